@@ -1,0 +1,48 @@
+"""Entities in each representation. What is a record to a steward is an entity to a client."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+
+from api.negotiation import CSV, JSONLD, RDF_NAMES, Representation
+from api.service import Service
+from kg.records import Record, to_json, write_table
+from kg.store.rdf import write_triples
+
+
+def entity(service: Service, iri: str) -> dict[str, Any]:
+    """Give the JSON of one entity: `id`, `type`, `label`, its fields, and its evidence."""
+    record = service.catalogue.record(iri)
+    body = to_json(record, service.mapping.vocabulary.classes[record.type], service.mapping.iri)
+    return {
+        "id": body.pop("id"),
+        "type": body.pop("type"),
+        "label": service.catalogue.label(iri),
+        "evidence": [],
+        **body,
+    }
+
+
+def written(service: Service, request: Request, iris: Sequence[str], representation: Representation) -> bytes:
+    """Write entities as a table, as JSON-LD with our context, or as RDF."""
+    if representation is CSV:
+        return _table([service.catalogue.record(iri) for iri in iris], service)
+    if representation is JSONLD:
+        graph = [entity(service, iri) for iri in iris]
+        return json.dumps(
+            {"@context": f"{request.base_url}context.jsonld", "@graph": graph}, ensure_ascii=False
+        ).encode()
+    return write_triples(service.catalogue.quads(iris), RDF_NAMES[representation.name])
+
+
+def _table(records: Sequence[Record], service: Service) -> bytes:
+    if not records:
+        return b""
+    table = io.StringIO()
+    write_table(records, service.mapping.vocabulary.classes[records[0].type], table)
+    return table.getvalue().encode()

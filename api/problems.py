@@ -1,0 +1,122 @@
+"""Every failure as one shape: RFC 9457 problem documents, with the status of each error in one table."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.negotiation import NotAcceptable
+from api.responses import Fresh, on_fresh
+from kg.changes import Refused
+from kg.errors import (
+    KgError,
+    LimitExceeded,
+    MalformedQuery,
+    QueryFailed,
+    StoreInUse,
+    Unavailable,
+    UnknownField,
+    UnknownIri,
+    UnknownName,
+    UnreadableInput,
+)
+from kg.vocabulary import ONTOLOGY_IRI
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: Mapping[type[KgError], tuple[int, str]] = {
+    MalformedQuery: (400, "malformed-query"),
+    UnreadableInput: (400, "unreadable-input"),
+    UnknownField: (400, "bad-request"),
+    UnknownName: (404, "unknown-name"),
+    UnknownIri: (404, "unknown-iri"),
+    Refused: (422, "not-conforming"),
+    QueryFailed: (400, "query-failed"),
+    StoreInUse: (503, "unavailable"),
+    Unavailable: (503, "unavailable"),
+    LimitExceeded: (504, "time-limit"),
+    KgError: (400, "bad-request"),
+}
+"""The status and the kind of problem of each error; an error not listed has that of its nearest base."""
+
+_log = logging.getLogger("kg.api")
+
+
+def install_problems(app: FastAPI) -> None:
+    """Answer every failure with a problem document."""
+    app.add_exception_handler(KgError, _on_error)
+    app.add_exception_handler(Fresh, on_fresh)
+    app.add_exception_handler(NotAcceptable, _on_not_acceptable)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
+    """Make a problem document; `kind` is a term of the scheme `problems`."""
+    headers = more.pop("headers", None)
+    body = {
+        "type": f"{ONTOLOGY_IRI}/problems/{kind}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+
+
+def _on_error(_: Request, error: Exception) -> Response:
+    status, kind = next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
+    if isinstance(error, LimitExceeded) and error.limit == "memory":
+        status, kind = 507, "memory-limit"
+    return problem(status, kind, str(error), **_facts(error))
+
+
+def _facts(error: Exception) -> dict[str, Any]:
+    if isinstance(error, MalformedQuery):
+        return {"line": error.line, "column": error.column}
+    if isinstance(error, LimitExceeded):
+        return {"limit": error.limit, "value": error.value}
+    if isinstance(error, Refused):
+        return {"violations": [asdict(each) for each in error.report.violations]}
+    return {"headers": {"Retry-After": "1"}} if isinstance(error, Unavailable) else {}
+
+
+def _on_not_acceptable(_: Request, error: Exception) -> Response:
+    offered = error.offered if isinstance(error, NotAcceptable) else []
+    return problem(406, "not-acceptable", f"On offer: {', '.join(offered)}.", offered=offered)
+
+
+def _on_invalid_request(_: Request, error: Exception) -> Response:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    detail = "; ".join(f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}" for each in faults)
+    return problem(400, "bad-request", detail)
+
+
+def _on_http(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = str(error.detail) if isinstance(error, HTTPException) else ""
+    kinds = {
+        403: "forbidden",
+        404: "unknown-name",
+        405: "method-not-allowed",
+        406: "not-acceptable",
+        413: "too-large",
+        415: "unsupported-media-type",
+    }
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return problem(status, kinds.get(status, "bad-request"), detail, headers=headers)
+
+
+def _on_bug(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "internal-error", "The service failed at this; the operator finds why in the log.")

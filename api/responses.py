@@ -1,0 +1,49 @@
+"""Answers that know their version: strong entity tags, and 304 where nothing changed (RFC 9110, section 13)."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.negotiation import Representation
+
+
+class Fresh(Exception):
+    """The client's copy is the newest. `tag` is its entity tag."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(tag)
+        self.tag = tag
+
+
+def tag_of(request: Request, version: int, media_type: str) -> str:
+    """Make the entity tag of an answer: it depends on the version, the request and the media type, and on nothing else.
+
+    Raises Fresh where the request says that the client has it, before anything is computed.
+    """
+    identity = f"{request.url.path}?{request.url.query} {media_type}"
+    tag = f'"{version}-{blake2b(identity.encode(), digest_size=8).hexdigest()}"'
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or known == ["*"]:
+        raise Fresh(tag)
+    return tag
+
+
+def on_fresh(_: Request, fresh: Exception) -> Response:
+    """Answer 304."""
+    return Response(status_code=304, headers=_headers(fresh.tag if isinstance(fresh, Fresh) else ""))
+
+
+def respond(body: Any, representation: Representation, tag: str, **headers: str) -> Response:
+    """Send `body`: bytes as they are, anything else as JSON."""
+    all_headers = {**_headers(tag), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    if isinstance(body, bytes):
+        return Response(body, headers=all_headers, media_type=representation.media_type)
+    return JSONResponse(body, headers=all_headers, media_type=representation.media_type)
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}

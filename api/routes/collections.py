@@ -1,0 +1,127 @@
+"""Lists and single entities: REST and linked data are the same resources in different representations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.entities import entity, written
+from api.examples import answers
+from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, choose
+from api.responses import respond, tag_of
+from api.service import Served
+from kg.catalogue import DERIVED, Selection
+
+router = APIRouter(tags=["collections"])
+
+_OFFERED = (JSON, JSONLD, TURTLE, CSV, NTRIPLES, RDFXML)
+_OTHERS = tuple(each.media_type for each in _OFFERED[1:])
+_OWN = frozenset({"q", "sort", "limit", "cursor"})
+_ITEM = {
+    "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
+    "type": "Organisation",
+    "label": "Innovate UK",
+    "kind": "government-agency",
+    "confidence": "stated",
+    "evidence": [
+        {
+            "document": "https://w3id.org/innovation-kg/documents/wm-ulsan-partnership",
+            "start": 862,
+            "end": 890,
+            "digest": "0a1b2c3d4e5f6071",
+        }
+    ],
+}
+_LIST = {"items": [_ITEM], "total": 31, "next": "WzAsICJpbm5vdmF0ZSB1ayJd", "version": 7}
+_FOUND = {
+    "items": [{"id": _ITEM["id"], "type": "Organisation", "label": "Innovate UK", "match": "Innovate UK"}],
+    "total": 1,
+    "next": None,
+    "version": 7,
+}
+
+
+@router.get("/search", summary="Search names", responses=answers(_FOUND))
+def search(
+    service: Served,
+    q: Annotated[
+        str,
+        Query(min_length=1, description="What a label, name or identifier contains.", examples=["innovate"]),
+    ],
+    type: Annotated[str, Query(description="Only this type, such as Organisation.", examples=["Organisation"])] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+) -> dict[str, Any]:
+    """Find entities by label, attested name, alias or identifier, the best match first."""
+    catalogue = service.catalogue
+    hits = [(iri, text, catalogue.type_of(iri)) for iri, text in catalogue.found(q).items()]
+    wanted = [hit for hit in hits if not type or hit[2] == type]
+    items = [
+        {"id": iri, "type": found, "label": catalogue.label(iri), "match": text} for iri, text, found in wanted[:limit]
+    ]
+    return {"items": items, "total": len(wanted), "next": None, "version": service.version}
+
+
+@router.get("/{collection}", summary="A collection", responses=answers(_LIST, others=_OTHERS))
+def list_collection(
+    service: Served,
+    request: Request,
+    collection: Annotated[
+        str,
+        Path(description="Its name, with `.json .jsonld .ttl .csv` for a format.", examples=["organisations"]),
+    ],
+    q: Annotated[
+        str,
+        Query(
+            description="Only those of which a label, name or identifier contains this.",
+            examples=["innovate"],
+        ),
+    ] = "",
+    sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-amount"])] = "",
+    limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
+    cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
+) -> Response:
+    """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`; repeat it for "or"."""
+    name, _, suffix = collection.partition(".")
+    service.catalogue.record_class(name)
+    representation = choose(request, _OFFERED, suffix)
+    tag = tag_of(request, service.version, representation.media_type)
+    size = min(limit or service.settings.page_size, service.settings.page_limit)
+    page = service.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size))
+    headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
+    if representation is JSON:
+        items = [entity(service, iri) for iri in page.iris]
+        body = {"items": items, "total": page.total, "next": page.next or None, "version": service.version}
+        return respond(body, representation, tag, **headers)
+    return respond(written(service, request, page.iris, representation), representation, tag, **headers)
+
+
+@router.get("/{collection}/{slug}", summary="An entity", responses=answers(_ITEM, others=_OTHERS))
+def show_entity(
+    service: Served,
+    request: Request,
+    collection: Annotated[str, Path(description="The collection.", examples=["organisations"])],
+    slug: Annotated[
+        str,
+        Path(description="The id in it, with `.json .jsonld .ttl .csv` for a format.", examples=["innovate-uk"]),
+    ],
+) -> Response:
+    """Give one entity: what the graph says with this as its subject, and the evidence for it."""
+    name, _, suffix = slug.partition(".")
+    service.catalogue.record_class(collection)
+    if collection in DERIVED:
+        return RedirectResponse(f"/{DERIVED[collection][0]}/{slug}", 307)
+    representation = choose(request, _OFFERED, suffix)
+    iri = service.mapping.iri(f"{collection}/{name}")
+    tag = tag_of(request, service.version, representation.media_type)
+    if representation is JSON:
+        return respond(entity(service, iri), representation, tag)
+    service.catalogue.record(iri)
+    return respond(written(service, request, [iri], representation), representation, tag)
+
+
+def _filters(request: Request) -> dict[str, list[str]]:
+    names = dict.fromkeys(name for name in request.query_params if name not in _OWN)
+    return {name: request.query_params.getlist(name) for name in names}

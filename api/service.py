@@ -1,0 +1,81 @@
+"""What the routes share: the graph, its reading sides, and what was computed for its newest version."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from api.void import void_quads
+from kg.catalogue import Catalogue
+from kg.changes import Repository
+from kg.network import Filters, Network, View, find_view, project
+from kg.query import QueryPool
+from kg.settings import Settings
+from kg.store.rdf import Quad
+from kg.workspace import Workspace
+
+
+class Service:
+    """One running service over one home folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.workspace = Workspace(settings)
+        self.mapping = self.workspace.mapping
+        self.repository: Repository = self.workspace.repository()
+        self.pool = QueryPool(
+            self.snapshot,
+            workers=settings.workers,
+            timeout=settings.query_timeout,
+            memory=settings.query_memory,
+            union=settings.default_graph == "union",
+        )
+        self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
+        self._void = lru_cache(maxsize=4)(self._describe)
+        self._network = lru_cache(maxsize=16)(self._make_network)
+
+    async def snapshot(self) -> tuple[int, Path]:
+        """Give the newest version and the folder of its frozen copy."""
+        return await asyncio.to_thread(self.repository.snapshot)
+
+    def void(self, root: str) -> list[Quad]:
+        """Describe what the graph holds; `root` is where the service answers."""
+        return list(self._void(self.version, root))
+
+    @property
+    def version(self) -> int:
+        """The newest version of the graph."""
+        return self.repository.version
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The lists of the newest version."""
+        return self._catalogue(self.version)
+
+    def network(self, view: View, filters: Filters) -> Network:
+        """Project a view of the newest version."""
+        return self._network(self.version, view.name, filters)
+
+    def _describe(self, version: int, root: str) -> tuple[Quad, ...]:  # noqa: ARG002
+        datasets = self.workspace.intake().datasets
+        return tuple(void_quads(self.repository.store, self.mapping, datasets, root))
+
+    def _make_catalogue(self, version: int) -> Catalogue:
+        return Catalogue(self.repository.store, self.mapping, version)
+
+    def _make_network(self, version: int, view: str, filters: Filters) -> Network:  # noqa: ARG002
+        return project(self.repository.store, find_view(view), filters)
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+Served = Annotated[Service, Depends(_service)]
+"""The service, as a parameter of a route."""

@@ -1,0 +1,24 @@
+"""A knowledge graph of innovation ecosystems: who funds and partners with whom, with evidence for every claim.
+
+Data flows one way, and each package has one verb:
+
+    records     read      rows of tables become records, which know no RDF
+    mapping     map       a record becomes quads through `ontology/context.jsonld`, and quads become a record
+    validation  check     what a change would make of the graph is held against the shapes and the evidence
+    changes     commit    a change set passes the gate, enters the journal, and reaches the store as a version
+    store       hold      the quads; the only package that speaks to the engine
+    query       answer    users' SPARQL, in processes that can be stopped
+    network     project   views of who funds and partners with whom, and measures on them
+    catalogue   list      filter, search, sort and turn pages
+    export      write     records, RDF, grants
+
+Everything that changes the graph goes through :meth:`kg.changes.Repository.commit`. What the graph can say stands in
+`ontology/`, not here: classes, fields, terms, shapes and network edges are data.
+
+>>> from kg.mapping import Mapping
+>>> from kg.vocabulary import load_vocabulary
+>>> from kg.records import Record
+>>> mapping = Mapping(load_vocabulary(), "https://example.org/")
+>>> len(mapping.to_quads(Record("Place", "places/ulsan", {"label": ("Ulsan",)}), mapping.graph("demo")))
+2
+"""

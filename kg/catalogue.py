@@ -1,0 +1,221 @@
+"""Lists of records: filter, search, sort and turn pages, over one version of the graph.
+
+The order of a collection is computed once per version and field; a page is then found by bisection. A cursor holds the
+place in that order and not a number of rows, so pages stay right when records come and go between two requests.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from kg.errors import KgError, UnknownField, UnknownIri, UnknownName
+from kg.mapping import Mapping as RecordMapping
+from kg.mapping import record_quads
+from kg.records import Record
+from kg.store import Store
+from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
+from kg.vocabulary import Field, FieldKind, RecordClass
+
+DERIVED = {"funders": ("organisations", f"{PREFIXES['ikg']}funder")}
+"""Collections of records that play a part: name to (the collection they are in, the property that points at them)."""
+
+_LABEL = f"{PREFIXES['skos']}prefLabel"
+_NAME_OF = NamedNode(f"{PREFIXES['ikg']}nameOf")
+_NAME = NamedNode(f"{PREFIXES['skosxl']}literalForm")
+_IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
+_NOTATION = NamedNode(f"{PREFIXES['skos']}notation")
+_NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
+
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a list is asked for. `filters` maps a field to the values of which a record must have one."""
+
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    search: str = ""
+    sort: str = ""
+    cursor: str = ""
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: IRIs in order, the number on all pages, and the cursor of the next page, empty at the end."""
+
+    iris: tuple[str, ...]
+    total: int
+    next: str
+
+
+class Catalogue:
+    """The lists of one version of the graph."""
+
+    def __init__(self, store: Store, mapping: RecordMapping, version: int) -> None:
+        self.version = version
+        self._store, self._mapping = store, mapping
+        self._order = lru_cache(maxsize=32)(self._compute_order)
+        self._texts = lru_cache(maxsize=1)(self._compute_texts)
+
+    def record_class(self, collection: str) -> RecordClass:
+        """Find the class of a collection, also of a derived one. Raises UnknownName."""
+        real = DERIVED.get(collection, (collection,))[0]
+        known = self._mapping.vocabulary.by_collection
+        if real not in known:
+            raise UnknownName("collection", collection, [*known, *DERIVED])
+        return known[real]
+
+    def page(self, collection: str, selection: Selection) -> Page:
+        """Give one page.
+
+        Raises UnknownName for a collection, UnknownField for a field, and KgError for a cursor that is not ours.
+        """
+        record_class = self.record_class(collection)
+        name, descending = selection.sort.removeprefix("-"), selection.sort.startswith("-")
+        wanted = self._filtered(collection, record_class, selection)
+        order = self._order(record_class.name, name or ("label" if "label" in record_class.fields else "id"))
+        matching = [key for key in order if key[2] in wanted] if wanted is not None else order
+        rows = matching[::-1] if descending else matching
+        start = _position(rows, selection.cursor, descending)
+        page = rows[start : start + selection.limit]
+        more = start + selection.limit < len(rows)
+        return Page(tuple(key[2] for key in page), len(rows), _encode(page[-1]) if more else "")
+
+    def record(self, iri: str) -> Record:
+        """Read one record. Raises UnknownIri."""
+        quads = self.quads([iri])
+        if not quads:
+            raise UnknownIri(iri)
+        return self._mapping.from_quads(quads)
+
+    def type_of(self, iri: str) -> str:
+        """Name the class of a record; empty where it has none of ours."""
+        found = self._mapping.record_class(text_of(quad.object) for quad in self._store.quads(NamedNode(iri), RDF_TYPE))
+        return found.name if found else ""
+
+    def quads(self, iris: Iterable[str]) -> list[Quad]:
+        """Read the quads of records."""
+        return [quad for iri in iris for quad in record_quads(self._store, NamedNode(iri))]
+
+    def label(self, iri: str) -> str:
+        """Give the label of a record; its slug in words where it has none."""
+        for quad in self._store.quads(NamedNode(iri), NamedNode(_LABEL)):
+            return text_of(quad.object)
+        return iri.rpartition("/")[2].replace("-", " ")
+
+    def found(self, search: str) -> dict[str, str]:
+        """Map each IRI of which a label, name or identifier contains `search` to the text that does, best first."""
+        wanted = search.casefold().strip()
+        hits = [(_rank(text, wanted), iri, text) for text, iri in self._texts() if wanted in text.casefold()]
+        best: dict[str, str] = {}
+        for _, iri, text in sorted(hits):
+            best.setdefault(iri, text)
+        return best
+
+    def _filtered(self, collection: str, record_class: RecordClass, selection: Selection) -> set[str] | None:
+        groups = [self._with_value(record_class, name, values) for name, values in selection.filters.items()]
+        if collection in DERIVED:
+            property_ = NamedNode(DERIVED[collection][1])
+            groups.append({text_of(quad.object) for quad in self._store.quads(None, property_)})
+        if selection.search.strip():
+            groups.append(set(self.found(selection.search)))
+        return set.intersection(*groups) if groups else None
+
+    def _with_value(self, record_class: RecordClass, name: str, values: Sequence[str]) -> set[str]:
+        field_ = _field(record_class, name)
+        return {
+            text_of(quad.subject)
+            for value in values
+            for quad in self._store.quads(None, NamedNode(field_.iri), self._term(field_, value))
+        }
+
+    def _term(self, field_: Field, value: str) -> Term:
+        try:
+            return self._mapping.term(field_, value)
+        except ValueError:
+            raise KgError(f"{value!r} is not a value of {field_.name}", "Write it as in a record.") from None
+
+    def _compute_order(self, class_name: str, sort: str) -> list[Key]:
+        record_class = self._mapping.vocabulary.classes[class_name]
+        members = {text_of(quad.subject) for quad in self._store.quads(None, RDF_TYPE, NamedNode(record_class.iri))}
+        if sort == "id":
+            return sorted((0, "", iri) for iri in members)
+        field_ = _field(record_class, sort)
+        keys = {
+            text_of(quad.subject): _sort_text(field_, text_of(quad.object))
+            for quad in self._store.quads(None, NamedNode(field_.iri))
+        }
+        return sorted((0, keys[iri], iri) if iri in keys else (1, "", iri) for iri in members)
+
+    def _compute_texts(self) -> list[tuple[str, str]]:
+        """List (text, IRI of what it names), from labels, names and identifiers."""
+        labels = [(text_of(quad.object), text_of(quad.subject)) for quad in self._store.quads(None, NamedNode(_LABEL))]
+        own = [each for each in labels if each[1].startswith(self._mapping.base_iri) and "/ontology" not in each[1]]
+        return own + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
+
+    def _through(self, text: NamedNode, points_at: NamedNode) -> list[tuple[str, str]]:
+        target = {quad.subject: text_of(quad.object) for quad in self._store.quads(None, points_at)}
+        return [
+            (text_of(quad.object), target[quad.subject])
+            for quad in self._store.quads(None, text)
+            if quad.subject in target
+        ]
+
+
+def _field(record_class: RecordClass, name: str) -> Field:
+    if name not in record_class.fields or record_class.fields[name].kind is FieldKind.EVIDENCE:
+        raise UnknownField(f"field of {record_class.collection}", name, record_class.fields)
+    return record_class.fields[name]
+
+
+def _rank(text: str, wanted: str) -> tuple[int, int]:
+    folded = text.casefold()
+    return (0 if folded == wanted else 1 if folded.startswith(wanted) else 2, len(text))
+
+
+def _sort_text(field_: Field, value: str) -> str:
+    """Spell a value so that the order of the spelling is the order of the values; numbers up to 10^30."""
+    if field_.datatype not in _NUMBERS:
+        return value.casefold()
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    shifted = number + Decimal(10) ** 30 if number < 0 else number
+    return f"{'-' if number < 0 else '0'}{shifted:040.9f}"
+
+
+def _position(rows: Sequence[Key], cursor: str, descending: bool) -> int:
+    if not cursor:
+        return 0
+    place = _decode(cursor)
+    if descending:
+        return bisect_right(rows, _Reversed(place), key=_Reversed)
+    return bisect_right(rows, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reversed:
+    key: Key
+
+    def __lt__(self, other: _Reversed) -> bool:
+        return other.key < self.key
+
+
+def _encode(key: Key) -> str:
+    return urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> Key:
+    try:
+        missing, text, iri = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return int(missing), str(text), str(iri)
+    except (ValueError, TypeError):
+        raise KgError(f"{cursor!r} is not a cursor", "Use the value of `next` of the page before, unchanged.") from None

@@ -1,0 +1,8 @@
+"""From records to the graph: change sets, the journal, and the one function that commits."""
+
+from kg.changes.change_set import ChangeSet, ChangeWriter
+from kg.changes.journal import Journal
+from kg.changes.load import Loaded, check, load
+from kg.changes.repository import Refused, Repository
+
+__all__ = ["ChangeSet", "ChangeWriter", "Journal", "Loaded", "Refused", "Repository", "check", "load"]

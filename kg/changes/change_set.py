@@ -1,0 +1,162 @@
+"""A change set: the quads to remove and to add, written down before anything happens, in an RDF Patch file.
+
+The format is RDF Patch (https://afs.github.io/rdf-delta/rdf-patch.html): header rows ``H``, then ``TX``, rows ``D`` and
+``A`` with one quad each in N-Quads, and ``TC``. A file without ``TC`` was never finished and counts for nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+from uuid import uuid4
+
+from kg.errors import UnreadableInput
+from kg.store.rdf import Literal, Quad, read_quads, write_quads
+
+_BATCH = 1 << 20
+_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What changes at once, by whom and why. `path` is its RDF Patch file."""
+
+    path: Path
+    author: str
+    reason: str
+    added: int
+    removed: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it changes nothing."""
+        return not (self.added or self.removed)
+
+    def rows(self) -> Iterator[tuple[bool, Quad]]:
+        """Yield (is an addition, quad) in the order written: what concerns one record stands together."""
+        with self.path.open("rb") as file:
+            for code, rows in groupby(file, key=lambda line: line[:2]):
+                while code in (b"A ", b"D ") and (some := list(islice(rows, _ROWS))):
+                    for quad in read_quads(b"".join(row[2:] for row in some), "nquads"):
+                        yield code == b"A ", quad
+
+    def additions(self) -> Iterator[Quad]:
+        """Yield the quads to add."""
+        return read_quads(self.additions_as_nquads(), "nquads")
+
+    def removals(self) -> Iterator[Quad]:
+        """Yield the quads to remove."""
+        return read_quads(_open_rows(self.path, b"D "), "nquads")
+
+    def additions_as_nquads(self) -> IO[bytes]:
+        """Open the quads to add as an N-Quads file, for bulk loading."""
+        return _open_rows(self.path, b"A ")
+
+    def discard(self) -> None:
+        """Leave no trace of it."""
+        self.path.unlink(missing_ok=True)
+
+
+class ChangeWriter:
+    """Writes a change set. Use it as a context manager: after a failure its file is gone."""
+
+    def __init__(self, folder: Path, author: str, reason: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._id = uuid4()
+        self._path = folder / f"pending-{self._id}.rdfp"
+        self._author, self._reason = author, reason
+        self._added = self._removed = 0
+        self._file = self._path.open("xb")
+
+    def __enter__(self) -> ChangeWriter:
+        headers = {
+            "author": self._author,
+            "reason": self._reason,
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        self._file.write(f"H id <urn:uuid:{self._id}> .\n".encode())
+        for name, value in headers.items():
+            self._file.write(f"H {name} {Literal(value)} .\n".encode())
+        self._file.write(b"TX .\n")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if kind is not None:
+            self._path.unlink(missing_ok=True)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Note quads to add."""
+        self._added += self._write(b"A ", quads)
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Note quads to remove."""
+        self._removed += self._write(b"D ", quads)
+
+    def finish(self) -> ChangeSet:
+        """Close the transaction and give the change set."""
+        self._file.write(b"TC .\n")
+        self._file.flush()
+        return ChangeSet(self._path, self._author, self._reason, self._added, self._removed)
+
+    def _write(self, code: bytes, quads: Iterable[Quad]) -> int:
+        rows = write_quads(quads)
+        if rows:
+            self._file.write(code + rows[:-1].replace(b"\n", b"\n" + code) + b"\n")
+        return rows.count(b"\n")
+
+
+class _Rows(io.RawIOBase):
+    """The rows of one code of a patch file, without the code, as a file of N-Quads."""
+
+    def __init__(self, path: Path, code: bytes) -> None:
+        self._file = path.open("rb")
+        self._code = code
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._left and (lines := self._file.readlines(_BATCH)):
+            self._left = b"".join(line[2:] for line in lines if line.startswith(self._code))
+        part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def _open_rows(path: Path, code: bytes) -> IO[bytes]:
+    return io.BufferedReader(_Rows(path, code), _BATCH)
+
+
+def read_change(path: Path) -> ChangeSet:
+    """Open a finished change set. Raises UnreadableInput where its end is missing."""
+    headers = {"author": "", "reason": ""}
+    counts = {b"A ": 0, b"D ": 0}
+    last = b""
+    with path.open("rb") as file:
+        for last in file:
+            counts[last[:2]] = counts.get(last[:2], 0) + 1
+            if last.startswith(b"H "):
+                _, name, value = last.decode().removesuffix(" .\n").split(" ", 2)
+                headers[name] = value
+    if last != b"TC .\n":
+        raise UnreadableInput(f"{path} is not a finished change set")
+    return ChangeSet(path, _text(headers["author"]), _text(headers["reason"]), counts[b"A "], counts[b"D "])
+
+
+def _text(literal: str) -> str:
+    quad = next(read_quads(f"<urn:x> <urn:x> {literal} .".encode(), "ntriples"), None) if literal else None
+    return quad.object.value if quad is not None and isinstance(quad.object, Literal) else ""

@@ -1,0 +1,65 @@
+"""The journal: every change set that ever happened, one file each, named by its version.
+
+It is the history, the audit trail and the feed from which a store is completed after a crash. Renaming a finished file
+to its version number is the moment at which a change has happened.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.changes.change_set import ChangeSet, ChangeWriter, read_change
+from kg.errors import UnknownName
+
+
+class Journal:
+    """The folder of change sets. Versions count from 1; version 0 is the empty graph."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def version(self) -> int:
+        """Give the newest version."""
+        return max((int(path.stem) for path in self.folder.glob("[0-9]*.rdfp")), default=0)
+
+    def prepare(self, author: str, reason: str) -> ChangeWriter:
+        """Begin a change set that can be appended later."""
+        return ChangeWriter(self.folder, author, reason)
+
+    def append(self, change: ChangeSet, version: int) -> None:
+        """Make `change` happen as `version`: after this returns, no crash can undo it."""
+        _sync(change.path)
+        change.path.rename(self._path(version))
+        _sync(self.folder)
+
+    def read(self, version: int) -> ChangeSet:
+        """Open the change set of a version. Raises UnknownName."""
+        path = self._path(version)
+        if not path.is_file():
+            raise UnknownName("version", str(version), [f"1 to {self.version}"])
+        return read_change(path)
+
+    def since(self, version: int) -> Iterator[tuple[int, ChangeSet]]:
+        """Yield the change sets after `version`, oldest first."""
+        for each in range(version + 1, self.version + 1):
+            yield each, self.read(each)
+
+    def sweep(self) -> None:
+        """Remove what was begun and never finished."""
+        for path in self.folder.glob("pending-*.rdfp"):
+            path.unlink(missing_ok=True)
+
+    def _path(self, version: int) -> Path:
+        return self.folder / f"{version:010}.rdfp"
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

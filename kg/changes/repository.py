@@ -1,0 +1,121 @@
+"""The one write path. Everything that changes the graph is a change set, and every change set is committed here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+from kg.changes.change_set import ChangeSet, ChangeWriter
+from kg.changes.journal import Journal
+from kg.errors import KgError
+from kg.records.report import Report
+from kg.store import EmbeddedStore, Store
+from kg.validation import Advance, Gate
+
+_BULK = 10_000
+
+
+class Refused(KgError):
+    """A change set that does not conform. `report` says what is wrong; nothing was changed."""
+
+    def __init__(self, report: Report) -> None:
+        count = len(report.violations)
+        super().__init__(
+            f"The change does not conform: {count} violation{'s' if count != 1 else ''}",
+            "Nothing was changed.",
+        )
+        self.report = report
+
+
+class Repository:
+    """The graph in its home folder: the store, the journal behind it, and the version both have reached."""
+
+    def __init__(self, home: Path, gate: Gate, *, union: bool = True) -> None:
+        """Open the home folder and complete the store from the journal. Raises StoreInUse."""
+        self.home, self.gate = home, gate
+        self.store: Store = EmbeddedStore.open(home / "store", union=union)
+        self.journal = Journal(home / "journal")
+        self._lock = RLock()
+        self._recover()
+
+    def __enter__(self) -> Repository:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def prepare(self, author: str, reason: str) -> ChangeWriter:
+        """Begin a change set."""
+        return self.journal.prepare(author, reason)
+
+    def commit(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
+        """Bring a change set into the graph and give the version it made; or leave no trace of it.
+
+        Gate, journal, store, version, in this order. Raises Refused with the report where it does not conform.
+        """
+        with self._lock:
+            if change.is_empty:
+                change.discard()
+                return self.version
+            report = self.gate.check(change, self.store, advance)
+            if not report.conforms:
+                change.discard()
+                raise Refused(report)
+            self.journal.append(change, self.version + 1)
+            self._apply(self.version + 1, self.journal.read(self.version + 1))
+            return self.version
+
+    def snapshot(self) -> tuple[int, Path]:
+        """Give the newest version and a folder with a frozen copy of it, made if there is none yet."""
+        with self._lock:
+            folder = self.home / "snapshots" / str(self.version)
+            if not folder.is_dir():
+                draft = folder.with_name(f"draft-{os.getpid()}")
+                shutil.rmtree(draft, ignore_errors=True)
+                folder.parent.mkdir(exist_ok=True)
+                self.store.flush()
+                self.store.snapshot(draft)
+                draft.rename(folder)
+            return self.version, folder
+
+    def close(self) -> None:
+        """Put everything on disk and let go of it."""
+        with self._lock:
+            self._checkpoint()
+            self.store.close()
+
+    def _recover(self) -> None:
+        self.journal.sweep()
+        self.version = _read_number(self.home / "version")
+        for version, change in self.journal.since(self.version):
+            self._apply(version, change)
+
+    def _apply(self, version: int, change: ChangeSet) -> None:
+        """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
+        if change.added > _BULK:
+            self.store.apply(change.removals(), ())
+            with change.additions_as_nquads() as rows:
+                self.store.bulk_add(rows)
+        else:
+            self.store.apply(change.removals(), change.additions())
+        self.version = version
+        if change.added > _BULK:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Note on disk which version the store holds for certain, so that recovery starts there."""
+        self.store.flush()
+        draft = self.home / "version.draft"
+        with draft.open("w", encoding="ascii") as file:
+            file.write(f"{self.version}\n")
+            os.fsync(file.fileno())
+        draft.replace(self.home / "version")
+
+
+def _read_number(path: Path) -> int:
+    return int(path.read_text(encoding="ascii")) if path.is_file() else 0

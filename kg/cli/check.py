@@ -1,0 +1,49 @@
+"""`kg check`: are the records right?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from kg.changes import check as check_records
+from kg.cli.progress import progress
+from kg.cli.report import print_report
+from kg.cli.texts import examples
+from kg.validation.formats import FORMATS
+from kg.workspace import Workspace
+
+
+@click.command(
+    epilog=examples("kg check", "kg check data/my-region --sources texts/", "kg check --format sarif > check.sarif")
+)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    help="How to print what is wrong.",
+)
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the source texts (KG_SOURCES).",
+)
+@click.pass_obj
+def check(workspace: Workspace, path: Path | None, format_name: str, sources: Path | None) -> None:
+    """Check the records at PATH: their form, the shapes, and that the evidence is really there.
+
+    PATH is a dataset folder, a folder of such folders, or a .jsonl file; by default the data folder. Prints
+    `file:line: field: message` for each fault and exits 1 if there is one. Nothing is loaded.
+    """
+    chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
+    with progress("Checking") as advance:
+        report = check_records(chosen.intake(path), chosen.gate, advance)
+    print_report(report, format_name)
+    if not report.conforms:
+        count = sum(each.severity == "Violation" for each in report.violations)
+        click.secho(f"{count} violation{'s' if count != 1 else ''}", fg="red", err=True)
+        raise SystemExit(1)
+    click.secho(f"{report.records:,} records conform", fg="green", err=True)

@@ -1,0 +1,50 @@
+"""`kg load`: bring the graph to what the records say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.changes import Loaded, Repository
+from kg.changes import load as load_records
+from kg.cli.progress import progress
+from kg.cli.texts import examples
+from kg.workspace import Workspace
+
+
+@click.command(epilog=examples("kg load", "kg load data/my-region", "kg --home /srv/kg load data --prune"))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--prune", is_flag=True, help="Also remove datasets of the graph that are not at PATH.")
+@click.pass_obj
+def load(workspace: Workspace, path: Path | None, prune: bool) -> None:
+    """Bring the graph to what the records at PATH say: add, change and remove until they agree.
+
+    The records are checked first, and nothing is loaded if one does not conform. Loading the same records again
+    changes nothing.
+    """
+    with workspace.repository() as repository:
+        report_load(load_path(workspace, repository, path, prune=prune))
+
+
+def load_path(workspace: Workspace, repository: Repository, path: Path | None, *, prune: bool = False) -> Loaded:
+    """Load with a progress bar."""
+    with progress("Loading") as advance:
+        return load_records(repository, workspace.intake(path), advance, prune=prune)
+
+
+def report_load(loaded: Loaded) -> None:
+    """Say in one line what a load did."""
+    for notice in loaded.report.notices:
+        click.secho(f"note: {notice}", fg="yellow", err=True)
+    for graph in loaded.left_over:
+        click.secho(
+            f"note: {graph} is in the graph but not among the records; `kg load --prune` removes it",
+            fg="yellow",
+            err=True,
+        )
+    tally = loaded.tally
+    click.echo(
+        f"version {loaded.version}: {tally.added:,} added, {tally.changed:,} changed, {tally.removed:,} removed, "
+        f"{tally.unchanged:,} unchanged"
+    )

@@ -1,0 +1,82 @@
+"""The command `kg`: its verbs are the pipeline."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from kg.changes import Refused
+from kg.cli.check import check
+from kg.cli.cite import cite
+from kg.cli.export import export
+from kg.cli.load import load
+from kg.cli.network import network
+from kg.cli.query import query
+from kg.cli.ref import ref
+from kg.cli.report import print_report
+from kg.cli.serve import serve
+from kg.cli.texts import listing
+from kg.errors import KgError
+from kg.settings import Settings, describe
+from kg.workspace import Workspace
+
+_FIRST_STEPS = listing(
+    "First steps",
+    [
+        "kg check    are the records right?",
+        "kg load     bring them into the graph",
+        "kg serve    open http://127.0.0.1:8000",
+    ],
+)
+_SETTINGS = listing(
+    "Settings from the environment", [f"{name} ({default}): {text}" for name, default, text in describe()]
+)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\n\n".join([_FIRST_STEPS, _SETTINGS]),
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the store and journal (KG_HOME, default .kg).",
+)
+@click.version_option(package_name="innovation-kg", prog_name="kg")
+@click.pass_context
+def kg(context: click.Context, home: Path | None) -> None:
+    """A knowledge graph of who funds and partners with whom, with evidence for every claim.
+
+    Data stewards check and load records; developers query them; analysts ask who is central.
+    """
+    settings = Settings.from_environment()
+    context.obj = Workspace(replace(settings, home=home) if home else settings)
+
+
+for command in (check, load, serve, query, network, export, cite, ref):
+    kg.add_command(command)
+
+
+def main() -> None:
+    """Run the command line: exit 0 when all is well, 1 when records do not conform, 2 for any other error."""
+    try:
+        kg(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Refused as refused:
+        print_report(refused.report, "text")
+        click.echo(f"kg: {refused}", err=True)
+        sys.exit(1)
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

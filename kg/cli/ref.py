@@ -1,0 +1,55 @@
+"""`kg ref`: the dictionary."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from kg.cli.texts import examples
+from kg.reference import Entry, classes, look_up, schemes
+from kg.store.rdf import PREFIXES
+
+
+@click.command(
+    epilog=examples(
+        "kg ref                  every table and scheme",
+        "kg ref contributions    the fields of a table",
+        "kg ref roles            the terms of a scheme",
+        "kg ref co-investment    one term",
+    )
+)
+@click.argument("term", required=False)
+def ref(term: str | None) -> None:
+    """Explain the vocabulary: tables, their fields, and the terms that fields take.
+
+    TERM is a table, a scheme, a field or a term; `prefixes` lists the prefixes of queries.
+    """
+    if term == "prefixes":
+        _print(["prefix", "namespace"], [[name, iri] for name, iri in PREFIXES.items()])
+    elif term is None:
+        _print_entries(classes())
+        click.echo("\nSchemes of terms: " + ", ".join(schemes()))
+    else:
+        _print_entries(look_up(term))
+
+
+def _print_entries(entries: Sequence[Entry]) -> None:
+    _print(
+        ["name", "what", "meaning"],
+        [[each.name, each.kind, each.definition or each.label] for each in entries],
+    )
+
+
+def _print(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if not sys.stdout.isatty():
+        csv.writer(sys.stdout, delimiter="\t", lineterminator="\n").writerows([header, *rows])
+        return
+    table = Table(*header)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table, markup=False)

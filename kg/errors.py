@@ -1,0 +1,85 @@
+"""The few errors of the library. Each carries facts and a way out; the API gives each its HTTP status in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class KgError(Exception):
+    """Anything the user can mend: `message` says what is wrong, `fix` what to do about it."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(f"{message}. {fix}" if fix else message)
+        self.message = message
+        self.fix = fix
+
+
+class UnreadableInput(KgError):
+    """A file or body that cannot be read as what it should be."""
+
+
+class UnknownName(KgError):
+    """A name that is not in its list: a view, a measure, a collection, a format, a field."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        choices = sorted(known)
+        close = get_close_matches(name, choices, n=1)
+        fix = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(choices)}."
+        super().__init__(f"There is no {kind} {name!r}", fix)
+        self.kind, self.name, self.known = kind, name, choices
+
+
+class UnknownField(UnknownName):
+    """A parameter that names no field."""
+
+
+class UnknownIri(KgError):
+    """An IRI of which the graph says nothing."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(f"The graph says nothing about {iri}", "Look for it with /search?q=.")
+        self.iri = iri
+
+
+class MalformedQuery(KgError):
+    """SPARQL that does not parse; `line` and `column` count from 1, 0 where the parser gives none."""
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        place = f" at line {line}, column {column}" if line else ""
+        super().__init__(f"The query does not parse{place}: {reason}")
+        self.reason, self.line, self.column = reason, line, column
+
+
+class LimitExceeded(KgError):
+    """A query that ran over a limit: `limit` is ``time`` or ``memory``, `value` its setting with the unit."""
+
+    def __init__(self, limit: str, value: str) -> None:
+        super().__init__(f"The query ran over its {limit} limit of {value}", "Ask for less, or raise the limit.")
+        self.limit, self.value = limit, value
+
+
+class QueryFailed(KgError):
+    """A query that parses but cannot be evaluated: an unknown function, SERVICE, nesting too deep."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The query cannot be answered: {reason}", "Ask for it in another way.")
+        self.reason = reason
+
+
+class Unavailable(KgError):
+    """Queries cannot be answered just now, by no fault of theirs: too many wait, or a worker was lost."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The query cannot be answered just now: {reason}", "Try again in a moment.")
+        self.reason = reason
+
+
+class StoreInUse(KgError):
+    """Another process holds the store."""
+
+    def __init__(self, home: str) -> None:
+        super().__init__(
+            f"The store in {home} is in use by another process",
+            "Stop that `kg serve` or `kg load` first, or ask the running service over HTTP.",
+        )

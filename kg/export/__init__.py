@@ -1,0 +1,6 @@
+"""How the graph leaves: as records to edit, as RDF, as grant publications."""
+
+from kg.export.formats import EXPORTS, write_records
+from kg.export.records import read_all, read_records
+
+__all__ = ["EXPORTS", "read_all", "read_records", "write_records"]

@@ -1,0 +1,64 @@
+"""Every format in which the graph leaves: records, RDF, networks and grant publications."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from kg.errors import KgError
+from kg.export.giving import write_360giving
+from kg.export.records import read_all, read_records
+from kg.mapping import Mapping
+from kg.records import to_json, write_table
+from kg.store import Store
+from kg.store.rdf import copy_quads
+
+Export = Callable[[Store, Mapping, IO[bytes]], str]
+
+
+def write_records(store: Store, mapping: Mapping, folder: Path) -> int:
+    """Write one table per class that has records into `folder`, ready for `kg load`; return how many records."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for record_class in mapping.vocabulary.classes.values():
+        records = list(read_records(store, mapping, record_class))
+        if records:
+            with (folder / f"{record_class.collection}.csv").open("w", encoding="utf-8", newline="") as file:
+                count += write_table(records, record_class, file)
+    if not count:
+        raise KgError("The graph holds no records", "Run `kg load` first.")
+    return count
+
+
+def _rdf(format_name: str) -> Export:
+    """Write every quad in the order of the engine, which depends on what it holds and not on how it came there."""
+
+    def write(store: Store, mapping: Mapping, output: IO[bytes]) -> str:  # noqa: ARG001
+        copy_quads(store.quads(), output, format_name)
+        return ""
+
+    return write
+
+
+def _jsonld(store: Store, mapping: Mapping, output: IO[bytes]) -> str:
+    """One JSON-LD document in the shape of the REST bodies, with our context inside."""
+    context = [mapping.vocabulary.context, {"@base": mapping.base_iri}]
+    output.write(b'{"@context": ' + json.dumps(context).encode() + b',\n"@graph": [')
+    separator = b"\n"
+    for record in read_all(store, mapping):
+        body = to_json(record, mapping.vocabulary.classes[record.type], mapping.iri)
+        output.write(separator + json.dumps(body, ensure_ascii=False).encode())
+        separator = b",\n"
+    output.write(b"\n]}\n")
+    return ""
+
+
+EXPORTS: dict[str, Export] = {
+    "nquads": _rdf("nquads"),
+    "trig": _rdf("trig"),
+    "turtle": _rdf("turtle"),
+    "jsonld": _jsonld,
+    "360giving": write_360giving,
+}

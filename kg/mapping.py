@@ -1,0 +1,167 @@
+"""Records to RDF and back, through the one context: a CSV row, a JSON body and a set of quads are the same record.
+
+A record owns its own IRI and the IRIs of its evidence, which are its IRI with a fragment; so what a record says is
+found from its IRI alone and never shared with another record.
+
+>>> from kg.vocabulary import load_vocabulary
+>>> mapping = Mapping(load_vocabulary(), "https://example.org/")
+>>> record = Record("Place", "places/ulsan", {"label": ("Ulsan",), "evidence": ("article:4-9:0123456789abcdef",)})
+>>> quads = mapping.to_quads(record, mapping.graph("demo"))
+>>> len(quads), mapping.from_quads(quads) == record
+(8, True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Map
+from functools import lru_cache
+
+from kg.errors import UnreadableInput
+from kg.records.model import Record
+from kg.store import Store
+from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
+from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
+
+_XSD = PREFIXES["xsd"]
+_INTEGER = NamedNode(f"{_XSD}integer")
+_EVIDENCE = NamedNode(f"{PREFIXES['ikg']}Evidence")
+_DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
+_START = NamedNode(f"{PREFIXES['oa']}start")
+_END = NamedNode(f"{PREFIXES['oa']}end")
+_DIGEST = NamedNode(f"{PREFIXES['ikg']}digest")
+
+_node = lru_cache(maxsize=1 << 15)(NamedNode)
+
+
+class Mapping:
+    """The mapping for one vocabulary and one base IRI."""
+
+    def __init__(self, vocabulary: Vocabulary, base_iri: str) -> None:
+        self.vocabulary = vocabulary
+        self.base_iri = base_iri
+        self._encoders = {
+            name: [(field.name, _node(field.iri), self._encoder(field)) for field in each.fields.values()]
+            for name, each in vocabulary.classes.items()
+        }
+        self._fields = {
+            name: {field.iri: field for field in each.fields.values()} for name, each in vocabulary.classes.items()
+        }
+
+    def iri(self, reference: str) -> str:
+        """Give the IRI of a record id; an absolute IRI stays as it is."""
+        return reference if "://" in reference else self.base_iri + reference
+
+    def reference(self, iri: str) -> str:
+        """Give the record id of an IRI of ours; another IRI stays as it is."""
+        return iri.removeprefix(self.base_iri)
+
+    def term(self, field: Field, value: str) -> Term:
+        """Give the RDF term of one value of a field that is no evidence. Raises ValueError where it has none."""
+        encode = self._encoder(field)
+        if encode is None:
+            raise ValueError(f"{field.name} is written as several quads")
+        return encode(value)
+
+    def graph(self, dataset: str) -> NamedNode:
+        """Name the graph of a dataset."""
+        return NamedNode(f"{self.base_iri}datasets/{dataset}")
+
+    def record_class(self, type_iris: Iterable[str]) -> RecordClass | None:
+        """Find the record class among the types of a node."""
+        return next((self.vocabulary.by_iri[iri] for iri in type_iris if iri in self.vocabulary.by_iri), None)
+
+    def to_quads(self, record: Record, graph: NamedNode) -> list[Quad]:
+        """Map one record. Values must have the form that :func:`kg.records.values.fault` demands."""
+        subject = NamedNode(self.base_iri + record.id)
+        quads = [Quad(subject, RDF_TYPE, _node(self.vocabulary.classes[record.type].iri), graph)]
+        for name, property_, encode in self._encoders[record.type]:
+            for value in record.values.get(name, ()):
+                if encode is None:
+                    quads += self._evidence(subject, property_, value, graph)
+                else:
+                    quads.append(Quad(subject, property_, encode(value), graph))
+        return quads
+
+    def from_quads(self, quads: Iterable[Quad]) -> Record:
+        """Map the quads of one record back; what the vocabulary does not know is left out.
+
+        Raises UnreadableInput where no subject has a type of ours.
+        """
+        described: dict[str, list[Quad]] = {}
+        for quad in quads:
+            described.setdefault(text_of(quad.subject), []).append(quad)
+        for iri, own in described.items():
+            found = self.record_class(text_of(quad.object) for quad in own if quad.predicate == RDF_TYPE)
+            if found is not None:
+                return Record(found.name, self.reference(iri), self._values(found, own, described))
+        raise UnreadableInput("Nothing here has a type of the vocabulary")
+
+    def _values(
+        self, found: RecordClass, own: Iterable[Quad], described: Map[str, list[Quad]]
+    ) -> dict[str, tuple[str, ...]]:
+        values: dict[str, list[str]] = {}
+        fields = self._fields[found.name]
+        for quad in own:
+            field = fields.get(quad.predicate.value)
+            if field is not None:
+                values.setdefault(field.name, []).append(self._decode(field, quad.object, described))
+        return {name: tuple(sorted(set(values[name]))) for name in found.fields if name in values}
+
+    def _encoder(self, field: Field) -> Callable[[str], Term] | None:
+        if field.kind is FieldKind.EVIDENCE:
+            return None
+        if field.kind is FieldKind.REFERENCE:
+            return lambda value: _node(self.iri(value))
+        if field.kind is FieldKind.CONCEPT:
+            return lambda value: _node(field.scheme + value)
+        if field.datatype == f"{_XSD}string":
+            return Literal
+        datatype = NamedNode(field.datatype)
+        return lambda value: Literal(value, datatype=datatype)
+
+    def _decode(self, field: Field, term: Term, described: Map[str, list[Quad]]) -> str:
+        value = text_of(term)
+        if field.kind is FieldKind.EVIDENCE:
+            return self._passage(value, described.get(value, ()))
+        if field.kind is FieldKind.REFERENCE:
+            return self.reference(value)
+        return value.removeprefix(field.scheme) if field.kind is FieldKind.CONCEPT else value
+
+    def _evidence(self, subject: NamedNode, property_: NamedNode, passage: str, graph: NamedNode) -> Iterator[Quad]:
+        document, _, rest = passage.partition(":")
+        positions, _, digest = rest.partition(":")
+        node = NamedNode(f"{subject.value}#{document}" + (f":{positions}" if positions else ""))
+        yield Quad(subject, property_, node, graph)
+        yield Quad(node, RDF_TYPE, _EVIDENCE, graph)
+        yield Quad(node, _DOCUMENT, _node(f"{self.base_iri}documents/{document}"), graph)
+        if positions:
+            start, _, end = positions.partition("-")
+            yield Quad(node, _START, Literal(start, datatype=_INTEGER), graph)
+            yield Quad(node, _END, Literal(end, datatype=_INTEGER), graph)
+            yield Quad(node, _DIGEST, Literal(digest), graph)
+
+    def _passage(self, iri: str, quads: Iterable[Quad]) -> str:
+        facts = {quad.predicate: text_of(quad.object) for quad in quads}
+        document = self.reference(facts.get(_DOCUMENT, iri)).removeprefix("documents/")
+        if _START not in facts:
+            return document
+        return f"{document}:{facts[_START]}-{facts.get(_END, '')}:{facts.get(_DIGEST, '')}"
+
+
+def record_of(quad: Quad) -> NamedNode | BlankNode:
+    """Give the node of the record that a quad belongs to: its subject, for evidence without the fragment."""
+    subject = quad.subject
+    if isinstance(subject, NamedNode) and "#" in subject.value:
+        return NamedNode(subject.value.partition("#")[0])
+    if isinstance(subject, NamedNode | BlankNode):
+        return subject
+    raise TypeError(f"{subject} cannot be a record")
+
+
+def record_quads(store: Store, subject: NamedNode | BlankNode, graph: NamedNode | None = None) -> Iterator[Quad]:
+    """Yield the quads that belong to a record: those of its own node and of its evidence."""
+    for quad in store.quads(subject, graph=graph):
+        yield quad
+        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(f"{subject.value}#"):
+            yield from store.quads(quad.object, graph=graph)

@@ -1,0 +1,48 @@
+"""Networks: project a view of the graph, measure it, walk it, write it to a file.
+
+>>> from kg.store.embedded import EmbeddedStore
+>>> network = project(EmbeddedStore.in_memory(), find_view("funding"), Filters(as_of="2025"))
+>>> rank(network, "betweenness").coverage
+Coverage(nodes=0, edges=0, components=0, stated_share=0.0)
+"""
+
+from kg.network.declarations import View, find_view, load_views
+from kg.network.exploring import Communities, Path, communities, ego, largest, paths
+from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
+from kg.network.filters import CONFIDENCES, Filters
+from kg.network.graphs import to_networkx
+from kg.network.measures import MEASURES, Measure
+from kg.network.model import Amount, Edge, Network, Node
+from kg.network.projection import project
+from kg.network.ranking import Coverage, Ranking, Score, coverage, rank
+
+__all__ = [
+    "CONFIDENCES",
+    "EXPORTS",
+    "MEASURES",
+    "Amount",
+    "Communities",
+    "Coverage",
+    "Edge",
+    "Filters",
+    "Measure",
+    "Network",
+    "Node",
+    "Path",
+    "Ranking",
+    "Score",
+    "View",
+    "communities",
+    "coverage",
+    "ego",
+    "find_view",
+    "largest",
+    "load_views",
+    "paths",
+    "project",
+    "rank",
+    "to_networkx",
+    "write_csv",
+    "write_gexf",
+    "write_graphml",
+]

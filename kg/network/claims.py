@@ -1,0 +1,105 @@
+"""From records to claims: by the word of one record, one node is linked to another in a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from kg.network.declarations import EdgeClass, View, local_name
+from kg.network.facts import Facts
+from kg.network.filters import Filters, certainty
+from kg.network.money import EXACT, Figure, read_decimal
+from kg.network.statements import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One record's word that `source` is linked to `target`.
+
+    `joint` says that the record names several sources or several targets for this step, so that a figure of
+    the record is not this claim's alone. `certainty` is a place in :data:`kg.network.filters.CONFIDENCES` or
+    -1.
+    """
+
+    record: str
+    edge_class: EdgeClass
+    source: str
+    target: str
+    role: str
+    joint: bool
+    certainty: int
+
+
+def claims(view: View, statements: Statements, filters: Filters) -> Iterator[Claim]:
+    """Yield the claims of the records that the filters admit, sorted by record within each class."""
+    for edge_class in view.edge_classes:
+        record_class = edge_class.record_class
+        for record in sorted(statements.instances(record_class.iri)):
+            times, confidences, modalities = (
+                statements.values(record_class, "when", record),
+                statements.terms(record_class, "confidence", record),
+                statements.terms(record_class, "modality", record),
+            )
+            if filters.admit(times, confidences, modalities):
+                yield from _claims_of(record, edge_class, view, statements, certainty(confidences))
+
+
+def _claims_of(
+    record: str, edge_class: EdgeClass, view: View, statements: Statements, sureness: int
+) -> Iterator[Claim]:
+    roles = _roles(record, edge_class, view, statements)
+    for sources, targets in pairwise(statements.members(edge_class, record)):
+        joint = len(sources) > 1 or len(targets) > 1
+        for source, target, role in product(sources, targets, roles):
+            if source != target:
+                yield Claim(record, edge_class, source, target, role, joint, sureness)
+
+
+def _roles(record: str, edge_class: EdgeClass, view: View, statements: Statements) -> list[str]:
+    stated = sorted(statements.table(edge_class.role).get(record, ())) if edge_class.role else []
+    if view.roles is not None:
+        return [local_name(role) for role in stated if role in view.roles]
+    return [local_name(role) for role in stated] or [edge_class.default_role]
+
+
+def figures(claim: Claim, statements: Statements) -> list[Figure]:
+    """Read the figure that the record of a claim gives; none where it gives none that is a number.
+
+    Where graphs contradict each other over one record, each of its figures is doubtful.
+    """
+    record, edge_class = claim.record, claim.edge_class
+    amounts, currencies, kinds = (
+        sorted(statements.table(property_).get(record, ())) if property_ else []
+        for property_ in (edge_class.amount, edge_class.currency, edge_class.kind)
+    )
+    found = [value for text in amounts if (value := read_decimal(text)) is not None]
+    bounds = statements.terms(edge_class.record_class, "bound", record)
+    doubts = statements.values(edge_class.record_class, "doubt", record)
+    return [
+        Figure(
+            record=record,
+            currency=next(iter(currencies), ""),
+            kind=local_name(next(iter(kinds), "")),
+            value=value,
+            bound=next(iter(bounds), EXACT),
+            joint=claim.joint,
+            doubtful=bool(doubts) or len(found) > 1 or len(currencies) > 1,
+        )
+        for value in found
+    ]
+
+
+def read_facts(view: View, statements: Statements) -> Facts:
+    """Read which records of a view are the same fact or a part of another."""
+    classes = {each.record_class.name: each.record_class for each in view.edge_classes}.values()
+    same, parts = (
+        [
+            (record, other)
+            for record_class in classes
+            for record, others in statements.field(record_class, name).items()
+            for other in others
+        ]
+        for name in ("same_fact_as", "part_of")
+    )
+    return Facts(same, parts)

@@ -1,0 +1,70 @@
+"""Which records speak of one fact, and which fact is a part of which, so that nothing counts twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+
+
+class Facts:
+    """The facts behind records: pairs of `same` are one fact, of `parts` the first is in the second.
+
+    A fact goes by the smallest IRI of its records. "Same" is symmetric and transitive, also over records that
+    a filter leaves out; so is "part of", transitively.
+
+    >>> facts = Facts(same=[("b", "a"), ("c", "b")], parts=[("d", "c")])
+    >>> facts.of("c"), facts.wholes("d")
+    ('a', {'a'})
+    """
+
+    def __init__(self, same: Iterable[tuple[str, str]] = (), parts: Iterable[tuple[str, str]] = ()) -> None:
+        self._fact: Mapping[str, str] = _smallest_linked(same)
+        self._within: dict[str, set[str]] = {}
+        for part, whole in parts:
+            self._within.setdefault(self.of(part), set()).add(self.of(whole))
+
+    def of(self, record: str) -> str:
+        """Give the fact that a record speaks of."""
+        return self._fact.get(record, record)
+
+    def wholes(self, fact: str) -> AbstractSet[str]:
+        """Give all facts that a fact is a part of, however many steps up; never itself."""
+        found: set[str] = set()
+        waiting = list(self._within.get(fact, ()))
+        while waiting:
+            whole = waiting.pop()
+            if whole not in found:
+                found.add(whole)
+                waiting += self._within.get(whole, ())
+        return found - {fact}
+
+    def outermost(self, records: Iterable[str]) -> dict[str, str]:
+        """Map each record to its fact, or to the outermost whole of it that others of the records speak of.
+
+        >>> Facts(parts=[("part", "whole"), ("lonely", "absent")]).outermost(["part", "whole", "lonely"])
+        {'part': 'whole', 'whole': 'whole', 'lonely': 'lonely'}
+        """
+        facts = {record: self.of(record) for record in records}
+        present = set(facts.values())
+        return {record: self._outermost(fact, present) for record, fact in facts.items()}
+
+    def _outermost(self, fact: str, present: AbstractSet[str]) -> str:
+        if fact not in self._within:
+            return fact
+        candidates = (self.wholes(fact) | {fact}) & present
+        return min(candidates, key=lambda each: (len(self.wholes(each) & present), each))
+
+
+def _smallest_linked(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map everything that is linked, directly or not, to the smallest of its group."""
+    leader: dict[str, str] = {}
+
+    def find(item: str) -> str:
+        while (above := leader.setdefault(item, item)) != item:
+            leader[item] = item = leader[above]
+        return item
+
+    for one, other in pairs:
+        first, second = sorted((find(one), find(other)))
+        leader[second] = first
+    return {item: find(item) for item in list(leader)}

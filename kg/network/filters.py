@@ -1,0 +1,80 @@
+"""Which records count: by date, by confidence, by modality."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.errors import UnknownName, UnreadableInput
+
+CONFIDENCES = ("ambiguous", "implied", "stated")
+"""From the least to the most sure."""
+
+_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_START = re.compile(r"([\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
+_PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a projection leaves out; by default nothing.
+
+    `as_of` (2025, 2025-03 or 2025-03-14) leaves out records whose stated time begins later. It is cumulative:
+    what has ended stays, and a record without a time stays, because nothing says that it is later.
+    `min_confidence` (stated, implied or ambiguous) leaves out records below it and those that tell none.
+    `include_planned=False` leaves out what is only planned.
+
+    Raises UnreadableInput for a wrong date and UnknownName for a wrong confidence.
+    """
+
+    as_of: str = ""
+    min_confidence: str = ""
+    include_planned: bool = True
+
+    def __post_init__(self) -> None:
+        if self.as_of and not _PARTIAL_DATE.fullmatch(self.as_of):
+            raise UnreadableInput(f"{self.as_of!r} is not a date", "Write 2025, 2025-03 or 2025-03-14.")
+        if self.min_confidence and self.min_confidence not in CONFIDENCES:
+            raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
+
+    def admit(self, times: Iterable[str], confidences: Iterable[str], modalities: Iterable[str]) -> bool:
+        """Tell whether a record with these values counts."""
+        if not self.include_planned and _PLANNED in modalities:
+            return False
+        if self.min_confidence and certainty(confidences) < CONFIDENCES.index(self.min_confidence):
+            return False
+        return not self.as_of or not any(begins_after(time, self.as_of) for time in times)
+
+
+def certainty(confidences: Iterable[str]) -> int:
+    """Give the place in `CONFIDENCES` of the surest of them, -1 where there is none."""
+    return max((CONFIDENCES.index(each) for each in confidences if each in CONFIDENCES), default=-1)
+
+
+def begins_after(time: str, date: str) -> bool:
+    """Tell whether an EDTF expression certainly begins after a partial date has ended.
+
+    The earliest date that the expression allows decides: unspecified digits are zeros, of a set any member
+    counts, a season is somewhere in its year. An open or unknown start, a time without a year and years of
+    other than four digits are after nothing.
+
+    Source: EDTF (ISO 8601-2:2019), levels 0 and 1.
+
+    >>> begins_after("2025-06", "2025"), begins_after("2026/2028", "2025-12"), begins_after("../2030", "2025")
+    (False, True, False)
+    >>> begins_after("202X", "2021"), begins_after("2025-23~", "2025-03"), begins_after("XXXX-04-02", "2025")
+    (False, False, False)
+    """
+    if time[:1] in ("[", "{"):
+        return all(begins_after(each, date) for each in re.split(r",|\.\.", time[1:-1]))
+    start = _START.match(time)
+    if start is None or start[1].startswith("X"):
+        return False
+    earliest = "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part)
+    return earliest > date and not earliest.startswith(date)
+
+
+def _calendar_parts(start: re.Match[str]) -> tuple[str, ...]:
+    year, month, day = start[1], start[2] or "", start[3] or ""
+    return (year, month, day) if month <= "12" else (year,)

@@ -1,0 +1,96 @@
+"""Figures on an edge: added only where the sum means something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from itertools import groupby
+
+from kg.network.facts import Facts
+from kg.network.model import Amount
+
+EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The amount of one record as it counts on one edge; `currency` and `kind` are empty where not stated."""
+
+    record: str
+    currency: str
+    kind: str
+    value: Decimal
+    bound: str = EXACT
+    joint: bool = False
+    doubtful: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether it may be added to others of its currency and kind."""
+        return bool(self.currency and self.kind) and not self.joint and not self.doubtful
+
+
+def read_decimal(text: str) -> Decimal | None:
+    """Read a number; None for what is none, such as ``1,000``, which RDF stores load without an error.
+
+    >>> read_decimal("14500000"), read_decimal("1,000"), read_decimal("NaN")
+    (Decimal('14500000'), None, None)
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def amounts(figures: Iterable[Figure], facts: Facts) -> tuple[Amount, ...]:
+    """Add up the figures of one edge.
+
+    Of a fact that several records tell, one figure counts per currency and kind: a sure one before a
+    doubtful, a sole one before a joint, an exact one before another, then the first by IRI. A part is left
+    out beside its whole. What remains is added per currency, kind and bound. Joint and doubtful figures, and
+    those without a currency or kind, stay as they are, one by one.
+    """
+    chosen = _one_per_fact(figures, facts)
+    adding = [figure for figure in chosen if figure.adds_up]
+    present = {(facts.of(figure.record), figure.currency, figure.kind) for figure in adding}
+    adding = [figure for figure in adding if not _inside_another(figure, present, facts)]
+    groups = [list(group) for _, group in groupby(sorted(adding, key=_unit), key=_unit)]
+    groups += [[figure] for figure in chosen if not figure.adds_up]
+    found = [_total(group) for group in groups]
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (each.currency, each.kind, each.joint, each.doubtful, each.bound, each.records),
+        )
+    )
+
+
+def _one_per_fact(figures: Iterable[Figure], facts: Facts) -> list[Figure]:
+    chosen: dict[tuple[str, str, str], Figure] = {}
+    for figure in sorted(figures, key=lambda each: (each.doubtful, each.joint, each.bound != EXACT, each.record)):
+        chosen.setdefault((facts.of(figure.record), figure.currency, figure.kind), figure)
+    return list(chosen.values())
+
+
+def _inside_another(figure: Figure, present: set[tuple[str, str, str]], facts: Facts) -> bool:
+    wholes = facts.wholes(facts.of(figure.record))
+    return any((whole, figure.currency, figure.kind) in present for whole in wholes)
+
+
+def _unit(figure: Figure) -> tuple[str, str, str]:
+    return figure.currency, figure.kind, figure.bound
+
+
+def _total(group: list[Figure]) -> Amount:
+    first = group[0]
+    return Amount(
+        currency=first.currency,
+        kind=first.kind,
+        value=sum((figure.value for figure in group), Decimal()),
+        bound=first.bound,
+        joint=first.joint,
+        doubtful=first.doubtful,
+        records=tuple(sorted(figure.record for figure in group)),
+    )

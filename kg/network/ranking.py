@@ -1,0 +1,93 @@
+"""Rankings: scores in order with their coverage, because a ranking is worth as much as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from kg.errors import UnknownName
+from kg.network.graphs import undirected_graph
+from kg.network.measures import DAMPING, MEASURES, Measure
+from kg.network.model import Network
+
+_DIGITS = 9
+"""Significant digits of a score: what differs only beyond them differs by rounding, and is a tie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of one node; equal scores share a rank, and the next is left free (1, 2, 2, 4)."""
+
+    iri: str
+    label: str
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much a ranking rests on: the size of the network and the share of edges that a source states."""
+
+    nodes: int
+    edges: int
+    components: int
+    stated_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All nodes by one measure, best first, then by label; `meaning` says in a sentence what it tells."""
+
+    view: str
+    recipe: str
+    measure: str
+    meaning: str
+    parameters: Mapping[str, bool | float]
+    scores: tuple[Score, ...]
+    coverage: Coverage
+
+
+def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
+    """Rank the nodes of a network.
+
+    Raises UnknownName for a measure that is not in MEASURES, and for `weighted` with one that does not take
+    it.
+    """
+    if measure not in MEASURES:
+        raise UnknownName("measure", measure, MEASURES)
+    found = MEASURES[measure]
+    parameters = _parameters(measure, found, weighted=weighted)
+    computed = found.compute(network, weighted=weighted) if found.weightable else found.compute(network)
+    scores = tuple(_ranked(network, computed))
+    return Ranking(network.view, network.recipe, measure, found.meaning, parameters, scores, coverage(network))
+
+
+def coverage(network: Network) -> Coverage:
+    """Tell how much a network rests on; the share is 0 where there are no edges."""
+    stated = sum(edge.confidence == "stated" for edge in network.edges)
+    return Coverage(
+        nodes=len(network.nodes),
+        edges=len(network.edges),
+        components=nx.number_connected_components(undirected_graph(network)),
+        stated_share=round(stated / max(len(network.edges), 1), 4),
+    )
+
+
+def _parameters(name: str, measure: Measure, *, weighted: bool) -> dict[str, bool | float]:
+    if weighted and not measure.weightable:
+        raise UnknownName(f"parameter of {name}", "weighted", ())
+    parameters: dict[str, bool | float] = {"weighted": weighted} if measure.weightable else {}
+    return parameters | ({"damping": DAMPING} if name == "pagerank" else {})
+
+
+def _ranked(network: Network, computed: Mapping[str, float]) -> Iterator[Score]:
+    rounded = {iri: float(f"{score:.{_DIGITS}g}") for iri, score in computed.items()}
+    ordered = sorted(network.nodes, key=lambda node: (-rounded[node.iri], node.label, node.iri))
+    place, before = 0, None
+    for count, node in enumerate(ordered, start=1):
+        score = rounded[node.iri]
+        place = place if score == before else count
+        before = score
+        yield Score(node.iri, node.label, score, place)

@@ -1,0 +1,147 @@
+"""The answer to one query while a worker computes it, and the four ways in which that can end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import KgError, LimitExceeded, QueryFailed, Unavailable
+from kg.query.frames import CHUNK, FAULT, LAST, read_fault
+from kg.query.process import WorkerGoneError, WorkerProcess, describe_exit
+from kg.query.question import Question
+from kg.store.protocol import AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds that an answer may take until its last byte is taken, MiB of memory that it may need."""
+
+    timeout: float
+    memory: int
+
+
+class Exchange:
+    """One query on one worker, from the question to whichever comes first.
+
+    - the last frame, or a fault: the worker is free for the next query;
+    - the deadline: the worker is killed, also when nobody is waiting for the next chunk just then;
+    - the asker gives up (is cancelled, or closes the chunks): the worker is killed;
+    - the worker dies: by the way it died the asker learns why.
+    """
+
+    def __init__(
+        self,
+        worker: WorkerProcess,
+        limits: Limits,
+        deadline: float,
+        give_back: Callable[[WorkerProcess], None],
+    ) -> None:
+        self._worker, self._limits, self._give_back = worker, limits, give_back
+        self._expired = self.ended = False
+        self._timer = asyncio.get_running_loop().call_at(deadline, self._expire)
+
+    async def begin(self, question: Question, snapshot: tuple[int, Path]) -> AnswerKind:
+        """Ask, and learn what kind of answer there is."""
+        try:
+            await self._worker.ask(question, snapshot)
+        except BaseException as error:
+            raise self._broken_off(error) from None
+        _, announcement = await self.receive()
+        kind: AnswerKind = json.loads(announcement)["kind"]
+        return kind
+
+    async def receive(self) -> tuple[bytes, bytes]:
+        """Wait for the next frame. Raises what the query ran into."""
+        try:
+            tag, payload = await self._worker.receive()
+        except BaseException as error:
+            raise self._broken_off(error) from None
+        if tag in (LAST, FAULT):
+            self._end()
+            self._give_back(self._worker)
+        if tag == FAULT:
+            raise read_fault(payload)
+        return tag, payload
+
+    def abandon(self) -> None:
+        """Give up the rest of the answer."""
+        if not self.ended:
+            self._end()
+            self._worker.kill()
+
+    def _end(self) -> None:
+        self.ended = True
+        self._timer.cancel()
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._worker.kill()
+
+    def _broken_off(self, error: BaseException) -> BaseException:
+        self.abandon()
+        return self._verdict(error.code) if isinstance(error, WorkerGoneError) else error
+
+    def _verdict(self, code: int) -> KgError:
+        if self._expired:
+            return LimitExceeded("time", f"{self._limits.timeout:g} s")
+        if code == -signal.SIGABRT:
+            return LimitExceeded("memory", f"{self._limits.memory} MiB")
+        if code == -signal.SIGSEGV:
+            return QueryFailed("it is nested too deeply")
+        return Unavailable(f"the worker that computed the answer ended ({describe_exit(code)})")
+
+
+class Chunks(AsyncIterator[bytes]):
+    """The bytes of a result, each chunk once. Ends normally only if the answer is complete, else raises.
+
+    An object and not a generator, because closing a generator that was never begun leaves the worker busy.
+    """
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._first: bytes | None = None
+
+    async def prepare(self) -> None:
+        """Take in the first chunk, so that what goes wrong before it is raised here."""
+        _, self._first = await self._exchange.receive()
+
+    async def __anext__(self) -> bytes:
+        first, self._first = self._first, None
+        if first:
+            return first
+        if self._exchange.ended:
+            raise StopAsyncIteration
+        tag, chunk = await self._exchange.receive()
+        if tag == CHUNK or chunk:
+            return chunk
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Give up what is not yet read; the worker is free for others."""
+        self._first = None
+        self._exchange.abandon()
+
+    def __del__(self) -> None:
+        self._exchange.abandon()  # Starlette drops a response whose client hung up, and closes nothing
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """An answer: what it is, the version of the graph it speaks of, and its bytes.
+
+    Read `chunks` to the end or close them; the worker is busy until then, or until they are dropped.
+    """
+
+    kind: AnswerKind
+    format: str
+    media_type: str
+    version: int
+    chunks: Chunks
+
+    async def aclose(self) -> None:
+        """Give up what is not yet read (`contextlib.aclosing` does it for you)."""
+        await self.chunks.aclose()

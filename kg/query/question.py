@@ -1,0 +1,64 @@
+"""What an asker asks: the query, the graphs it is asked of, and how the answer is to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kg.errors import UnknownName
+from kg.store import Dataset
+from kg.store.protocol import AnswerKind
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFormats:
+    """One format for SELECT and ASK, one for CONSTRUCT and DESCRIBE. Raises UnknownName.
+
+    >>> AcceptedFormats(result="csv").for_kind("solutions")
+    'csv'
+    >>> AcceptedFormats().media_type("graph")
+    'text/turtle'
+    """
+
+    result: str = "json"
+    graph: str = "turtle"
+
+    def __post_init__(self) -> None:
+        if self.result not in RESULT_FORMATS:
+            raise UnknownName("result format", self.result, RESULT_FORMATS)
+        if self.graph not in GRAPH_FORMATS:
+            raise UnknownName("RDF format", self.graph, GRAPH_FORMATS)
+
+    def for_kind(self, kind: AnswerKind) -> str:
+        """Name the format for an answer of this kind."""
+        return self.graph if kind == "graph" else self.result
+
+    def media_type(self, kind: AnswerKind) -> str:
+        """Give the media type that goes with it."""
+        return (GRAPH_FORMATS if kind == "graph" else RESULT_FORMATS)[self.for_kind(kind)].media_type
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with all that its answer depends on, but for the version of the graph."""
+
+    query: str
+    formats: AcceptedFormats
+    dataset: Dataset | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Make it ready to travel; :meth:`from_json` takes it in again."""
+        dataset = self.dataset and [self.dataset.default, self.dataset.named]
+        return {"query": self.query, "formats": [self.formats.result, self.formats.graph], "dataset": dataset}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Question:
+        """Take in what :meth:`to_json` gave.
+
+        >>> asked = Question("ASK {}", AcceptedFormats(), Dataset(default=("urn:g",)))
+        >>> Question.from_json(asked.to_json()) == asked
+        True
+        """
+        dataset = told["dataset"] and Dataset(*map(tuple, told["dataset"]))
+        return cls(told["query"], AcceptedFormats(*told["formats"]), dataset)

@@ -1,0 +1,116 @@
+"""A worker process: takes one query after the other from the pool and sends the answers back.
+
+Started as `python -m kg.query.worker MEMORY union|unnamed` with its socket as standard input; what goes over
+it stands in `kg.query.frames`. It ends when the pool does, is killed when a query takes too long, and aborts
+when one takes too much memory: the way in which it died is all that the pool needs to know.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from kg.errors import MalformedQuery, QueryFailed, Unavailable
+from kg.query.confinement import confine
+from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, LAST, READY, fault, frame, json_frame, read_query
+from kg.query.question import Question
+from kg.store import EmbeddedStore
+from kg.store.protocol import AnswerKind
+
+_REACHES_OUT = "SERVICE is refused: a query reads this graph only"
+_MAY_REACH_OUT = re.compile(r"service|\\u", re.IGNORECASE)  # \u: the word may be written in escapes
+
+
+class _Reply(io.BytesIO):
+    """The result on its way: announced with its first full chunk, so that most errors come before it."""
+
+    def __init__(self, pool: IO[bytes], kind: AnswerKind) -> None:
+        super().__init__()
+        self._pool, self._announcement = pool, json_frame(ANSWER, {"kind": kind})
+
+    def write(self, data: Any, /) -> int:
+        written = super().write(data)
+        if self.tell() >= CHUNK_SIZE:
+            self._send(CHUNK)
+        return written
+
+    def finish(self) -> None:
+        self._send(LAST)
+
+    def _send(self, tag: bytes) -> None:
+        _send(self._pool, self._announcement + frame(tag, self.getvalue()))
+        self._announcement = b""
+        self.seek(0)
+        self.truncate()
+
+
+class _Worker:
+    """The newest snapshot it was asked for, and the socket to the pool."""
+
+    def __init__(self, pool: IO[bytes], *, union: bool, cut_off: bool) -> None:
+        self._pool, self._union, self._cut_off = pool, union, cut_off
+        self._held: tuple[int, str] | None = None
+
+    def answer(self, request: dict[str, Any]) -> None:
+        """Send the answer, or the fault that takes its place."""
+        version = request["version"]
+        try:
+            self._hold(version, request["directory"])
+        except OSError as error:
+            _send(self._pool, fault(Unavailable, f"the snapshot of version {version} cannot be read: {error}"))
+            return
+        try:
+            self._evaluate(Question.from_json(request["question"]))
+        except MalformedQuery as error:
+            _send(self._pool, fault(MalformedQuery, error.reason, error.line, error.column))
+        except MemoryError:
+            os.abort()  # as the engine does, so that the pool has one sign to read
+        except PermissionError:
+            _send(self._pool, fault(QueryFailed, _REACHES_OUT))
+        except (OSError, RuntimeError, ValueError) as error:
+            _send(self._pool, fault(QueryFailed, str(error)))
+
+    def _hold(self, version: int, directory: str) -> None:
+        if self._held != (version, directory):
+            self._held = None
+            self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union)
+            self._held = (version, directory)
+
+    def _evaluate(self, question: Question) -> None:
+        if not self._cut_off and _MAY_REACH_OUT.search(question.query):
+            raise PermissionError
+        answer = self._store.query(question.query, question.dataset)
+        reply = _Reply(self._pool, answer.kind)
+        answer.write(reply, question.formats.for_kind(answer.kind))
+        reply.finish()
+
+
+def _send(pool: IO[bytes], frames: bytes) -> None:
+    pool.write(frames)
+    pool.flush()
+
+
+def _silence() -> None:
+    """Let the engine abort without a page of backtrace in the server's log for each query over its memory."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stderr.fileno())
+    os.close(nothing)
+
+
+def main(memory: str, default_graph: str) -> None:
+    """Serve until the pool closes its end."""
+    cut_off = confine(int(memory))
+    with open(0, "rb") as requests, open(0, "wb", closefd=False) as pool:
+        worker = _Worker(pool, union=default_graph == "union", cut_off=cut_off)
+        _silence()
+        _send(pool, frame(READY))
+        while (request := read_query(requests)) is not None:
+            worker.answer(request)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,79 @@
+"""The values of fields: what form they must have, and their canonical spelling.
+
+Whether a value makes sense is for the shapes to say. Here only that is checked without which no RDF term can be made.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.vocabulary import Field, FieldKind
+
+LIST_SEPARATOR = "|"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_REFERENCE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x1f]+")
+_CONCEPT = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_EVIDENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?::\d{1,9}-\d{1,9}:[0-9a-f]{16})?")
+_DECIMAL = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?")
+_DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether `text` can be the id of a record.
+
+    >>> is_slug("innovate-uk"), is_slug("Innovate UK")
+    (True, False)
+    """
+    return _SLUG.fullmatch(text) is not None
+
+
+def fault(field: Field, value: str) -> str:
+    """Say what is wrong with the form of `value` and what to write instead; empty when nothing is."""
+    if _UNPRINTABLE.search(value):
+        return "has a control character or a broken character; save the file as UTF-8 and type the cell again"
+    if field.kind is FieldKind.REFERENCE and not (_REFERENCE.fullmatch(value) or _ABSOLUTE_IRI.fullmatch(value)):
+        return f"{value!r} is not a reference; write collection/id, such as organisations/innovate-uk, or a full IRI"
+    if field.kind is FieldKind.CONCEPT and not _CONCEPT.fullmatch(value):
+        return f"{value!r} is not a term; `kg ref {field.scheme_name}` lists those you can use"
+    if field.kind is FieldKind.EVIDENCE and not _EVIDENCE.fullmatch(value):
+        return f"{value!r} is not a passage; `kg cite DOCUMENT 'PASSAGE'` prints one ready to paste"
+    return ""
+
+
+def canonical(field: Field, value: str) -> str:
+    """Spell `value` as the store gives it back; a value of the wrong form is left as it is.
+
+    Numbers are stored by value and durations in years, months and days, so that equal values are one value.
+
+    >>> from kg.vocabulary import load_vocabulary
+    >>> fields = load_vocabulary().classes["Contribution"].fields
+    >>> canonical(fields["amount"], "004303894.00"), canonical(fields["duration"], "P24M")
+    ('4303894', 'P2Y')
+    """
+    if field.datatype in (f"{_XSD}decimal", f"{_XSD}integer"):
+        return _canonical_number(value)
+    if field.datatype == f"{_XSD}duration":
+        return _canonical_duration(value)
+    return value
+
+
+def _canonical_number(value: str) -> str:
+    match = _DECIMAL.fullmatch(value)
+    if match is None or not any(character.isdigit() for character in value):
+        return value
+    whole, fraction = match[2] or "0", match[3] or ""
+    number = f"{whole}.{fraction}" if fraction else whole
+    return f"-{number}" if match[1] == "-" and number != "0" else number
+
+
+def _canonical_duration(value: str) -> str:
+    match = _DURATION.fullmatch(value)
+    if match is None:
+        return value
+    years, months, days = (int(part or 0) for part in match.groups())
+    years, months = years + months // 12, months % 12
+    parts = [f"{count}{unit}" for count, unit in ((years, "Y"), (months, "M"), (days, "D")) if count]
+    return "P" + "".join(parts) if parts else "PT0S"

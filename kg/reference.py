@@ -1,0 +1,116 @@
+"""The dictionary of the vocabulary: what each class, field and term means, as the ontology says.
+
+>>> [entry.name for entry in look_up("modalities")]
+['done', 'planned', 'under-way']
+>>> look_up("amount")[0].kind
+'field of Contribution: decimal'
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.errors import UnknownName
+from kg.store.rdf import PREFIXES, Literal, text_of
+from kg.vocabulary import ONTOLOGY_IRI, Field, FieldKind, load_vocabulary, ontology_quads
+
+_LABEL = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
+_DEFINITION = f"{PREFIXES['skos']}definition"
+_IN_SCHEME = f"{PREFIXES['skos']}inScheme"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the dictionary: `name` is what a record says, `kind` where it says it."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    kind: str
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """Map each IRI of the ontology to its label, definition and scheme, as far as it has them."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for quad in ontology_quads():
+        subject = text_of(quad.subject)
+        if quad.predicate.value in _LABEL and isinstance(quad.object, Literal):
+            found[subject]["label"] = quad.object.value
+        elif quad.predicate.value == _DEFINITION and isinstance(quad.object, Literal):
+            found[subject]["definition"] = quad.object.value
+        elif quad.predicate.value == _IN_SCHEME:
+            found[subject]["scheme"] = text_of(quad.object)
+    return dict(found)
+
+
+def label_of(iri: str) -> str:
+    """Give the label of a class, property or concept; its local name where it has none."""
+    local = iri.replace("#", "/").rpartition("/")[2]
+    return texts().get(iri, {}).get("label", local)
+
+
+def concepts(scheme: str) -> list[Entry]:
+    """List the terms of a scheme by its short name, such as ``roles``, sorted; empty for an unknown scheme."""
+    iri = f"{ONTOLOGY_IRI}/{scheme}"
+    return sorted(
+        (
+            _entry(concept.removeprefix(f"{iri}/"), concept, f"term of {scheme}")
+            for concept, said in texts().items()
+            if said.get("scheme") == iri
+        ),
+        key=lambda entry: entry.name,
+    )
+
+
+def schemes() -> list[str]:
+    """List the short names of all schemes."""
+    return sorted({said["scheme"].rpartition("/")[2] for said in texts().values() if "scheme" in said})
+
+
+def classes() -> list[Entry]:
+    """List the record classes under the names of their tables."""
+    known = load_vocabulary().classes.values()
+    return [_entry(each.collection, each.iri, "table") for each in known]
+
+
+def fields(collection: str) -> list[Entry]:
+    """List the fields of a table; empty for an unknown one."""
+    found = load_vocabulary().by_collection.get(collection)
+    return [_field_entry(found.name, each) for each in found.fields.values()] if found else []
+
+
+def look_up(term: str) -> list[Entry]:
+    """Find `term` among tables, schemes, fields and terms. Raises UnknownName."""
+    found = fields(term) or concepts(term) or list(_everywhere(term))
+    if not found:
+        known = {entry.name for entry in classes()} | set(schemes())
+        raise UnknownName("table, scheme, field or term", term, known)
+    return found
+
+
+def _everywhere(term: str) -> Iterator[Entry]:
+    for record_class in load_vocabulary().classes.values():
+        if term in record_class.fields:
+            yield _field_entry(record_class.name, record_class.fields[term])
+    for scheme in schemes():
+        yield from (entry for entry in concepts(scheme) if entry.name == term)
+
+
+def _field_entry(class_name: str, field: Field) -> Entry:
+    takes = {
+        FieldKind.REFERENCE: "reference",
+        FieldKind.CONCEPT: f"term of {field.scheme_name}",
+        FieldKind.EVIDENCE: "passage",
+        FieldKind.LITERAL: field.datatype.replace("/", "#").rpartition("#")[2],
+    }[field.kind]
+    return _entry(field.name, field.iri, f"field of {class_name}: {takes}{', several' if field.many else ''}")
+
+
+def _entry(name: str, iri: str, kind: str) -> Entry:
+    said = texts().get(iri, {})
+    return Entry(name, iri, said.get("label", name), said.get("definition", ""), kind)

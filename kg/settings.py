@@ -1,0 +1,91 @@
+"""Every setting in one table, read from the environment once and never changed after.
+
+>>> settings = Settings.from_environment({"KG_QUERY_TIMEOUT": "5"})
+>>> settings.query_timeout
+5.0
+>>> Settings().base_iri
+'https://w3id.org/innovation-kg/'
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may choose. Each field is read from `KG_<FIELD>`; :func:`describe` lists them."""
+
+    home: Path = _setting(Path(".kg"), "folder of the store, the journal and the snapshots")
+    data: Path | None = _setting(Path("data"), "folder of the datasets; empty serves an empty graph")
+    sources: Path | None = _setting(None, "folder of the source texts that evidence is checked against")
+    base_iri: str = _setting("https://w3id.org/innovation-kg/", "IRI under which records are named; ends in /")
+    default_graph: str = _setting("union", "what a query without GRAPH sees: `union` of all graphs, or `unnamed`")
+    query_timeout: float = _setting(30.0, "seconds after which a query is ended")
+    query_memory: int = _setting(1024, "MiB of memory a query may take")
+    workers: int = _setting(2, "processes that answer SPARQL queries")
+    page_size: int = _setting(100, "items on a page of a list unless the request says how many")
+    page_limit: int = _setting(1000, "most items a request may ask for on one page")
+    network_limit: int = _setting(5000, "most nodes in one network answer; more are cut and said to be cut")
+    body_limit: int = _setting(10, "MiB that the body of a request may have")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environment` (the process's own if None). Raises KgError naming a bad value."""
+        given = os.environ if environment is None else environment
+        values = {
+            each.name: _read(f"KG_{each.name.upper()}", given[f"KG_{each.name.upper()}"], each.default)
+            for each in fields(cls)
+            if f"KG_{each.name.upper()}" in given
+        }
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        _demand(
+            self.base_iri.startswith(("http://", "https://")) and self.base_iri.endswith("/"),
+            "KG_BASE_IRI",
+            self.base_iri,
+            "an http(s) IRI that ends in /",
+        )
+        _demand(
+            self.default_graph in ("union", "unnamed"),
+            "KG_DEFAULT_GRAPH",
+            self.default_graph,
+            "union or unnamed",
+        )
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, int | float):
+                _demand(value > 0, f"KG_{each.name.upper()}", value, "a number above zero")
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """List every setting as (environment variable, default, help), in the order of declaration."""
+    return [
+        (f"KG_{each.name.upper()}", "" if each.default is None else str(each.default), each.metadata["help"])
+        for each in fields(Settings)
+    ]
+
+
+def _demand(holds: bool, variable: str, value: object, wanted: str) -> None:
+    if not holds:
+        raise KgError(f"{variable} is {str(value)!r}", f"Set it to {wanted}.")
+
+
+def _read(variable: str, text: str, default: Any) -> Any:
+    if isinstance(default, Path) or default is None:
+        return Path(text) if text else None
+    try:
+        return type(default)(text)
+    except ValueError:
+        raise KgError(f"{variable} is {text!r}", f"Set it to a number such as {default}.") from None

@@ -1,0 +1,168 @@
+"""The embedded engine: Oxigraph, on disk or in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from kg.errors import MalformedQuery, StoreInUse
+from kg.store.dataset_clause import names_its_dataset
+from kg.store.protocol import AnswerKind, Bindings, Dataset
+from kg.store.rdf import (
+    PREFIXES,
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    Term,
+    graph_format,
+    result_format,
+)
+
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class EmbeddedAnswer:
+    """What Oxigraph gave, with the one question callers ask of it."""
+
+    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._result = result
+
+    @property
+    def kind(self) -> AnswerKind:
+        """Tell which family of formats it is written in."""
+        if isinstance(self._result, ox.QueryTriples):
+            return "graph"
+        return "boolean" if isinstance(self._result, ox.QueryBoolean) else "solutions"
+
+    def write(self, output: IO[bytes], format_name: str) -> None:
+        """Serialise into `output` while the engine computes."""
+        if isinstance(self._result, ox.QueryTriples):
+            ox.serialize(self._result, output, graph_format(format_name), prefixes=PREFIXES)
+        else:
+            self._result.serialize(output, result_format(format_name))
+
+
+class EmbeddedStore:
+    """Oxigraph in this process. Only one process at a time can have a directory open for writing."""
+
+    def __init__(self, store: ox.Store, *, union: bool = True) -> None:
+        self._store: ox.Store | None = store
+        self._union = union
+
+    @classmethod
+    def open(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
+        """Open for reading and writing, made if absent. Raises StoreInUse."""
+        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            return cls(ox.Store(str(directory)), union=union)
+        except OSError as error:
+            if "LOCK" in str(error):
+                raise StoreInUse(str(directory.parent)) from None
+            raise
+
+    @classmethod
+    def open_snapshot(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
+        """Open a snapshot for reading. Never give it the directory of a live store: that is undefined behaviour."""
+        return cls(ox.Store.read_only(str(directory)), union=union)
+
+    @classmethod
+    def in_memory(cls, quads: Iterable[Quad] = ()) -> EmbeddedStore:
+        """Make a store that is gone with the process."""
+        store = ox.Store()
+        store.extend(quads)
+        return cls(store)
+
+    @property
+    def _open(self) -> ox.Store:
+        if self._store is None:
+            raise ValueError("the store is closed")
+        return self._store
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object_: Term | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match; None matches everything."""
+        return self._open.quads_for_pattern(subject, predicate, object_, graph)
+
+    def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
+        """Run a SELECT of our own over the union of all graphs."""
+        substitutions: dict[ox.Variable, Term] = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        solutions = self._open.query(
+            query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
+        )
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise TypeError("select takes a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            yield {name: term for name in names if (term := solution[name]) is not None}
+
+    def query(self, query: str, dataset: Dataset | None = None) -> EmbeddedAnswer:
+        """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
+        try:
+            result = self._open.query(
+                query,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=self._union and dataset is None and not names_its_dataset(query),
+                default_graph=None if dataset is None else [NamedNode(iri) for iri in dataset.default],
+                named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
+            )
+        except SyntaxError as error:
+            raise _malformed(str(error)) from None
+        return EmbeddedAnswer(result)
+
+    def graphs(self) -> Iterator[str]:
+        """Yield the IRIs of the named graphs."""
+        return (name.value for name in self._open.named_graphs())
+
+    def apply(self, removals: Iterable[Quad], additions: Iterable[Quad]) -> None:
+        """Remove, then add."""
+        for quad in removals:
+            self._open.remove(quad)
+        self._open.extend(additions)
+
+    def bulk_add(self, nquads: IO[bytes]) -> None:
+        """Add very many quads fast, outside a transaction."""
+        self._open.bulk_load(nquads, ox.RdfFormat.N_QUADS)
+
+    def flush(self) -> None:
+        """Return when everything applied so far is on disk."""
+        self._open.flush()
+
+    def snapshot(self, directory: Path) -> None:
+        """Write a frozen copy (hard links where it can) to `directory`."""
+        self._open.backup(str(directory))
+
+    def close(self) -> None:
+        """Let go of the files; the engine releases them with its last reference."""
+        self._store = None
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+
+def _malformed(message: str) -> MalformedQuery:
+    match = _SYNTAX_ERROR.fullmatch(message)
+    if match is None:
+        return MalformedQuery(message)
+    return MalformedQuery(_readable(match[3]), int(match[1]), int(match[2]))
+
+
+def _readable(reason: str) -> str:
+    """Shorten the engine's list of every token it would have taken.
+
+    >>> _readable('expected one of The SELECT contains a variable that is unbound, [_]')
+    'The SELECT contains a variable that is unbound'
+    """
+    for told in ("Prefix not found", "The SELECT contains a variable that is unbound"):
+        if told in reason:
+            return told
+    return reason if len(reason) <= 200 else reason[:200].rsplit(",", 1)[0] + ", …"

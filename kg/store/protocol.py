@@ -1,0 +1,88 @@
+"""What the layers above ask of a store; the embedded engine is the first that gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+from typing import Literal as Choice
+
+from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
+
+AnswerKind = Choice["solutions", "boolean", "graph"]
+Bindings = Mapping[str, NamedNode | Literal]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs, by IRI, that a query is asked of, whatever FROM in it says (SPARQL 1.1 Protocol, 2.1.4)."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+class Answer(Protocol):
+    """The result of a query, not yet written."""
+
+    @property
+    def kind(self) -> AnswerKind:
+        """Tell whether it is written in a result format (solutions, boolean) or in an RDF format (graph)."""
+        ...
+
+    def write(self, output: IO[bytes], format_name: str) -> None:
+        """Write it all to `output`, lazily where the engine can. Raises UnknownName for a wrong format."""
+        ...
+
+
+class Store(Protocol):
+    """A set of quads that can be matched, queried and changed."""
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object_: Term | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match; None matches everything."""
+        ...
+
+    def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
+        """Run a SELECT of our own over the union of all graphs, with `bindings` for projected variables.
+
+        Each solution maps the name of a bound variable to its term.
+        """
+        ...
+
+    def query(self, query: str, dataset: Dataset | None = None) -> Answer:
+        """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
+        ...
+
+    def graphs(self) -> Iterator[str]:
+        """Yield the IRIs of the named graphs."""
+        ...
+
+    def apply(self, removals: Iterable[Quad], additions: Iterable[Quad]) -> None:
+        """Remove, then add."""
+        ...
+
+    def bulk_add(self, nquads: IO[bytes]) -> None:
+        """Add very many quads fast. A crash in the midst may leave a part of them; adding again mends it."""
+        ...
+
+    def flush(self) -> None:
+        """Return when everything applied so far is on disk."""
+        ...
+
+    def snapshot(self, directory: Path) -> None:
+        """Write a frozen copy of the committed state to `directory`, which must not exist."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files."""
+        ...
+
+    def __len__(self) -> int:
+        """Count the quads (a full scan)."""
+        ...

@@ -1,0 +1,211 @@
+"""RDF terms, parsing and serialising: the vocabulary in which all layers above speak of quads.
+
+The terms are the engine's own, because a quad that is never copied is the cheapest quad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+    serialize,
+)
+
+from kg.errors import UnknownName, UnreadableInput
+
+__all__ = [
+    "GRAPH_FORMATS",
+    "PREFIXES",
+    "RDF_TYPE",
+    "RESULT_FORMATS",
+    "BlankNode",
+    "DefaultGraph",
+    "Format",
+    "Literal",
+    "NamedNode",
+    "Quad",
+    "Term",
+    "Triple",
+    "canonical",
+    "copy_quads",
+    "graph_format",
+    "read_quads",
+    "read_solutions",
+    "result_format",
+    "text_of",
+    "to_ntriples",
+    "write_quads",
+    "write_triples",
+]
+
+RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+PREFIXES = {
+    "ikg": "https://w3id.org/innovation-kg/ontology#",
+    "shape": "https://w3id.org/innovation-kg/shapes#",
+    "adms": "http://www.w3.org/ns/adms#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A serialisation by its short name, file suffix and media type."""
+
+    name: str
+    suffix: str
+    media_type: str
+    named_graphs: bool = False
+
+
+GRAPH_FORMATS = {
+    each.name: each
+    for each in (
+        Format("turtle", "ttl", "text/turtle"),
+        Format("jsonld", "jsonld", "application/ld+json", named_graphs=True),
+        Format("ntriples", "nt", "application/n-triples"),
+        Format("rdfxml", "rdf", "application/rdf+xml"),
+        Format("trig", "trig", "application/trig", named_graphs=True),
+        Format("nquads", "nq", "application/n-quads", named_graphs=True),
+    )
+}
+RESULT_FORMATS = {
+    each.name: each
+    for each in (
+        Format("json", "srj", "application/sparql-results+json"),
+        Format("xml", "srx", "application/sparql-results+xml"),
+        Format("csv", "csv", "text/csv"),
+        Format("tsv", "tsv", "text/tab-separated-values"),
+    )
+}
+
+
+def graph_format(name: str) -> RdfFormat:
+    """Give the engine's constant for one of `GRAPH_FORMATS`. Raises UnknownName."""
+    found = RdfFormat.from_media_type(GRAPH_FORMATS[name].media_type) if name in GRAPH_FORMATS else None
+    if found is None:
+        raise UnknownName("RDF format", name, GRAPH_FORMATS)
+    return found
+
+
+def result_format(name: str) -> QueryResultsFormat:
+    """Give the engine's constant for one of `RESULT_FORMATS`. Raises UnknownName."""
+    found = QueryResultsFormat.from_media_type(RESULT_FORMATS[name].media_type) if name in RESULT_FORMATS else None
+    if found is None:
+        raise UnknownName("result format", name, RESULT_FORMATS)
+    return found
+
+
+def read_quads(data: bytes | str | IO[bytes], format_name: str, base_iri: str | None = None) -> Iterator[Quad]:
+    """Parse RDF lazily. Raises UnreadableInput naming the line and column of the first fault.
+
+    >>> [str(quad) for quad in read_quads("<a> a <b> .", "turtle", "http://x/")]
+    ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b>']
+    """
+    try:
+        yield from parse(data, graph_format(format_name), base_iri=base_iri)
+    except (SyntaxError, ValueError) as error:
+        line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+        place = f" at line {line}, column {column}" if line else ""
+        raise UnreadableInput(f"The {format_name} does not parse{place}: {error}") from None
+
+
+def write_quads(quads: Iterable[Quad], format_name: str = "nquads") -> bytes:
+    """Serialise quads with their graphs; the format must be one with named graphs."""
+    return serialize(quads, format=graph_format(format_name), prefixes=PREFIXES) or b""
+
+
+def copy_quads(quads: Iterable[Quad], output: IO[bytes], format_name: str) -> None:
+    """Serialise quads into `output` while they come; the graphs are left out where the format has none."""
+    named = format_name in GRAPH_FORMATS and GRAPH_FORMATS[format_name].named_graphs
+    items: Iterable[Quad] | Iterable[Triple] = quads if named else (quad.triple for quad in quads)
+    serialize(items, output, graph_format(format_name), prefixes=PREFIXES)
+
+
+def write_triples(quads: Iterable[Quad], format_name: str = "turtle") -> bytes:
+    """Serialise quads without their graphs, in any RDF format."""
+    triples = [quad.triple for quad in quads]
+    return serialize(triples, format=graph_format(format_name), prefixes=_used_prefixes(triples)) or b""
+
+
+def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    iris = {_namespace(term) for triple in triples for term in (triple.subject, triple.predicate, triple.object)}
+    return {name: iri for name, iri in PREFIXES.items() if iri in iris}
+
+
+def _namespace(term: Term) -> str:
+    iri = term.datatype.value if isinstance(term, Literal) else str(getattr(term, "value", ""))
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+
+
+def read_solutions(results: bytes) -> tuple[list[str], list[dict[str, str]]]:
+    """Read SPARQL results in JSON as names of variables and rows of plain values; ASK gives one row `answer`."""
+    parsed = parse_query_results(results, QueryResultsFormat.JSON)
+    if isinstance(parsed, QueryBoolean):
+        return ["answer"], [{"answer": str(bool(parsed)).lower()}]
+    names = [variable.value for variable in parsed.variables]
+    return names, [{name: text_of(term) for name in names if (term := row[name]) is not None} for row in parsed]
+
+
+def _plain(term: Term) -> str:
+    return str(term) if isinstance(term, Triple) else term.value
+
+
+def canonical(quads: Iterable[Quad], graph: NamedNode) -> list[Quad]:
+    """Put triples into `graph` with blank nodes named canonically, so that equal graphs are equal sets.
+
+    Source: RDF Dataset Canonicalization (RDFC-1.0), W3C 2024.
+    """
+    dataset = Dataset(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return list(dataset)
+
+
+def text_of(term: Term) -> str:
+    """Give the IRI of a node, the lexical form of a literal, the label of a blank node.
+
+    >>> text_of(NamedNode("http://x/a")), text_of(Literal(4))
+    ('http://x/a', '4')
+    """
+    return str(term) if isinstance(term, Triple) else term.value
+
+
+def to_ntriples(term: Term) -> str:
+    """Write one term as in N-Triples, safe to put into a query.
+
+    >>> to_ntriples(Literal('say "no"'))
+    '"say \\\\"no\\\\""'
+    """
+    return str(term)

@@ -1,0 +1,7 @@
+"""Whether a change may happen: SHACL on what it affects, and passages that are really there."""
+
+from kg.validation.gate import Advance, Gate
+from kg.validation.intake import Intake
+from kg.validation.shapes import Result, Shapes, memory_graph
+
+__all__ = ["Advance", "Gate", "Intake", "Result", "Shapes", "memory_graph"]

@@ -1,0 +1,108 @@
+"""A report written down: for people, for editors and pipelines, and as a SHACL report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from kg.records import Report, Violation
+from kg.store.rdf import (
+    PREFIXES,
+    RDF_TYPE,
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    Term,
+    write_triples,
+)
+
+_SH = PREFIXES["sh"]
+
+
+def _text(report: Report) -> str:
+    return "\n".join(str(each) for each in report.violations)
+
+
+def _json(report: Report) -> str:
+    body = {
+        "conforms": report.conforms,
+        "records": report.records,
+        "violations": [asdict(each) for each in report.violations],
+        "notices": list(report.notices),
+    }
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def _sarif(report: Report) -> str:
+    """SARIF 2.1.0 (OASIS 2020), which code hosts and editors show at the line."""
+    rules = sorted({each.shape for each in report.violations})
+    run = {
+        "tool": {"driver": {"name": "kg check", "rules": [{"id": rule} for rule in rules]}},
+        "results": [_sarif_result(each) for each in report.violations],
+    }
+    body = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def _sarif_result(violation: Violation) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": violation.file}, "region": {"startLine": max(violation.line, 1)}}
+    return {
+        "ruleId": violation.shape,
+        "level": "error" if violation.severity == "Violation" else "warning",
+        "message": {"text": f"{violation.field}: {violation.message} (found: {violation.value})"},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _turtle(report: Report) -> str:
+    """A SHACL validation report (W3C 2017, section 3.6)."""
+    node = BlankNode("report")
+    quads = [
+        _quad(node, RDF_TYPE, NamedNode(f"{_SH}ValidationReport")),
+        _quad(node, _sh("conforms"), _boolean(report.conforms)),
+    ]
+    for number, each in enumerate(report.violations):
+        result = BlankNode(f"result{number}")
+        quads.append(_quad(node, _sh("result"), result))
+        quads += [_quad(result, predicate, term) for predicate, term in _turtle_result(each)]
+    return write_triples(quads, "turtle").decode().rstrip()
+
+
+def _turtle_result(violation: Violation) -> list[tuple[NamedNode, Term]]:
+    message = f"{violation.file}:{violation.line}: {violation.message}" if violation.file else violation.message
+    said: list[tuple[NamedNode, Term]] = [
+        (RDF_TYPE, _sh("ValidationResult")),
+        (_sh("resultMessage"), Literal(message)),
+        (_sh("resultSeverity"), _sh(violation.severity)),
+    ]
+    for name, iri in (
+        ("focusNode", violation.focus),
+        ("resultPath", violation.path),
+        ("sourceShape", violation.shape),
+    ):
+        said += [(_sh(name), NamedNode(iri))] if "://" in iri else []
+    return said + ([(_sh("value"), Literal(violation.value))] if violation.value else [])
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(f"{_SH}{name}")
+
+
+def _quad(subject: BlankNode, predicate: NamedNode, term: Term) -> Quad:
+    return Quad(subject, predicate, term, DefaultGraph())
+
+
+def _boolean(value: bool) -> Literal:
+    return Literal(value)
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": _text,
+    "json": _json,
+    "sarif": _sarif,
+    "turtle": _turtle,
+}

@@ -1,0 +1,118 @@
+"""SHACL by pySHACL, over small graphs in memory.
+
+The shapes are read once. pySHACL's public `validate` would read them again for every graph, which costs more than
+validating a few records; so its `Validator` is given the shapes that are already there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.monkey import apply_patches
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator
+from rdflib import RDF, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from kg.store.rdf import PREFIXES, NamedNode, Quad
+from kg.store.rdf import BlankNode as EngineBlankNode
+from kg.store.rdf import Literal as EngineLiteral
+from kg.store.rdf import Term as EngineTerm
+from kg.vocabulary import ontology_folder
+
+_CONCERNS = Namespace(PREFIXES["ikg"]).concerns
+_XSD_STRING = f"{PREFIXES['xsd']}string"
+_LANGUAGE_STRING = f"{PREFIXES['rdf']}langString"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One SHACL validation result, in plain strings."""
+
+    focus: str
+    path: str
+    value: str
+    message: str
+    severity: str
+    shape: str
+
+
+class Shapes:
+    """The shapes of the ontology, or others."""
+
+    def __init__(self, graph: Graph) -> None:
+        # an ill-typed literal is a result, not news for the terminal
+        logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+        apply_patches()  # type: ignore[no-untyped-call]
+        self._graph = graph
+        self._shapes = ShapesGraph(graph)
+        self._lock = Lock()
+
+    @classmethod
+    def of_ontology(cls) -> Shapes:
+        """Read `ontology/shapes.ttl`."""
+        return cls(Graph().parse(ontology_folder() / "shapes.ttl"))
+
+    def validate(self, data: Graph, focus: Iterable[Node]) -> list[Result]:
+        """Validate the targets in `data` that are in `focus`.
+
+        pySHACL's own option `focus_nodes` is no help: it filters the nodes of nested shapes too, so that a dangling
+        reference passes.
+        """
+        wanted = set(focus)
+        with self._lock:
+            graph = DataGraph.from_rdflib(data)
+            validator = Validator(graph, shacl_graph=self._graph, options={"inplace": True})
+            executor = validator.make_executor()
+            found = []
+            for shape in self._shapes.shapes:
+                if targets := wanted.intersection(shape.focus_nodes(graph)):
+                    found += shape.validate(executor, graph, focus=list(targets))[1]
+            report, _ = validator.create_validation_report(self._shapes, not found, found)
+        return sorted((self._result(report, node) for node in report.objects(None, SH.result)), key=_order)
+
+    def _result(self, report: Graph, node: Node) -> Result:
+        shape = report.value(node, SH.sourceShape)
+        path = self._graph.value(shape, _CONCERNS) or report.value(node, SH.resultPath)
+        return Result(
+            focus=str(report.value(node, SH.focusNode)),
+            path=str(path) if isinstance(path, URIRef) else "",
+            value=str(report.value(node, SH.value) or ""),
+            message=str(report.value(node, SH.resultMessage) or "does not conform"),
+            severity=str(report.value(node, SH.resultSeverity)).rpartition("#")[2],
+            shape=str(shape) if isinstance(shape, URIRef) else "",
+        )
+
+
+def _order(result: Result) -> tuple[str, ...]:
+    return (result.focus, result.path, result.shape, result.value)
+
+
+def memory_graph(quads: Iterable[Quad], types: Iterable[tuple[str, str]] = ()) -> Graph:
+    """Put quads into an rdflib graph, and beside them the type of nodes that are only referred to."""
+    graph = Graph()
+    for quad in quads:
+        graph.add((to_rdflib(quad.subject), URIRef(quad.predicate.value), to_rdflib(quad.object)))
+    for iri, class_iri in types:
+        graph.add((URIRef(iri), RDF.type, URIRef(class_iri)))
+    return graph
+
+
+def to_rdflib(term: EngineTerm) -> URIRef | BNode | Literal:
+    """Convert a term of the engine: a plain string stays plain, as the shapes write it, and no literal is mended."""
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, EngineBlankNode):
+        return BNode(term.value)
+    if not isinstance(term, EngineLiteral):
+        raise TypeError(f"rdflib has no term for {term}")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    if datatype == _XSD_STRING:
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(datatype), normalize=False)

@@ -1,0 +1,155 @@
+"""The vocabulary as data: which classes of record there are, which fields they have, and what each field means in RDF.
+
+Nothing here is named in code: classes and fields come from `ontology/context.jsonld`, the collection of a class and
+its network edges from `ontology/ontology.ttl`, and the terms that a field may take from `ontology/schemes.ttl`.
+
+>>> vocabulary = load_vocabulary()
+>>> contribution = vocabulary.classes["Contribution"]
+>>> contribution.collection
+'contributions'
+>>> contribution.fields["amount"].datatype
+'http://www.w3.org/2001/XMLSchema#decimal'
+>>> vocabulary.by_collection["funders"]
+Traceback (most recent call last):
+KeyError: 'funders'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from kg.store.rdf import Literal, Quad, read_quads, text_of
+
+ONTOLOGY_IRI = "https://w3id.org/innovation-kg/ontology"
+_COLLECTION = f"{ONTOLOGY_IRI}#collection"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+class FieldKind(Enum):
+    """How the value of a field is written in RDF."""
+
+    LITERAL = "literal"
+    REFERENCE = "reference"
+    CONCEPT = "concept"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record class: the column of the table, the key of the JSON body, the property in RDF."""
+
+    name: str
+    iri: str
+    kind: FieldKind
+    datatype: str = f"{_XSD}string"
+    scheme: str = ""
+    many: bool = False
+
+    @property
+    def scheme_name(self) -> str:
+        """Give the short name of the scheme of a concept field, such as ``roles``."""
+        return self.scheme.rstrip("/").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordClass:
+    """A class of record: one table, one collection of the API, one class in RDF."""
+
+    name: str
+    iri: str
+    collection: str
+    fields: Mapping[str, Field]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """List the columns of its table; `quote` is optional in files, the others are not."""
+        return ("id", *self.fields)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All record classes, found by name, by collection and by IRI."""
+
+    classes: Mapping[str, RecordClass]
+    context: Mapping[str, Any]
+
+    @cached_property
+    def by_collection(self) -> Mapping[str, RecordClass]:
+        """Find a class by the name of its table."""
+        return {each.collection: each for each in self.classes.values()}
+
+    @cached_property
+    def by_iri(self) -> Mapping[str, RecordClass]:
+        """Find a class by its IRI."""
+        return {each.iri: each for each in self.classes.values()}
+
+
+def ontology_folder() -> Path:
+    """Find the ontology: beside the package in a checkout, inside it when installed."""
+    inside = Path(__file__).parent / "ontology"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "ontology"
+
+
+def ontology_quads() -> Iterator[Quad]:
+    """Yield the triples of the ontology and of the concept schemes."""
+    for name in ("ontology.ttl", "schemes.ttl"):
+        yield from read_quads((ontology_folder() / name).read_bytes(), "turtle")
+
+
+def shape_quads() -> Iterator[Quad]:
+    """Yield the triples of the shapes."""
+    return read_quads((ontology_folder() / "shapes.ttl").read_bytes(), "turtle")
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Read the vocabulary from the ontology folder, once per process."""
+    context = json.loads((ontology_folder() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    ontology = read_quads((ontology_folder() / "ontology.ttl").read_bytes(), "turtle")
+    collections = {
+        text_of(quad.subject): quad.object.value
+        for quad in ontology
+        if quad.predicate.value == _COLLECTION and isinstance(quad.object, Literal)
+    }
+    return Vocabulary(dict(_record_classes(context, collections)), context)
+
+
+def _record_classes(context: Mapping[str, Any], collections: Mapping[str, str]) -> Iterator[tuple[str, RecordClass]]:
+    prefixes = {key: value for key, value in context.items() if isinstance(value, str) and value.startswith("http")}
+    common = [key for key, value in context.items() if _is_field(key, value)]
+    for name, definition in context.items():
+        if isinstance(definition, dict) and name[0].isupper():
+            iri = _expand(definition["@id"], prefixes)
+            fields = {**definition["@context"], **{key: context[key] for key in common}}
+            read = {key: _read_field(key, value, prefixes) for key, value in fields.items()}
+            yield name, RecordClass(name, iri, collections[iri], read)
+
+
+def _is_field(key: str, value: Any) -> bool:
+    keyword = key.startswith("@") or (isinstance(value, str) and (value.startswith("@") or "//" in value))
+    return key[0].islower() and not keyword
+
+
+def _read_field(name: str, definition: str | Mapping[str, Any], prefixes: Mapping[str, str]) -> Field:
+    if isinstance(definition, str):
+        return Field(name, _expand(definition, prefixes), FieldKind.LITERAL)
+    iri, type_, many = _expand(definition["@id"], prefixes), definition["@type"], "@container" in definition
+    scoped = definition.get("@context", {})
+    if type_ == "@vocab":
+        return Field(name, iri, FieldKind.CONCEPT, scheme=scoped["@vocab"], many=many)
+    if type_ == "@id" and scoped:
+        return Field(name, iri, FieldKind.EVIDENCE, many=many)
+    if type_ == "@id":
+        return Field(name, iri, FieldKind.REFERENCE, many=many)
+    return Field(name, iri, FieldKind.LITERAL, _expand(type_, prefixes), many=many)
+
+
+def _expand(compact: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _, local = compact.partition(":")
+    return prefixes[prefix] + local

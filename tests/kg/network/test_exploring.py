@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from kg.errors import UnknownIri
+from kg.network import Network, communities, ego, largest, paths
+from kg.network.examples import ARROWS, STAR, network_of
+
+CLIQUES = network_of("ab", "ac", "bc", "cd", "de", "df", "ef")
+
+
+def nodes(network: Network) -> str:
+    return "".join(node.iri for node in network.nodes)
+
+
+def test_two_cliques_are_two_communities() -> None:
+    found = communities(CLIQUES)
+    assert found.members == (("a", "b", "c"), ("d", "e", "f"))
+    assert found.modularity == pytest.approx(6 / 7 - 1 / 2)
+
+
+def test_communities_of_nothing() -> None:
+    assert communities(network_of()).members == ()
+    assert communities(network_of()).modularity == 0
+
+
+def test_communities_do_not_depend_on_the_hash_seed() -> None:
+    program = (
+        "from kg.network import communities; from kg.network.examples import network_of; "
+        "print(communities(network_of(*(a + b for a in 'abcdef' for b in 'ghijkl')), seed=3))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": str(seed), "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in (1, 2)
+    }
+    assert len(outputs) == 1
+
+
+def test_all_shortest_paths_with_their_edges() -> None:
+    found = paths(network_of("ab", "ac", "bd", "cd", "de"), "a", "d")
+    assert [[node.iri for node in path.nodes] for path in found] == [["a", "b", "d"], ["a", "c", "d"]]
+    assert {path.length for path in found} == {2}
+    assert [edge.records for edge in found[0].edges] == [("ab",), ("bd",)]
+    assert len(paths(network_of("ab", "ac", "bd", "cd"), "a", "d", limit=1)) == 1
+
+
+def test_a_step_shows_all_its_parallel_edges_in_both_directions() -> None:
+    network = network_of("ab", "ba", directed=True)
+    network = replace(network, edges=(*network.edges, replace(network.edges[0], role="award")))
+    assert [len(path.edges) for path in paths(network, "a", "b")] == [3]
+    assert [len(path.edges) for path in paths(network, "a", "b", directed=True)] == [2]
+
+
+def test_directed_paths_follow_the_edges() -> None:
+    assert [path.length for path in paths(ARROWS, "b", "d")] == [3]
+    assert paths(ARROWS, "b", "d", directed=True) == []
+    assert [path.length for path in paths(ARROWS, "a", "d", directed=True)] == [2]
+    assert [path.length for path in paths(STAR, "b", "c", directed=True)] == [2]
+
+
+def test_paths_that_are_none_or_of_no_length() -> None:
+    assert paths(network_of("ab", "cd"), "a", "d") == []
+    (stay,) = paths(STAR, "a", "a")
+    assert (stay.length, len(stay.nodes), stay.edges) == (0, 1, ())
+
+
+@pytest.mark.parametrize("ends", ["az", "za"])
+def test_paths_of_unknown_nodes(ends: str) -> None:
+    with pytest.raises(UnknownIri):
+        paths(STAR, *ends)
+
+
+def test_the_surroundings_of_a_node() -> None:
+    chain = network_of("ab", "bc", "cd", directed=True)
+    assert nodes(ego(chain, "b")) == "abc"
+    assert nodes(ego(chain, "d", radius=2)) == "bcd"
+    assert nodes(ego(chain, "d", radius=0)) == "d"
+    assert len(ego(chain, "b").edges) == 2
+    assert ego(chain, "b").total_nodes == 4
+    with pytest.raises(UnknownIri):
+        ego(chain, "z")
+
+
+def test_the_best_linked_part() -> None:
+    part = largest(CLIQUES, 3)
+    assert (nodes(part), part.truncated, part.total_nodes) == ("acd", True, 6)
+    assert [(edge.source, edge.target) for edge in part.edges] == [("a", "c"), ("c", "d")]
+    assert largest(CLIQUES, 6) is CLIQUES

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import UnknownName, UnreadableInput
+from kg.network.filters import Filters, begins_after, certainty
+
+
+@pytest.mark.parametrize(
+    ("time", "date"),
+    [
+        ("2026", "2025"),
+        ("2025-04", "2025-03"),
+        ("2025-04", "2025-03-31"),
+        ("2025-03-15", "2025-03-14"),
+        ("2026/2030", "2025-12-31"),
+        ("2026-01/..", "2025"),
+        ("2026?", "2025"),
+        ("2026-22", "2025"),
+        ("2025-03-15T09:00:00Z", "2025-03-14"),
+        ("[2026,2027]", "2025"),
+        ("{2026..2028}", "2025"),
+        ("203X", "2029"),
+    ],
+)
+def test_what_begins_later(time: str, date: str) -> None:
+    assert begins_after(time, date)
+
+
+@pytest.mark.parametrize(
+    ("time", "date"),
+    [
+        ("2025", "2025"),
+        ("2025", "2025-03"),
+        ("2025-03", "2025-03-14"),
+        ("2025-06", "2025"),
+        ("2019/2021", "2025"),
+        ("../2030", "2025"),
+        ("/2030", "2025"),
+        ("[..2030]", "2025"),
+        ("[2027,2024]", "2025"),
+        ("2025-24", "2025-02"),
+        ("2025-XX", "2025-02"),
+        ("202X", "2021"),
+        ("XXXX-11-02", "2025"),
+        ("-0044", "2025"),
+        ("next spring", "2025"),
+        ("", "2025"),
+    ],
+)
+def test_what_does_not_certainly_begin_later(time: str, date: str) -> None:
+    assert not begins_after(time, date)
+
+
+@pytest.mark.parametrize("date", ["25", "2025-13", "2025-3", "2025-02-32", "yesterday", "2025/2026", "２０２５"])
+def test_a_wrong_date_is_refused(date: str) -> None:
+    with pytest.raises(UnreadableInput, match="is not a date"):
+        Filters(as_of=date)
+
+
+def test_a_wrong_confidence_is_refused() -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'stated'"):
+        Filters(min_confidence="state")
+
+
+@pytest.mark.parametrize(
+    ("least", "admitted"),
+    [("stated", [True, False, False, False]), ("ambiguous", [True, True, True, False]), ("", [True] * 4)],
+)
+def test_confidences_are_ordered_and_silence_is_the_least(least: str, admitted: list[bool]) -> None:
+    filters = Filters(min_confidence=least)
+    confidences = [["stated"], ["implied"], ["ambiguous"], []]
+    assert [filters.admit([], each, []) for each in confidences] == admitted
+
+
+def test_the_surest_confidence_counts() -> None:
+    assert certainty(["ambiguous", "stated"]) == certainty(["stated"]) > certainty(["unheard-of"]) == -1
+
+
+def test_ended_and_undated_records_stay() -> None:
+    filters = Filters(as_of="2025")
+    assert filters.admit(["2019/2020"], [], [])
+    assert filters.admit([], [], [])
+    assert not filters.admit(["2026"], [], [])
+
+
+def test_planned_records_count_unless_left_out() -> None:
+    assert Filters().admit([], [], ["planned"])
+    assert not Filters(include_planned=False).admit([], [], ["planned"])
+    assert Filters(include_planned=False).admit([], [], ["under-way"])

@@ -1,0 +1,236 @@
+"""Whatever a query does, it is stopped, its asker is told, and the pool is whole again."""
+
+import asyncio
+import os
+import resource
+import signal
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from kg.errors import LimitExceeded, QueryFailed, Unavailable
+from kg.query import AcceptedFormats, QueryPool
+from tests.kg.query.conftest import (
+    ENDLESS_ROWS,
+    HOURS_OF_COUNTING,
+    NAME,
+    ONE_NAME,
+    Shelf,
+    ask,
+    is_running,
+    pids,
+    place,
+    read,
+    until,
+)
+
+TSV = AcceptedFormats("tsv")
+DOUBLED = "BIND('xxxxxxxxxxxxxxxx' AS ?t0) " + " ".join(
+    f"BIND(CONCAT(?t{step}, ?t{step}) AS ?t{step + 1})" for step in range(40)
+)
+
+
+def test_a_query_over_its_time_ends_with_its_worker(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=2, timeout=1) as pool:
+            before = pids(pool)
+            with pytest.raises(LimitExceeded, match="time limit of 1 s") as caught:
+                await ask(pool, HOURS_OF_COUNTING)
+            assert (caught.value.limit, caught.value.value) == ("time", "1 s")
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+            await until(lambda: pool.idle == 2)
+            assert sum(is_running(pid) for pid in before) == 1
+
+    asyncio.run(answers())
+
+
+def test_a_result_cut_by_the_deadline_never_looks_complete(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1, timeout=1) as pool:
+            result = await pool.run(ENDLESS_ROWS, TSV)
+            with pytest.raises(LimitExceeded, match="time"):
+                await read(result)
+            await until(lambda: pool.idle == 1)
+
+    asyncio.run(answers())
+
+
+def test_a_result_that_nobody_reads_frees_its_worker_at_the_deadline(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1, timeout=1) as pool:
+            result = await pool.run(ENDLESS_ROWS, TSV)
+            await until(lambda: pool.idle == 1)
+            with pytest.raises(LimitExceeded, match="time"):
+                await read(result)
+
+    asyncio.run(answers())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT (STRLEN(?t40) AS ?n) {{ {DOUBLED} }}",
+        "SELECT (GROUP_CONCAT(?c) AS ?all) { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f",
+    ],
+    ids=["doubling", "group_concat", "sort"],
+)
+def test_a_query_over_its_memory_ends_with_its_worker(shelf: Shelf, query: str) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1, memory=256, timeout=120) as pool:
+            with pytest.raises(LimitExceeded, match="memory limit of 256 MiB"):
+                await ask(pool, query)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+            await until(lambda: pool.idle == 1)
+
+    asyncio.run(answers())
+
+
+def test_a_query_nested_too_deeply_harms_only_its_worker(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            with pytest.raises(QueryFailed, match="nested too deeply"):
+                await ask(pool, "SELECT * " + "{" * 2_000_000 + "}" * 2_000_000)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+
+    asyncio.run(answers())
+
+
+def test_a_long_generated_query_is_no_trouble(shelf: Shelf) -> None:
+    wanted = " ".join(str(place(number)) for number in range(500, 50_000))
+
+    async def answer() -> str:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            return await ask(pool, f"SELECT ?name {{ VALUES ?s {{ {wanted} }} ?s {NAME} ?name }}")
+
+    assert len(asyncio.run(answer()).splitlines()) == 501
+
+
+def test_an_asker_that_is_cancelled_frees_its_worker(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            for query in (HOURS_OF_COUNTING, ENDLESS_ROWS):
+                asker = asyncio.create_task(ask(pool, query))
+                await until(lambda: pool.idle == 0)
+                waiter = asyncio.create_task(ask(pool, ONE_NAME))
+                await until(lambda: pool.waiting == 1)
+                asker.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await asker
+                assert "Cardiff" in await waiter
+
+    asyncio.run(answers())
+
+
+def test_a_waiting_asker_that_is_cancelled_leaves_the_queue(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            asker = await pool.run(ENDLESS_ROWS, TSV)
+            waiter = asyncio.create_task(ask(pool, ONE_NAME))
+            await until(lambda: pool.waiting == 1)
+            waiter.cancel()
+            await until(lambda: pool.waiting == 0)
+            await asker.aclose()
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+
+    asyncio.run(answers())
+
+
+@pytest.mark.parametrize("taken", [0, 3])
+def test_closing_the_chunks_frees_the_worker(shelf: Shelf, taken: int) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            [worker] = pids(pool)
+            async with aclosing(await pool.run(ENDLESS_ROWS, TSV)) as result:
+                for _ in range(taken):
+                    await anext(result.chunks)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+            assert not is_running(worker)
+
+    asyncio.run(answers())
+
+
+def test_dropping_a_result_frees_the_worker(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1, timeout=600) as pool:
+            await pool.run(ENDLESS_ROWS, TSV)
+            await until(lambda: pool.idle == 1)
+
+    asyncio.run(answers())
+
+
+def test_a_worker_killed_from_outside_is_replaced(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            await until(lambda: pool.idle == 1)
+            os.kill(pids(pool)[0], signal.SIGKILL)
+            await until(lambda: pool.idle == 0)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+            asker = asyncio.create_task(ask(pool, HOURS_OF_COUNTING))
+            await until(lambda: pool.idle == 0)
+            os.kill(pids(pool)[0], signal.SIGKILL)
+            with pytest.raises(Unavailable, match="SIGKILL"):
+                await asker
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+
+    asyncio.run(answers())
+
+
+def test_too_many_waiting_are_turned_away(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.query.pool.WAITING_PER_WORKER", 1)
+
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, workers=1) as pool:
+            result = await pool.run(ENDLESS_ROWS, TSV)
+            waiter = asyncio.create_task(ask(pool, ONE_NAME))
+            await until(lambda: pool.waiting == 1)
+            with pytest.raises(Unavailable, match="1 queries are waiting"):
+                await ask(pool, ONE_NAME)
+            await result.aclose()
+            assert "Cardiff" in await waiter
+
+    asyncio.run(answers())
+
+
+def test_waiting_has_the_same_deadline() -> None:
+    async def never() -> tuple[int, Path]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def answers() -> None:
+        async with QueryPool(never, workers=1, timeout=0.2) as pool:
+            holder = asyncio.create_task(pool.run(ONE_NAME, TSV))
+            with pytest.raises(Unavailable, match=r"within 0\.2 s"):
+                await pool.run(ONE_NAME, TSV)
+            with pytest.raises(Unavailable, match=r"within 0\.2 s"):
+                await holder
+            assert pool.idle == 1
+
+    asyncio.run(answers())
+
+
+def test_a_hundred_megabytes_pass_through_without_staying(shelf: Shelf) -> None:
+    note = "<https://example.org/note>"
+    query = f"SELECT ?x ?y {{ ?a {note} ?x . ?b {note} ?y }} LIMIT 55000"
+
+    async def streamed() -> tuple[int, int]:
+        async with QueryPool(shelf.newest, workers=1, timeout=300) as pool:
+            result = await pool.run(query, TSV)
+            await asyncio.sleep(0.5)  # a slow reader: the worker has to wait, not this process to store
+            size, before, peak = 0, _resident(), 0
+            async for chunk in result.chunks:
+                size += len(chunk)
+                peak = max(peak, _resident())
+            return size, peak - before
+
+    before = _resident()
+    size, growth = asyncio.run(streamed())
+    assert size > 100_000_000
+    assert growth < 64 << 20
+    assert _resident() - before < 64 << 20
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()
