@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -82,7 +82,7 @@ class Catalogue:
         wanted = self._filtered(collection, record_class, selection)
         order = self._order(record_class.name, name or ("label" if "label" in record_class.fields else "id"))
         matching = [key for key in order if key[2] in wanted] if wanted is not None else order
-        rows = matching[::-1] if descending else matching
+        rows = _descending(matching) if descending else matching
         start = _position(rows, selection.cursor, descending)
         page = rows[start : start + selection.limit]
         more = start + selection.limit < len(rows)
@@ -170,9 +170,10 @@ class Catalogue:
 
 
 def _field(record_class: RecordClass, name: str) -> Field:
-    if name not in record_class.fields or record_class.fields[name].kind is FieldKind.EVIDENCE:
-        raise UnknownField(f"field of {record_class.collection}", name, record_class.fields)
-    return record_class.fields[name]
+    usable = {each.name: each for each in record_class.fields.values() if each.kind is not FieldKind.EVIDENCE}
+    if name not in usable:
+        raise UnknownField(f"field of {record_class.collection} to filter or sort by", name, usable)
+    return usable[name]
 
 
 def _rank(text: str, wanted: str) -> tuple[int, int]:
@@ -192,6 +193,12 @@ def _sort_text(field_: Field, value: str) -> str:
     return f"{'-' if number < 0 else '0'}{shifted:040.9f}"
 
 
+def _descending(rows: Sequence[Key]) -> list[Key]:
+    """Turn the order around; what has no value stays at the end."""
+    valued = bisect_left(rows, (1,))
+    return [*reversed(rows[:valued]), *reversed(rows[valued:])]
+
+
 def _position(rows: Sequence[Key], cursor: str, descending: bool) -> int:
     if not cursor:
         return 0
@@ -206,7 +213,7 @@ class _Reversed:
     key: Key
 
     def __lt__(self, other: _Reversed) -> bool:
-        return other.key < self.key
+        return (self.key[0], other.key[1:]) < (other.key[0], self.key[1:])
 
 
 def _encode(key: Key) -> str:

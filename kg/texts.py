@@ -7,7 +7,7 @@ exclusive, as in the Web Annotation data model (W3C 2017, section 4.2.4 Text Pos
 >>> text = normalise("The  Council\\r\\nfunds it. ")
 >>> passage = cite("minutes", text, "Council funds it.")
 >>> passage
-'minutes:4-21:9f6b2b8b9c3a3f0c'
+'minutes:4-21:ab381e5e1ca6049f'
 >>> resolve(text, passage)
 'Council funds it.'
 """
@@ -71,7 +71,7 @@ class SourceTexts:
         self._files: dict[str, str | None] = {}
 
     def text(self, document: Record, sources: Mapping[str, Record]) -> str | None:
-        """Give the normalised text of a document, or None where its source is not at hand.
+        """Give the normalised text of a document, or None where its source is not at hand or its bounds are none.
 
         Raises KgError where the file is another text than the source record says.
         """
@@ -79,8 +79,8 @@ class SourceTexts:
         whole = self._file(source) if source else None
         if whole is None:
             return None
-        start, end = document.one("source_start"), document.one("source_end")
-        return whole[int(start or 0) : int(end) if end else None]
+        start, end = document.one("source_start") or "0", document.one("source_end") or str(len(whole))
+        return whole[int(start) : int(end)] or None if start.isdecimal() and end.isdecimal() else None
 
     def _file(self, source: Record) -> str | None:
         name = source.one("label")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
 
 from kg.changes import Repository
-from kg.changes.reader import open_reader
+from kg.changes.reader import newest_snapshot
 from kg.mapping import Mapping
+from kg.query import QueryPool
 from kg.records import find_datasets
 from kg.settings import Settings
-from kg.store import Store
+from kg.store import EmbeddedStore, Store
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
@@ -37,6 +39,11 @@ class Workspace:
         """The source texts, as far as they are at hand."""
         return SourceTexts(self.settings.sources)
 
+    @property
+    def union(self) -> bool:
+        """Whether a query without GRAPH sees all graphs."""
+        return self.settings.default_graph == "union"
+
     def intake(self, path: Path | None = None) -> Intake:
         """Find the datasets at `path`, or where the settings say; none where they say nothing."""
         chosen = path or self.settings.data
@@ -44,8 +51,19 @@ class Workspace:
 
     def repository(self) -> Repository:
         """Open the graph for writing. Raises StoreInUse."""
-        return Repository(self.settings.home, self.gate, union=self.settings.default_graph == "union")
+        return Repository(self.settings.home, self.gate, union=self.union)
 
-    def reader(self) -> tuple[int, Store]:
+    def snapshot(self) -> tuple[int, Path]:
+        """Give the newest version and the folder of its snapshot."""
+        return newest_snapshot(self.settings.home, self.gate)
+
+    def reader(self) -> Store:
         """Open the newest version of the graph for reading."""
-        return open_reader(self.settings.home, self.gate, union=self.settings.default_graph == "union")
+        return EmbeddedStore.open_snapshot(self.snapshot()[1], union=self.union)
+
+    def pool(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int) -> QueryPool:
+        """Make a pool of query workers, not yet opened, with the limits of the settings."""
+        limits = self.settings
+        return QueryPool(
+            snapshot, workers=workers, timeout=limits.query_timeout, memory=limits.query_memory, union=self.union
+        )

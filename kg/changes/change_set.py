@@ -48,15 +48,11 @@ class ChangeSet:
 
     def additions(self) -> Iterator[Quad]:
         """Yield the quads to add."""
-        return read_quads(self.additions_as_nquads(), "nquads")
+        return read_quads(_open_rows(self.path, b"A "), "nquads") if self.added else iter(())
 
     def removals(self) -> Iterator[Quad]:
         """Yield the quads to remove."""
-        return read_quads(_open_rows(self.path, b"D "), "nquads")
-
-    def additions_as_nquads(self) -> IO[bytes]:
-        """Open the quads to add as an N-Quads file, for bulk loading."""
-        return _open_rows(self.path, b"A ")
+        return read_quads(_open_rows(self.path, b"D "), "nquads") if self.removed else iter(())
 
     def discard(self) -> None:
         """Leave no trace of it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kg.changes.change_set import ChangeSet, ChangeWriter, read_change
@@ -30,11 +31,12 @@ class Journal:
         """Begin a change set that can be appended later."""
         return ChangeWriter(self.folder, author, reason)
 
-    def append(self, change: ChangeSet, version: int) -> None:
-        """Make `change` happen as `version`: after this returns, no crash can undo it."""
+    def append(self, change: ChangeSet, version: int) -> ChangeSet:
+        """Make `change` happen as `version`, and give it as it stands there. No crash can undo it from then on."""
         _sync(change.path)
-        change.path.rename(self._path(version))
+        path = change.path.rename(self._path(version))
         _sync(self.folder)
+        return replace(change, path=path)
 
     def read(self, version: int) -> ChangeSet:
         """Open the change set of a version. Raises UnknownName."""

@@ -6,32 +6,27 @@ from pathlib import Path
 
 from kg.changes.journal import Journal
 from kg.changes.repository import Repository
+from kg.changes.snapshots import Snapshots
 from kg.errors import KgError, StoreInUse
-from kg.store import EmbeddedStore, Store
 from kg.validation import Gate
 
 
-def open_reader(home: Path, gate: Gate, *, union: bool = True) -> tuple[int, Store]:
-    """Open the newest version for reading and give its number with it.
+def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
+    """Give the newest version and the folder of its snapshot.
 
-    A snapshot that is there is opened as it is; otherwise one is made, which needs the store for a moment. Where
-    another process holds the store, its newest snapshot is given. Raises StoreInUse where there is none, and KgError
-    where nothing was ever loaded.
+    One that is there is given as it is; otherwise it is made, which needs the store for a moment. Where another
+    process holds the store, its newest snapshot is given. Raises StoreInUse where there is none, and KgError where
+    nothing was ever loaded.
     """
     if not (home / "journal").is_dir():
         raise KgError(f"There is no graph in {home}", "Run `kg load` first.")
-    version = Journal(home / "journal").version
-    if not (home / "snapshots" / str(version)).is_dir():
+    version, snapshots = Journal(home / "journal").version, Snapshots(home / "snapshots")
+    if version not in snapshots.versions():
         try:
-            with Repository(home, gate, union=union) as repository:
-                version, _ = repository.snapshot()
+            with Repository(home, gate) as repository:
+                return repository.snapshot()
         except StoreInUse:
-            version = newest_snapshot(home)
+            version = max(snapshots.versions(), default=0)
             if not version:
                 raise
-    return version, EmbeddedStore.open_snapshot(home / "snapshots" / str(version), union=union)
-
-
-def newest_snapshot(home: Path) -> int:
-    """Give the newest version of which there is a snapshot, or 0."""
-    return max((int(path.name) for path in (home / "snapshots").glob("[0-9]*")), default=0)
+    return version, snapshots.path(version)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.journal import Journal
+from kg.changes.snapshots import Snapshots
 from kg.errors import KgError
 from kg.records.report import Report
 from kg.store import EmbeddedStore, Store
@@ -38,6 +38,8 @@ class Repository:
         self.home, self.gate = home, gate
         self.store: Store = EmbeddedStore.open(home / "store", union=union)
         self.journal = Journal(home / "journal")
+        self.snapshots = Snapshots(home / "snapshots")
+        self._snapshot: tuple[int, Path] | None = None
         self._lock = RLock()
         self._recover()
 
@@ -66,22 +68,20 @@ class Repository:
             if not report.conforms:
                 change.discard()
                 raise Refused(report)
-            self.journal.append(change, self.version + 1)
-            self._apply(self.version + 1, self.journal.read(self.version + 1))
+            written = self.journal.append(change, self.version + 1)
+            self._apply(self.version + 1, written)
             return self.version
 
     def snapshot(self) -> tuple[int, Path]:
-        """Give the newest version and a folder with a frozen copy of it, made if there is none yet."""
-        with self._lock:
-            folder = self.home / "snapshots" / str(self.version)
-            if not folder.is_dir():
-                draft = folder.with_name(f"draft-{os.getpid()}")
-                shutil.rmtree(draft, ignore_errors=True)
-                folder.parent.mkdir(exist_ok=True)
-                self.store.flush()
-                self.store.snapshot(draft)
-                draft.rename(folder)
-            return self.version, folder
+        """Give the newest version and a folder with a frozen copy of it, made if there is none yet.
+
+        While a change is being committed this gives the version before it, without waiting.
+        """
+        ready = self._snapshot
+        if ready is None or ready[0] != self.version:
+            with self._lock:
+                ready = self._snapshot = self.version, self.snapshots.make(self.version, self.store)
+        return ready
 
     def close(self) -> None:
         """Put everything on disk and let go of it."""
@@ -99,8 +99,7 @@ class Repository:
         """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
         if change.added > _BULK:
             self.store.apply(change.removals(), ())
-            with change.additions_as_nquads() as rows:
-                self.store.bulk_add(rows)
+            self.store.bulk_add(change.additions())
         else:
             self.store.apply(change.removals(), change.additions())
         self.version = version

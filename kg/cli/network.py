@@ -59,7 +59,7 @@ def network(
 ) -> None:
     """Project VIEW, and rank its nodes by MEASURE if one is given."""
     found_view = find_view(view)
-    _, store = workspace.reader()
+    store = workspace.reader()
     found = project(store, found_view, Filters(as_of, min_confidence, include_planned=not no_plans))
     chosen = format_name or ("table" if sys.stdout.isatty() else "json")
     if measure is None:

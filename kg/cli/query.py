@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -11,7 +12,8 @@ from rich.table import Table
 
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
-from kg.store import Answer
+from kg.query import AcceptedFormats, QueryPool, run_locally
+from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, PREFIXES, RESULT_FORMATS, read_solutions
 from kg.workspace import Workspace
 
@@ -37,44 +39,51 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
 )
 @click.pass_obj
 def query(workspace: Workspace, text: str | None, file: io.TextIOBase | None, format_name: str | None) -> None:
-    """Answer a SPARQL query over the newest version of the graph."""
+    """Answer a SPARQL query over the newest version of the graph, within the limits of the settings."""
     asked = file.read() if file else text
     if asked is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
-    _, store = workspace.reader()
-    answer = store.query(asked)
-    chosen = format_name or _default(answer)
-    if chosen == "table":
-        _print_table(answer)
+    output = io.BytesIO()
+    kind = run_locally(_pool(workspace), asked, _accepted(format_name), output)
+    if format_name is None and kind != "graph" and sys.stdout.isatty():
+        format_name = "table"
+    if format_name == "table":
+        _print_table(kind, output.getvalue())
     else:
-        _demand_fit(answer, chosen)
-        answer.write(sys.stdout.buffer, chosen)
+        _demand_fit(kind, format_name)
+        sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()
 
 
-def _default(answer: Answer) -> str:
-    if answer.kind == "graph":
-        return "turtle"
-    return "table" if sys.stdout.isatty() else "json"
+def _pool(workspace: Workspace) -> QueryPool:
+    found = workspace.snapshot()
+
+    async def snapshot() -> tuple[int, Path]:
+        return found
+
+    return workspace.pool(snapshot, workers=1)
 
 
-def _demand_fit(answer: Answer, format_name: str) -> None:
-    fitting = GRAPH_FORMATS if answer.kind == "graph" else RESULT_FORMATS
-    if format_name not in fitting:
-        raise UnknownName(f"format for {answer.kind} called", format_name, fitting)
+def _accepted(format_name: str | None) -> AcceptedFormats:
+    if format_name in GRAPH_FORMATS:
+        return AcceptedFormats(graph=format_name)
+    return AcceptedFormats(result=format_name if format_name in RESULT_FORMATS else "json")
 
 
-def _print_table(answer: Answer) -> None:
-    if answer.kind == "graph":
+def _demand_fit(kind: AnswerKind, format_name: str | None) -> None:
+    fitting = GRAPH_FORMATS if kind == "graph" else RESULT_FORMATS
+    if format_name is not None and format_name not in fitting:
+        raise UnknownName(f"format for {kind} called", format_name, fitting)
+
+
+def _print_table(kind: AnswerKind, results: bytes) -> None:
+    if kind == "graph":
         raise KgError("A graph has no table", "Use --format turtle.")
-    output = io.BytesIO()
-    answer.write(output, "json")
-    names, rows = read_solutions(output.getvalue())
+    names, rows = read_solutions(results)
     table = Table(*names)
     for row in rows:
         table.add_row(*(_compact(row.get(name, "")) for name in names))
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(table, markup=False)
+    Console(width=None if sys.stdout.isatty() else 200).print(table, markup=False)
 
 
 def _compact(value: str) -> str:

@@ -7,7 +7,7 @@ Coverage(nodes=0, edges=0, components=0, stated_share=0.0)
 """
 
 from kg.network.declarations import View, find_view, load_views
-from kg.network.exploring import Communities, Path, communities, ego, largest, paths
+from kg.network.exploring import Communities, NetworkPath, communities, ego, largest, paths
 from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
 from kg.network.filters import CONFIDENCES, Filters
 from kg.network.graphs import to_networkx
@@ -27,8 +27,8 @@ __all__ = [
     "Filters",
     "Measure",
     "Network",
+    "NetworkPath",
     "Node",
-    "Path",
     "Ranking",
     "Score",
     "View",

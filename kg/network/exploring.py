@@ -25,7 +25,7 @@ class Communities:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class NetworkPath:
     """A shortest path of `length` steps; `edges` are all that link its nodes, step after step."""
 
     length: int
@@ -47,7 +47,7 @@ def communities(network: Network, seed: int = 0) -> Communities:
     return Communities(network.view, network.recipe, seed, round(modularity, 9), ordered)
 
 
-def paths(network: Network, source: str, target: str, limit: int = 10, *, directed: bool = False) -> list[Path]:
+def paths(network: Network, source: str, target: str, limit: int = 10, *, directed: bool = False) -> list[NetworkPath]:
     """Find the shortest paths between two nodes, up to `limit` of them, all of the same length.
 
     Counts steps, against the direction of edges too unless `directed`. None where nothing links them. Raises
@@ -98,7 +98,7 @@ def _edges_between(network: Network, *, directed: bool) -> dict[tuple[str, str],
     return between
 
 
-def _path(network: Network, places: list[int], between: dict[tuple[str, str], list[Edge]]) -> Path:
+def _path(network: Network, places: list[int], between: dict[tuple[str, str], list[Edge]]) -> NetworkPath:
     nodes = tuple(network.nodes[place] for place in places)
     edges = tuple(edge for one, other in pairwise(nodes) for edge in between[one.iri, other.iri])
-    return Path(len(nodes) - 1, nodes, edges)
+    return NetworkPath(len(nodes) - 1, nodes, edges)

@@ -28,7 +28,7 @@ class Facts:
         return self._fact.get(record, record)
 
     def wholes(self, fact: str) -> AbstractSet[str]:
-        """Give all facts that a fact is a part of, however many steps up; never itself."""
+        """Give all facts that a fact is a part of, however many steps up."""
         found: set[str] = set()
         waiting = list(self._within.get(fact, ()))
         while waiting:
@@ -36,7 +36,7 @@ class Facts:
             if whole not in found:
                 found.add(whole)
                 waiting += self._within.get(whole, ())
-        return found - {fact}
+        return found
 
     def outermost(self, records: Iterable[str]) -> dict[str, str]:
         """Map each record to its fact, or to the outermost whole of it that others of the records speak of.

@@ -69,7 +69,7 @@ def begins_after(time: str, date: str) -> bool:
     if time[:1] in ("[", "{"):
         return all(begins_after(each, date) for each in re.split(r",|\.\.", time[1:-1]))
     start = _START.match(time)
-    if start is None or start[1].startswith("X"):
+    if start is None:
         return False
     earliest = "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part)
     return earliest > date and not earliest.startswith(date)

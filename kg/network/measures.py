@@ -15,7 +15,6 @@ import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
-from kg.network import shortest
 from kg.network.graphs import directed_graph, simple_graph, undirected_graph
 from kg.network.model import Network
 from kg.network.spectral import leading_vector
@@ -90,12 +89,8 @@ def betweenness(network: Network, *, weighted: bool = False) -> Scores:
     >>> betweenness(STAR)["a"], betweenness(ARROWS)["c"]
     (1.0, 0.16666666666666666)
     """
-    graph = simple_graph(network)
-    if weighted:
-        return _by_iri(network, nx.betweenness_centrality(graph, weight="distance"))
-    size = len(network.nodes)
-    pairs = max((size - 1) * (size - 2), 1)
-    return _by_iri(network, dict(enumerate(shortest.betweenness(_matrix(graph)) / pairs)))
+    lengths = "distance" if weighted else None
+    return _by_iri(network, nx.betweenness_centrality(simple_graph(network), weight=lengths))
 
 
 def closeness(network: Network, *, weighted: bool = False) -> Scores:
@@ -111,11 +106,8 @@ def closeness(network: Network, *, weighted: bool = False) -> Scores:
     >>> closeness(STAR)["a"], closeness(ARROWS)["d"]
     (1.0, 0.4444444444444444)
     """
-    links = _matrix(simple_graph(network), "distance" if weighted else None).T.tocsr()
-    reached, far = shortest.reach(links, weighted=weighted)
-    others = max(len(network.nodes) - 1, 1)
-    scores = np.divide(reached * reached, far * others, out=np.zeros(len(reached)), where=far > 0)
-    return _by_iri(network, dict(enumerate(scores)))
+    lengths = "distance" if weighted else None
+    return _by_iri(network, nx.closeness_centrality(simple_graph(network), distance=lengths))
 
 
 def eigenvector(network: Network, *, weighted: bool = False) -> Scores:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
@@ -53,9 +53,7 @@ def amounts(figures: Iterable[Figure], facts: Facts) -> tuple[Amount, ...]:
     those without a currency or kind, stay as they are, one by one.
     """
     chosen = _one_per_fact(figures, facts)
-    adding = [figure for figure in chosen if figure.adds_up]
-    present = {(facts.of(figure.record), figure.currency, figure.kind) for figure in adding}
-    adding = [figure for figure in adding if not _inside_another(figure, present, facts)]
+    adding = _without_parts([figure for figure in chosen if figure.adds_up], facts)
     groups = [list(group) for _, group in groupby(sorted(adding, key=_unit), key=_unit)]
     groups += [[figure] for figure in chosen if not figure.adds_up]
     found = [_total(group) for group in groups]
@@ -74,9 +72,13 @@ def _one_per_fact(figures: Iterable[Figure], facts: Facts) -> list[Figure]:
     return list(chosen.values())
 
 
-def _inside_another(figure: Figure, present: set[tuple[str, str, str]], facts: Facts) -> bool:
-    wholes = facts.wholes(facts.of(figure.record))
-    return any((whole, figure.currency, figure.kind) in present for whole in wholes)
+def _without_parts(figures: Iterable[Figure], facts: Facts) -> Iterator[Figure]:
+    units: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        units.setdefault((figure.currency, figure.kind), []).append(figure)
+    for alike in units.values():
+        outermost = facts.outermost(figure.record for figure in alike)
+        yield from (figure for figure in alike if outermost[figure.record] == facts.of(figure.record))
 
 
 def _unit(figure: Figure) -> tuple[str, str, str]:

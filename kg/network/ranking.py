@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.errors import UnknownName
+from kg.errors import UnknownField, UnknownName
 from kg.network.graphs import undirected_graph
 from kg.network.measures import DAMPING, MEASURES, Measure
 from kg.network.model import Network
@@ -77,7 +77,7 @@ def coverage(network: Network) -> Coverage:
 
 def _parameters(name: str, measure: Measure, *, weighted: bool) -> dict[str, bool | float]:
     if weighted and not measure.weightable:
-        raise UnknownName(f"parameter of {name}", "weighted", ())
+        raise UnknownField("weighted variant of", name, [each for each in MEASURES if MEASURES[each].weightable])
     parameters: dict[str, bool | float] = {"weighted": weighted} if measure.weightable else {}
     return parameters | ({"damping": DAMPING} if name == "pagerank" else {})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,10 +60,15 @@ def find_datasets(path: Path) -> list[Dataset]:
     return found
 
 
-def read_rows(dataset: Dataset, vocabulary: Vocabulary) -> Iterator[Row | Violation]:
-    """Read all records of a dataset, lazily, with the faults of form; an id used twice is one."""
+def read_rows(dataset: Dataset, vocabulary: Vocabulary, tables: Collection[str] = ()) -> Iterator[Row | Violation]:
+    """Read the records of a dataset, lazily, with the faults of form; an id used twice is one.
+
+    With `tables`, other tables are passed over.
+    """
     seen: dict[str, int] = {}
     for path in dataset.files():
+        if tables and path.suffix == ".csv" and path.stem not in tables:
+            continue
         for row in _read_file(path, vocabulary):
             if isinstance(row, Row):
                 first = seen.setdefault(row.record.id, row.line)

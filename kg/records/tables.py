@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -11,7 +12,7 @@ from typing import TextIO
 from kg.errors import UnreadableInput
 from kg.records.model import Record, Row
 from kg.records.report import Violation, form_fault
-from kg.records.values import LIST_SEPARATOR, canonical, fault, is_slug
+from kg.records.values import LIST_SEPARATOR, canonical, fault, is_slug, is_unprintable
 from kg.vocabulary import Field, RecordClass
 
 OPTIONAL_COLUMNS = frozenset({"quote"})
@@ -51,33 +52,36 @@ def _read_lines(path: Path, record_class: RecordClass, file: TextIO) -> Iterator
 
 
 def _header_faults(path: Path, header: Sequence[str], record_class: RecordClass) -> Iterator[Violation]:
-    expected = [name for name in record_class.columns if name not in OPTIONAL_COLUMNS]
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        yield form_fault(
-            path,
-            1,
-            "-",
-            "the columns are not separated by commas; save the file as comma-separated CSV (UTF-8)",
-        )
+    if message := _unreadable_header(header, record_class):
+        yield form_fault(path, 1, "-", message)
         return
-    for name in expected:
-        if name not in header:
-            yield form_fault(
-                path,
-                1,
-                name,
-                f"the column {name!r} is missing; add it to the header (its cells may be empty)",
-            )
+    missing = [name for name in record_class.columns if name not in (*header, *OPTIONAL_COLUMNS)]
     for name in dict.fromkeys(header):
         if name not in record_class.columns:
-            yield form_fault(
-                path,
-                1,
-                name or "-",
-                _unknown_column(name, record_class),
-            )
+            meant = "".join(get_close_matches(name, missing, n=1))
+            missing = [each for each in missing if each != meant]
+            yield form_fault(path, 1, name or "-", _unknown_column(name, meant, record_class))
         elif header.count(name) > 1:
             yield form_fault(path, 1, name, f"the column {name!r} stands twice; keep one of them")
+    for name in missing:
+        yield form_fault(
+            path, 1, name, f"the column {name!r} is missing; add it to the header (its cells may be empty)"
+        )
+
+
+def _unreadable_header(header: Sequence[str], record_class: RecordClass) -> str:
+    if not any(header):
+        return f"the file has no header; write the columns into its first line: {', '.join(record_class.columns)}"
+    if any(is_unprintable(name) for name in header):
+        return "the file is not UTF-8; save it as CSV UTF-8 (comma-separated)"
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        return "the columns are not separated by commas; save the file as comma-separated CSV (UTF-8)"
+    return ""
+
+
+def _unknown_column(name: str, meant: str, record_class: RecordClass) -> str:
+    columns = repr(meant) if meant else f"one of: {', '.join(record_class.columns)}"
+    return f"there is no column {name!r} in {record_class.collection}; remove it or rename it to {columns}"
 
 
 def _read_row(
@@ -108,11 +112,6 @@ def _read_row(
     yield from faults or (Row(Record(record_class.name, f"{record_class.collection}/{slug}", values), path, line),)
 
 
-def _unknown_column(name: str, record_class: RecordClass) -> str:
-    known = ", ".join(record_class.columns)
-    return f"there is no column {name!r} in {record_class.collection}; remove it or rename it to one of: {known}"
-
-
 def _wrong_length(cells: int, columns: int) -> str:
     return f"the row has {cells} cells, the header {columns} columns; put cells with commas in quotation marks"
 
@@ -125,9 +124,7 @@ def split_cell(field: Field, cell: str) -> tuple[str, ...]:
     ('organisations/a', 'organisations/b')
     """
     parts = cell.split(LIST_SEPARATOR) if field.many else (cell,)
-    found = (
-        canonical(field, part) for each in parts if (part := each.strip().replace("\r\n", "\n").replace("\r", "\n"))
-    )
+    found = (canonical(field, part) for each in parts if (part := each.strip()))
     return tuple(sorted(set(found))) if field.many else tuple(found)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
 LIST_SEPARATOR = "|"
@@ -15,9 +16,12 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x1f]+")
 _CONCEPT = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-_EVIDENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?::\d{1,9}-\d{1,9}:[0-9a-f]{16})?")
-_DECIMAL = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?")
-_DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_POSITION = "(?:0|[1-9][0-9]{0,8})"
+_EVIDENCE = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*(?::{_POSITION}-{_POSITION}:[0-9a-f]{{16}})?")
+_DECIMAL = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?", re.ASCII)
+_DURATION = re.compile(
+    r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?)?", re.ASCII
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -30,11 +34,18 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
+def is_unprintable(text: str) -> bool:
+    """Tell whether `text` has a character that no text should have: a control, or what a wrong encoding leaves."""
+    return _UNPRINTABLE.search(text) is not None
+
+
 def fault(field: Field, value: str) -> str:
     """Say what is wrong with the form of `value` and what to write instead; empty when nothing is."""
-    if _UNPRINTABLE.search(value):
+    if is_unprintable(value):
         return "has a control character or a broken character; save the file as UTF-8 and type the cell again"
-    if field.kind is FieldKind.REFERENCE and not (_REFERENCE.fullmatch(value) or _ABSOLUTE_IRI.fullmatch(value)):
+    if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
+        return f"{value!r} are several values where {field.name} takes one; keep one of them"
+    if field.kind is FieldKind.REFERENCE and not (_REFERENCE.fullmatch(value) or _is_absolute(value)):
         return f"{value!r} is not a reference; write collection/id, such as organisations/innovate-uk, or a full IRI"
     if field.kind is FieldKind.CONCEPT and not _CONCEPT.fullmatch(value):
         return f"{value!r} is not a term; `kg ref {field.scheme_name}` lists those you can use"
@@ -43,10 +54,14 @@ def fault(field: Field, value: str) -> str:
     return ""
 
 
+def _is_absolute(value: str) -> bool:
+    return _ABSOLUTE_IRI.fullmatch(value) is not None and is_iri(value)
+
+
 def canonical(field: Field, value: str) -> str:
     """Spell `value` as the store gives it back; a value of the wrong form is left as it is.
 
-    Numbers are stored by value and durations in years, months and days, so that equal values are one value.
+    Numbers and durations are stored by value, so that equal values are one value; a line ends with one line feed.
 
     >>> from kg.vocabulary import load_vocabulary
     >>> fields = load_vocabulary().classes["Contribution"].fields
@@ -57,7 +72,7 @@ def canonical(field: Field, value: str) -> str:
         return _canonical_number(value)
     if field.datatype == f"{_XSD}duration":
         return _canonical_duration(value)
-    return value
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _canonical_number(value: str) -> str:
@@ -73,7 +88,15 @@ def _canonical_duration(value: str) -> str:
     match = _DURATION.fullmatch(value)
     if match is None:
         return value
-    years, months, days = (int(part or 0) for part in match.groups())
+    years, months, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[:6])
     years, months = years + months // 12, months % 12
-    parts = [f"{count}{unit}" for count, unit in ((years, "Y"), (months, "M"), (days, "D")) if count]
-    return "P" + "".join(parts) if parts else "PT0S"
+    minutes, seconds = minutes + seconds // 60, seconds % 60
+    hours, minutes = hours + minutes // 60, minutes % 60
+    days, hours = days + hours // 24, hours % 24
+    date = _counted((str(years), "Y"), (str(months), "M"), (str(days), "D"))
+    time = _counted((str(hours), "H"), (str(minutes), "M"), (f"{seconds}{(match[7] or '').rstrip('.0')}", "S"))
+    return f"P{date}T{time}" if time else f"P{date}" if date else "PT0S"
+
+
+def _counted(*parts: tuple[str, str]) -> str:
+    return "".join(count + unit for count, unit in parts if count != "0")

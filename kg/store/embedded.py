@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +27,7 @@ from kg.store.rdf import (
     result_format,
 )
 
+_CHUNK = 100_000
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -67,8 +72,15 @@ class EmbeddedStore:
 
     @classmethod
     def open_snapshot(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
-        """Open a snapshot for reading. Never give it the directory of a live store: that is undefined behaviour."""
-        return cls(ox.Store.read_only(str(directory)), union=union)
+        """Open a snapshot for reading and pin it as long as the store lives.
+
+        Never give it the directory of a live store: that is undefined behaviour.
+        """
+        pin = os.open(directory / "pin", os.O_RDONLY | os.O_CREAT)
+        fcntl.flock(pin, fcntl.LOCK_SH)
+        store = cls(ox.Store.read_only(str(directory)), union=union)
+        weakref.finalize(store, os.close, pin)
+        return store
 
     @classmethod
     def in_memory(cls, quads: Iterable[Quad] = ()) -> EmbeddedStore:
@@ -129,9 +141,11 @@ class EmbeddedStore:
             self._open.remove(quad)
         self._open.extend(additions)
 
-    def bulk_add(self, nquads: IO[bytes]) -> None:
-        """Add very many quads fast, outside a transaction."""
-        self._open.bulk_load(nquads, ox.RdfFormat.N_QUADS)
+    def bulk_add(self, quads: Iterable[Quad]) -> None:
+        """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
+        source = iter(quads)
+        while chunk := list(islice(source, _CHUNK)):
+            self._open.bulk_extend(chunk)
 
     def flush(self) -> None:
         """Return when everything applied so far is on disk."""

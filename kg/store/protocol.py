@@ -67,7 +67,7 @@ class Store(Protocol):
         """Remove, then add."""
         ...
 
-    def bulk_add(self, nquads: IO[bytes]) -> None:
+    def bulk_add(self, quads: Iterable[Quad]) -> None:
         """Add very many quads fast. A crash in the midst may leave a part of them; adding again mends it."""
         ...
 

@@ -44,6 +44,7 @@ __all__ = [
     "canonical",
     "copy_quads",
     "graph_format",
+    "is_iri",
     "read_quads",
     "read_solutions",
     "result_format",
@@ -200,6 +201,19 @@ def text_of(term: Term) -> str:
     ('http://x/a', '4')
     """
     return str(term) if isinstance(term, Triple) else term.value
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether `text` is an absolute IRI (RFC 3987).
+
+    >>> is_iri("https://example.org/Gŵyl"), is_iri("https://example.org:http/")
+    (True, False)
+    """
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def to_ntriples(term: Term) -> str:

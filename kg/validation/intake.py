@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.mapping import Mapping
 from kg.records import Dataset, Record, Report, Row, Violation, read_rows
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
+
+_DOCUMENTS = frozenset({"documents", "sources"})
 
 
 class Intake:
@@ -25,18 +27,17 @@ class Intake:
 
     def check(self) -> Report:
         """Report the faults of form; where there are none, the faults of evidence."""
-        documents: list[Row] = []
-        faults: list[Violation] = []
+        evidence = EvidenceCheck(self._texts, self._documents())
+        form: list[Violation] = []
+        unproven = list(evidence.check_sources())
         count = 0
         for row in self._rows():
             if isinstance(row, Violation):
-                faults.append(row)
+                form.append(row)
             else:
                 count += 1
-                documents += [row] if row.record.type in ("Document", "Source") else []
-        if faults:
-            return Report(records=count).with_violations(faults)
-        return self._check_evidence(documents, count)
+                unproven += evidence.check(row)
+        return Report(notices=_notices(sorted(evidence.unread)), records=count).with_violations(form or unproven)
 
     def locate(self, report: Report) -> Report:
         """Name the file and the line of each violation that knows only its focus node."""
@@ -54,17 +55,16 @@ class Intake:
         for dataset in self.datasets:
             yield from read_rows(dataset, self._mapping.vocabulary)
 
-    def _check_evidence(self, documents: Iterable[Row], count: int) -> Report:
-        check = EvidenceCheck(self._texts, documents)
-        faults = list(check.check_sources())
-        for row in self._rows():
-            if isinstance(row, Row):
-                faults += check.check(row)
-        notices = [
-            f"the text of {document} is not at hand: its passages were not verified (set KG_SOURCES or --sources)"
-            for document in sorted(check.unread)
-        ]
-        return Report(notices=tuple(notices), records=count).with_violations(faults)
+    def _documents(self) -> list[Row]:
+        """Read the few records that the evidence of all others refers to."""
+        rows = (row for dataset in self.datasets for row in read_rows(dataset, self._mapping.vocabulary, _DOCUMENTS))
+        return [row for row in rows if isinstance(row, Row) and row.record.type in ("Document", "Source")]
+
+
+def _notices(unread: Sequence[str]) -> tuple[str, ...]:
+    if not unread:
+        return ()
+    return (f"passages were not verified, because these texts are not at hand (KG_SOURCES): {', '.join(unread)}",)
 
 
 def _placed(violation: Violation, row: Row | None) -> Violation:

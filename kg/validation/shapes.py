@@ -7,7 +7,7 @@ validating a few records; so its `Validator` is given the shapes that are alread
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -50,6 +50,7 @@ class Shapes:
         apply_patches()  # type: ignore[no-untyped-call]
         self._graph = graph
         self._shapes = ShapesGraph(graph)
+        self._object_targets = {str(predicate) for predicate in graph.objects(None, SH.targetObjectsOf)}
         self._lock = Lock()
 
     @classmethod
@@ -57,13 +58,15 @@ class Shapes:
         """Read `ontology/shapes.ttl`."""
         return cls(Graph().parse(ontology_folder() / "shapes.ttl"))
 
-    def validate(self, data: Graph, focus: Iterable[Node]) -> list[Result]:
-        """Validate the targets in `data` that are in `focus`.
+    def validate(self, quads: Sequence[Quad], types: Iterable[tuple[str, str]] = ()) -> list[Result]:
+        """Validate what `quads` describe; `types` are those of nodes that they only refer to.
 
         pySHACL's own option `focus_nodes` is no help: it filters the nodes of nested shapes too, so that a dangling
         reference passes.
         """
-        wanted = set(focus)
+        data = memory_graph(quads, types)
+        wanted = {to_rdflib(quad.subject) for quad in quads}
+        wanted |= {to_rdflib(quad.object) for quad in quads if quad.predicate.value in self._object_targets}
         with self._lock:
             graph = DataGraph.from_rdflib(data)
             validator = Validator(graph, shacl_graph=self._graph, options={"inplace": True})

@@ -39,6 +39,11 @@ def test_the_weight_is_the_number_of_shared_activities(network: Make, short: Sho
     ]
 
 
+def test_the_names_of_records_do_not_split_a_pair(network: Make, short: Short) -> None:
+    rows = [part("a", "p"), part("b", "p"), part("a", "q"), {**part("b", "q"), "id": "participations/a"}]
+    assert links(network("partnership", *rows), short) == {("a", "b"): 2}
+
+
 def test_several_roles_in_one_activity_count_once(network: Make, short: Short) -> None:
     (edge,) = network("partnership", part("a", "p"), part("a", "p", "lead"), part("b", "p")).edges
     assert edge.weight == 1

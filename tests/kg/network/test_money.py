@@ -50,6 +50,11 @@ def test_a_part_counts_where_its_whole_gives_no_sum() -> None:
     assert [(int(each.value), each.doubtful) for each in doubted] == [(4, False), (30, True)]
 
 
+def test_a_circle_of_parts_counts_once() -> None:
+    facts = Facts(parts=[("a", "b"), ("b", "a")])
+    assert totals([figure("a", 4), figure("b", 4)], facts) == [("GBP", "grant", 4)]
+
+
 def test_the_same_fact_counts_once_with_its_best_figure() -> None:
     facts = Facts(same=[("a", "b"), ("b", "c")])
     figures = [figure("a", 50, bound="nearly"), figure("b", 49), figure("c", 99, doubtful=True)]

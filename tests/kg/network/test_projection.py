@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.network import Edge, Network, find_view, project
 from kg.store.embedded import EmbeddedStore
-from kg.store.rdf import BlankNode, Literal, NamedNode, Quad
+from kg.store.rdf import RDF_TYPE, BlankNode, Literal, NamedNode, Quad
 
 Row = Mapping[str, str]
 Make = Callable[..., Network]
@@ -173,6 +174,28 @@ def test_only_records_of_the_class_make_edges() -> None:
         for link in (funder, recipient)
     ]
     assert project(EmbeddedStore.in_memory(loose), find_view("funding")).edges == ()
+
+
+def test_blank_nodes_make_no_edges() -> None:
+    ikg = "https://w3id.org/innovation-kg/ontology#"
+    class_, firm = NamedNode(f"{ikg}Contribution"), NamedNode("https://x.org/firm")
+    found = [
+        Quad(record, property_, value)
+        for record in (BlankNode(), NamedNode("https://x.org/record"))
+        for property_, value in (
+            (RDF_TYPE, class_),
+            (NamedNode(f"{ikg}funder"), BlankNode()),
+            (NamedNode(f"{ikg}recipient"), firm),
+        )
+    ]
+    assert project(EmbeddedStore.in_memory(found), find_view("funding")).edges == ()
+
+
+def test_an_undirected_view_unites_both_directions(quads: Callable[..., list[Quad]], short: Short) -> None:
+    back = grant("back", funder=FIRM, recipient=UKRI)
+    store = EmbeddedStore.in_memory(quads(grant("there"), back))
+    edge = only(project(store, replace(find_view("funding"), directed=False)))
+    assert (short(edge.source), short(edge.target), edge.weight) == ("firm", "ukri", 2)
 
 
 def test_as_of_leaves_out_what_begins_later_and_keeps_what_has_ended(network: Make, short: Short) -> None:

@@ -1,0 +1,82 @@
+"""The graph as it would be after a change, as far as the gate looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import chain, groupby
+from typing import Protocol
+
+from kg.mapping import record_of, record_quads
+from kg.store import Store
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
+from kg.vocabulary import Vocabulary, ontology_quads
+
+_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
+
+
+class Change(Protocol):
+    """What the gate asks of a change set."""
+
+    def rows(self) -> Iterator[tuple[bool, Quad]]:
+        """Yield (is an addition, quad); what concerns one record stands together."""
+        ...
+
+
+class After:
+    """Overlays a change on a store. The change is read twice and never held, so memory stays flat."""
+
+    def __init__(self, change: Change, store: Store, vocabulary: Vocabulary) -> None:
+        self._change, self._store, self._known = change, store, vocabulary.by_iri
+        self._added: dict[str, tuple[str, ...]] = {}
+        self._removed: dict[str, tuple[str, ...]] = {}
+        for is_addition, quad in change.rows():
+            if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
+                types = self._added if is_addition else self._removed
+                iri = text_of(quad.subject)
+                types[iri] = (*types.get(iri, ()), text_of(quad.object))
+        self._stored_types = lru_cache(maxsize=1 << 14)(self._look_up)
+
+    def records(self) -> Iterator[list[Quad]]:
+        """Yield what each record would consist of that the change touches, or that refers to one it removes."""
+        for quads in chain(self._touched(), self._orphaned()):
+            if any(quad.predicate == RDF_TYPE and text_of(quad.object) in self._known for quad in quads):
+                yield quads
+
+    def types_of(self, iri: str) -> Iterable[str]:
+        """Give the classes that a node would have, concepts of the schemes included."""
+        concept = concept_types().get(iri)
+        if concept:
+            return concept
+        removed = self._removed.get(iri, ())
+        return (*self._added.get(iri, ()), *(each for each in self._stored_types(iri) if each not in removed))
+
+    def _touched(self) -> Iterator[list[Quad]]:
+        for record, rows in groupby(self._change.rows(), key=lambda row: record_of(row[1])):
+            present = dict.fromkeys(record_quads(self._store, record))
+            for is_addition, quad in rows:
+                if is_addition:
+                    present[quad] = None
+                else:
+                    present.pop(quad, None)
+            yield list(present)
+
+    def _orphaned(self) -> Iterator[list[Quad]]:
+        gone = [iri for iri in self._removed if not self.types_of(iri)]
+        referring = (quad for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
+        for record in dict.fromkeys(record_of(quad) for quad in referring):
+            if record.value not in self._removed and record.value not in self._added:
+                yield list(record_quads(self._store, record))
+
+    def _look_up(self, iri: str) -> tuple[str, ...]:
+        return tuple(text_of(quad.object) for quad in self._store.quads(NamedNode(iri), RDF_TYPE))
+
+
+@cache
+def concept_types() -> dict[str, tuple[str, ...]]:
+    """Map each concept of the schemes to its classes."""
+    types: dict[str, tuple[str, ...]] = {}
+    for quad in ontology_quads():
+        if quad.predicate == RDF_TYPE and isinstance(quad.subject, NamedNode):
+            types[quad.subject.value] = (*types.get(quad.subject.value, ()), text_of(quad.object))
+    return {iri: classes for iri, classes in types.items() if _CONCEPT in classes}

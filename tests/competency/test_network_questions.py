@@ -1,0 +1,243 @@
+"""Competency questions about the network, answered by the network package on the shipped dataset.
+
+The expected answers were derived from the articles by hand; each test says how. Documents:
+U wm-ulsan-partnership, H wmhtia-private-investment, K korea-expert-mission, W wm-innovation-programme.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import product
+
+import networkx as nx
+import pytest
+
+from kg.network import Filters, Network, communities, ego, find_view, paths, project, rank, to_networkx
+from kg.store import Store
+
+BASE = "https://w3id.org/innovation-kg/"
+COUNCIL = f"{BASE}organisations/birmingham-city-council"
+AUTHORITY = f"{BASE}organisations/west-midlands-combined-authority"
+CATAPULT = f"{BASE}organisations/connected-places-catapult"
+HYUNDAI = f"{BASE}organisations/hyundai-motors"
+KTN = f"{BASE}organisations/ktn"
+TECHNOPARK = f"{BASE}organisations/ulsan-technopark"
+UCCEI = f"{BASE}organisations/uccei"
+WMG = f"{BASE}organisations/warwick-manufacturing-group"
+
+
+def short(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+def names(network: Network) -> set[str]:
+    return {short(node.iri) for node in network.nodes}
+
+
+def pieces(network: Network) -> list[set[str]]:
+    """Give the connected pieces, the largest first."""
+    found = nx.connected_components(nx.Graph(to_networkx(network)))
+    return sorted(({short(iri) for iri in piece} for piece in found), key=lambda piece: (-len(piece), sorted(piece)))
+
+
+def between(network: Network, ones: Iterable[str], others: Iterable[str]) -> set[str]:
+    """Give what lies on the shortest paths between any of the first and any of the second."""
+    found = [path for one, other in product(ones, others) for path in paths(network, one, other)]
+    return {short(node.iri) for path in found for node in path.nodes[1:-1]}
+
+
+@pytest.fixture(scope="module")
+def funding(graph: Store) -> Network:
+    return project(graph, find_view("funding"))
+
+
+@pytest.fixture(scope="module")
+def partnership(graph: Store) -> Network:
+    return project(graph, find_view("partnership"))
+
+
+@pytest.fixture(scope="module")
+def affiliation(graph: Store) -> Network:
+    return project(graph, find_view("affiliation"))
+
+
+def test_which_groups_of_partners_are_there(partnership: Network) -> None:
+    """U and K hang together by the Catapult, W joins them by the authority; the memorandums stand apart.
+
+    U: three bodies in two programmes; K: the Catapult, Wayra UK and Hyundai Motors in an accelerator; W: the
+    authority with the innovation team. U again: region, Ulsan and its two bodies by the memorandums, Tech West
+    Midlands by the network it is to set up. H with K: three coordinators, and KTN by Innovate UK's programme. H:
+    university and 21 partners. W: the two bodies of LAST MILE.
+    """
+    assert pieces(partnership) == [
+        {
+            "birmingham-city-council",
+            "connected-places-catapult",
+            "hyundai-motors",
+            "virtual-innovation-team",
+            "wayra-uk",
+            "west-midlands-combined-authority",
+        },
+        {"tech-west-midlands", "uccei", "ulsan", "ulsan-technopark", "west-midlands"},
+        {"department-for-science-innovation-and-technology", "innovate-uk", "ktn", "uk-research-and-innovation"},
+        {"transport-for-west-midlands", "warwick-manufacturing-group"},
+        {"university-of-birmingham", "wmhtia-partners"},
+    ]
+
+
+def test_how_does_the_council_reach_ulsan_technopark(affiliation: Network) -> None:
+    """U: partner in both programmes, of which the memorandum is a part, which the technopark signed."""
+    found = paths(affiliation, COUNCIL, TECHNOPARK)
+    assert {path.length for path in found} == {3}
+    assert {tuple(short(node.iri) for node in path.nodes) for path in found} == {
+        ("birmingham-city-council", programme, "west-midlands-ulsan-technopark-mou", "ulsan-technopark")
+        for programme in ("diatomic", "uk-republic-of-korea-innovation-twins")
+    }
+    assert all(edge.evidence for path in found for edge in path.edges)
+
+
+def test_no_partner_chain_joins_the_council_and_ulsan_technopark(partnership: Network) -> None:
+    """U: who signed for the region is not told, so as partners the two are not joined."""
+    assert paths(partnership, COUNCIL, TECHNOPARK) == []
+
+
+def test_who_bridges_the_west_midlands_partners_and_the_ulsan_bodies(affiliation: Network) -> None:
+    """U: no body or person does; all shortest ways run through a programme and a memorandum."""
+    assert between(affiliation, (CATAPULT, COUNCIL, AUTHORITY), (UCCEI, TECHNOPARK)) == {
+        "diatomic",
+        "uk-republic-of-korea-innovation-twins",
+        "west-midlands-uccei-mou",
+        "west-midlands-ulsan-technopark-mou",
+    }
+
+
+def test_who_bridges_most_among_partners(partnership: Network) -> None:
+    """The Catapult joins 2 (Wayra UK, Hyundai Motors) to 3 (council, authority, team): 6 pairs of 153.
+
+    The authority joins the team to four others, UCCEI Tech West Midlands to three, Innovate UK KTN to two. Region
+    and Ulsan share the two pairs that need one of them to reach the technopark: one each.
+    """
+    scores = rank(partnership, "betweenness").scores
+    assert [(short(each.iri), round(each.score * 153, 6), each.rank) for each in scores if each.score] == [
+        ("connected-places-catapult", 6, 1),
+        ("west-midlands-combined-authority", 4, 2),
+        ("uccei", 3, 3),
+        ("innovate-uk", 2, 4),
+        ("ulsan", 1, 5),
+        ("west-midlands", 1, 5),
+    ]
+
+
+def test_who_funds_what_together(funding: Network) -> None:
+    """U and K: one programme pair and one competition with two funders each; H: the coordinators fund nothing."""
+    programmes = ("diatomic", "uk-republic-of-korea-innovation-twins")
+    joint = {(short(edge.source), short(edge.target)) for edge in funding.edges if short(edge.target) in programmes}
+    assert joint == set(product(("department-for-science-innovation-and-technology", "innovate-uk"), programmes))
+    challenge = [edge for edge in funding.edges if short(edge.target) == "uk-south-korea-5g-challenge"]
+    assert {short(edge.source) for edge in challenge} == {"dcms", "etri"}
+    assert [(each.value, each.joint) for edge in challenge for each in edge.amounts] == [(Decimal(2_400_000), True)] * 2
+    assert "uk-research-and-innovation" not in names(funding)
+
+
+def test_what_flows_from_the_accelerator_to_wmhtia(funding: Network) -> None:
+    """H: funded through it without a figure, and 4 million of the extension; its allocation names no giver."""
+    flows = {edge.role: edge for edge in funding.edges if short(edge.target) == "wmhtia"}
+    assert {(role, short(edge.source)) for role, edge in flows.items()} == {
+        ("funding", "innovation-accelerator"),
+        ("share-of-extension", "innovation-accelerator"),
+    }
+    assert flows["funding"].amounts == ()
+    assert [(each.currency, each.value) for each in flows["share-of-extension"].amounts] == [
+        ("GBP", Decimal(4_000_000))
+    ]
+
+
+def test_money_falls_into_five_separate_stories(funding: Network) -> None:
+    """Three in H and U, two in K; no money is told to pass from one to another, so each is a community."""
+    stories = [
+        {"department-for-science-innovation-and-technology", "diatomic", "innovate-uk"}
+        | {"uk-republic-of-korea-innovation-twins"},
+        {"dcms", "etri", "uk-south-korea-5g-challenge"},
+        {"greenfield-brownfield-smart-city-projects", "new-smart-city-policy", "south-korean-government"},
+        {"wmhtia-grant-agencies", "wmhtia-investors", "wmhtia-supported-companies"},
+        {"innovation-accelerator", "wmhtia"},
+    ]
+    assert pieces(funding) == stories
+    found = communities(funding).members
+    assert sorted(sorted(map(short, group)) for group in found) == sorted(map(sorted, stories))
+
+
+def test_what_was_known_of_the_money_before_the_extension(graph: Store) -> None:
+    """H: the extension and its share are of March 2025; the undated funding stays."""
+    before, after = (project(graph, find_view("funding"), Filters(as_of=date)) for date in ("2025-02", "2025-03"))
+    roles = [{edge.role for edge in each.edges if short(edge.target) == "wmhtia"} for each in (before, after)]
+    assert roles == [{"funding"}, {"funding", "share-of-extension"}]
+
+
+def test_who_was_in_the_mobility_accelerator_in_2017(graph: Store) -> None:
+    """K: Hyundai Motors came in 2018; the founding partners have no year and stay."""
+    earlier = project(graph, find_view("partnership"), Filters(as_of="2017"))
+    assert HYUNDAI not in {node.iri for node in earlier.nodes}
+    assert names(ego(earlier, f"{BASE}organisations/wayra-uk")) == {"wayra-uk", "connected-places-catapult"}
+
+
+def test_what_remains_without_plans(graph: Store) -> None:
+    """U: Tech West Midlands is a partner only in a network yet to come; W: the innovation team is an objective.
+
+    K: the smart city money is all planned.
+    """
+    everything, done = (
+        names(project(graph, find_view("partnership"), Filters(include_planned=planned))) for planned in (True, False)
+    )
+    assert everything - done == {"tech-west-midlands", "virtual-innovation-team"}
+    money = names(project(graph, find_view("funding"), Filters(include_planned=False)))
+    assert not money & {"new-smart-city-policy", "south-korean-government"}
+    assert {"wmhtia-investors", "wmhtia-supported-companies"} <= money
+
+
+def test_which_partnerships_are_stated_outright(graph: Store) -> None:
+    """The pilots, the innovation team and the signatures of the Ulsan bodies only follow from the context."""
+    stated = project(graph, find_view("partnership"), Filters(min_confidence="stated"))
+    assert pieces(stated) == [
+        {
+            "birmingham-city-council",
+            "connected-places-catapult",
+            "hyundai-motors",
+            "wayra-uk",
+            "west-midlands-combined-authority",
+        },
+        {"department-for-science-innovation-and-technology", "innovate-uk", "ktn", "uk-research-and-innovation"},
+        {"tech-west-midlands", "uccei"},
+        {"university-of-birmingham", "wmhtia-partners"},
+    ]
+
+
+def test_what_surrounds_wmg(affiliation: Network) -> None:
+    """W: two pilots; from these the other body of the one, the steering group of the other, and the programme."""
+    near = {"warwick-manufacturing-group", "last-mile", "circular-steel"}
+    assert names(ego(affiliation, WMG)) == near
+    assert names(ego(affiliation, WMG, radius=2)) == near | {
+        "circular-steel-steering-group",
+        "transport-for-west-midlands",
+        "wmip",
+    }
+
+
+def test_whom_ktn_reaches_among_partners(partnership: Network) -> None:
+    """K: Innovate UK, whose programme it delivers; H: from there the two other coordinators."""
+    assert names(ego(partnership, KTN)) == {"ktn", "innovate-uk"}
+    assert names(ego(partnership, KTN, radius=2)) == {
+        "ktn",
+        "innovate-uk",
+        "department-for-science-innovation-and-technology",
+        "uk-research-and-innovation",
+    }
+
+
+def test_who_has_most_partners_and_most_in_common(partnership: Network) -> None:
+    """The Catapult has four partners; it shares two programmes with two of them: six facts."""
+    degrees = rank(partnership, "degree").scores
+    assert [(short(each.iri), each.score) for each in degrees[:1]] == [("connected-places-catapult", 4)]
+    strengths = {short(each.iri): each.score for each in rank(partnership, "strength").scores}
+    assert strengths["connected-places-catapult"] == 6
+    assert strengths["birmingham-city-council"] == 4
+    assert strengths["west-midlands-combined-authority"] == 5
