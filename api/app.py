@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.problems import install_problems
 from api.routes import collections, description, network, operations, sparql, validate
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         service = Service(chosen)
         try:
             async with service.pool:
+                await service.snapshot()  # so that the command line can read beside the service
                 app.state.service = service
                 yield
         finally:
@@ -36,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, limit=chosen.body_limit << 20)
     install_problems(app)
     for routes in (operations, sparql, network, validate, description, collections):

@@ -13,6 +13,7 @@ from api.negotiation import CSV, JSONLD, RDF_NAMES, Representation
 from api.service import Service
 from kg.records import Record, to_json, write_table
 from kg.store.rdf import write_triples
+from kg.vocabulary import RecordClass
 
 
 def entity(service: Service, iri: str) -> dict[str, Any]:
@@ -28,10 +29,12 @@ def entity(service: Service, iri: str) -> dict[str, Any]:
     }
 
 
-def written(service: Service, request: Request, iris: Sequence[str], representation: Representation) -> bytes:
-    """Write entities as a table, as JSON-LD with our context, or as RDF."""
+def written(
+    service: Service, request: Request, record_class: RecordClass, iris: Sequence[str], representation: Representation
+) -> bytes:
+    """Write entities of one class as a table, as JSON-LD with our context, or as RDF."""
     if representation is CSV:
-        return _table([service.catalogue.record(iri) for iri in iris], service)
+        return _table([service.catalogue.record(iri) for iri in iris], record_class)
     if representation is JSONLD:
         graph = [entity(service, iri) for iri in iris]
         return json.dumps(
@@ -40,9 +43,7 @@ def written(service: Service, request: Request, iris: Sequence[str], representat
     return write_triples(service.catalogue.quads(iris), RDF_NAMES[representation.name])
 
 
-def _table(records: Sequence[Record], service: Service) -> bytes:
-    if not records:
-        return b""
+def _table(records: Sequence[Record], record_class: RecordClass) -> bytes:
     table = io.StringIO()
-    write_table(records, service.mapping.vocabulary.classes[records[0].type], table)
+    write_table(records, record_class, table)
     return table.getvalue().encode()

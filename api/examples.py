@@ -19,7 +19,7 @@ _PROBLEM = {
 def answers(example: Any, *, media_type: str = "application/json", others: tuple[str, ...] = ()) -> Responses:
     """Describe the good answer by an example, with the other media types it comes in, and the problem documents."""
     content: dict[str, Any] = {media_type: {"example": example}}
-    content |= {other: {"schema": {"type": "string"}} for other in others}
+    content |= {other: {"schema": {"type": "string"}} for other in others if other != media_type}
     return {200: {"description": "The answer.", "content": content}, **PROBLEMS}
 
 

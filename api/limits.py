@@ -15,6 +15,7 @@ class BodyLimit:
         self.app, self.limit = app, limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on unless its body is too large."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

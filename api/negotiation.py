@@ -43,22 +43,37 @@ def choose(request: Request, offered: Sequence[Representation], suffix: str = ""
         if found is None:
             raise NotAcceptable(f"{each.media_type} (.{each.name})" for each in offered)
         return found
-    return offered[choose_index(request.headers.get("accept", ""), [each.media_type for each in offered])]
+    return offered[choose_index(accept_of(request), [each.media_type for each in offered])]
+
+
+def accept_of(request: Request) -> str:
+    """Give all Accept headers of a request as one (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist("accept"))
 
 
 def choose_index(accept: str, media_types: Sequence[str]) -> int:
-    """Give the index of the media type the Accept header likes best; ties go to the first. Raises NotAcceptable.
+    """Give the index of the media type the Accept header likes best. Raises NotAcceptable.
+
+    Of two liked alike the one that is named goes before one that a wildcard covers, then the first. What is not a
+    media range is passed over.
 
     >>> choose_index("text/turtle;q=0.5, application/json", ["text/turtle", "application/json"])
+    1
+    >>> choose_index("*/*, text/turtle", ["application/json", "text/turtle"])
     1
     """
     if not accept.strip():
         return 0
-    try:
-        qualities = [float(mimeparse.quality(media_type, accept)) for media_type in media_types]  # type: ignore[no-untyped-call]
-    except mimeparse.MimeTypeParseException:
-        raise NotAcceptable(media_types) from None
-    best = max(qualities)
-    if best == 0:
+    ranges = [each for part in accept.lower().split(",") for each in _media_range(part)]
+    liked = [mimeparse.quality_and_fitness_parsed(media_type, ranges) for media_type in media_types]  # type: ignore[no-untyped-call]
+    best = max(liked)
+    if best[0] == 0:
         raise NotAcceptable(media_types)
-    return qualities.index(best)
+    return liked.index(best)
+
+
+def _media_range(text: str) -> list[tuple[str, str, dict[str, str]]]:
+    try:
+        return [mimeparse.parse_media_range(text)]  # type: ignore[no-untyped-call]
+    except mimeparse.MimeTypeParseException:
+        return []

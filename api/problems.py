@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from api.negotiation import NotAcceptable
 from api.responses import Fresh, on_fresh
@@ -102,7 +103,7 @@ def _on_invalid_request(_: Request, error: Exception) -> Response:
     return problem(400, "bad-request", detail)
 
 
-def _on_http(_: Request, error: Exception) -> Response:
+def _on_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else ""
     kinds = {
@@ -114,7 +115,20 @@ def _on_http(_: Request, error: Exception) -> Response:
         415: "unsupported-media-type",
     }
     headers = error.headers if isinstance(error, HTTPException) else None
+    if status == 405:
+        headers = {"Allow": ", ".join(_allowed(request))}
+        detail = f"{request.method} is not for {request.url.path}. Use {headers['Allow']}."
     return problem(status, kinds.get(status, "bad-request"), detail, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Name the methods that the path of a request takes; HEAD goes wherever GET does."""
+
+    def taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [name for name in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT") if taken(name.replace("HEAD", "GET"))]
 
 
 def _on_bug(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.negotiation import Representation
+from api.service import Service
 
 
 class Fresh(Exception):
@@ -19,15 +20,16 @@ class Fresh(Exception):
         self.tag = tag
 
 
-def tag_of(request: Request, version: int, media_type: str) -> str:
-    """Make the entity tag of an answer: it depends on the version, the request and the media type, and on nothing else.
+def tag_of(request: Request, service: Service, media_type: str) -> str:
+    """Make the entity tag of an answer from the version, the run of the service, the request and the media type.
 
-    Raises Fresh where the request says that the client has it, before anything is computed.
+    Raises Fresh where the request says that the client has it, before anything is computed. `If-None-Match: *` is
+    no such word: whether there is anything to answer is not known yet.
     """
-    identity = f"{request.url.path}?{request.url.query} {media_type}"
-    tag = f'"{version}-{blake2b(identity.encode(), digest_size=8).hexdigest()}"'
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or known == ["*"]:
+    identity = f"{service.run} {request.url.path}?{request.url.query} {media_type}"
+    tag = f'"{service.version}-{blake2b(identity.encode(), digest_size=8).hexdigest()}"'
+    known = ",".join(request.headers.getlist("if-none-match")).split(",")
+    if tag in (each.strip().removeprefix("W/") for each in known):
         raise Fresh(tag)
     return tag
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,10 +14,11 @@ from starlette.requests import Request
 from api.void import void_quads
 from kg.catalogue import Catalogue
 from kg.changes import Repository
+from kg.errors import UnknownIri
 from kg.network import Filters, Network, View, find_view, project
 from kg.query import QueryPool
 from kg.settings import Settings
-from kg.store.rdf import Quad
+from kg.store.rdf import NamedNode, Quad
 from kg.workspace import Workspace
 
 
@@ -25,6 +27,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.run = token_hex(4)  # tells apart the versions 1 of two graphs, and an upgrade from what was before it
         self.workspace = Workspace(settings)
         self.mapping = self.workspace.mapping
         self.repository: Repository = self.workspace.repository()
@@ -38,6 +41,14 @@ class Service:
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
         self._void = lru_cache(maxsize=4)(self._describe)
         self._network = lru_cache(maxsize=16)(self._make_network)
+
+    def iri(self, reference: str) -> str:
+        """Give the IRI of a record id, or the IRI itself. Raises UnknownIri for what can be neither."""
+        iri = self.mapping.iri(reference)
+        try:
+            return NamedNode(iri).value
+        except ValueError:
+            raise UnknownIri(iri) from None
 
     async def snapshot(self) -> tuple[int, Path]:
         """Give the newest version and the folder of its frozen copy."""
@@ -62,8 +73,7 @@ class Service:
         return self._network(self.version, view.name, filters)
 
     def _describe(self, version: int, root: str) -> tuple[Quad, ...]:  # noqa: ARG002
-        datasets = self.workspace.intake().datasets
-        return tuple(void_quads(self.repository.store, self.mapping, datasets, root))
+        return tuple(void_quads(self.repository.store, self.mapping, root))
 
     def _make_catalogue(self, version: int) -> Catalogue:
         return Catalogue(self.repository.store, self.mapping, version)

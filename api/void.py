@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.mapping import Mapping
 from kg.records import Dataset
@@ -10,16 +10,16 @@ from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kg.vocabulary import ONTOLOGY_IRI
 
-_VOID, _DCTERMS = PREFIXES["void"], PREFIXES["dcterms"]
+_VOID = PREFIXES["void"]
 _VOCABULARIES = ("dcterms", "foaf", "org", "prov", "skos")
 _INTEGER = NamedNode(f"{PREFIXES['xsd']}integer")
 
 
-def void_quads(store: Store, mapping: Mapping, datasets: Sequence[Dataset], root: str) -> list[Quad]:
+def void_quads(store: Store, mapping: Mapping, root: str) -> list[Quad]:
     """Describe the whole graph and each dataset in it; `root` is where the service answers."""
     return [
         *_whole(store, mapping, root),
-        *(quad for each in datasets for quad in _dataset(store, mapping, each)),
+        *(quad for each in mapping.described(store) for quad in _dataset(store, mapping, each)),
     ]
 
 
@@ -44,20 +44,8 @@ def _whole(store: Store, mapping: Mapping, root: str) -> Iterator[Quad]:
 
 def _dataset(store: Store, mapping: Mapping, dataset: Dataset) -> Iterator[Quad]:
     graph = mapping.graph(dataset.name)
-    count = sum(1 for _ in store.quads(graph=graph))
-    if not count:
-        return
-    yield _quad(graph, RDF_TYPE, NamedNode(f"{_VOID}Dataset"))
-    yield _quad(graph, _void("triples"), _integer(count))
-    for name, value in (
-        ("title", dataset.title),
-        ("description", dataset.description),
-        ("publisher", dataset.publisher),
-    ):
-        if value:
-            yield _quad(graph, NamedNode(f"{_DCTERMS}{name}"), Literal(value))
-    if dataset.licence:
-        yield _quad(graph, NamedNode(f"{_DCTERMS}license"), NamedNode(dataset.licence))
+    yield from mapping.describe(dataset)
+    yield _quad(graph, _void("triples"), _integer(sum(1 for _ in store.quads(graph=graph))))
 
 
 def _void(name: str) -> NamedNode:

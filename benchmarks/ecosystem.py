@@ -26,7 +26,7 @@ def write_ecosystem(folder: Path, records: int, seed: int = 1) -> Path:
     """Write a dataset of about `records` records into `folder` and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dataset.yml").write_text("name: generated\ntitle: Generated ecosystem\n", encoding="utf-8")
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(seed)
     organisations, programmes, projects = records // 10, records // 25, records * 6 // 100
     tables: dict[str, Iterable[Row]] = {
         "documents": [{"id": "report", "label": "A generated report", "kind": "report"}],

@@ -31,6 +31,7 @@ _NAME = NamedNode(f"{PREFIXES['skosxl']}literalForm")
 _IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
 _NOTATION = NamedNode(f"{PREFIXES['skos']}notation")
 _NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 Key = tuple[int, str, str]
 
@@ -101,8 +102,12 @@ class Catalogue:
         return found.name if found else ""
 
     def quads(self, iris: Iterable[str]) -> list[Quad]:
-        """Read the quads of records."""
-        return [quad for iri in iris for quad in record_quads(self._store, NamedNode(iri))]
+        """Read the quads of records, each with what is said of itself before what is said of its evidence."""
+        return [
+            quad
+            for iri in iris
+            for quad in sorted(record_quads(self._store, NamedNode(iri)), key=lambda quad: text_of(quad.subject))
+        ]
 
     def label(self, iri: str) -> str:
         """Give the label of a record; its slug in words where it has none."""
@@ -189,8 +194,8 @@ def _sort_text(field_: Field, value: str) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    shifted = number + Decimal(10) ** 30 if number < 0 else number
-    return f"{'-' if number < 0 else '0'}{shifted:040.9f}"
+    digits = f"{abs(number):040.9f}"
+    return f"-{digits.translate(_COMPLEMENT)}" if number < 0 else f"0{digits}"
 
 
 def _descending(rows: Sequence[Key]) -> list[Key]:

@@ -16,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from functools import lru_cache
+from pathlib import Path
 
 from kg.errors import UnreadableInput
+from kg.records.dataset import Dataset
 from kg.records.model import Record
 from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
@@ -30,6 +32,10 @@ _DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
 _START = NamedNode(f"{PREFIXES['oa']}start")
 _END = NamedNode(f"{PREFIXES['oa']}end")
 _DIGEST = NamedNode(f"{PREFIXES['ikg']}digest")
+
+_DATASET = NamedNode(f"{PREFIXES['void']}Dataset")
+_LICENCE = NamedNode(f"{PREFIXES['dcterms']}license")
+_DATASET_TERMS = {each: f"{PREFIXES['dcterms']}{each}" for each in ("title", "description", "publisher")}
 
 _node = lru_cache(maxsize=1 << 15)(NamedNode)
 
@@ -66,6 +72,28 @@ class Mapping:
     def graph(self, dataset: str) -> NamedNode:
         """Name the graph of a dataset."""
         return NamedNode(f"{self.base_iri}datasets/{dataset}")
+
+    @property
+    def datasets_graph(self) -> NamedNode:
+        """Name the graph in which the datasets themselves are described."""
+        return NamedNode(f"{self.base_iri}datasets")
+
+    def describe(self, dataset: Dataset) -> list[Quad]:
+        """Describe a dataset, which is a named graph, in VoID and DCMI terms."""
+        subject, graph = self.graph(dataset.name), self.datasets_graph
+        said = [(name, getattr(dataset, field)) for field, name in _DATASET_TERMS.items()]
+        licence = [Quad(subject, _LICENCE, NamedNode(dataset.licence), graph)] if dataset.licence else []
+        literals = [Quad(subject, NamedNode(name), Literal(value), graph) for name, value in said if value]
+        return [Quad(subject, RDF_TYPE, _DATASET, graph), *literals, *licence]
+
+    def described(self, store: Store) -> Iterator[Dataset]:
+        """Yield the datasets of a graph as they are described in it, by name."""
+        for iri in sorted(text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, _DATASET, self.datasets_graph)):
+            quads = store.quads(NamedNode(iri), graph=self.datasets_graph)
+            said = {quad.predicate.value: text_of(quad.object) for quad in quads}
+            fields = {field: said.get(name, "") for field, name in _DATASET_TERMS.items()}
+            name = iri.removeprefix(f"{self.base_iri}datasets/")
+            yield Dataset(name=name, path=Path(name), licence=said.get(_LICENCE.value, ""), **fields)
 
     def record_class(self, type_iris: Iterable[str]) -> RecordClass | None:
         """Find the record class among the types of a node."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import UnknownName
-from kg.store.rdf import PREFIXES, Literal, text_of
+from kg.store.rdf import PREFIXES, Literal, compact, text_of
 from kg.vocabulary import ONTOLOGY_IRI, Field, FieldKind, load_vocabulary, ontology_quads
 
 _LABEL = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
@@ -85,7 +85,7 @@ def fields(collection: str) -> list[Entry]:
 
 
 def look_up(term: str) -> list[Entry]:
-    """Find `term` among tables, schemes, fields and terms. Raises UnknownName."""
+    """Find `term` among tables, schemes, fields, properties and terms. Raises UnknownName."""
     found = fields(term) or concepts(term) or list(_everywhere(term))
     if not found:
         known = {entry.name for entry in classes()} | set(schemes())
@@ -95,8 +95,9 @@ def look_up(term: str) -> list[Entry]:
 
 def _everywhere(term: str) -> Iterator[Entry]:
     for record_class in load_vocabulary().classes.values():
-        if term in record_class.fields:
-            yield _field_entry(record_class.name, record_class.fields[term])
+        for field in record_class.fields.values():
+            if term in (field.name, compact(field.iri), compact(field.iri).partition(":")[2]):
+                yield _field_entry(record_class.name, field)
     for scheme in schemes():
         yield from (entry for entry in concepts(scheme) if entry.name == term)
 

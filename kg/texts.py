@@ -36,6 +36,16 @@ def digest(passage: str) -> str:
     return hashlib.sha256(passage.encode()).hexdigest()[:16]
 
 
+def full_digest(text: str) -> str:
+    """Give the SHA-256 of a whole normalised text in UTF-8, in 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_text(path: Path) -> str:
+    """Read a source text in its normalised form; bytes that are no UTF-8 become replacement characters."""
+    return normalise(path.read_text(encoding="utf-8", errors="replace"))
+
+
 def cite(document: str, text: str, passage: str, occurrence: int = 1) -> str:
     """Make the evidence value of a passage, ready to paste.
 
@@ -92,10 +102,10 @@ class SourceTexts:
         path = self.folder / Path(name).name if self.folder else None
         if path is None or not path.is_file():
             return None
-        text = normalise(path.read_text(encoding="utf-8", errors="replace"))
-        if hashlib.sha256(text.encode()).hexdigest() != source.one("digest"):
+        text = read_text(path)
+        if full_digest(text) != source.one("digest"):
             raise KgError(
                 f"{path} is another text than {source.id} was curated from",
-                f"Put the original there, or write digest {hashlib.sha256(text.encode()).hexdigest()} and cite anew.",
+                f"Put the original there, or write digest {full_digest(text)} and cite anew.",
             )
         return text

@@ -57,9 +57,10 @@ class Workspace:
         """Give the newest version and the folder of its snapshot."""
         return newest_snapshot(self.settings.home, self.gate)
 
-    def reader(self) -> Store:
-        """Open the newest version of the graph for reading."""
-        return EmbeddedStore.open_snapshot(self.snapshot()[1], union=self.union)
+    def reader(self) -> tuple[int, Store]:
+        """Open the newest version of the graph for reading, and give its number with it."""
+        version, folder = self.snapshot()
+        return version, EmbeddedStore.open_snapshot(folder, union=self.union)
 
     def pool(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int) -> QueryPool:
         """Make a pool of query workers, not yet opened, with the limits of the settings."""

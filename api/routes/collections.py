@@ -14,6 +14,7 @@ from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, choose
 from api.responses import respond, tag_of
 from api.service import Served
 from kg.catalogue import DERIVED, Selection
+from kg.errors import UnknownField
 
 router = APIRouter(tags=["collections"])
 
@@ -49,13 +50,15 @@ def search(
     service: Served,
     q: Annotated[
         str,
-        Query(min_length=1, description="What a label, name or identifier contains.", examples=["innovate"]),
+        Query(pattern=r"\S", description="What a label, name or identifier contains.", examples=["innovate"]),
     ],
     type: Annotated[str, Query(description="Only this type, such as Organisation.", examples=["Organisation"])] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
 ) -> dict[str, Any]:
     """Find entities by label, attested name, alias or identifier, the best match first."""
-    catalogue = service.catalogue
+    catalogue, types = service.catalogue, service.mapping.vocabulary.classes
+    if type and type not in types:
+        raise UnknownField("type", type, types)
     hits = [(iri, text, catalogue.type_of(iri)) for iri, text in catalogue.found(q).items()]
     wanted = [hit for hit in hits if not type or hit[2] == type]
     items = [
@@ -79,15 +82,15 @@ def list_collection(
             examples=["innovate"],
         ),
     ] = "",
-    sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-amount"])] = "",
+    sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-label"])] = "",
     limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
 ) -> Response:
     """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`; repeat it for "or"."""
     name, _, suffix = collection.partition(".")
-    service.catalogue.record_class(name)
+    record_class = service.catalogue.record_class(name)
     representation = choose(request, _OFFERED, suffix)
-    tag = tag_of(request, service.version, representation.media_type)
+    tag = tag_of(request, service, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
     page = service.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size))
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
@@ -95,7 +98,7 @@ def list_collection(
         items = [entity(service, iri) for iri in page.iris]
         body = {"items": items, "total": page.total, "next": page.next or None, "version": service.version}
         return respond(body, representation, tag, **headers)
-    return respond(written(service, request, page.iris, representation), representation, tag, **headers)
+    return respond(written(service, request, record_class, page.iris, representation), representation, tag, **headers)
 
 
 @router.get("/{collection}/{slug}", summary="An entity", responses=answers(_ITEM, others=_OTHERS))
@@ -110,16 +113,16 @@ def show_entity(
 ) -> Response:
     """Give one entity: what the graph says with this as its subject, and the evidence for it."""
     name, _, suffix = slug.partition(".")
-    service.catalogue.record_class(collection)
+    record_class = service.catalogue.record_class(collection)
     if collection in DERIVED:
-        return RedirectResponse(f"/{DERIVED[collection][0]}/{slug}", 307)
+        return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}", 307)
+    iri = service.iri(f"{collection}/{name}")
+    body = entity(service, iri)
     representation = choose(request, _OFFERED, suffix)
-    iri = service.mapping.iri(f"{collection}/{name}")
-    tag = tag_of(request, service.version, representation.media_type)
+    tag = tag_of(request, service, representation.media_type)
     if representation is JSON:
-        return respond(entity(service, iri), representation, tag)
-    service.catalogue.record(iri)
-    return respond(written(service, request, [iri], representation), representation, tag)
+        return respond(body, representation, tag)
+    return respond(written(service, request, record_class, [iri], representation), representation, tag)
 
 
 def _filters(request: Request) -> dict[str, list[str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, choose
 from api.responses import respond, tag_of
 from api.service import Served, Service
 from kg.errors import UnknownIri
-from kg.store.rdf import NamedNode, Quad, write_triples
+from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, Term, write_triples
 from kg.vocabulary import ONTOLOGY_IRI, ontology_folder, ontology_quads, shape_quads
 
 router = APIRouter(tags=["description"])
@@ -22,42 +23,40 @@ router = APIRouter(tags=["description"])
 _OFFERED = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _TURTLE = 'ikg:Contribution a owl:Class ; rdfs:label "Contribution"@en .'
+_SUFFIXES = tuple(f".{each.name}" for each in _OFFERED)
+_IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
 _DESCRIBED = answers(_TURTLE, media_type="text/turtle", others=_OTHERS)
 
 
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
 def ontology(service: Served, request: Request) -> Response:
     """Give classes, properties, views and the SKOS schemes of terms; also as `/ontology.ttl` and so on."""
-    return _rdf(service, request, "", ontology_quads())
+    return _rdf(service, request, "", _ontology())
 
 
 @router.get("/ontology.{suffix}", summary="The ontology in a format", responses=_DESCRIBED, include_in_schema=False)
 def ontology_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the ontology in the format of the suffix."""
-    return _rdf(service, request, suffix, ontology_quads())
+    return _rdf(service, request, suffix, _ontology())
 
 
 @router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_DESCRIBED)
 def term(service: Served, request: Request, path: Annotated[str, Path(examples=["roles/lead"])]) -> Response:
     """Describe one scheme of terms (`/ontology/roles`) with its terms, or one term (`/ontology/roles/lead`)."""
-    name, _, suffix = path.partition(".")
-    iri = f"{ONTOLOGY_IRI}/{name}"
-    quads = [quad for quad in ontology_quads() if _concerns(quad, iri)]
-    if not quads:
-        raise UnknownIri(iri)
-    return _rdf(service, request, suffix, quads)
+    name, _, suffix = path.rpartition(".") if path.endswith(_SUFFIXES) else (path, "", "")
+    return _described(service, request, suffix, service.iri(f"{ONTOLOGY_IRI}/{name}"), _ontology())
 
 
 @router.get("/shapes", summary="The SHACL shapes", responses=_DESCRIBED)
 def shapes(service: Served, request: Request) -> Response:
     """Give the shapes that every change must conform to; also as `/shapes.ttl` and so on."""
-    return _rdf(service, request, "", shape_quads())
+    return _rdf(service, request, "", _shapes())
 
 
 @router.get("/shapes.{suffix}", summary="The shapes in a format", responses=_DESCRIBED, include_in_schema=False)
 def shapes_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the shapes in the format of the suffix."""
-    return _rdf(service, request, suffix, shape_quads())
+    return _rdf(service, request, suffix, _shapes())
 
 
 @router.get(
@@ -76,25 +75,53 @@ def void(service: Served, request: Request) -> Response:
     return _rdf(service, request, "", service.void(str(request.base_url)))
 
 
+@router.get("/datasets", summary="The datasets", responses=_DESCRIBED)
+def datasets(service: Served, request: Request) -> Response:
+    """Describe all datasets of the graph."""
+    graph = service.mapping.datasets_graph
+    return _rdf(service, request, "", service.repository.store.quads(graph=graph))
+
+
 @router.get("/datasets/{name}", summary="A dataset", responses=_DESCRIBED)
 def dataset(
     service: Served, request: Request, name: Annotated[str, Path(examples=["west-midlands-korea"])]
 ) -> Response:
     """Describe one dataset, which is one named graph."""
     slug, _, suffix = name.partition(".")
-    iri = service.mapping.graph(slug).value
-    quads = [quad for quad in service.void(str(request.base_url)) if _concerns(quad, iri)]
-    if not quads:
+    return _described(service, request, suffix, service.iri(f"datasets/{slug}"), service.void(str(request.base_url)))
+
+
+@cache
+def _ontology() -> Sequence[Quad]:
+    return _steady(ontology_quads())
+
+
+@cache
+def _shapes() -> Sequence[Quad]:
+    return _steady(shape_quads())
+
+
+def _steady(quads: Iterable[Quad]) -> Sequence[Quad]:
+    """Name blank nodes by their order, so that the same file gives the same bytes."""
+    names: dict[Term, BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        return names.setdefault(term, BlankNode(f"b{len(names)}")) if isinstance(term, BlankNode) else term
+
+    return [Quad(named(each.subject), each.predicate, named(each.object), each.graph_name) for each in quads]
+
+
+def _described(service: Service, request: Request, suffix: str, iri: str, quads: Sequence[Quad]) -> Response:
+    """Give what is said of a node and of the members of the scheme that it is."""
+    node = NamedNode(iri)
+    described = {node, *(quad.subject for quad in quads if quad.predicate == _IN_SCHEME and quad.object == node)}
+    found = [quad for quad in quads if quad.subject in described or quad.object == node]
+    if not found:
         raise UnknownIri(iri)
-    return _rdf(service, request, suffix, quads)
+    return _rdf(service, request, suffix, found)
 
 
 def _rdf(service: Service, request: Request, suffix: str, quads: Iterable[Quad]) -> Response:
     representation = choose(request, _OFFERED, suffix)
-    tag = tag_of(request, service.version, representation.media_type)
+    tag = tag_of(request, service, representation.media_type)
     return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
-
-
-def _concerns(quad: Quad, iri: str) -> bool:
-    node = NamedNode(iri)
-    return node in (quad.subject, quad.object)

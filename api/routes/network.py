@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
@@ -11,10 +11,26 @@ from starlette.responses import Response
 
 from api.examples import answers
 from api.negotiation import CSV, JSON, Representation, choose
-from api.networks import centrality_body, communities_body, edge_body, network_body, node_body
 from api.responses import respond, tag_of
 from api.service import Served, Service
-from kg.network import EXPORTS, Filters, Network, communities, ego, find_view, largest, paths, rank
+from kg.network import (
+    EXPORTS,
+    MEASURES,
+    Filters,
+    Network,
+    communities,
+    communities_body,
+    edge_body,
+    ego,
+    find_view,
+    largest,
+    network_body,
+    node_body,
+    paths,
+    rank,
+    ranking_body,
+    write_ranking,
+)
 
 router = APIRouter(prefix="/network", tags=["network"])
 
@@ -36,6 +52,7 @@ _EDGE = {
     "amounts": [],
     "records": [],
     "evidence": [],
+    "facts": [],
 }
 _HEAD = {"view": "partnership", "recipe": "partnership/1", "version": 7}
 _NETWORK = {
@@ -76,8 +93,8 @@ def _wanted(
         ),
     ] = "",
     min_confidence: Annotated[
-        str,
-        Query(description="Leave out what is less sure: stated, implied or ambiguous.", examples=["implied"]),
+        Literal["", "stated", "implied", "ambiguous"],
+        Query(description="Leave out what is less sure.", examples=["implied"]),
     ] = "",
     include_planned: Annotated[bool, Query(description="Whether plans count.")] = True,
 ) -> Filters:
@@ -95,11 +112,14 @@ def network(
     filters: Wants,
     format: Annotated[str, Query(description="json, csv, gexf or graphml.", examples=["json"])] = "",
 ) -> Response:
-    """Give nodes and edges; each edge names its records and evidence. Very large networks are cut to the nodes with most neighbours, and say so."""
+    """Give nodes and edges; each edge names its records and evidence.
+
+    Very large networks are cut to the nodes with most neighbours, and say so.
+    """
     name, _, suffix = view.partition(".")
     found = service.network(find_view(name), filters)
     representation = choose(request, _OFFERED, suffix or format)
-    tag = tag_of(request, service.version, representation.media_type)
+    tag = tag_of(request, service, representation.media_type)
     if representation is JSON:
         return respond(network_body(service.version, largest(found, service.settings.network_limit)), JSON, tag)
     file = io.BytesIO()
@@ -119,7 +139,7 @@ def centrality(
     measure: Annotated[
         str,
         Path(
-            description="degree, in-degree, out-degree, strength, betweenness, closeness, eigenvector, pagerank or components.",
+            description=f"One of: {', '.join(MEASURES)}; with `.json .csv` for a format.",
             examples=["betweenness"],
         ),
     ],
@@ -132,9 +152,13 @@ def centrality(
     """Rank the nodes. The answer says what the measure means and how much it rests on."""
     name, _, suffix = measure.partition(".")
     representation = choose(request, (JSON, CSV), suffix)
-    tag = tag_of(request, service.version, representation.media_type)
+    tag = tag_of(request, service, representation.media_type)
     ranking = rank(_network(service, view, filters), name, weighted=weighted)
-    return respond(centrality_body(service.version, ranking, top, representation), representation, tag)
+    if representation is JSON:
+        return respond(ranking_body(service.version, ranking, top), JSON, tag)
+    table = io.StringIO()
+    write_ranking(ranking, table, top)
+    return respond(table.getvalue().encode(), CSV, tag)
 
 
 @router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS))
@@ -143,10 +167,10 @@ def find_communities(
     request: Request,
     view: Plain,
     filters: Wants,
-    seed: Annotated[int, Query(ge=0, examples=[0])] = 0,
+    seed: Annotated[int, Query(ge=0, lt=1 << 32, examples=[0])] = 0,
 ) -> Response:
     """Divide the network into groups denser inside than between (Louvain); the same seed gives the same groups."""
-    tag = tag_of(request, service.version, JSON.media_type)
+    tag = tag_of(request, service, JSON.media_type)
     return respond(communities_body(service.version, communities(_network(service, view, filters), seed)), JSON, tag)
 
 
@@ -164,9 +188,9 @@ def find_paths(
     limit: Annotated[int, Query(ge=1, le=100, description="Most paths to give.", examples=[10])] = 10,
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
-    tag = tag_of(request, service.version, JSON.media_type)
+    tag = tag_of(request, service, JSON.media_type)
     found = _network(service, view, filters)
-    iris = service.mapping.iri(source), service.mapping.iri(target)
+    iris = service.iri(source), service.iri(target)
     body = [
         {
             "length": path.length,
@@ -188,8 +212,8 @@ def neighbourhood(
     radius: Annotated[int, Query(ge=1, le=5, description="Steps from the node.", examples=[1])] = 1,
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
-    tag = tag_of(request, service.version, JSON.media_type)
-    part = ego(_network(service, view, filters), service.mapping.iri(id), radius)
+    tag = tag_of(request, service, JSON.media_type)
+    part = ego(_network(service, view, filters), service.iri(id), radius)
     return respond(network_body(service.version, largest(part, service.settings.network_limit)), JSON, tag)
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Any
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from api.endpoint import endpoint_quads
 from api.examples import answers
-from api.negotiation import NotAcceptable, choose_index
+from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, NotAcceptable, accept_of, choose, choose_index
+from api.responses import respond, tag_of
 from api.service import Served, Service
-from kg.query import AcceptedFormats
-from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
+from kg.query import AcceptedFormats, QueryResult
+from kg.store import Dataset
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, write_triples
 
 router = APIRouter(tags=["sparql"])
+
+Parameters = Mapping[str, Sequence[str]]
 
 _ALSO = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "text/plain": "ntriples"}
 _RESULTS = {each.media_type: name for name, each in RESULT_FORMATS.items()} | {
@@ -51,6 +57,26 @@ _BODY = {
         },
     }
 }
+_PARAMETERS = {
+    "parameters": [
+        {
+            "name": "query",
+            "in": "query",
+            "description": "The query.",
+            "schema": {"type": "string"},
+            "example": _EXAMPLE,
+        },
+        *(
+            {
+                "name": f"{kind}-graph-uri",
+                "in": "query",
+                "description": f"A {kind} graph to ask instead of those after FROM; may be repeated.",
+                "schema": {"type": "array", "items": {"type": "string"}},
+            }
+            for kind in ("default", "named")
+        ),
+    ]
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +89,22 @@ class Accepted:
     @classmethod
     def by(cls, request: Request) -> Accepted:
         """Read the Accept header. Raises NotAcceptable where it takes neither family."""
-        accept = request.headers.get("accept", "")
+        accept = accept_of(request)
         chosen = cls(_best(accept, _RESULTS), _best(accept, _GRAPHS))
         if chosen.result is None and chosen.graph is None:
             raise NotAcceptable(_RESULTS | _GRAPHS)
         return chosen
 
 
-@router.get("/sparql", summary="Query with GET", responses=_RESPONSES)
-async def query_by_get(
-    service: Served, request: Request, query: Annotated[str, Query(examples=[_EXAMPLE])] = ""
-) -> Response:
-    """Answer the SPARQL query in the parameter `query`. The usual prefixes need no declaration."""
-    _refuse_others(request.query_params)
-    return await _answer(service, request, query)
+@router.get("/sparql", summary="Query with GET", responses=_RESPONSES, openapi_extra=_PARAMETERS)
+async def query_by_get(service: Served, request: Request) -> Response:
+    """Answer the SPARQL query in the parameter `query`. The usual prefixes need no declaration.
+
+    Without any parameter, describe the endpoint (SPARQL 1.1 Service Description, W3C 2013).
+    """
+    if not request.url.query:
+        return _description(service, request)
+    return await _answer(service, request, _parameters(request.url.query))
 
 
 @router.post("/sparql", summary="Query with POST", responses=_RESPONSES, openapi_extra=_BODY)
@@ -85,28 +113,42 @@ async def query_by_post(service: Served, request: Request) -> Response:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await _text(request)
     if media_type == _DIRECT:
-        _refuse_others(request.query_params)
-        return await _answer(service, request, body)
+        return await _answer(service, request, {**_parameters(request.url.query), "query": [body]})
     if media_type == _FORM:
-        form = {name: values[-1] for name, values in parse_qs(body, keep_blank_values=True).items()}
-        _refuse_others(form)
-        return await _answer(service, request, form.get("query", ""))
+        return await _answer(service, request, _parameters(body))
     if media_type == "application/sparql-update":
-        _refuse_others({"update": ""})
+        return await _answer(service, request, {"update": [body]})
     raise HTTPException(415, f"Send the query as {_DIRECT} or as {_FORM}.")
 
 
-async def _answer(service: Service, request: Request, query: str) -> Response:
-    if not query.strip():
-        raise HTTPException(400, "There is no query. Give one in the parameter `query`.")
+async def _answer(service: Service, request: Request, parameters: Parameters) -> Response:
+    query, dataset = _read(parameters)
     accepted = Accepted.by(request)
     formats = AcceptedFormats(accepted.result or "json", accepted.graph or "turtle")
-    result = await service.pool.run(query, formats)
+    result = await _while_wanted(request, service.pool.run(query, formats, dataset))
     if (accepted.graph if result.kind == "graph" else accepted.result) is None:
         await result.chunks.aclose()
         raise NotAcceptable(_GRAPHS if result.kind == "graph" else _RESULTS)
     headers = {"Vary": "Accept", "KG-Version": str(result.version)}
     return StreamingResponse(result.chunks, media_type=result.media_type, headers=headers)
+
+
+async def _while_wanted(request: Request, asking: Coroutine[Any, Any, QueryResult]) -> QueryResult:
+    """Wait for an answer as long as the client does: a query that nobody waits for any more is ended."""
+    asked, gone = asyncio.create_task(asking), asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((asked, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not asked.done():
+            raise HTTPException(408, "The client hung up.")
+        return await asked
+    finally:
+        asked.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _best(accept: str, known: Mapping[str, str]) -> str | None:
@@ -117,12 +159,29 @@ def _best(accept: str, known: Mapping[str, str]) -> str | None:
         return None
 
 
-def _refuse_others(parameters: Mapping[str, str]) -> None:
+def _read(parameters: Parameters) -> tuple[str, Dataset | None]:
+    """Take the query and the graphs it is asked of out of the parameters of the protocol."""
     if "update" in parameters:
         raise HTTPException(403, "The endpoint is closed to writing. Change the records and run `kg load`.")
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if name in parameters:
-            raise HTTPException(400, f"{name} is not supported. Write FROM or GRAPH in the query.")
+    queries = parameters.get("query", ())
+    if len(queries) != 1 or not queries[0].strip():
+        raise HTTPException(400, "Give one query in the parameter `query`.")
+    dataset = Dataset(*(tuple(parameters.get(f"{kind}-graph-uri", ())) for kind in ("default", "named")))
+    return queries[0], None if dataset == Dataset() else dataset
+
+
+def _parameters(text: str) -> Parameters:
+    try:
+        return parse_qs(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise HTTPException(400, "The parameters are not UTF-8.") from None
+
+
+def _description(service: Service, request: Request) -> Response:
+    representation = choose(request, (TURTLE, JSONLD, NTRIPLES, RDFXML))
+    tag = tag_of(request, service, representation.media_type)
+    quads = endpoint_quads(str(request.url), union=service.settings.default_graph == "union")
+    return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
 
 
 async def _text(request: Request) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.examples import answers
-from api.negotiation import JSON, TURTLE, choose
+from api.negotiation import JSON, JSONLD, TURTLE, choose
 from api.service import Served, Service
 from kg.changes.trial import try_quads
 from kg.records import Record, Report, Violation, from_json
@@ -79,9 +79,22 @@ async def validate(service: Served, request: Request) -> Response:
     representation = choose(request, (JSON, TURTLE))
     media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     body = await request.body()
-    report = await run_in_threadpool(_check, service, media_type, body)
+    report = await run_in_threadpool(_check, service, media_type, _with_context(service, request, media_type, body))
     format_name = "json" if representation is JSON else "turtle"
     return Response(FORMATS[format_name](report), media_type=representation.media_type)
+
+
+def _with_context(service: Service, request: Request, media_type: str, body: bytes) -> bytes:
+    """Put our JSON-LD context in the place of its address, because nothing is fetched from anywhere to read RDF."""
+    if media_type != JSONLD.media_type:
+        return body
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        return body  # the parser of JSON-LD says where it is wrong
+    if not isinstance(parsed, dict) or parsed.get("@context") != f"{request.base_url}context.jsonld":
+        return body
+    return json.dumps({**parsed, "@context": service.mapping.vocabulary.context}).encode()
 
 
 def _check(service: Service, media_type: str, body: bytes) -> Report:
@@ -117,6 +130,7 @@ def _check_records(service: Service, body: bytes) -> Report:
 def _read(service: Service, body: bytes) -> Iterator[Record | list[tuple[str, str]]]:
     try:
         parsed: Any = json.loads(body)
+        json.dumps(parsed, ensure_ascii=False).encode()  # half a character can be written in JSON and nowhere else
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"The body is not JSON: {error}") from None
     for each in parsed if isinstance(parsed, list) else [parsed]:

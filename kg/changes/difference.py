@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.changes.change_set import ChangeWriter
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store import Store
-from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, Term, text_of
 
 
 @dataclass(slots=True)
@@ -25,9 +25,12 @@ class Tally:
 class Difference:
     """Writes what must change in one graph so that it says exactly what the records say."""
 
-    def __init__(self, mapping: Mapping, store: Store, writer: ChangeWriter) -> None:
-        self._mapping, self._store, self._writer = mapping, store, writer
+    def __init__(self, mapping: Mapping, store: Store, writer: ChangeWriter, removed: Collection[str] = ()) -> None:
+        """Begin; `removed` are graphs that go with this change. `taken` lists IRIs that another graph describes."""
+        self._mapping, self._store, self._writer, self._removed = mapping, store, writer, removed
+        self._alone = next(store.quads(predicate=RDF_TYPE), None) is None
         self.tally = Tally()
+        self.taken: list[str] = []
 
     def write(self, records: Iterable[Record], graph: NamedNode) -> None:
         """Write the difference for one dataset. Flat in memory but for the ids of its records."""
@@ -50,6 +53,7 @@ class Difference:
         present = set() if empty else set(record_quads(self._store, NamedNode(self._mapping.iri(record.id)), graph))
         if not present:
             self.tally.added += 1
+            self._note_if_taken(wanted[0].subject, graph)
             self._writer.add(wanted)
         elif present == set(wanted):
             self.tally.unchanged += 1
@@ -57,6 +61,15 @@ class Difference:
             self.tally.changed += 1
             self._writer.remove(sorted(present.difference(wanted), key=str))
             self._writer.add(quad for quad in wanted if quad not in present)
+
+    def _note_if_taken(self, subject: Term, graph: NamedNode) -> None:
+        """Two datasets with one id would silently become one record that says both."""
+        if self._alone or not isinstance(subject, NamedNode):
+            return
+        found = (quad.graph_name for quad in self._store.quads(subject, RDF_TYPE))
+        graphs = {name.value for name in found if isinstance(name, NamedNode)}
+        if graphs - {graph.value, *self._removed}:
+            self.taken.append(subject.value)
 
     def _remove_others(self, graph: NamedNode, seen: set[str]) -> None:
         for iri in self._subjects(graph):

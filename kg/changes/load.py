@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from kg.changes.change_set import ChangeWriter
 from kg.changes.difference import Difference, Tally
 from kg.changes.repository import Refused, Repository
 from kg.mapping import Mapping
-from kg.records import Report
+from kg.records import Report, Violation
 from kg.store import EmbeddedStore, Store
 from kg.store.rdf import NamedNode, canonical
 from kg.validation import Advance, Gate, Intake
@@ -51,21 +51,29 @@ def load(repository: Repository, intake: Intake, advance: Advance = lambda _: No
     report = intake.check()
     if not report.conforms:
         raise Refused(report)
-    mapping = repository.gate.mapping
-    left_over = _left_over(repository.store, intake, mapping)
+    left_over = _left_over(repository.store, intake, repository.gate.mapping)
     with repository.prepare("kg load", "Records of " + ", ".join(each.name for each in intake.datasets)) as writer:
-        difference = _write(intake, mapping, repository.store, writer)
-        for graph in left_over if prune else ():
-            difference.write((), NamedNode(graph))
+        difference = _write(intake, repository.gate.mapping, repository.store, writer, left_over if prune else ())
         change = writer.finish()
     with _located(intake):
+        if difference.taken:
+            change.discard()
+            raise Refused(Report().with_violations(map(_taken, difference.taken)))
         version = repository.commit(change, advance)
     return Loaded(version, difference.tally, report, () if prune else left_over)
 
 
-def _write(intake: Intake, mapping: Mapping, store: Store, writer: ChangeWriter) -> Difference:
-    difference = Difference(mapping, store, writer)
+def _write(
+    intake: Intake, mapping: Mapping, store: Store, writer: ChangeWriter, removed: Collection[str] = ()
+) -> Difference:
+    difference = Difference(mapping, store, writer, removed)
     difference.write_graph(canonical(ontology_quads(), NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
+    given = {mapping.graph(each.name).value for each in intake.datasets}
+    kept = [each for each in mapping.described(store) if mapping.graph(each.name).value not in {*given, *removed}]
+    described = [quad for each in [*intake.datasets, *kept] for quad in mapping.describe(each)]
+    difference.write_graph(described, mapping.datasets_graph)
+    for graph in removed:
+        difference.write((), NamedNode(graph))
     for dataset in intake.datasets:
         difference.write(intake.records(dataset), mapping.graph(dataset.name))
     return difference
@@ -73,9 +81,13 @@ def _write(intake: Intake, mapping: Mapping, store: Store, writer: ChangeWriter)
 
 def _left_over(store: Store, intake: Intake, mapping: Mapping) -> tuple[str, ...]:
     given = {mapping.graph(each.name).value for each in intake.datasets}
-    return tuple(
-        sorted(iri for iri in store.graphs() if iri.startswith(f"{mapping.base_iri}datasets/") and iri not in given)
-    )
+    ours = (iri for iri in store.graphs() if iri.startswith(f"{mapping.base_iri}datasets/"))
+    return tuple(sorted(iri for iri in ours if iri not in given))
+
+
+def _taken(iri: str) -> Violation:
+    message = "another dataset of the graph has a record with this id already; choose another"
+    return Violation(field="id", message=message, focus=iri, shape="form")
 
 
 def _merge(evidence: Report, shapes: Report) -> Report:

@@ -36,6 +36,7 @@ class Repository:
     def __init__(self, home: Path, gate: Gate, *, union: bool = True) -> None:
         """Open the home folder and complete the store from the journal. Raises StoreInUse."""
         self.home, self.gate = home, gate
+        self._is_new = not (home / "store").is_dir()
         self.store: Store = EmbeddedStore.open(home / "store", union=union)
         self.journal = Journal(home / "journal")
         self.snapshots = Snapshots(home / "snapshots")
@@ -91,7 +92,7 @@ class Repository:
 
     def _recover(self) -> None:
         self.journal.sweep()
-        self.version = _read_number(self.home / "version")
+        self.version = 0 if self._is_new else _read_number(self.home / "version")
         for version, change in self.journal.since(self.version):
             self._apply(version, change)
 
@@ -117,4 +118,6 @@ class Repository:
 
 
 def _read_number(path: Path) -> int:
-    return int(path.read_text(encoding="ascii")) if path.is_file() else 0
+    """Read the number in a file; where there is none, 0, from where replaying is slower but just as right."""
+    text = path.read_text(encoding="ascii", errors="replace").strip() if path.is_file() else ""
+    return int(text) if text.isdecimal() else 0

@@ -42,7 +42,7 @@ def export(workspace: Workspace, format_name: str, output: Path | None, view: st
     """
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")
-    store = workspace.reader()
+    _, store = workspace.reader()
     if format_name == "records" and output is not None:
         click.echo(f"{write_records(store, workspace.mapping, output):,} records written to {output}", err=True)
         return

@@ -5,20 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from kg.changes import Refused
-from kg.cli.check import check
-from kg.cli.cite import cite
-from kg.cli.export import export
-from kg.cli.load import load
-from kg.cli.network import network
-from kg.cli.query import query
-from kg.cli.ref import ref
 from kg.cli.report import print_report
-from kg.cli.serve import serve
 from kg.cli.texts import listing
 from kg.errors import KgError
 from kg.settings import Settings, describe
@@ -37,7 +30,24 @@ _SETTINGS = listing(
 )
 
 
+_COMMANDS = ("check", "load", "serve", "query", "network", "export", "cite", "ref")
+
+
+class _Commands(click.Group):
+    """Imports a command when it is asked for: the libraries of all of them take a second to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"kg.cli.{cmd_name}"), cmd_name)
+        return command
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="\n\n".join([_FIRST_STEPS, _SETTINGS]),
 )
@@ -57,14 +67,10 @@ def kg(context: click.Context, home: Path | None) -> None:
     context.obj = Workspace(replace(settings, home=home) if home else settings)
 
 
-for command in (check, load, serve, query, network, export, cite, ref):
-    kg.add_command(command)
-
-
 def main() -> None:
     """Run the command line: exit 0 when all is well, 1 when records do not conform, 2 for any other error."""
     try:
-        kg(standalone_mode=False)
+        kg(prog_name="kg", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -77,6 +83,12 @@ def main() -> None:
     except KgError as error:
         click.echo(f"kg: {error}", err=True)
         sys.exit(2)
+    except PermissionError as error:
+        click.echo(f"kg: {error.filename} cannot be used: {error.strerror}", err=True)
+        sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(2)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -14,7 +12,20 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.cli.texts import examples, listing
-from kg.network import EXPORTS, MEASURES, Filters, Network, Ranking, find_view, load_views, project, rank
+from kg.network import (
+    EXPORTS,
+    MEASURES,
+    Filters,
+    Network,
+    Ranking,
+    find_view,
+    load_views,
+    network_body,
+    project,
+    rank,
+    ranking_body,
+    write_ranking,
+)
 from kg.workspace import Workspace
 
 _FORMATS = ["table", "json", "csv", "gexf", "graphml"]
@@ -59,21 +70,21 @@ def network(
 ) -> None:
     """Project VIEW, and rank its nodes by MEASURE if one is given."""
     found_view = find_view(view)
-    store = workspace.reader()
+    version, store = workspace.reader()
     found = project(store, found_view, Filters(as_of, min_confidence, include_planned=not no_plans))
     chosen = format_name or ("table" if sys.stdout.isatty() else "json")
     if measure is None:
-        _print_network(found, top, chosen)
+        _print_network(version, found, top, chosen)
     else:
-        _print_ranking(rank(found, measure, weighted=weighted), top, chosen)
+        _print_ranking(version, rank(found, measure, weighted=weighted), top, chosen)
 
 
-def _print_network(found: Network, top: int | None, format_name: str) -> None:
+def _print_network(version: int, found: Network, top: int | None, format_name: str) -> None:
     if format_name in EXPORTS:
         EXPORTS[format_name](found, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     elif format_name == "json":
-        _print_json(asdict(found))
+        _print_json(network_body(version, found))
     else:
         label = {node.iri: node.label for node in found.nodes}
         edges = sorted(found.edges, key=lambda edge: (-edge.weight, edge.source, edge.target))[:top]
@@ -84,13 +95,13 @@ def _print_network(found: Network, top: int | None, format_name: str) -> None:
         click.echo(f"{len(edges)} of {len(found.edges)} edges, {len(found.nodes)} nodes", err=True)
 
 
-def _print_ranking(ranking: Ranking, top: int | None, format_name: str) -> None:
+def _print_ranking(version: int, ranking: Ranking, top: int | None, format_name: str) -> None:
     scores = ranking.scores[:top]
     rows = [[str(each.rank), each.label, f"{each.score:.6g}", each.iri] for each in scores]
     if format_name == "json":
-        _print_json({**asdict(ranking), "scores": [asdict(each) for each in scores]})
+        _print_json(ranking_body(version, ranking, top))
     elif format_name == "csv":
-        csv.writer(sys.stdout, lineterminator="\n").writerows([["rank", "label", "score", "id"], *rows])
+        write_ranking(ranking, sys.stdout, top)
     elif format_name == "table":
         _print_table(["rank", "name", ranking.measure], [row[:3] for row in rows])
         click.echo(ranking.meaning, err=True)

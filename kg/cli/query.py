@@ -14,7 +14,7 @@ from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
 from kg.query import AcceptedFormats, QueryPool, run_locally
 from kg.store.protocol import AnswerKind
-from kg.store.rdf import GRAPH_FORMATS, PREFIXES, RESULT_FORMATS, read_solutions
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, compact, read_solutions
 from kg.workspace import Workspace
 
 _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
@@ -82,12 +82,5 @@ def _print_table(kind: AnswerKind, results: bytes) -> None:
     names, rows = read_solutions(results)
     table = Table(*names)
     for row in rows:
-        table.add_row(*(_compact(row.get(name, "")) for name in names))
+        table.add_row(*(compact(row.get(name, "")) for name in names))
     Console(width=None if sys.stdout.isatty() else 200).print(table, markup=False)
-
-
-def _compact(value: str) -> str:
-    for prefix, iri in PREFIXES.items():
-        if value.startswith(iri):
-            return f"{prefix}:{value.removeprefix(iri)}"
-    return value

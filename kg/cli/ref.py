@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kg.cli.texts import examples
 from kg.reference import Entry, classes, look_up, schemes
-from kg.store.rdf import PREFIXES
+from kg.store.rdf import PREFIXES, compact
 
 
 @click.command(
@@ -27,7 +27,8 @@ from kg.store.rdf import PREFIXES
 def ref(term: str | None) -> None:
     """Explain the vocabulary: tables, their fields, and the terms that fields take.
 
-    TERM is a table, a scheme, a field or a term; `prefixes` lists the prefixes of queries.
+    TERM is a table, a scheme, a field, a property such as ikg:partOfAmount, or a term; `prefixes` lists the prefixes
+    of queries.
     """
     if term == "prefixes":
         _print(["prefix", "namespace"], [[name, iri] for name, iri in PREFIXES.items()])
@@ -39,10 +40,8 @@ def ref(term: str | None) -> None:
 
 
 def _print_entries(entries: Sequence[Entry]) -> None:
-    _print(
-        ["name", "what", "meaning"],
-        [[each.name, each.kind, each.definition or each.label] for each in entries],
-    )
+    rows = [[each.name, each.kind, compact(each.iri), each.definition or each.label] for each in entries]
+    _print(["name", "what", "in SPARQL", "meaning"], rows)
 
 
 def _print(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -28,5 +28,11 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
     """Load the records if they changed, then serve SPARQL, REST, linked data and network views over HTTP."""
     with workspace.repository() as repository:
         report_load(load_path(workspace, repository, None))
-    os.environ["KG_HOME"] = str(workspace.settings.home)
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning", server_header=False)
+    os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
+    config = uvicorn.Config(
+        "api.app:create_app", factory=True, host=host, port=port, log_level="warning", server_header=False
+    )
+    listening = config.bind_socket()
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
+    uvicorn.Server(config).run(sockets=[listening])

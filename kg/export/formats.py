@@ -11,24 +11,33 @@ from kg.errors import KgError
 from kg.export.giving import write_360giving
 from kg.export.records import read_all, read_records
 from kg.mapping import Mapping
-from kg.records import to_json, write_table
+from kg.records import dataset_text, to_json, write_table
 from kg.store import Store
-from kg.store.rdf import copy_quads
+from kg.store.rdf import NamedNode, copy_quads
 
 Export = Callable[[Store, Mapping, IO[bytes]], str]
 
 
 def write_records(store: Store, mapping: Mapping, folder: Path) -> int:
-    """Write one table per class that has records into `folder`, ready for `kg load`; return how many records."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write each dataset as a folder of tables in `folder`, ready for `kg load`; return how many records."""
+    count = 0
+    for dataset in mapping.described(store):
+        own = folder / dataset.name
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "dataset.yml").write_text(dataset_text(dataset), encoding="utf-8")
+        count += _write_tables(store, mapping, mapping.graph(dataset.name), own)
+    if not count:
+        raise KgError("The graph holds no records", "Run `kg load` first.")
+    return count
+
+
+def _write_tables(store: Store, mapping: Mapping, graph: NamedNode, folder: Path) -> int:
     count = 0
     for record_class in mapping.vocabulary.classes.values():
-        records = list(read_records(store, mapping, record_class))
+        records = list(read_records(store, mapping, record_class, graph))
         if records:
             with (folder / f"{record_class.collection}.csv").open("w", encoding="utf-8", newline="") as file:
                 count += write_table(records, record_class, file)
-    if not count:
-        raise KgError("The graph holds no records", "Run `kg load` first.")
     return count
 
 

@@ -11,12 +11,14 @@ from kg.store.rdf import RDF_TYPE, NamedNode, text_of
 from kg.vocabulary import RecordClass
 
 
-def read_records(store: Store, mapping: Mapping, record_class: RecordClass) -> Iterator[Record]:
-    """Yield the records of one class in the order of their ids."""
-    subjects = {text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, NamedNode(record_class.iri))}
+def read_records(
+    store: Store, mapping: Mapping, record_class: RecordClass, graph: NamedNode | None = None
+) -> Iterator[Record]:
+    """Yield the records of one class in the order of their ids; only those of one graph if it is given."""
+    subjects = {text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, NamedNode(record_class.iri), graph)}
     for iri in sorted(subjects):
         if iri.startswith(mapping.base_iri):
-            yield mapping.from_quads(record_quads(store, NamedNode(iri)))
+            yield mapping.from_quads(record_quads(store, NamedNode(iri), graph))
 
 
 def read_all(store: Store, mapping: Mapping) -> Iterator[Record]:

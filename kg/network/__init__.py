@@ -6,6 +6,7 @@
 Coverage(nodes=0, edges=0, components=0, stated_share=0.0)
 """
 
+from kg.network.bodies import communities_body, edge_body, network_body, node_body, ranking_body
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import Communities, NetworkPath, communities, ego, largest, paths
 from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
@@ -14,7 +15,7 @@ from kg.network.graphs import to_networkx
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import project
-from kg.network.ranking import Coverage, Ranking, Score, coverage, rank
+from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
 
 __all__ = [
     "CONFIDENCES",
@@ -33,16 +34,22 @@ __all__ = [
     "Score",
     "View",
     "communities",
+    "communities_body",
     "coverage",
+    "edge_body",
     "ego",
     "find_view",
     "largest",
     "load_views",
+    "network_body",
+    "node_body",
     "paths",
     "project",
     "rank",
+    "ranking_body",
     "to_networkx",
     "write_csv",
     "write_gexf",
     "write_graphml",
+    "write_ranking",
 ]

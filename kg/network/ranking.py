@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TextIO
 
 import networkx as nx
 
@@ -84,10 +86,16 @@ def _parameters(name: str, measure: Measure, *, weighted: bool) -> dict[str, boo
 
 def _ranked(network: Network, computed: Mapping[str, float]) -> Iterator[Score]:
     rounded = {iri: float(f"{score:.{_DIGITS}g}") for iri, score in computed.items()}
-    ordered = sorted(network.nodes, key=lambda node: (-rounded[node.iri], node.label, node.iri))
+    ordered = sorted(network.nodes, key=lambda node: (-rounded[node.iri], node.label.casefold(), node.iri))
     place, before = 0, None
     for count, node in enumerate(ordered, start=1):
         score = rounded[node.iri]
         place = place if score == before else count
         before = score
         yield Score(node.iri, node.label, score, place)
+
+
+def write_ranking(ranking: Ranking, output: TextIO, top: int | None = None) -> None:
+    """Write a ranking as CSV with a header."""
+    rows = [[each.rank, each.label, each.score, each.iri] for each in ranking.scores[:top]]
+    csv.writer(output, lineterminator="\n").writerows([["rank", "label", "score", "id"], *rows])

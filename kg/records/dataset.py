@@ -18,6 +18,7 @@ from kg.records.values import is_slug
 from kg.vocabulary import Vocabulary
 
 _DESCRIPTION = "dataset.yml"
+_KEYS = ("name", "title", "description", "licence", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +61,36 @@ def find_datasets(path: Path) -> list[Dataset]:
     return found
 
 
-def read_rows(dataset: Dataset, vocabulary: Vocabulary, tables: Collection[str] = ()) -> Iterator[Row | Violation]:
+def dataset_text(dataset: Dataset) -> str:
+    """Write the `dataset.yml` of a dataset."""
+    said = {name: getattr(dataset, name) for name in _KEYS}
+    return yaml.safe_dump({name: value for name, value in said.items() if value}, sort_keys=False, allow_unicode=True)
+
+
+def read_rows(
+    dataset: Dataset, vocabulary: Vocabulary, tables: Collection[str] = (), seen: dict[str, str] | None = None
+) -> Iterator[Row | Violation]:
     """Read the records of a dataset, lazily, with the faults of form; an id used twice is one.
 
-    With `tables`, other tables are passed over.
+    With `tables`, other tables are passed over. `seen` maps ids to their places, and learns those read here.
     """
-    seen: dict[str, int] = {}
+    places = {} if seen is None else seen
+    if not dataset.files():
+        yield form_fault(dataset.path, 1, "-", "the dataset has no table; add one such as organisations.csv")
     for path in dataset.files():
         if tables and path.suffix == ".csv" and path.stem not in tables:
             continue
         for row in _read_file(path, vocabulary):
-            if isinstance(row, Row):
-                first = seen.setdefault(row.record.id, row.line)
-                if first != row.line:
-                    yield form_fault(
-                        row.file,
-                        row.line,
-                        "id",
-                        f"the id {row.record.slug!r} stands in line {first} already; choose another, or merge the rows",
-                    )
-                    continue
-            yield row
+            yield row if isinstance(row, Violation) else _unless_repeated(row, places)
+
+
+def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:
+    here = f"{row.file}:{row.line}"
+    first = places.setdefault(row.record.id, here)
+    if first == here:
+        return row
+    message = f"the id {row.record.slug!r} stands in {first} already; choose another, or merge the rows"
+    return form_fault(row.file, row.line, "id", message)
 
 
 def _read_file(path: Path, vocabulary: Vocabulary) -> Iterator[Row | Violation]:
@@ -111,9 +121,7 @@ def _describe(folder: Path) -> Dataset:
         raise UnreadableInput(f"{path} cannot be read: {error}") from None
     if not isinstance(read, dict) or not is_slug(str(read.get("name", ""))):
         raise UnreadableInput(f"{path} has no usable name", "Write a line such as `name: west-midlands-korea`.")
-    known = {
-        key: str(read[key]).strip() for key in ("name", "title", "description", "licence", "publisher") if key in read
-    }
+    known = {key: str(read[key]).strip() for key in _KEYS if key in read}
     return Dataset(path=folder, **known)
 
 

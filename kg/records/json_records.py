@@ -83,7 +83,7 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
             "id",
             f"{id_!r} is not an id; write {record_class.collection}/ and small letters, digits and hyphens",
         )
-    for name in body.keys() - record_class.fields.keys() - {"id", "type", "@context"}:
+    for name in body.keys() - record_class.fields.keys() - {"id", "type", "label", "@context"}:  # all entities have one
         yield (
             str(name),
             f"there is no field {name!r} in {record_class.name}; known: {', '.join(record_class.fields)}",

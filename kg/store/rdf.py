@@ -42,6 +42,7 @@ __all__ = [
     "Term",
     "Triple",
     "canonical",
+    "compact",
     "copy_quads",
     "graph_format",
     "is_iri",
@@ -214,6 +215,15 @@ def is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def compact(iri: str) -> str:
+    """Shorten an IRI by the usual prefixes; one that has none stays as it is.
+
+    >>> compact("http://www.w3.org/ns/org#role"), compact("http://x/")
+    ('org:role', 'http://x/')
+    """
+    return next((f"{name}:{iri.removeprefix(each)}" for name, each in PREFIXES.items() if iri.startswith(each)), iri)
 
 
 def to_ntriples(term: Term) -> str:

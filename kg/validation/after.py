@@ -29,12 +29,14 @@ class After:
     def __init__(self, change: Change, store: Store, vocabulary: Vocabulary) -> None:
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         self._added: dict[str, tuple[str, ...]] = {}
-        self._removed: dict[str, tuple[str, ...]] = {}
+        self._removed: dict[str, frozenset[Quad]] = {}
         for is_addition, quad in change.rows():
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
-                types = self._added if is_addition else self._removed
                 iri = text_of(quad.subject)
-                types[iri] = (*types.get(iri, ()), text_of(quad.object))
+                if is_addition:
+                    self._added[iri] = (*self._added.get(iri, ()), text_of(quad.object))
+                else:
+                    self._removed[iri] = self._removed.get(iri, frozenset()) | {quad}
         self._stored_types = lru_cache(maxsize=1 << 14)(self._look_up)
 
     def records(self) -> Iterator[list[Quad]]:
@@ -49,7 +51,8 @@ class After:
         if concept:
             return concept
         removed = self._removed.get(iri, ())
-        return (*self._added.get(iri, ()), *(each for each in self._stored_types(iri) if each not in removed))
+        kept = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
+        return (*self._added.get(iri, ()), *kept)
 
     def _touched(self) -> Iterator[list[Quad]]:
         for record, rows in groupby(self._change.rows(), key=lambda row: record_of(row[1])):
@@ -68,8 +71,9 @@ class After:
             if record.value not in self._removed and record.value not in self._added:
                 yield list(record_quads(self._store, record))
 
-    def _look_up(self, iri: str) -> tuple[str, ...]:
-        return tuple(text_of(quad.object) for quad in self._store.quads(NamedNode(iri), RDF_TYPE))
+    def _look_up(self, iri: str) -> tuple[Quad, ...]:
+        """Read the types with their graphs: what one dataset removes, another may still say."""
+        return tuple(self._store.quads(NamedNode(iri), RDF_TYPE))
 
 
 @cache

@@ -52,8 +52,9 @@ class Intake:
         )
 
     def _rows(self) -> Iterator[Row | Violation]:
+        seen: dict[str, str] = {}
         for dataset in self.datasets:
-            yield from read_rows(dataset, self._mapping.vocabulary)
+            yield from read_rows(dataset, self._mapping.vocabulary, seen=seen)
 
     def _documents(self) -> list[Row]:
         """Read the few records that the evidence of all others refers to."""

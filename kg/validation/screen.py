@@ -41,8 +41,8 @@ class Scene:
 
     def has_type(self, node: Term, class_iri: str) -> bool:
         """Tell whether a node has a type, here or where it is described."""
-        if any(text_of(each) == class_iri for each in self.values(node, RDF_TYPE.value)):
-            return True
+        if node in self.facts:
+            return any(text_of(each) == class_iri for each in self.values(node, RDF_TYPE.value))
         return isinstance(node, NamedNode) and class_iri in self._types_of(node.value)
 
 

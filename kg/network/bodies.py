@@ -1,14 +1,13 @@
-"""Networks as JSON, in the shapes that clients build on."""
+"""Networks and rankings as JSON objects, in the shapes that clients build on: the same in the shell and over HTTP."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict
 from typing import Any
 
-from api.negotiation import CSV, Representation
-from kg.network import Amount, Communities, Edge, Network, Node, Ranking
+from kg.network.exploring import Communities
+from kg.network.model import Amount, Edge, Network, Node
+from kg.network.ranking import Ranking
 
 
 def network_body(version: int, network: Network) -> dict[str, Any]:
@@ -41,18 +40,13 @@ def edge_body(edge: Edge) -> dict[str, Any]:
         "amounts": [_amount(each) for each in edge.amounts],
         "records": list(edge.records),
         "evidence": list(edge.evidence),
+        "facts": list(edge.facts),
         **({"activities": list(edge.activities)} if edge.activities else {}),
     }
 
 
-def centrality_body(version: int, ranking: Ranking, top: int | None, representation: Representation) -> Any:
-    """Give a ranking as JSON, or as the bytes of a table."""
-    scores = ranking.scores[:top]
-    if representation is CSV:
-        table = io.StringIO()
-        rows = [[each.rank, each.iri, each.label, each.score] for each in scores]
-        csv.writer(table, lineterminator="\n").writerows([["rank", "id", "label", "score"], *rows])
-        return table.getvalue().encode()
+def ranking_body(version: int, ranking: Ranking, top: int | None = None) -> dict[str, Any]:
+    """Give a ranking, or the best of it; `coverage` is that of the whole."""
     return {
         "view": ranking.view,
         "recipe": ranking.recipe,
@@ -61,7 +55,10 @@ def centrality_body(version: int, ranking: Ranking, top: int | None, representat
         "parameters": dict(ranking.parameters),
         "meaning": ranking.meaning,
         "coverage": asdict(ranking.coverage),
-        "scores": [{"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank} for each in scores],
+        "scores": [
+            {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank}
+            for each in ranking.scores[:top]
+        ],
     }
 
 

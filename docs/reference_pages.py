@@ -1,0 +1,195 @@
+"""The pages of `docs/reference`, from the vocabulary, the shapes, the command line and the HTTP interface."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+from rdflib import SH, Graph, URIRef
+
+from api.app import create_app
+from docs.markdown import page, table
+from kg.cli.main import kg
+from kg.reference import concepts, fields, label_of, schemes, texts
+from kg.settings import Settings, describe
+from kg.store.rdf import PREFIXES, text_of
+from kg.vocabulary import (
+    ONTOLOGY_IRI,
+    Field,
+    FieldKind,
+    RecordClass,
+    load_vocabulary,
+    ontology_folder,
+    ontology_quads,
+)
+
+_RANGE = "https://schema.org/rangeIncludes"
+_WIDTH = 100
+
+_RECORDS = """Every table of a dataset, with its columns. The file is named after the table (`organisations.csv`), its
+first row names the columns, and every column must be there, even if its cells are empty; only `quote` may be left out.
+
+- `id` is the slug of the record: small letters, digits and single hyphens. A record is referred to as `table/slug`.
+- Columns marked **filled** may not be left empty. All others may: what a source does not say is not filled in.
+- *Several* values of a cell are separated by ` | `.
+- A reference is `table/slug` or a full IRI. A term is one of those in [terms](terms.md). A date is EDTF (`2025`,
+  `2025-03`, `XXXX-06-24`, `2024/2026`, `../2026`). A passage is what `kg cite` prints.
+
+The same names are the keys of the JSON that the [HTTP interface](http.md) gives and takes."""
+
+
+def records() -> str:
+    """Describe each table with its fields: form, meaning and RDF property."""
+    known = load_vocabulary().classes.values()
+    filled = _filled()
+    ranges = _ranges()
+    parts = [_record_class(each, filled, ranges) for each in known]
+    contents = ", ".join(f"[{each.collection}](#{each.collection})" for each in known)
+    return page("Records", _RECORDS, f"Tables: {contents}.", *parts)
+
+
+def _record_class(found: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:
+    said = texts().get(found.iri, {})
+    meanings = {entry.name: entry.definition for entry in fields(found.collection)}
+    rows = [
+        (
+            f"`{each.name}`",
+            _form(each, ranges) + (" **filled**" if (found.iri, each.iri) in filled else ""),
+            meanings[each.name],
+            f"`{compact(each.iri)}`",
+        )
+        for each in found.fields.values()
+    ]
+    head = f"## {found.collection}\n\n`{found.name}`, in RDF `{compact(found.iri)}`. {said.get('definition', '')}"
+    return f"{head}\n\n{table(['column', 'form', 'meaning', 'property'], rows)}"
+
+
+def _form(field: Field, ranges: Mapping[str, list[str]]) -> str:
+    several = ", several" if field.many else ""
+    if field.kind is FieldKind.CONCEPT:
+        return f"term of [{field.scheme_name}](terms.md#{field.scheme_name}){several}"
+    if field.kind is FieldKind.EVIDENCE:
+        return f"passage{several}"
+    if field.kind is FieldKind.REFERENCE:
+        targets = [name for name in ranges.get(field.iri, []) if name]
+        return f"reference{several}" + (f": {', '.join(targets)}" if targets else "")
+    return {"string": "text", "EDTF": "date (EDTF)"}.get(_local(field.datatype), _local(field.datatype)) + several
+
+
+def _ranges() -> dict[str, list[str]]:
+    """Map each property to the tables of the records that it may refer to, in the order of the vocabulary."""
+    order = {iri: found.collection for iri, found in load_vocabulary().by_iri.items()}
+    told: dict[str, set[str]] = {}
+    for quad in ontology_quads():
+        if quad.predicate.value == _RANGE:
+            told.setdefault(text_of(quad.subject), set()).add(text_of(quad.object))
+    return {iri: [name for target, name in order.items() if target in targets] for iri, targets in told.items()}
+
+
+def _filled() -> set[tuple[str, str]]:
+    """Find the (class, property) pairs of which the shapes demand a value."""
+    shapes = Graph().parse(ontology_folder() / "shapes.ttl")
+    return {
+        (str(target), str(path))
+        for shape, target in shapes.subject_objects(SH.targetClass)
+        for field in shapes.objects(shape, SH.property)
+        for path in shapes.objects(field, SH.path)
+        if isinstance(path, URIRef) and int(str(shapes.value(field, SH.minCount) or 0)) > 0
+    }
+
+
+def terms() -> str:
+    """Describe each scheme with its terms."""
+    intro = "The terms that fields of [records](records.md) take, by scheme. `kg ref SCHEME` prints the same."
+    return page("Terms", intro, *(_scheme(name) for name in schemes()))
+
+
+def _scheme(name: str) -> str:
+    iri = f"{ONTOLOGY_IRI}/{name}"
+    rows = [(f"`{each.name}`", each.label, each.definition) for each in concepts(name)]
+    definition = texts().get(iri, {}).get("definition", "")
+    head = f"## {name}\n\n{label_of(iri)}: {definition}".rstrip(": ")
+    return f"{head}\n\n{table(['term', 'label', 'meaning'], rows)}"
+
+
+def command_line() -> str:
+    """Give the help of `kg` and of each of its commands."""
+    intro = (
+        "What `kg --help` and `kg COMMAND --help` print. Exit codes: 0 all is well, 1 records do not conform, 2 any "
+        "other error."
+    )
+    root = click.Context(kg, info_name="kg", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    helps = [("kg", _help(kg, root))]
+    for name in kg.list_commands(root):
+        if command := kg.get_command(root, name):
+            context = click.Context(command, root, name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+            helps.append((f"kg {name}", _help(command, context)))
+    return page("Command line", intro, *(f"## {name}\n\n```text\n{text}\n```" for name, text in helps))
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+
+
+def http() -> str:
+    """Describe every route as `/openapi.json` does."""
+    described = create_app(Settings()).openapi()
+    intro = (
+        "Every path of the service, from its OpenAPI description (`/openapi.json`). Every failure is a problem "
+        "document (RFC 9457) with `type`, `title`, `status` and `detail`; `type` ends in one of the terms of "
+        "[problems](terms.md#problems).\n\n"
+        "Where a path gives several media types, the `Accept` header or a suffix chooses: `.json .jsonld .ttl .csv "
+        ".nt .rdf` for entities and lists, `.json .csv .gexf .graphml` for networks, `.ttl .jsonld .nt .rdf` for "
+        "descriptions."
+    )
+    parts = [
+        _operation(method.upper(), path, operation)
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    ]
+    return page("HTTP interface", intro, *parts)
+
+
+def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
+    types = operation["responses"]["200"].get("content", {})
+    takes = operation.get("requestBody", {}).get("content", {})
+    lines = [f"## {method} {path}", f"{operation['summary']}. {operation.get('description', '')}"]
+    if rows := list(_parameters(operation)):
+        lines.append(table(["parameter", "in", "default", "meaning"], rows))
+    if takes:
+        lines.append("Takes " + ", ".join(f"`{each}`" for each in takes) + ".")
+    if types:
+        lines.append("Gives " + ", ".join(f"`{each}`" for each in types) + ".")
+    return "\n\n".join(line.strip() for line in lines)
+
+
+def _parameters(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    for each in operation.get("parameters", ()):
+        default = each.get("schema", {}).get("default", "")
+        shown = "" if default in ("", None) else f"`{str(default).lower()}`"
+        required = "must be given" if each.get("required") and each["in"] == "query" else shown
+        yield f"`{each['name']}`", each["in"], required, each.get("description", "")
+
+
+def settings() -> str:
+    """Give the table of settings."""
+    rows = [
+        (f"`{name}`", f"`{default.replace(os.sep, '/')}`" if default else "empty", text)
+        for name, default, text in describe()
+    ]
+    return table(["variable", "default", "meaning"], rows)
+
+
+def compact(iri: str) -> str:
+    """Shorten an IRI by the usual prefixes.
+
+    >>> compact("http://www.w3.org/ns/org#role")
+    'org:role'
+    """
+    return next((f"{name}:{iri.removeprefix(space)}" for name, space in PREFIXES.items() if iri.startswith(space)), iri)
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]

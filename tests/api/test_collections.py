@@ -1,0 +1,241 @@
+"""Lists: filter, search, sort, pages; derived collections; single entities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import BASE, assert_problem, everything
+
+
+def slugs(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [item["id"].rpartition("/")[2] for item in answer.json()["items"]]
+
+
+def test_a_list_has_items_total_next_and_version(server: httpx.Client) -> None:
+    body = server.get("/organisations", params={"limit": 2}).json()
+    assert list(body) == ["items", "total", "next", "version"]
+    assert len(body["items"]) == 2
+    assert body["total"] == 31
+    assert body["version"] == 1
+    for item in body["items"]:
+        assert item["id"].startswith(f"{BASE}organisations/")
+        assert item["type"] == "Organisation"
+        assert item["evidence"][0]["document"].startswith(f"{BASE}documents/")
+        assert len(item["evidence"][0]["digest"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "value"),
+    [
+        ("/organisations", "label", "Innovate UK"),  # a text
+        ("/organisations", "kind", "university"),  # a term
+        ("/organisations", "located_in", "places/south-korea"),  # a reference, one of many
+        ("/contributions", "funder", f"{BASE}organisations/innovate-uk"),  # a reference as an IRI
+        ("/contributions", "amount", "1800000"),  # a decimal
+        ("/contributions", "amount", "1800000.00"),  # the same number spelt in another way
+        ("/documents", "published", "2019-07-05"),  # a date
+        ("/sources", "length", "7426"),  # an integer
+        ("/projects", "sectors", "aerospace"),  # a term, one of many
+    ],
+)
+def test_every_kind_of_field_is_a_filter(server: httpx.Client, path: str, field: str, value: str) -> None:
+    def holds(item: dict[str, Any]) -> bool:
+        given = item.get(field, [])
+        texts = [str(each) for each in (given if isinstance(given, list) else [given])]
+        short = value.removesuffix(".00")
+        return any(text in (short, f"{BASE}{short}") for text in texts)
+
+    found = everything(server, path, **{field: value})
+    assert found == [item for item in everything(server, path) if holds(item)]
+    assert found or field == "amount"
+
+
+def test_a_number_is_found_by_its_value(server: httpx.Client) -> None:
+    item = next(each for each in everything(server, "/contributions") if "amount" in each)
+    same = [server.get("/contributions", params={"amount": item["amount"] + tail}) for tail in ("", ".0", ".000")]
+    assert len({each.text for each in same}) == 1
+    assert item in same[0].json()["items"]
+
+
+def test_repeated_values_are_or_and_different_fields_are_and(server: httpx.Client) -> None:
+    both = slugs(server.get("/organisations", params=[("kind", "university"), ("kind", "company")]))
+    one = slugs(server.get("/organisations", params={"kind": "university"}))
+    other = slugs(server.get("/organisations", params={"kind": "company"}))
+    assert sorted(both) == sorted(one + other)
+    assert one
+    assert other
+    here = slugs(server.get("/organisations", params={"kind": "university", "located_in": "places/south-korea"}))
+    assert set(here) <= set(one)
+    assert slugs(server.get("/organisations", params={"kind": "company", "label": "Innovate UK"})) == []
+
+
+@pytest.mark.parametrize("value", ["a b", "<x>", "{}"])
+def test_a_filter_that_can_be_no_value_is_refused(server: httpx.Client, value: str) -> None:
+    assert_problem(server.get("/organisations", params={"kind": value}), 400, "bad-request")
+
+
+@pytest.mark.parametrize("field", ["bogus", "evidence", "type", "\x00", "organisations/x", "korea"])
+@pytest.mark.parametrize("how", ["filter", "sort"])
+def test_an_unknown_field_is_refused_with_those_there_are(server: httpx.Client, field: str, how: str) -> None:
+    parameters = {field: "x"} if how == "filter" else {"sort": field}
+    body = assert_problem(server.get("/organisations", params=parameters), 400, "bad-request")
+    assert "field of organisations" in body["detail"]
+    assert "'evidence'." not in body["detail"].partition("evidence'")[2]
+
+
+def test_the_search_finds_labels_aliases_identifiers_and_korean_names(server: httpx.Client) -> None:
+    names = everything(server, "/names")
+    alias = next(each for each in names if each["kind"] == "acronym" and "/organisations/" in each["name_of"])
+    assert alias["name_of"] in [
+        each["id"] for each in server.get("/organisations", params={"q": alias["name"].lower()}).json()["items"]
+    ]
+    identifier = everything(server, "/identifiers")[0]
+    assert slugs(server.get("/organisations", params={"q": identifier["value"]})) == [
+        identifier["identifies"].rpartition("/")[2]
+    ]
+    assert slugs(server.get("/organisations", params={"q": "INNOVATE uk"}))[0] == "innovate-uk"
+    assert slugs(server.get("/organisations", params={"q": "nothing has this name"})) == []
+
+
+def test_sorting_is_by_value_and_leaves_the_empty_for_last(server: httpx.Client) -> None:
+    items = server.get("/contributions", params={"sort": "amount"}).json()["items"]
+    amounts = [Decimal(each["amount"]) for each in items if "amount" in each]
+    assert amounts == sorted(amounts)
+    assert len(amounts) > 5
+    assert all("amount" not in each for each in items[len(amounts) :])
+    falling = server.get("/contributions", params={"sort": "-amount"}).json()["items"]
+    assert [Decimal(each["amount"]) for each in falling if "amount" in each] == amounts[::-1]
+
+
+def test_the_largest_number_comes_first_when_descending(server: httpx.Client) -> None:
+    items = server.get("/contributions", params={"sort": "-amount"}).json()["items"]
+    assert "amount" in items[0]
+
+
+@pytest.mark.parametrize("sort", ["", "-label", "id", "-kind", "amount", "-amount"])
+@pytest.mark.parametrize("size", [1, 4, 7])
+def test_the_pages_are_the_whole_list(server: httpx.Client, sort: str, size: int) -> None:
+    whole = server.get("/contributions", params={"sort": sort}).json()
+    assert whole["next"] is None
+    paged = everything(server, "/contributions", sort=sort, limit=size)
+    assert paged == whole["items"]
+    assert len(paged) == whole["total"]
+
+
+def test_pages_keep_the_filter_and_their_link_says_next(server: httpx.Client) -> None:
+    url = "/names?kind=acronym&kind=full-name&limit=3&sort=-name"
+    whole = server.get(url.replace("limit=3", "limit=1000")).json()["items"]
+    items: list[dict[str, Any]] = []
+    pages = 0
+    answer = server.get(url)
+    while True:
+        pages += 1
+        items += answer.json()["items"]
+        if "next" not in answer.links:
+            break
+        assert answer.json()["next"]
+        answer = server.get(answer.links["next"]["url"])
+    assert pages > 1
+    assert items == whole
+    assert answer.json()["next"] is None
+
+
+def test_the_link_to_the_next_page_keeps_the_format(server: httpx.Client) -> None:
+    answer = server.get("/places.csv", params={"limit": 2})
+    following = server.get(answer.links["next"]["url"])
+    assert following.headers["content-type"].startswith("text/csv")
+    assert following.text != answer.text
+
+
+def test_pages_have_a_size_and_a_cap(limited: httpx.Client) -> None:
+    assert len(limited.get("/organisations").json()["items"]) == 3
+    assert len(limited.get("/organisations", params={"limit": 1000}).json()["items"]) == 7
+    assert len(limited.get("/organisations", params={"limit": 10**30}).json()["items"]) == 7
+    assert len(everything(limited, "/organisations")) == 31
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5", "", "9" * 5000])
+def test_a_bad_limit_is_refused(server: httpx.Client, limit: str) -> None:
+    body = assert_problem(server.get("/places", params={"limit": limit}), 400, "bad-request")
+    assert body["detail"].startswith("limit: ")
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10", "e30", "bnVsbA", "ÿ", "WzEsMl0", "A" * 4001, "WyJ4IiwiYSIsImIiXQ"])
+def test_a_bad_cursor_is_refused(server: httpx.Client, cursor: str) -> None:
+    body = assert_problem(server.get("/places", params={"cursor": cursor}), 400, "bad-request")
+    assert "cursor" in body["detail"]
+
+
+@pytest.mark.parametrize("path", ["/organisation", "/orgs.json", "/Places", "/favicon.ico"])
+def test_an_unknown_collection_is_refused_with_a_hint(server: httpx.Client, path: str) -> None:
+    body = assert_problem(server.get(path), 404, "unknown-name")
+    assert "collection" in body["detail"]
+
+
+def test_funders_are_the_organisations_that_fund(server: httpx.Client) -> None:
+    funders = {each for item in everything(server, "/contributions") for each in item.get("funder", [])}
+    listed = everything(server, "/funders")
+    organisations = everything(server, "/organisations")
+    assert {item["id"] for item in listed} == {item["id"] for item in organisations if item["id"] in funders}
+    assert len(listed) > 3
+    assert {item["type"] for item in listed} == {"Organisation"}
+    assert everything(server, "/funders", kind="company") == [each for each in listed if each["kind"] == "company"]
+
+
+def test_a_funder_is_found_where_it_is_an_organisation(server: httpx.Client) -> None:
+    answer = server.get("/funders/innovate-uk.ttl")
+    assert answer.status_code == 307
+    assert answer.next_request is not None
+    assert str(answer.next_request.url) == str(server.base_url.join("/organisations/innovate-uk.ttl"))
+    followed = server.get("/funders/innovate-uk", follow_redirects=True)
+    assert followed.json() == server.get("/organisations/innovate-uk").json()
+
+
+def test_an_entity_has_its_fields_and_its_evidence(server: httpx.Client) -> None:
+    body = server.get("/contributions/dsit-innovate-uk-fund-innovation-twins-and-diatomic").json()
+    assert body["type"] == "Contribution"
+    assert body["kind"] == "funding"
+    assert body["confidence"] == "ambiguous"
+    assert f"{BASE}organisations/innovate-uk" in body["funder"]
+    [first, *_] = body["evidence"]
+    assert first["id"] == f"{body['id']}#{first['document'].rpartition('/')[2]}:{first['start']}-{first['end']}"
+    assert first["type"] == "Evidence"
+
+
+@pytest.mark.parametrize(
+    "path", ["/organisations/nobody", "/places/innovate-uk", "/places/nowhere.ttl", "/places/a%20b", "/places/%7Bx%7D"]
+)
+def test_an_unknown_entity_is_not_found(server: httpx.Client, path: str) -> None:
+    assert_problem(server.get(path), 404, "unknown-iri")
+
+
+def test_the_search_gives_the_best_first(server: httpx.Client) -> None:
+    body = server.get("/search", params={"q": "innovate uk"}).json()
+    assert list(body) == ["items", "total", "next", "version"]
+    assert body["items"][0] == {
+        "id": f"{BASE}organisations/innovate-uk",
+        "type": "Organisation",
+        "label": "Innovate UK",
+        "match": "Innovate UK",
+    }
+    assert len(body["items"]) == body["total"] > 1
+
+
+def test_the_search_can_be_of_one_type_and_short(server: httpx.Client) -> None:
+    whole = server.get("/search", params={"q": "a", "limit": 1000}).json()
+    places = server.get("/search", params={"q": "a", "type": "Place", "limit": 2}).json()
+    of_type = [each for each in whole["items"] if each["type"] == "Place"]
+    assert places["total"] == len(of_type) > 2
+    assert places["items"] == of_type[:2]
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"q": ""}, {"q": " "}, {"q": "a", "limit": "0"}, {"q": "a", "type": "Plac"}]
+)
+def test_a_search_for_nothing_is_refused(server: httpx.Client, parameters: dict[str, str]) -> None:
+    assert_problem(server.get("/search", params=parameters), 400, "bad-request")

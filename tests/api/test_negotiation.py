@@ -1,0 +1,186 @@
+"""Every representation of every collection, by suffix and by Accept, read with the parser it is meant for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import httpx
+import pyoxigraph
+import pytest
+import rdflib
+
+from tests.api.conftest import assert_problem, everything, path_of
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "ttl": "text/turtle",
+    "csv": "text/csv",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+COLLECTIONS = [
+    "agreements",
+    "contributions",
+    "documents",
+    "events",
+    "goals",
+    "groups",
+    "identifiers",
+    "links",
+    "names",
+    "omissions",
+    "organisations",
+    "outcomes",
+    "participations",
+    "people",
+    "places",
+    "posts",
+    "programmes",
+    "projects",
+    "sources",
+    "funders",
+]
+
+
+FORMATS = {
+    "ttl": pyoxigraph.RdfFormat.TURTLE,
+    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    "rdf": pyoxigraph.RdfFormat.RDF_XML,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+}
+
+
+def read_rdf(said: dict[str, str], context: dict[str, Any]) -> set[str]:
+    """The triples that all RDF representations agree on, JSON-LD with the served context inlined."""
+    body = json.loads(said["jsonld"])
+    assert body["@context"].endswith("/context.jsonld")
+    inlined = {**said, "jsonld": json.dumps({**body, "@context": context})}
+    first, *others = (
+        {str(quad.triple) for quad in pyoxigraph.parse(inlined[suffix], format_)} for suffix, format_ in FORMATS.items()
+    )
+    assert first
+    assert all(each == first for each in others)
+    return first
+
+
+def test_these_are_all_the_collections(collections: dict[str, str]) -> None:
+    assert sorted(collections) == sorted(COLLECTIONS)
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_a_collection_says_the_same_in_every_representation(
+    server: httpx.Client, context: dict[str, Any], collection: str
+) -> None:
+    items = everything(server, f"/{collection}")
+    said = {}
+    for suffix, media_type in MEDIA_TYPES.items():
+        by_suffix = server.get(f"/{collection}.{suffix}")
+        by_accept = server.get(f"/{collection}", headers={"accept": media_type})
+        assert by_suffix.status_code == by_accept.status_code == 200
+        assert by_suffix.content == by_accept.content
+        assert by_suffix.headers["content-type"].partition(";")[0] == media_type
+        assert by_suffix.headers["vary"] == "Accept"
+        said[suffix] = by_suffix.text
+    assert json.loads(said["json"])["items"] == items
+    rows = list(csv.DictReader(io.StringIO(said["csv"]), strict=True))
+    assert [f"{path_of(item['id'])}" for item in items] == [
+        f"/{item['id'].split('/')[-2]}/{row['id']}" for item, row in zip(items, rows, strict=True)
+    ]
+    read_rdf(said, context)
+
+
+@pytest.mark.parametrize("collection", [each for each in COLLECTIONS if each != "funders"])
+def test_an_entity_says_the_same_in_every_representation(
+    server: httpx.Client, context: dict[str, Any], collection: str, graph: rdflib.Graph
+) -> None:
+    [item] = server.get(f"/{collection}", params={"limit": 1}).json()["items"]
+    path = path_of(item["id"])
+    said = {}
+    for suffix, media_type in MEDIA_TYPES.items():
+        by_suffix, by_accept = server.get(f"{path}.{suffix}"), server.get(path, headers={"accept": media_type})
+        assert by_suffix.status_code == by_accept.status_code == 200
+        assert by_suffix.content == by_accept.content
+        assert by_suffix.headers["content-type"].partition(";")[0] == media_type
+        said[suffix] = by_suffix.text
+    assert json.loads(said["json"]) == item
+    assert list(item)[:4] == ["id", "type", "label", "evidence"]
+    [row] = csv.DictReader(io.StringIO(said["csv"]), strict=True)
+    assert path.endswith(f"/{row['id']}")
+    read_rdf(said, context)
+    subject = rdflib.URIRef(item["id"])
+    own = {(s, p, o) for s, p, o in graph if s == subject or str(s).startswith(f"{subject}#")}
+    assert set(rdflib.Graph().parse(data=said["ttl"], format="turtle")) == own
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of its own JSON-LD parser
+def test_rdflib_reads_the_json_ld_too(server: httpx.Client, context: dict[str, Any]) -> None:
+    body = server.get("/contributions.jsonld").json()
+    by_rdflib = rdflib.Graph().parse(data=json.dumps({**body, "@context": context}), format="json-ld")
+    turtle = rdflib.Graph().parse(data=server.get("/contributions.ttl").text, format="turtle")
+    assert set(by_rdflib) == set(turtle)
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("*", "application/json"),
+        ("text/*", "text/turtle"),
+        ("text/turtle", "text/turtle"),
+        ("Text/TURTLE", "text/turtle"),
+        ("text/turtle;q=0.5, text/csv;q=0.6", "text/csv"),
+        ("text/turtle;q=0.5,application/json;q=0.4,*/*;q=0.1", "text/turtle"),
+        ("application/rdf+xml; q=0.9, application/ld+json", "application/ld+json"),
+        ("text/turtle, */*", "text/turtle"),
+        ("*/*, text/turtle", "text/turtle"),
+        ("application/json;q=0, */*", "application/ld+json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        (", text/csv", "text/csv"),
+        ("nonsense, text/csv", "text/csv"),
+        ("text/csv;q=nonsense", "text/csv"),
+        ("image/png, text/csv;q=0.001", "text/csv"),
+    ],
+)
+def test_the_accept_header_chooses(server: httpx.Client, accept: str, media_type: str) -> None:
+    answer = server.get("/places", headers={"accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_several_accept_headers_are_one(server: httpx.Client) -> None:
+    answer = server.get("/places", headers=[("accept", "text/csv;q=0.1"), ("accept", "text/turtle")])
+    assert answer.headers["content-type"].startswith("text/turtle")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "image/png", "*/*;q=0", "application/json;q=0", ";;;", "/", "a/b/c"])
+@pytest.mark.parametrize("path", ["/places", "/places/busan", "/ontology", "/network/funding", "/sparql?query=ASK{}"])
+def test_what_is_not_on_offer_is_refused_with_what_is(server: httpx.Client, path: str, accept: str) -> None:
+    body = assert_problem(server.get(path, headers={"accept": accept}), 406, "not-acceptable")
+    assert body["offered"]
+    assert all("/" in each for each in body["offered"])
+    assert all(each in body["detail"] for each in body["offered"])
+
+
+@pytest.mark.parametrize("path", ["/places.html", "/places/busan.xlsx", "/network/funding.png", "/ontology.csv"])
+def test_a_suffix_that_is_not_on_offer_is_refused(server: httpx.Client, path: str) -> None:
+    body = assert_problem(server.get(path), 406, "not-acceptable")
+    assert any(each.endswith(("(.ttl)", "(.gexf)")) for each in body["offered"])
+
+
+def test_a_suffix_goes_before_the_accept_header(server: httpx.Client) -> None:
+    answer = server.get("/places.csv", headers={"accept": "text/turtle"})
+    assert answer.headers["content-type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_an_empty_collection_has_every_representation(empty: httpx.Client, collection: str) -> None:
+    assert empty.get(f"/{collection}").json() == {"items": [], "total": 0, "next": None, "version": 0}
+    assert empty.get(f"/{collection}.csv").text.startswith("id,")
+    for suffix, format_name in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml")):
+        answer = empty.get(f"/{collection}.{suffix}")
+        assert len(rdflib.Graph().parse(data=answer.text, format=format_name)) == 0

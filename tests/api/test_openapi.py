@@ -1,0 +1,97 @@
+"""The OpenAPI document: valid, complete, and its examples work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import openapi_spec_validator
+import pytest
+
+from api.app import create_app
+from kg.settings import Settings
+
+OPENAPI: dict[str, Any] = create_app(Settings()).openapi()
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in OPENAPI["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+OPERATIONS = {f"{method} {path}": (path, method, operation) for path, method, operation in operations()}
+
+
+def example(parameter: dict[str, Any]) -> Any:
+    schema = parameter.get("schema", {})
+    given = [parameter.get("example"), *schema.get("examples", ()), *(parameter.get("examples") or {})]
+    return next((each for each in given if each is not None), None)
+
+
+def test_the_served_document_is_valid(server: httpx.Client) -> None:
+    served = server.get("/openapi.json").json()
+    assert served == OPENAPI
+    openapi_spec_validator.validate(served)
+    assert len(OPERATIONS) >= 20
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_is_described_with_an_example(name: str) -> None:
+    path, _, operation = OPERATIONS[name]
+    assert operation["summary"]
+    assert operation["description"]
+    assert any("example" in each for each in operation["responses"]["200"]["content"].values())
+    assert "default" in operation["responses"]
+    assert "422" not in operation["responses"]
+    for parameter in operation.get("parameters", ()):
+        if parameter.get("required"):
+            assert example(parameter) is not None, (path, parameter["name"])
+
+
+def test_operation_ids_differ() -> None:
+    ids = [operation["operationId"] for _, _, operation in operations()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_examples_are_answered(server: httpx.Client, name: str) -> None:
+    path, method, operation = OPERATIONS[name]
+    parameters = {each["name"]: each for each in operation.get("parameters", ())}
+    for parameter in parameters.values():
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", str(example(parameter)))
+    required = {n: example(p) for n, p in parameters.items() if p["in"] == "query" and p.get("required")}
+    optional = {n: example(p) for n, p in parameters.items() if p["in"] == "query" and example(p) is not None}
+    bodies = operation.get("requestBody", {}).get("content", {})
+    if bodies:
+        for media_type, body in bodies.items():
+            if "example" in body:
+                sent = body["example"]
+                content = {"content": sent} if isinstance(sent, str) else {"json": sent}
+                content = {"data": sent} if "form" in media_type else content
+                answer = server.request(method, path, headers={"content-type": media_type}, **content)
+                assert answer.is_success, answer.text
+        return
+    for query in (required, *({**required, n: value} for n, value in optional.items()), {**required, **optional}):
+        answer = server.request(method, path, params=query)
+        assert answer.is_success, (query, answer.text)
+    documented = operation["responses"]["200"]["content"]
+    assert answer.headers["content-type"].partition(";")[0] in documented
+
+
+@pytest.mark.parametrize("name", [each for each in OPERATIONS if each.startswith("get ")])
+def test_a_json_answer_has_the_fields_of_its_example(server: httpx.Client, name: str) -> None:
+    path, _, operation = OPERATIONS[name]
+    documented = operation["responses"]["200"]["content"].get("application/json", {}).get("example")
+    if not isinstance(documented, dict):
+        return
+    query = {}
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", str(example(parameter)))
+        elif parameter.get("required"):
+            query[parameter["name"]] = example(parameter)
+    body = server.get(path, params=query, headers={"accept": "application/json"}).json()
+    assert documented.keys() <= body.keys()

@@ -1,0 +1,32 @@
+"""Health, readiness and the index of everything."""
+
+from __future__ import annotations
+
+import httpx
+
+from tests.api.conftest import BASE
+
+
+def test_the_process_is_alive_and_ready(server: httpx.Client, empty: httpx.Client) -> None:
+    assert server.get("/health").json() == {"status": "ok"}
+    assert server.get("/ready").json() == {"status": "ready", "version": 1}
+    assert empty.get("/ready").json() == {"status": "ready", "version": 0}
+
+
+def test_the_index_leads_everywhere(server: httpx.Client) -> None:
+    index = server.get("/").json()
+    assert index["version"] == 1
+    assert index["base"] == BASE
+    links = [*index["collections"].values(), *index["networks"].values()]
+    links += [index[name] for name in ("sparql", "ontology", "shapes", "context", "void", "openapi")]
+    for link in [*links, f"{index['search']}korea"]:
+        assert link.startswith(str(server.base_url))
+        assert server.get(link).status_code == 200, link
+    for measure in index["measures"]:
+        assert server.get(f"{index['networks']['funding']}/centrality/{measure}").status_code == 200
+    assert server.post(index["validate"], json=[]).status_code == 200
+
+
+def test_links_follow_the_name_by_which_the_service_is_called(server: httpx.Client) -> None:
+    index = server.get("/", headers={"host": "graph.example.org"}).json()
+    assert index["sparql"] == "http://graph.example.org/sparql"

@@ -1,0 +1,122 @@
+"""What many tests share: the real vocabulary, mapping and gate, and the command line as it is run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kg.changes import Repository
+from kg.cli.main import main
+from kg.mapping import Mapping
+from kg.settings import Settings
+from kg.validation import Gate
+from kg.vocabulary import Vocabulary, load_vocabulary
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "data" / "west-midlands-korea"
+HARBOUR = ROOT / "tests" / "data" / "harbour.jsonl"
+HARBOUR_TEXTS = ROOT / "tests" / "data" / "texts"
+SEEDS = ROOT.parent / "shared" / "seeds"
+
+settings.register_profile(
+    "kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("kg")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+
+RunKg = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("KG_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def mapping(vocabulary: Vocabulary) -> Mapping:
+    return Mapping(vocabulary, Settings().base_iri)
+
+
+@pytest.fixture(scope="session")
+def gate(mapping: Mapping) -> Gate:
+    return Gate(mapping)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Path:
+    """The folder of the dataset that is shipped."""
+    return SHIPPED
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the texts that the shipped dataset was curated from; they are no part of the repository."""
+    if not SEEDS.is_dir():
+        pytest.skip("the source texts of the shipped dataset are not here")
+    return SEEDS
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace with a home of its own and no records."""
+    return Workspace(Settings(home=tmp_path / "home", data=None))
+
+
+@pytest.fixture
+def repository(workspace: Workspace) -> Iterator[Repository]:
+    with workspace.repository() as opened:
+        yield opened
+
+
+@pytest.fixture
+def kg(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> RunKg:
+    """Run the command line in this process."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        out, err = capfdbinary.readouterr()
+        return Outcome(code if isinstance(code, int) else 0 if code is None else 1, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def kg_process() -> RunKg:
+    """Run the command line as a process of its own."""
+
+    def run(*arguments: str | Path, **environment: str) -> Outcome:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+        command = [str(Path(sys.executable).parent / "kg"), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, check=False, env={**clean, **environment}, timeout=120)
+        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

@@ -1,0 +1,73 @@
+"""What the pages say is there is there: files, links, headings, and generated parts that are not stale."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.generate import ROOT, main, stale
+from docs.sentences import find_sentences, share
+from kg.texts import normalise
+
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?://|mailto:)([^)\s]*)\)")
+PATH = re.compile(r"`((?:kg|api|docs|tests|ontology|data|benchmarks)/[\w./-]*)`")
+CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", CODE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = []
+    for link in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8"))):
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_files_that_are_named_exist(page: Path) -> None:
+    named = PATH.findall(page.read_text(encoding="utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_walks_have_six_stages() -> None:
+    stages = re.findall(r"^\| (\d) \| .*?`(\S+\.py)`", (ROOT / "docs/architecture.md").read_text("utf-8"), re.MULTILINE)
+    assert [int(number) for number, _ in stages] == [1, 2, 3, 4, 5, 6] * 2
+
+
+def test_generated_parts_are_not_stale_and_need_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KG_SOURCES", raising=False)
+    assert stale() == {}
+
+
+def test_a_stale_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("docs.generate.ROOT", tmp_path)
+    monkeypatch.setattr("docs.generate.PAGES", {"docs/page.md": lambda: "new\n"})
+    assert main(["--check"]) == 1
+    assert "docs/page.md is stale" in capsys.readouterr().err
+    assert main([]) == 0
+    assert (tmp_path / "docs/page.md").read_text(encoding="utf-8") == "new\n"
+    assert main(["--check"]) == 0
+
+
+def test_sentences_are_found_where_they_stand_in_the_normalised_text() -> None:
+    raw = "\ufeffA title\r\n\r\n2.\nMr. Kim  said so. (He did.) “Why?” asked Prof. Lee.\n\n  No full stop"
+    text = normalise(raw)
+    found = [text[start:end] for start, end in find_sentences(raw)]
+    assert found == ["A title", "Mr. Kim said so.", "(He did.)", "“Why?” asked Prof. Lee.", "No full stop"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"), [([], 0.0), ([(0, 10)], 1.0), ([(5, 8), (0, 7)], 0.8), ([(2, 3), (2, 3)], 0.1)]
+)
+def test_the_share_of_a_sentence_counts_no_character_twice(spans: list[tuple[int, int]], expected: float) -> None:
+    assert share((0, 10), spans) == expected

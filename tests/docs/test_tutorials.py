@@ -1,0 +1,176 @@
+"""The tutorials and the README, followed as a newcomer would: blocks pasted in order, and what they print compared."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+HIDDEN = ("KG_", "PYTHON", "PYTEST", "VIRTUAL_ENV")
+SENTINEL = "-- the output of the last block --"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something to paste, and what the page says it prints; `line` is where it stands."""
+
+    language: str
+    text: str
+    exit_code: int
+    expected: str | None
+    line: int
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    found: list[Block] = []
+    previous_end = -1
+    for match in FENCE.finditer(text):
+        language, _, rest = match["info"].partition(" ")
+        follows = bool(found) and not text[previous_end : match.start()].strip()
+        if language == "text" and follows and found[-1].expected is None:
+            last = found.pop()
+            found.append(Block(last.language, last.text, last.exit_code, match["body"], last.line))
+        elif language in ("bash", "python"):
+            code = int(rest.removeprefix("exit=") or 0)
+            found.append(Block(language, match["body"], code, None, text.count("\n", 0, match.start()) + 1))
+        previous_end = match.end()
+    return found
+
+
+def pattern(expected: str) -> re.Pattern[str]:
+    """An ellipsis stands for anything in its line; in a line of its own, for any lines."""
+    lines = []
+    for line in expected.strip().splitlines():
+        if line.strip() == "…":
+            lines.append(r"(?:[^\n]*\n)*?")
+        else:
+            lines.append(r"[^\n]*".join(re.escape(part.rstrip()) for part in line.split("…")) + r"[ ]*\n")
+    return re.compile("".join(lines))
+
+
+class Newcomer:
+    """Somebody with a shell in a fresh clone, and a service on a port of its own in place of 8000."""
+
+    def __init__(self, clone: Path, port: int) -> None:
+        self.folder, self.port = clone, port
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(HIDDEN)},
+            "PYTHONUNBUFFERED": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+        self.python: list[str] = []
+
+    def follow(self, page: Path) -> None:
+        for block in blocks(page):
+            place = f"{page.name}:{block.line}"
+            code, output = self.paste(block)
+            assert code == block.exit_code, f"{place} exits {code}:\n{output}"
+            if block.expected is not None:
+                expected = self.local(block.expected)
+                assert pattern(expected).fullmatch(f"{output.strip()}\n"), f"{place} prints:\n{output}"
+
+    def local(self, text: str) -> str:
+        return text.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+
+    def paste(self, block: Block) -> tuple[int, str]:
+        text = self.local(block.text)
+        return self._bash(text) if block.language == "bash" else self._python(text)
+
+    def _bash(self, text: str) -> tuple[int, str]:
+        """Run in bash; variables and folder are as the block before left them."""
+        state = self.folder.parent / f"state-{self.port}"
+        script = f"set -euo pipefail\ntrap 'pwd > {state}.pwd; env -0 > {state}.env' EXIT\n{text}"
+        done = self._run(["bash", "-c", script])
+        self.folder = Path(Path(f"{state}.pwd").read_text(encoding="utf-8").rstrip("\n"))
+        entries = Path(f"{state}.env").read_bytes().decode().split("\0")
+        self.environment = dict(entry.split("=", 1) for entry in entries if entry)
+        return done
+
+    def _python(self, text: str) -> tuple[int, str]:
+        """Run what was pasted so far as one session, and give the output of the last."""
+        self.python += [f"print({SENTINEL!r})", text]
+        code, output = self._run([sys.executable, "-c", "\n".join(self.python)])
+        return code, output.rpartition(SENTINEL)[2]
+
+    def _run(self, command: list[str]) -> tuple[int, str]:
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, done.stdout.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    folder = tmp_path / "innovation-kg"
+    folder.mkdir()
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
+@pytest.fixture
+def newcomer(clone: Path) -> Newcomer:
+    return Newcomer(clone, 8000)
+
+
+@pytest.fixture
+def served(clone: Path) -> Iterator[Newcomer]:
+    """What `make serve` does after the set-up, on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    newcomer = Newcomer(clone, port)
+    command = [f"{sys.prefix}/bin/kg", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=clone, env=newcomer.environment)
+    try:
+        wait_until_ready(port)
+        yield newcomer
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_until_ready(port: int) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready"):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("the service does not start")
+
+
+def test_the_steward_tutorial_works(newcomer: Newcomer) -> None:
+    newcomer.follow(ROOT / "docs/tutorial-steward.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial-developer.md", "docs/tutorial-analyst.md"])
+def test_what_a_service_is_asked_works(served: Newcomer, page: str) -> None:
+    served.follow(ROOT / page)
+
+
+def test_every_page_has_something_to_paste() -> None:
+    assert all(len(blocks(ROOT / "docs" / f"tutorial-{who}.md")) > 5 for who in ("steward", "developer", "analyst"))
+
+
+def test_an_ellipsis_stands_for_anything_in_its_line() -> None:
+    assert pattern("version …: 1 added\n…\nend\n").fullmatch("version 4: 1 added\n\nmore\nend\n")
+    assert not pattern("version …\nend\n").fullmatch("version 4\nmore\nend\n")

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.changes.change_set import ChangeWriter, read_change
+from kg.errors import UnreadableInput
+from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from tests.generator import texts
+
+GRAPH = NamedNode("https://example.org/graph")
+literals = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"])).map(Literal),
+    texts.map(lambda text: Literal(text, language="ko")),
+    texts.map(lambda text: Literal(text, datatype=NamedNode("https://example.org/odd"))),
+    st.sampled_from(["\nA <urn:x>", "TC .\n", "\r\nD ", '"', "\\", "\x00\x7f", "\u2028"]).map(Literal),
+)
+quads = st.builds(
+    Quad,
+    st.sampled_from([NamedNode("https://example.org/a"), BlankNode("b")]),
+    st.just(NamedNode("https://example.org/p")),
+    literals,
+    st.sampled_from([GRAPH, DefaultGraph()]),
+)
+
+
+@given(st.lists(st.tuples(st.booleans(), quads), max_size=8))
+def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[bool, Quad]]) -> None:
+    folder = tmp_path_factory.getbasetemp() / "patches"
+    with ChangeWriter(folder, 'A "name"\n', "why\t사유") as writer:
+        for is_addition, quad in rows:
+            (writer.add if is_addition else writer.remove)([quad])
+        written = writer.finish()
+    read = read_change(written.path)
+    assert read == written
+    assert list(read.rows()) == rows
+    assert list(read.additions()) == [quad for is_addition, quad in rows if is_addition]
+    assert list(read.removals()) == [quad for is_addition, quad in rows if not is_addition]
+    assert (read.added, read.removed) == (sum(a for a, _ in rows), sum(not a for a, _ in rows))
+    assert read.is_empty == (not rows)
+    assert (read.author, read.reason) == ('A "name"\n', "why\t사유")
+    read.discard()
+    assert not list(folder.iterdir())
+
+
+def test_many_rows_keep_their_order(tmp_path: Path) -> None:
+    many = [Quad(NamedNode(f"https://example.org/{n}"), GRAPH, Literal("x" * 300), GRAPH) for n in range(12_000)]
+    with ChangeWriter(tmp_path, "a", "b") as writer:
+        writer.remove(many[:6_000])
+        writer.add(many[6_000:])
+        change = writer.finish()
+    assert [quad for _, quad in change.rows()] == many
+    assert list(change.additions()) == many[6_000:]
+    assert list(change.removals()) == many[:6_000]
+
+
+def fail(folder: Path) -> None:
+    with ChangeWriter(folder, "a", "b") as writer:
+        writer.add([Quad(GRAPH, GRAPH, Literal("x"), GRAPH)])
+        raise ZeroDivisionError
+
+
+def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        fail(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("keep", [0, 10, 100, -1, -6])
+def test_what_was_never_finished_counts_for_nothing(tmp_path: Path, keep: int) -> None:
+    with ChangeWriter(tmp_path, "a", "b") as writer:
+        writer.add([Quad(GRAPH, GRAPH, Literal("x"), GRAPH)])
+        change = writer.finish()
+    change.path.write_bytes(change.path.read_bytes()[:keep])
+    with pytest.raises(UnreadableInput, match="not a finished change set"):
+        read_change(change.path)
+
+
+def test_the_file_is_rdf_patch(tmp_path: Path) -> None:
+    with ChangeWriter(tmp_path, "ann", "more") as writer:
+        writer.remove([Quad(GRAPH, GRAPH, Literal("old"), GRAPH)])
+        writer.add([Quad(GRAPH, GRAPH, Literal("new\n"), DefaultGraph())])
+        lines = writer.finish().path.read_text(encoding="utf-8").splitlines()
+    iri = "<https://example.org/graph>"
+    assert [line.split()[0] for line in lines] == ["H", "H", "H", "H", "TX", "D", "A", "TC"]
+    assert lines[1:3] == ['H author "ann" .', 'H reason "more" .']
+    assert lines[5:7] == [f'D {iri} {iri} "old" {iri} .', f'A {iri} {iri} "new\\n" .']

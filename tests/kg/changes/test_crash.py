@@ -1,0 +1,113 @@
+"""A load that is killed at any moment has happened or has not; the next one completes it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from kg.changes import Repository, load
+from kg.mapping import Mapping
+from kg.settings import Settings
+from kg.store.rdf import Quad
+from kg.validation import Gate
+from kg.workspace import Workspace
+from tests.generator import ecosystem, write_dataset
+
+RECORDS = 3_000
+KILLS = 26
+
+# Loads as `kg load` does, for as long as it is let live: one start of the interpreter is enough for many kills,
+# because each load runs in a fork of it.
+LOADER = """
+import os, sys
+from pathlib import Path
+from kg.cli.load import load_path
+from kg.settings import Settings
+from kg.validation.gate import screen
+from kg.workspace import Workspace
+
+home = Path(sys.argv[1])
+screen()
+while line := sys.stdin.readline():
+    pid = os.fork()
+    if not pid:
+        workspace = Workspace(Settings(home=home, data=None))
+        with workspace.repository() as repository:
+            load_path(workspace, repository, Path(line.strip()))
+        os._exit(0)
+    print(pid, flush=True)
+    sys.stdin.readline()  # reaped only when told, so that its number is not given to another before
+    print(os.waitpid(pid, 0)[1], flush=True)
+"""
+
+
+def quads(mapping: Mapping, edition: int) -> set[Quad]:
+    graph = mapping.graph("demo")
+    return {quad for record in ecosystem(RECORDS, edition) for quad in mapping.to_quads(record, graph)}
+
+
+class Loader:
+    """A process that loads in forks of itself, which can be killed."""
+
+    def __init__(self, home: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", LOADER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def load(self, folder: Path, seconds: float | None = None) -> int:
+        """Begin to load, kill it after `seconds`, and give its exit status."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{folder}\n")
+        self._process.stdin.flush()
+        pid = int(self._process.stdout.readline())
+        if seconds is not None:
+            time.sleep(seconds)
+            os.kill(pid, signal.SIGKILL)
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def test_killed_at_random_moments(tmp_path: Path, mapping: Mapping, gate: Gate) -> None:
+    home, chance = tmp_path / "home", random.Random(7)
+    editions = [tmp_path / f"edition-{edition}" / "demo" for edition in (0, 1)]
+    for edition, folder in enumerate(editions):
+        write_dataset(folder, ecosystem(RECORDS, edition))
+    states = [frozenset(), *(frozenset(quads(mapping, edition)) for edition in (0, 1))]
+    loader = Loader(home)
+    for _ in range(2):  # the second tells how long a load takes once everything is imported
+        began = time.monotonic()
+        assert loader.load(editions[0]) == 0
+        whole = time.monotonic() - began
+        shutil.rmtree(home)
+
+    state, found = 0, set()
+    for kill in range(KILLS):
+        target = 2 if state == 1 else 1
+        status = loader.load(editions[target - 1], chance.random() * whole)
+        assert status in (0, signal.SIGKILL)
+        with Repository(home, gate) as repository:
+            content = frozenset(repository.store.quads(graph=mapping.graph("demo")))
+            entries = sorted(path.name for path in repository.journal.folder.iterdir())
+            assert entries == [f"{version:010}.rdfp" for version in range(1, repository.version + 1)]
+        assert content in (states[state], states[target]), f"kill {kill} left {len(content)} quads"
+        found.add((status, content == states[target]))
+        state = states.index(content)
+    assert (signal.SIGKILL, False) in found, "no kill hit a load before it happened"
+
+    target = 2 if state == 1 else 1
+    assert loader.load(editions[target - 1]) == 0
+    loader.close()
+    with Repository(home, gate) as repository:
+        assert frozenset(repository.store.quads(graph=mapping.graph("demo"))) == states[target]
+        assert load(repository, Workspace(Settings(home=home)).intake(editions[target - 1])).tally.unchanged > 2_900

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from kg.changes import ChangeSet, Refused, Repository
+from kg.changes.reader import newest_snapshot
+from kg.errors import KgError, StoreInUse
+from kg.mapping import Mapping
+from kg.records import Record
+from kg.store import EmbeddedStore, Store
+from kg.store.rdf import Literal, NamedNode, Quad
+from kg.validation import Gate
+
+NODE = NamedNode("https://example.org/a")
+PLACE = Record("Place", "places/ulsan", {"label": ("Ulsan",), "kind": ("city",), "confidence": ("stated",)})
+
+
+def free(text: str) -> Quad:
+    """A quad of the users' own workspace, of which no shape speaks."""
+    return Quad(NODE, NODE, Literal(text), NODE)
+
+
+def prepare(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> ChangeSet:
+    with repository.prepare("ann", "because") as writer:
+        writer.remove(removed)
+        writer.add(added)
+        return writer.finish()
+
+
+def texts(store: Store) -> set[str]:
+    return {quad.object.value for quad in store.quads(NODE) if isinstance(quad.object, Literal)}
+
+
+def journal(home: Path) -> list[str]:
+    return sorted(path.name for path in (home / "journal").iterdir())
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_a_commit_makes_a_version(repository: Repository) -> None:
+    assert repository.commit(prepare(repository, [free("one")])) == 1
+    assert repository.commit(prepare(repository, [free("two")], [free("one")])) == 2
+    assert texts(repository.store) == {"two"}
+    assert journal(repository.home) == ["0000000001.rdfp", "0000000002.rdfp"]
+
+
+def test_an_empty_change_makes_none(repository: Repository) -> None:
+    assert repository.commit(prepare(repository)) == 0
+    assert journal(repository.home) == []
+
+
+def test_what_is_refused_leaves_no_trace(repository: Repository, mapping: Mapping) -> None:
+    graph = mapping.graph("demo")
+    with pytest.raises(Refused, match="1 violation") as refused:
+        repository.commit(prepare(repository, [*mapping.to_quads(PLACE, graph), free("good")]))
+    (violation,) = refused.value.report.violations
+    assert (violation.field, violation.focus) == ("evidence", mapping.iri("places/ulsan"))
+    assert repository.version == 0
+    assert journal(repository.home) == []
+    assert list(repository.store.quads()) == []
+
+
+def test_removing_what_others_refer_to_is_refused(repository: Repository, mapping: Mapping) -> None:
+    graph = mapping.graph("demo")
+    document = Record("Document", "documents/d", {"label": ("D",), "kind": ("article",)})
+    place = Record("Place", PLACE.id, {**PLACE.values, "evidence": ("d",)})
+    repository.commit(prepare(repository, [*mapping.to_quads(document, graph), *mapping.to_quads(place, graph)]))
+    with pytest.raises(Refused) as refused:
+        repository.commit(prepare(repository, removed=mapping.to_quads(document, graph)))
+    assert [each.focus for each in refused.value.report.violations] == [mapping.iri("places/ulsan")]
+    assert repository.version == 1
+    both = [*mapping.to_quads(document, graph), *mapping.to_quads(place, graph)]
+    assert repository.commit(prepare(repository, removed=both)) == 2
+    assert len(repository.store) == 0
+
+
+def test_it_is_there_when_opened_again(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+    with Repository(home, gate) as again:
+        assert (again.version, texts(again.store)) == (1, {"one"})
+    assert (home / "version").read_text() == "1\n"
+
+
+def test_the_store_is_completed_from_the_journal(home: Path, gate: Gate) -> None:
+    """The journal has an entry that never reached the store, as after a crash between the two."""
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+        opened.journal.append(prepare(opened, [free("two")], [free("one")]), 2)
+    with Repository(home, gate) as again:
+        assert (again.version, texts(again.store)) == (2, {"two"})
+        assert again.commit(prepare(again, [free("three")])) == 3
+
+
+@pytest.mark.parametrize("behind", ["0\n", "1\n", None])
+def test_a_version_file_that_is_behind_does_no_harm(home: Path, gate: Gate, behind: str | None) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+        opened.commit(prepare(opened, [free("two")], [free("one")]))
+        opened.commit(prepare(opened, [free("one")], [free("two")]))
+    if behind is None:
+        (home / "version").unlink()
+    else:
+        (home / "version").write_text(behind)
+    with Repository(home, gate) as again:
+        assert (again.version, texts(again.store)) == (3, {"one"})
+
+
+def test_a_store_that_was_lost_is_made_anew_from_the_journal(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free(str(n)) for n in range(12_000)]))
+        opened.commit(prepare(opened, removed=[free(str(n)) for n in range(11_999)]))
+    for path in (home / "store").iterdir():
+        path.unlink()
+    (home / "version").unlink()
+    with Repository(home, gate) as again:
+        assert (again.version, texts(again.store)) == (2, {"11999"})
+
+
+def test_what_was_begun_is_swept(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        prepare(opened, [free("never committed")])
+    (home / "journal" / "pending-x.rdfp").write_bytes(b"H id <")
+    with Repository(home, gate) as again:
+        assert again.version == 0
+        assert journal(home) == []
+
+
+def read(home: Path, gate: Gate) -> tuple[int, set[str]]:
+    version, folder = newest_snapshot(home, gate)
+    return version, texts(EmbeddedStore.open_snapshot(folder))
+
+
+def test_a_snapshot_is_frozen(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+        version, folder = opened.snapshot()
+        assert opened.snapshot() == (version, folder) == (1, home / "snapshots" / "1")
+        opened.commit(prepare(opened, [free("two")]))
+        assert texts(EmbeddedStore.open_snapshot(folder)) == {"one"}
+        assert opened.snapshot()[0] == 2
+    assert read(home, gate) == (2, {"one", "two"})
+
+
+def test_reading_needs_a_graph(home: Path, gate: Gate) -> None:
+    with pytest.raises(KgError, match="Run `kg load` first"):
+        newest_snapshot(home, gate)
+    assert not home.exists()
+
+
+def test_reading_makes_a_snapshot_where_there_is_none(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+    assert read(home, gate) == read(home, gate) == (1, {"one"})
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from kg.store import EmbeddedStore
+store = EmbeddedStore.open(Path(sys.argv[1]) / "store")
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_beside_another_process(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+        opened.snapshot()
+        opened.commit(prepare(opened, [free("two")]))
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(home)], stdout=subprocess.PIPE, env=os.environ.copy())
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(StoreInUse, match=r"in use by another process.*Stop that"):
+            Repository(home, gate)
+        assert read(home, gate) == (1, {"one"})
+    finally:
+        holder.kill()
+        holder.communicate()
+    assert read(home, gate) == (2, {"one", "two"})
+
+
+def test_beside_another_process_without_a_snapshot(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+        with pytest.raises(StoreInUse):
+            newest_snapshot(home, gate)

@@ -1,0 +1,223 @@
+"""Each command as it is run: what it prints, how it ends, and what it says of a mistake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.store.rdf import read_quads
+from tests.conftest import HARBOUR, HARBOUR_TEXTS, Outcome, RunKg
+
+COMMANDS = ["check", "load", "serve", "query", "network", "export", "cite", "ref"]
+LABELS = "SELECT ?label { ?o a org:Organization ; skos:prefLabel ?label } ORDER BY ?label"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, kg_process: RunKg) -> Path:
+    """A home with a loaded graph."""
+    folder = tmp_path_factory.mktemp("cli") / "home"
+    done = kg_process("--home", folder, "load", HARBOUR)
+    assert (done.code, done.out) == (0, "version 1: 27 added, 0 changed, 0 removed, 0 unchanged\n"), done.err
+    return folder
+
+
+def assert_complaint(done: Outcome, *words: str, code: int = 2) -> None:
+    assert done.code == code, done
+    assert done.out == ""
+    assert "Traceback" not in done.err
+    assert not [word for word in words if word not in done.err], done.err
+
+
+@pytest.mark.parametrize("command", [[], *([each] for each in COMMANDS)], ids=" ".join)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help(kg: RunKg, command: list[str], option: str) -> None:
+    done = kg(*command, option)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(" ".join(["Usage: kg", *command]))
+    assert "Examples:" in done.out or "Example" in done.out or "First steps" in done.out
+
+
+def test_help_lists_every_command_and_setting(kg: RunKg) -> None:
+    text = kg("--help").out
+    assert not [command for command in COMMANDS if f"  {command} " not in text]
+    assert "KG_QUERY_TIMEOUT (30.0): seconds" in text
+
+
+def test_version(kg: RunKg) -> None:
+    assert kg("--version").out.startswith("kg, version ")
+
+
+def test_check(kg: RunKg) -> None:
+    done = kg("check", HARBOUR, "--sources", HARBOUR_TEXTS)
+    assert (done.code, done.out, done.err) == (0, "", "27 records conform\n")
+
+
+def test_check_tells_faults_in_every_format(kg: RunKg, tmp_path: Path) -> None:
+    path = tmp_path / "own.jsonl"
+    path.write_text('{"id": "places/x", "type": "Place", "kind": "city"}\n')
+    done = kg("check", path)
+    assert done.code == 1
+    assert [line.partition(": ")[0] for line in done.out.splitlines()] == [f"{path}:1"] * 3
+    assert done.err == "3 violations\n"
+    body = json.loads(kg("check", path, "--format", "json").out)
+    assert sorted(each["field"] for each in body["violations"]) == ["confidence", "evidence", "label"]
+    sarif = json.loads(kg("check", path, "--format", "sarif").out)
+    assert {
+        each["locations"][0]["physicalLocation"]["region"]["startLine"] for each in sarif["runs"][0]["results"]
+    } == {1}
+    turtle = list(read_quads(kg("check", path, "--format", "turtle").out, "turtle"))
+    assert sum(quad.predicate.value.endswith("#result") for quad in turtle) == 3
+
+
+def test_loading_again_changes_nothing(kg: RunKg, home: Path) -> None:
+    done = kg("--home", home, "load", HARBOUR)
+    assert (done.code, done.out) == (0, "version 1: 0 added, 0 changed, 0 removed, 27 unchanged\n")
+    assert [path.name for path in (home / "journal").iterdir()] == ["0000000001.rdfp"]
+
+
+def test_a_query_in_a_pipe_is_json(kg: RunKg, home: Path) -> None:
+    body = json.loads(kg("--home", home, "query", LABELS).out)
+    assert body["results"]["bindings"][0]["label"]["value"] == "Harbour Lab"
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv", "table"])
+def test_a_query_in_every_format(kg: RunKg, home: Path, name: str) -> None:
+    done = kg("--home", home, "query", LABELS, "--format", name)
+    assert (done.code, done.err) == (0, "")
+    assert "Seahaven University" in done.out
+    if name == "csv":
+        assert [row[0] for row in csv.reader(io.StringIO(done.out))][:2] == ["label", "Harbour Lab"]
+
+
+def test_a_query_from_a_file_and_a_graph(kg: RunKg, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "all.rq"
+    path.write_text("CONSTRUCT WHERE { ?o a org:Organization ; skos:prefLabel ?label }", encoding="utf-8")
+    done = kg("--home", home, "query", "-f", path)
+    assert len(list(read_quads(done.out, "turtle"))) == 8
+    assert_complaint(kg("--home", home, "query", "-f", path, "--format", "table"), "Use --format turtle")
+    assert_complaint(kg("--home", home, "query", "-f", path, "--format", "csv"), "There is no format for graph")
+    assert json.loads(kg("--home", home, "query", "ASK { ?s ?p ?o }").out)["boolean"] is True
+
+
+def test_a_malformed_query_says_where(kg: RunKg, home: Path) -> None:
+    assert_complaint(kg("--home", home, "query", "SELECT ?a {\n  ?a ?b }"), "line 2, column 10")
+    assert_complaint(kg("--home", home, "query", "SELECT * { ?a nope:x ?b }"), "line 1", "refix")
+    assert_complaint(kg("--home", home, "query"), "Give either a query or a file")
+    assert_complaint(kg("--home", home, "query", "ASK {}", "-f", HARBOUR), "Give either a query or a file")
+    assert_complaint(kg("--home", home, "query", "-f", home / "none.rq"), "No such file")
+
+
+def test_a_network(kg: RunKg, home: Path) -> None:
+    body = json.loads(kg("--home", home, "network", "funding").out)
+    assert body["directed"] is True
+    assert {edge["role"] for edge in body["edges"]} == {"grant"}
+    ranking = json.loads(kg("--home", home, "network", "partnership", "degree", "--top", "1").out)
+    assert len(ranking["scores"]) == 1
+    rows = list(csv.reader(io.StringIO(kg("--home", home, "network", "partnership", "degree", "--format", "csv").out)))
+    assert rows[0] == ["rank", "label", "score", "id"]
+    assert "Seahaven" in kg("--home", home, "network", "affiliation", "--format", "table").out
+    assert kg("--home", home, "network", "affiliation", "--format", "graphml").out.startswith("<?xml")
+
+
+def test_a_network_that_is_not(kg: RunKg, home: Path) -> None:
+    assert_complaint(kg("--home", home, "network", "fundin"), "There is no", "Did you mean 'funding'?")
+    assert_complaint(kg("--home", home, "network", "funding", "betweeness"), "Did you mean 'betweenness'?")
+    assert_complaint(kg("--home", home, "network", "funding", "--format", "xlsx"), "Invalid value for '--format'")
+    assert_complaint(kg("--home", home, "network", "funding", "degree", "--format", "gexf"), "no gexf")
+    assert_complaint(kg("--home", home, "network", "funding", "--as-of", "soon"), "is not a date")
+
+
+@pytest.mark.parametrize("name", ["nquads", "trig", "turtle", "jsonld"])
+def test_an_export_of_rdf(kg: RunKg, home: Path, tmp_path: Path, name: str) -> None:
+    done = kg("--home", home, "export", name)
+    assert done.code == 0
+    assert len(list(read_quads(done.out, name))) > 200
+    output = tmp_path / "out"
+    assert kg("--home", home, "export", name, "-o", output).out == ""
+    assert set(read_quads(output.read_bytes(), name)) == set(read_quads(done.out, name))
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_export_of_records_is_loaded_again(kg: RunKg, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "harbour"
+    done = kg("--home", home, "export", "records", "-o", folder)
+    assert (done.code, done.out) == (0, "")
+    assert "27 records written" in done.err
+    assert kg("--home", home, "load", folder).out.endswith("0 added, 0 changed, 0 removed, 27 unchanged\n")
+    assert_complaint(kg("--home", home, "export", "records"), "Give the folder")
+
+
+def test_other_exports(kg: RunKg, home: Path) -> None:
+    done = kg("--home", home, "export", "360giving")
+    assert len(json.loads(done.out)["grants"]) == 1
+    assert "1 of 2 contributions" in done.err
+    assert "<gexf" in kg("--home", home, "export", "gexf").out
+    assert_complaint(kg("--home", home, "export", "gexf", "--view", "none"), "There is no")
+    assert_complaint(kg("--home", home, "export", "parquet"), "Invalid value for 'FORMAT'")
+    assert_complaint(kg("--home", home, "export", "trig", "-o", home / "none" / "x.trig"), "none")
+
+
+def test_citing(kg: RunKg) -> None:
+    own = ("--path", HARBOUR, "--sources", HARBOUR_TEXTS)
+    done = kg("cite", "harbour-news", "Harbour   Lab", *own)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("harbour-news:")
+    assert kg("cite", "documents/harbour-news", "Harbour Lab", *own).out == done.out
+    assert kg("cite", "harbour-news", "Seahaven", "--occurrence", "2", *own).code == 0
+    assert_complaint(kg("cite", "harbour-news", "no such words", *own), "nowhere", "Copy it from the text")
+    assert_complaint(kg("cite", "harbour-news", "Harbour Lab", "--occurrence", "9", *own), "only 1 time")
+    assert_complaint(kg("cite", "harbour-new", "x", *own), "Did you mean 'harbour-news'?")
+    assert_complaint(kg("cite", "register", "x", *own), "not at hand")
+
+
+def test_the_dictionary(kg: RunKg) -> None:
+    rows = list(csv.reader(io.StringIO(kg("ref", "roles").out), delimiter="\t"))
+    assert rows[0][0] == "name"
+    assert "lead" in [row[0] for row in rows]
+    assert "organisations\ttable" in kg("ref").out
+    assert "ikg\thttps://w3id.org/innovation-kg/ontology#" in kg("ref", "prefixes").out
+    assert_complaint(kg("ref", "rolles"), "Did you mean 'roles'?")
+
+
+@pytest.mark.parametrize("command", [["query", "ASK {}"], ["network", "funding"], ["export", "trig"]], ids=" ".join)
+def test_without_a_graph(kg: RunKg, tmp_path: Path, command: list[str]) -> None:
+    assert_complaint(kg("--home", tmp_path / "none", *command), "There is no graph", "Run `kg load` first.")
+    assert not (tmp_path / "none").exists()
+
+
+def test_arguments_that_are_wrong(kg: RunKg, tmp_path: Path) -> None:
+    assert_complaint(kg("chek"), "No such command 'chek'")
+    assert_complaint(kg("check", "--nope"), "No such option")
+    assert_complaint(kg("check", tmp_path / "none"), "is neither a folder of records nor a .jsonl file")
+    assert_complaint(kg("check", tmp_path), "holds no dataset")
+    assert_complaint(kg("check", HARBOUR, "--sources", tmp_path / "none"), "does not exist")
+    assert_complaint(kg("network"), "Missing argument 'VIEW'")
+    assert_complaint(kg("serve", "--port", "99999"), "Invalid value for '--port'")
+
+
+def test_settings_that_are_wrong(kg: RunKg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_WORKERS", "many")
+    assert_complaint(kg("ref"), "KG_WORKERS is 'many'", "Set it to a number such as 2")
+
+
+def test_a_home_that_is_a_file(kg: RunKg, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("x")
+    assert_complaint(kg("--home", tmp_path / "home", "load", HARBOUR), "home")
+
+
+def test_a_table_that_cannot_be_opened(kg: RunKg, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").mkdir()
+    (tmp_path / "dataset.yml").write_text("name: x\n")
+    assert_complaint(kg("check", tmp_path), "organisations.csv cannot be read")
+
+
+def test_as_a_process(kg_process: RunKg, home: Path, tmp_path: Path) -> None:
+    done = kg_process("--home", home, "query", LABELS, "--format", "csv")
+    assert (done.code, done.err, done.out.splitlines()[0]) == (0, "", "label")
+    assert_complaint(kg_process("--home", home, "query", "SELECT"), "line 1")
+    assert_complaint(kg_process("chek"), "No such command")
+    assert_complaint(kg_process("query", "ASK {}", KG_HOME=str(tmp_path / "none")), "There is no graph")

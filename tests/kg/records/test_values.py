@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from kg.records.values import canonical, fault, is_slug
+from kg.vocabulary import load_vocabulary
+from tests.generator import decimals, durations, integers
+
+FIELDS = load_vocabulary().classes
+AMOUNT = FIELDS["Contribution"].fields["amount"]
+COUNT = FIELDS["Group"].fields["count"]
+DURATION = FIELDS["Programme"].fields["duration"]
+
+
+@given(decimals)
+def test_a_decimal_keeps_its_value(text: str) -> None:
+    assert Decimal(canonical(AMOUNT, text)) == Decimal(text)
+    assert canonical(AMOUNT, canonical(AMOUNT, text)) == canonical(AMOUNT, text)
+
+
+@given(integers)
+def test_an_integer_keeps_its_value(text: str) -> None:
+    assert canonical(COUNT, text) == str(int(text))
+
+
+@given(durations)
+def test_a_canonical_duration_stays(text: str) -> None:
+    assert canonical(DURATION, canonical(DURATION, text)) == canonical(DURATION, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("P24M", "P2Y"),
+        ("P0D", "PT0S"),
+        ("PT36H", "P1DT12H"),
+        ("PT90M", "PT1H30M"),
+        ("PT1.50S", "PT1.5S"),
+        ("P400D", "P400D"),
+    ],
+)
+def test_durations(text: str, spelling: str) -> None:
+    assert canonical(DURATION, text) == spelling
+
+
+@pytest.mark.parametrize("text", ["1,000", "n/a", "1e6", "", ".", "+", "１２", "1.2.3", "P", "PT", "P1Y2", "words"])
+def test_what_is_no_number_is_left_for_the_shapes(text: str) -> None:
+    assert canonical(AMOUNT, text) == canonical(DURATION, text) == text
+    assert fault(AMOUNT, text) == ""
+
+
+@pytest.mark.parametrize("text", ["", "A", "a_b", "-a", "a-", "a--b", "é", "a b", "a/b", "a\n", "１"])
+def test_what_is_no_slug(text: str) -> None:
+    assert not is_slug(text)

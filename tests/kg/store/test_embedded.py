@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.errors import MalformedQuery, StoreInUse, UnknownName
+from kg.store import Dataset, EmbeddedStore
+from kg.store.rdf import DefaultGraph, Literal, NamedNode, Quad
+
+
+def node(name: str) -> NamedNode:
+    return NamedNode(f"https://example.org/{name}")
+
+
+def quad(subject: str, text: str, graph: str = "") -> Quad:
+    return Quad(node(subject), node("p"), Literal(text), node(graph) if graph else DefaultGraph())
+
+
+QUADS = [quad("a", "1", "g"), quad("b", "2", "h"), quad("c", "3")]
+ALL = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
+
+
+def ask(store: EmbeddedStore, query: str, dataset: Dataset | None = None) -> str:
+    output = io.BytesIO()
+    store.query(query, dataset).write(output, "csv")
+    return output.getvalue().decode().replace("\r\n", " ").strip()
+
+
+@pytest.fixture(params=["memory", "disk", "snapshot"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> EmbeddedStore:
+    if request.param == "memory":
+        return EmbeddedStore.in_memory(QUADS)
+    opened = EmbeddedStore.open(tmp_path / "store")
+    opened.apply((), QUADS)
+    if request.param == "disk":
+        return opened
+    opened.flush()
+    opened.snapshot(tmp_path / "snapshot")
+    opened.close()
+    return EmbeddedStore.open_snapshot(tmp_path / "snapshot")
+
+
+def test_matching(store: EmbeddedStore) -> None:
+    assert set(store.quads()) == set(QUADS)
+    assert list(store.quads(node("a"))) == [QUADS[0]]
+    assert list(store.quads(object_=Literal("2"))) == [QUADS[1]]
+    assert list(store.quads(graph=DefaultGraph())) == [QUADS[2]]
+    assert list(store.quads(graph=node("g"), predicate=node("q"))) == []
+    assert sorted(store.graphs()) == ["https://example.org/g", "https://example.org/h"]
+    assert len(store) == 3
+
+
+def test_the_default_graph_is_the_union(store: EmbeddedStore) -> None:
+    assert ask(store, ALL) == "o 1 2 3"
+    assert ask(store, ALL.replace("{", "FROM <https://example.org/g> {", 1)) == "o 1"
+    assert ask(store, "SELECT ?o FROM NAMED <https://example.org/h> { GRAPH ?g { ?s ?p ?o } }") == "o 2"
+    assert ask(store, ALL, Dataset(default=("https://example.org/h",))) == "o 2"
+    assert (
+        ask(store, ALL.replace("{", "FROM <https://example.org/g> {", 1), Dataset(default=("https://example.org/h",)))
+        == "o 2"
+    )
+
+
+def test_the_default_graph_is_the_unnamed_one_if_asked(tmp_path: Path) -> None:
+    opened = EmbeddedStore.open(tmp_path, union=False)
+    opened.apply((), QUADS)
+    assert ask(opened, ALL) == "o 3"
+
+
+def test_selecting_with_bindings(store: EmbeddedStore) -> None:
+    rows = list(store.select("SELECT ?s ?o { ?s ?p ?o }", {"o": Literal("2")}))
+    assert [row["s"] for row in rows] == [node("b")]
+    assert list(store.select("SELECT ?x { OPTIONAL { ?x a ?y } }")) == [{}]
+    with pytest.raises(TypeError):
+        list(store.select("ASK {}"))
+
+
+def test_kinds_of_answers(store: EmbeddedStore) -> None:
+    kinds = [store.query(text).kind for text in (ALL, "ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <x:y>")]
+    assert kinds == ["solutions", "boolean", "graph", "graph"]
+    with pytest.raises(UnknownName):
+        store.query(ALL).write(io.BytesIO(), "turtle")
+    with pytest.raises(UnknownName):
+        store.query("CONSTRUCT WHERE { ?s ?p ?o }").write(io.BytesIO(), "csv")
+
+
+@pytest.mark.parametrize(
+    ("query", "line"), [("SELECT", 1), ("SELECT * {\n\n ?a ?b }", 3), ("ASK { ?a no:b ?c }", 1), ("", 1)]
+)
+def test_a_malformed_query_says_where(store: EmbeddedStore, query: str, line: int) -> None:
+    with pytest.raises(MalformedQuery) as raised:
+        store.query(query)
+    assert raised.value.line == line
+    assert raised.value.column > 0
+    assert len(raised.value.reason) <= 210
+
+
+def test_changing(tmp_path: Path) -> None:
+    opened = EmbeddedStore.open(tmp_path / "store")
+    opened.bulk_add(iter(QUADS))
+    opened.apply([QUADS[0], quad("never", "there")], [QUADS[0], QUADS[1]])
+    assert set(opened.quads()) == set(QUADS)
+    opened.apply(QUADS[:2], ())
+    opened.flush()
+    opened.close()
+    again = EmbeddedStore.open(tmp_path / "store")
+    assert list(again.quads()) == [QUADS[2]]
+
+
+@pytest.mark.parametrize("use", [lambda store: list(store.quads()), len, lambda store: store.query("ASK {}")])
+def test_a_closed_store_says_so(use: Callable[[EmbeddedStore], object]) -> None:
+    store = EmbeddedStore.in_memory()
+    store.close()
+    with pytest.raises(ValueError, match="the store is closed"):
+        use(store)
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    held = EmbeddedStore.open(tmp_path / "home" / "store")
+    with pytest.raises(StoreInUse, match="home is in use"):
+        EmbeddedStore.open(tmp_path / "home" / "store")
+    held.close()
+    EmbeddedStore.open(tmp_path / "home" / "store").close()

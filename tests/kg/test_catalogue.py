@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.catalogue import Catalogue, Page, Selection
+from kg.errors import KgError, UnknownField, UnknownIri, UnknownName
+from kg.mapping import Mapping
+from kg.records import Record, Row, find_datasets, read_rows
+from kg.settings import Settings
+from kg.store import EmbeddedStore
+from kg.vocabulary import load_vocabulary
+from tests.conftest import HARBOUR
+
+MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
+
+
+def catalogue(records: Iterable[Record], version: int = 1) -> Catalogue:
+    quads = [quad for record in records for quad in MAPPING.to_quads(record, MAPPING.graph("demo"))]
+    return Catalogue(EmbeddedStore.in_memory(quads), MAPPING, version)
+
+
+def outcome(slug: str, value: str = "", label: str = "") -> Record:
+    given = {"value": value, "label": label}
+    return Record("Outcome", f"outcomes/{slug}", {name: (text,) for name, text in given.items() if text})
+
+
+def slugs(page: Page) -> list[str]:
+    return [iri.rpartition("/")[2] for iri in page.iris]
+
+
+def turn(found: Catalogue, collection: str, **selection: object) -> list[str]:
+    """Turn all pages from the first to the last."""
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = found.page(collection, Selection(**selection, cursor=cursor))  # type: ignore[arg-type]
+        seen += slugs(page)
+        cursor = page.next
+        if not cursor:
+            return seen
+
+
+@pytest.fixture(scope="module")
+def harbour() -> Catalogue:
+    (dataset,) = find_datasets(HARBOUR)
+    return catalogue(row.record for row in read_rows(dataset, load_vocabulary()) if isinstance(row, Row))
+
+
+values = st.sampled_from(
+    ["", "0", "-1", "-10", "-2.5", "2", "10", "9", "1000000", "0.5", "-0.5", "1250000.5", "1" + "0" * 20]
+)
+labels = st.sampled_from(["", "a", "A", "b", "Zebra", "é", "한국", "z|y", '"q"'])
+many = st.lists(
+    st.builds(outcome, st.from_regex(r"[a-c][0-9]", fullmatch=True), values, labels),
+    max_size=14,
+    unique_by=lambda each: each.id,
+)
+
+
+@settings(max_examples=60)
+@given(many, st.sampled_from(["", "value", "-value", "label", "-label", "metric", "-metric"]), st.integers(1, 5))
+def test_the_pages_together_are_the_whole_list(records: list[Record], sort: str, limit: int) -> None:
+    found = catalogue(records)
+    whole = found.page("outcomes", Selection(sort=sort, limit=1000))
+    assert (whole.total, whole.next) == (len(records), "")
+    assert turn(found, "outcomes", sort=sort, limit=limit) == slugs(whole)
+    assert sorted(slugs(whole)) == sorted(record.slug for record in records)
+
+
+@settings(max_examples=60)
+@given(many)
+def test_numbers_are_sorted_as_numbers_and_nothing_comes_last(records: list[Record]) -> None:
+    by_slug = {record.slug: record.one("value") for record in records}
+    for sort, factor in (("value", 1), ("-value", -1)):
+        found = [by_slug[slug] for slug in slugs(catalogue(records).page("outcomes", Selection(sort=sort)))]
+        given = [factor * Decimal(value) for value in found if value]
+        assert given == sorted(given)
+        assert not any(found[len(given) :])
+
+
+@settings(max_examples=60)
+@given(many, many, st.sampled_from(["value", "-value", "label", "-label"]), st.integers(1, 4))
+def test_a_cursor_holds_its_place_when_records_come_and_go(
+    before: list[Record], after: list[Record], sort: str, limit: int
+) -> None:
+    """What is there all along is seen exactly once, whatever is added or removed between two pages."""
+    later = {record.id: record for record in after}
+    kept = {record.slug for record in before if record.id not in later}
+    later |= {record.id: record for record in before if record.slug in kept}
+    first = catalogue(before).page("outcomes", Selection(sort=sort, limit=limit))
+    seen = slugs(first)
+    if first.next:
+        rest = catalogue(later.values(), 2)
+        cursor = first.next
+        while cursor:
+            page = rest.page("outcomes", Selection(sort=sort, limit=limit, cursor=cursor))
+            seen += slugs(page)
+            cursor = page.next
+        there = turn(catalogue(before), "outcomes", sort=sort)
+        assert [slug for slug in seen if slug in kept] == [slug for slug in there if slug in kept]
+
+
+def test_filters_of_one_field_are_alternatives_and_of_two_are_joined(harbour: Catalogue) -> None:
+    def ask(**filters: tuple[str, ...]) -> list[str]:
+        return slugs(harbour.page("organisations", Selection(filters)))
+
+    assert ask(kind=("company",)) == ["quay-works"]
+    assert ask(kind=("company", "university")) == ["quay-works", "seahaven-university"]
+    assert ask(kind=("company",), governs=("places/seahaven",)) == []
+    assert ask(kind=("local-authority",), governs=("places/seahaven",)) == ["seahaven-council"]
+    assert ask(label=("Quay Works Ltd",)) == ["quay-works"]
+    assert ask(kind=("no-such-kind",)) == []
+
+
+@pytest.mark.parametrize("amount", ["250000", "250000.00", "+250000"])
+def test_a_number_is_filtered_by_its_value(harbour: Catalogue, amount: str) -> None:
+    assert slugs(harbour.page("contributions", Selection({"amount": (amount,)}))) == ["second-grant"]
+
+
+def test_funders_are_those_who_fund(harbour: Catalogue) -> None:
+    assert slugs(harbour.page("funders", Selection())) == ["seahaven-council"]
+    assert harbour.record_class("funders").name == "Organisation"
+    assert slugs(harbour.page("funders", Selection({"kind": ("company",)}))) == []
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("harbour", ["harbour-lab"]),
+        ("  HARBOUR lab ", ["harbour-lab"]),
+        ("연구", ["harbour-lab"]),
+        ("01234567", ["quay-works"]),
+        ("sea", ["seahaven-council", "seahaven-university"]),
+        ("nothing", []),
+        ("", ["harbour-lab", "quay-works", "seahaven-council", "seahaven-university"]),
+    ],
+)
+def test_search_looks_into_labels_names_and_identifiers(harbour: Catalogue, search: str, found: list[str]) -> None:
+    assert slugs(harbour.page("organisations", Selection(search=search))) == found
+
+
+def test_the_best_hit_is_first(harbour: Catalogue) -> None:
+    texts = list(harbour.found("harbour").values())
+    assert texts[0].startswith("Harbour")
+    assert "Partners" not in " ".join(texts)
+    assert next(iter(harbour.found("seahaven"))) == MAPPING.iri("places/seahaven")
+
+
+def test_reading_one(harbour: Catalogue) -> None:
+    iri = MAPPING.iri("organisations/harbour-lab")
+    assert harbour.record(iri).one("quote") == "항만 연구소"
+    assert harbour.type_of(iri) == "Organisation"
+    assert harbour.label(iri) == "Harbour Lab"
+    assert harbour.label("https://example.org/some-thing") == "some thing"
+    assert harbour.type_of("https://example.org/x") == ""
+    with pytest.raises(UnknownIri):
+        harbour.record("https://example.org/x")
+
+
+def test_what_cannot_be_asked(harbour: Catalogue) -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'organisations'"):
+        harbour.page("organizations", Selection())
+    with pytest.raises(UnknownField, match="Did you mean 'label'"):
+        harbour.page("organisations", Selection(sort="-lable"))
+    for name in ("lable", "evidence", "id", ""):
+        with pytest.raises(UnknownField):
+            harbour.page("organisations", Selection({name: ("x",)}))
+    for value in ("a b", "http://[", "x>"):
+        with pytest.raises(KgError):
+            harbour.page("organisations", Selection({"governs": (value,)}))
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!!", "W10", "bnVsbA", "e30", "WzEsMiwzLDRd", "한", "WyJhIiwiYiIsImMiXQ"])
+def test_a_cursor_that_is_not_ours(harbour: Catalogue, cursor: str) -> None:
+    with pytest.raises(KgError, match="is not a cursor"):
+        harbour.page("organisations", Selection(cursor=cursor))

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError
+from kg.settings import Settings, describe
+
+BAD = [
+    ("KG_BASE_IRI", "example.org/"),
+    ("KG_BASE_IRI", "https://example.org"),
+    ("KG_BASE_IRI", ""),
+    ("KG_DEFAULT_GRAPH", "all"),
+    ("KG_QUERY_TIMEOUT", "soon"),
+    ("KG_QUERY_TIMEOUT", "0"),
+    ("KG_QUERY_TIMEOUT", "-1"),
+    ("KG_QUERY_TIMEOUT", "nan"),
+    ("KG_WORKERS", "2.5"),
+    ("KG_WORKERS", "0"),
+    ("KG_PAGE_SIZE", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD, ids=lambda each: each or "empty")
+def test_a_bad_value_is_named_with_a_way_out(name: str, value: str) -> None:
+    with pytest.raises(KgError) as raised:
+        Settings.from_environment({name: value})
+    assert name in raised.value.message
+    assert raised.value.fix.startswith("Set it to ")
+
+
+def test_values_are_read() -> None:
+    given = {
+        "KG_HOME": "/x",
+        "KG_DATA": "",
+        "KG_SOURCES": "texts",
+        "KG_WORKERS": "3",
+        "KG_DEFAULT_GRAPH": "unnamed",
+        "PATH": "/bin",
+    }
+    found = Settings.from_environment(given)
+    assert (found.home, found.data, found.sources) == (Path("/x"), None, Path("texts"))
+    assert (found.workers, found.default_graph) == (3, "unnamed")
+    assert Settings.from_environment({}) == Settings()
+
+
+def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_PAGE_SIZE", "7")
+    assert Settings.from_environment().page_size == 7
+
+
+def test_they_are_frozen_and_all_described() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings().workers = 3  # type: ignore[misc]
+    assert [name for name, _, _ in describe()] == [f"KG_{each.name.upper()}" for each in fields(Settings)]
+    assert all(len(text) > 15 for _, _, text in describe())
