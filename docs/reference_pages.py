@@ -120,7 +120,8 @@ def command_line() -> str:
         "What `kg --help` and `kg COMMAND --help` print. Exit codes: 0 all is well, 1 records do not conform, 2 any "
         "other error."
     )
-    root = click.Context(kg, info_name="kg", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    settings = {**kg.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
+    root = click.Context(kg, info_name="kg", **settings)
     helps = [("kg", _help(kg, root))]
     for name in kg.list_commands(root):
         if command := kg.get_command(root, name):

@@ -86,7 +86,7 @@ def _left_over(store: Store, intake: Intake, mapping: Mapping) -> tuple[str, ...
 
 
 def _taken(iri: str) -> Violation:
-    message = "another dataset of the graph has a record with this id already; choose another"
+    message = "another dataset of the graph has this id; choose another, or `kg load --prune` if that dataset is gone"
     return Violation(field="id", message=message, focus=iri, shape="form")
 
 

@@ -111,20 +111,48 @@ def test_what_the_graph_says_of_a_record_beyond_its_fields_is_put_right(
     assert stray not in set(repository.store.quads())
 
 
-def test_datasets_that_are_left_over(workspace: Workspace, repository: Repository, tmp_path: Path) -> None:
+def rename(data: Path, old: str, new: str) -> None:
+    shutil.move(data / old, data / new)
+    (data / new / "dataset.yml").write_text(f"name: {new}\n")
+
+
+def test_datasets_that_are_left_over(
+    workspace: Workspace, repository: Repository, tmp_path: Path, mapping: Mapping
+) -> None:
     data = tmp_path / "data"
     write_dataset(data / "one", ecosystem(30))
     load(repository, workspace.intake(data))
-    shutil.move(data / "one", data / "two")
-    (data / "two" / "dataset.yml").write_text("name: two\n")
+    shutil.rmtree(data / "one")
+    place = Record("Place", "places/two", {"label": ("Two",), "kind": ("city",), "confidence": ("stated",)})
+    report = Record("Document", "documents/two", {"label": ("Two",), "kind": ("report",)})
+    write_dataset(data / "two", iter([Record("Place", place.id, {**place.values, "evidence": ("two",)}), report]))
     done = load(repository, workspace.intake(data))
-    base = workspace.settings.base_iri
-    assert done.left_over == (f"{base}datasets/one",)
-    assert f"{base}datasets/one" in set(repository.store.graphs())
+    assert (done.version, done.tally.added, done.left_over) == (2, 2, (mapping.graph("one").value,))
+    assert mapping.graph("one").value in set(repository.store.graphs())
     pruned = load(repository, workspace.intake(data), prune=True)
-    assert (pruned.left_over, pruned.tally.removed, pruned.tally.unchanged) == ((), 30, 30)
-    assert not list(repository.store.quads(graph=NamedNode(f"{base}datasets/one")))
-    assert load(repository, workspace.intake(data)).version == pruned.version
+    assert (pruned.left_over, pruned.tally.removed, pruned.tally.unchanged) == ((), 30, 2)
+    assert not list(repository.store.quads(graph=mapping.graph("one")))
+    again = load(repository, workspace.intake(data), prune=True)
+    assert (again.version, again.left_over) == (pruned.version, ())
+
+
+def test_a_dataset_that_is_renamed_is_not_there_twice(
+    workspace: Workspace, repository: Repository, tmp_path: Path, mapping: Mapping
+) -> None:
+    data = tmp_path / "data"
+    write_dataset(data / "one", ecosystem(30))
+    load(repository, workspace.intake(data))
+    rename(data, "one", "two")
+    with pytest.raises(Refused) as refused:
+        load(repository, workspace.intake(data))
+    told = refused.value.report.violations
+    assert {(each.field, "`kg load --prune`" in each.message, each.line > 1) for each in told} == {("id", True, True)}
+    assert len(told) == 30
+    assert repository.version == 1
+    assert files(repository) == ["0000000001.rdfp"]
+    assert counts(load(repository, workspace.intake(data), prune=True)) == (2, 30, 0, 30, 0)
+    assert not list(repository.store.quads(graph=mapping.graph("one")))
+    assert ids(repository, mapping) == {record.id for record in ecosystem(30)}
 
 
 def test_an_empty_workspace_loads_the_ontology(workspace: Workspace, repository: Repository) -> None:
