@@ -10,12 +10,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+
+_BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
 def _setting(default: Any, help_text: str) -> Any:
@@ -52,7 +55,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         _demand(
-            self.base_iri.startswith(("http://", "https://")) and self.base_iri.endswith("/"),
+            _BASE_IRI.fullmatch(self.base_iri) is not None,
             "KG_BASE_IRI",
             self.base_iri,
             "an http(s) IRI that ends in /",

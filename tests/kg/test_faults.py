@@ -115,11 +115,10 @@ def references() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("type_", "field"), references(), ids="-".join)
-@pytest.mark.parametrize("target", ["organisations/no-such-body", "https://example.org/elsewhere"])
-def test_a_reference_to_nothing(loaded: Loaded, tmp_path: Path, type_: str, field: str, target: str) -> None:
+def test_a_reference_to_nothing(loaded: Loaded, tmp_path: Path, type_: str, field: str) -> None:
     records = [json.loads(line) for line in HARBOUR.read_text(encoding="utf-8").splitlines()]
     line = next(number for number, record in enumerate(records, 1) if record["type"] == type_)
-    records[line - 1][field] = target
+    records[line - 1][field] = "organisations/no-such-body" if line % 2 else "https://example.org/elsewhere"
     spoilt = tmp_path / "harbour.jsonl"
     spoilt.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     report = check(loaded.workspace.intake(spoilt), loaded.workspace.gate)

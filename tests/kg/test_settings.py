@@ -12,6 +12,8 @@ BAD = [
     ("KG_BASE_IRI", "example.org/"),
     ("KG_BASE_IRI", "https://example.org"),
     ("KG_BASE_IRI", ""),
+    ("KG_BASE_IRI", "https://exa mple.org/"),
+    ("KG_BASE_IRI", "https://example.org/#/"),
     ("KG_DEFAULT_GRAPH", "all"),
     ("KG_QUERY_TIMEOUT", "soon"),
     ("KG_QUERY_TIMEOUT", "0"),

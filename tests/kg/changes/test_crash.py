@@ -93,6 +93,9 @@ def test_killed_at_random_moments(tmp_path: Path, mapping: Mapping, gate: Gate) 
 
     state, found = 0, set()
     for kill in range(KILLS):
+        if kill % 2:  # every other load is one of everything, which takes another way into the store
+            shutil.rmtree(home)
+            state = 0
         target = 2 if state == 1 else 1
         status = loader.load(editions[target - 1], chance.random() * whole)
         assert status in (0, signal.SIGKILL)
@@ -111,3 +114,63 @@ def test_killed_at_random_moments(tmp_path: Path, mapping: Mapping, gate: Gate) 
     with Repository(home, gate) as repository:
         assert frozenset(repository.store.quads(graph=mapping.graph("demo"))) == states[target]
         assert load(repository, Workspace(Settings(home=home)).intake(editions[target - 1])).tally.unchanged > 2_900
+
+
+# Commits one quad more for each line, and kills itself at the given step of the repository's or the journal's own code.
+STEPPER = """
+import os, signal, sys
+from pathlib import Path
+from kg.changes import Repository
+from kg.mapping import Mapping
+from kg.settings import Settings
+from kg.store.rdf import Literal, NamedNode, Quad
+from kg.validation import Gate
+from kg.validation.gate import screen
+from kg.vocabulary import load_vocabulary
+
+gate = Gate(Mapping(load_vocabulary(), Settings().base_iri))
+screen()
+node, step = NamedNode("https://example.org/a"), 0
+
+def die(last):
+    def count(frame, event, argument):
+        global step
+        step += frame.f_code.co_filename.endswith(("repository.py", "journal.py"))
+        if step == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return count
+
+while line := sys.stdin.readline():
+    pid = os.fork()
+    if not pid:
+        repository = Repository(Path(sys.argv[1]), gate)
+        sys.setprofile(die(int(line)))
+        with repository, repository.prepare("ann", "step") as writer:
+            writer.add([Quad(node, node, Literal(line), node)])
+            repository.commit(writer.finish())
+        os._exit(0)
+    print(os.waitpid(pid, 0)[1], flush=True)
+"""
+
+
+def test_killed_at_every_step(tmp_path: Path, gate: Gate) -> None:
+    home = tmp_path / "home"
+    stepper = subprocess.Popen(
+        [sys.executable, "-c", STEPPER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert stepper.stdin is not None
+    assert stepper.stdout is not None
+    status, step, versions = signal.SIGKILL, 0, {0}
+    while status == signal.SIGKILL:
+        step += 1
+        stepper.stdin.write(f"{step}\n")
+        stepper.stdin.flush()
+        status = signal.Signals(code) if (code := int(stepper.stdout.readline())) else signal.SIGTERM
+        with Repository(home, gate) as repository:
+            assert len(repository.store) == repository.version, f"step {step}"
+            assert len(list(repository.journal.folder.iterdir())) == repository.version, f"step {step}"
+            versions.add(repository.version)
+    stepper.communicate()
+    assert step > 40
+    assert len(versions) > 10
+    assert len(versions) < step - 10
