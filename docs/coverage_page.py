@@ -22,8 +22,8 @@ from kg.vocabulary import ONTOLOGY_IRI, load_vocabulary
 
 _INTRO = """What the shipped datasets hold, and what they leave out.
 
-A sentence counts as *in a record* if the passages of records cover at least half of its characters, as *left out with
-a reason* if not that but passages of omissions do, and as *neither* otherwise. A heading is a sentence, a number that
+A sentence counts as *neither* if the passages of records and omissions together cover less than half of its
+characters; otherwise as *in a record* or *left out with a reason*, by whichever covers more of it. A heading is a sentence, a number that
 stands alone is none. A record may rest on several sentences, and a sentence may bear several records; so these figures
 tell where curators have looked, not how much they have found there. The sentences themselves are not part of the
 project, only their positions."""
@@ -129,9 +129,9 @@ def _counted(document: Record, spans: list[Span], passages: Passages) -> tuple[s
 
 
 def _state(span: Span, passages: Passages) -> str:
-    if share(span, passages.told) >= 0.5:
-        return "told"
-    return "left out" if share(span, passages.left_out) >= 0.5 else "neither"
+    if share(span, [*passages.told, *passages.left_out]) < 0.5:
+        return "neither"
+    return "told" if share(span, passages.told) >= share(span, passages.left_out) else "left out"
 
 
 def _passages(document: str, records: list[Record]) -> Passages:
