@@ -23,10 +23,10 @@ from kg.vocabulary import ONTOLOGY_IRI, load_vocabulary
 _INTRO = """What the shipped datasets hold, and what they leave out.
 
 A sentence counts as *neither* if the passages of records and omissions together cover less than half of its
-characters; otherwise as *in a record* or *left out with a reason*, by whichever covers more of it. A heading is a sentence, a number that
-stands alone is none. A record may rest on several sentences, and a sentence may bear several records; so these figures
-tell where curators have looked, not how much they have found there. The sentences themselves are not part of the
-project, only their positions."""
+characters; otherwise as *in a record* or *left out with a reason*, by whichever covers more of it. A heading is a
+sentence, a number that stands alone is none. A record may rest on several sentences, and a sentence may bear several
+records; so these figures tell where curators have looked, not how much they have found there. The sentences themselves
+are not part of the project, only their positions."""
 
 
 @dataclass(frozen=True, slots=True)
