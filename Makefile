@@ -18,8 +18,10 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-serve: $(READY)  ## load the data and serve it on http://127.0.0.1:8000
-	$(BIN)/kg serve
+PORT ?= 8000
+
+serve: $(READY)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
+	$(BIN)/kg serve --port $(PORT)
 
 test: $(READY)  ## run every test
 	$(BIN)/python -m pytest

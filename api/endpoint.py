@@ -14,13 +14,17 @@ _WRITTEN = (
 )
 
 
-def endpoint_quads(endpoint: str, *, union: bool) -> Iterator[Quad]:
-    """Say what the endpoint speaks and writes; `union`: its default graph is the union of all graphs."""
+def endpoint_quads(endpoint: str, *, union: bool, writable: bool) -> Iterator[Quad]:
+    """Say what the endpoint speaks and writes.
+
+    `union`: its default graph is the union of all graphs; `writable`: there is somebody who may update.
+    """
     node = BlankNode("service")
     said = [
         (RDF_TYPE, f"{_SD}Service"),
         (NamedNode(f"{_SD}endpoint"), endpoint),
         (NamedNode(f"{_SD}supportedLanguage"), f"{_SD}SPARQL11Query"),
+        *([(NamedNode(f"{_SD}supportedLanguage"), f"{_SD}SPARQL11Update")] if writable else []),
         *((NamedNode(f"{_SD}resultFormat"), f"{_FORMATS}{name}") for name in _WRITTEN),
         *([(NamedNode(f"{_SD}feature"), f"{_SD}UnionDefaultGraph")] if union else []),
     ]

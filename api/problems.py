@@ -19,6 +19,7 @@ from api.negotiation import NotAcceptable
 from api.responses import Fresh, on_fresh
 from kg.changes import Refused
 from kg.errors import (
+    Forbidden,
     KgError,
     LimitExceeded,
     MalformedQuery,
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
     UnknownIri: (404, "unknown-iri"),
     Refused: (422, "not-conforming"),
     QueryFailed: (400, "query-failed"),
+    Forbidden: (403, "forbidden"),
     StoreInUse: (503, "unavailable"),
     Unavailable: (503, "unavailable"),
     LimitExceeded: (504, "time-limit"),
@@ -107,6 +109,7 @@ def _on_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else ""
     kinds = {
+        401: "unauthorised",
         403: "forbidden",
         404: "unknown-name",
         405: "method-not-allowed",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
@@ -13,12 +15,14 @@ from starlette.requests import Request
 
 from api.void import void_quads
 from kg.catalogue import Catalogue
-from kg.changes import Repository
-from kg.errors import UnknownIri
+from kg.changes import ChangeSet, Repository
+from kg.errors import Forbidden, UnknownIri
 from kg.network import Filters, Network, View, find_view, project
-from kg.query import QueryPool
+from kg.query import QueryPool, patch_rows
 from kg.settings import Settings
-from kg.store.rdf import NamedNode, Quad
+from kg.store import Dataset
+from kg.store.rdf import DefaultGraph, NamedNode, Quad
+from kg.vocabulary import ONTOLOGY_IRI
 from kg.workspace import Workspace
 
 
@@ -31,6 +35,8 @@ class Service:
         self.workspace = Workspace(settings)
         self.mapping = self.workspace.mapping
         self.repository: Repository = self.workspace.repository()
+        shutil.rmtree(self.repository.home / "scratch", ignore_errors=True)  # of a service that was killed
+        self._writing = asyncio.Lock()
         self.pool = QueryPool(
             self.snapshot,
             workers=settings.workers,
@@ -50,9 +56,51 @@ class Service:
         except ValueError:
             raise UnknownIri(iri) from None
 
+    async def update(self, text: str, dataset: Dataset | None, author: str) -> int:
+        """Compute what a SPARQL update would change, then commit it; give the version.
+
+        Raises MalformedQuery, QueryFailed, LimitExceeded and Refused; nothing is changed then.
+        """
+        async with self._writing:
+            scratch = self.repository.home / "scratch" / token_hex(8)
+            await asyncio.to_thread(self._copy_to, scratch)
+            try:
+                with self.repository.prepare(author, "SPARQL update") as writer:
+                    async for rows in await self.pool.propose(text, scratch, dataset):
+                        writer.write_rows(rows)
+                    change = writer.finish()
+                return await asyncio.to_thread(self._commit, change)
+            finally:
+                await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
+
+    async def replace(self, graph: NamedNode | DefaultGraph, quads: Iterable[Quad], author: str, *, keep: bool) -> int:
+        """Put `quads` in the place of what a graph holds, or beside it with `keep`; give the version."""
+        async with self._writing:
+            return await asyncio.to_thread(self._replace, graph, quads, author, keep)
+
+    def _replace(self, graph: NamedNode | DefaultGraph, quads: Iterable[Quad], author: str, keep: bool) -> int:
+        wanted, present = set(quads), set(self.repository.store.quads(graph=graph))
+        removed = set() if keep else present - wanted
+        with self.repository.prepare(author, "Graph store") as writer:
+            writer.write_rows(b"".join(patch_rows(removed, wanted - present)))
+            change = writer.finish()
+        return self._commit(change)
+
+    def _commit(self, change: ChangeSet) -> int:
+        touched = {quad.graph_name for _, quad in change.rows()}
+        if touched & {NamedNode(ONTOLOGY_IRI), self.mapping.datasets_graph}:
+            change.discard()
+            raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
+        return self.repository.commit(change)
+
+    def _copy_to(self, scratch: Path) -> None:
+        scratch.parent.mkdir(exist_ok=True)
+        self.repository.store.snapshot(scratch)
+
     async def snapshot(self) -> tuple[int, Path]:
         """Give the newest version and the folder of its frozen copy."""
-        return await asyncio.to_thread(self.repository.snapshot)
+        ready = self.repository.ready_snapshot
+        return await asyncio.to_thread(self.repository.snapshot) if ready is None else ready
 
     def void(self, root: str) -> list[Quad]:
         """Describe what the graph holds; `root` is where the service answers."""

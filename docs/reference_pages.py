@@ -154,7 +154,8 @@ def http() -> str:
 
 
 def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
-    types = operation["responses"]["200"].get("content", {})
+    good = min(status for status in operation["responses"] if status.startswith("2"))
+    types = operation["responses"][good].get("content", {})
     takes = operation.get("requestBody", {}).get("content", {})
     lines = [f"## {method} {path}", f"{operation['summary']}. {operation.get('description', '')}"]
     if rows := list(_parameters(operation)):

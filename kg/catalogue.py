@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from kg.errors import KgError, UnknownField, UnknownIri, UnknownName
+from kg.errors import KgError, UnknownField, UnknownIri, UnknownName, UnreadableInput
 from kg.mapping import Mapping as RecordMapping
 from kg.mapping import record_quads
 from kg.records import Record
+from kg.records.values import canonical, fault
+from kg.reference import concepts
 from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
@@ -94,7 +96,10 @@ class Catalogue:
         quads = self.quads([iri])
         if not quads:
             raise UnknownIri(iri)
-        return self._mapping.from_quads(quads)
+        try:
+            return self._mapping.from_quads(quads)
+        except UnreadableInput:
+            raise UnknownIri(iri) from None
 
     def type_of(self, iri: str) -> str:
         """Name the class of a record; empty where it has none of ours."""
@@ -134,18 +139,31 @@ class Catalogue:
         return set.intersection(*groups) if groups else None
 
     def _with_value(self, record_class: RecordClass, name: str, values: Sequence[str]) -> set[str]:
+        """Find the records with one of the values; the empty value stands for those that do not tell the field."""
         field_ = _field(record_class, name)
-        return {
+        found = {
             text_of(quad.subject)
             for value in values
+            if value
             for quad in self._store.quads(None, NamedNode(field_.iri), self._term(field_, value))
         }
+        return found | self._without(record_class, field_) if "" in values else found
+
+    def _without(self, record_class: RecordClass, field_: Field) -> set[str]:
+        members = self._store.quads(None, RDF_TYPE, NamedNode(record_class.iri))
+        telling = {quad.subject for quad in self._store.quads(None, NamedNode(field_.iri))}
+        return {text_of(quad.subject) for quad in members if quad.subject not in telling}
 
     def _term(self, field_: Field, value: str) -> Term:
-        try:
-            return self._mapping.term(field_, value)
-        except ValueError:
-            raise KgError(f"{value!r} is not a value of {field_.name}", "Write it as in a record.") from None
+        """Give the term of a value as a record would write it. Raises KgError where no record could."""
+        if field_.kind is FieldKind.CONCEPT:
+            known = [entry.name for entry in concepts(field_.scheme_name)]
+            if value.removeprefix(field_.scheme) not in known:
+                raise UnknownField(f"term of {field_.scheme_name}", value, known)
+        spelt = canonical(field_, self._mapping.reference(value).removeprefix(field_.scheme or " "))
+        if message := fault(field_, spelt):
+            raise KgError(f"{field_.name}: {message}")
+        return self._mapping.term(field_, spelt)
 
     def _compute_order(self, class_name: str, sort: str) -> list[Key]:
         record_class = self._mapping.vocabulary.classes[class_name]

@@ -25,7 +25,8 @@ class UnknownName(KgError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         choices = sorted(known)
         close = get_close_matches(name, choices, n=1)
-        fix = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(choices)}."
+        all_of_them = f"Known: {', '.join(choices)}." if choices else "There are none yet."
+        fix = f"Did you mean {close[0]!r}?" if close else all_of_them
         super().__init__(f"There is no {kind} {name!r}", fix)
         self.kind, self.name, self.known = kind, name, choices
 
@@ -73,6 +74,10 @@ class Unavailable(KgError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"The query cannot be answered just now: {reason}", "Try again in a moment.")
         self.reason = reason
+
+
+class Forbidden(KgError):
+    """Something that nobody may do this way."""
 
 
 class StoreInUse(KgError):

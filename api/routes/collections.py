@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.entities import entity, written
 from api.examples import answers
 from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, choose
+from api.parameters import ONLY_KNOWN
 from api.responses import respond, tag_of
 from api.service import Served
 from kg.catalogue import DERIVED, Selection
@@ -45,7 +46,7 @@ _FOUND = {
 }
 
 
-@router.get("/search", summary="Search names", responses=answers(_FOUND))
+@router.get("/search", summary="Search names", responses=answers(_FOUND), dependencies=[ONLY_KNOWN])
 def search(
     service: Served,
     q: Annotated[
@@ -86,7 +87,10 @@ def list_collection(
     limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
 ) -> Response:
-    """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`; repeat it for "or"."""
+    """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`.
+
+    Repeat a field for "or"; its empty value finds those that do not tell it.
+    """
     name, _, suffix = collection.partition(".")
     record_class = service.catalogue.record_class(name)
     representation = choose(request, _OFFERED, suffix)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.examples import answers
 from api.negotiation import CSV, JSON, Representation, choose
+from api.parameters import ONLY_KNOWN
 from api.responses import respond, tag_of
 from api.service import Served, Service
 from kg.network import (
@@ -32,7 +33,7 @@ from kg.network import (
     write_ranking,
 )
 
-router = APIRouter(prefix="/network", tags=["network"])
+router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
 _GEXF = Representation("gexf", "application/gexf+xml")
 _GRAPHML = Representation("graphml", "application/graphml+xml")

@@ -1,4 +1,4 @@
-"""The SPARQL query endpoint (SPARQL 1.1 Protocol, W3C 2013)."""
+"""The SPARQL endpoint for queries and updates (SPARQL 1.1 Protocol, W3C 2013)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from api.auth import WRITERS, identify_writer
 from api.endpoint import endpoint_quads
-from api.examples import answers
+from api.examples import Responses, answers
 from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, NotAcceptable, accept_of, choose, choose_index
 from api.responses import respond, tag_of
 from api.service import Served, Service
@@ -39,23 +40,34 @@ _ANSWER = {
     "results": {"bindings": [{"name": {"type": "literal", "value": "Innovate UK"}}]},
 }
 _RESPONSES = answers(_ANSWER, media_type="application/sparql-results+json", others=tuple(_RESULTS | _GRAPHS))
+_DONE: Responses = {204: {"description": "The update is done; `KG-Version` tells the version."}}
+_CHANGE = "INSERT DATA { GRAPH <urn:example:mine> { <urn:example:a> skos:related <urn:example:b> } }"
+_QUERY_GRAPHS = ("default-graph-uri", "named-graph-uri")
+_UPDATE_GRAPHS = ("using-graph-uri", "using-named-graph-uri")
+_IRIS = {"type": "array", "items": {"type": "string"}}
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+_UPDATE = "application/sparql-update"
 _BODY = {
+    "security": [{}, {"HTTPBearer": []}],
     "requestBody": {
         "required": True,
         "content": {
             _FORM: {
                 "schema": {
                     "type": "object",
-                    "required": ["query"],
-                    "properties": {"query": {"type": "string"}},
+                    "oneOf": [{"required": ["query"]}, {"required": ["update"]}],
+                    "properties": {
+                        name: {"type": "string"} if name in ("query", "update") else _IRIS
+                        for name in ("query", *_QUERY_GRAPHS, "update", *_UPDATE_GRAPHS)
+                    },
                 },
                 "example": {"query": _EXAMPLE},
             },
             _DIRECT: {"schema": {"type": "string"}, "example": _EXAMPLE},
+            _UPDATE: {"schema": {"type": "string"}, "examples": {"update": {"value": _CHANGE}}},
         },
-    }
+    },
 }
 _PARAMETERS = {
     "parameters": [
@@ -68,12 +80,12 @@ _PARAMETERS = {
         },
         *(
             {
-                "name": f"{kind}-graph-uri",
+                "name": name,
                 "in": "query",
-                "description": f"A {kind} graph to ask instead of those after FROM; may be repeated.",
-                "schema": {"type": "array", "items": {"type": "string"}},
+                "description": f"A {name.partition('-')[0]} graph to ask instead of those after FROM; may be repeated.",
+                "schema": _IRIS,
             }
-            for kind in ("default", "named")
+            for name in _QUERY_GRAPHS
         ),
     ]
 }
@@ -107,22 +119,29 @@ async def query_by_get(service: Served, request: Request) -> Response:
     return await _answer(service, request, _parameters(request.url.query))
 
 
-@router.post("/sparql", summary="Query with POST", responses=_RESPONSES, openapi_extra=_BODY)
+@router.post("/sparql", summary="Query or update with POST", responses={**_RESPONSES, **_DONE}, openapi_extra=_BODY)
 async def query_by_post(service: Served, request: Request) -> Response:
-    """Answer the SPARQL query in a form field `query`, or in the body as `application/sparql-query`."""
+    """Answer the SPARQL query in a form field `query`, or in the body as `application/sparql-query`.
+
+    A SPARQL update comes in a form field `update`, or in the body as `application/sparql-update`, with a bearer
+    token. It is done as a whole or not at all: all its operations are one version of the graph, and the nodes of
+    our ontology must conform after it. The parameters `using-graph-uri` and `using-named-graph-uri` take the place
+    of USING; LOAD and SERVICE are refused.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await _text(request)
     if media_type == _DIRECT:
         return await _answer(service, request, {**_parameters(request.url.query), "query": [body]})
+    if media_type == _UPDATE:
+        return await _update(service, request, {**_parameters(request.url.query), "update": [body]})
     if media_type == _FORM:
-        return await _answer(service, request, _parameters(body))
-    if media_type == "application/sparql-update":
-        return await _answer(service, request, {"update": [body]})
-    raise HTTPException(415, f"Send the query as {_DIRECT} or as {_FORM}.")
+        parameters = _parameters(body)
+        return await (_update if "update" in parameters else _answer)(service, request, parameters)
+    raise HTTPException(415, f"Send a query as {_DIRECT}, an update as {_UPDATE}, or either as {_FORM}.")
 
 
 async def _answer(service: Service, request: Request, parameters: Parameters) -> Response:
-    query, dataset = _read(parameters)
+    query, dataset = _read(parameters, "query", _QUERY_GRAPHS)
     accepted = Accepted.by(request)
     formats = AcceptedFormats(accepted.result or "json", accepted.graph or "turtle")
     result = await _while_wanted(request, service.pool.run(query, formats, dataset))
@@ -131,6 +150,14 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
         raise NotAcceptable(_GRAPHS if result.kind == "graph" else _RESULTS)
     headers = {"Vary": "Accept", "KG-Version": str(result.version)}
     return StreamingResponse(result.chunks, media_type=result.media_type, headers=headers)
+
+
+async def _update(service: Service, request: Request, parameters: Parameters) -> Response:
+    """Do an update; it goes on when the client hangs up, for what is being committed cannot be taken back."""
+    writer = identify_writer(request)
+    update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
+    version = await service.update(update, dataset, writer.name)
+    return Response(status_code=204, headers={"KG-Version": str(version)})
 
 
 async def _while_wanted(request: Request, asking: Coroutine[Any, Any, QueryResult]) -> QueryResult:
@@ -159,15 +186,15 @@ def _best(accept: str, known: Mapping[str, str]) -> str | None:
         return None
 
 
-def _read(parameters: Parameters) -> tuple[str, Dataset | None]:
-    """Take the query and the graphs it is asked of out of the parameters of the protocol."""
-    if "update" in parameters:
-        raise HTTPException(403, "The endpoint is closed to writing. Change the records and run `kg load`.")
-    queries = parameters.get("query", ())
-    if len(queries) != 1 or not queries[0].strip():
-        raise HTTPException(400, "Give one query in the parameter `query`.")
-    dataset = Dataset(*(tuple(parameters.get(f"{kind}-graph-uri", ())) for kind in ("default", "named")))
-    return queries[0], None if dataset == Dataset() else dataset
+def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[str, Dataset | None]:
+    """Take the query or the update, and the graphs it is about, out of the parameters of the protocol."""
+    given = parameters.get(name, ())
+    if "update" in parameters and (name == "query" or "query" in parameters):
+        raise HTTPException(400, "An update goes alone, with POST.")
+    if len(given) != 1 or not given[0].strip():
+        raise HTTPException(400, f"Give one {name} in the parameter `{name}`.")
+    dataset = Dataset(*(tuple(parameters.get(each, ())) for each in graphs))
+    return given[0], None if dataset == Dataset() else dataset
 
 
 def _parameters(text: str) -> Parameters:
@@ -180,7 +207,8 @@ def _parameters(text: str) -> Parameters:
 def _description(service: Service, request: Request) -> Response:
     representation = choose(request, (TURTLE, JSONLD, NTRIPLES, RDFXML))
     tag = tag_of(request, service, representation.media_type)
-    quads = endpoint_quads(str(request.url), union=service.settings.default_graph == "union")
+    writable = any(each.role in WRITERS for each in request.app.state.tokens.values())
+    quads = endpoint_quads(str(request.url), union=service.settings.default_graph == "union", writable=writable)
     return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
 
 

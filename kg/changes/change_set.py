@@ -97,6 +97,13 @@ class ChangeWriter:
         """Note quads to remove."""
         self._removed += self._write(b"D ", quads)
 
+    def write_rows(self, rows: bytes) -> None:
+        """Note finished rows of RDF Patch; those of one record must stand together, over all calls."""
+        self._file.write(rows)
+        starts = b"\n" + rows
+        self._added += starts.count(b"\nA ")
+        self._removed += starts.count(b"\nD ")
+
     def finish(self) -> ChangeSet:
         """Close the transaction and give the change set."""
         self._file.write(b"TC .\n")

@@ -42,11 +42,19 @@ def check(intake: Intake, gate: Gate, advance: Advance = lambda _: None) -> Repo
         return _merge(report, intake.locate(gate.check(change, nothing, advance)))
 
 
-def load(repository: Repository, intake: Intake, advance: Advance = lambda _: None, *, prune: bool = False) -> Loaded:
+def load(
+    repository: Repository,
+    intake: Intake,
+    advance: Advance = lambda _: None,
+    *,
+    prune: bool = False,
+    rehearse: bool = False,
+) -> Loaded:
     """Bring the graph to what the records say. Doing it twice changes nothing the second time.
 
-    With `prune`, datasets of the graph that are not among those given are removed. Raises Refused with the report,
-    files and lines named, where the records do not conform; nothing is changed then.
+    With `rehearse`, everything is done but the change. With `prune`, datasets of the graph that are not among those
+    given are removed. Raises Refused with the report, files and lines named, where the records do not conform; nothing
+    is changed then.
     """
     report = intake.check()
     if not report.conforms:
@@ -59,7 +67,7 @@ def load(repository: Repository, intake: Intake, advance: Advance = lambda _: No
         if difference.taken:
             change.discard()
             raise Refused(Report().with_violations(map(_taken, difference.taken)))
-        version = repository.commit(change, advance)
+        version = (repository.rehearse if rehearse else repository.commit)(change, advance)
     return Loaded(version, difference.tally, report, () if prune else left_over)
 
 

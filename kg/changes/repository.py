@@ -73,16 +73,33 @@ class Repository:
             self._apply(self.version + 1, written)
             return self.version
 
+    def rehearse(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
+        """Do all of a commit that leaves no trace: hold the change against the gate, then drop it.
+
+        Raises Refused where it does not conform; gives the version that there is.
+        """
+        report = self.gate.check(change, self.store, advance)
+        change.discard()
+        if not report.conforms:
+            raise Refused(report)
+        return self.version
+
     def snapshot(self) -> tuple[int, Path]:
         """Give the newest version and a folder with a frozen copy of it, made if there is none yet.
 
         While a change is being committed this gives the version before it, without waiting.
         """
-        ready = self._snapshot
-        if ready is None or ready[0] != self.version:
+        ready = self.ready_snapshot
+        if ready is None:
             with self._lock:
                 ready = self._snapshot = self.version, self.snapshots.make(self.version, self.store)
         return ready
+
+    @property
+    def ready_snapshot(self) -> tuple[int, Path] | None:
+        """The snapshot of the newest version if it is there already; asking for it never waits."""
+        ready = self._snapshot
+        return ready if ready is not None and ready[0] == self.version else None
 
     def close(self) -> None:
         """Put everything on disk and let go of it."""

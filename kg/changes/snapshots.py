@@ -37,7 +37,6 @@ class Snapshots:
             draft = path.with_name(f"draft-{os.getpid()}")
             shutil.rmtree(draft, ignore_errors=True)
             self._folder.mkdir(exist_ok=True)
-            store.flush()
             store.snapshot(draft)
             draft.rename(path)
             self._sweep()

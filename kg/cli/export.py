@@ -25,14 +25,14 @@ from kg.workspace import Workspace
         "kg export gexf --view partnership -o partners.gexf",
     )
 )
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(["records", *EXPORTS, "gexf", "graphml"]))
+@click.argument("format_name", metavar="FORMAT", type=click.Choice(["records", *EXPORTS, *NETWORK_EXPORTS]))
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="File to write (a folder for `records`); default standard output.",
 )
-@click.option("--view", default="affiliation", show_default=True, help="The network view, for gexf and graphml.")
+@click.option("--view", default="affiliation", show_default=True, help="The network view, for gexf, graphml and csv.")
 @click.pass_obj
 def export(workspace: Workspace, format_name: str, output: Path | None, view: str) -> None:
     """Write the newest version of the graph as FORMAT.

@@ -13,24 +13,31 @@ from kg.cli.texts import examples
 from kg.workspace import Workspace
 
 
-@click.command(epilog=examples("kg load", "kg load data/my-region", "kg --home /srv/kg load data --prune"))
+@click.command(
+    epilog=examples("kg load", "kg load data/my-region", "kg load --dry-run", "kg --home /srv/kg load data --prune")
+)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--dry-run", is_flag=True, help="Check and say what would change, and change nothing.")
 @click.option("--prune", is_flag=True, help="Also remove datasets of the graph that are not at PATH.")
 @click.pass_obj
-def load(workspace: Workspace, path: Path | None, prune: bool) -> None:
+def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool) -> None:
     """Bring the graph to what the records at PATH say: add, change and remove until they agree.
 
     The records are checked first, and nothing is loaded if one does not conform. Loading the same records again
     changes nothing.
     """
-    with workspace.repository() as repository:
-        report_load(load_path(workspace, repository, path, prune=prune))
+    intake = workspace.intake(path)
+    with workspace.repository() as repository, progress("Loading") as advance:
+        loaded = load_records(repository, intake, advance, prune=prune, rehearse=dry_run)
+    report_load(loaded)
+    if dry_run:
+        click.secho("Nothing was changed (--dry-run).", fg="yellow", err=True)
 
 
-def load_path(workspace: Workspace, repository: Repository, path: Path | None, *, prune: bool = False) -> Loaded:
+def load_path(workspace: Workspace, repository: Repository, path: Path | None) -> Loaded:
     """Load with a progress bar."""
     with progress("Loading") as advance:
-        return load_records(repository, workspace.intake(path), advance, prune=prune)
+        return load_records(repository, workspace.intake(path), advance)
 
 
 def report_load(loaded: Loaded) -> None:

@@ -15,6 +15,8 @@ from kg.cli.texts import examples, listing
 from kg.network import (
     EXPORTS,
     MEASURES,
+    Amount,
+    Edge,
     Filters,
     Network,
     Ranking,
@@ -89,10 +91,21 @@ def _print_network(version: int, found: Network, top: int | None, format_name: s
         label = {node.iri: node.label for node in found.nodes}
         edges = sorted(found.edges, key=lambda edge: (-edge.weight, edge.source, edge.target))[:top]
         _print_table(
-            ["source", "role", "target", "weight"],
-            [[label[e.source], e.role, label[e.target], str(e.weight)] for e in edges],
+            ["source", "role", "target", "weight", "amounts"],
+            [[label[e.source], e.role, label[e.target], str(e.weight), _amounts(e)] for e in edges],
         )
         click.echo(f"{len(edges)} of {len(found.edges)} edges, {len(found.nodes)} nodes", err=True)
+
+
+def _amounts(edge: Edge) -> str:
+    """Write the figures of an edge one by one: they are not for adding."""
+    return "; ".join(_amount(each) for each in edge.amounts)
+
+
+def _amount(amount: Amount) -> str:
+    bound = "" if amount.bound == "exact" else amount.bound.replace("-", " ")
+    marks = "joint" * amount.joint, "doubtful" * amount.doubtful
+    return " ".join(filter(None, (bound, amount.currency, f"{amount.value:,f}", *marks)))
 
 
 def _print_ranking(version: int, ranking: Ranking, top: int | None, format_name: str) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import socket
+from ipaddress import ip_address
+from secrets import token_urlsafe
 
 import click
 import uvicorn
 
 from kg.cli.load import load_path, report_load
 from kg.cli.texts import examples
+from kg.errors import KgError
 from kg.workspace import Workspace
+
+_PATIENCE = 2
+"""Seconds that requests under way have to end when the service is stopped."""
 
 
 @click.command(
@@ -25,14 +32,44 @@ from kg.workspace import Workspace
 )
 @click.pass_obj
 def serve(workspace: Workspace, host: str, port: int) -> None:
-    """Load the records if they changed, then serve SPARQL, REST, linked data and network views over HTTP."""
+    """Load the records if they changed, then serve SPARQL, REST, linked data and network views over HTTP.
+
+    Reading is open. Writing needs a token (KG_TOKENS); on a loopback address without one, a token for this run is
+    printed.
+    """
+    listening = _listen(host, port)
+    token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
+    if token:
+        os.environ["KG_TOKENS"] = f"steward:local:{token}"
     with workspace.repository() as repository:
         report_load(load_path(workspace, repository, None))
     os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
     config = uvicorn.Config(
-        "api.app:create_app", factory=True, host=host, port=port, log_level="warning", server_header=False
+        "api.app:create_app",
+        factory=True,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
     )
-    listening = config.bind_socket()
     address = f"http://{host}:{listening.getsockname()[1]}"
     click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
+    if token:
+        click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before the load, which may be long."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise KgError(
+            f"Port {port} of {host} cannot be used: {error.strerror}", "Choose another with --port."
+        ) from None

@@ -7,5 +7,6 @@ query runs in a worker process on a read-only snapshot, and a worker that goes t
 from kg.query.answer import QueryResult
 from kg.query.pool import QueryPool, run_locally
 from kg.query.question import AcceptedFormats
+from kg.query.updates import patch_rows
 
-__all__ = ["AcceptedFormats", "QueryPool", "QueryResult", "run_locally"]
+__all__ = ["AcceptedFormats", "QueryPool", "QueryResult", "patch_rows", "run_locally"]

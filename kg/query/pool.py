@@ -89,6 +89,19 @@ class QueryPool:
         await chunks.prepare()
         return QueryResult(kind, formats.for_kind(kind), formats.media_type(kind), snapshot[0], chunks)
 
+    async def propose(self, update: str, scratch: Path, dataset: Dataset | None = None) -> Chunks:
+        """Give the rows of RDF Patch that an update would be, computed on `scratch`, which it spoils.
+
+        Raises as :meth:`run` does.
+        """
+        deadline = asyncio.get_running_loop().time() + self._limits.timeout
+        worker, (version, _) = await self._place(deadline)
+        exchange = Exchange(worker, self._limits, deadline, self._offer)
+        await exchange.begin(Question(update, AcceptedFormats(), dataset, is_update=True), (version, scratch))
+        chunks = Chunks(exchange)
+        await chunks.prepare()
+        return chunks
+
     async def _place(self, deadline: float) -> tuple[WorkerProcess, tuple[int, Path]]:
         """Find a worker, and then the snapshot it is to read. Raises Unavailable."""
         try:

@@ -41,16 +41,18 @@ class AcceptedFormats:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with all that its answer depends on, but for the version of the graph."""
+    """A query or an update with all that its answer depends on, but for the version of the graph."""
 
     query: str
     formats: AcceptedFormats
     dataset: Dataset | None = None
+    is_update: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
         dataset = self.dataset and [self.dataset.default, self.dataset.named]
-        return {"query": self.query, "formats": [self.formats.result, self.formats.graph], "dataset": dataset}
+        formats = [self.formats.result, self.formats.graph]
+        return {"query": self.query, "formats": formats, "dataset": dataset, "update": self.is_update}
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Question:
@@ -61,4 +63,4 @@ class Question:
         True
         """
         dataset = told["dataset"] and Dataset(*map(tuple, told["dataset"]))
-        return cls(told["query"], AcceptedFormats(*told["formats"]), dataset)
+        return cls(told["query"], AcceptedFormats(*told["formats"]), dataset, told["update"])

@@ -18,11 +18,13 @@ from kg.errors import MalformedQuery, QueryFailed, Unavailable
 from kg.query.confinement import confine
 from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, LAST, READY, fault, frame, json_frame, read_query
 from kg.query.question import Question
+from kg.query.updates import Update
 from kg.store import EmbeddedStore
 from kg.store.protocol import AnswerKind
+from kg.store.scratch import Scratch
 
 _REACHES_OUT = "SERVICE is refused: a query reads this graph only"
-_MAY_REACH_OUT = re.compile(r"service|\\u", re.IGNORECASE)  # \u: the word may be written in escapes
+_MAY_REACH_OUT = re.compile(r"service|\bload\b|\\u", re.IGNORECASE)  # \u: the word may be written in escapes
 
 
 class _Reply(io.BytesIO):
@@ -57,33 +59,60 @@ class _Worker:
 
     def answer(self, request: dict[str, Any]) -> None:
         """Send the answer, or the fault that takes its place."""
-        version = request["version"]
+        version, question = request["version"], Question.from_json(request["question"])
         try:
-            self._hold(version, request["directory"])
+            store = (
+                self._scratch(request["directory"]) if question.is_update else self._hold(version, request["directory"])
+            )
         except OSError as error:
             _send(self._pool, fault(Unavailable, f"the snapshot of version {version} cannot be read: {error}"))
             return
         try:
-            self._evaluate(Question.from_json(request["question"]))
+            if isinstance(store, Scratch):
+                self._propose(question, store)
+            else:
+                self._evaluate(question, store)
         except MalformedQuery as error:
             _send(self._pool, fault(MalformedQuery, error.reason, error.line, error.column))
         except MemoryError:
             os.abort()  # as the engine does, so that the pool has one sign to read
+        except QueryFailed as error:
+            _send(self._pool, fault(QueryFailed, error.reason))
         except PermissionError:
             _send(self._pool, fault(QueryFailed, _REACHES_OUT))
         except (OSError, RuntimeError, ValueError) as error:
             _send(self._pool, fault(QueryFailed, str(error)))
 
-    def _hold(self, version: int, directory: str) -> None:
+    def _hold(self, version: int, directory: str) -> EmbeddedStore:
         if self._held != (version, directory):
             self._held = None
             self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union)
             self._held = (version, directory)
+        return self._store
 
-    def _evaluate(self, question: Question) -> None:
+    def _scratch(self, directory: str) -> Scratch:
+        return Scratch.open(Path(directory), union=self._union)
+
+    def _propose(self, question: Question, scratch: Scratch) -> None:
+        """Send the rows of the change that an update would be."""
+        self._refuse_reach(question)
+        update = Update(scratch, question.dataset)
+        try:
+            update.run(question.query)
+        finally:
+            scratch.close()  # before anything is answered, for then its folder goes
+        reply = _Reply(self._pool, "graph")
+        for row in update.patch():
+            reply.write(row)
+        reply.finish()
+
+    def _refuse_reach(self, question: Question) -> None:
         if not self._cut_off and _MAY_REACH_OUT.search(question.query):
             raise PermissionError
-        answer = self._store.query(question.query, question.dataset)
+
+    def _evaluate(self, question: Question, store: EmbeddedStore) -> None:
+        self._refuse_reach(question)
+        answer = store.query(question.query, question.dataset)
         reply = _Reply(self._pool, answer.kind)
         answer.write(reply, question.formats.for_kind(answer.kind))
         reply.finish()

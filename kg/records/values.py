@@ -6,6 +6,7 @@ Whether a value makes sense is for the shapes to say. Here only that is checked 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
@@ -61,7 +62,8 @@ def _is_absolute(value: str) -> bool:
 def canonical(field: Field, value: str) -> str:
     """Spell `value` as the store gives it back; a value of the wrong form is left as it is.
 
-    Numbers and durations are stored by value, so that equal values are one value; a line ends with one line feed.
+    Numbers and durations are stored by value, so that equal values are one value. Text is in Unicode NFC, so that a
+    Korean name typed on another system is the same name, and a line ends with one line feed.
 
     >>> from kg.vocabulary import load_vocabulary
     >>> fields = load_vocabulary().classes["Contribution"].fields
@@ -72,7 +74,7 @@ def canonical(field: Field, value: str) -> str:
         return _canonical_number(value)
     if field.datatype == f"{_XSD}duration":
         return _canonical_duration(value)
-    return value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _canonical_number(value: str) -> str:

@@ -128,7 +128,7 @@ class EmbeddedStore:
                 named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
             )
         except SyntaxError as error:
-            raise _malformed(str(error)) from None
+            raise malformed(str(error)) from None
         return EmbeddedAnswer(result)
 
     def graphs(self) -> Iterator[str]:
@@ -163,7 +163,8 @@ class EmbeddedStore:
         return len(self._open)
 
 
-def _malformed(message: str) -> MalformedQuery:
+def malformed(message: str) -> MalformedQuery:
+    """Make the error of what the engine says of a syntax error."""
     match = _SYNTAX_ERROR.fullmatch(message)
     if match is None:
         return MalformedQuery(message)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from pyoxigraph import (
     BlankNode,
@@ -46,6 +46,7 @@ __all__ = [
     "copy_quads",
     "graph_format",
     "is_iri",
+    "parse_graph",
     "read_quads",
     "read_solutions",
     "result_format",
@@ -136,12 +137,26 @@ def read_quads(data: bytes | str | IO[bytes], format_name: str, base_iri: str | 
     >>> [str(quad) for quad in read_quads("<a> a <b> .", "turtle", "http://x/")]
     ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b>']
     """
+    return _parsed(data, format_name, base_iri=base_iri)
+
+
+def _parsed(data: bytes | str | IO[bytes], format_name: str, **options: Any) -> Iterator[Quad]:
     try:
-        yield from parse(data, graph_format(format_name), base_iri=base_iri)
+        yield from parse(data, graph_format(format_name), **options)
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = f" at line {line}, column {column}" if line else ""
         raise UnreadableInput(f"The {format_name} does not parse{place}: {error}") from None
+
+
+def parse_graph(data: bytes, format_name: str, base_iri: str, graph: NamedNode | DefaultGraph) -> list[Quad]:
+    """Parse one graph into `graph`; its blank nodes are new ones. Raises UnreadableInput, also for named graphs in it.
+
+    >>> [str(quad) for quad in parse_graph(b"<a> a <b> .", "turtle", "http://x/", NamedNode("http://x/g"))]
+    ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b> <http://x/g>']
+    """
+    found = _parsed(data, format_name, base_iri=base_iri, without_named_graphs=True, rename_blank_nodes=True)
+    return [Quad(each.subject, each.predicate, each.object, graph) for each in found]
 
 
 def write_quads(quads: Iterable[Quad], format_name: str = "nquads") -> bytes:

@@ -67,9 +67,9 @@ class After:
     def _orphaned(self) -> Iterator[list[Quad]]:
         gone = [iri for iri in self._removed if not self.types_of(iri)]
         referring = (quad for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
-        for record in dict.fromkeys(record_of(quad) for quad in referring):
-            if record.value not in self._removed and record.value not in self._added:
-                yield list(record_quads(self._store, record))
+        records = dict.fromkeys(record_of(quad) for quad in referring)
+        touched = {record_of(quad) for _, quad in self._change.rows()} if records else set()
+        yield from (list(record_quads(self._store, record)) for record in records if record not in touched)
 
     def _look_up(self, iri: str) -> tuple[Quad, ...]:
         """Read the types with their graphs: what one dataset removes, another may still say."""

@@ -44,11 +44,12 @@ class Gate:
         reference = self.mapping.reference(record)
         found = self.mapping.vocabulary.by_collection.get(reference.partition("/")[0])
         fields = found.fields.values() if found else ()
-        field = "evidence" if fragment else next((each.name for each in fields if each.iri == result.path), "")
+        field = None if fragment else next((each for each in fields if each.iri == result.path), None)
+        value = result.value.removeprefix(field.scheme) if field else result.value
         return Violation(
-            field=field,
+            field="evidence" if fragment else field.name if field else "",
             message=result.message,
-            value=_shorten(self.mapping.reference(result.value)),
+            value=_shorten(self.mapping.reference(value)),
             focus=record,
             path=result.path,
             shape=result.shape,

@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 BASE = "https://w3id.org/innovation-kg/"
 ONTOLOGY = f"{BASE}ontology"
 PROBLEM = "application/problem+json"
+TOKENS = {role: f"{role}-token-0123456789" for role in ("steward", "admin", "reader")}
+ALL_TOKENS = ",".join(f"{role}:the {role}:{token}" for role, token in TOKENS.items())
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -107,6 +109,27 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def writable(loaded: Path) -> Iterator[httpx.Client]:
+    """A client, with a token, of a server that can be written to; it holds the shipped dataset."""
+    with serving(copy_of(loaded, "writable"), KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update(authorised())
+        yield client
+
+
+@pytest.fixture(scope="session")
+def blank_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("blank") / "home"
+
+
+@pytest.fixture(scope="session")
+def blank(blank_home: Path) -> Iterator[httpx.Client]:
+    """A client, with a token, of a server that began empty and whose unnamed graph is its own."""
+    with serving(blank_home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update(authorised())
+        yield client
+
+
+@pytest.fixture(scope="session")
 def graph(server: httpx.Client) -> rdflib.Graph:
     """Everything that the server knows."""
     answer = server.post("/sparql", data={"query": EVERYTHING}, headers={"accept": "application/n-triples"})
@@ -125,6 +148,11 @@ def collections(server: httpx.Client) -> dict[str, str]:
     """The address of each collection by its name."""
     found: dict[str, str] = server.get("/").json()["collections"]
     return found
+
+
+def authorised(role: str = "steward") -> dict[str, str]:
+    """The header of somebody who has the token of a role."""
+    return {"authorization": f"Bearer {TOKENS[role]}"}
 
 
 def assert_problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:

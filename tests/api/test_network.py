@@ -323,3 +323,12 @@ def test_an_empty_graph_has_every_answer(empty: httpx.Client, view: str) -> None
     assert empty.get(f"/network/{view}/communities").json()["communities"] == []
     for suffix in ("csv", "gexf", "graphml"):
         assert empty.get(f"/network/{view}.{suffix}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/network/funding?asof=2010", "/network/funding/centrality/degree?limit=1", "/search?q=a&typ=Place"]
+)
+def test_a_misspelt_parameter_is_no_unfiltered_answer(server: httpx.Client, path: str) -> None:
+    answer = server.get(path)
+    assert answer.status_code == 400
+    assert "There is no parameter" in answer.json()["detail"]

@@ -39,7 +39,7 @@ def test_an_unchanged_answer_is_not_sent_twice(server: httpx.Client, path: str) 
         again = server.get(path, headers={"if-none-match": known})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == tag
-        assert again.headers["vary"] == "Accept"
+        assert "Accept" in again.headers["vary"].split(", ")
     for unknown in ('"1-0000000000000000"', "", "nonsense", tag.replace('"1-', '"2-')):
         assert server.get(path, headers={"if-none-match": unknown}).content == first.content
 

@@ -165,12 +165,13 @@ def test_another_content_type_is_refused(server: httpx.Client, media_type: str) 
     assert_problem(server.post("/sparql", content=SELECT, headers=headers), 415, "unsupported-media-type")
 
 
-def test_the_endpoint_is_closed_to_updates(server: httpx.Client) -> None:
+def test_the_endpoint_is_closed_to_updates_of_anybody(server: httpx.Client) -> None:
     update = "INSERT DATA { <a:a> <a:b> <a:c> }"
     as_update = {"content-type": "application/sparql-update"}
-    assert_problem(server.post("/sparql", data={"update": update}), 403, "forbidden")
-    assert_problem(server.post("/sparql", content=update, headers=as_update), 403, "forbidden")
-    assert_problem(server.get("/sparql", params={"update": update}), 403, "forbidden")
+    assert_problem(server.post("/sparql", data={"update": update}), 401, "unauthorised")
+    assert_problem(server.post("/sparql", content=update, headers=as_update), 401, "unauthorised")
+    assert_problem(server.get("/sparql", params={"update": update}), 400, "bad-request")
+    assert_problem(server.post("/sparql", content=update), 415, "unsupported-media-type")
     assert ask(server, "ASK { <a:a> <a:b> <a:c> }").json()["boolean"] is False
 
 
@@ -248,6 +249,7 @@ def test_without_a_query_the_endpoint_describes_itself(server: httpx.Client) -> 
     [service] = described.subjects(rdflib.RDF.type, sd.Service)
     assert described.value(service, sd.endpoint) == rdflib.URIRef(str(server.base_url.join("/sparql")))
     assert (service, sd.feature, sd.UnionDefaultGraph) in described
+    assert set(described.objects(service, sd.supportedLanguage)) == {sd.SPARQL11Query}  # there is no token to update
     assert len(set(described.objects(service, sd.resultFormat))) == len(RESULTS) + len(GRAPHS) + 1
 
 

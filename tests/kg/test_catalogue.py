@@ -114,7 +114,15 @@ def test_filters_of_one_field_are_alternatives_and_of_two_are_joined(harbour: Ca
     assert ask(kind=("company",), governs=("places/seahaven",)) == []
     assert ask(kind=("local-authority",), governs=("places/seahaven",)) == ["seahaven-council"]
     assert ask(label=("Quay Works Ltd",)) == ["quay-works"]
-    assert ask(kind=("no-such-kind",)) == []
+    assert "seahaven-council" not in ask(governs=("",))
+    assert "quay-works" in ask(governs=("", "places/seahaven"))
+
+
+def test_a_filter_that_no_record_could_pass_is_an_error(harbour: Catalogue) -> None:
+    with pytest.raises(UnknownField, match="Did you mean 'company'"):
+        harbour.page("organisations", Selection({"kind": ("compny",)}))
+    with pytest.raises(KgError, match="collection/id"):
+        harbour.page("organisations", Selection({"governs": ("seahaven",)}))
 
 
 @pytest.mark.parametrize("amount", ["250000", "250000.00", "+250000"])

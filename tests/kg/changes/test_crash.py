@@ -20,7 +20,7 @@ from kg.workspace import Workspace
 from tests.generator import ecosystem, write_dataset
 
 RECORDS = 3_000
-KILLS = 26
+KILLS = 12
 
 # Loads as `kg load` does, for as long as it is let live: one start of the interpreter is enough for many kills,
 # because each load runs in a fork of it.

@@ -98,6 +98,27 @@ def test_removing_what_others_need_is_refused_and_says_where(
     assert repository.version == 1
 
 
+def test_what_is_removed_together_with_what_refers_to_it_goes(
+    workspace: Workspace, repository: Repository, tmp_path: Path
+) -> None:
+    data = tmp_path / "harbour.jsonl"
+    data.write_bytes(HARBOUR.read_bytes())
+    load(repository, workspace.intake(data))
+    data.write_bytes(HARBOUR.read_bytes().replace(b"quay-works", b"harbour-works"))
+    renamed = load(repository, workspace.intake(data))
+    assert (renamed.version, renamed.tally.removed) == (2, renamed.tally.added)
+    assert renamed.tally.changed
+
+
+def test_a_rehearsal_says_what_a_load_would_do_and_does_nothing(
+    workspace: Workspace, repository: Repository, folder: Path
+) -> None:
+    write_dataset(folder, ecosystem(30))
+    rehearsed = load(repository, workspace.intake(folder), rehearse=True)
+    assert (rehearsed.version, rehearsed.tally.added, len(repository.store)) == (0, 30, 0)
+    assert counts(bring(workspace, repository, folder)) == (1, 30, 0, 0, 0)
+
+
 def test_what_the_graph_says_of_a_record_beyond_its_fields_is_put_right(
     workspace: Workspace, repository: Repository, folder: Path, mapping: Mapping
 ) -> None:

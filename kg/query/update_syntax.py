@@ -1,0 +1,160 @@
+"""SPARQL Update taken apart into its operations (SPARQL 1.1 Update, W3C 2013, section 3).
+
+Only the outline is read here: which operation, on which graphs, and the text between its braces. The engine has
+checked the syntax before, and reads what is between the braces itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_CHARACTER = (
+    r"\w\u00b7\u0300-\u036f\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufffd\U00010000-\U000effff"
+)
+"""What a name may be made of beside the marks: a little more than PN_CHARS, for the engine has looked before."""
+
+_TOKEN = re.compile(
+    rf"""(?P<space>\s+|\#[^\n\r]*)
+    |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+    |(?P<string>'{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}|"{{3}}(?:"{{0,2}}(?:[^"\\]|\\.))*"{{3}}
+        |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
+    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    |(?P<variable>[?$][{_CHARACTER}]+)
+    |(?P<name>[^\W\d][{_CHARACTER}.-]*(?<!\.))?:(?P<local>(?:[{_CHARACTER}:%-]|\\.|\.+(?=[{_CHARACTER}:%\\-]))*)
+    |(?P<word>\w+)
+    |(?P<mark>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+DEFAULT = ""
+"""Stands for the unnamed graph where a graph is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; `start` and `end` are places in the text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of an update; graphs are written as in the text, an IRI in brackets or a prefixed name."""
+
+    verb: str
+    prologue: str
+    delete: str | None = None
+    insert: str | None = None
+    where: str | None = None
+    with_graph: str = ""
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    silent: bool = False
+    graphs: tuple[str, ...] = field(default=())
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of SPARQL, white space and comments left out."""
+    for match in _TOKEN.finditer(text):
+        kind = "prefixed" if match.lastgroup in ("name", "local") else str(match.lastgroup)
+        if kind != "space":
+            yield Token(kind, match.group(), match.start(), match.end())
+
+
+def operations(text: str) -> list[Operation]:
+    """Take an update apart. The syntax must have been checked before."""
+    return list(_Reader(text).read())
+
+
+class _Reader:
+    """Walks over the tokens once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(tokens(text))
+        self._place = 0
+        self._prologue = ""
+
+    def read(self) -> Iterator[Operation]:
+        while self._place < len(self._tokens):
+            word = self._word()
+            if word in ("PREFIX", "BASE"):
+                self._read_prologue(2 if word == "BASE" else 3)
+            elif word == "VERSION":
+                self._place += 2
+            elif self._peek() == ";":
+                self._place += 1
+            else:
+                yield self._read_operation(word)
+
+    def _peek(self) -> str:
+        return self._tokens[self._place].text if self._place < len(self._tokens) else ""
+
+    def _word(self) -> str:
+        token = self._tokens[self._place] if self._place < len(self._tokens) else None
+        return token.text.upper() if token and token.kind == "word" else ""
+
+    def _take(self, *words: str) -> bool:
+        if self._word() in words:
+            self._place += 1
+            return True
+        return False
+
+    def _next(self) -> str:
+        self._place += 1
+        return self._tokens[self._place - 1].text
+
+    def _read_prologue(self, length: int) -> None:
+        first, last = self._tokens[self._place], self._tokens[self._place + length - 1]
+        self._prologue += self._text[first.start : last.end] + "\n"
+        self._place += length
+
+    def _braces(self) -> str:
+        """Take a group in braces and give what is between them."""
+        start, depth = self._tokens[self._place].end, 0
+        while True:
+            mark = self._tokens[self._place]
+            depth += {"{": 1, "}": -1}.get(mark.text, 0) if mark.kind == "mark" else 0
+            self._place += 1
+            if not depth:
+                return self._text[start : mark.start]
+
+    def _read_operation(self, word: str) -> Operation:
+        self._place += 1
+        if word in ("INSERT", "DELETE") and self._take("DATA"):
+            data = self._braces()
+            delete, insert = (data, None) if word == "DELETE" else (None, data)
+            return Operation("DATA", self._prologue, delete, insert)
+        if word == "DELETE" and self._take("WHERE"):
+            pattern = self._braces()
+            return Operation("MODIFY", self._prologue, delete=pattern, where=pattern)
+        if word in ("WITH", "INSERT", "DELETE"):
+            return self._read_modify(word)
+        return self._read_management(word)
+
+    def _read_modify(self, word: str) -> Operation:
+        with_graph = self._next() if word == "WITH" else ""
+        verb = self._next().upper() if word == "WITH" else word
+        delete = self._braces() if verb == "DELETE" else None
+        insert = self._braces() if verb == "INSERT" or self._take("INSERT") else None
+        using: dict[bool, list[str]] = {True: [], False: []}
+        while self._take("USING"):
+            using[self._take("NAMED")].append(self._next())
+        self._take("WHERE")
+        where = self._braces()
+        return Operation(
+            "MODIFY", self._prologue, delete, insert, where, with_graph, tuple(using[False]), tuple(using[True])
+        )
+
+    def _read_management(self, verb: str) -> Operation:
+        silent, graphs = self._take("SILENT"), list[str]()
+        while self._place < len(self._tokens) and self._peek() != ";":
+            if not self._take("GRAPH", "TO", "INTO"):
+                text = self._next()
+                graphs.append(DEFAULT if text.upper() == "DEFAULT" else text)
+        return Operation(verb, self._prologue, silent=silent, graphs=tuple(graphs))

@@ -1,0 +1,243 @@
+"""SPARQL Update as a change: which quads it would remove and add, computed before anything is written.
+
+Each operation is evaluated on a scratch copy that already has the changes of those before it. Patterns are the
+engine's business; templates are read as TriG with IRIs in the place of variables, and filled from the solutions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from secrets import token_hex
+
+from kg.errors import QueryFailed, UnreadableInput
+from kg.mapping import record_of
+from kg.query.update_syntax import DEFAULT, Operation, operations, tokens
+from kg.store import Dataset
+from kg.store.rdf import (
+    PREFIXES,
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    Term,
+    Triple,
+    read_quads,
+    write_quads,
+)
+from kg.store.scratch import Scratch
+
+_VARIABLE = f"urn:x-kg-variable:{token_hex(8)}:"
+"""Begins the IRIs that stand for variables; nobody can guess it, so that no IRI of a user is taken for one."""
+
+_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+Solution = Mapping[str, Term]
+Graph = NamedNode | DefaultGraph
+
+
+class Update:
+    """The net effect of an update on a scratch copy, which it changes on the way."""
+
+    def __init__(self, scratch: Scratch, dataset: Dataset | None = None) -> None:
+        """Begin; `dataset` takes the place of USING, as the SPARQL protocol wants it."""
+        self._scratch, self._dataset = scratch, dataset
+        self.added: dict[Quad, None] = {}
+        self.removed: dict[Quad, None] = {}
+
+    def run(self, text: str) -> None:
+        """Evaluate all operations. Raises MalformedQuery, and QueryFailed for LOAD."""
+        self._scratch.check_update(text)
+        try:
+            found = [(_VERBS[each.verb], each) for each in operations(text)]
+        except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
+            raise QueryFailed("its outline is not understood; put white space after each keyword") from None
+        for verb, operation in found:
+            verb(self, operation)
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Remove quads from the scratch copy; one that was there is part of the net effect."""
+        for stored in filter(None, map(self._scratch.find, quads)):
+            self._scratch.remove(stored)
+            if stored in self.added:
+                del self.added[stored]
+            else:
+                self.removed[stored] = None
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads to the scratch copy; one that was not there is part of the net effect."""
+        for quad in quads:
+            if self._scratch.find(quad) is None:
+                self._scratch.add(quad)
+                stored = self._scratch.find(quad) or quad
+                if stored in self.removed:
+                    del self.removed[stored]
+                else:
+                    self.added[stored] = None
+
+    def modify(self, operation: Operation) -> None:
+        """Evaluate the pattern, then remove and add what the templates make of its solutions."""
+        graph = _named(operation, operation.with_graph) if operation.with_graph else DefaultGraph()
+        pattern = f"{operation.prologue}SELECT * WHERE {{{operation.where}}}"
+        solutions = self._scratch.solutions(pattern, *self._asked(operation))
+        removals, additions = list[Quad](), list[Quad]()
+        delete, insert = _template(operation, operation.delete, graph), _template(operation, operation.insert, graph)
+        for solution in solutions:
+            removals += _filled(delete, solution)
+            additions += _filled(insert, solution)
+        self.remove(removals)
+        self.add(additions)
+
+    def _asked(self, operation: Operation) -> tuple[list[NamedNode] | None, list[NamedNode] | None]:
+        """Tell which graphs the pattern is matched in: the default ones and the named ones, None for all there are."""
+        names_them = bool(operation.using or operation.using_named or operation.with_graph)
+        if self._dataset is not None:
+            if names_them:
+                raise QueryFailed("using-graph-uri cannot go with USING or WITH in the update")
+            return [NamedNode(each) for each in self._dataset.default], [
+                NamedNode(each) for each in self._dataset.named
+            ]
+        if operation.using or operation.using_named:
+            default, named = operation.using, operation.using_named
+            return [_named(operation, each) for each in default], [_named(operation, each) for each in named]
+        return ([_named(operation, operation.with_graph)] if operation.with_graph else None), None
+
+    def patch(self) -> Iterator[bytes]:
+        """Yield the net effect as rows of RDF Patch; those of one record stand together."""
+        return patch_rows(self.removed, self.added)
+
+    def change_data(self, operation: Operation) -> None:
+        """Remove or add the quads that stand there."""
+        self.remove(_template(operation, operation.delete, DefaultGraph()))
+        self.add(_filled(_template(operation, operation.insert, DefaultGraph()), {}))
+
+    def clear(self, operation: Operation) -> None:
+        """Remove all quads of some graphs."""
+        self.remove(list(chain.from_iterable(self._scratch.quads(graph) for graph in self._meant(operation))))
+
+    def create(self, operation: Operation) -> None:
+        """Do nothing: a graph is there when it has quads."""
+
+    def copy(self, operation: Operation) -> None:
+        """Copy, move or add one graph to another; a graph to itself changes nothing."""
+        source, target = (_graph(operation, each) for each in operation.graphs)
+        if source == target:
+            return
+        quads = list(self._scratch.quads(source))
+        if operation.verb != "ADD":
+            self.remove(list(self._scratch.quads(target)))
+        self.add(Quad(quad.subject, quad.predicate, quad.object, target) for quad in quads)
+        if operation.verb == "MOVE":
+            self.remove(quads)
+
+    def refuse(self, operation: Operation) -> None:
+        """Refuse to fetch anything; SILENT asks to go on without."""
+        if operation.silent:
+            return
+        raise QueryFailed(f"{operation.verb} would reach out to another host, which is not allowed")
+
+    def _meant(self, operation: Operation) -> Iterator[Graph]:
+        (which,) = operation.graphs
+        if which.upper() in ("ALL", "NAMED"):
+            yield from self._scratch.graphs()
+            yield from (DefaultGraph(),) * (which.upper() == "ALL")
+        else:
+            yield _graph(operation, which)
+
+
+def patch_rows(removed: Iterable[Quad], added: Iterable[Quad]) -> Iterator[bytes]:
+    """Write a change as rows of RDF Patch; those of one record stand together."""
+    rows = [*((False, quad) for quad in removed), *((True, quad) for quad in added)]
+    for is_addition, quad in sorted(rows, key=lambda row: (str(record_of(row[1])), *row[:1], str(row[1]))):
+        yield (b"A " if is_addition else b"D ") + write_quads([quad])
+
+
+_VERBS: Mapping[str, Callable[[Update, Operation], None]] = {
+    "MODIFY": Update.modify,
+    "DATA": Update.change_data,
+    "CLEAR": Update.clear,
+    "DROP": Update.clear,
+    "CREATE": Update.create,
+    "ADD": Update.copy,
+    "COPY": Update.copy,
+    "MOVE": Update.copy,
+    "LOAD": Update.refuse,
+}
+
+
+def _graph(operation: Operation, text: str) -> Graph:
+    return DefaultGraph() if text == DEFAULT else _named(operation, text)
+
+
+def _named(operation: Operation, text: str) -> NamedNode:
+    """Resolve the name of a graph by the prologue: as the subject of a triple."""
+    (quad,) = _read(operation, f"{text} a <urn:x> .")
+    if not isinstance(quad.subject, NamedNode):
+        raise QueryFailed(f"{text} does not name a graph")
+    return quad.subject
+
+
+def _template(operation: Operation, text: str | None, graph: Graph) -> list[Quad]:
+    """Read a template; its variables are IRIs of a scheme of their own, its unnamed graph is `graph`."""
+    if text is None:
+        return []
+    quads = _read(operation, as_trig(text))
+    if any(isinstance(quad.object, Triple) for quad in quads):
+        raise QueryFailed("a template cannot have triple terms")
+    return [
+        Quad(quad.subject, quad.predicate, quad.object, graph) if isinstance(quad.graph_name, DefaultGraph) else quad
+        for quad in quads
+    ]
+
+
+def _read(operation: Operation, trig: str) -> list[Quad]:
+    """Read TriG after the prologue of an operation. What SPARQL has beyond TriG, such as literal subjects, fails."""
+    try:
+        return list(read_quads(f"{_PREFIXES}{operation.prologue}{trig}", "trig"))
+    except UnreadableInput as error:
+        raise QueryFailed(f"a template is no RDF: {error.message}") from None
+
+
+def as_trig(template: str) -> str:
+    """Write a template as TriG: IRIs for variables, and a full stop after triples but none after a block.
+
+    >>> as_trig("<a> a 'x'@en GRAPH ?g { <b> a true } . <c> a <d>").replace(_VARIABLE, "urn:")
+    "<a> a 'x'@en . GRAPH <urn:g> { <b> a true }  <c> a <d> ."
+    """
+    written: list[str] = []
+    place, last = 0, "."
+    for token in tokens(template):
+        written.append(template[place : token.start])
+        place = token.end
+        if token.kind == "variable":
+            written.append(f"<{_VARIABLE}{token.text[1:]}>")
+        elif token.text == "." and last == "}":
+            continue
+        else:
+            begins_block = token.kind == "word" and token.text.upper() == "GRAPH" and last not in (".", "}")
+            written.append(f". {token.text}" if begins_block else token.text)
+        last = token.text
+    return "".join(written) + ("" if last in (".", "}") else " .")
+
+
+def _filled(template: Iterable[Quad], solution: Solution) -> Iterator[Quad]:
+    """Fill a template; what would be no RDF, or has an unbound variable, is left out. Blank nodes are new ones."""
+    fresh: dict[Term, BlankNode] = {}
+
+    def fill(term: Term | DefaultGraph) -> Term | DefaultGraph | None:
+        if isinstance(term, BlankNode):
+            return fresh.setdefault(term, BlankNode())
+        if isinstance(term, NamedNode) and term.value.startswith(_VARIABLE):
+            return solution.get(term.value.removeprefix(_VARIABLE))
+        return term
+
+    for quad in template:
+        subject, predicate, object_ = fill(quad.subject), fill(quad.predicate), fill(quad.object)
+        graph = fill(quad.graph_name)
+        if (
+            isinstance(subject, NamedNode | BlankNode)
+            and isinstance(predicate, NamedNode)
+            and isinstance(object_, NamedNode | BlankNode | Literal)
+            and isinstance(graph, NamedNode | BlankNode | DefaultGraph)
+        ):
+            yield Quad(subject, predicate, object_, graph)

@@ -1,0 +1,86 @@
+"""A scratch copy of a store, on which an update is tried before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.store.embedded import malformed
+from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term
+
+
+class Scratch:
+    """Quads that can be queried, added and removed, and are nobody else's."""
+
+    def __init__(self, store: ox.Store, *, union: bool = True) -> None:
+        self._open: ox.Store | None = store
+        self._union = union
+
+    @classmethod
+    def open(cls, directory: Path, *, union: bool = True) -> Scratch:
+        """Open a copy that :meth:`kg.store.Store.snapshot` made; it is changed from now on."""
+        return cls(ox.Store(str(directory)), union=union)
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._open is None:
+            raise ValueError("the scratch copy is closed")
+        return self._open
+
+    def close(self) -> None:
+        """Let go of the files; the engine releases them with its last reference."""
+        self._open = None
+
+    @staticmethod
+    def check_update(text: str) -> None:
+        """Raise MalformedQuery where `text` is no SPARQL Update, by running it on nothing."""
+        try:
+            ox.Store().update(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise malformed(str(error)) from None
+        except (OSError, RuntimeError):
+            pass  # it parses; that there is nothing to clear or to load here says nothing of it
+
+    def solutions(
+        self, query: str, default: Sequence[NamedNode] | None, named: Sequence[NamedNode] | None
+    ) -> list[Mapping[str, Term]]:
+        """Give all solutions of a SELECT over the graphs named; None stands for those that the store gives anyway."""
+        try:
+            found = self._store.query(
+                query,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=self._union and default is None,
+                default_graph=None if default is None else list(default),
+                named_graphs=None if named is None else list(named),
+            )
+        except SyntaxError as error:
+            raise malformed(str(error)) from None
+        if not isinstance(found, ox.QuerySolutions):
+            raise TypeError("a pattern has solutions")
+        names = [variable.value for variable in found.variables]
+        return [{name: term for name in names if (term := each[name]) is not None} for each in found]
+
+    def quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+        """Yield the quads of one graph."""
+        return self._store.quads_for_pattern(None, None, None, graph)
+
+    def graphs(self) -> list[NamedNode]:
+        """List the named graphs that have quads."""
+        return [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
+
+    def add(self, quad: Quad) -> None:
+        """Add one quad."""
+        self._store.add(quad)
+
+    def remove(self, quad: Quad) -> None:
+        """Remove one quad."""
+        self._store.remove(quad)
+
+    def find(self, quad: Quad) -> Quad | None:
+        """Give a quad as it is stored, if it is: numbers may be spelt in another way."""
+        return next(
+            self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name),
+            None,
+        )
