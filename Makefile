@@ -14,8 +14,10 @@ help:  ## what there is to make
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11") if sys.version_info < (3, 11) else 0'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Installing the libraries into $(VENV)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 PORT ?= 8000
@@ -44,7 +46,6 @@ bench: $(READY)  ## measure, side by side with the peers, into benchmarks/RESULT
 	$(BIN)/python -m benchmarks.run
 
 lock: $(READY)  ## choose the newest versions that pyproject.toml allows
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-find-links --no-emit-index-url --all-extras --group dev --output-file requirements.lock pyproject.toml
 
 clean:  ## remove everything that was built
