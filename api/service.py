@@ -18,7 +18,7 @@ from kg.catalogue import Catalogue
 from kg.changes import ChangeSet, Repository
 from kg.errors import Forbidden, UnknownIri
 from kg.network import Filters, Network, View, find_view, project
-from kg.query import QueryPool, patch_rows
+from kg.query import patch_rows
 from kg.settings import Settings
 from kg.store import Dataset
 from kg.store.rdf import DefaultGraph, NamedNode, Quad
@@ -37,13 +37,7 @@ class Service:
         self.repository: Repository = self.workspace.repository()
         shutil.rmtree(self.repository.home / "scratch", ignore_errors=True)  # of a service that was killed
         self._writing = asyncio.Lock()
-        self.pool = QueryPool(
-            self.snapshot,
-            workers=settings.workers,
-            timeout=settings.query_timeout,
-            memory=settings.query_memory,
-            union=settings.default_graph == "union",
-        )
+        self.pool = self.workspace.pool(self.snapshot, settings.workers)
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
         self._void = lru_cache(maxsize=4)(self._describe)
         self._network = lru_cache(maxsize=16)(self._make_network)

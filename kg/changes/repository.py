@@ -65,10 +65,7 @@ class Repository:
             if change.is_empty:
                 change.discard()
                 return self.version
-            report = self.gate.check(change, self.store, advance)
-            if not report.conforms:
-                change.discard()
-                raise Refused(report)
+            self._pass_gate(change, advance)
             written = self.journal.append(change, self.version + 1)
             self._apply(self.version + 1, written)
             return self.version
@@ -78,10 +75,8 @@ class Repository:
 
         Raises Refused where it does not conform; gives the version that there is.
         """
-        report = self.gate.check(change, self.store, advance)
+        self._pass_gate(change, advance)
         change.discard()
-        if not report.conforms:
-            raise Refused(report)
         return self.version
 
     def snapshot(self) -> tuple[int, Path]:
@@ -106,6 +101,12 @@ class Repository:
         with self._lock:
             self._checkpoint()
             self.store.close()
+
+    def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
+        report = self.gate.check(change, self.store, advance)
+        if not report.conforms:
+            change.discard()
+            raise Refused(report)
 
     def _recover(self) -> None:
         self.journal.sweep()

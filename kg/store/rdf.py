@@ -51,7 +51,6 @@ __all__ = [
     "read_solutions",
     "result_format",
     "text_of",
-    "to_ntriples",
     "write_quads",
     "write_triples",
 ]
@@ -239,12 +238,3 @@ def compact(iri: str) -> str:
     ('org:role', 'http://x/')
     """
     return next((f"{name}:{iri.removeprefix(each)}" for name, each in PREFIXES.items() if iri.startswith(each)), iri)
-
-
-def to_ntriples(term: Term) -> str:
-    """Write one term as in N-Triples, safe to put into a query.
-
-    >>> to_ntriples(Literal('say "no"'))
-    '"say \\\\"no\\\\""'
-    """
-    return str(term)
