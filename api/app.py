@@ -6,20 +6,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from api.auth import read_tokens
+from api.cache import Answers, Cached
 from api.head import HeadAsGet
 from api.limits import BodyLimit
+from api.observation import AccessLog, Metrics, Observed
 from api.problems import install_problems
 from api.routes import collections, description, graphs, network, operations, sparql, validate
-from api.service import Service
+from api.service import Service, version_of
 from kg.settings import Settings
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for `settings`, or for those of the environment."""
     chosen = settings or Settings.from_environment()
+    metrics, answers = Metrics(), Answers(chosen.cache << 20)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -27,7 +33,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try:
             async with service.pool:
                 await service.snapshot()  # so that the command line can read beside the service
-                app.state.service = service
+                service.show(metrics, answers)
+                app.state.service, app.state.metrics = service, metrics
                 app.state.tokens = read_tokens(chosen.tokens)
                 yield
         finally:
@@ -38,19 +45,34 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
         version="0.1.0",
         lifespan=lifespan,
+        middleware=[
+            Middleware(Observed, metrics=metrics, log=AccessLog(chosen.access_log)),
+            _cors(chosen.cors_origins),
+            Middleware(BodyLimit, limit=chosen.body_limit << 20),
+            Middleware(HeadAsGet),
+            Middleware(Cached, answers=answers, version=version_of),
+            _compression(),
+        ],
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=[each for each in chosen.cors_origins.replace(" ", "").split(",") if each],
-        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
-        allow_headers=["*"],
-        expose_headers=["ETag", "Link", "KG-Version"],
-    )
-    app.add_middleware(BodyLimit, limit=chosen.body_limit << 20)
     install_problems(app)
     for routes in (operations, sparql, graphs, network, validate, description, collections):
-        app.include_router(routes.router)
+        app.router.routes.extend(routes.router.routes)
     return app
+
+
+def _cors(origins: str) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=[each for each in origins.replace(" ", "").split(",") if each],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "Location", "KG-Version", "KG-Request"],
+    )
+
+
+def _compression() -> Middleware:
+    for each in (*GRAPH_FORMATS.values(), *RESULT_FORMATS.values()):
+        add_compress_type(each.media_type)
+    return Middleware(CompressMiddleware)

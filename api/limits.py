@@ -1,11 +1,16 @@
-"""Limits on what a request may bring."""
+"""Limits on what a request may bring, and on how long it may take to bring it."""
 
 from __future__ import annotations
+
+from asyncio import get_running_loop, timeout_at
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
+
+BODY_WITHIN = 60.0
+"""Seconds in which the body of a request must have come."""
 
 
 class BodyLimit:
@@ -19,7 +24,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if declared.isdigit() and int(declared) > self.limit:
             await problem(413, "too-large", self._detail)(scope, receive, send)
             return
@@ -30,11 +35,19 @@ class BodyLimit:
         return f"The body has more than {self.limit >> 20} MiB. Send less at once."
 
     def _counting(self, receive: Receive) -> Receive:
-        seen = 0
+        seen, deadline, is_whole = 0, 0.0, False
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, deadline, is_whole
+            if is_whole:
+                return await receive()
+            deadline = deadline or get_running_loop().time() + BODY_WITHIN
+            try:
+                async with timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, f"The body did not come within {BODY_WITHIN:g} s.") from None
+            is_whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > self.limit:
                 raise HTTPException(413, self._detail)

@@ -31,8 +31,20 @@ TURTLE = Representation("ttl", "text/turtle")
 CSV = Representation("csv", "text/csv")
 NTRIPLES = Representation("nt", "application/n-triples")
 RDFXML = Representation("rdf", "application/rdf+xml")
+TRIG = Representation("trig", "application/trig")
+NQUADS = Representation("nq", "application/n-quads")
 
-RDF_NAMES = {"jsonld": "jsonld", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+RDF = (TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS)
+"""All RDF representations, the preferred first."""
+
+RDF_NAMES = {
+    "jsonld": "jsonld",
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "rdf": "rdfxml",
+    "trig": "trig",
+    "nq": "nquads",
+}
 """The names of the RDF representations in `kg.store.rdf.GRAPH_FORMATS`."""
 
 

@@ -15,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
+from api.client import HungUp
 from api.negotiation import NotAcceptable
+from api.observation import observed
 from api.responses import Fresh, on_fresh
 from kg.changes import Refused
 from kg.errors import (
@@ -25,12 +27,14 @@ from kg.errors import (
     MalformedQuery,
     QueryFailed,
     StoreInUse,
+    TooManyRequests,
     Unavailable,
     UnknownField,
     UnknownIri,
     UnknownName,
     UnreadableInput,
 )
+from kg.remote import NotAllowed, Unreachable
 from kg.vocabulary import ONTOLOGY_IRI
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,12 +48,17 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
     Refused: (422, "not-conforming"),
     QueryFailed: (400, "query-failed"),
     Forbidden: (403, "forbidden"),
+    NotAllowed: (400, "query-failed"),
+    Unreachable: (400, "query-failed"),
+    TooManyRequests: (429, "too-many-requests"),
     StoreInUse: (503, "unavailable"),
     Unavailable: (503, "unavailable"),
-    LimitExceeded: (504, "time-limit"),
+    LimitExceeded: (504, "time-limit"),  # or 507: see _LIMITS
     KgError: (400, "bad-request"),
 }
 """The status and the kind of problem of each error; an error not listed has that of its nearest base."""
+
+_LIMITS = {"time": (504, "time-limit"), "memory": (507, "memory-limit"), "result": (507, "result-limit")}
 
 _log = logging.getLogger("kg.api")
 
@@ -59,6 +68,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(KgError, _on_error)
     app.add_exception_handler(Fresh, on_fresh)
     app.add_exception_handler(NotAcceptable, _on_not_acceptable)
+    app.add_exception_handler(HungUp, _on_hung_up)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_bug)
@@ -77,10 +87,11 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
-def _on_error(_: Request, error: Exception) -> Response:
+def _on_error(request: Request, error: Exception) -> Response:
     status, kind = next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
-    if isinstance(error, LimitExceeded) and error.limit == "memory":
-        status, kind = 507, "memory-limit"
+    if isinstance(error, LimitExceeded):
+        status, kind = _LIMITS[error.limit]
+    observed(request.scope).problem = kind.replace("-", " ")
     return problem(status, kind, str(error), **_facts(error))
 
 
@@ -91,12 +102,16 @@ def _facts(error: Exception) -> dict[str, Any]:
         return {"limit": error.limit, "value": error.value}
     if isinstance(error, Refused):
         return {"violations": [asdict(each) for each in error.report.violations]}
-    return {"headers": {"Retry-After": "1"}} if isinstance(error, Unavailable) else {}
+    return {"headers": {"Retry-After": "1"}} if isinstance(error, Unavailable | TooManyRequests) else {}
 
 
 def _on_not_acceptable(_: Request, error: Exception) -> Response:
     offered = error.offered if isinstance(error, NotAcceptable) else []
     return problem(406, "not-acceptable", f"On offer: {', '.join(offered)}.", offered=offered)
+
+
+def _on_hung_up(_: Request, __: Exception) -> Response:
+    return problem(408, "bad-request", "The client hung up.")  # for the log alone
 
 
 def _on_invalid_request(_: Request, error: Exception) -> Response:
@@ -114,6 +129,7 @@ def _on_http(request: Request, error: Exception) -> Response:
         404: "unknown-name",
         405: "method-not-allowed",
         406: "not-acceptable",
+        412: "precondition-failed",
         413: "too-large",
         415: "unsupported-media-type",
     }

@@ -26,12 +26,28 @@ def tag_of(request: Request, service: Service, media_type: str) -> str:
     Raises Fresh where the request says that the client has it, before anything is computed. `If-None-Match: *` is
     no such word: whether there is anything to answer is not known yet.
     """
-    identity = f"{service.run} {request.url.path}?{request.url.query} {media_type}"
-    tag = f'"{service.version}-{blake2b(identity.encode(), digest_size=8).hexdigest()}"'
-    known = ",".join(request.headers.getlist("if-none-match")).split(",")
-    if tag in (each.strip().removeprefix("W/") for each in known):
-        raise Fresh(tag)
+    identity = f"{request.url.path}?{request.url.query} {media_type}"
+    tag = strong_tag(request, service, service.version, identity)
+    demand_change(request, tag)
     return tag
+
+
+def strong_tag(request: Request, service: Service, version: int, identity: str) -> str:
+    """Make the entity tag of what a version says to the request that `identity` stands for.
+
+    The bytes differ with their coding, and so does the tag (RFC 9110, section 8.8.3.3).
+    """
+    whole = f"{service.run} {identity} {request.headers.get('accept-encoding', '')}"
+    return f'"{version}-{blake2b(whole.encode(), digest_size=8).hexdigest()}"'
+
+
+def demand_change(request: Request, tag: str) -> None:
+    """Raise Fresh where the client has the answer with this tag."""
+    if (known := request.headers.get("if-none-match")) is None:
+        return
+    known = ",".join(request.headers.getlist("if-none-match"))
+    if tag in (each.strip().removeprefix("W/") for each in known.split(",")):
+        raise Fresh(tag)
 
 
 def on_fresh(_: Request, fresh: Exception) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
@@ -12,16 +13,20 @@ from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.types import Scope
 
+from api.cache import Answers
+from api.observation import Metrics
 from api.void import void_quads
 from kg.catalogue import Catalogue
 from kg.changes import ChangeSet, Repository
-from kg.errors import Forbidden, UnknownIri
+from kg.errors import Forbidden, Unavailable, UnknownIri
 from kg.network import Filters, Network, View, find_view, project
-from kg.query import patch_rows
+from kg.query import AcceptedFormats, Question, loaded_by, patch_rows
+from kg.remote import NotAllowed, Unreachable
 from kg.settings import Settings
 from kg.store import Dataset
-from kg.store.rdf import DefaultGraph, NamedNode, Quad
+from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.vocabulary import ONTOLOGY_IRI
 from kg.workspace import Workspace
 
@@ -37,7 +42,7 @@ class Service:
         self.repository: Repository = self.workspace.repository()
         shutil.rmtree(self.repository.home / "scratch", ignore_errors=True)  # of a service that was killed
         self._writing = asyncio.Lock()
-        self.pool = self.workspace.pool(self.snapshot, settings.workers)
+        self.pool = self.workspace.pool(self.snapshot)
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
         self._void = lru_cache(maxsize=4)(self._describe)
         self._network = lru_cache(maxsize=16)(self._make_network)
@@ -50,27 +55,52 @@ class Service:
         except ValueError:
             raise UnknownIri(iri) from None
 
-    async def update(self, text: str, dataset: Dataset | None, author: str) -> int:
+    async def update(self, text: str, dataset: Dataset | None, author: str, client: str = "") -> int:
         """Compute what a SPARQL update would change, then commit it; give the version.
 
-        Raises MalformedQuery, QueryFailed, LimitExceeded and Refused; nothing is changed then.
+        Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
         """
-        async with self._writing:
-            scratch = self.repository.home / "scratch" / token_hex(8)
-            await asyncio.to_thread(self._copy_to, scratch)
+        async with self._turn_to_write():
+            folder = self.repository.home / "scratch" / token_hex(8)
             try:
+                documents = await asyncio.to_thread(self._make_scratch, folder, text)
+                question = Question(text, AcceptedFormats(), dataset, is_update=True, documents=documents)
                 with self.repository.prepare(author, "SPARQL update") as writer:
-                    async for rows in await self.pool.propose(text, scratch, dataset):
+                    async for rows in await self.pool.propose(question, folder / "store", client):
                         writer.write_rows(rows)
                     change = writer.finish()
                 return await asyncio.to_thread(self._commit, change)
             finally:
-                await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    async def replace(self, graph: NamedNode | DefaultGraph, quads: Iterable[Quad], author: str, *, keep: bool) -> int:
-        """Put `quads` in the place of what a graph holds, or beside it with `keep`; give the version."""
+    async def replace(
+        self,
+        graph: NamedNode | DefaultGraph,
+        quads: Iterable[Quad],
+        author: str,
+        *,
+        keep: bool,
+        check: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Put `quads` in the place of what a graph holds, or beside it with `keep`; give the version.
+
+        `check` is called once nobody else can write any more; what it raises is raised, and nothing is changed.
+        """
         async with self._writing:
+            check()
             return await asyncio.to_thread(self._replace, graph, quads, author, keep)
+
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        """Wait for the writer before, as long as a query may wait. Raises Unavailable."""
+        try:
+            await asyncio.wait_for(self._writing.acquire(), self.settings.query_timeout)
+        except TimeoutError:
+            raise Unavailable(f"others were writing for {self.settings.query_timeout:g} s") from None
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def _replace(self, graph: NamedNode | DefaultGraph, quads: Iterable[Quad], author: str, keep: bool) -> int:
         wanted, present = set(quads), set(self.repository.store.quads(graph=graph))
@@ -87,14 +117,39 @@ class Service:
             raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
         return self.repository.commit(change)
 
-    def _copy_to(self, scratch: Path) -> None:
-        scratch.parent.mkdir(exist_ok=True)
-        self.repository.store.snapshot(scratch)
+    def _make_scratch(self, folder: Path, text: str) -> dict[str, tuple[str, str]]:
+        """Put a copy of the store into a folder, and the documents beside it that an update loads."""
+        folder.mkdir(parents=True)
+        self.repository.store.snapshot(folder / "store")
+        documents = {}
+        for number, (iri, may_fail) in enumerate(loaded_by(text, self.mapping.base_iri)):
+            try:
+                data, media_type = self.workspace.remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES))
+            except NotAllowed:
+                continue  # a worker says so, unless something else is wrong as well
+            except Unreachable:
+                if may_fail:
+                    continue
+                raise
+            path = folder / str(number)
+            path.write_bytes(data)
+            documents[iri] = str(path), MEDIA_TYPES.get(media_type, "turtle")
+        return documents
 
     async def snapshot(self) -> tuple[int, Path]:
         """Give the newest version and the folder of its frozen copy."""
         ready = self.repository.ready_snapshot
         return await asyncio.to_thread(self.repository.snapshot) if ready is None else ready
+
+    def show(self, metrics: Metrics, answers: Answers) -> None:
+        """Let the operator see the state of the graph, the workers and the cache."""
+        metrics.read("kg_graph_version", "Newest version of the graph.", lambda: self.version)
+        metrics.read("kg_workers_idle", "Query workers that are free.", lambda: self.pool.idle)
+        metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
+        metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
+        metrics.read("kg_cache_bytes", "Memory taken by answers that are kept.", lambda: answers.size)
+        metrics.read("kg_cache_hits", "Answers given again.", lambda: answers.hits)
+        metrics.read("kg_cache_misses", "Answers that were not kept.", lambda: answers.misses)
 
     def void(self, root: str) -> list[Quad]:
         """Describe what the graph holds; `root` is where the service answers."""
@@ -124,10 +179,21 @@ class Service:
         return project(self.repository.store, find_view(view), filters)
 
 
-def _service(request: Request) -> Service:
+def served(request: Request) -> Service:
+    """Give the service that answers a request."""
     service: Service = request.app.state.service
     return service
 
 
-Served = Annotated[Service, Depends(_service)]
+async def _served(request: Request) -> Service:
+    return served(request)  # a coroutine, for the framework sends plain functions to a thread
+
+
+def version_of(scope: Scope) -> int:
+    """Give the newest version of the graph that a request is about."""
+    service: Service = scope["app"].state.service
+    return service.version
+
+
+Served = Annotated[Service, Depends(_served)]
 """The service, as a parameter of a route."""

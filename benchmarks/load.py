@@ -1,8 +1,8 @@
 """Loading records beside the engine's bare bulk load of the same quads.
 
-`python -m benchmarks.load [--records N] [--pairs N]` writes an ecosystem, then in turn loads it with `kg load` (into an
-empty home, then again) and bulk-loads the very quads it wrote with the engine alone, each in a fresh process. Printed
-are medians of the CPU and wall seconds, the ratio pair by pair, and the peak memory.
+`python -m benchmarks.load [--records N] [--rounds N]` writes an ecosystem, then in turn loads it with `kg load` (into
+an empty home, then again) and bulk-loads the very quads it wrote with the engine alone, each in a fresh process.
+Printed are medians of the CPU and wall seconds, the ratio pair by pair, and the peak memory.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ def main() -> None:
     """Run the pairs and print one line of JSON per figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         _CHILDREN[options.child[0]](Path(options.child[1]))
         return
     with tempfile.TemporaryDirectory(prefix="kg-bench-") as folder:
-        _compare(Path(folder), options.records, options.pairs)
+        _compare(Path(folder), options.records, options.rounds)
 
 
 def _compare(folder: Path, records: int, pairs: int) -> None:

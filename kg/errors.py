@@ -53,7 +53,7 @@ class MalformedQuery(KgError):
 
 
 class LimitExceeded(KgError):
-    """A query that ran over a limit: `limit` is ``time`` or ``memory``, `value` its setting with the unit."""
+    """A query that ran over a limit: ``time``, ``memory`` or ``result``; `value` is its setting with the unit."""
 
     def __init__(self, limit: str, value: str) -> None:
         super().__init__(f"The query ran over its {limit} limit of {value}", "Ask for less, or raise the limit.")
@@ -74,6 +74,14 @@ class Unavailable(KgError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"The query cannot be answered just now: {reason}", "Try again in a moment.")
         self.reason = reason
+
+
+class TooManyRequests(KgError):
+    """One client asks for more at once than it may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} of your queries are waiting already", "Wait for their answers before asking more.")
+        self.limit = limit
 
 
 class Forbidden(KgError):

@@ -18,6 +18,7 @@ from typing import Any
 
 from kg.errors import KgError
 
+BASE_IRI = "https://w3id.org/innovation-kg/"
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
@@ -32,12 +33,17 @@ class Settings:
     home: Path = _setting(Path(".kg"), "folder of the store, the journal and the snapshots")
     data: Path | None = _setting(Path("data"), "folder of the datasets; empty serves an empty graph")
     sources: Path | None = _setting(None, "folder of the source texts that evidence is checked against")
-    base_iri: str = _setting("https://w3id.org/innovation-kg/", "IRI under which records are named; ends in /")
+    base_iri: str = _setting(BASE_IRI, "IRI under which records are named; ends in /")
     default_graph: str = _setting("union", "what a query without GRAPH sees: `union` of all graphs, or `unnamed`")
     tokens: str = _setting("", "who may write, as `role:name:token`, comma separated; roles: steward, admin")
     query_timeout: float = _setting(30.0, "seconds after which a query is ended")
     query_memory: int = _setting(1024, "MiB of memory a query may take")
-    workers: int = _setting(2, "processes that answer SPARQL queries")
+    result_limit: int = _setting(1024, "MiB that the result of a query may have; a longer one is broken off")
+    allowed_hosts: str = _setting("", "hosts that SERVICE, LOAD and JSON-LD contexts may reach, comma separated")
+    workers: int = _setting(4, "processes that answer SPARQL queries")
+    client_queries: int = _setting(2, "queries of one client that run at once; more of them wait")
+    cache: int = _setting(64, "MiB of memory for answers that are given again until the graph changes")
+    access_log: str = _setting("", "file that gets a line of JSON for each request; `-` is the standard output")
     cors_origins: str = _setting("*", "web origins whose pages may read the service, comma separated; empty for none")
     page_size: int = _setting(100, "items on a page of a list unless the request says how many")
     page_limit: int = _setting(1000, "most items a request may ask for on one page")

@@ -9,8 +9,9 @@ from pathlib import Path
 from kg.changes import Repository
 from kg.changes.reader import newest_snapshot
 from kg.mapping import Mapping
-from kg.query import QueryPool
+from kg.query import Limits, QueryPool
 from kg.records import find_datasets
+from kg.remote import Remote
 from kg.settings import Settings
 from kg.store import EmbeddedStore, Store
 from kg.texts import SourceTexts
@@ -39,6 +40,12 @@ class Workspace:
         """The source texts, as far as they are at hand."""
         return SourceTexts(self.settings.sources)
 
+    @cached_property
+    def remote(self) -> Remote:
+        """The other hosts that may be reached."""
+        chosen = self.settings
+        return Remote(chosen.allowed_hosts, timeout=chosen.query_timeout, limit=chosen.body_limit << 20)
+
     @property
     def union(self) -> bool:
         """Whether a query without GRAPH sees all graphs."""
@@ -62,9 +69,14 @@ class Workspace:
         version, folder = self.snapshot()
         return version, EmbeddedStore.open_snapshot(folder, union=self.union)
 
-    def pool(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int) -> QueryPool:
+    def pool(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int | None = None) -> QueryPool:
         """Make a pool of query workers, not yet opened, with the limits of the settings."""
-        limits = self.settings
-        return QueryPool(
-            snapshot, workers=workers, timeout=limits.query_timeout, memory=limits.query_memory, union=self.union
+        chosen = self.settings
+        limits = Limits(
+            timeout=chosen.query_timeout,
+            memory=chosen.query_memory,
+            result=chosen.result_limit,
+            workers=workers or chosen.workers,
+            per_client=chosen.client_queries,
         )
+        return QueryPool(snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote)

@@ -1,107 +1,218 @@
-"""The graph store (SPARQL 1.1 Graph Store HTTP Protocol, W3C 2013): whole graphs read, put, added to and deleted."""
+"""The graph store (SPARQL 1.1 Graph Store HTTP Protocol, W3C 2013): whole graphs read, put, added to and deleted.
+
+A graph is named by `/graphs?graph=IRI`, or is the unnamed one of `/graphs?default`; and `/graphs/a/b` is the graph
+whose IRI is that path under the base IRI, whatever host the service answers at.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import re
+from secrets import token_hex
 from typing import Annotated
+from urllib.parse import unquote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Writer
 from api.examples import PROBLEMS, answers
-from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, choose
-from api.responses import respond, tag_of
+from api.graph_answers import Graph, answer_graph, tag_of_graph, tags_begin
+from api.graph_bodies import FORM, read_body, target
+from api.negotiation import RDF, choose
+from api.preconditions import hold
 from api.service import Served, Service
 from kg.errors import UnknownIri
-from kg.store.rdf import GRAPH_FORMATS, DefaultGraph, NamedNode, parse_graph, write_triples
+from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode
 from kg.vocabulary import ONTOLOGY_IRI
 
 router = APIRouter(tags=["graph store"])
 
-_OFFERED = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 _TURTLE = "<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
-_READ = answers(_TURTLE, media_type="text/turtle", others=tuple(each.media_type for each in _OFFERED[1:]))
-_FORMATS = {each.media_type: name for name, each in GRAPH_FORMATS.items()}
+_READ = answers(_TURTLE, media_type="text/turtle", others=tuple(each.media_type for each in RDF[1:]))
+_FILES = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {media_type: {"schema": {"type": "string"}} for media_type in _FORMATS}
-        | {"text/turtle": {"schema": {"type": "string"}, "example": _TURTLE}},
+        "content": {media_type: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES}
+        | {"text/turtle": {"schema": {"type": "string"}, "example": _TURTLE}, FORM: {"schema": _FILES}},
     }
 }
 _WRITTEN = {
-    201: {"description": "The graph is new."},
+    201: {"description": "The graph is new; `Location` tells where one is whose name the service chose."},
     204: {"description": "It is done; `KG-Version` tells the version."},
     **PROBLEMS,
 }
 
-_NAMED = "The IRI of the graph."
+_NAMED = "The IRI of the graph, absolute."
 Readable = Annotated[str | None, Query(alias="graph", description=_NAMED, examples=[ONTOLOGY_IRI])]
 Named = Annotated[str | None, Query(alias="graph", description=_NAMED, examples=["urn:example:mine"])]
 Default = Annotated[
     str | None, Query(alias="default", description="Give this, without a value, for the unnamed graph.")
 ]
+Local = Annotated[
+    str, Path(description="The IRI of the graph, without the base IRI and `graphs/`.", examples=["examples/mine"])
+]
+
+_HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 @router.get("/graphs", summary="Read a graph", responses=_READ)
-def read_graph(service: Served, request: Request, graph: Readable = None, default: Default = None) -> Response:
+async def read_graph(service: Served, request: Request, graph: Readable = None, default: Default = None) -> Response:
     """Give the triples of one graph, named by `graph`, or of the unnamed one with `default`."""
-    chosen = _graph(service, graph, default)
-    representation = choose(request, _OFFERED)
-    tag = tag_of(request, service, representation.media_type)
-    quads = list(service.repository.store.quads(graph=chosen))
-    if not quads and isinstance(chosen, NamedNode):
-        raise UnknownIri(chosen.value)
-    return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
+    return await _read(service, request, _indirect(request, graph, default))
 
 
 @router.put("/graphs", summary="Replace a graph", responses=_WRITTEN, openapi_extra=_BODY, status_code=204)
 async def put_graph(
     service: Served, request: Request, writer: Writer, graph: Named = None, default: Default = None
 ) -> Response:
-    """Put the RDF in the body in the place of what the graph holds. What types nodes in our ontology must conform."""
-    return await _write(service, request, _graph(service, graph, default), writer.name, keep=False)
+    """Put the RDF in the body in the place of what the graph holds. What types nodes in our ontology must conform.
+
+    A form brings several documents, one a file, which are put together. With `If-Match` and the entity tag of what
+    was read, or with `If-None-Match: *`, nobody's change is overwritten.
+    """
+    return await _write(service, request, _indirect(request, graph, default), writer.name, keep=False)
 
 
 @router.post("/graphs", summary="Add to a graph", responses=_WRITTEN, openapi_extra=_BODY, status_code=204)
 async def post_to_graph(
     service: Served, request: Request, writer: Writer, graph: Named = None, default: Default = None
 ) -> Response:
-    """Add the RDF in the body to the graph."""
-    return await _write(service, request, _graph(service, graph, default), writer.name, keep=True)
+    """Add the RDF in the body to the graph.
+
+    Without `graph` and `default`, make a new graph of it: `Location` tells where it is, `Link` with
+    `rel="canonical"` its IRI.
+    """
+    if not request.query_params:
+        return await _create(service, request, writer.name)
+    return await _write(service, request, _indirect(request, graph, default), writer.name, keep=True)
 
 
 @router.delete("/graphs", summary="Delete a graph", responses=_WRITTEN, status_code=204)
-async def delete_graph(service: Served, writer: Writer, graph: Named = None, default: Default = None) -> Response:
+async def delete_graph(
+    service: Served, request: Request, writer: Writer, graph: Named = None, default: Default = None
+) -> Response:
     """Remove all triples of the graph."""
-    chosen = _graph(service, graph, default)
-    if not _is_there(service, chosen) and isinstance(chosen, NamedNode):
-        raise UnknownIri(chosen.value)
-    version = await service.replace(chosen, (), writer.name, keep=False)
+    return await _delete(service, request, _indirect(request, graph, default), writer.name)
+
+
+# the write before the read, so that whoever follows the description finds what it reads
+@router.put(
+    "/graphs/{path:path}", summary="Replace a graph of ours", responses=_WRITTEN, openapi_extra=_BODY, status_code=204
+)
+async def put_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
+    """Put the RDF in the body in the place of what the graph holds that has this address as its IRI."""
+    return await _write(service, request, _direct(service, request, path), writer.name, keep=False)
+
+
+@router.post(
+    "/graphs/{path:path}", summary="Add to a graph of ours", responses=_WRITTEN, openapi_extra=_BODY, status_code=204
+)
+async def post_to_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
+    """Add the RDF in the body to the graph that has this address as its IRI."""
+    return await _write(service, request, _direct(service, request, path), writer.name, keep=True)
+
+
+@router.get("/graphs/{path:path}", summary="Read a graph of ours", responses=_READ)
+async def read_local_graph(service: Served, request: Request, path: Local) -> Response:
+    """Give the triples of the graph that has this address as its IRI."""
+    return await _read(service, request, _direct(service, request, path))
+
+
+@router.delete("/graphs/{path:path}", summary="Delete a graph of ours", responses=_WRITTEN, status_code=204)
+async def delete_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
+    """Remove all triples of the graph that has this address as its IRI."""
+    return await _delete(service, request, _direct(service, request, path), writer.name)
+
+
+async def _read(service: Service, request: Request, graph: Graph) -> Response:
+    _must_be_there(service, graph)
+    representation = choose(request, RDF)
+    hold(request, tag_of_graph(request, service, service.version, graph, representation), reads=True)
+    return await answer_graph(request, service, graph, representation)
+
+
+async def _write(service: Service, request: Request, graph: Graph, author: str, *, keep: bool) -> Response:
+    quads = await read_body(request, target(request, graph, service.mapping.base_iri), may_be_empty=keep)
+    was_empty = False
+
+    def check() -> None:
+        nonlocal was_empty
+        was_empty = _is_empty(service, graph)
+        hold(request, _present(service, graph))
+
+    version = await service.replace(graph, quads, author, keep=keep, check=check)
+    return Response(status_code=201 if was_empty and quads else 204, headers={"KG-Version": str(version)})
+
+
+async def _create(service: Service, request: Request, author: str) -> Response:
+    name = token_hex(8)
+    graph = _local(service, name)
+    answer = await _write(service, request, graph, author, keep=True)
+    if answer.status_code == 201:
+        answer.headers["Location"] = f"{request.base_url}graphs/{name}"
+        answer.headers["Link"] = f'{graph}; rel="canonical"'
+    return answer
+
+
+async def _delete(service: Service, request: Request, graph: Graph, author: str) -> Response:
+    def check() -> None:
+        _must_be_there(service, graph)
+        hold(request, _present(service, graph))
+
+    version = await service.replace(graph, (), author, keep=False, check=check)
     return Response(status_code=204, headers={"KG-Version": str(version)})
 
 
-async def _write(
-    service: Service, request: Request, graph: NamedNode | DefaultGraph, author: str, *, keep: bool
-) -> Response:
-    media_type = request.headers.get("content-type", "text/turtle").partition(";")[0].strip().lower()
-    if media_type not in _FORMATS:
-        raise HTTPException(415, f"Send RDF as one of: {', '.join(_FORMATS)}.")
-    base = graph.value if isinstance(graph, NamedNode) else str(request.url)
-    quads = await asyncio.to_thread(parse_graph, await request.body(), _FORMATS[media_type], base, graph)
-    is_new = not _is_there(service, graph)
-    version = await service.replace(graph, quads, author, keep=keep)
-    return Response(status_code=201 if is_new else 204, headers={"KG-Version": str(version)})
+def _must_be_there(service: Service, graph: Graph) -> None:
+    """Raise UnknownIri for a named graph without triples, which is none; the unnamed graph is always there."""
+    if isinstance(graph, NamedNode) and _is_empty(service, graph):
+        raise UnknownIri(graph.value)
 
 
-def _is_there(service: Service, graph: NamedNode | DefaultGraph) -> bool:
-    return next(service.repository.store.quads(graph=graph), None) is not None
+def _present(service: Service, graph: Graph) -> str | None:
+    there = isinstance(graph, DefaultGraph) or not _is_empty(service, graph)
+    return tags_begin(service, service.version, graph) if there else None
 
 
-def _graph(service: Service, graph: str | None, default: str | None) -> NamedNode | DefaultGraph:
-    if (graph is None) == (default is None):
-        raise HTTPException(400, "Name one graph with `graph`, or give `default` for the unnamed one.")
-    return DefaultGraph() if graph is None else NamedNode(service.iri(graph))
+def _is_empty(service: Service, graph: Graph) -> bool:
+    return next(service.repository.store.quads(graph=graph), None) is None
+
+
+def _indirect(request: Request, graph: str | None, default: str | None) -> Graph:
+    given = [name for name, _ in request.query_params.multi_items()]
+    if given not in (["graph"], ["default"]):
+        raise HTTPException(400, "Name one graph with `graph`, or give `default` for the unnamed one, and no more.")
+    return _named(graph) if default is None and graph is not None else DefaultGraph()
+
+
+def _direct(service: Service, request: Request, path: str) -> NamedNode:
+    if request.query_params or not path:
+        raise HTTPException(400, "An address under /graphs/ names one graph by itself, and takes no parameters.")
+    raw: str = request.scope["raw_path"].decode("latin-1")
+    return _local(service, _HIGH.sub(lambda match: _unquoted(match[0]), raw.partition("/graphs/")[2]))
+
+
+def _unquoted(octets: str) -> str:
+    """Give the characters of an IRI that a URI has as octets (RFC 3987, section 3.2), if they are any.
+
+    >>> _unquoted("%EA%B4%91"), _unquoted("%FF")
+    ('광', '%FF')
+    """
+    try:
+        return unquote(octets, errors="strict")
+    except UnicodeDecodeError:
+        return octets
+
+
+def _local(service: Service, name: str) -> NamedNode:
+    return _named(f"{service.mapping.base_iri}graphs/{name}")
+
+
+def _named(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise HTTPException(400, f"{iri!r} is no absolute IRI, and a graph has one: {error}.") from None

@@ -1,11 +1,14 @@
-"""Whether the service is well, and where everything is."""
+"""Whether the service is well, where everything is, and what the operator's monitoring reads."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import APIRouter
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from starlette.requests import Request
+from starlette.responses import Response
 
 from api.examples import answers
 from api.service import Served
@@ -53,3 +56,12 @@ def ready(service: Served) -> dict[str, Any]:
     """Answer once the graph is open and its store can be read."""
     next(service.repository.store.quads(), None)
     return {"status": "ready", "version": service.version}
+
+
+_METRICS = answers("kg_graph_version 7.0\n", media_type="text/plain")
+
+
+@router.get("/metrics", summary="Metrics for Prometheus", responses=_METRICS, response_class=Response)
+async def metrics(request: Request) -> Response:
+    """Give counts and times of requests and queries, and the state of workers and cache."""
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_PLAIN_1_0_0)

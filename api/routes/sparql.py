@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter
+from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
+from api.answers import answer_with
 from api.auth import WRITERS, identify_writer
+from api.client import client_of, while_wanted
 from api.endpoint import endpoint_quads
 from api.examples import Responses, answers
-from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, NotAcceptable, accept_of, choose, choose_index
-from api.responses import respond, tag_of
-from api.service import Served, Service
-from kg.query import AcceptedFormats, QueryResult
+from api.negotiation import RDF, RDF_NAMES, NotAcceptable, accept_of, choose, choose_index
+from api.observation import observed
+from api.responses import demand_change, respond, strong_tag, tag_of
+from api.service import Service, served
+from kg.query import AcceptedFormats, is_repeatable
 from kg.store import Dataset
-from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, write_triples
+from kg.store.protocol import AnswerKind
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, is_iri, write_triples
 
 router = APIRouter(tags=["sparql"])
 
@@ -45,15 +49,15 @@ _CHANGE = "INSERT DATA { GRAPH <urn:example:mine> { <urn:example:a> skos:related
 _QUERY_GRAPHS = ("default-graph-uri", "named-graph-uri")
 _UPDATE_GRAPHS = ("using-graph-uri", "using-named-graph-uri")
 _IRIS = {"type": "array", "items": {"type": "string"}}
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
-_UPDATE = "application/sparql-update"
+_FORM = b"application/x-www-form-urlencoded"
+_DIRECT = b"application/sparql-query"
+_UPDATE = b"application/sparql-update"
 _BODY = {
     "security": [{}, {"HTTPBearer": []}],
     "requestBody": {
         "required": True,
         "content": {
-            _FORM: {
+            _FORM.decode(): {
                 "schema": {
                     "type": "object",
                     "oneOf": [{"required": ["query"]}, {"required": ["update"]}],
@@ -64,8 +68,8 @@ _BODY = {
                 },
                 "example": {"query": _EXAMPLE},
             },
-            _DIRECT: {"schema": {"type": "string"}, "example": _EXAMPLE},
-            _UPDATE: {"schema": {"type": "string"}, "examples": {"update": {"value": _CHANGE}}},
+            _DIRECT.decode(): {"schema": {"type": "string"}, "example": _EXAMPLE},
+            _UPDATE.decode(): {"schema": {"type": "string"}, "examples": {"update": {"value": _CHANGE}}},
         },
     },
 }
@@ -87,6 +91,12 @@ _PARAMETERS = {
             }
             for name in _QUERY_GRAPHS
         ),
+        {
+            "name": "explain",
+            "in": "query",
+            "description": "Give times, rows and size, and the plan where the engine gives one, not the answer.",
+            "schema": {"type": "boolean"},
+        },
     ]
 }
 
@@ -98,29 +108,35 @@ class Accepted:
     result: str | None
     graph: str | None
 
-    @classmethod
-    def by(cls, request: Request) -> Accepted:
-        """Read the Accept header. Raises NotAcceptable where it takes neither family."""
-        accept = accept_of(request)
-        chosen = cls(_best(accept, _RESULTS), _best(accept, _GRAPHS))
-        if chosen.result is None and chosen.graph is None:
-            raise NotAcceptable(_RESULTS | _GRAPHS)
-        return chosen
+    def demand(self, kind: AnswerKind) -> None:
+        """Raise NotAcceptable where the client takes no answer of this kind."""
+        if (self.graph if kind == "graph" else self.result) is None:
+            raise NotAcceptable(_GRAPHS if kind == "graph" else _RESULTS)
+
+
+@lru_cache(maxsize=256)
+def _accepted(accept: str) -> Accepted:
+    """Read an Accept header. Raises NotAcceptable where it takes neither family."""
+    chosen = Accepted(_best(accept, _RESULTS), _best(accept, _GRAPHS))
+    if chosen.result is None and chosen.graph is None:
+        raise NotAcceptable(_RESULTS | _GRAPHS)
+    return chosen
 
 
 @router.get("/sparql", summary="Query with GET", responses=_RESPONSES, openapi_extra=_PARAMETERS)
-async def query_by_get(service: Served, request: Request) -> Response:
+async def query_by_get(request: Request) -> Response:
     """Answer the SPARQL query in the parameter `query`. The usual prefixes need no declaration.
 
     Without any parameter, describe the endpoint (SPARQL 1.1 Service Description, W3C 2013).
     """
-    if not request.url.query:
+    service = served(request)
+    if not request.scope["query_string"]:
         return _description(service, request)
-    return await _answer(service, request, _parameters(request.url.query))
+    return await _answer(service, request, _parameters(request.scope["query_string"]))
 
 
 @router.post("/sparql", summary="Query or update with POST", responses={**_RESPONSES, **_DONE}, openapi_extra=_BODY)
-async def query_by_post(service: Served, request: Request) -> Response:
+async def query_by_post(request: Request) -> Response:
     """Answer the SPARQL query in a form field `query`, or in the body as `application/sparql-query`.
 
     A SPARQL update comes in a form field `update`, or in the body as `application/sparql-update`, with a bearer
@@ -128,54 +144,57 @@ async def query_by_post(service: Served, request: Request) -> Response:
     our ontology must conform after it. The parameters `using-graph-uri` and `using-named-graph-uri` take the place
     of USING; LOAD and SERVICE are refused.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _text(request)
+    service = served(request)
+    media_type, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise HTTPException(415, "Send it in UTF-8, the one charset of SPARQL.")
+    in_address, body = _parameters(request.scope["query_string"]), await request.body()
     if media_type == _DIRECT:
-        return await _answer(service, request, {**_parameters(request.url.query), "query": [body]})
+        return await _answer(service, request, _with_body(in_address, "query", body))
     if media_type == _UPDATE:
-        return await _update(service, request, {**_parameters(request.url.query), "update": [body]})
+        return await _update(service, request, _with_body(in_address, "update", body))
     if media_type == _FORM:
         parameters = _parameters(body)
         return await (_update if "update" in parameters else _answer)(service, request, parameters)
-    raise HTTPException(415, f"Send a query as {_DIRECT}, an update as {_UPDATE}, or either as {_FORM}.")
+    known = f"a query as {_DIRECT.decode()}, an update as {_UPDATE.decode()}, or either as {_FORM.decode()}"
+    raise HTTPException(415, f"Send {known}.")
 
 
 async def _answer(service: Service, request: Request, parameters: Parameters) -> Response:
     query, dataset = _read(parameters, "query", _QUERY_GRAPHS)
-    accepted = Accepted.by(request)
+    seen = observed(request.scope)
+    seen.kind, seen.text = "query", query
+    accepted = _accepted(accept_of(request))
     formats = AcceptedFormats(accepted.result or "json", accepted.graph or "turtle")
-    result = await _while_wanted(request, service.pool.run(query, formats, dataset))
-    if (accepted.graph if result.kind == "graph" else accepted.result) is None:
-        await result.chunks.aclose()
-        raise NotAcceptable(_GRAPHS if result.kind == "graph" else _RESULTS)
-    headers = {"Vary": "Accept", "KG-Version": str(result.version)}
-    return StreamingResponse(result.chunks, media_type=result.media_type, headers=headers)
+    if _wants_explanation(parameters):
+        return await _explanation(service, request, (query, formats, dataset))
+    identity = f"{query} {dataset} {formats}"
+    if "if-none-match" in request.headers:
+        demand_change(request, strong_tag(request, service, service.version, identity))
+    async with while_wanted(request):
+        result = await service.pool.run(query, formats, dataset, client_of(request))
+    seen.version = result.version
+    accepted.demand(result.kind)
+    tag = strong_tag(request, service, result.version, identity) if is_repeatable(query, result.kind) else ""
+    return answer_with(result, tag, request)
+
+
+async def _explanation(
+    service: Service, request: Request, question: tuple[str, AcceptedFormats, Dataset | None]
+) -> Response:
+    async with while_wanted(request):
+        version, explained = await service.pool.explain(*question, client_of(request))
+    return JSONResponse({"version": version, **asdict(explained)}, headers={"Cache-Control": "no-store"})
 
 
 async def _update(service: Service, request: Request, parameters: Parameters) -> Response:
     """Do an update; it goes on when the client hangs up, for what is being committed cannot be taken back."""
     writer = identify_writer(request)
     update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
-    version = await service.update(update, dataset, writer.name)
+    seen = observed(request.scope)
+    seen.kind, seen.text = "update", update
+    version = seen.version = await service.update(update, dataset, writer.name, client_of(request))
     return Response(status_code=204, headers={"KG-Version": str(version)})
-
-
-async def _while_wanted(request: Request, asking: Coroutine[Any, Any, QueryResult]) -> QueryResult:
-    """Wait for an answer as long as the client does: a query that nobody waits for any more is ended."""
-    asked, gone = asyncio.create_task(asking), asyncio.create_task(_gone(request))
-    try:
-        await asyncio.wait((asked, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not asked.done():
-            raise HTTPException(408, "The client hung up.")
-        return await asked
-    finally:
-        asked.cancel()
-        gone.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _best(accept: str, known: Mapping[str, str]) -> str | None:
@@ -191,29 +210,49 @@ def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[s
     given = parameters.get(name, ())
     if "update" in parameters and (name == "query" or "query" in parameters):
         raise HTTPException(400, "An update goes alone, with POST.")
-    if len(given) != 1 or not given[0].strip():
+    if len(given) != 1 or (name == "query" and not given[0].strip()):
         raise HTTPException(400, f"Give one {name} in the parameter `{name}`.")
     dataset = Dataset(*(tuple(parameters.get(each, ())) for each in graphs))
+    for iri in (*dataset.default, *dataset.named):
+        if not is_iri(iri):
+            raise HTTPException(400, f"{iri!r} names no graph: it is no absolute IRI.")
     return given[0], None if dataset == Dataset() else dataset
 
 
-def _parameters(text: str) -> Parameters:
+def _wants_explanation(parameters: Parameters) -> bool:
+    wishes = parameters.get("explain", ("false",))
+    if list(wishes) not in (["true"], ["false"]):
+        raise HTTPException(400, "`explain` is true or false.")
+    return list(wishes) == ["true"]
+
+
+def _parameters(text: bytes) -> Parameters:
     try:
-        return parse_qs(text, keep_blank_values=True, errors="strict")
+        return parse_qs(text.decode(), keep_blank_values=True, errors="strict") if text else {}
     except UnicodeDecodeError:
         raise HTTPException(400, "The parameters are not UTF-8.") from None
 
 
 def _description(service: Service, request: Request) -> Response:
-    representation = choose(request, (TURTLE, JSONLD, NTRIPLES, RDFXML))
+    representation = choose(request, RDF)
     tag = tag_of(request, service, representation.media_type)
     writable = any(each.role in WRITERS for each in request.app.state.tokens.values())
-    quads = endpoint_quads(str(request.url), union=service.settings.default_graph == "union", writable=writable)
+    quads = endpoint_quads(
+        str(request.url),
+        union=service.workspace.union,
+        writable=writable,
+        graphs=service.repository.store.graphs(),
+    )
     return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
 
 
-async def _text(request: Request) -> str:
+def _with_body(in_address: Parameters, name: str, body: bytes) -> Parameters:
+    """Put the body beside the parameters in the address, which must not say the same thing again."""
+    return {**in_address, name: [*in_address.get(name, ()), _text(body)]}
+
+
+def _text(body: bytes) -> str:
     try:
-        return (await request.body()).decode()
+        return body.decode()
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"The body is not UTF-8 at byte {error.start}.") from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,7 +14,7 @@ from rich.table import Table
 
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
-from kg.query import AcceptedFormats, QueryPool, run_locally
+from kg.query import AcceptedFormats, Explanation, QueryPool, explain_locally, run_locally
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, compact, read_solutions
 from kg.workspace import Workspace
@@ -24,6 +26,7 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
     epilog=examples(
         "kg query 'SELECT ?name WHERE { ?o a org:Organization ; skos:prefLabel ?name }'",
         "kg query -f who-funds.rq --format csv > funders.csv",
+        "kg query -f who-funds.rq --explain",
         "kg ref prefixes      the prefixes that need no declaration",
     )
 )
@@ -37,12 +40,18 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
     type=click.Choice(_FORMATS),
     help="Default: table on a terminal, json in a pipe; turtle for graphs.",
 )
+@click.option("--explain", is_flag=True, help="Tell where the time goes and how much comes, not the answer itself.")
 @click.pass_obj
-def query(workspace: Workspace, text: str | None, file: io.TextIOBase | None, format_name: str | None) -> None:
+def query(
+    workspace: Workspace, text: str | None, file: io.TextIOBase | None, format_name: str | None, explain: bool
+) -> None:
     """Answer a SPARQL query over the newest version of the graph, within the limits of the settings."""
     asked = file.read() if file else text
     if asked is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
+    if explain:
+        _print_explanation(*explain_locally(_pool(workspace), asked, _accepted(format_name)), format_name)
+        return
     output = io.BytesIO()
     kind = run_locally(_pool(workspace), asked, _accepted(format_name), output)
     if format_name is None and kind != "graph" and sys.stdout.isatty():
@@ -74,6 +83,25 @@ def _demand_fit(kind: AnswerKind, format_name: str | None) -> None:
     fitting = GRAPH_FORMATS if kind == "graph" else RESULT_FORMATS
     if format_name is not None and format_name not in fitting:
         raise UnknownName(f"format for {kind} called", format_name, fitting)
+
+
+def _print_explanation(version: int, explained: Explanation, format_name: str | None) -> None:
+    if format_name == "json" or (format_name is None and not sys.stdout.isatty()):
+        click.echo(json.dumps({"version": version, **asdict(explained)}))
+        return
+    facts = {
+        "version": version,
+        "parsed and planned": f"{explained.planned:.4f} s",
+        "first of the result": f"{explained.first:.4f} s",
+        "all of the result": f"{explained.answered:.4f} s",
+        "rows": "not counted in this format" if explained.rows is None else f"{explained.rows:,}",
+        "bytes": f"{explained.size:,}",
+        "plan": explained.plan or "this engine gives none",
+    }
+    table = Table(show_header=False)
+    for name, fact in facts.items():
+        table.add_row(name, str(fact))
+    Console(width=None if sys.stdout.isatty() else 200).print(table, markup=False)
 
 
 def _print_table(kind: AnswerKind, results: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 from ipaddress import ip_address
 from secrets import token_urlsafe
@@ -44,18 +45,31 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
     with workspace.repository() as repository:
         report_load(load_path(workspace, repository, None))
     os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
-    config = uvicorn.Config(
-        "api.app:create_app",
-        factory=True,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=_PATIENCE,
-    )
     address = f"http://{host}:{listening.getsockname()[1]}"
     click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
     if token:
         click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
-    uvicorn.Server(config).run(sockets=[listening])
+    _allow_many_connections()
+    uvicorn.Server(server_config()).run(sockets=[listening])
+
+
+def server_config() -> uvicorn.Config:
+    """Say how the service is run; its own settings come from the environment."""
+    return uvicorn.Config(
+        "api.app:create_app",
+        factory=True,
+        http="api.protocol:Guarded",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+
+def _allow_many_connections() -> None:
+    """Take as many open files as the system gives: each connection is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,8 +5,23 @@ query runs in a worker process on a read-only snapshot, and a worker that goes t
 """
 
 from kg.query.answer import QueryResult
-from kg.query.pool import QueryPool, run_locally
-from kg.query.question import AcceptedFormats
-from kg.query.updates import patch_rows
+from kg.query.explanation import Explanation
+from kg.query.limits import Limits
+from kg.query.pool import QueryPool, explain_locally, run_locally
+from kg.query.question import AcceptedFormats, Question
+from kg.query.repeatable import is_repeatable
+from kg.query.updates import loaded_by, patch_rows
 
-__all__ = ["AcceptedFormats", "QueryPool", "QueryResult", "patch_rows", "run_locally"]
+__all__ = [
+    "AcceptedFormats",
+    "Explanation",
+    "Limits",
+    "QueryPool",
+    "QueryResult",
+    "Question",
+    "explain_locally",
+    "is_repeatable",
+    "loaded_by",
+    "patch_rows",
+    "run_locally",
+]

@@ -10,18 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError, LimitExceeded, QueryFailed, Unavailable
-from kg.query.frames import CHUNK, FAULT, LAST, read_fault
+from kg.query.frames import FAULT, LAST, ROWS, read_fault
+from kg.query.limits import Limits
 from kg.query.process import WorkerGoneError, WorkerProcess, describe_exit
 from kg.query.question import Question
+from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds that an answer may take until its last byte is taken, MiB of memory that it may need."""
-
-    timeout: float
-    memory: int
 
 
 class Exchange:
@@ -38,7 +32,7 @@ class Exchange:
         worker: WorkerProcess,
         limits: Limits,
         deadline: float,
-        give_back: Callable[[WorkerProcess], None],
+        give_back: Callable[[], None],
     ) -> None:
         self._worker, self._limits, self._give_back = worker, limits, give_back
         self._expired = self.ended = False
@@ -62,7 +56,6 @@ class Exchange:
             raise self._broken_off(error) from None
         if tag in (LAST, FAULT):
             self._end()
-            self._give_back(self._worker)
         if tag == FAULT:
             raise read_fault(payload)
         return tag, payload
@@ -70,12 +63,13 @@ class Exchange:
     def abandon(self) -> None:
         """Give up the rest of the answer."""
         if not self.ended:
-            self._end()
             self._worker.kill()
+            self._end()
 
     def _end(self) -> None:
         self.ended = True
         self._timer.cancel()
+        self._give_back()
 
     def _expire(self) -> None:
         self._expired = True
@@ -99,26 +93,41 @@ class Chunks(AsyncIterator[bytes]):
     """The bytes of a result, each chunk once. Ends normally only if the answer is complete, else raises.
 
     An object and not a generator, because closing a generator that was never begun leaves the worker busy.
+    `rows` is told by the last chunk, and UNKNOWN where the format does not tell it.
     """
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, exchange: Exchange, limit: int) -> None:
+        self._exchange, self._limit, self._taken = exchange, limit << 20, 0
         self._first: bytes | None = None
+        self.rows = UNKNOWN
+
+    @property
+    def whole(self) -> bytes | None:
+        """Give the whole result if it is here already and nothing of it was taken."""
+        return self._first if self._exchange.ended else None
 
     async def prepare(self) -> None:
         """Take in the first chunk, so that what goes wrong before it is raised here."""
-        _, self._first = await self._exchange.receive()
+        self._first = await self._receive()
 
     async def __anext__(self) -> bytes:
-        first, self._first = self._first, None
-        if first:
-            return first
-        if self._exchange.ended:
-            raise StopAsyncIteration
-        tag, chunk = await self._exchange.receive()
-        if tag == CHUNK or chunk:
+        chunk, self._first = self._first, None
+        if chunk is None and not self._exchange.ended:
+            chunk = await self._receive()
+        if chunk:
             return chunk
         raise StopAsyncIteration
+
+    async def _receive(self) -> bytes:
+        tag, chunk = await self._exchange.receive()
+        if tag == LAST:
+            (self.rows,) = ROWS.unpack_from(chunk)
+            chunk = chunk[ROWS.size :]
+        self._taken += len(chunk)
+        if self._taken > self._limit:
+            self._exchange.abandon()
+            raise LimitExceeded("result", f"{self._limit >> 20} MiB")
+        return chunk
 
     async def aclose(self) -> None:
         """Give up what is not yet read; the worker is free for others."""

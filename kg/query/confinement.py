@@ -23,8 +23,8 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def confine(memory: int) -> bool:
-    """Bind this process to `memory` MiB and cut it off; True if it can open no socket from now on.
+def confine(memory: int, *, cut_off: bool = True) -> bool:
+    """Bind this process to `memory` MiB and, if wished, cut it off; True if it can open no socket from now on.
 
     False where the kernel offers no such filter (anything but Linux): the caller must then refuse what would
     reach out.
@@ -32,7 +32,7 @@ def confine(memory: int) -> bool:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     _limit(resource.RLIMIT_DATA, memory << 20)
     _limit(resource.RLIMIT_CORE, 0)
-    return _bind_to_server_and_close_network() if sys.platform == "linux" else False
+    return _bind_to_server(close_network=cut_off) if sys.platform == "linux" else False
 
 
 def _limit(which: int, value: int) -> None:
@@ -41,12 +41,12 @@ def _limit(which: int, value: int) -> None:
     resource.setrlimit(which, (bound, bound))
 
 
-def _bind_to_server_and_close_network() -> bool:
+def _bind_to_server(*, close_network: bool) -> bool:
     prctl = ctypes.CDLL(None).prctl
     prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     call = _SOCKET_CALL.get(platform.machine())
-    if call is None or prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+    if not close_network or call is None or prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     filter_ = _refusal_of(call)
     program = _Program(len(filter_) // 8, ctypes.cast(filter_, ctypes.c_void_p))

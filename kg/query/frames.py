@@ -9,7 +9,8 @@ tag          sender  payload
 ``Q`` query  pool    JSON `{"version", "directory", "question"}`
 ``A`` answer worker  JSON `{"kind"}`; at least one frame of result follows
 ``C`` chunk  worker  bytes of the result; more follow
-``L`` last   worker  the rest of the result, maybe nothing; the answer is complete
+``L`` last   worker  how many rows there were (eight bytes, -1 where they cannot be told), then the rest of the
+                     result, maybe nothing; the answer is complete
 ``F`` fault  worker  JSON `{"error", "facts"}`: a KgError by name and its arguments; nothing follows
 ===========  ======  ==========================================================================
 
@@ -23,6 +24,7 @@ from struct import Struct
 from typing import IO, Any
 
 from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable
+from kg.remote import NotAllowed
 
 READY, QUERY, ANSWER, CHUNK, LAST, FAULT = b"R", b"Q", b"A", b"C", b"L", b"F"
 
@@ -30,8 +32,9 @@ CHUNK_SIZE = 64 * 1024
 """Bytes of result that a worker gathers before it sends them, and before it says that there is an answer."""
 
 HEADER = Struct(">cI")
+ROWS = Struct(">q")
 
-_ERRORS = {each.__name__: each for each in (MalformedQuery, QueryFailed, Unavailable)}
+_ERRORS = {each.__name__: each for each in (MalformedQuery, NotAllowed, QueryFailed, Unavailable)}
 
 
 def frame(tag: bytes, payload: bytes = b"") -> bytes:

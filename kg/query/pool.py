@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from kg.errors import Unavailable
-from kg.query.answer import Chunks, Exchange, Limits, QueryResult
+from kg.query.answer import Chunks, Exchange, QueryResult
+from kg.query.explanation import Explanation
+from kg.query.limits import Limits
 from kg.query.process import WorkerProcess, describe_exit
 from kg.query.question import AcceptedFormats, Question
+from kg.query.reach import asks_others
+from kg.query.turns import Turns
+from kg.remote import Remote
+from kg.settings import BASE_IRI
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 
 _log = logging.getLogger(__name__)
-
-WAITING_PER_WORKER = 64
-"""Queries that may wait for each worker; more are turned away at once, for they would wait in vain."""
 
 _PAUSE = 1.0
 """Seconds between attempts to start a worker where the machine lets none start."""
@@ -29,31 +33,37 @@ class QueryPool:
     """Workers that answer SPARQL within limits. An async context manager; use it on one event loop.
 
     `snapshot` is awaited for each query and gives the newest version and the directory of its snapshot, never
-    that of a live store. `timeout`, in seconds, covers waiting, evaluation and the taking of the result.
-    `memory`, in MiB, is what a worker may have, 80 of which the engine takes for itself.
+    that of a live store. IRIs in queries are relative to `base`. Queries that ask other services run in processes of
+    their own, and may ask those of `remote` only.
     """
 
     def __init__(
         self,
         snapshot: Callable[[], Awaitable[tuple[int, Path]]],
+        limits: Limits | None = None,
         *,
-        workers: int = 2,
-        timeout: float = 30.0,
-        memory: int = 1024,
         union: bool = True,
+        base: str = BASE_IRI,
+        remote: Remote | None = None,
     ) -> None:
-        self._snapshot, self._size, self._union = snapshot, workers, union
-        self._limits = Limits(timeout, memory)
+        self._snapshot, self._limits, self._union, self._base = snapshot, limits or Limits(), union, base
+        self._remote = remote or Remote("")
+        self._turns = Turns[WorkerProcess](self._limits.workers, self._limits.per_client)
         self._alive: set[WorkerProcess] = set()
-        self._idle: list[WorkerProcess] = []
-        self._free = asyncio.Semaphore(0)
         self._keepers: list[asyncio.Task[None]] = []
-        self.waiting = 0
+        self._envoys: set[WorkerProcess] = set()
+        self._closing: set[asyncio.Task[None]] = set()
+        self.replaced = 0
 
     @property
     def idle(self) -> int:
         """Count the workers that could take a query now."""
-        return len(self._idle)
+        return self._turns.idle
+
+    @property
+    def waiting(self) -> int:
+        """Count the queries that wait for a worker."""
+        return self._turns.waiting
 
     @property
     def versions_in_use(self) -> set[int]:
@@ -62,7 +72,7 @@ class QueryPool:
 
     async def __aenter__(self) -> Self:
         try:
-            for _ in range(self._size):
+            for _ in range(self._limits.workers):
                 self._keepers.append(asyncio.create_task(self._keep(await self._start())))
         except BaseException:
             await self._close()
@@ -74,72 +84,100 @@ class QueryPool:
     ) -> None:
         await self._close()
 
-    async def run(self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None) -> QueryResult:
+    async def run(
+        self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
+    ) -> QueryResult:
         """Answer a query from the newest version; returns with the first chunk of the result.
 
-        `dataset` takes the place of FROM in the query, as the SPARQL protocol wants it.
-        Raises MalformedQuery, QueryFailed, LimitExceeded, or Unavailable where the query is not to blame. The
-        chunks raise the same, and never end normally unless the result is complete.
+        `dataset` takes the place of FROM in the query, as the SPARQL protocol wants it. `client` is who asks: the
+        workers go to the clients in turn.
+        Raises MalformedQuery, QueryFailed, LimitExceeded, TooManyRequests, or Unavailable where the query is not to
+        blame. The chunks raise the same, and never end normally unless the result is complete.
         """
-        deadline = asyncio.get_running_loop().time() + self._limits.timeout
-        worker, snapshot = await self._place(deadline)
-        exchange = Exchange(worker, self._limits, deadline, self._offer)
-        kind = await exchange.begin(Question(query, formats, dataset), snapshot)
-        chunks = Chunks(exchange)
-        await chunks.prepare()
-        return QueryResult(kind, formats.for_kind(kind), formats.media_type(kind), snapshot[0], chunks)
+        question = Question(query, formats, dataset)
+        kind, version, chunks = await self._ask(question, client)
+        return QueryResult(kind, formats.for_kind(kind), formats.media_type(kind), version, chunks)
 
-    async def propose(self, update: str, scratch: Path, dataset: Dataset | None = None) -> Chunks:
+    async def explain(
+        self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
+    ) -> tuple[int, Explanation]:
+        """Answer a query, and give the version and an account of the answering instead. Raises as :meth:`run` does."""
+        _, version, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)
+        return version, Explanation.from_json(b"".join([chunk async for chunk in chunks]))
+
+    async def propose(self, update: Question, scratch: Path, client: str = "") -> Chunks:
         """Give the rows of RDF Patch that an update would be, computed on `scratch`, which it spoils.
 
         Raises as :meth:`run` does.
         """
-        deadline = asyncio.get_running_loop().time() + self._limits.timeout
-        worker, (version, _) = await self._place(deadline)
-        exchange = Exchange(worker, self._limits, deadline, self._offer)
-        await exchange.begin(Question(update, AcceptedFormats(), dataset, is_update=True), (version, scratch))
-        chunks = Chunks(exchange)
-        await chunks.prepare()
+        _, _, chunks = await self._ask(update, client, scratch)
         return chunks
 
-    async def _place(self, deadline: float) -> tuple[WorkerProcess, tuple[int, Path]]:
+    async def _ask(
+        self, question: Question, client: str, scratch: Path | None = None
+    ) -> tuple[AnswerKind, int, Chunks]:
+        """Find a worker, ask it, and wait for the first chunk of what it says."""
+        deadline = asyncio.get_running_loop().time() + self._limits.timeout
+        worker, (version, directory) = await self._place(deadline, client)
+        give_back: Callable[[], None] = partial(self._give_back, worker, client)
+        if self._remote and not question.is_update and asks_others(question.query):
+            worker, give_back = await self._envoy(deadline, give_back)
+        exchange = Exchange(worker, self._limits, deadline, give_back)
+        kind = await exchange.begin(question, (version, scratch or directory))
+        chunks = Chunks(exchange, self._limits.result)
+        await chunks.prepare()
+        return kind, version, chunks
+
+    async def _place(self, deadline: float, client: str) -> tuple[WorkerProcess, tuple[int, Path]]:
         """Find a worker, and then the snapshot it is to read. Raises Unavailable."""
         try:
             async with asyncio.timeout_at(deadline):
-                worker = await self._take()
+                worker = await self._turns.take(client)
                 try:
                     return worker, await self._snapshot()
                 except BaseException:
-                    self._offer(worker)
+                    self._give_back(worker, client)
                     raise
         except TimeoutError:
             raise Unavailable(f"its turn did not come within {self._limits.timeout:g} s") from None
 
-    async def _take(self) -> WorkerProcess:
-        if self.waiting >= WAITING_PER_WORKER * self._size:
-            raise Unavailable(f"{self.waiting} queries are waiting already")
-        self.waiting += 1
+    async def _envoy(self, deadline: float, give_back: Callable[[], None]) -> tuple[WorkerProcess, Callable[[], None]]:
+        """Start a worker that may reach out, for one query, while the one whose turn it is stays idle."""
         try:
-            while True:
-                await self._free.acquire()
-                if self._idle:  # else the worker has died since it was offered
-                    return self._idle.pop()
-        finally:
-            self.waiting -= 1
+            async with asyncio.timeout_at(deadline):
+                envoy = await WorkerProcess.start(
+                    self._limits.memory, self._base, union=self._union, hosts=self._remote.hosts
+                )
+        except TimeoutError:
+            give_back()
+            raise Unavailable("no worker could be started in time") from None
+        except BaseException:
+            give_back()
+            raise
+        self._envoys.add(envoy)
 
-    def _offer(self, worker: WorkerProcess) -> None:
+        def end() -> None:
+            self._envoys.discard(envoy)
+            give_back()
+            closing = asyncio.create_task(envoy.close())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+        return envoy, end
+
+    def _give_back(self, worker: WorkerProcess, client: str) -> None:
+        self._turns.leave(client)
         if worker in self._alive and not worker.killed:
-            self._idle.append(worker)
-            self._free.release()
+            self._turns.offer(worker)
 
     async def _keep(self, worker: WorkerProcess) -> None:
         """Keep one place of the pool filled."""
         while True:
-            self._offer(worker)
+            self._turns.offer(worker)
             code = await worker.gone()
             self._alive.discard(worker)
-            if worker in self._idle:
-                self._idle.remove(worker)
+            self._turns.discard(worker)
+            self.replaced += 1
             _log.info("query worker %d ended (%s) and is replaced", worker.pid, describe_exit(code))
             await worker.close()
             worker = await self._replacement()
@@ -153,7 +191,7 @@ class QueryPool:
                 await asyncio.sleep(_PAUSE)
 
     async def _start(self) -> WorkerProcess:
-        worker = await WorkerProcess.start(self._limits.memory, union=self._union)
+        worker = await WorkerProcess.start(self._limits.memory, self._base, union=self._union)
         self._alive.add(worker)
         return worker
 
@@ -161,8 +199,7 @@ class QueryPool:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        self._idle.clear()
-        await asyncio.gather(*(worker.close() for worker in self._alive))
+        await asyncio.gather(*(worker.close() for worker in self._alive | self._envoys), *self._closing)
         self._alive.clear()
 
 
@@ -175,5 +212,15 @@ def run_locally(pool: QueryPool, query: str, formats: AcceptedFormats, output: I
             async for chunk in result.chunks:
                 output.write(chunk)
             return result.kind
+
+    return asyncio.run(answer())
+
+
+def explain_locally(pool: QueryPool, query: str, formats: AcceptedFormats) -> tuple[int, Explanation]:
+    """Explain one query without a server, with a pool not yet opened. Raises what `QueryPool.run` does."""
+
+    async def answer() -> tuple[int, Explanation]:
+        async with pool:
+            return await pool.explain(query, formats)
 
     return asyncio.run(answer())

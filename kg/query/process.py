@@ -8,11 +8,13 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import Unavailable
-from kg.query.frames import CHUNK_SIZE, HEADER, QUERY, READY, json_frame
+from kg.query.connection import Connection
+from kg.query.frames import QUERY, READY, json_frame
 from kg.query.question import Question
 
 
@@ -27,24 +29,27 @@ class WorkerGoneError(Exception):
 class WorkerProcess:
     """One worker. It holds nothing but a snapshot opened for reading, so killing it is always safe."""
 
-    def __init__(self, process: Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._process, self._reader, self._writer = process, reader, writer
+    def __init__(self, process: Process, connection: Connection) -> None:
+        self._process, self._connection = process, connection
         self.pid = process.pid
         self.version = -1
         self.killed = False
 
     @classmethod
-    async def start(cls, memory: int, *, union: bool) -> WorkerProcess:
-        """Start a worker with `memory` MiB and wait until it is ready. Raises Unavailable."""
+    async def start(cls, memory: int, base: str, *, union: bool, hosts: Iterable[str] = ()) -> WorkerProcess:
+        """Start a worker with `memory` MiB, which may ask services of `hosts`, and wait until it is ready.
+
+        Raises Unavailable.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
-            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=CHUNK_SIZE)
+            connection = await Connection.over(ours)
             try:
-                process = await _spawn(theirs, str(memory), "union" if union else "unnamed")
+                process = await _spawn(theirs, str(memory), "union" if union else "unnamed", base, ",".join(hosts))
             except BaseException:
-                writer.close()
+                connection.close()
                 raise
-        worker = cls(process, reader, writer)
+        worker = cls(process, connection)
         try:
             await worker._greeting()
         except BaseException:
@@ -65,17 +70,15 @@ class WorkerProcess:
         self.version, directory = snapshot
         request = {"version": self.version, "directory": str(directory), "question": question.to_json()}
         try:
-            self._writer.write(json_frame(QUERY, request))
-            await self._writer.drain()
+            self._connection.send(json_frame(QUERY, request))
         except ConnectionError:
             raise WorkerGoneError(await self.gone()) from None
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Wait for the next frame: its tag and payload. Raises WorkerGoneError."""
         try:
-            tag, length = HEADER.unpack(await self._reader.readexactly(HEADER.size))
-            return tag, await self._reader.readexactly(length)
-        except (asyncio.IncompleteReadError, ConnectionError):
+            return await self._connection.receive()
+        except ConnectionError:
             raise WorkerGoneError(await self.gone()) from None
 
     def kill(self) -> None:
@@ -92,9 +95,7 @@ class WorkerProcess:
         """End it and let go of everything that belonged to it."""
         self.kill()
         await self.gone()
-        self._writer.close()
-        with suppress(ConnectionError):
-            await self._writer.wait_closed()
+        self._connection.close()
 
 
 def describe_exit(code: int) -> str:

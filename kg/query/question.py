@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import UnknownName
@@ -41,18 +42,24 @@ class AcceptedFormats:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query or an update with all that its answer depends on, but for the version of the graph."""
+    """A query or an update with all that its answer depends on, but for the version of the graph.
+
+    `documents` are those that an update loads: by IRI, the path of a file and its format.
+    """
 
     query: str
     formats: AcceptedFormats
     dataset: Dataset | None = None
     is_update: bool = False
+    explain: bool = False
+    documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
         dataset = self.dataset and [self.dataset.default, self.dataset.named]
         formats = [self.formats.result, self.formats.graph]
-        return {"query": self.query, "formats": formats, "dataset": dataset, "update": self.is_update}
+        kind = {"update": self.is_update, "explain": self.explain, "documents": dict(self.documents)}
+        return {"query": self.query, "formats": formats, "dataset": dataset, **kind}
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Question:
@@ -63,4 +70,7 @@ class Question:
         True
         """
         dataset = told["dataset"] and Dataset(*map(tuple, told["dataset"]))
-        return cls(told["query"], AcceptedFormats(*told["formats"]), dataset, told["update"])
+        documents = {iri: (path, format_name) for iri, (path, format_name) in told["documents"].items()}
+        return cls(
+            told["query"], AcceptedFormats(*told["formats"]), dataset, told["update"], told["explain"], documents
+        )

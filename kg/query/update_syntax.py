@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _CHARACTER = (
     r"\w\u00b7\u0300-\u036f\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufffd\U00010000-\U000effff"
@@ -56,6 +56,12 @@ class Operation:
     using_named: tuple[str, ...] = ()
     silent: bool = False
     graphs: tuple[str, ...] = field(default=())
+    text: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Give the operation as an update of its own."""
+        return self.prologue + self.text
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -66,19 +72,19 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start(), match.end())
 
 
-def operations(text: str) -> list[Operation]:
-    """Take an update apart. The syntax must have been checked before."""
-    return list(_Reader(text).read())
+def operations(text: str, base: str) -> list[Operation]:
+    """Take an update apart, whose IRIs are relative to `base`. Raises LookupError for some that are malformed."""
+    return list(_Reader(text, base).read())
 
 
 class _Reader:
     """Walks over the tokens once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, base: str) -> None:
         self._text = text
         self._tokens = list(tokens(text))
         self._place = 0
-        self._prologue = ""
+        self._prologue = f"BASE <{base}>\n"
 
     def read(self) -> Iterator[Operation]:
         while self._place < len(self._tokens):
@@ -87,10 +93,15 @@ class _Reader:
                 self._read_prologue(2 if word == "BASE" else 3)
             elif word == "VERSION":
                 self._place += 2
-            elif self._peek() == ";":
-                self._place += 1
             else:
-                yield self._read_operation(word)
+                start = self._tokens[self._place].start
+                operation = self._read_operation(word)
+                yield replace(operation, text=self._text[start : self._tokens[self._place - 1].end])
+                self._end_operation()
+
+    def _end_operation(self) -> None:
+        if self._place < len(self._tokens) and self._next() != ";":
+            raise LookupError
 
     def _peek(self) -> str:
         return self._tokens[self._place].text if self._place < len(self._tokens) else ""

@@ -6,14 +6,17 @@ engine's business; templates are read as TriG with IRIs in the place of variable
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 from secrets import token_hex
 
-from kg.errors import QueryFailed, UnreadableInput
+from kg.errors import MalformedQuery, QueryFailed, UnreadableInput
 from kg.mapping import record_of
+from kg.query.question import Question
 from kg.query.update_syntax import DEFAULT, Operation, operations, tokens
-from kg.store import Dataset
+from kg.remote import NotAllowed
 from kg.store.rdf import (
     PREFIXES,
     BlankNode,
@@ -23,6 +26,7 @@ from kg.store.rdf import (
     Quad,
     Term,
     Triple,
+    parse_graph,
     read_quads,
     write_quads,
 )
@@ -31,6 +35,7 @@ from kg.store.scratch import Scratch
 _VARIABLE = f"urn:x-kg-variable:{token_hex(8)}:"
 """Begins the IRIs that stand for variables; nobody can guess it, so that no IRI of a user is taken for one."""
 
+_LOAD = re.compile(r"\bload\b", re.IGNORECASE)
 _PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 Solution = Mapping[str, Term]
 Graph = NamedNode | DefaultGraph
@@ -39,21 +44,38 @@ Graph = NamedNode | DefaultGraph
 class Update:
     """The net effect of an update on a scratch copy, which it changes on the way."""
 
-    def __init__(self, scratch: Scratch, dataset: Dataset | None = None) -> None:
-        """Begin; `dataset` takes the place of USING, as the SPARQL protocol wants it."""
-        self._scratch, self._dataset = scratch, dataset
+    def __init__(self, scratch: Scratch, base: str, question: Question) -> None:
+        """Begin; IRIs are relative to `base`, and the dataset of the question takes the place of USING."""
+        self._scratch, self._base, self._text = scratch, base, question.query
+        self._dataset, self._documents = question.dataset, question.documents
         self.added: dict[Quad, None] = {}
         self.removed: dict[Quad, None] = {}
 
-    def run(self, text: str) -> None:
-        """Evaluate all operations. Raises MalformedQuery, and QueryFailed for LOAD."""
-        self._scratch.check_update(text)
-        try:
-            found = [(_VERBS[each.verb], each) for each in operations(text)]
-        except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
-            raise QueryFailed("its outline is not understood; put white space after each keyword") from None
-        for verb, operation in found:
+    def run(self) -> None:
+        """Evaluate all operations. Raises MalformedQuery, and QueryFailed for LOAD of what is not at hand."""
+        for verb, operation in self._read_outline(self._text):
             verb(self, operation)
+
+    def _read_outline(self, text: str) -> list[tuple[Callable[[Update, Operation], None], Operation]]:
+        fault = self._fault_in(text)
+        try:
+            found = [(_VERBS[each.verb], each) for each in operations(text, self._base)]
+        except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
+            reason = QueryFailed("its outline is not understood; put white space after each keyword")
+            raise fault or reason from None
+        # the engine takes no prologue between operations, though the grammar does (SPARQL 1.1 Query, rule 29)
+        if fault is not None and (
+            len({each.prologue for _, each in found}) < 2 or any(self._fault_in(each.whole) for _, each in found)
+        ):
+            raise fault
+        return found
+
+    def _fault_in(self, text: str) -> MalformedQuery | None:
+        try:
+            self._scratch.check_update(text, self._base)
+        except MalformedQuery as fault:
+            return fault
+        return None
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove quads from the scratch copy; one that was there is part of the net effect."""
@@ -130,11 +152,19 @@ class Update:
         if operation.verb == "MOVE":
             self.remove(quads)
 
-    def refuse(self, operation: Operation) -> None:
-        """Refuse to fetch anything; SILENT asks to go on without."""
-        if operation.silent:
-            return
-        raise QueryFailed(f"{operation.verb} would reach out to another host, which is not allowed")
+    def load(self, operation: Operation) -> None:
+        """Add a document that was fetched before; SILENT asks to go on without."""
+        target = _graph(operation, operation.graphs[1]) if len(operation.graphs) > 1 else DefaultGraph()
+        iri = _named(operation, operation.graphs[0]).value
+        found = self._documents.get(iri)
+        if found is not None:
+            path, format_name = found
+            try:
+                self.add(parse_graph(Path(path).read_bytes(), format_name, iri, target))
+            except UnreadableInput as error:
+                raise QueryFailed(f"LOAD <{iri}>: {error.message}") from None
+        elif not operation.silent:
+            raise NotAllowed("LOAD", iri)
 
     def _meant(self, operation: Operation) -> Iterator[Graph]:
         (which,) = operation.graphs
@@ -152,6 +182,17 @@ def patch_rows(removed: Iterable[Quad], added: Iterable[Quad]) -> Iterator[bytes
         yield (b"A " if is_addition else b"D ") + write_quads([quad])
 
 
+def loaded_by(text: str, base: str) -> list[tuple[str, bool]]:
+    """List the documents that an update loads, by IRI, and whether it does without one that is not there."""
+    if _LOAD.search(text) is None:
+        return []
+    try:
+        found = [each for each in operations(text, base) if each.verb == "LOAD"]
+        return [(_named(each, each.graphs[0]).value, each.silent) for each in found]
+    except (LookupError, QueryFailed):
+        return []  # a worker says what is wrong with it
+
+
 _VERBS: Mapping[str, Callable[[Update, Operation], None]] = {
     "MODIFY": Update.modify,
     "DATA": Update.change_data,
@@ -161,7 +202,7 @@ _VERBS: Mapping[str, Callable[[Update, Operation], None]] = {
     "ADD": Update.copy,
     "COPY": Update.copy,
     "MOVE": Update.copy,
-    "LOAD": Update.refuse,
+    "LOAD": Update.load,
 }
 
 

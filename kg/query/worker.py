@@ -1,6 +1,6 @@
 """A worker process: takes one query after the other from the pool and sends the answers back.
 
-Started as `python -m kg.query.worker MEMORY union|unnamed` with its socket as standard input; what goes over
+Started as `python -m kg.query.worker MEMORY union|unnamed BASE HOSTS` with its socket as standard input; what goes over
 it stands in `kg.query.frames`. It ends when the pool does, is killed when a query takes too long, and aborts
 when one takes too much memory: the way in which it died is all that the pool needs to know.
 """
@@ -16,9 +16,13 @@ from typing import IO, Any
 
 from kg.errors import MalformedQuery, QueryFailed, Unavailable
 from kg.query.confinement import confine
-from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, LAST, READY, fault, frame, json_frame, read_query
+from kg.query.explanation import explain
+from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, LAST, READY, ROWS, fault, frame, json_frame, read_query
 from kg.query.question import Question
+from kg.query.reach import demand_allowed
+from kg.query.rows import RowCount
 from kg.query.updates import Update
+from kg.remote import NotAllowed, Remote
 from kg.store import EmbeddedStore
 from kg.store.protocol import AnswerKind
 from kg.store.scratch import Scratch
@@ -30,21 +34,28 @@ _MAY_REACH_OUT = re.compile(r"service|\bload\b|\\u", re.IGNORECASE)  # \u: the w
 class _Reply(io.BytesIO):
     """The result on its way: announced with its first full chunk, so that most errors come before it."""
 
-    def __init__(self, pool: IO[bytes], kind: AnswerKind) -> None:
+    def __init__(self, pool: IO[bytes], kind: AnswerKind, format_name: str) -> None:
         super().__init__()
         self._pool, self._announcement = pool, json_frame(ANSWER, {"kind": kind})
+        self._count = RowCount(format_name)
 
     def write(self, data: Any, /) -> int:
         written = super().write(data)
         if self.tell() >= CHUNK_SIZE:
-            self._send(CHUNK)
+            self._send(CHUNK, self._counted())
         return written
 
     def finish(self) -> None:
-        self._send(LAST)
+        rest = self._counted()
+        self._send(LAST, ROWS.pack(self._count.rows) + rest)
 
-    def _send(self, tag: bytes) -> None:
-        _send(self._pool, self._announcement + frame(tag, self.getvalue()))
+    def _counted(self) -> bytes:
+        part = self.getvalue()
+        self._count.pass_on(part)
+        return part
+
+    def _send(self, tag: bytes, payload: bytes) -> None:
+        _send(self._pool, self._announcement + frame(tag, payload))
         self._announcement = b""
         self.seek(0)
         self.truncate()
@@ -53,8 +64,8 @@ class _Reply(io.BytesIO):
 class _Worker:
     """The newest snapshot it was asked for, and the socket to the pool."""
 
-    def __init__(self, pool: IO[bytes], *, union: bool, cut_off: bool) -> None:
-        self._pool, self._union, self._cut_off = pool, union, cut_off
+    def __init__(self, pool: IO[bytes], base: str, *, union: bool, cut_off: bool, remote: Remote) -> None:
+        self._pool, self._base, self._union, self._cut_off, self._remote = pool, base, union, cut_off, remote
         self._held: tuple[int, str] | None = None
 
     def answer(self, request: dict[str, Any]) -> None:
@@ -76,6 +87,8 @@ class _Worker:
             _send(self._pool, fault(MalformedQuery, error.reason, error.line, error.column))
         except MemoryError:
             os.abort()  # as the engine does, so that the pool has one sign to read
+        except NotAllowed as error:
+            _send(self._pool, fault(NotAllowed, error.what, error.iri))
         except QueryFailed as error:
             _send(self._pool, fault(QueryFailed, error.reason))
         except PermissionError:
@@ -86,7 +99,7 @@ class _Worker:
     def _hold(self, version: int, directory: str) -> EmbeddedStore:
         if self._held != (version, directory):
             self._held = None
-            self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union)
+            self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union, base=self._base)
             self._held = (version, directory)
         return self._store
 
@@ -96,25 +109,33 @@ class _Worker:
     def _propose(self, question: Question, scratch: Scratch) -> None:
         """Send the rows of the change that an update would be."""
         self._refuse_reach(question)
-        update = Update(scratch, question.dataset)
+        update = Update(scratch, self._base, question)
         try:
-            update.run(question.query)
+            update.run()
         finally:
             scratch.close()  # before anything is answered, for then its folder goes
-        reply = _Reply(self._pool, "graph")
+        reply = _Reply(self._pool, "graph", "nquads")
         for row in update.patch():
             reply.write(row)
         reply.finish()
 
     def _refuse_reach(self, question: Question) -> None:
-        if not self._cut_off and _MAY_REACH_OUT.search(question.query):
+        if self._remote and not question.is_update:
+            demand_allowed(question.query, self._remote)
+        elif not self._cut_off and _MAY_REACH_OUT.search(question.query):
             raise PermissionError
 
     def _evaluate(self, question: Question, store: EmbeddedStore) -> None:
         self._refuse_reach(question)
+        if question.explain:
+            reply = _Reply(self._pool, "solutions", "explanation")
+            reply.write(explain(question, store).to_json())
+            reply.finish()
+            return
         answer = store.query(question.query, question.dataset)
-        reply = _Reply(self._pool, answer.kind)
-        answer.write(reply, question.formats.for_kind(answer.kind))
+        format_name = question.formats.for_kind(answer.kind)
+        reply = _Reply(self._pool, answer.kind, format_name)
+        answer.write(reply, format_name)
         reply.finish()
 
 
@@ -130,11 +151,11 @@ def _silence() -> None:
     os.close(nothing)
 
 
-def main(memory: str, default_graph: str) -> None:
+def main(memory: str, default_graph: str, base: str, hosts: str) -> None:
     """Serve until the pool closes its end."""
-    cut_off = confine(int(memory))
+    cut_off = confine(int(memory), cut_off=not hosts)
     with open(0, "rb") as requests, open(0, "wb", closefd=False) as pool:
-        worker = _Worker(pool, union=default_graph == "union", cut_off=cut_off)
+        worker = _Worker(pool, base, union=default_graph == "union", cut_off=cut_off, remote=Remote(hosts))
         _silence()
         _send(pool, frame(READY))
         while (request := read_query(requests)) is not None:

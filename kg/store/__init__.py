@@ -1,6 +1,6 @@
 """Where the quads live. The only package that imports the engine."""
 
 from kg.store.embedded import EmbeddedStore
-from kg.store.protocol import Answer, Dataset, Store
+from kg.store.protocol import UNNAMED, Answer, Dataset, Store
 
-__all__ = ["Answer", "Dataset", "EmbeddedStore", "Store"]
+__all__ = ["UNNAMED", "Answer", "Dataset", "EmbeddedStore", "Store"]

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import MalformedQuery, StoreInUse
 from kg.store.dataset_clause import names_its_dataset
-from kg.store.protocol import AnswerKind, Bindings, Dataset
+from kg.store.protocol import UNNAMED, AnswerKind, Bindings, Dataset
 from kg.store.rdf import (
     PREFIXES,
     BlankNode,
@@ -26,6 +26,7 @@ from kg.store.rdf import (
     graph_format,
     result_format,
 )
+from kg.store.xml_output import XmlOutput
 
 _CHUNK = 100_000
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -44,8 +45,15 @@ class EmbeddedAnswer:
             return "graph"
         return "boolean" if isinstance(self._result, ox.QueryBoolean) else "solutions"
 
+    @property
+    def plan(self) -> None:
+        """Oxigraph has a plan but does not give it to Python."""
+        return
+
     def write(self, output: IO[bytes], format_name: str) -> None:
         """Serialise into `output` while the engine computes."""
+        if format_name in ("xml", "rdfxml"):
+            output = XmlOutput(output)
         if isinstance(self._result, ox.QueryTriples):
             ox.serialize(self._result, output, graph_format(format_name), prefixes=PREFIXES)
         else:
@@ -55,9 +63,9 @@ class EmbeddedAnswer:
 class EmbeddedStore:
     """Oxigraph in this process. Only one process at a time can have a directory open for writing."""
 
-    def __init__(self, store: ox.Store, *, union: bool = True) -> None:
+    def __init__(self, store: ox.Store, *, union: bool = True, base: str | None = None) -> None:
         self._store: ox.Store | None = store
-        self._union = union
+        self._union, self._base = union, base
 
     @classmethod
     def open(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
@@ -71,14 +79,14 @@ class EmbeddedStore:
             raise
 
     @classmethod
-    def open_snapshot(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
-        """Open a snapshot for reading and pin it as long as the store lives.
+    def open_snapshot(cls, directory: Path, *, union: bool = True, base: str | None = None) -> EmbeddedStore:
+        """Open a snapshot for reading and pin it as long as the store lives; queries are relative to `base`.
 
         Never give it the directory of a live store: that is undefined behaviour.
         """
         pin = os.open(directory / "pin", os.O_RDONLY | os.O_CREAT)
         fcntl.flock(pin, fcntl.LOCK_SH)
-        store = cls(ox.Store.read_only(str(directory)), union=union)
+        store = cls(ox.Store.read_only(str(directory)), union=union, base=base)
         weakref.finalize(store, os.close, pin)
         return store
 
@@ -122,9 +130,10 @@ class EmbeddedStore:
         try:
             result = self._open.query(
                 query,
+                base_iri=self._base,
                 prefixes=PREFIXES,
                 use_default_graph_as_union=self._union and dataset is None and not names_its_dataset(query),
-                default_graph=None if dataset is None else [NamedNode(iri) for iri in dataset.default],
+                default_graph=None if dataset is None else [_default_graph(iri) for iri in dataset.default],
                 named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
             )
         except SyntaxError as error:
@@ -136,10 +145,15 @@ class EmbeddedStore:
         return (name.value for name in self._open.named_graphs())
 
     def apply(self, removals: Iterable[Quad], additions: Iterable[Quad]) -> None:
-        """Remove, then add."""
+        """Remove, then add. A named graph that has no quads any more is gone, though the engine would keep its name."""
+        touched = set()
         for quad in removals:
             self._open.remove(quad)
+            touched.add(quad.graph_name)
         self._open.extend(additions)
+        for name in touched:
+            if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
+                self._open.remove_graph(name)
 
     def bulk_add(self, quads: Iterable[Quad]) -> None:
         """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
@@ -161,6 +175,10 @@ class EmbeddedStore:
 
     def __len__(self) -> int:
         return len(self._open)
+
+
+def _default_graph(name: str) -> NamedNode | DefaultGraph:
+    return DefaultGraph() if name == UNNAMED else NamedNode(name)
 
 
 def malformed(message: str) -> MalformedQuery:

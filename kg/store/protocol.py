@@ -13,10 +13,16 @@ from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 AnswerKind = Choice["solutions", "boolean", "graph"]
 Bindings = Mapping[str, NamedNode | Literal]
 
+UNNAMED = "default"
+"""The unnamed graph, where a dataset names default graphs; no IRI, so that no named graph has this name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The graphs, by IRI, that a query is asked of, whatever FROM in it says (SPARQL 1.1 Protocol, 2.1.4)."""
+    """The graphs, by IRI, that a query is asked of, whatever FROM in it says (SPARQL 1.1 Protocol, 2.1.4).
+
+    Among the default graphs `UNNAMED` is the unnamed one.
+    """
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -28,6 +34,11 @@ class Answer(Protocol):
     @property
     def kind(self) -> AnswerKind:
         """Tell whether it is written in a result format (solutions, boolean) or in an RDF format (graph)."""
+        ...
+
+    @property
+    def plan(self) -> str | None:
+        """Give the engine's account of how it goes about the query, if it gives one."""
         ...
 
     def write(self, output: IO[bytes], format_name: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any
 
 from pyoxigraph import (
@@ -27,9 +28,11 @@ from pyoxigraph import (
 )
 
 from kg.errors import UnknownName, UnreadableInput
+from kg.store.jsonld import Contexts, prepare
 
 __all__ = [
     "GRAPH_FORMATS",
+    "MEDIA_TYPES",
     "PREFIXES",
     "RDF_TYPE",
     "RESULT_FORMATS",
@@ -114,6 +117,10 @@ RESULT_FORMATS = {
 }
 
 
+MEDIA_TYPES = {each.media_type: name for name, each in GRAPH_FORMATS.items()}
+"""The names of the RDF formats by media type."""
+
+
 def graph_format(name: str) -> RdfFormat:
     """Give the engine's constant for one of `GRAPH_FORMATS`. Raises UnknownName."""
     found = RdfFormat.from_media_type(GRAPH_FORMATS[name].media_type) if name in GRAPH_FORMATS else None
@@ -136,26 +143,66 @@ def read_quads(data: bytes | str | IO[bytes], format_name: str, base_iri: str | 
     >>> [str(quad) for quad in read_quads("<a> a <b> .", "turtle", "http://x/")]
     ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b>']
     """
-    return _parsed(data, format_name, base_iri=base_iri)
+    return _parsed(data, format_name, base_iri)
 
 
-def _parsed(data: bytes | str | IO[bytes], format_name: str, **options: Any) -> Iterator[Quad]:
+def _parsed(
+    data: bytes | str | IO[bytes],
+    format_name: str,
+    base_iri: str | None,
+    contexts: Contexts | None = None,
+    **options: Any,
+) -> Iterator[Quad]:
+    if format_name == "jsonld":
+        data = prepare(_all_of(data), base_iri or "", contexts or {})
     try:
-        yield from parse(data, graph_format(format_name), **options)
+        yield from parse(data, graph_format(format_name), base_iri=base_iri, **options)
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = f" at line {line}, column {column}" if line else ""
         raise UnreadableInput(f"The {format_name} does not parse{place}: {error}") from None
 
 
-def parse_graph(data: bytes, format_name: str, base_iri: str, graph: NamedNode | DefaultGraph) -> list[Quad]:
-    """Parse one graph into `graph`; its blank nodes are new ones. Raises UnreadableInput, also for named graphs in it.
+def _all_of(data: bytes | str | IO[bytes]) -> bytes:
+    if isinstance(data, str):
+        return data.encode()
+    return data if isinstance(data, bytes) else data.read()
+
+
+def parse_graph(
+    data: bytes, format_name: str, base_iri: str, graph: NamedNode | DefaultGraph, contexts: Contexts | None = None
+) -> list[Quad]:
+    """Parse one graph into `graph`; its blank nodes are new ones. `contexts` are those JSON-LD may refer to.
+
+    A format with named graphs may have it under the name of `graph` or under none. Raises UnreadableInput, also for
+    a quad in any other graph.
 
     >>> [str(quad) for quad in parse_graph(b"<a> a <b> .", "turtle", "http://x/", NamedNode("http://x/g"))]
     ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b> <http://x/g>']
     """
-    found = _parsed(data, format_name, base_iri=base_iri, without_named_graphs=True, rename_blank_nodes=True)
-    return [Quad(each.subject, each.predicate, each.object, graph) for each in found]
+    if format_name == "rdfxml" and not data.strip():
+        raise UnreadableInput("The rdfxml is empty, and XML has a root element")
+    quads = []
+    for number, each in enumerate(_parsed(data, format_name, base_iri, contexts, rename_blank_nodes=True), 1):
+        if each.graph_name not in (graph, DefaultGraph()):
+            place = f" at line {_line_of(data, number)}" if format_name == "nquads" else ""
+            said = f"Quad {number} of the {format_name}{place}, {each.triple}, is in the graph {each.graph_name}"
+            wanted = f"no graph or in {graph}" if isinstance(graph, NamedNode) else "no graph"
+            raise UnreadableInput(said, f"Only quads in {wanted} go into this one.")
+        quads.append(Quad(each.subject, each.predicate, each.object, graph))
+    return quads
+
+
+def _line_of(data: bytes, number: int) -> int:
+    r"""Find the line of the n-th quad of N-Quads, which has one on a line.
+
+    >>> _line_of(b"# one\n<a> <b> <c> .\n\n<d> <e> <f> <g> .", 2)
+    4
+    """
+    lines = (
+        line for line, text in enumerate(data.splitlines(), 1) if text.strip() and not text.lstrip().startswith(b"#")
+    )
+    return next(islice(lines, number - 1, None), 0)
 
 
 def write_quads(quads: Iterable[Quad], format_name: str = "nquads") -> bytes:

@@ -34,10 +34,10 @@ class Scratch:
         self._open = None
 
     @staticmethod
-    def check_update(text: str) -> None:
+    def check_update(text: str, base: str) -> None:
         """Raise MalformedQuery where `text` is no SPARQL Update, by running it on nothing."""
         try:
-            ox.Store().update(text, prefixes=PREFIXES)
+            ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
         except SyntaxError as error:
             raise malformed(str(error)) from None
         except (OSError, RuntimeError):

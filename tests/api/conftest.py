@@ -25,6 +25,13 @@ TOKENS = {role: f"{role}-token-0123456789" for role in ("steward", "admin", "rea
 ALL_TOKENS = ",".join(f"{role}:the {role}:{token}" for role, token in TOKENS.items())
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
+SERVER = """
+import socket, sys, uvicorn
+from kg.cli.serve import server_config
+uvicorn.Server(server_config()).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+"""
+"""Serves on a socket that is handed over, as `kg serve` does on one of its own."""
+
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
     """The settings of a server: those given, and none of whoever runs the tests."""
@@ -39,9 +46,8 @@ def serving(home: Path, **settings: str) -> Iterator[httpx.Client]:
     with socket.create_server(("127.0.0.1", 0)) as listener, log_path.open("wb") as log:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # uvicorn takes a handed over socket for UNIX's
         descriptor, port = listener.fileno(), listener.getsockname()[1]
-        command = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory", "--fd", str(descriptor)]
         server = subprocess.Popen(
-            [*command, "--log-level", "warning", "--no-server-header"],
+            [sys.executable, "-c", SERVER, str(descriptor)],
             cwd=ROOT,
             env=environment(home, **settings),
             pass_fds=[descriptor],

@@ -240,7 +240,7 @@ def test_the_graphs_of_the_protocol_take_the_place_of_from(server: httpx.Client)
         dataset
     )
     bad = server.get("/sparql", params={"query": count, "default-graph-uri": "not an iri"})
-    assert_problem(bad, 400, "query-failed")
+    assert_problem(bad, 400, "bad-request")
 
 
 def test_without_a_query_the_endpoint_describes_itself(server: httpx.Client) -> None:

@@ -131,11 +131,8 @@ def test_an_update_does_what_the_engine_does(store: httpx.Client, name: str) -> 
     """The engine's own update, on a store of its own, is the oracle for what we compute as a change."""
     expected = ox.Store()
     expected.update(EQUAL[name], prefixes=PREFIXES)
-    if EQUAL[name]:
-        done(store, EQUAL[name])
-        assert held(store) == canonical(iter(expected))
-    else:
-        assert_problem(update(store, ""), 400, "bad-request")
+    done(store, EQUAL[name])
+    assert held(store) == canonical(iter(expected))
 
 
 def test_the_protocol_names_graphs_in_the_place_of_using(store: httpx.Client) -> None:
@@ -150,7 +147,7 @@ def test_the_protocol_names_graphs_in_the_place_of_using(store: httpx.Client) ->
     for clause in ("WITH <g:1> ", ""):
         clash = f"{clause}INSERT {{ <a:x> <a:w> ?o }} {'' if clause else 'USING <g:1> '}WHERE {{ ?s <a:b> ?o }}"
         assert_problem(update(store, clash, **{"using-graph-uri": "g:1"}), 400, "query-failed")
-    assert_problem(update(store, text, **{"using-graph-uri": "not an iri"}), 400, "query-failed")
+    assert_problem(update(store, text, **{"using-graph-uri": "not an iri"}), 400, "bad-request")
 
 
 @pytest.mark.parametrize(
@@ -161,12 +158,11 @@ def test_the_protocol_names_graphs_in_the_place_of_using(store: httpx.Client) ->
         ("INSERT DATA { <a:a> <a:b> ?x }", 1),
         ("\n\nSELECT * { ?s ?p ?o }", 3),
         ("DELETE DATA { _:a <a:b> 1 }", 1),
-        ("INSERT DATA { <relative> <a:b> 1 }", 1),
         ("INSERT DATA { none:a <a:b> 1 }", 1),
         ("INSERT DATA { <a:a> <a:b> 1 } ; CLEAR", 1),
         ("INSERT DATA { <a:a> <a:b> '} }", 1),
-        # good SPARQL that Oxigraph 0.5 does not read: declarations between operations
-        ("INSERT DATA { <a:a> <a:b> 1 } ; PREFIX e: <urn:e:> INSERT DATA { e:a <a:b> 1 }", 1),
+        ("INSERT DATA { <a:a> <a:b> 1 } PREFIX e: <urn:e:> INSERT DATA { e:a <a:b> 1 }", 1),
+        ("INSERT DATA { <a:a> <a:b> 1 } ; ; PREFIX e: <urn:e:> INSERT DATA { e:a <a:b> 1 }", 1),
     ],
 )
 def test_a_malformed_update_is_told_its_place(store: httpx.Client, text: str, line: int) -> None:

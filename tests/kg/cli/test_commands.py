@@ -201,7 +201,7 @@ def test_arguments_that_are_wrong(kg: RunKg, tmp_path: Path) -> None:
 
 def test_settings_that_are_wrong(kg: RunKg, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_WORKERS", "many")
-    assert_complaint(kg("ref"), "KG_WORKERS is 'many'", "Set it to a number such as 2")
+    assert_complaint(kg("ref"), "KG_WORKERS is 'many'", "Set it to a number such as 4")
 
 
 def test_a_home_that_is_a_file(kg: RunKg, tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ async def read(result: QueryResult) -> bytes:
     return b"".join([chunk async for chunk in result.chunks])
 
 
-async def ask(pool: QueryPool, query: str, result: str = "tsv", graph: str = "ntriples") -> str:
-    return (await read(await pool.run(query, AcceptedFormats(result, graph)))).decode()
+async def ask(pool: QueryPool, query: str, result: str = "tsv", graph: str = "ntriples", client: str = "") -> str:
+    return (await read(await pool.run(query, AcceptedFormats(result, graph), client=client))).decode()
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import LimitExceeded, QueryFailed, Unavailable
-from kg.query import AcceptedFormats, QueryPool
+from kg.errors import LimitExceeded, QueryFailed, TooManyRequests, Unavailable
+from kg.query import AcceptedFormats, Limits, QueryPool
 from tests.kg.query.conftest import (
     ENDLESS_ROWS,
     HOURS_OF_COUNTING,
@@ -33,7 +33,7 @@ DOUBLED = "BIND('xxxxxxxxxxxxxxxx' AS ?t0) " + " ".join(
 
 def test_a_query_over_its_time_ends_with_its_worker(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=2, timeout=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=2, timeout=1)) as pool:
             before = pids(pool)
             with pytest.raises(LimitExceeded, match="time limit of 1 s") as caught:
                 await ask(pool, HOURS_OF_COUNTING)
@@ -47,7 +47,7 @@ def test_a_query_over_its_time_ends_with_its_worker(shelf: Shelf) -> None:
 
 def test_a_result_cut_by_the_deadline_never_looks_complete(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1, timeout=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1, timeout=1)) as pool:
             result = await pool.run(ENDLESS_ROWS, TSV)
             with pytest.raises(LimitExceeded, match="time"):
                 await read(result)
@@ -58,7 +58,7 @@ def test_a_result_cut_by_the_deadline_never_looks_complete(shelf: Shelf) -> None
 
 def test_a_result_that_nobody_reads_frees_its_worker_at_the_deadline(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1, timeout=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1, timeout=1)) as pool:
             result = await pool.run(ENDLESS_ROWS, TSV)
             await until(lambda: pool.idle == 1)
             with pytest.raises(LimitExceeded, match="time"):
@@ -78,7 +78,7 @@ def test_a_result_that_nobody_reads_frees_its_worker_at_the_deadline(shelf: Shel
 )
 def test_a_query_over_its_memory_ends_with_its_worker(shelf: Shelf, query: str) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1, memory=256, timeout=120) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1, memory=256, timeout=120)) as pool:
             with pytest.raises(LimitExceeded, match="memory limit of 256 MiB"):
                 await ask(pool, query)
             assert "Cardiff" in await ask(pool, ONE_NAME)
@@ -89,7 +89,7 @@ def test_a_query_over_its_memory_ends_with_its_worker(shelf: Shelf, query: str) 
 
 def test_a_query_nested_too_deeply_harms_only_its_worker(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             with pytest.raises(QueryFailed, match="nested too deeply"):
                 await ask(pool, "SELECT * " + "{" * 2_000_000 + "}" * 2_000_000)
             assert "Cardiff" in await ask(pool, ONE_NAME)
@@ -101,7 +101,7 @@ def test_a_long_generated_query_is_no_trouble(shelf: Shelf) -> None:
     wanted = " ".join(str(place(number)) for number in range(500, 50_000))
 
     async def answer() -> str:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             return await ask(pool, f"SELECT ?name {{ VALUES ?s {{ {wanted} }} ?s {NAME} ?name }}")
 
     assert len(asyncio.run(answer()).splitlines()) == 501
@@ -109,7 +109,7 @@ def test_a_long_generated_query_is_no_trouble(shelf: Shelf) -> None:
 
 def test_an_asker_that_is_cancelled_frees_its_worker(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             for query in (HOURS_OF_COUNTING, ENDLESS_ROWS):
                 asker = asyncio.create_task(ask(pool, query))
                 await until(lambda: pool.idle == 0)
@@ -125,7 +125,7 @@ def test_an_asker_that_is_cancelled_frees_its_worker(shelf: Shelf) -> None:
 
 def test_a_waiting_asker_that_is_cancelled_leaves_the_queue(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             asker = await pool.run(ENDLESS_ROWS, TSV)
             waiter = asyncio.create_task(ask(pool, ONE_NAME))
             await until(lambda: pool.waiting == 1)
@@ -140,7 +140,7 @@ def test_a_waiting_asker_that_is_cancelled_leaves_the_queue(shelf: Shelf) -> Non
 @pytest.mark.parametrize("taken", [0, 3])
 def test_closing_the_chunks_frees_the_worker(shelf: Shelf, taken: int) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             [worker] = pids(pool)
             async with aclosing(await pool.run(ENDLESS_ROWS, TSV)) as result:
                 for _ in range(taken):
@@ -153,7 +153,7 @@ def test_closing_the_chunks_frees_the_worker(shelf: Shelf, taken: int) -> None:
 
 def test_dropping_a_result_frees_the_worker(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1, timeout=600) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1, timeout=600)) as pool:
             await pool.run(ENDLESS_ROWS, TSV)
             await until(lambda: pool.idle == 1)
 
@@ -162,7 +162,7 @@ def test_dropping_a_result_frees_the_worker(shelf: Shelf) -> None:
 
 def test_a_worker_killed_from_outside_is_replaced(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             await until(lambda: pool.idle == 1)
             os.kill(pids(pool)[0], signal.SIGKILL)
             await until(lambda: pool.idle == 0)
@@ -178,17 +178,64 @@ def test_a_worker_killed_from_outside_is_replaced(shelf: Shelf) -> None:
 
 
 def test_too_many_waiting_are_turned_away(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.query.pool.WAITING_PER_WORKER", 1)
+    monkeypatch.setattr("kg.query.turns.WAITING_PER_WORKER", 2)
 
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             result = await pool.run(ENDLESS_ROWS, TSV)
-            waiter = asyncio.create_task(ask(pool, ONE_NAME))
+            waiters = [asyncio.create_task(ask(pool, ONE_NAME, client="ana"))]
             await until(lambda: pool.waiting == 1)
-            with pytest.raises(Unavailable, match="1 queries are waiting"):
-                await ask(pool, ONE_NAME)
+            with pytest.raises(TooManyRequests, match="1 of your queries are waiting"):
+                await ask(pool, ONE_NAME, client="ana")
+            waiters.append(asyncio.create_task(ask(pool, ONE_NAME, client="bo")))
+            await until(lambda: pool.waiting == 2)
+            with pytest.raises(Unavailable, match="2 queries are waiting"):
+                await ask(pool, ONE_NAME, client="cy")
             await result.aclose()
-            assert "Cardiff" in await waiter
+            assert all("Cardiff" in text for text in await asyncio.gather(*waiters))
+
+    asyncio.run(answers())
+
+
+def test_a_client_has_no_more_than_its_share_of_the_workers(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=2, per_client=1, timeout=120)) as pool:
+            greedy = [asyncio.create_task(ask(pool, HOURS_OF_COUNTING, client="greedy")) for _ in range(4)]
+            await until(lambda: (pool.idle, pool.waiting) == (1, 3))
+            for _ in range(5):
+                assert "Cardiff" in await ask(pool, ONE_NAME, client="other")
+            for each in greedy:
+                each.cancel()
+            await asyncio.gather(*greedy, return_exceptions=True)
+            await until(lambda: (pool.idle, pool.waiting) == (2, 0))
+            assert "Cardiff" in await ask(pool, ONE_NAME, client="greedy")
+
+    asyncio.run(answers())
+
+
+def test_the_clients_take_turns(shelf: Shelf) -> None:
+    finished: list[str] = []
+
+    async def answers() -> None:
+        async def one(client: str) -> None:
+            await ask(pool, ONE_NAME, client=client)
+            finished.append(client)
+
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
+            many = [one("many") for _ in range(6)]
+            await asyncio.gather(*many, one("few"), one("few"))
+
+    asyncio.run(answers())
+    assert finished == ["many", "many", "few", "many", "few", "many", "many", "many"]
+
+
+def test_a_result_over_the_limit_never_looks_complete(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1, result=1)) as pool:
+            result = await pool.run("SELECT * { ?a ?b ?c . ?d ?e ?f }", TSV)
+            with pytest.raises(LimitExceeded, match="result limit of 1 MiB"):
+                await read(result)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
 
     asyncio.run(answers())
 
@@ -199,7 +246,7 @@ def test_waiting_has_the_same_deadline() -> None:
         raise AssertionError
 
     async def answers() -> None:
-        async with QueryPool(never, workers=1, timeout=0.2) as pool:
+        async with QueryPool(never, Limits(workers=1, timeout=0.2)) as pool:
             holder = asyncio.create_task(pool.run(ONE_NAME, TSV))
             with pytest.raises(Unavailable, match=r"within 0\.2 s"):
                 await pool.run(ONE_NAME, TSV)
@@ -215,7 +262,7 @@ def test_a_hundred_megabytes_pass_through_without_staying(shelf: Shelf) -> None:
     query = f"SELECT ?x ?y {{ ?a {note} ?x . ?b {note} ?y }} LIMIT 55000"
 
     async def streamed() -> tuple[int, int]:
-        async with QueryPool(shelf.newest, workers=1, timeout=300) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1, timeout=300)) as pool:
             result = await pool.run(query, TSV)
             await asyncio.sleep(0.5)  # a slow reader: the worker has to wait, not this process to store
             size, before, peak = 0, _resident(), 0

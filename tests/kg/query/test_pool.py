@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MalformedQuery, QueryFailed, Unavailable, UnknownName
-from kg.query import AcceptedFormats, QueryPool, run_locally
+from kg.query import AcceptedFormats, Limits, QueryPool, run_locally
 from kg.store import Dataset
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, Literal, Quad, read_quads
 from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, is_running, pids, place, read, until
@@ -16,7 +16,7 @@ from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, is_runni
 
 def test_select_and_ask_come_in_every_result_format(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             for name, format_ in RESULT_FORMATS.items():
                 selected = await pool.run(ONE_NAME, AcceptedFormats(result=name))
                 assert (selected.kind, selected.format) == ("solutions", name)
@@ -31,7 +31,7 @@ def test_select_and_ask_come_in_every_result_format(shelf: Shelf) -> None:
 
 def test_construct_and_describe_come_in_every_graph_format(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             for name, format_ in GRAPH_FORMATS.items():
                 for query in (
                     f"CONSTRUCT {{ {place(7)} ?p ?o }} {{ {place(7)} ?p ?o }}",
@@ -48,7 +48,7 @@ def test_construct_and_describe_come_in_every_graph_format(shelf: Shelf) -> None
 
 def test_unicode_survives_in_query_and_answer(shelf: Shelf) -> None:
     async def answer() -> str:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             return await ask(pool, "SELECT ('한국 – ‘Gŵyl’ 🏴󠁧󠁢󠁷󠁬󠁳󠁿' AS ?text) {}", "json")
 
     value = json.loads(asyncio.run(answer()))["results"]["bindings"][0]["text"]["value"]
@@ -57,7 +57,7 @@ def test_unicode_survives_in_query_and_answer(shelf: Shelf) -> None:
 
 def test_nothing_found_is_a_complete_answer(shelf: Shelf) -> None:
     async def answers() -> tuple[str, str]:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             rows = await ask(pool, "SELECT ?s { ?s <https://example.org/no> ?o }")
             triples = await ask(pool, "CONSTRUCT WHERE { ?s <https://example.org/no> ?o }")
             return rows, triples
@@ -67,7 +67,7 @@ def test_nothing_found_is_a_complete_answer(shelf: Shelf) -> None:
 
 def test_the_default_graph_is_the_union_or_not(shelf: Shelf) -> None:
     async def answer(*, union: bool) -> str:
-        async with QueryPool(shelf.newest, workers=1, union=union) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1), union=union) as pool:
             return await ask(pool, "ASK { ?s ?p ?o }", "csv")
 
     assert asyncio.run(answer(union=True)).strip() == "true"
@@ -76,7 +76,7 @@ def test_the_default_graph_is_the_union_or_not(shelf: Shelf) -> None:
 
 def test_from_and_the_protocol_choose_the_graphs_also_where_the_union_is_the_default(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
 
             async def found(query: str, dataset: Dataset | None = None) -> bool:
                 body = await read(await pool.run(query, AcceptedFormats("csv"), dataset))
@@ -94,7 +94,7 @@ def test_from_and_the_protocol_choose_the_graphs_also_where_the_union_is_the_def
 
 def test_a_malformed_query_names_line_and_column(shelf: Shelf) -> None:
     async def refused(query: str) -> MalformedQuery:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             with pytest.raises(MalformedQuery) as caught:
                 await ask(pool, query)
             assert await ask(pool, ONE_NAME)
@@ -108,7 +108,7 @@ def test_a_malformed_query_names_line_and_column(shelf: Shelf) -> None:
 
 def test_an_unknown_function_is_no_syntax_error(shelf: Shelf) -> None:
     async def answer() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             with pytest.raises(QueryFailed, match=r"https://example\.org/f"):
                 await ask(pool, "SELECT (<https://example.org/f>(1) AS ?x) {}")
             assert await ask(pool, ONE_NAME)
@@ -128,7 +128,7 @@ def test_a_new_version_is_seen_at_once(tmp_path: Path) -> None:
     query = f"SELECT ?name {{ {place(5000)} {NAME} ?name }}"
 
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=2) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=2)) as pool:
             before = await pool.run(query, AcceptedFormats("tsv"))
             shelf.publish([Quad(place(5000), NAME, Literal("new"), PLACES)])
             after = await pool.run(query, AcceptedFormats("tsv"))
@@ -148,7 +148,7 @@ def test_a_snapshot_that_is_missing_is_not_the_fault_of_the_query(shelf: Shelf, 
         return (9, places.pop()) if places else await shelf.newest()
 
     async def answers() -> None:
-        async with QueryPool(snapshot, workers=1) as pool:
+        async with QueryPool(snapshot, Limits(workers=1)) as pool:
             with pytest.raises(Unavailable, match="version 9"):
                 await ask(pool, ONE_NAME)
             assert await ask(pool, ONE_NAME)
@@ -165,7 +165,7 @@ def test_fifty_queries_share_two_workers_in_the_order_they_came(shelf: Shelf) ->
             finished.append(number)
             return text
 
-        async with QueryPool(shelf.newest, workers=workers) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=workers)) as pool:
             texts = await asyncio.gather(*(one(number) for number in range(50)))
             assert (pool.idle, pool.waiting) == (workers, 0)
             return texts
@@ -179,7 +179,7 @@ def test_fifty_queries_share_two_workers_in_the_order_they_came(shelf: Shelf) ->
 
 def test_leaving_the_pool_ends_its_workers(shelf: Shelf) -> None:
     async def workers() -> list[int]:
-        async with QueryPool(shelf.newest, workers=3) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=3)) as pool:
             await until(lambda: pool.idle == 3)
             return pids(pool)
 
@@ -201,6 +201,6 @@ def test_a_worker_that_cannot_start_is_told_at_once(shelf: Shelf, monkeypatch: p
 
 def test_the_command_line_needs_no_loop(shelf: Shelf) -> None:
     output = io.BytesIO()
-    kind = run_locally(QueryPool(shelf.newest, workers=1), ONE_NAME, AcceptedFormats("tsv"), output)
+    kind = run_locally(QueryPool(shelf.newest, Limits(workers=1)), ONE_NAME, AcceptedFormats("tsv"), output)
     assert kind == "solutions"
     assert output.getvalue().startswith(b"?name\n")

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError, QueryFailed
-from kg.query import AcceptedFormats, QueryPool
+from kg.query import AcceptedFormats, Limits, QueryPool
 from kg.query.frames import HEADER, read_fault
 from kg.query.question import Question
 from kg.query.worker import _Worker
+from kg.remote import Remote
 from kg.store import EmbeddedStore
 from tests.kg.query.conftest import Shelf, ask, is_running, until
 
@@ -77,7 +78,7 @@ def bait() -> Iterator[Bait]:
 
 def test_no_query_reaches_the_network(shelf: Shelf, bait: Bait) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             for query in REACHING_OUT.values():
                 for address in bait.addresses:
                     try:
@@ -102,7 +103,7 @@ def test_the_bait_works(bait: Bait) -> None:
 def test_where_the_system_offers_no_filter_the_word_is_refused(shelf: Shelf, bait: Bait, query: str) -> None:
     version, directory = asyncio.run(shelf.newest())
     sent = io.BytesIO()
-    worker = _Worker(sent, union=True, cut_off=False)
+    worker = _Worker(sent, "https://example.org/", union=True, cut_off=False, remote=Remote(""))
     question = Question(REACHING_OUT[query] % bait.addresses[0], AcceptedFormats())
     worker.answer({"version": version, "directory": str(directory), "question": question.to_json()})
     error = read_fault(sent.getvalue()[HEADER.size :])
@@ -115,7 +116,7 @@ def test_from_reads_no_file(shelf: Shelf, tmp_path: Path) -> None:
     file.write_text("<urn:a> <urn:b> <urn:c> .", encoding="ascii")
 
     async def answers() -> tuple[str, str]:
-        async with QueryPool(shelf.newest, workers=1) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             plain = await ask(pool, f"ASK FROM <{file.as_uri()}> {{ ?s ?p ?o }}", "csv")
             named = f"ASK FROM NAMED <{file.as_uri()}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
             return plain, await ask(pool, named, "csv")
@@ -139,13 +140,13 @@ SERVER = """
 import asyncio, sys
 from pathlib import Path
 from tests.kg.query.conftest import HOURS_OF_COUNTING, pids, until
-from kg.query import AcceptedFormats, QueryPool
+from kg.query import AcceptedFormats, Limits, QueryPool
 
 async def snapshot():
     return 1, Path(sys.argv[1])
 
 async def main():
-    async with QueryPool(snapshot, workers=2, timeout=600) as pool:
+    async with QueryPool(snapshot, Limits(workers=2, timeout=600)) as pool:
         counting = asyncio.create_task(pool.run(HOURS_OF_COUNTING, AcceptedFormats()))
         await until(lambda: pool.idle == 1)
         print(*pids(pool), flush=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MalformedQuery, StoreInUse, UnknownName
-from kg.store import Dataset, EmbeddedStore
+from kg.store import UNNAMED, Dataset, EmbeddedStore
 from kg.store.rdf import DefaultGraph, Literal, NamedNode, Quad
 
 
@@ -51,6 +51,18 @@ def test_matching(store: EmbeddedStore) -> None:
     assert list(store.quads(graph=node("g"), predicate=node("q"))) == []
     assert sorted(store.graphs()) == ["https://example.org/g", "https://example.org/h"]
     assert len(store) == 3
+
+
+def test_the_unnamed_graph_alone_can_be_asked(store: EmbeddedStore) -> None:
+    assert ask(store, ALL, Dataset(default=(UNNAMED,))) == "o 3"
+    assert ask(store, ALL, Dataset(default=(UNNAMED, "https://example.org/g"))) == "o 1 3"
+
+
+def test_a_graph_without_quads_is_gone() -> None:
+    store = EmbeddedStore.in_memory(QUADS)
+    store.apply(QUADS, [quad("d", "4", "h")])
+    assert list(store.graphs()) == ["https://example.org/h"]
+    assert ask(store, "SELECT ?g { GRAPH ?g {} }") == "g https://example.org/h"
 
 
 def test_the_default_graph_is_the_union(store: EmbeddedStore) -> None:

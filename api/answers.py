@@ -1,0 +1,78 @@
+"""Answers of the query pool on their way to the client."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.client import HungUp, while_wanted
+from api.observation import observed
+from kg.errors import KgError, LimitExceeded
+from kg.query import QueryResult
+from kg.query.rows import UNKNOWN
+
+_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
+
+
+Chunks = AsyncIterator[bytes]
+
+
+def answer_with(
+    result: QueryResult,
+    tag: str,
+    request: Request,
+    media_type: str = "",
+    wrap: Callable[[Chunks], Chunks] | None = None,
+) -> Response:
+    """Answer with a result, at once if it is all here; `tag` is empty where it may not be given again.
+
+    `wrap` makes of its bytes what is sent, then of another `media_type` than the result is of.
+    """
+    written = media_type or result.media_type
+    headers = {
+        "Content-Type": f"{written}; charset=utf-8" if written in _TEXT else written,
+        "KG-Version": str(result.version),
+        "Vary": "Accept, Accept-Encoding",
+        **({"ETag": tag, "Cache-Control": "no-cache"} if tag else {"Cache-Control": "no-store"}),
+    }
+    whole = result.chunks.whole
+    if whole is None or wrap is not None:
+        return _Streamed(result, wrap(result.chunks) if wrap else result.chunks, headers, request)
+    observed(request.scope).rows = _rows(result)
+    return Response(whole, headers=headers)
+
+
+def _rows(result: QueryResult) -> int | None:
+    return None if result.chunks.rows == UNKNOWN else result.chunks.rows
+
+
+class _Streamed(Response):
+    """A long result, passed on as it comes. What breaks it off leaves it visibly incomplete."""
+
+    def __init__(self, result: QueryResult, chunks: Chunks, headers: Mapping[str, str], request: Request) -> None:
+        self.status_code, self.background = 200, None
+        self.init_headers(headers)
+        del self.headers["content-length"]
+        self._result, self._chunks, self._request = result, chunks, request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send it; ends early, and without the end of the body, when the result breaks off."""
+        seen = observed(scope)
+        try:
+            async with while_wanted(self._request):
+                await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+                async for chunk in self._chunks:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                seen.rows = _rows(self._result)
+                await send({"type": "http.response.body"})
+        except HungUp:
+            seen.problem = "hung up"
+        except LimitExceeded as error:
+            seen.problem = f"{error.limit} limit"
+        except KgError as error:
+            seen.problem = str(error)
+        finally:
+            await self._result.aclose()

@@ -1,0 +1,201 @@
+"""Answers kept in memory for as long as the graph has the version they speak of (RFC 9111, a shared cache).
+
+What carries a strong entity tag is decided by the version of the graph and the request alone, so it can be given
+again without asking anybody. A new version makes all that is kept unreachable, and it is dropped.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qsl
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.observation import observed, route_of
+
+Key = tuple[str, tuple[tuple[str, str], ...], tuple[bytes, ...]]
+Headers = list[tuple[bytes, bytes]]
+
+_PATH = "/sparql"
+_FORM, _DIRECT = b"application/x-www-form-urlencoded", b"application/sparql-query"
+_VARYING = (b"host", b"accept", b"accept-encoding")
+_LONGEST = 8 * 1024
+"""Bytes of a query beyond which it is nobody's dashboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer."""
+
+    headers: Headers
+    tag: bytes
+    body: bytes
+    route: str
+
+
+class Answers:
+    """The answers of one version of the graph, the least lately used dropped first; `capacity` in bytes."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._version = -1
+        self.size = self.hits = self.misses = 0
+
+    @property
+    def largest(self) -> int:
+        """Bytes of an answer that is still kept."""
+        return self._capacity // 8
+
+    def find(self, version: int, key: Key) -> Kept | None:
+        """Give the answer of a version, if it is there."""
+        found = self._kept.get(key) if version == self._version else None
+        if found is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._kept.move_to_end(key)
+        return found
+
+    def keep(self, version: int, key: Key, answer: Kept) -> None:
+        """Keep an answer of a version, unless there is a newer one."""
+        if version < self._version:
+            return
+        if version > self._version:
+            self._kept.clear()
+            self._version, self.size = version, 0
+        before = self._kept.pop(key, None)
+        self._kept[key] = answer
+        self.size += _cost(key, answer) - (_cost(key, before) if before else 0)
+        while self.size > self._capacity:
+            self.size -= _cost(*self._kept.popitem(last=False))
+
+
+class Cached:
+    """Gives again what was answered before; `version` tells the newest version of the graph."""
+
+    def __init__(self, app: ASGIApp, answers: Answers, version: Callable[[Scope], int]) -> None:
+        self.app, self._answers, self._version = app, answers, version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory, or pass the request on and keep the answer."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "POST"):
+            await self.app(scope, receive, send)
+            return
+        asked = dict(scope["headers"])
+        wish = asked.get(b"cache-control", b"")
+        is_open = b"no-store" not in wish and b"if-match" not in asked and asked.get(b"if-none-match") != b"*"
+        key = _key_of_get(scope, asked) if is_open else None
+        if scope["method"] == "POST" and is_open:
+            receive, key = await _key_of_post(scope, asked, receive)
+        if key is None:
+            await self.app(scope, receive, send)
+            return
+        found = None if b"no-cache" in wish else self._answers.find(self._version(scope), key)
+        if found is None:
+            await self.app(scope, receive, _Keeper(self._answers, key, scope, send))
+        else:
+            await _give(found, asked, scope, send)
+
+
+async def _give(found: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send) -> None:
+    seen = observed(scope)
+    seen.cached, seen.route = True, found.route
+    if scope["path"] == _PATH:
+        seen.kind = "query"
+    unchanged = found.tag in asked.get(b"if-none-match", b"")
+    status, body = (304, b"") if unchanged else (200, found.body)
+    left_out = (b"content-length", b"content-type", b"content-encoding") if unchanged else ()
+    headers = [each for each in found.headers if each[0] not in left_out]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class _Keeper:
+    """Passes an answer on, and keeps it if it is complete, not too large, and has a strong tag."""
+
+    def __init__(self, answers: Answers, key: Key, scope: Scope, send: Send) -> None:
+        self._answers, self._key, self._scope, self._send = answers, key, scope, send
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            is_good = message["status"] == 200 and _tag(message["headers"]).startswith(b'"')
+            self._start = {**message, "headers": list(message["headers"])} if is_good else None
+        elif self._start is not None:
+            self._gather(message.get("body", b""), is_last=not message.get("more_body", False))
+        await self._send(message)
+
+    def _gather(self, part: bytes, *, is_last: bool) -> None:
+        self._size += len(part)
+        if self._size > self._answers.largest:
+            self._start, self._parts = None, []
+            return
+        self._parts.append(part)
+        if is_last and self._start is not None:
+            headers, body = self._start["headers"], b"".join(self._parts)
+            headers = [*(each for each in headers if each[0] != b"content-length")]
+            headers.append((b"content-length", str(len(body)).encode()))
+            tag = _tag(headers)
+            self._answers.keep(_version_in(tag), self._key, Kept(headers, tag, body, route_of(self._scope)))
+
+
+def _key_of_get(scope: Scope, asked: dict[bytes, bytes]) -> Key | None:
+    if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST:
+        return None
+    return scope["path"], _pairs(scope["query_string"]), _varying(scope, asked)
+
+
+async def _key_of_post(scope: Scope, asked: dict[bytes, bytes], receive: Receive) -> tuple[Receive, Key | None]:
+    """Read a query in a body as the same query in the address; the body is then given to whoever is asked instead."""
+    media_type = asked.get(b"content-type", b"").lower()
+    length = asked.get(b"content-length", b"")
+    if scope["path"] != _PATH or media_type not in (_FORM, _DIRECT) or not length.isdigit() or int(length) > _LONGEST:
+        return receive, None
+    message = await receive()
+    given = [message]
+
+    async def again() -> Message:
+        return given.pop() if given else await receive()
+
+    if message["type"] != "http.request" or message.get("more_body", False):
+        return again, None
+    body: bytes = message.get("body", b"")
+    pairs = _pairs(body) if media_type == _FORM else (*_pairs(scope["query_string"]), ("query", body.decode("latin-1")))
+    if "query" not in (name for name, _ in pairs):
+        return again, None
+    return again, (_PATH, tuple(sorted(pairs)), _varying(scope, asked))
+
+
+@lru_cache(maxsize=2048)
+def _pairs(text: bytes) -> tuple[tuple[str, str], ...]:
+    """Read parameters in whatever order and encoding; what is not UTF-8 stays apart from all that is."""
+    return tuple(sorted(parse_qsl(text.decode("latin-1"), keep_blank_values=True, encoding="latin-1")))
+
+
+def _varying(scope: Scope, asked: dict[bytes, bytes]) -> tuple[bytes, ...]:
+    return scope["scheme"].encode(), *(asked.get(name, b"") for name in _VARYING)
+
+
+def _tag(headers: Headers) -> bytes:
+    return next((value for name, value in headers if name == b"etag"), b"")
+
+
+def _version_in(tag: bytes) -> int:
+    """Give the version that a tag made by `api.responses` begins with, -1 for any other.
+
+    >>> _version_in(b'"12-ab34"')
+    12
+    """
+    digits = tag.removeprefix(b'"').partition(b"-")[0]
+    return int(digits) if digits.isdigit() else -1
+
+
+def _cost(key: Key, answer: Kept) -> int:
+    """Estimate the bytes that an answer takes with its key; 1,000 are for the objects."""
+    return 1000 + len(answer.body) + sum(len(name) + len(value) for name, value in key[1])

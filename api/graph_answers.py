@@ -1,0 +1,74 @@
+"""One graph written out by the query workers, so that however large it is the service does not grow with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from hashlib import blake2b
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import answer_with
+from api.client import client_of, while_wanted
+from api.negotiation import RDF_NAMES, Representation
+from api.service import Service
+from kg.query import AcceptedFormats
+from kg.store import UNNAMED, Dataset
+from kg.store.rdf import DefaultGraph, NamedNode
+
+Graph = NamedNode | DefaultGraph
+
+_EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
+def tag_of_graph(request: Request, service: Service, version: int, graph: Graph, representation: Representation) -> str:
+    """Make the entity tag of a graph as a request gets it; it is the same at each address of the graph.
+
+    It changes with every version, also with one that leaves this graph as it is. The bytes differ with their coding,
+    and so does the tag (RFC 9110, section 8.8.3.3).
+    """
+    form = _digest(f"{representation.media_type} {request.headers.get('accept-encoding', '')}")
+    return f'{tags_begin(service, version, graph)}{form}"'
+
+
+def tags_begin(service: Service, version: int, graph: Graph) -> str:
+    """Give what the tags of a graph in all formats and codings begin with, and no other tags."""
+    return f'"{version}-{_digest(f"{service.run} {graph}")}-'
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+async def answer_graph(request: Request, service: Service, graph: Graph, representation: Representation) -> Response:
+    """Write a graph; in a format with named graphs, under its name. Raises LimitExceeded and Unavailable."""
+    name = RDF_NAMES[representation.name]
+    wrapped = _WRAPPED.get(name) if isinstance(graph, NamedNode) else None
+    dataset = Dataset(default=(graph.value if isinstance(graph, NamedNode) else UNNAMED,))
+    formats = AcceptedFormats(graph="ntriples" if wrapped else name)
+    async with while_wanted(request):
+        result = await service.pool.run(_EVERYTHING, formats, dataset, client_of(request))
+    tag = tag_of_graph(request, service, result.version, graph, representation)
+    wrap = partial(wrapped, graph=str(graph).encode()) if wrapped else None
+    return answer_with(result, tag, request, representation.media_type, wrap)
+
+
+async def _as_trig(chunks: AsyncIterator[bytes], graph: bytes) -> AsyncIterator[bytes]:
+    """Put N-Triples, which are Turtle, between the braces of a graph."""
+    yield graph + b" {\n"
+    async for chunk in chunks:
+        yield chunk
+    yield b"}\n"
+
+
+async def _as_nquads(chunks: AsyncIterator[bytes], graph: bytes) -> AsyncIterator[bytes]:
+    """Put the graph at the end of each line of N-Triples."""
+    rest = b""
+    async for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield b"".join(line.removesuffix(b".") + graph + b" .\n" for line in lines)
+
+
+_WRAPPED = {"trig": _as_trig, "nquads": _as_nquads}
+"""How a named graph is written in the formats that have named graphs."""

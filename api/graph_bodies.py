@@ -1,0 +1,135 @@
+"""The RDF that a request brings for one graph: in its body, or in the files of a form."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from api.contexts import KnownContexts
+from api.service import served
+from kg.errors import UnreadableInput
+from kg.store.rdf import GRAPH_FORMATS, MEDIA_TYPES, DefaultGraph, NamedNode, Quad, parse_graph
+from kg.vocabulary import ontology_folder
+
+FORM = "multipart/form-data"
+FILES = 100
+"""Documents that one form may bring."""
+
+_SUFFIXES = {f".{each.suffix}": name for name, each in GRAPH_FORMATS.items()}
+_SAYS_NOTHING = frozenset({"", "application/octet-stream", "text/plain"})
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s;"]*)', re.IGNORECASE)
+_BOUNDARY = re.compile(r';\s*boundary\s*=\s*"?([^;"]*)', re.IGNORECASE)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|[^\s<>]+\s)")  # no IRI has a space in it
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The graph that RDF is read into, the base of its IRIs, and the contexts that its JSON-LD may refer to."""
+
+    graph: NamedNode | DefaultGraph
+    base_iri: str
+    contexts: Mapping[str, Any]
+
+    async def parse(self, data: bytes, format_name: str) -> list[Quad]:
+        """Parse one document. Raises UnreadableInput."""
+        return await asyncio.to_thread(parse_graph, data, format_name, self.base_iri, self.graph, self.contexts)
+
+
+def target(request: Request, graph: NamedNode | DefaultGraph, base_iri: str) -> Target:
+    """Say where the RDF of a request goes; `base_iri` is that of the service, whose context is at hand."""
+    ours = dict.fromkeys((f"{base_iri}context.jsonld", f"{request.base_url}context.jsonld"), _context())
+    known = KnownContexts(ours, served(request).workspace.remote)
+    return Target(graph, graph.value if isinstance(graph, NamedNode) else str(request.url), known)
+
+
+@cache
+def _context() -> Any:
+    return json.loads((ontology_folder() / "context.jsonld").read_bytes())["@context"]
+
+
+async def read_body(request: Request, goal: Target, *, may_be_empty: bool) -> list[Quad]:
+    """Read the RDF of a request; `may_be_empty`: no bytes at all are no statements, in any format.
+
+    Answers 415 for a media type, a charset or a content coding that is not read here. Raises UnreadableInput.
+    """
+    _refuse_codings(request)
+    header = request.headers.get("content-type", "")
+    media_type = _media_type(header)
+    if media_type == FORM:
+        return await _read_form(request, goal)
+    if media_type and media_type not in MEDIA_TYPES:
+        raise HTTPException(415, f"Send RDF as one of: {', '.join((*MEDIA_TYPES, FORM))}.")
+    _refuse_charset(header)
+    data = await request.body()
+    if not data and may_be_empty:
+        return []
+    return await goal.parse(data, MEDIA_TYPES.get(media_type) or _guess(data))
+
+
+async def _read_form(request: Request, goal: Target) -> list[Quad]:
+    boundary = _BOUNDARY.search(request.headers["content-type"])
+    if boundary is None or f"--{boundary[1].strip()}--".encode() not in await request.body():
+        raise HTTPException(400, "The form has no boundary, or does not end in it: a part of it may be missing.")
+    quads: list[Quad] = []
+    async with request.form(max_files=FILES, max_fields=FILES) as form:
+        parts = form.multi_items()
+        for name, part in parts:
+            quads += await _read_part(name, part, goal)
+    if not parts:
+        raise HTTPException(400, "The form brings no document.")
+    return quads
+
+
+async def _read_part(name: str, part: UploadFile | str, goal: Target) -> list[Quad]:
+    if isinstance(part, str) or not part.filename:
+        raise HTTPException(400, f"The part {name!r} is no file: send each document with a file name.")
+    label, header = f"The part {part.filename!r}", part.headers.get("content-type", "")
+    media_type = _media_type(header)
+    found = MEDIA_TYPES.get(media_type)
+    if found is None and media_type not in _SAYS_NOTHING:
+        raise HTTPException(415, f"{label} is {media_type}. Send RDF as one of: {', '.join(MEDIA_TYPES)}.")
+    found = found or _SUFFIXES.get(PurePath(part.filename).suffix.lower())
+    if found is None:
+        raise HTTPException(400, f"{label} has neither an RDF media type nor one of: {', '.join(_SUFFIXES)}.")
+    _refuse_charset(header, label)
+    try:
+        return await goal.parse(await part.read(), found)
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{label}: {error.message}", error.fix) from None
+
+
+def _media_type(header: str) -> str:
+    return header.partition(";")[0].strip().lower()
+
+
+def _refuse_codings(request: Request) -> None:
+    codings = ",".join(request.headers.getlist("content-encoding")).split(",")
+    if any(each.strip().lower() not in ("", "identity") for each in codings):
+        raise HTTPException(415, "Send the body as it is, without Content-Encoding.", {"Accept-Encoding": "identity"})
+
+
+def _refuse_charset(header: str, label: str = "The body") -> None:
+    said = _CHARSET.search(header)
+    if said is not None and said[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise HTTPException(415, f"{label} is in {said[1]}. Send UTF-8.")
+
+
+def _guess(data: bytes) -> str:
+    """Tell the format of a body that does not say it; nothing but XML begins with a tag that has attributes.
+
+    >>> _guess(b'<rdf:RDF xmlns:rdf="">'), _guess(b"<urn:a> <urn:b> 1 ."), _guess(b" {}")
+    ('rdfxml', 'turtle', 'jsonld')
+    """
+    if _XML.match(data):
+        return "rdfxml"
+    return "jsonld" if data.lstrip()[:1] == b"{" else "turtle"

@@ -1,0 +1,170 @@
+"""What the operator sees: one line of JSON for each request, and metrics for Prometheus."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from time import perf_counter
+from typing import Any, TextIO
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_OUTCOMES = {304: "not modified", 408: "hung up", 429: "turned away", 503: "unavailable"}
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_TEXT = 2000
+"""Characters of a query that a line of the log has at most."""
+
+
+@dataclass(slots=True)
+class Observation:
+    """What is known of a request when it is over; the routes fill in what concerns a query."""
+
+    id: str
+    began: float
+    status: int = 0
+    sent: int = 0
+    complete: bool = False
+    kind: str = ""
+    text: str = ""
+    rows: int | None = None
+    version: int | None = None
+    problem: str = ""
+    cached: bool = False
+    route: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """Say in a word how it ended."""
+        if not self.complete:
+            return self.problem or "broken off"
+        if self.status < 300:
+            return "cached" if self.cached else "answered"
+        return self.problem or _OUTCOMES.get(self.status, "refused" if self.status < 500 else "failed")
+
+
+class Metrics:
+    """Counts and times of the requests and queries of one application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "kg_http_requests",
+            "Requests by route, method and status.",
+            ["route", "method", "status"],
+            registry=self.registry,
+        )
+        self._queries = Counter(
+            "kg_queries",
+            "SPARQL requests by kind (query, update) and outcome.",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "kg_query_seconds",
+            "Seconds from the request to the last byte of the answer.",
+            ["kind"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._sent = Counter("kg_http_sent_bytes", "Bytes of all bodies sent.", registry=self.registry)
+
+    def read(self, name: str, help_text: str, value: Callable[[], float]) -> None:
+        """Add a number that is read when it is asked for."""
+        Gauge(name, help_text, registry=self.registry).set_function(value)
+
+    def note(self, route: str, method: str, seen: Observation, seconds: float) -> None:
+        """Count a request that is over."""
+        self._requests.labels(route, method if method in _METHODS else "other", str(seen.status)).inc()
+        self._sent.inc(seen.sent)
+        if seen.kind:
+            self._queries.labels(seen.kind, seen.outcome).inc()
+            self._seconds.labels(seen.kind).observe(seconds)
+
+
+class AccessLog:
+    """Lines of JSON, written to a file, to the standard output, or nowhere."""
+
+    def __init__(self, target: str) -> None:
+        """Open the log: `target` is a path, `-` for the standard output, or empty for no log."""
+        self._file: TextIO | None = None
+        if target:
+            self._file = sys.stdout if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115
+
+    def write(self, scope: Scope, seen: Observation, seconds: float) -> None:
+        """Write the line of a request that is over; a full disk ends the log and not the service."""
+        if self._file is None:
+            return
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "id": seen.id,
+            "client": (scope.get("client") or ("",))[0],
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": seen.status,
+            "outcome": seen.outcome,
+            "seconds": round(seconds, 6),
+            "bytes": seen.sent,
+            **_of_query(seen),
+        }
+        with suppress(OSError, ValueError):
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
+
+
+def _of_query(seen: Observation) -> dict[str, Any]:
+    if not seen.kind:
+        return {}
+    return {"kind": seen.kind, "rows": seen.rows, "version": seen.version, "query": seen.text[:_TEXT]}
+
+
+class Observed:
+    """Follows each request to its end, gives it an id (header `KG-Request`), notes and logs it."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog) -> None:
+        self.app, self._metrics, self._log = app, metrics, log
+        self._run, self._numbers = token_hex(4), count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seen = Observation(f"{self._run}-{next(self._numbers)}", perf_counter())
+        scope["kg.observation"] = seen
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.status = message["status"]
+                message["headers"].append((b"kg-request", seen.id.encode()))
+            elif message["type"] == "http.response.body":
+                seen.sent += len(message.get("body", b""))
+                seen.complete = not message.get("more_body", False)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        finally:
+            seconds = perf_counter() - seen.began
+            self._metrics.note(seen.route or route_of(scope), scope["method"], seen, seconds)
+            self._log.write(scope, seen, seconds)
+
+
+def route_of(scope: Scope) -> str:
+    """Name the route that took a request."""
+    name: str = getattr(scope.get("route"), "path_format", "none")
+    return name
+
+
+def observed(scope: Scope) -> Observation:
+    """Give the observation of a request."""
+    found: Observation = scope["kg.observation"]
+    return found

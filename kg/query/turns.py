@@ -1,0 +1,103 @@
+"""Whose turn it is: a worker goes to the clients in turn, and none has more than its share of them at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from contextlib import suppress
+from typing import Generic, TypeVar
+
+from kg.errors import TooManyRequests, Unavailable
+
+WAITING_PER_WORKER = 128
+"""Queries that may wait for each worker; more are turned away at once, for they would wait in vain."""
+
+Worker = TypeVar("Worker")
+
+
+class Turns(Generic[Worker]):
+    """Free workers, and the clients that wait for one; one client alone fills half of the queue at most."""
+
+    def __init__(self, workers: int, per_client: int) -> None:
+        self._capacity, self._per_client = WAITING_PER_WORKER * workers, per_client
+        self._idle: list[Worker] = []
+        self._running: Counter[str] = Counter()
+        self._queues: dict[str, deque[asyncio.Future[Worker]]] = {}  # the client whose turn is next comes first
+
+    @property
+    def idle(self) -> int:
+        """Count the workers that could take a query now."""
+        return len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        """Count the queries that wait for a worker."""
+        return sum(map(len, self._queues.values()))
+
+    async def take(self, client: str) -> Worker:
+        """Wait for a worker; :meth:`leave` says that the client has done with it.
+
+        Raises TooManyRequests where the client has too many waiting, Unavailable where all together have.
+        """
+        if self._idle and self._may_run(client):
+            self._running[client] += 1
+            return self._idle.pop()
+        place = self._queue(client)
+        try:
+            return await place
+        except BaseException:
+            self._withdraw(client, place)
+            raise
+
+    def offer(self, worker: Worker) -> None:
+        """Hand out a worker that is free."""
+        self._idle.append(worker)
+        self._hand_out()
+
+    def leave(self, client: str) -> None:
+        """Note that a query of a client has ended, whatever became of its worker."""
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        self._hand_out()
+
+    def discard(self, worker: Worker) -> None:
+        """Forget a worker that is no more."""
+        with suppress(ValueError):
+            self._idle.remove(worker)
+
+    def _may_run(self, client: str) -> bool:
+        return self._running[client] < self._per_client and client not in self._queues
+
+    def _queue(self, client: str) -> asyncio.Future[Worker]:
+        if self.waiting >= self._capacity:
+            raise Unavailable(f"{self.waiting} queries are waiting already")
+        if len(self._queues.get(client, ())) >= self._capacity // 2:
+            raise TooManyRequests(self._capacity // 2)
+        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(place)
+        return place
+
+    def _withdraw(self, client: str, place: asyncio.Future[Worker]) -> None:
+        """Give back a place, or the worker that came with the very event that ended the waiting."""
+        queue = self._queues.get(client)
+        if queue is not None and place in queue:
+            queue.remove(place)
+            if not queue:
+                del self._queues[client]
+        elif place.done() and not place.cancelled():
+            self._idle.append(place.result())
+            self.leave(client)
+
+    def _hand_out(self) -> None:
+        while self._idle and (client := self._next()) is not None:
+            queue = self._queues.pop(client)
+            place = queue.popleft()
+            if queue:
+                self._queues[client] = queue  # at the end: its next turn comes after the others'
+            if not place.done():
+                self._running[client] += 1
+                place.set_result(self._idle.pop())
+
+    def _next(self) -> str | None:
+        return next((client for client in self._queues if self._running[client] < self._per_client), None)

@@ -1,0 +1,89 @@
+"""What JSON-LD needs before the engine gets it: bounded nesting, and the contexts it refers to written into it."""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+from urllib.parse import urljoin
+
+from kg.errors import UnreadableInput
+
+Contexts = Mapping[str, Any]
+"""Contexts at hand, by the IRI under which documents refer to them."""
+
+NESTING = 200
+"""Objects and arrays within each other; the engine overflows its stack, and ends the process, at some thousands."""
+
+_STRING = re.compile(rb'"(?:[^"\\]+|\\.)*"?', re.DOTALL)
+_STEPS = bytes.maketrans(b"{[}]", b"\x01\x01\xff\xff")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"{[}]"))
+
+
+def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
+    """Write the contexts that a document refers to into it; one that refers to none stays as it is.
+
+    Raises UnreadableInput where it is nested too deeply or refers to a context that is not at hand: none is fetched.
+
+    >>> prepare(b'{"@context": "c"}', "http://x/", {"http://x/c": {"name": "urn:name"}})
+    b'{"@context": {"name": "urn:name"}}'
+    """
+    if _nesting(data) > NESTING:
+        raise UnreadableInput(f"The jsonld is nested more than {NESTING} levels deep")
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return data  # the engine says where it does not parse
+    found = _Inliner(base_iri, contexts)
+    complete = found.document(document)
+    return json.dumps(complete, ensure_ascii=False).encode() if found.any else data
+
+
+def _nesting(data: bytes) -> int:
+    """Count how deep brackets stand in each other.
+
+    >>> _nesting(b'{"a": [{}, "[[["]}'), _nesting(b"")
+    (3, 0)
+    """
+    steps = array("b", _STRING.sub(b"", data).translate(_STEPS, _NO_BRACKETS))
+    return max(accumulate(steps), default=0)
+
+
+class _Inliner:
+    """Copies JSON with contexts in the place of references to them; `any` tells whether there was one."""
+
+    def __init__(self, base_iri: str, contexts: Contexts) -> None:
+        self._base_iri, self._contexts = base_iri, contexts
+        self.any = False
+
+    def document(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.document(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: self._context(each) if name == "@context" else self.document(each) for name, each in value.items()
+        }
+
+    def _context(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._context(each) for each in value]
+        if isinstance(value, str):
+            return self._known(value)
+        if not isinstance(value, dict):
+            return value
+        imported = self._known(value["@import"]) if isinstance(value.get("@import"), str) else {}
+        own = {name: self.document(each) for name, each in value.items() if not (imported and name == "@import")}
+        return {**imported, **own}
+
+    def _known(self, reference: str) -> Any:
+        self.any = True
+        iri = urljoin(self._base_iri, reference)
+        if iri not in self._contexts:
+            known = ", ".join(sorted(self._contexts))
+            fix = "Write the context into the document" + (f", or refer to {known}." if known else ".")
+            raise UnreadableInput(f"The jsonld refers to the context {iri}, and contexts are not fetched", fix)
+        return self._contexts[iri]
