@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.client import HungUp, while_wanted
+from api.client import HungUp, WhileWanted
 from api.observation import observed
+from api.protocol import break_off
 from kg.errors import KgError, LimitExceeded
 from kg.query import QueryResult
 from kg.query.rows import UNKNOWN
@@ -62,17 +63,20 @@ class _Streamed(Response):
         """Send it; ends early, and without the end of the body, when the result breaks off."""
         seen = observed(scope)
         try:
-            async with while_wanted(self._request):
+            async with WhileWanted(self._request):
                 await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                 async for chunk in self._chunks:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 seen.rows = _rows(self._result)
                 await send({"type": "http.response.body"})
-        except HungUp:
-            seen.problem = "hung up"
-        except LimitExceeded as error:
-            seen.problem = f"{error.limit} limit"
-        except KgError as error:
-            seen.problem = str(error)
+        except (HungUp, KgError) as error:
+            seen.problem = _in_short(error)
+            break_off(scope)
         finally:
             await self._result.aclose()
+
+
+def _in_short(error: HungUp | KgError) -> str:
+    if isinstance(error, LimitExceeded):
+        return f"{error.limit} limit"
+    return str(error) or "hung up"

@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette_compress import CompressMiddleware, add_compress_type
 
 from api.auth import read_tokens
 from api.cache import Answers, Cached
+from api.compression import Compressed
+from api.examples import Described
 from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.observation import AccessLog, Metrics, Observed
@@ -19,7 +20,6 @@ from api.problems import install_problems
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
 from kg.settings import Settings
-from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = Service(chosen)
         try:
-            async with service.pool:
+            async with service.pool, service.checks:
                 await service.snapshot()  # so that the command line can read beside the service
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics = service, metrics
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             service.repository.close()
 
-    app = FastAPI(
+    app = Described(
         title="Innovation knowledge graph",
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
         version="0.1.0",
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of),
-            _compression(),
+            Middleware(Compressed),
         ],
         docs_url=None,
         redoc_url=None,
@@ -70,9 +70,3 @@ def _cors(origins: str) -> Middleware:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "Location", "KG-Version", "KG-Request"],
     )
-
-
-def _compression() -> Middleware:
-    for each in (*GRAPH_FORMATS.values(), *RESULT_FORMATS.values()):
-        add_compress_type(each.media_type)
-    return Middleware(CompressMiddleware)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.observation import observed, route_of
+from api.parameters import Pairs, UnreadableParameters, read_pairs
 
-Key = tuple[str, tuple[tuple[str, str], ...], tuple[bytes, ...]]
+Key = tuple[str, Pairs, tuple[bytes, ...]]
 Headers = list[tuple[bytes, bytes]]
 
 _PATH = "/sparql"
@@ -146,9 +145,13 @@ class _Keeper:
 
 
 def _key_of_get(scope: Scope, asked: dict[bytes, bytes]) -> Key | None:
-    if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST:
+    text: bytes = scope["query_string"]
+    if scope["method"] != "GET" or len(text) > _LONGEST:
         return None
-    return scope["path"], _pairs(scope["query_string"]), _varying(scope, asked)
+    try:
+        return scope["path"], tuple(sorted(read_pairs(text))), _varying(scope, asked)
+    except UnreadableParameters:
+        return None
 
 
 async def _key_of_post(scope: Scope, asked: dict[bytes, bytes], receive: Receive) -> tuple[Receive, Key | None]:
@@ -166,16 +169,15 @@ async def _key_of_post(scope: Scope, asked: dict[bytes, bytes], receive: Receive
     if message["type"] != "http.request" or message.get("more_body", False):
         return again, None
     body: bytes = message.get("body", b"")
-    pairs = _pairs(body) if media_type == _FORM else (*_pairs(scope["query_string"]), ("query", body.decode("latin-1")))
+    try:
+        pairs = (
+            read_pairs(body) if media_type == _FORM else (*read_pairs(scope["query_string"]), ("query", body.decode()))
+        )
+    except (UnreadableParameters, UnicodeDecodeError):
+        return again, None
     if "query" not in (name for name, _ in pairs):
         return again, None
     return again, (_PATH, tuple(sorted(pairs)), _varying(scope, asked))
-
-
-@lru_cache(maxsize=2048)
-def _pairs(text: bytes) -> tuple[tuple[str, str], ...]:
-    """Read parameters in whatever order and encoding; what is not UTF-8 stays apart from all that is."""
-    return tuple(sorted(parse_qsl(text.decode("latin-1"), keep_blank_values=True, encoding="latin-1")))
 
 
 def _varying(scope: Scope, asked: dict[bytes, bytes]) -> tuple[bytes, ...]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from types import TracebackType
 
 from starlette.requests import Request
 
@@ -40,33 +39,33 @@ def _household(host: str) -> str:
     return str(ip_network(f"{host}/64", strict=False)) if isinstance(address, IPv6Address) else host
 
 
-@asynccontextmanager
-async def while_wanted(request: Request) -> AsyncIterator[None]:
-    """End what is awaited inside as soon as the client hangs up. Raises HungUp then."""
-    waiting = asyncio.current_task()
-    is_gone = False
-    watcher: asyncio.Task[None] | None = None
+class WhileWanted:
+    """Ends what is awaited inside as soon as the client hangs up, and raises HungUp then."""
 
-    async def watch() -> None:
-        nonlocal is_gone
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        is_gone = True
-        if waiting is not None:
-            waiting.cancel()
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._is_gone = False
+        self._watcher: asyncio.Task[None] | None = None
 
-    def begin() -> None:
-        nonlocal watcher
-        watcher = asyncio.create_task(watch())
+    async def __aenter__(self) -> None:
+        self._waiting = asyncio.current_task()
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._begin)
 
-    timer = asyncio.get_running_loop().call_later(_PATIENCE, begin)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if is_gone and waiting is not None and not waiting.uncancel():
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        if kind is asyncio.CancelledError and self._is_gone and self._waiting and not self._waiting.uncancel():
             raise HungUp from None
-        raise
-    finally:
-        timer.cancel()
-        if watcher is not None:
-            watcher.cancel()
+
+    def _begin(self) -> None:
+        self._watcher = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self._is_gone = True
+        if self._waiting is not None:
+            self._waiting.cancel()

@@ -4,11 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi import FastAPI
+
 from api.problems import MEDIA_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
 
-_PROBLEM = {
+OTHER_ENDINGS = {
+    304: "The client has it already: its entity tag is in `If-None-Match`.",
+    307: "It is at the address in `Location`.",
+    400: "A parameter, the body or the query is missing, wrong, or not to be read.",
+    401: "Writing needs a token that is known.",
+    403: "The role of the token may not write, or nobody may write this.",
+    404: "There is nothing of that name or IRI.",
+    406: "No media type on offer is one that the client accepts; `offered` names them.",
+    408: "The body did not come in time.",
+    412: "What `If-Match` or `If-None-Match` demands is not so.",
+    413: "The body is over the limit.",
+    415: "The body comes in a format, charset or coding that is not read here.",
+    422: "What the body says does not conform; `violations` say where.",
+    429: "The client has too much waiting already; `Retry-After` says when to ask again.",
+    503: "The service has no time just now; `Retry-After` says when to ask again.",
+    504: "It took longer than it may.",
+    507: "It took more memory, or gives a larger result, than it may.",
+}
+"""What each status means beside the good one."""
+
+QUERIED = (400, 429, 503, 504, 507)
+"""How it can end to ask a query worker for something."""
+
+SENT = (400, 408, 413, 415)
+"""How it can end to send a body."""
+
+_EMPTY = frozenset({304, 307})
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_EXAMPLE = {
     "type": "https://w3id.org/innovation-kg/ontology/problems/unknown-name",
     "title": "Not Found",
     "status": 404,
@@ -16,30 +56,35 @@ _PROBLEM = {
 }
 
 
-def answers(example: Any, *, media_type: str = "application/json", others: tuple[str, ...] = ()) -> Responses:
-    """Describe the good answer by an example, with the other media types it comes in, and the problem documents."""
+class Described(FastAPI):
+    """An application whose description knows the schema of the problem documents."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the application."""
+        described = super().openapi()
+        described.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _SCHEMA
+        return described
+
+
+def answers(
+    example: Any,
+    *statuses: int,
+    media_type: str = "application/json",
+    others: tuple[str, ...] = (),
+) -> Responses:
+    """Describe the good answer by an example, with the other media types it comes in, and the other `statuses`."""
     content: dict[str, Any] = {media_type: {"example": example}}
     content |= {other: {"schema": {"type": "string"}} for other in others if other != media_type}
-    return {200: {"description": "The answer.", "content": content}, **PROBLEMS}
+    return {200: {"description": "The answer.", "content": content}, **endings(*statuses)}
 
 
-PROBLEMS: Responses = {
-    "default": {
-        "description": "A problem document (RFC 9457).",
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "detail"],
-                    "properties": {
-                        "type": {"type": "string", "format": "uri"},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                    },
-                },
-                "example": _PROBLEM,
-            }
-        },
-    }
-}
+def endings(*statuses: int) -> Responses:
+    """Describe in which other ways a request can end; whatever goes wrong, a problem document says it."""
+    found: Responses = {each: _ending(each) for each in sorted(set(statuses))}
+    problem = {MEDIA_TYPE: {**_CONTENT[MEDIA_TYPE], "example": _EXAMPLE}}
+    return {**found, "default": {"description": "A problem document (RFC 9457).", "content": problem}}
+
+
+def _ending(status: int) -> dict[str, Any]:
+    described = {"description": OTHER_ENDINGS[status]}
+    return described if status in _EMPTY else {**described, "content": _CONTENT}

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import answer_with
-from api.client import client_of, while_wanted
+from api.client import WhileWanted, client_of
 from api.negotiation import RDF_NAMES, Representation
 from api.service import Service
 from kg.query import AcceptedFormats
@@ -47,7 +47,7 @@ async def answer_graph(request: Request, service: Service, graph: Graph, represe
     wrapped = _WRAPPED.get(name) if isinstance(graph, NamedNode) else None
     dataset = Dataset(default=(graph.value if isinstance(graph, NamedNode) else UNNAMED,))
     formats = AcceptedFormats(graph="ntriples" if wrapped else name)
-    async with while_wanted(request):
+    async with WhileWanted(request):
         result = await service.pool.run(_EVERYTHING, formats, dataset, client_of(request))
     tag = tag_of_graph(request, service, result.version, graph, representation)
     wrap = partial(wrapped, graph=str(graph).encode()) if wrapped else None

@@ -15,10 +15,12 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.contexts import KnownContexts
+from api.client import WhileWanted, client_of
+from api.contexts import gather_contexts
 from api.service import served
 from kg.errors import UnreadableInput
-from kg.store.rdf import GRAPH_FORMATS, MEDIA_TYPES, DefaultGraph, NamedNode, Quad, parse_graph
+from kg.query import Document
+from kg.store.rdf import GRAPH_FORMATS, MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.vocabulary import ontology_folder
 
 FORM = "multipart/form-data"
@@ -34,22 +36,29 @@ _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|[^\s<>]+\s)")  # no IRI has a s
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The graph that RDF is read into, the base of its IRIs, and the contexts that its JSON-LD may refer to."""
+    """The graph that RDF is read into, the base of its IRIs, and our contexts, to which its JSON-LD may refer."""
 
+    request: Request
     graph: NamedNode | DefaultGraph
     base_iri: str
     contexts: Mapping[str, Any]
 
     async def parse(self, data: bytes, format_name: str) -> list[Quad]:
-        """Parse one document. Raises UnreadableInput."""
-        return await asyncio.to_thread(parse_graph, data, format_name, self.base_iri, self.graph, self.contexts)
+        """Have one document parsed where it can do no harm. Raises UnreadableInput, and what `QueryPool.parse` does."""
+        contexts = await self._gather(data) if format_name == "jsonld" else {}
+        document = Document(data, format_name, self.base_iri, self.graph, contexts)
+        async with WhileWanted(self.request):
+            return await served(self.request).pool.parse(document, client_of(self.request))
+
+    async def _gather(self, data: bytes) -> dict[str, Any]:
+        remote = served(self.request).workspace.remote
+        return await asyncio.to_thread(gather_contexts, data, self.base_iri, self.contexts, remote)
 
 
 def target(request: Request, graph: NamedNode | DefaultGraph, base_iri: str) -> Target:
     """Say where the RDF of a request goes; `base_iri` is that of the service, whose context is at hand."""
     ours = dict.fromkeys((f"{base_iri}context.jsonld", f"{request.base_url}context.jsonld"), _context())
-    known = KnownContexts(ours, served(request).workspace.remote)
-    return Target(graph, graph.value if isinstance(graph, NamedNode) else str(request.url), known)
+    return Target(request, graph, graph.value if isinstance(graph, NamedNode) else str(request.url), ours)
 
 
 @cache

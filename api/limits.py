@@ -5,19 +5,17 @@ from __future__ import annotations
 from asyncio import get_running_loop, timeout_at
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
-
-BODY_WITHIN = 60.0
-"""Seconds in which the body of a request must have come."""
+from api.problems import on_http, problem
 
 
 class BodyLimit:
-    """Refuses bodies of more than `limit` bytes, also those that do not say how long they are."""
+    """Refuses bodies of more than `limit` bytes, and those that have not come `within` so many seconds."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, within: float = 60.0) -> None:
+        self.app, self.limit, self.within = app, limit, within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on unless its body is too large."""
@@ -28,7 +26,10 @@ class BodyLimit:
         if declared.isdigit() and int(declared) > self.limit:
             await problem(413, "too-large", self._detail)(scope, receive, send)
             return
-        await self.app(scope, self._counting(receive), send)
+        try:
+            await self.app(scope, self._counting(receive), send)
+        except HTTPException as error:  # where the body was read before there was a route
+            await on_http(Request(scope), error)(scope, receive, send)
 
     @property
     def _detail(self) -> str:
@@ -41,12 +42,12 @@ class BodyLimit:
             nonlocal seen, deadline, is_whole
             if is_whole:
                 return await receive()
-            deadline = deadline or get_running_loop().time() + BODY_WITHIN
+            deadline = deadline or get_running_loop().time() + self.within
             try:
                 async with timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"The body did not come within {BODY_WITHIN:g} s.") from None
+                raise HTTPException(408, f"The body did not come within {self.within:g} s.") from None
             is_whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > self.limit:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
@@ -75,6 +76,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._request, self._query = lru_cache(512)(self._count_requests), lru_cache(128)(self._count_queries)
         self._sent = Counter("kg_http_sent_bytes", "Bytes of all bodies sent.", registry=self.registry)
 
     def read(self, name: str, help_text: str, value: Callable[[], float]) -> None:
@@ -83,11 +85,18 @@ class Metrics:
 
     def note(self, route: str, method: str, seen: Observation, seconds: float) -> None:
         """Count a request that is over."""
-        self._requests.labels(route, method if method in _METHODS else "other", str(seen.status)).inc()
+        self._request(route, method if method in _METHODS else "other", seen.status).inc()
         self._sent.inc(seen.sent)
         if seen.kind:
-            self._queries.labels(seen.kind, seen.outcome).inc()
-            self._seconds.labels(seen.kind).observe(seconds)
+            queries, times = self._query(seen.kind, seen.outcome)
+            queries.inc()
+            times.observe(seconds)
+
+    def _count_requests(self, route: str, method: str, status: int) -> Counter:
+        return self._requests.labels(route, method, str(status))
+
+    def _count_queries(self, kind: str, outcome: str) -> tuple[Counter, Histogram]:
+        return self._queries.labels(kind, outcome), self._seconds.labels(kind)
 
 
 class AccessLog:

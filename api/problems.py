@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
@@ -69,8 +69,9 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Fresh, on_fresh)
     app.add_exception_handler(NotAcceptable, _on_not_acceptable)
     app.add_exception_handler(HungUp, _on_hung_up)
+    app.add_exception_handler(ClientDisconnect, _on_hung_up)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -120,7 +121,8 @@ def _on_invalid_request(_: Request, error: Exception) -> Response:
     return problem(400, "bad-request", detail)
 
 
-def _on_http(request: Request, error: Exception) -> Response:
+def on_http(request: Request, error: Exception) -> Response:
+    """Answer what a route or the framework refused with a status."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else ""
     kinds = {

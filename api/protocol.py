@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import httptools
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-HEAD_WITHIN = 10.0
-"""Seconds in which a client must have sent the head of a request, from the connection or its first byte on."""
+from api.problems import problem
 
 HEAD_LIMIT = 64 * 1024
 """Bytes that the head of a request may have."""
 
-_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n"
-    b"The head of the request is too large. Send a long query with POST.\n"
-)
+_BREAK_OFF = "kg.break_off"
+
+
+def break_off(scope: Scope) -> None:
+    """End the connection in the middle of an answer, by which the client sees that it is not whole."""
+    if _BREAK_OFF in scope:
+        scope[_BREAK_OFF]()
 
 
 class Guarded(HttpToolsProtocol):
-    """Lets go of clients that never finish the head of a request, or make it endless."""
+    """Lets go of clients that never finish the head of a request, or make it endless.
+
+    What is no HTTP is answered, but not logged: there is no end to it. Wishes to go on in another protocol are passed
+    over (RFC 9110, section 7.8); every client in Java has one.
+    """
+
+    head_within: ClassVar[float] = 10.0
+    """Seconds in which a client must have sent the head of a request, from the connection or its first byte on."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -29,13 +41,22 @@ class Guarded(HttpToolsProtocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Take in a part of a request."""
-        super().data_received(data)
-        if self._clock is not None:
+        """Take in a part of a request, or of several."""
+        self._unset_keepalive_if_required()
+        while data and not self.transport.is_closing():
+            try:
+                self.parser.feed_data(data)
+                break
+            except httptools.HttpParserUpgrade as upgrade:
+                data = self._without_upgrade() + data[upgrade.args[0] :]
+            except httptools.HttpParserError as error:
+                self._refuse(_TOO_LARGE if isinstance(error.__context__, _HeadTooLargeError) else _MALFORMED)
+        if self._is_head:
             self._head += len(data)
-            if self._head > HEAD_LIMIT and not self.transport.is_closing():
-                self.transport.write(_TOO_LARGE)
-                self.transport.close()
+            if self._head > HEAD_LIMIT:
+                self._refuse(_TOO_LARGE)
+        elif self._clock is None and self._is_idle():  # empty lines, or a body that nobody wants any more
+            self._clock = self.loop.call_later(self.head_within, self._let_go)
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -45,26 +66,76 @@ class Guarded(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Stop to wait for the head."""
         self._stop()
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_LIMIT:
+            raise _HeadTooLargeError
         super().on_headers_complete()
+        if not self.parser.should_upgrade():
+            self.scope[_BREAK_OFF] = partial(_break_off, self.cycle)  # type: ignore[literal-required]
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request; but not where the client may send a body or not, and would not say so."""
+        super().on_response_complete()
+        if self.expect_100_continue and self.cycle.response_complete and self.cycle.more_body:
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._stop()
         super().connection_lost(exc)
 
+    def _should_upgrade(self) -> bool:
+        """Have the parser stop at such a head, behind which it would not find the body."""
+        return True
+
+    def _without_upgrade(self) -> bytes:
+        """Begin the request anew, without its wish for another protocol."""
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self._refuse(_MALFORMED)
+            return b""
+        version = self.parser.get_http_version().encode()
+        headers = (b"%b: %b\r\n" % each for each in self.headers if each[0] != b"upgrade")
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        return b"%b %b HTTP/%b\r\n%b\r\n" % (method, self.url, version, b"".join(headers))
+
     def _await_head(self) -> None:
         self._stop()
-        self._head = 0
-        self._clock = self.loop.call_later(HEAD_WITHIN, self._let_go)
+        self._is_head, self._head = True, 0
+        self._clock = self.loop.call_later(self.head_within, self._let_go)
+
+    def _is_idle(self) -> bool:
+        return self.cycle is not None and self.cycle.response_complete
 
     def _stop(self) -> None:
+        self._is_head = False
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
 
     def _let_go(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+        """Close, after the answers that are owed."""
+        if self.cycle is None or self._is_idle():
             self.transport.close()
+        else:
+            self.cycle.keep_alive = False
+
+    def _refuse(self, answer: bytes) -> None:
+        """Answer what is no request and close, without a word where it would get into an answer under way."""
+        self._stop()
+        is_amid = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        if not is_amid and not self.pipeline:
+            self.transport.write(answer)
+        self.transport.close()
+
+
+def _break_off(cycle: RequestResponseCycle) -> None:
+    cycle.disconnected = True  # or uvicorn takes it for a mistake, and says so in the log
+    cycle.transport.close()
+
+
+class _HeadTooLargeError(Exception):
+    """The head of a request is complete, and has more bytes than it may have."""
 
 
 class _Gathered:
@@ -90,3 +161,16 @@ class _Gathered:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+
+def _as_bytes(status: int, kind: str, detail: str) -> bytes:
+    """Write out a problem document where there is no request yet, and so no application to give it."""
+    answer = problem(status, kind, detail, headers={"Connection": "close"})
+    head = b"".join(b"%b: %b\r\n" % each for each in answer.raw_headers)
+    return STATUS_LINE[status] + head + b"\r\n" + bytes(answer.body)
+
+
+_MALFORMED = _as_bytes(400, "bad-request", "This is not HTTP/1.1.")
+_TOO_LARGE = _as_bytes(
+    431, "head-too-large", f"The head of a request has {HEAD_LIMIT >> 10} KiB at most. Send a long query with POST."
+)

@@ -64,4 +64,4 @@ def respond(body: Any, representation: Representation, tag: str, **headers: str)
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+    return {"ETag": tag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}

@@ -25,7 +25,7 @@ from kg.network import Filters, Network, View, find_view, project
 from kg.query import AcceptedFormats, Question, loaded_by, patch_rows
 from kg.remote import NotAllowed, Unreachable
 from kg.settings import Settings
-from kg.store import Dataset
+from kg.store import Dataset, EmbeddedStore, Store
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.vocabulary import ONTOLOGY_IRI
 from kg.workspace import Workspace
@@ -43,6 +43,8 @@ class Service:
         shutil.rmtree(self.repository.home / "scratch", ignore_errors=True)  # of a service that was killed
         self._writing = asyncio.Lock()
         self.pool = self.workspace.pool(self.snapshot)
+        self.checks = self.workspace.checks(self.snapshot)
+        self._reader = lru_cache(maxsize=2)(self._open_reader)
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
         self._void = lru_cache(maxsize=4)(self._describe)
         self._network = lru_cache(maxsize=16)(self._make_network)
@@ -161,6 +163,15 @@ class Service:
         return self.repository.version
 
     @property
+    def store(self) -> Store:
+        """The newest version for reading; it stays as it is while the next one is written."""
+        return self._reader(self.version)
+
+    def _open_reader(self, version: int) -> Store:  # noqa: ARG002
+        _, folder = self.repository.snapshot()
+        return EmbeddedStore.open_snapshot(folder, union=self.workspace.union)
+
+    @property
     def catalogue(self) -> Catalogue:
         """The lists of the newest version."""
         return self._catalogue(self.version)
@@ -170,13 +181,13 @@ class Service:
         return self._network(self.version, view.name, filters)
 
     def _describe(self, version: int, root: str) -> tuple[Quad, ...]:  # noqa: ARG002
-        return tuple(void_quads(self.repository.store, self.mapping, root))
+        return tuple(void_quads(self.store, self.mapping, root))
 
     def _make_catalogue(self, version: int) -> Catalogue:
-        return Catalogue(self.repository.store, self.mapping, version)
+        return Catalogue(self.store, self.mapping, version)
 
     def _make_network(self, version: int, view: str, filters: Filters) -> Network:  # noqa: ARG002
-        return project(self.repository.store, find_view(view), filters)
+        return project(self.store, find_view(view), filters)
 
 
 def served(request: Request) -> Service:

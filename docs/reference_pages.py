@@ -164,6 +164,8 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
         lines.append("Takes " + ", ".join(f"`{each}`" for each in takes) + ".")
     if types:
         lines.append("Gives " + ", ".join(f"`{each}`" for each in types) + ".")
+    if statuses := sorted(each for each in operation["responses"] if each.isdigit()):
+        lines.append("Answers with " + ", ".join(statuses) + ".")
     return "\n\n".join(line.strip() for line in lines)
 
 

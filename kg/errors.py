@@ -53,10 +53,14 @@ class MalformedQuery(KgError):
 
 
 class LimitExceeded(KgError):
-    """A query that ran over a limit: ``time``, ``memory`` or ``result``; `value` is its setting with the unit."""
+    """What ran over a limit: ``time``, ``memory`` or ``result``; `value` is its setting with the unit.
 
-    def __init__(self, limit: str, value: str) -> None:
-        super().__init__(f"The query ran over its {limit} limit of {value}", "Ask for less, or raise the limit.")
+    `subject` is what ran over it: a query, or a document or records that somebody sent.
+    """
+
+    def __init__(self, limit: str, value: str, subject: str = "query") -> None:
+        less = "Ask for less" if subject == "query" else "Send less at once"
+        super().__init__(f"The {subject} ran over its {limit} limit of {value}", f"{less}, or raise the limit.")
         self.limit, self.value = limit, value
 
 
@@ -69,10 +73,10 @@ class QueryFailed(KgError):
 
 
 class Unavailable(KgError):
-    """Queries cannot be answered just now, by no fault of theirs: too many wait, or a worker was lost."""
+    """Requests cannot be answered just now, by no fault of theirs: too many wait, or a worker was lost."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The query cannot be answered just now: {reason}", "Try again in a moment.")
+        super().__init__(f"The request cannot be answered just now: {reason}", "Try again in a moment.")
         self.reason = reason
 
 

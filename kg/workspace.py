@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from kg.changes import Repository
 from kg.changes.reader import newest_snapshot
 from kg.mapping import Mapping
-from kg.query import Limits, QueryPool
+from kg.query import Checks, Limits, QueryPool
 from kg.records import find_datasets
 from kg.remote import Remote
 from kg.settings import Settings
@@ -17,6 +18,9 @@ from kg.store import EmbeddedStore, Store
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
+
+_WAITING_CHECKS = 32
+"""Checks that may wait for the one process that does them, half of them of one client."""
 
 
 class Workspace:
@@ -72,11 +76,20 @@ class Workspace:
     def pool(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int | None = None) -> QueryPool:
         """Make a pool of query workers, not yet opened, with the limits of the settings."""
         chosen = self.settings
-        limits = Limits(
-            timeout=chosen.query_timeout,
-            memory=chosen.query_memory,
-            result=chosen.result_limit,
+        limits = replace(
+            self._limits,
             workers=workers or chosen.workers,
             per_client=chosen.client_queries,
+            aside=0 if workers else chosen.long_queries,
         )
         return QueryPool(snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote)
+
+    def checks(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]]) -> Checks:
+        """Make the place for checks without a change, one after the other, with the same limits."""
+        limits = replace(self._limits, workers=1, per_client=1, waiting=_WAITING_CHECKS)
+        return Checks(snapshot, limits, base=self.settings.base_iri)
+
+    @property
+    def _limits(self) -> Limits:
+        chosen = self.settings
+        return Limits(timeout=chosen.query_timeout, memory=chosen.query_memory, result=chosen.result_limit)

@@ -21,6 +21,7 @@ router = APIRouter(tags=["collections"])
 
 _OFFERED = (JSON, JSONLD, TURTLE, CSV, NTRIPLES, RDFXML)
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
+_ENDINGS = (304, 307, 400, 404, 406)
 _OWN = frozenset({"q", "sort", "limit", "cursor"})
 _ITEM = {
     "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
@@ -46,7 +47,7 @@ _FOUND = {
 }
 
 
-@router.get("/search", summary="Search names", responses=answers(_FOUND), dependencies=[ONLY_KNOWN])
+@router.get("/search", summary="Search names", responses=answers(_FOUND, 400), dependencies=[ONLY_KNOWN])
 def search(
     service: Served,
     q: Annotated[
@@ -68,7 +69,7 @@ def search(
     return {"items": items, "total": len(wanted), "next": None, "version": service.version}
 
 
-@router.get("/{collection}", summary="A collection", responses=answers(_LIST, others=_OTHERS))
+@router.get("/{collection}", summary="A collection", responses=answers(_LIST, *_ENDINGS, others=_OTHERS))
 def list_collection(
     service: Served,
     request: Request,
@@ -105,7 +106,7 @@ def list_collection(
     return respond(written(service, request, record_class, page.iris, representation), representation, tag, **headers)
 
 
-@router.get("/{collection}/{slug}", summary="An entity", responses=answers(_ITEM, others=_OTHERS))
+@router.get("/{collection}/{slug}", summary="An entity", responses=answers(_ITEM, *_ENDINGS, others=_OTHERS))
 def show_entity(
     service: Served,
     request: Request,

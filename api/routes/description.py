@@ -25,7 +25,8 @@ _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _TURTLE = 'ikg:Contribution a owl:Class ; rdfs:label "Contribution"@en .'
 _SUFFIXES = tuple(f".{each.name}" for each in _OFFERED)
 _IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
-_DESCRIBED = answers(_TURTLE, media_type="text/turtle", others=_OTHERS)
+_DESCRIBED = answers(_TURTLE, 304, 406, media_type="text/turtle", others=_OTHERS)
+_FOUND = answers(_TURTLE, 304, 404, 406, media_type="text/turtle", others=_OTHERS)
 
 
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
@@ -40,7 +41,7 @@ def ontology_as(service: Served, request: Request, suffix: str) -> Response:
     return _rdf(service, request, suffix, _ontology())
 
 
-@router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_DESCRIBED)
+@router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_FOUND)
 def term(service: Served, request: Request, path: Annotated[str, Path(examples=["roles/lead"])]) -> Response:
     """Describe one scheme of terms (`/ontology/roles`) with its terms, or one term (`/ontology/roles/lead`)."""
     name, _, suffix = path.rpartition(".") if path.endswith(_SUFFIXES) else (path, "", "")
@@ -79,10 +80,10 @@ def void(service: Served, request: Request) -> Response:
 def datasets(service: Served, request: Request) -> Response:
     """Describe all datasets of the graph."""
     graph = service.mapping.datasets_graph
-    return _rdf(service, request, "", service.repository.store.quads(graph=graph))
+    return _rdf(service, request, "", service.store.quads(graph=graph))
 
 
-@router.get("/datasets/{name}", summary="A dataset", responses=_DESCRIBED)
+@router.get("/datasets/{name}", summary="A dataset", responses=_FOUND)
 def dataset(
     service: Served, request: Request, name: Annotated[str, Path(examples=["west-midlands-korea"])]
 ) -> Response:

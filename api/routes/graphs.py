@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import Writer
-from api.examples import PROBLEMS, answers
+from api.examples import QUERIED, SENT, Responses, answers, endings
 from api.graph_answers import Graph, answer_graph, tag_of_graph, tags_begin
 from api.graph_bodies import FORM, read_body, target
 from api.negotiation import RDF, choose
@@ -30,7 +30,12 @@ from kg.vocabulary import ONTOLOGY_IRI
 router = APIRouter(tags=["graph store"])
 
 _TURTLE = "<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
-_READ = answers(_TURTLE, media_type="text/turtle", others=tuple(each.media_type for each in RDF[1:]))
+_READ = answers(
+    _TURTLE,
+    *(*QUERIED, 304, 404, 406, 412),
+    media_type="text/turtle",
+    others=tuple(each.media_type for each in RDF[1:]),
+)
 _FILES = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
 _BODY = {
     "requestBody": {
@@ -39,11 +44,13 @@ _BODY = {
         | {"text/turtle": {"schema": {"type": "string"}, "example": _TURTLE}, FORM: {"schema": _FILES}},
     }
 }
+_DONE: Responses = {204: {"description": "It is done; `KG-Version` tells the version."}}
 _WRITTEN = {
     201: {"description": "The graph is new; `Location` tells where one is whose name the service chose."},
-    204: {"description": "It is done; `KG-Version` tells the version."},
-    **PROBLEMS,
+    **_DONE,
+    **endings(*QUERIED, *SENT, 401, 403, 412, 422),
 }
+_DELETED = {**_DONE, **endings(400, 401, 403, 404, 412, 422)}
 
 _NAMED = "The IRI of the graph, absolute."
 Readable = Annotated[str | None, Query(alias="graph", description=_NAMED, examples=[ONTOLOGY_IRI])]
@@ -90,7 +97,7 @@ async def post_to_graph(
     return await _write(service, request, _indirect(request, graph, default), writer.name, keep=True)
 
 
-@router.delete("/graphs", summary="Delete a graph", responses=_WRITTEN, status_code=204)
+@router.delete("/graphs", summary="Delete a graph", responses=_DELETED, status_code=204)
 async def delete_graph(
     service: Served, request: Request, writer: Writer, graph: Named = None, default: Default = None
 ) -> Response:
@@ -121,7 +128,7 @@ async def read_local_graph(service: Served, request: Request, path: Local) -> Re
     return await _read(service, request, _direct(service, request, path))
 
 
-@router.delete("/graphs/{path:path}", summary="Delete a graph of ours", responses=_WRITTEN, status_code=204)
+@router.delete("/graphs/{path:path}", summary="Delete a graph of ours", responses=_DELETED, status_code=204)
 async def delete_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
     """Remove all triples of the graph that has this address as its IRI."""
     return await _delete(service, request, _direct(service, request, path), writer.name)

@@ -39,6 +39,7 @@ _GEXF = Representation("gexf", "application/gexf+xml")
 _GRAPHML = Representation("graphml", "application/graphml+xml")
 _OFFERED = (JSON, CSV, _GEXF, _GRAPHML)
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
+_ENDINGS = (304, 400, 404)
 _A, _B = (
     "https://w3id.org/innovation-kg/organisations/connected-places-catapult",
     "https://w3id.org/innovation-kg/organisations/west-midlands-combined-authority",
@@ -105,7 +106,7 @@ def _wanted(
 Wants = Annotated[Filters, Depends(_wanted)]
 
 
-@router.get("/{view}", summary="A network", responses=answers(_NETWORK, others=_OTHERS))
+@router.get("/{view}", summary="A network", responses=answers(_NETWORK, *_ENDINGS, 406, others=_OTHERS))
 def network(
     service: Served,
     request: Request,
@@ -131,7 +132,7 @@ def network(
 @router.get(
     "/{view}/centrality/{measure}",
     summary="A measure of every node",
-    responses=answers(_SCORES, others=("text/csv",)),
+    responses=answers(_SCORES, *_ENDINGS, 406, others=("text/csv",)),
 )
 def centrality(
     service: Served,
@@ -162,7 +163,7 @@ def centrality(
     return respond(table.getvalue().encode(), CSV, tag)
 
 
-@router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS))
+@router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS, *_ENDINGS))
 def find_communities(
     service: Served,
     request: Request,
@@ -175,7 +176,7 @@ def find_communities(
     return respond(communities_body(service.version, communities(_network(service, view, filters), seed)), JSON, tag)
 
 
-@router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS))
+@router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS, *_ENDINGS))
 def find_paths(
     service: Served,
     request: Request,
@@ -203,7 +204,7 @@ def find_paths(
     return respond({**_head(service, found), "paths": body}, JSON, tag)
 
 
-@router.get("/{view}/ego/{id:path}", summary="The neighbourhood of one node", responses=answers(_NETWORK))
+@router.get("/{view}/ego/{id:path}", summary="The neighbourhood of one node", responses=answers(_NETWORK, *_ENDINGS))
 def neighbourhood(
     service: Served,
     request: Request,

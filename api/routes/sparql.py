@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from urllib.parse import parse_qs
+from functools import lru_cache, partial
 
 from fastapi import APIRouter
 from python_multipart.multipart import parse_options_header
@@ -15,11 +15,13 @@ from starlette.responses import JSONResponse, Response
 
 from api.answers import answer_with
 from api.auth import WRITERS, identify_writer
-from api.client import client_of, while_wanted
+from api.client import WhileWanted, client_of
+from api.direct import DirectRoute
 from api.endpoint import endpoint_quads
-from api.examples import Responses, answers
+from api.examples import QUERIED, SENT, Responses, answers
 from api.negotiation import RDF, RDF_NAMES, NotAcceptable, accept_of, choose, choose_index
 from api.observation import observed
+from api.parameters import read_pairs
 from api.responses import demand_change, respond, strong_tag, tag_of
 from api.service import Service, served
 from kg.query import AcceptedFormats, is_repeatable
@@ -27,7 +29,7 @@ from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, is_iri, write_triples
 
-router = APIRouter(tags=["sparql"])
+router = APIRouter(tags=["sparql"], route_class=DirectRoute)
 
 Parameters = Mapping[str, Sequence[str]]
 
@@ -43,8 +45,17 @@ _ANSWER = {
     "head": {"vars": ["name"]},
     "results": {"bindings": [{"name": {"type": "literal", "value": "Innovate UK"}}]},
 }
-_RESPONSES = answers(_ANSWER, media_type="application/sparql-results+json", others=tuple(_RESULTS | _GRAPHS))
-_DONE: Responses = {204: {"description": "The update is done; `KG-Version` tells the version."}}
+_answers = partial(
+    answers,
+    *(_ANSWER, *QUERIED, 304, 406),
+    media_type="application/sparql-results+json",
+    others=tuple(_RESULTS | _GRAPHS),
+)
+_ASKED = _answers()
+_SENT: Responses = {
+    **_answers(*SENT, 401, 403, 422),
+    204: {"description": "The update is done; `KG-Version` tells the version."},
+}
 _CHANGE = "INSERT DATA { GRAPH <urn:example:mine> { <urn:example:a> skos:related <urn:example:b> } }"
 _QUERY_GRAPHS = ("default-graph-uri", "named-graph-uri")
 _UPDATE_GRAPHS = ("using-graph-uri", "using-named-graph-uri")
@@ -52,6 +63,8 @@ _IRIS = {"type": "array", "items": {"type": "string"}}
 _FORM = b"application/x-www-form-urlencoded"
 _DIRECT = b"application/sparql-query"
 _UPDATE = b"application/sparql-update"
+_LARGE = 1 << 16
+"""Bytes of a form that others would have to wait for."""
 _BODY = {
     "security": [{}, {"HTTPBearer": []}],
     "requestBody": {
@@ -123,7 +136,7 @@ def _accepted(accept: str) -> Accepted:
     return chosen
 
 
-@router.get("/sparql", summary="Query with GET", responses=_RESPONSES, openapi_extra=_PARAMETERS)
+@router.get("/sparql", summary="Query with GET", responses=_ASKED, openapi_extra=_PARAMETERS)
 async def query_by_get(request: Request) -> Response:
     """Answer the SPARQL query in the parameter `query`. The usual prefixes need no declaration.
 
@@ -135,7 +148,12 @@ async def query_by_get(request: Request) -> Response:
     return await _answer(service, request, _parameters(request.scope["query_string"]))
 
 
-@router.post("/sparql", summary="Query or update with POST", responses={**_RESPONSES, **_DONE}, openapi_extra=_BODY)
+@router.post(
+    "/sparql",
+    summary="Query or update with POST",
+    responses=_SENT,
+    openapi_extra=_BODY,
+)
 async def query_by_post(request: Request) -> Response:
     """Answer the SPARQL query in a form field `query`, or in the body as `application/sparql-query`.
 
@@ -154,7 +172,7 @@ async def query_by_post(request: Request) -> Response:
     if media_type == _UPDATE:
         return await _update(service, request, _with_body(in_address, "update", body))
     if media_type == _FORM:
-        parameters = _parameters(body)
+        parameters = _parameters(body) if len(body) < _LARGE else await to_thread(_parameters, body)
         return await (_update if "update" in parameters else _answer)(service, request, parameters)
     known = f"a query as {_DIRECT.decode()}, an update as {_UPDATE.decode()}, or either as {_FORM.decode()}"
     raise HTTPException(415, f"Send {known}.")
@@ -171,7 +189,7 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     identity = f"{query} {dataset} {formats}"
     if "if-none-match" in request.headers:
         demand_change(request, strong_tag(request, service, service.version, identity))
-    async with while_wanted(request):
+    async with WhileWanted(request):
         result = await service.pool.run(query, formats, dataset, client_of(request))
     seen.version = result.version
     accepted.demand(result.kind)
@@ -182,7 +200,7 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
 async def _explanation(
     service: Service, request: Request, question: tuple[str, AcceptedFormats, Dataset | None]
 ) -> Response:
-    async with while_wanted(request):
+    async with WhileWanted(request):
         version, explained = await service.pool.explain(*question, client_of(request))
     return JSONResponse({"version": version, **asdict(explained)}, headers={"Cache-Control": "no-store"})
 
@@ -227,10 +245,10 @@ def _wants_explanation(parameters: Parameters) -> bool:
 
 
 def _parameters(text: bytes) -> Parameters:
-    try:
-        return parse_qs(text.decode(), keep_blank_values=True, errors="strict") if text else {}
-    except UnicodeDecodeError:
-        raise HTTPException(400, "The parameters are not UTF-8.") from None
+    found: dict[str, list[str]] = {}
+    for name, value in read_pairs(text):
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _description(service: Service, request: Request) -> Response:
@@ -241,7 +259,7 @@ def _description(service: Service, request: Request) -> Response:
         str(request.url),
         union=service.workspace.union,
         writable=writable,
-        graphs=service.repository.store.graphs(),
+        graphs=service.store.graphs(),
     )
     return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
 

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from kg.changes.change_set import ChangeWriter
+from kg.errors import KgError
 from kg.mapping import record_of, record_quads
-from kg.records import Report
+from kg.records import Record, Report, Violation, from_json
 from kg.store import Store
-from kg.store.rdf import Quad
+from kg.store.jsonld import Contexts
+from kg.store.rdf import Quad, read_quads
 from kg.validation import Gate
+
+_GRAPH = "validate"
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A change that is never written down."""
+
+    changes: tuple[tuple[bool, Quad], ...]
+
+    def rows(self) -> Iterator[tuple[bool, Quad]]:
+        return iter(self.changes)
 
 
 def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
     """Report on what `store` would be if `quads` took the place of what it says of their subjects."""
     ordered = sorted(quads, key=lambda quad: str(record_of(quad)))
-    with TemporaryDirectory(prefix="kg-try-") as folder:
-        with ChangeWriter(Path(folder), "try", "try") as writer:
-            for record, own in groupby(ordered, key=record_of):
-                writer.remove(record_quads(store, record))
-                writer.add(own)
-            change = writer.finish()
-        return gate.check(change, store)
+    return gate.check(_Trial(tuple(_changes(store, ordered))), store)
+
+
+def _changes(store: Store, ordered: Iterable[Quad]) -> Iterator[tuple[bool, Quad]]:
+    for record, own in groupby(ordered, key=record_of):
+        yield from ((False, quad) for quad in record_quads(store, record))
+        yield from ((True, quad) for quad in own)
+
+
+def try_rdf(gate: Gate, store: Store, data: bytes, format_name: str, contexts: Contexts) -> Report:
+    """Report on RDF. Raises UnreadableInput."""
+    graph = gate.mapping.graph(_GRAPH)
+    found = read_quads(data, format_name, gate.mapping.base_iri, contexts)
+    return try_quads(gate, store, [Quad(each.subject, each.predicate, each.object, graph) for each in found])
+
+
+def try_records(gate: Gate, store: Store, data: bytes) -> Report:
+    """Report on records in JSON, one object or an array of them, whose lines count from 1. Raises KgError."""
+    mapping = gate.mapping
+    places: dict[str, int] = {}
+    quads: list[Quad] = []
+    faults: list[Violation] = []
+    for line, each in enumerate(_bodies(data), 1):
+        found = from_json(each, mapping.vocabulary, mapping.reference)
+        if isinstance(found, Record):
+            places[mapping.iri(found.id)] = line
+            quads += mapping.to_quads(found, mapping.graph(_GRAPH))
+        else:
+            faults += [Violation(line=line, field=name, message=message, shape="form") for name, message in found]
+    report = Report(records=len(places)).with_violations(faults)
+    if faults:
+        return report
+    checked = try_quads(gate, store, quads)
+    return report.with_violations(replace(each, line=places.get(each.focus, 0)) for each in checked.violations)
+
+
+def _bodies(data: bytes) -> list[Any]:
+    try:
+        parsed: Any = json.loads(data)
+        json.dumps(parsed, ensure_ascii=False).encode()  # half a character can be written in JSON and nowhere else
+    except (ValueError, RecursionError) as error:
+        raise KgError(f"The body is not JSON: {error}") from None
+    return parsed if isinstance(parsed, list) else [parsed]

@@ -59,6 +59,7 @@ def server_config() -> uvicorn.Config:
         "api.app:create_app",
         factory=True,
         http="api.protocol:Guarded",
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -5,6 +5,8 @@ query runs in a worker process on a read-only snapshot, and a worker that goes t
 """
 
 from kg.query.answer import QueryResult
+from kg.query.checks import Checks
+from kg.query.documents import Check, Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
 from kg.query.pool import QueryPool, explain_locally, run_locally
@@ -14,6 +16,9 @@ from kg.query.updates import loaded_by, patch_rows
 
 __all__ = [
     "AcceptedFormats",
+    "Check",
+    "Checks",
+    "Document",
     "Explanation",
     "Limits",
     "QueryPool",

@@ -9,39 +9,54 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import KgError, LimitExceeded, QueryFailed, Unavailable
+from kg.errors import KgError, LimitExceeded, Unavailable
 from kg.query.frames import FAULT, LAST, ROWS, read_fault
 from kg.query.limits import Limits
 from kg.query.process import WorkerGoneError, WorkerProcess, describe_exit
-from kg.query.question import Question
+from kg.query.question import Asked
 from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind
 
+_PATIENCE = 0.05
+"""Seconds in which a worker may end what nobody wants any more: starting another takes far longer."""
+
 
 class Exchange:
-    """One query on one worker, from the question to whichever comes first.
+    """One question on one worker, from the asking to whichever comes first.
 
-    - the last frame, or a fault: the worker is free for the next query;
+    - the last frame, or a fault: the worker is free for the next question;
     - the deadline: the worker is killed, also when nobody is waiting for the next chunk just then;
-    - the asker gives up (is cancelled, or closes the chunks): the worker is killed;
+    - the asker gives up (is cancelled, or closes the chunks): the worker is killed unless it is done shortly;
     - the worker dies: by the way it died the asker learns why.
+
+    A worker that takes long gives way to others and makes room, so that short questions stay short beside it.
     """
 
     def __init__(
         self,
         worker: WorkerProcess,
+        question: Asked,
         limits: Limits,
         deadline: float,
-        give_back: Callable[[], None],
+        room: tuple[Callable[[], None], Callable[[], None]],
     ) -> None:
-        self._worker, self._limits, self._give_back = worker, limits, give_back
-        self._expired = self.ended = False
-        self._timer = asyncio.get_running_loop().call_at(deadline, self._expire)
+        """Begin; of `room` the first is called when the question takes long, the second when the worker is free."""
+        self._worker, self._question, self._limits = worker, question, limits
+        self._make_room, self._give_back = room
+        self._deadline = deadline
+        self._expired = self._given_up = self.ended = False
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_at(min(deadline, loop.time() + worker.patience), self._give_way)
 
-    async def begin(self, question: Question, snapshot: tuple[int, Path]) -> AnswerKind:
+    @property
+    def subject(self) -> str:
+        """Say what it is that may run over a limit."""
+        return self._question.subject
+
+    async def begin(self, snapshot: tuple[int, Path]) -> AnswerKind:
         """Ask, and learn what kind of answer there is."""
         try:
-            await self._worker.ask(question, snapshot)
+            await self._worker.ask(self._question, snapshot)
         except BaseException as error:
             raise self._broken_off(error) from None
         _, announcement = await self.receive()
@@ -62,30 +77,58 @@ class Exchange:
 
     def abandon(self) -> None:
         """Give up the rest of the answer."""
-        if not self.ended:
-            self._worker.kill()
+        if self.ended or self._given_up:
+            return
+        self._given_up = True
+        try:
+            self._rest = asyncio.get_running_loop().create_task(self._pass_over_rest())
+        except RuntimeError:  # collected after the loop has ended
+            self._break_off()
+
+    async def _pass_over_rest(self) -> None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                while (await self._worker.receive())[0] not in (LAST, FAULT):
+                    pass
+        except (TimeoutError, WorkerGoneError, asyncio.CancelledError):
+            self._break_off()
+        else:
             self._end()
+
+    def _break_off(self) -> None:
+        self._worker.kill()
+        self._end()
 
     def _end(self) -> None:
         self.ended = True
         self._timer.cancel()
+        self._worker.take_precedence()
         self._give_back()
+
+    def _give_way(self) -> None:
+        self._worker.give_way()
+        self._make_room()
+        self._timer = asyncio.get_running_loop().call_at(self._deadline, self._expire)
 
     def _expire(self) -> None:
         self._expired = True
         self._worker.kill()
 
     def _broken_off(self, error: BaseException) -> BaseException:
-        self.abandon()
-        return self._verdict(error.code) if isinstance(error, WorkerGoneError) else error
+        if not isinstance(error, WorkerGoneError):
+            self.abandon()
+            return error
+        if not self.ended:
+            self._break_off()
+        return self._verdict(error.code)
 
     def _verdict(self, code: int) -> KgError:
         if self._expired:
-            return LimitExceeded("time", f"{self._limits.timeout:g} s")
+            return LimitExceeded("time", f"{self._limits.timeout:g} s", self.subject)
         if code == -signal.SIGABRT:
-            return LimitExceeded("memory", f"{self._limits.memory} MiB")
+            return LimitExceeded("memory", f"{self._limits.memory} MiB", self.subject)
         if code == -signal.SIGSEGV:
-            return QueryFailed("it is nested too deeply")
+            return self._question.too_deep()
         return Unavailable(f"the worker that computed the answer ended ({describe_exit(code)})")
 
 
@@ -126,8 +169,12 @@ class Chunks(AsyncIterator[bytes]):
         self._taken += len(chunk)
         if self._taken > self._limit:
             self._exchange.abandon()
-            raise LimitExceeded("result", f"{self._limit >> 20} MiB")
+            raise LimitExceeded("result", f"{self._limit >> 20} MiB", self._exchange.subject)
         return chunk
+
+    async def read(self) -> bytes:
+        """Take all that is left."""
+        return b"".join([chunk async for chunk in self])
 
     async def aclose(self) -> None:
         """Give up what is not yet read; the worker is free for others."""

@@ -2,19 +2,21 @@
 
 A frame is a tag of one byte, the length of the payload in four bytes (big-endian), and the payload:
 
-===========  ======  ==========================================================================
-tag          sender  payload
-===========  ======  ==========================================================================
-``R`` ready  worker  nothing; once, when it can take its first query
-``Q`` query  pool    JSON `{"version", "directory", "question"}`
-``A`` answer worker  JSON `{"kind"}`; at least one frame of result follows
-``C`` chunk  worker  bytes of the result; more follow
-``L`` last   worker  how many rows there were (eight bytes, -1 where they cannot be told), then the rest of the
-                     result, maybe nothing; the answer is complete
-``F`` fault  worker  JSON `{"error", "facts"}`: a KgError by name and its arguments; nothing follows
-===========  ======  ==========================================================================
+==============  ======  =======================================================================
+tag             sender  payload
+==============  ======  =======================================================================
+``R`` ready     worker  nothing; once, when it can take its first question
+``Q`` query     pool    JSON `{"version", "directory", "question"}`, a line feed
+``D`` document  pool    JSON of a `Document`, a line feed, and the bytes to be parsed
+``V`` validate  pool    JSON of a `Check`, a line feed, and the bytes to be validated
+``A`` answer    worker  JSON `{"kind"}`; at least one frame of result follows
+``C`` chunk     worker  bytes of the result; more follow
+``L`` last      worker  how many rows there were (eight bytes, -1 where they cannot be told), then the
+                        rest of the result, maybe nothing; the answer is complete
+``F`` fault     worker  JSON `{"error", "facts"}`: an error by name and its arguments; nothing follows
+==============  ======  =======================================================================
 
-To a query a worker says `A C* L`, or `F` instead of the next of these. Only `L` makes an answer complete.
+To a question a worker says `A C* L`, or `F` instead of the next of these. Only `L` makes an answer complete.
 """
 
 from __future__ import annotations
@@ -23,18 +25,30 @@ import json
 from struct import Struct
 from typing import IO, Any
 
-from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable
+from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable, UnreadableInput
 from kg.remote import NotAllowed
 
-READY, QUERY, ANSWER, CHUNK, LAST, FAULT = b"R", b"Q", b"A", b"C", b"L", b"F"
+READY, ANSWER, CHUNK, LAST, FAULT = b"R", b"A", b"C", b"L", b"F"
+QUERY, DOCUMENT, VALIDATE = b"Q", b"D", b"V"
 
 CHUNK_SIZE = 64 * 1024
-"""Bytes of result that a worker gathers before it sends them, and before it says that there is an answer."""
+"""Bytes of result that a worker gathers before it sends them."""
+
+FIRST_CHUNK = 8 * 1024
+"""Bytes before it says that there is an answer: most faults come earlier, and the client does not wait for more."""
 
 HEADER = Struct(">cI")
 ROWS = Struct(">q")
 
-_ERRORS = {each.__name__: each for each in (MalformedQuery, NotAllowed, QueryFailed, Unavailable)}
+
+class WorkerFaultError(Exception):
+    """A fault of our own that a worker met: the trace of it, for the log."""
+
+
+_ERRORS: dict[str, type[Exception]] = {
+    each.__name__: each
+    for each in (KgError, MalformedQuery, NotAllowed, QueryFailed, Unavailable, UnreadableInput, WorkerFaultError)
+}
 
 
 def frame(tag: bytes, payload: bytes = b"") -> bytes:
@@ -51,7 +65,12 @@ def json_frame(tag: bytes, payload: object) -> bytes:
     return frame(tag, json.dumps(payload).encode("ascii"))
 
 
-def fault(kind: type[KgError], *facts: object) -> bytes:
+def question_frame(tag: bytes, told: object, data: bytes = b"") -> bytes:
+    """Put a question into a frame: what is told about it, and the bytes that it is about."""
+    return frame(tag, json.dumps(told).encode("ascii") + b"\n" + data)
+
+
+def fault(kind: type[Exception], *facts: object) -> bytes:
     """Put an error into a frame; :func:`read_fault` takes it out again.
 
     >>> read_fault(fault(MalformedQuery, "no variable", 1, 8)[HEADER.size:])
@@ -60,17 +79,20 @@ def fault(kind: type[KgError], *facts: object) -> bytes:
     return json_frame(FAULT, {"error": kind.__name__, "facts": facts})
 
 
-def read_fault(payload: bytes) -> KgError:
+def read_fault(payload: bytes) -> Exception:
     """Make the error again that a worker met."""
     told = json.loads(payload)
     return _ERRORS[told["error"]](*told["facts"])
 
 
-def read_query(stream: IO[bytes]) -> dict[str, Any] | None:
-    """Wait for the next query; None when the pool has gone."""
+def read_question(stream: IO[bytes]) -> tuple[bytes, dict[str, Any], bytes] | None:
+    """Wait for the next question: its tag, what is told about it, and its bytes. None when the pool has gone."""
     header = stream.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
-    _, length = HEADER.unpack(header)
+    tag, length = HEADER.unpack(header)
     payload = stream.read(length)
-    return json.loads(payload) if len(payload) == length else None
+    if len(payload) < length:
+        return None
+    told, _, data = payload.partition(b"\n")
+    return tag, json.loads(told), data

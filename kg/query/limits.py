@@ -10,7 +10,8 @@ class Limits:
     """`timeout` in seconds covers waiting, evaluation and the taking of the result; sizes are in MiB.
 
     `memory` is what a worker may have, 80 of which the engine takes for itself. Of `workers` queries at once,
-    `per_client` may be of one client, so that some worker is left for the others.
+    `per_client` may be of one client, so that some worker is left for the others; `aside` more may go on that
+    take long. For each worker `waiting` may wait; more are turned away at once, for they would wait in vain.
     """
 
     timeout: float = 30.0
@@ -18,3 +19,5 @@ class Limits:
     result: int = 1024
     workers: int = 2
     per_client: int = 2
+    aside: int = 0
+    waiting: int = 128

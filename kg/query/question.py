@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
-from kg.errors import UnknownName
+from kg.errors import KgError, QueryFailed, UnknownName
+from kg.query.frames import QUERY, question_frame
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
@@ -40,6 +43,28 @@ class AcceptedFormats:
         return (GRAPH_FORMATS if kind == "graph" else RESULT_FORMATS)[self.for_kind(kind)].media_type
 
 
+class Asked(Protocol):
+    """What a worker can be asked; `subject` names it where it goes wrong."""
+
+    @property
+    def subject(self) -> str:
+        """Say what it is."""
+        ...
+
+    @property
+    def longest_answer(self) -> int:
+        """Give the MiB that its answer may have, whatever the limits allow."""
+        ...
+
+    def frame(self, version: int, directory: Path) -> bytes:
+        """Put it into a frame, with the snapshot that it is asked of, if it is of one."""
+        ...
+
+    def too_deep(self) -> KgError:
+        """Make the error for one that overflows the stack."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query or an update with all that its answer depends on, but for the version of the graph.
@@ -53,6 +78,16 @@ class Question:
     is_update: bool = False
     explain: bool = False
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    subject: ClassVar[str] = "query"
+    longest_answer: ClassVar[int] = sys.maxsize
+
+    def frame(self, version: int, directory: Path) -> bytes:
+        """Put it into a frame, with the snapshot that it is asked of."""
+        return question_frame(QUERY, {"version": version, "directory": str(directory), "question": self.to_json()})
+
+    def too_deep(self) -> KgError:
+        """Make the error for one that overflows the stack."""
+        return QueryFailed("it is nested too deeply")
 
     def to_json(self) -> dict[str, Any]:
         """Make it ready to travel; :meth:`from_json` takes it in again."""

@@ -9,17 +9,14 @@ from typing import Generic, TypeVar
 
 from kg.errors import TooManyRequests, Unavailable
 
-WAITING_PER_WORKER = 128
-"""Queries that may wait for each worker; more are turned away at once, for they would wait in vain."""
-
 Worker = TypeVar("Worker")
 
 
 class Turns(Generic[Worker]):
     """Free workers, and the clients that wait for one; one client alone fills half of the queue at most."""
 
-    def __init__(self, workers: int, per_client: int) -> None:
-        self._capacity, self._per_client = WAITING_PER_WORKER * workers, per_client
+    def __init__(self, capacity: int, per_client: int) -> None:
+        self._capacity, self._per_client = capacity, per_client
         self._idle: list[Worker] = []
         self._running: Counter[str] = Counter()
         self._queues: dict[str, deque[asyncio.Future[Worker]]] = {}  # the client whose turn is next comes first

@@ -1,4 +1,4 @@
-"""A worker process: takes one query after the other from the pool and sends the answers back.
+"""A worker process: takes one query, update or document after the other from the pool and sends the answers back.
 
 Started as `python -m kg.query.worker MEMORY union|unnamed BASE HOSTS` with its socket as standard input; what goes over
 it stands in `kg.query.frames`. It ends when the pool does, is killed when a query takes too long, and aborts
@@ -8,23 +8,26 @@ when one takes too much memory: the way in which it died is all that the pool ne
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from kg.errors import MalformedQuery, QueryFailed, Unavailable
-from kg.query.confinement import confine
+from kg.errors import QueryFailed, Unavailable
+from kg.query.documents import Document
 from kg.query.explanation import explain
-from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, LAST, READY, ROWS, fault, frame, json_frame, read_query
+from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LAST, ROWS, frame, json_frame
 from kg.query.question import Question
 from kg.query.reach import demand_allowed
 from kg.query.rows import RowCount
+from kg.query.serving import Answer, send, serve
 from kg.query.updates import Update
-from kg.remote import NotAllowed, Remote
+from kg.remote import Remote
 from kg.store import EmbeddedStore
 from kg.store.protocol import AnswerKind
+from kg.store.rdf import copy_quads
 from kg.store.scratch import Scratch
 
 _REACHES_OUT = "SERVICE is refused: a query reads this graph only"
@@ -41,7 +44,7 @@ class _Reply(io.BytesIO):
 
     def write(self, data: Any, /) -> int:
         written = super().write(data)
-        if self.tell() >= CHUNK_SIZE:
+        if self.tell() >= (FIRST_CHUNK if self._announcement else CHUNK_SIZE):
             self._send(CHUNK, self._counted())
         return written
 
@@ -55,7 +58,7 @@ class _Reply(io.BytesIO):
         return part
 
     def _send(self, tag: bytes, payload: bytes) -> None:
-        _send(self._pool, self._announcement + frame(tag, payload))
+        send(self._pool, self._announcement + frame(tag, payload))
         self._announcement = b""
         self.seek(0)
         self.truncate()
@@ -68,43 +71,39 @@ class _Worker:
         self._pool, self._base, self._union, self._cut_off, self._remote = pool, base, union, cut_off, remote
         self._held: tuple[int, str] | None = None
 
-    def answer(self, request: dict[str, Any]) -> None:
-        """Send the answer, or the fault that takes its place."""
-        version, question = request["version"], Question.from_json(request["question"])
-        try:
-            store = (
-                self._scratch(request["directory"]) if question.is_update else self._hold(version, request["directory"])
-            )
-        except OSError as error:
-            _send(self._pool, fault(Unavailable, f"the snapshot of version {version} cannot be read: {error}"))
+    def answer(self, tag: bytes, told: dict[str, Any], data: bytes) -> None:
+        """Send the answer. Raises what goes wrong, as an error that can be sent."""
+        if tag == DOCUMENT:
+            self._read(Document.from_json(told, data))
             return
+        question = Question.from_json(told["question"])
         try:
-            if isinstance(store, Scratch):
-                self._propose(question, store)
+            if question.is_update:
+                self._propose(question, self._scratch(told["version"], told["directory"]))
             else:
-                self._evaluate(question, store)
-        except MalformedQuery as error:
-            _send(self._pool, fault(MalformedQuery, error.reason, error.line, error.column))
-        except MemoryError:
-            os.abort()  # as the engine does, so that the pool has one sign to read
-        except NotAllowed as error:
-            _send(self._pool, fault(NotAllowed, error.what, error.iri))
-        except QueryFailed as error:
-            _send(self._pool, fault(QueryFailed, error.reason))
+                self._evaluate(question, self._hold(told["version"], told["directory"]))
         except PermissionError:
-            _send(self._pool, fault(QueryFailed, _REACHES_OUT))
+            raise QueryFailed(_REACHES_OUT) from None
         except (OSError, RuntimeError, ValueError) as error:
-            _send(self._pool, fault(QueryFailed, str(error)))
+            raise QueryFailed(str(error)) from None
+
+    def _read(self, document: Document) -> None:
+        """Send RDF as N-Quads, in which nothing is nested deeply."""
+        reply = _Reply(self._pool, "graph", "nquads")
+        copy_quads(document.quads(), reply, "nquads")
+        reply.finish()
 
     def _hold(self, version: int, directory: str) -> EmbeddedStore:
         if self._held != (version, directory):
             self._held = None
-            self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union, base=self._base)
+            with _snapshot_of(version):
+                self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union, base=self._base)
             self._held = (version, directory)
         return self._store
 
-    def _scratch(self, directory: str) -> Scratch:
-        return Scratch.open(Path(directory), union=self._union)
+    def _scratch(self, version: int, directory: str) -> Scratch:
+        with _snapshot_of(version):
+            return Scratch.open(Path(directory), union=self._union)
 
     def _propose(self, question: Question, scratch: Scratch) -> None:
         """Send the rows of the change that an update would be."""
@@ -139,27 +138,21 @@ class _Worker:
         reply.finish()
 
 
-def _send(pool: IO[bytes], frames: bytes) -> None:
-    pool.write(frames)
-    pool.flush()
-
-
-def _silence() -> None:
-    """Let the engine abort without a page of backtrace in the server's log for each query over its memory."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stderr.fileno())
-    os.close(nothing)
+@contextmanager
+def _snapshot_of(version: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(f"the snapshot of version {version} cannot be read: {error}") from None
 
 
 def main(memory: str, default_graph: str, base: str, hosts: str) -> None:
     """Serve until the pool closes its end."""
-    cut_off = confine(int(memory), cut_off=not hosts)
-    with open(0, "rb") as requests, open(0, "wb", closefd=False) as pool:
-        worker = _Worker(pool, base, union=default_graph == "union", cut_off=cut_off, remote=Remote(hosts))
-        _silence()
-        _send(pool, frame(READY))
-        while (request := read_query(requests)) is not None:
-            worker.answer(request)
+
+    def make(pool: IO[bytes], cut_off: bool) -> Answer:
+        return _Worker(pool, base, union=default_graph == "union", cut_off=cut_off, remote=Remote(hosts)).answer
+
+    serve(make, int(memory), cut_off=not hosts)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import re
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -127,18 +128,22 @@ class EmbeddedStore:
 
     def query(self, query: str, dataset: Dataset | None = None) -> EmbeddedAnswer:
         """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
+        ask = partial(
+            self._open.query,
+            query,
+            base_iri=self._base,
+            use_default_graph_as_union=self._union and dataset is None and not names_its_dataset(query),
+            default_graph=None if dataset is None else [_default_graph(iri) for iri in dataset.default],
+            named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
+        )
         try:
-            result = self._open.query(
-                query,
-                base_iri=self._base,
-                prefixes=PREFIXES,
-                use_default_graph_as_union=self._union and dataset is None and not names_its_dataset(query),
-                default_graph=None if dataset is None else [_default_graph(iri) for iri in dataset.default],
-                named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
-            )
+            return EmbeddedAnswer(ask())  # the engine takes in the usual prefixes no faster than it finds a triple
+        except SyntaxError:
+            pass
+        try:
+            return EmbeddedAnswer(ask(prefixes=PREFIXES))
         except SyntaxError as error:
             raise malformed(str(error)) from None
-        return EmbeddedAnswer(result)
 
     def graphs(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs."""

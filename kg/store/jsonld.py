@@ -6,6 +6,7 @@ import json
 import re
 from array import array
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import accumulate
 from typing import Any
 from urllib.parse import urljoin
@@ -31,8 +32,7 @@ def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
     >>> prepare(b'{"@context": "c"}', "http://x/", {"http://x/c": {"name": "urn:name"}})
     b'{"@context": {"name": "urn:name"}}'
     """
-    if _nesting(data) > NESTING:
-        raise UnreadableInput(f"The jsonld is nested more than {NESTING} levels deep")
+    _demand_shallow(data)
     try:
         document = json.loads(data)
     except ValueError:
@@ -40,6 +40,24 @@ def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
     found = _Inliner(base_iri, contexts)
     complete = found.document(document)
     return json.dumps(complete, ensure_ascii=False).encode() if found.any else data
+
+
+def references(data: bytes, base_iri: str) -> list[str]:
+    """List the contexts that a document refers to. Raises UnreadableInput where it is nested too deeply.
+
+    >>> references(b'[{"@context": ["c", {"@import": "d"}]}, {"@context": "c"}]', "http://x/")
+    ['http://x/c', 'http://x/d']
+    """
+    _demand_shallow(data)
+    seen = _Seen()
+    with suppress(ValueError):  # whoever parses it says so
+        _Inliner(base_iri, seen).document(json.loads(data))
+    return list(seen)
+
+
+def _demand_shallow(data: bytes) -> None:
+    if _nesting(data) > NESTING:
+        raise UnreadableInput(f"The jsonld is nested more than {NESTING} levels deep")
 
 
 def _nesting(data: bytes) -> int:
@@ -50,6 +68,16 @@ def _nesting(data: bytes) -> int:
     """
     steps = array("b", _STRING.sub(b"", data).translate(_STEPS, _NO_BRACKETS))
     return max(accumulate(steps), default=0)
+
+
+class _Seen(dict[str, Any]):
+    """Has a context for each IRI, and notes for which one was wanted."""
+
+    def __contains__(self, iri: object) -> bool:
+        return True
+
+    def __missing__(self, iri: str) -> Any:
+        return self.setdefault(iri, {})
 
 
 class _Inliner:

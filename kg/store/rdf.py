@@ -29,6 +29,7 @@ from pyoxigraph import (
 
 from kg.errors import UnknownName, UnreadableInput
 from kg.store.jsonld import Contexts, prepare
+from kg.store.xml_input import demand_plain
 
 __all__ = [
     "GRAPH_FORMATS",
@@ -48,6 +49,7 @@ __all__ = [
     "compact",
     "copy_quads",
     "graph_format",
+    "graph_quads",
     "is_iri",
     "parse_graph",
     "read_quads",
@@ -117,6 +119,9 @@ RESULT_FORMATS = {
 }
 
 
+NESTED_TERMS = 16
+"""Triple terms within each other that RDF may have which comes from outside."""
+
 MEDIA_TYPES = {each.media_type: name for name, each in GRAPH_FORMATS.items()}
 """The names of the RDF formats by media type."""
 
@@ -137,13 +142,17 @@ def result_format(name: str) -> QueryResultsFormat:
     return found
 
 
-def read_quads(data: bytes | str | IO[bytes], format_name: str, base_iri: str | None = None) -> Iterator[Quad]:
-    """Parse RDF lazily. Raises UnreadableInput naming the line and column of the first fault.
+def read_quads(
+    data: bytes | str | IO[bytes], format_name: str, base_iri: str | None = None, contexts: Contexts | None = None
+) -> Iterator[Quad]:
+    """Parse RDF lazily; `contexts` are those that JSON-LD may refer to.
+
+    Raises UnreadableInput naming the line and column of the first fault.
 
     >>> [str(quad) for quad in read_quads("<a> a <b> .", "turtle", "http://x/")]
     ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b>']
     """
-    return _parsed(data, format_name, base_iri)
+    return _parsed(data, format_name, base_iri, contexts)
 
 
 def _parsed(
@@ -155,6 +164,8 @@ def _parsed(
 ) -> Iterator[Quad]:
     if format_name == "jsonld":
         data = prepare(_all_of(data), base_iri or "", contexts or {})
+    elif format_name == "rdfxml":
+        data = demand_plain(_all_of(data))
     try:
         yield from parse(data, graph_format(format_name), base_iri=base_iri, **options)
     except (SyntaxError, ValueError) as error:
@@ -174,23 +185,43 @@ def parse_graph(
 ) -> list[Quad]:
     """Parse one graph into `graph`; its blank nodes are new ones. `contexts` are those JSON-LD may refer to.
 
-    A format with named graphs may have it under the name of `graph` or under none. Raises UnreadableInput, also for
-    a quad in any other graph.
+    Raises UnreadableInput, also for a quad in any other graph.
 
     >>> [str(quad) for quad in parse_graph(b"<a> a <b> .", "turtle", "http://x/", NamedNode("http://x/g"))]
     ['<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x/b> <http://x/g>']
     """
+    return list(graph_quads(data, format_name, base_iri, graph, contexts))
+
+
+def graph_quads(
+    data: bytes, format_name: str, base_iri: str, graph: NamedNode | DefaultGraph, contexts: Contexts | None = None
+) -> Iterator[Quad]:
+    """Parse one graph as :func:`parse_graph` does, lazily.
+
+    A format with named graphs may have it under the name of `graph` or under none. Raises UnreadableInput for a quad
+    in any other graph, and for triple terms nested more than `NESTED_TERMS` deep.
+    """
     if format_name == "rdfxml" and not data.strip():
         raise UnreadableInput("The rdfxml is empty, and XML has a root element")
-    quads = []
     for number, each in enumerate(_parsed(data, format_name, base_iri, contexts, rename_blank_nodes=True), 1):
         if each.graph_name not in (graph, DefaultGraph()):
             place = f" at line {_line_of(data, number)}" if format_name == "nquads" else ""
             said = f"Quad {number} of the {format_name}{place}, {each.triple}, is in the graph {each.graph_name}"
             wanted = f"no graph or in {graph}" if isinstance(graph, NamedNode) else "no graph"
             raise UnreadableInput(said, f"Only quads in {wanted} go into this one.")
-        quads.append(Quad(each.subject, each.predicate, each.object, graph))
-    return quads
+        if isinstance(each.object, Triple) and _is_nested(each.object):
+            raise UnreadableInput(f"Quad {number} has triple terms nested more than {NESTED_TERMS} levels deep")
+        yield Quad(each.subject, each.predicate, each.object, graph)
+
+
+def _is_nested(term: Triple) -> bool:
+    """Tell whether triple terms are nested more deeply than all that handles them can bear."""
+    inner: Any = term
+    for _ in range(NESTED_TERMS):
+        inner = inner.object
+        if not isinstance(inner, Triple):
+            return False
+    return True
 
 
 def _line_of(data: bytes, number: int) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
+from api.limits import BodyLimit
 from tests.api.conftest import assert_problem
 
 HOURS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -83,6 +88,63 @@ def test_a_body_at_the_limit_is_read(limited: httpx.Client) -> None:
     padded = "ASK {}".ljust(1 << 20)
     answer = limited.post("/sparql", content=padded, headers={"content-type": "application/sparql-query"})
     assert answer.json()["boolean"] is True
+
+
+async def size(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(str(len(await Request(scope, receive).body())))(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("number", "pause", "status", "kind"),
+    [(2, 0.0, 200, ""), (2, 0.4, 408, "bad-request"), (20, 0.02, 408, "bad-request"), (5, 0.0, 413, "too-large")],
+)
+def test_a_body_has_its_time_and_its_size(number: int, pause: float, status: int, kind: str) -> None:
+    """Also one that comes in small parts, each of them in time."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(number):
+            yield b"x"
+            await asyncio.sleep(pause)
+
+    async def answer() -> httpx.Response:
+        transport = httpx.ASGITransport(BodyLimit(size, limit=4 if pause == 0 else 100, within=0.2))
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return await client.post("/", content=parts())
+
+    answered = asyncio.run(answer())
+    assert answered.status_code == status
+    if kind:
+        assert_problem(answered, status, kind)
+
+
+@pytest.mark.parametrize("number", [1000, 1001, 1_000_000])
+@pytest.mark.parametrize("way", ["address", "form"])
+def test_parameters_are_few(empty: httpx.Client, number: int, way: str) -> None:
+    """Others are answered while very many are counted."""
+    text = "query=ASK%20%7B%7D" + "&a=" * (number - 1)
+    began = time.monotonic()
+    if way == "address":
+        answer = empty.get(f"/sparql?{text}"[:60_000])
+    else:
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        answer = empty.post("/sparql", content=text, headers=headers)
+    assert time.monotonic() - began < 1
+    if number == 1000:
+        assert answer.json()["boolean"] is True
+    else:
+        assert "1000 parameters" in assert_problem(answer, 400, "bad-request")["detail"]
+
+
+def test_a_form_of_escapes_keeps_nobody_waiting(empty: httpx.Client) -> None:
+    text = "query=" + "%20" * 3_000_000 + "ASK%7B%7D"
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    with ThreadPoolExecutor() as threads:
+        large = threads.submit(empty.post, "/sparql", content=text, headers=headers)
+        while not large.done():
+            began = time.monotonic()
+            assert empty.get("/health").is_success
+            assert time.monotonic() - began < 1
+        assert large.result().json()["boolean"] is True
 
 
 def test_a_network_is_cut_to_the_best_linked(limited: httpx.Client, server: httpx.Client) -> None:

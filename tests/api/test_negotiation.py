@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from typing import Any
 
 import httpx
@@ -184,3 +185,30 @@ def test_an_empty_collection_has_every_representation(empty: httpx.Client, colle
     for suffix, format_name in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml")):
         answer = empty.get(f"/{collection}.{suffix}")
         assert len(rdflib.Graph().parse(data=answer.text, format=format_name)) == 0
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [
+        *("snappy", "identity;q=0", "*;q=0", "identity;q=0, *;q=0", "gzip;q=x", "gzip;q=-1", "GZIP", ";;;", ",", "="),
+        *("br;q=1e999", "zstd;q=nan", "gzip, gzip, gzip;q=0", "identity, " * 5_000 + "gzip", "\xff", "*"),
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/organisations", "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%20500"]
+)
+def test_an_odd_coding_is_answered_in_one_that_is_known(server: httpx.Client, path: str, coding: str) -> None:
+    """A server may leave a wish unmet (RFC 9110, section 12.5.3), but must say how it coded the answer."""
+    answer = server.get(path, headers={b"accept-encoding": coding.encode("latin-1")})
+    assert answer.status_code == 200
+    assert answer.headers.get("content-encoding", "identity") in ("identity", "gzip", "br", "zstd")
+    assert answer.json()
+
+
+@pytest.mark.parametrize("accept", ["a/b," * 15_000, 'a/b;"' + ";" * 60_000, "a/b" + ";a" * 30_000])
+@pytest.mark.parametrize("path", ["/organisations", "/sparql?query=ASK%20%7B%7D"])
+def test_a_very_long_wish_is_read_in_no_time(server: httpx.Client, path: str, accept: str) -> None:
+    began = time.monotonic()
+    assert_problem(server.get(path, headers={"accept": accept}), 406, "not-acceptable")
+    assert time.monotonic() - began < 1
+    assert server.get(path, headers={"accept": f"application/json, {accept}"}).is_success

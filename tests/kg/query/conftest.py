@@ -83,4 +83,4 @@ def is_running(pid: int) -> bool:
 
 
 def pids(pool: QueryPool) -> list[int]:
-    return [worker.pid for worker in pool._alive]
+    return [worker.pid for worker in pool.workers.alive]

@@ -177,11 +177,9 @@ def test_a_worker_killed_from_outside_is_replaced(shelf: Shelf) -> None:
     asyncio.run(answers())
 
 
-def test_too_many_waiting_are_turned_away(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.query.turns.WAITING_PER_WORKER", 2)
-
+def test_too_many_waiting_are_turned_away(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1, waiting=2)) as pool:
             result = await pool.run(ENDLESS_ROWS, TSV)
             waiters = [asyncio.create_task(ask(pool, ONE_NAME, client="ana"))]
             await until(lambda: pool.waiting == 1)

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,23 @@ def test_a_worker_that_cannot_start_is_told_at_once(shelf: Shelf, monkeypatch: p
 
     with pytest.raises(Unavailable, match="exit code 1"):
         asyncio.run(enter())
+
+
+def test_a_worker_that_dies_at_the_start_is_replaced_by_another(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python, killed = tmp_path / "python", tmp_path / "killed"
+    python.write_text(f'#!/bin/sh\nmkdir {killed} 2>/dev/null && kill -9 $$\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(python))
+
+    async def answer() -> str:
+        async with QueryPool(shelf.newest, Limits(workers=2)) as pool:
+            assert len(pids(pool)) == 2
+            return await ask(pool, ONE_NAME)
+
+    assert "Gŵyl 7" in asyncio.run(answer())
+    assert killed.exists()
 
 
 def test_the_command_line_needs_no_loop(shelf: Shelf) -> None:

@@ -15,8 +15,9 @@ import pytest
 
 from kg.errors import KgError, QueryFailed
 from kg.query import AcceptedFormats, Limits, QueryPool
-from kg.query.frames import HEADER, read_fault
+from kg.query.frames import HEADER, QUERY, read_fault
 from kg.query.question import Question
+from kg.query.serving import answer_one
 from kg.query.worker import _Worker
 from kg.remote import Remote
 from kg.store import EmbeddedStore
@@ -105,7 +106,8 @@ def test_where_the_system_offers_no_filter_the_word_is_refused(shelf: Shelf, bai
     sent = io.BytesIO()
     worker = _Worker(sent, "https://example.org/", union=True, cut_off=False, remote=Remote(""))
     question = Question(REACHING_OUT[query] % bait.addresses[0], AcceptedFormats())
-    worker.answer({"version": version, "directory": str(directory), "question": question.to_json()})
+    told = {"version": version, "directory": str(directory), "question": question.to_json()}
+    answer_one(sent, worker.answer, QUERY, told)
     error = read_fault(sent.getvalue()[HEADER.size :])
     assert isinstance(error, QueryFailed)
     assert bait.visits == []

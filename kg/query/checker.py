@@ -1,0 +1,70 @@
+"""A worker process that checks: holds records or RDF against the shapes, and sends the report back.
+
+Started as `python -m kg.query.checker MEMORY BASE`, and as confined as a worker that answers queries. What takes long
+to load, the vocabulary and the shapes, is loaded before it says that it is ready.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from kg.changes.trial import try_rdf, try_records
+from kg.errors import Unavailable
+from kg.mapping import Mapping
+from kg.query.documents import Check
+from kg.query.frames import ANSWER, LAST, ROWS, frame, json_frame
+from kg.query.rows import UNKNOWN
+from kg.query.serving import Answer, send, serve
+from kg.records import Report
+from kg.store import EmbeddedStore, Store
+from kg.validation import Gate
+from kg.validation.formats import FORMATS
+from kg.validation.gate import screen, shapes
+from kg.vocabulary import load_vocabulary
+
+
+class _Checker:
+    """The gate, the newest snapshot that was asked for, and the stream to the pool."""
+
+    def __init__(self, pool: IO[bytes], gate: Gate) -> None:
+        self._pool, self._gate = pool, gate
+        self._held: tuple[int, str] | None = None
+
+    def answer(self, _: bytes, told: dict[str, Any], data: bytes) -> None:
+        """Send the report. Raises what goes wrong, as an error that can be sent."""
+        check = Check.from_json(told, data)
+        report = FORMATS[check.report](self._report(check, self._hold(told["version"], told["directory"])))
+        send(self._pool, json_frame(ANSWER, {"kind": "report"}) + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
+
+    def _report(self, check: Check, store: Store) -> Report:
+        if check.format == "records":
+            return try_records(self._gate, store, check.data)
+        ours = dict.fromkeys(check.contexts, self._gate.mapping.vocabulary.context)
+        return try_rdf(self._gate, store, check.data, check.format, ours)
+
+    def _hold(self, version: int, directory: str) -> Store:
+        if self._held != (version, directory):
+            self._held = None
+            try:
+                self._store = EmbeddedStore.open_snapshot(Path(directory))
+            except OSError as error:
+                raise Unavailable(f"the snapshot of version {version} cannot be read: {error}") from None
+            self._held = (version, directory)
+        return self._store
+
+
+def main(memory: str, base: str) -> None:
+    """Serve until the pool closes its end."""
+
+    def make(pool: IO[bytes], _: bool) -> Answer:
+        gate = Gate(Mapping(load_vocabulary(), base))
+        screen(), shapes()  # so that the first check has not to wait for them
+        return _Checker(pool, gate).answer
+
+    serve(make, int(memory))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

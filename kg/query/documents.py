@@ -1,0 +1,86 @@
+"""What a worker is given to read, beside queries: RDF to be parsed, and records or RDF to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from kg.errors import KgError, UnreadableInput
+from kg.query.frames import DOCUMENT, VALIDATE, question_frame
+from kg.store.rdf import DefaultGraph, NamedNode, Quad, graph_quads
+
+_MIB = 1 << 20
+_LEAST, _GROWTH = 16, 100
+"""MiB that a document may have as N-Quads in any case, and for each MiB of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """RDF that is to be read into one graph, and the contexts that its JSON-LD may refer to, by IRI."""
+
+    data: bytes
+    format: str
+    base_iri: str
+    graph: NamedNode | DefaultGraph
+    contexts: Mapping[str, Any] = field(default_factory=dict)
+    subject: ClassVar[str] = "document"
+
+    @property
+    def longest_answer(self) -> int:
+        """Bound what a few bytes can become: prefixes, and nodes that are written once, stand in each line."""
+        return _LEAST + _GROWTH * len(self.data) // _MIB
+
+    def quads(self) -> Iterator[Quad]:
+        """Parse it. Raises UnreadableInput."""
+        return graph_quads(self.data, self.format, self.base_iri, self.graph, self.contexts)
+
+    def frame(self, version: int, directory: Path) -> bytes:  # noqa: ARG002
+        """Make it ready to travel; :meth:`from_json` takes it in again."""
+        told = {
+            "format": self.format,
+            "base_iri": self.base_iri,
+            "graph": self.graph.value if isinstance(self.graph, NamedNode) else None,
+            "contexts": dict(self.contexts),
+        }
+        return question_frame(DOCUMENT, told, self.data)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any], data: bytes) -> Document:
+        """Take in what :meth:`frame` gave."""
+        graph = DefaultGraph() if told["graph"] is None else NamedNode(told["graph"])
+        return cls(data, told["format"], told["base_iri"], graph, told["contexts"])
+
+    def too_deep(self) -> KgError:
+        """Make the error for one that overflows the stack."""
+        return UnreadableInput(f"The {self.format} is nested too deeply")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Records in JSON (the format `records`) or RDF to be held against the shapes, and the format of the report.
+
+    `contexts` are the IRIs by which its JSON-LD may refer to our context.
+    """
+
+    data: bytes
+    format: str
+    report: str
+    contexts: tuple[str, ...] = ()
+    subject: ClassVar[str] = "check"
+    longest_answer: ClassVar[int] = 64
+
+    def frame(self, version: int, directory: Path) -> bytes:
+        """Make it ready to travel; :meth:`from_json` takes it in again."""
+        told = {"format": self.format, "report": self.report, "contexts": self.contexts}
+        return question_frame(VALIDATE, {"version": version, "directory": str(directory), **told}, self.data)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any], data: bytes) -> Check:
+        """Take in what :meth:`frame` gave."""
+        return cls(data, told["format"], told["report"], tuple(told["contexts"]))
+
+    def too_deep(self) -> KgError:
+        """Make the error for one that overflows the stack."""
+        return UnreadableInput("The body is nested too deeply")

@@ -1,0 +1,68 @@
+"""What all workers have in common: bound, cut off and silent, they take one question after the other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from traceback import format_exception
+from typing import IO, Any
+
+from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable
+from kg.query.confinement import confine
+from kg.query.frames import READY, WorkerFaultError, fault, frame, read_question
+from kg.remote import NotAllowed
+
+Answer = Callable[[bytes, dict[str, Any], bytes], None]
+"""Answers a question: its tag, what is told about it, and its bytes. What it raises is sent in place of the answer."""
+
+
+def serve(make: Callable[[IO[bytes], bool], Answer], memory: int, *, cut_off: bool = True) -> None:
+    """Answer within `memory` MiB until the pool closes its end, which is the standard input.
+
+    `make` gets the stream to the pool, and whether this process can open no socket.
+    """
+    is_cut_off = confine(memory, cut_off=cut_off)
+    with open(0, "rb") as questions, open(0, "wb", closefd=False) as pool:
+        answer = make(pool, is_cut_off)
+        _silence()
+        send(pool, frame(READY))
+        while (question := read_question(questions)) is not None:
+            answer_one(pool, answer, *question)
+
+
+def answer_one(pool: IO[bytes], answer: Answer, tag: bytes, told: dict[str, Any], data: bytes = b"") -> None:
+    """Send the answer to one question, or the fault that takes its place."""
+    try:
+        answer(tag, told, data)
+    except MemoryError:
+        os.abort()  # as the engine does, so that the pool has one sign to read
+    except Exception as error:  # the edge of the process; the pool reports it
+        send(pool, _fault_of(error))
+
+
+def send(pool: IO[bytes], frames: bytes) -> None:
+    """Send frames at once."""
+    pool.write(frames)
+    pool.flush()
+
+
+def _fault_of(error: Exception) -> bytes:
+    match error:
+        case MalformedQuery():
+            return fault(MalformedQuery, error.reason, error.line, error.column)
+        case NotAllowed():
+            return fault(NotAllowed, error.what, error.iri)
+        case QueryFailed() | Unavailable():
+            return fault(type(error), error.reason)
+        case KgError():
+            return fault(type(error), error.message, error.fix)
+        case _:
+            return fault(WorkerFaultError, "".join(format_exception(error)))
+
+
+def _silence() -> None:
+    """Let the engine abort without a page of backtrace in the server's log for each query over its memory."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stderr.fileno())
+    os.close(nothing)

@@ -1,0 +1,200 @@
+"""Warm processes of one kind: handed out first come, first served, and replaced when they die."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from pathlib import Path
+
+from kg.errors import Unavailable
+from kg.query.answer import Chunks, Exchange
+from kg.query.limits import Limits
+from kg.query.process import WorkerProcess, describe_exit
+from kg.query.question import Asked
+from kg.query.turns import Turns
+from kg.store.protocol import AnswerKind
+
+_log = logging.getLogger(__name__)
+
+_PAUSE = 1.0
+"""Seconds between attempts to start a worker where the machine lets none start."""
+
+_FIRST_PAUSES = (0.1, 0.5)
+"""The same seconds while nobody is served yet."""
+
+Snapshot = tuple[int, Path]
+Start = Callable[[], Awaitable[WorkerProcess]]
+GiveBack = Callable[[], None]
+StandIn = Callable[[float, GiveBack], Awaitable[tuple[WorkerProcess, GiveBack]]]
+
+
+class Workers:
+    """As many processes as the limits say, made by `start`. Use it on one event loop, and close it.
+
+    Each worker that is handed out has a place. One whose question takes long is set aside, as far as the limits allow:
+    another takes its place, and it is a spare when it is done.
+    """
+
+    def __init__(self, start: Start, limits: Limits) -> None:
+        self._start_one, self._limits = start, limits
+        self._turns = Turns[WorkerProcess](limits.waiting * limits.workers, limits.per_client)
+        self._placed: set[WorkerProcess] = set()
+        self._aside: set[WorkerProcess] = set()
+        self._spares: list[WorkerProcess] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_open = False
+        self.alive: set[WorkerProcess] = set()
+        self.replaced = 0
+
+    @property
+    def idle(self) -> int:
+        """Count the workers that could take a question now."""
+        return self._turns.idle
+
+    @property
+    def waiting(self) -> int:
+        """Count the questions that wait for a worker."""
+        return self._turns.waiting
+
+    async def open(self) -> None:
+        """Start all of them, and wait until they are ready. Raises Unavailable."""
+        self._is_open = True
+        for _ in range(self._limits.workers):
+            self._settle(await self._first())
+
+    def open_soon(self) -> None:
+        """Have them started, unless they are already."""
+        if not self._is_open:
+            self._is_open = True
+            for _ in range(self._limits.workers):
+                self._begin(self._replace())
+
+    async def close(self) -> None:
+        """End them all."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(worker.close() for worker in self.alive))
+        self.alive.clear()
+
+    async def ask(
+        self,
+        question: Asked,
+        client: str,
+        snapshot: Callable[[], Awaitable[Snapshot]] | None,
+        stand_in: StandIn | None = None,
+    ) -> tuple[AnswerKind, int, Chunks]:
+        """Find a worker, ask it, and wait for the first chunk of what it says: the kind, the version, the chunks.
+
+        `snapshot` gives what the question is asked of. `stand_in` starts another worker, which answers in place of
+        the one whose turn it is.
+        """
+        deadline = asyncio.get_running_loop().time() + self._limits.timeout
+        worker, found = await self._place(deadline, client, snapshot)
+        give_back: GiveBack = partial(self._give_back, worker, client)
+        make_room: GiveBack = partial(self._set_aside, worker, client)
+        if stand_in is not None:
+            worker, give_back = await stand_in(deadline, give_back)
+        exchange = Exchange(worker, question, self._limits, deadline, (make_room, give_back))
+        kind = await exchange.begin(found)
+        chunks = Chunks(exchange, min(self._limits.result, question.longest_answer))
+        await chunks.prepare()
+        return kind, found[0], chunks
+
+    async def _place(
+        self, deadline: float, client: str, snapshot: Callable[[], Awaitable[Snapshot]] | None
+    ) -> tuple[WorkerProcess, Snapshot]:
+        """Find a worker, and then the snapshot it is to read. Raises Unavailable."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                worker = await self._turns.take(client)
+                try:
+                    return worker, (worker.version, Path()) if snapshot is None else await snapshot()
+                except BaseException:
+                    self._give_back(worker, client)
+                    raise
+        except TimeoutError:
+            raise Unavailable(f"its turn did not come within {self._limits.timeout:g} s") from None
+
+    def _give_back(self, worker: WorkerProcess, client: str) -> None:
+        if worker in self._aside:
+            self._aside.discard(worker)
+            self._settle(worker)
+            return
+        self._turns.leave(client)
+        if worker in self._placed and not worker.killed:
+            self._turns.offer(worker)
+
+    def _set_aside(self, worker: WorkerProcess, client: str) -> None:
+        """Let a long question go on beside, and fill the place of its worker; the client may ask another."""
+        if len(self._aside) < self._limits.aside and worker in self._placed:
+            self._placed.discard(worker)
+            self._aside.add(worker)
+            self._turns.leave(client)
+            self._fill()
+
+    def _settle(self, worker: WorkerProcess) -> None:
+        """Give a free worker a place, or keep it for when there is one."""
+        if worker.killed or worker not in self.alive:
+            return
+        if len(self._placed) < self._limits.workers:
+            self._placed.add(worker)
+            self._turns.offer(worker)
+        elif len(self._spares) < self._limits.aside:
+            self._spares.append(worker)
+        else:
+            worker.kill()
+
+    def _fill(self) -> None:
+        if self._spares:
+            self._settle(self._spares.pop())
+        else:
+            self._begin(self._replace())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _watch(self, worker: WorkerProcess) -> None:
+        """Wait for the end of a worker, and fill its place."""
+        code = await worker.gone()
+        self.alive.discard(worker)
+        self._turns.discard(worker)
+        if worker in self._spares:
+            self._spares.remove(worker)
+        self.replaced += 1
+        _log.info("query worker %d ended (%s)", worker.pid, describe_exit(code))
+        await worker.close()
+        if worker in self._placed:
+            self._placed.discard(worker)
+            self._fill()
+
+    async def _replace(self) -> None:
+        self._settle(await self._replacement())
+
+    async def _first(self) -> WorkerProcess:
+        """Start a worker, and another where it dies before it is ready; but soon say that none can be started."""
+        for pause in _FIRST_PAUSES:
+            try:
+                return await self._start()
+            except (OSError, Unavailable) as error:
+                _log.error("a query worker did not start: %s", error)
+                await asyncio.sleep(pause)
+        return await self._start()
+
+    async def _replacement(self) -> WorkerProcess:
+        while True:
+            try:
+                return await self._start()
+            except (OSError, Unavailable) as error:
+                _log.error("no query worker can be started: %s", error)
+                await asyncio.sleep(_PAUSE)
+
+    async def _start(self) -> WorkerProcess:
+        worker = await self._start_one()
+        self.alive.add(worker)
+        self._begin(self._watch(worker))
+        return worker

@@ -1,0 +1,264 @@
+"""HTTP as strangers speak it: slow, endless, wrong, all at once; nobody waits for them, and the log does not fill."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+import uvicorn
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from api.protocol import HEAD_LIMIT, Guarded, break_off
+from tests.api.conftest import ONTOLOGY, PROBLEM, serving
+
+WITHIN = 0.5
+GOOD = b"GET /good HTTP/1.1\r\nHost: x\r\n\r\n"
+LAST = b"GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+Address = tuple[str, int]
+
+
+class Hurried(Guarded):
+    """Waits less long for a head than the service does."""
+
+    head_within = WITHIN
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with the path and the size of the body, at once, after a while, only in part, or unread."""
+    path, size = scope["path"], 0
+    if path == "/broken":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begin", "more_body": True})
+        break_off(scope)
+        return
+    with suppress(ClientDisconnect):
+        size = 0 if path == "/unread" else len(await Request(scope, receive).body())
+    if path == "/slow":
+        await asyncio.sleep(2 * WITHIN)
+    await PlainTextResponse(f"{path} {size}")(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[Address]:
+    """Where the protocol is spoken without the service behind it."""
+    config = uvicorn.Config(echo, http=Hurried, ws="none", lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        found: Address = listener.getsockname()
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        yield found
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    caplog.set_level(logging.WARNING)
+    yield
+    assert [each.getMessage() for each in caplog.get_records("call")] == []
+
+
+def send(address: Address, *parts: bytes, pause: float = 0.0) -> bytes:
+    """Send, and read until the other side closes."""
+    received = b""
+    with socket.create_connection(address, timeout=20) as connection, suppress(ConnectionError):
+        for part in parts:
+            connection.sendall(part)
+            time.sleep(pause)
+        while part := connection.recv(1 << 16):
+            received += part
+    return received
+
+
+def assert_problem_in(received: bytes, status: int, kind: str) -> None:
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status), received[:500]
+    assert f"content-type: {PROBLEM}".encode() in head
+    assert b"connection: close" in head.lower()
+    told = json.loads(body)
+    assert told["status"] == status
+    assert told["type"] == f"{ONTOLOGY}/problems/{kind}"
+    assert told["title"]
+    assert told["detail"]
+
+
+def bodies(received: bytes) -> list[bytes]:
+    """The last lines of all answers."""
+    return [each.rpartition(b"\r\n\r\n")[2] for each in received.split(b"HTTP/1.1 ")[1:]]
+
+
+@pytest.mark.parametrize("before", [b"", GOOD], ids=["first", "later"])
+@pytest.mark.parametrize(
+    "start", [b"", b"GET /a", b"GET / HTTP/1.1\r\nX: "], ids=["nothing", "half a line", "half a head"]
+)
+def test_a_slow_head_is_let_go(address: Address, before: bytes, start: bytes) -> None:
+    began = time.monotonic()
+    with socket.create_connection(address, timeout=20) as connection, suppress(ConnectionError):
+        connection.sendall(before + start)
+        while time.monotonic() - began < 20 * WITHIN:
+            time.sleep(WITHIN / 10)
+            connection.sendall(b"\r\n" if start == b"" else b"a")
+    assert WITHIN < time.monotonic() - began < 8 * WITHIN
+
+
+def test_a_head_that_comes_in_time_is_read(address: Address) -> None:
+    assert bodies(send(address, *(bytes([each]) for each in LAST), pause=WITHIN / 200)) == [b"/last 0"]
+
+
+def test_a_slow_head_behind_a_slow_answer_is_let_go_after_it(address: Address) -> None:
+    received = send(address, GOOD.replace(b"good", b"slow") + b"GET /half HTTP/1.1\r\n")
+    assert bodies(received) == [b"/slow 0"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /" + b"a" * HEAD_LIMIT + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"a" * HEAD_LIMIT + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * HEAD_LIMIT,
+        b"GET / HTTP/1.1\r\nX: " + b"a" * 2 * HEAD_LIMIT,
+    ],
+    ids=["address", "header", "headers", "endless"],
+)
+def test_a_head_that_is_too_large_is_refused(address: Address, head: bytes) -> None:
+    assert_problem_in(send(address, head), 431, "head-too-large")
+    parts = [head[start : start + 5000] for start in range(0, len(head), 5000)]
+    assert_problem_in(send(address, *parts[:14]), 431, "head-too-large")
+    first, second = GOOD + head[:100], head[100 : 2 * HEAD_LIMIT]
+    assert_problem_in(send(address, first, second, pause=0.1).partition(b"/good 0")[2], 431, "head-too-large")
+
+
+def test_a_large_body_is_no_head(address: Address) -> None:
+    post = b"POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n" + b"x" * 300_000
+    assert bodies(send(address, post % b"read", post % b"unread", LAST)) == [b"/read 300000", b"/unread 0", b"/last 0"]
+
+
+def test_requests_sent_at_once_are_answered_in_order(address: Address) -> None:
+    many = [b"/%d" % number for number in range(300)]
+    sent = b"".join(GOOD.replace(b"/good", each) for each in many)
+    assert bodies(send(address, sent + LAST)) == [*(each + b" 0" for each in many), b"/last 0"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"nonsense\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01",
+        b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 5x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET http://[ HTTP/1.1\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_refused(address: Address, wrong: bytes) -> None:
+    assert_problem_in(send(address, wrong), 400, "bad-request")
+    after = send(address, GOOD, wrong, pause=0.1)
+    assert_problem_in(after.partition(b"/good 0")[2], 400, "bad-request")
+
+
+def test_nonsense_behind_an_answer_under_way_does_not_get_into_it(address: Address) -> None:
+    received = send(address, GOOD + GOOD.replace(b"good", b"slow") + b"nonsense\r\n\r\n")
+    assert received.count(b"HTTP/1.1") <= 1
+
+
+@pytest.mark.parametrize("wish", [b"h2c", b"websocket", b"TLS/1.0"])
+def test_an_upgrade_is_passed_over(address: Address, wish: bytes) -> None:
+    asked = (
+        b"POST /up HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: " + wish + b"\r\nContent-Length: 3\r\n\r\nabc"
+    )
+    assert bodies(send(address, asked + asked, LAST)) == [b"/up 3", b"/up 3", b"/last 0"]
+
+
+def test_a_tunnel_is_refused(address: Address) -> None:
+    assert_problem_in(send(address, b"CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n"), 400, "bad-request")
+
+
+def test_an_answer_broken_off_is_seen_to_be(address: Address) -> None:
+    received = send(address, GOOD.replace(b"good", b"broken"))
+    assert b"begin" in received
+    assert not received.endswith(b"0\r\n\r\n")
+
+
+def test_http_1_0_is_answered_and_closed(address: Address) -> None:
+    received = send(address, b"GET /old HTTP/1.0\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200")
+    assert bodies(received) == [b"/old 0"]
+
+
+@pytest.mark.parametrize(("path", "is_sent"), [(b"/good", True), (b"/unread", False)])
+def test_who_waits_before_the_body_is_told_or_let_go(address: Address, path: bytes, *, is_sent: bool) -> None:
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n" % path
+    received = send(address, head, b"abc" + LAST if is_sent else b"", pause=0.2)
+    assert (b"100 Continue" in received) is is_sent
+    assert (b"/last" in received) is is_sent
+
+
+ROWS = "".join(f"VALUES ?v{number} {{ {' '.join(map(str, range(100)))} }}" for number in range(8))
+QUERY = b"Host: x\r\nContent-Type: application/sparql-query\r\n"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("strangers") / "home"
+
+
+@pytest.fixture(scope="module")
+def service(home: Path) -> Iterator[httpx.Client]:
+    with serving(home, KG_DATA="", KG_BODY_LIMIT="1", KG_QUERY_TIMEOUT="1") as client:
+        yield client
+
+
+@pytest.fixture
+def door(service: httpx.Client) -> Address:
+    return service.base_url.host, service.base_url.port or 80
+
+
+def test_the_service_answers_http_1_0(door: Address) -> None:
+    received = send(door, b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200")
+    assert b'"boolean":true' in received
+    received = send(door, b"POST /sparql HTTP/1.0\r\n" + QUERY + b"Content-Length: 6\r\n\r\nASK {}")
+    assert b'"boolean":true' in received
+
+
+def test_a_connection_is_kept_after_errors(door: Address) -> None:
+    asked = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n"
+    large = b"POST /sparql HTTP/1.1\r\n" + QUERY + b"Content-Length: 2000000\r\n\r\n" + b"x" * 2_000_000
+    wrong = b"POST /sparql HTTP/1.1\r\n" + QUERY + b"Content-Length: 3\r\n\r\nASK"
+    missing = b"GET /nothing/here HTTP/1.1\r\nHost: x\r\n\r\n"
+    received = send(door, missing, wrong, large, asked + b"\r\n", asked + b"Connection: close\r\n\r\n")
+    statuses = [int(each[:3]) for each in received.split(b"HTTP/1.1 ")[1:]]
+    assert statuses == [404, 400, 413, 200, 200]
+
+
+def test_who_asks_before_sending_too_much_is_not_told_to(door: Address) -> None:
+    head = b"POST /sparql HTTP/1.1\r\n" + QUERY + b"Expect: 100-continue\r\nContent-Length: 2000000\r\n\r\n"
+    received = send(door, head)
+    assert received.startswith(b"HTTP/1.1 413")
+    assert b"100 Continue" not in received
+
+
+def test_the_log_does_not_fill(service: httpx.Client, door: Address, home: Path) -> None:
+    """Whatever clients break, nothing is said of it but in the access log, which is off."""
+    for _ in range(3):
+        send(door, b"nonsense\r\n\r\n")
+        send(door, b"GET / HTTP/1.1\r\nX: " + b"a" * 2 * HEAD_LIMIT)
+        for path in (b"/sparql", b"/validate", b"/graphs?graph=urn:a"):
+            with socket.create_connection(door, timeout=20) as connection:
+                connection.sendall(b"POST " + path + b" HTTP/1.1\r\n" + QUERY + b"Content-Length: 50\r\n\r\nASK")
+    with pytest.raises(httpx.RemoteProtocolError):
+        service.post("/sparql", data={"query": f"SELECT * {{ {ROWS} }}"}, headers={"accept": "text/csv"})
+    assert service.get("/health").is_success
+    assert home.with_suffix(".log").read_text(encoding="utf-8") == ""
