@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -86,7 +87,7 @@ class Cached:
             return
         asked = dict(scope["headers"])
         wish = asked.get(b"cache-control", b"")
-        is_open = b"no-store" not in wish and b"if-match" not in asked and asked.get(b"if-none-match") != b"*"
+        is_open = len(asked) == len(scope["headers"]) and not _bars(asked)  # a header given twice is not in `asked`
         key = _key_of_get(scope, asked) if is_open else None
         if scope["method"] == "POST" and is_open:
             receive, key = await _key_of_post(scope, asked, receive)
@@ -149,7 +150,7 @@ def _key_of_get(scope: Scope, asked: dict[bytes, bytes]) -> Key | None:
     if scope["method"] != "GET" or len(text) > _LONGEST:
         return None
     try:
-        return scope["path"], tuple(sorted(read_pairs(text))), _varying(scope, asked)
+        return scope["path"], _in_any_order(read_pairs(text)), _varying(scope, asked)
     except UnreadableParameters:
         return None
 
@@ -177,7 +178,19 @@ async def _key_of_post(scope: Scope, asked: dict[bytes, bytes], receive: Receive
         return again, None
     if "query" not in (name for name, _ in pairs):
         return again, None
-    return again, (_PATH, tuple(sorted(pairs)), _varying(scope, asked))
+    return again, (_PATH, _in_any_order(pairs), _varying(scope, asked))
+
+
+def _bars(asked: dict[bytes, bytes]) -> bool:
+    """Tell whether a request is not to be answered from memory, nor to be remembered."""
+    return (
+        b"no-store" in asked.get(b"cache-control", b"") or b"if-match" in asked or asked.get(b"if-none-match") == b"*"
+    )
+
+
+def _in_any_order(pairs: Pairs) -> Pairs:
+    """Put parameters in one order; of those with the same name the order may have a meaning, and stays."""
+    return tuple(sorted(pairs, key=itemgetter(0)))
 
 
 def _varying(scope: Scope, asked: dict[bytes, bytes]) -> tuple[bytes, ...]:

@@ -36,7 +36,8 @@ uvicorn.Server(server_config()).run(sockets=[socket.socket(fileno=int(sys.argv[1
 def environment(home: Path, **settings: str) -> dict[str, str]:
     """The settings of a server: those given, and none of whoever runs the tests."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
-    return {**inherited, "KG_HOME": str(home), "KG_DATA": str(ROOT / "data"), **settings}
+    shared = {"KG_HOME": str(home), "KG_DATA": str(ROOT / "data"), "KG_WORKERS": "2", "KG_LONG_QUERIES": "2"}
+    return {**inherited, **shared, **settings}
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def test_a_query_asks_an_allowed_service(open_to: httpx.Client, server: httpx.Cl
         assert answer.headers["cache-control"] == "no-store"
     assert ask(open_to, "ASK { FILTER('a public service' = 'a public service') }").json()["boolean"] is True
     metrics = open_to.get("/metrics").text
-    assert "kg_workers_idle 4.0" in metrics
+    assert "kg_workers_idle 2.0" in metrics
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,19 @@ def test_hosts_origins_and_head_are_kept_apart(cached: httpx.Client) -> None:
     assert "access-control-allow-origin" not in cached.get("/organisations").headers
 
 
+def test_what_is_given_twice_is_not_mistaken(cached: httpx.Client) -> None:
+    one, other = (
+        cached.get(f"/organisations?q={first}&q={second}").json() for first, second in (("a", "zz"), ("zz", "a"))
+    )
+    assert one["total"] != other["total"]
+    csv, both = [("accept", "text/csv")], [("accept", "application/sparql-results+json"), ("accept", "text/csv;q=0.5")]
+    types = [
+        cached.get("/sparql", params={"query": QUERY}, headers=each).headers["content-type"] for each in (both, csv)
+    ]
+    assert types[0] == "application/sparql-results+json"
+    assert types[1].startswith("text/csv")
+
+
 def test_an_empty_form_is_not_the_description(cached: httpx.Client) -> None:
     assert cached.get("/sparql").status_code == 200
     headers = {"content-type": "application/x-www-form-urlencoded", "accept": "*/*"}

@@ -281,3 +281,16 @@ def test_tables_are_what_rdflib_answers_on_the_same_data(server: httpx.Client, g
 
     assert sorted(rows) == sorted(map(plain, expected))
     assert rows
+
+
+def test_a_query_is_explained(server: httpx.Client) -> None:
+    query = {"query": "SELECT * { ?s ?p ?o } LIMIT 700", "explain": "true"}
+    for answer in (server.get("/sparql", params=query), server.post("/sparql", data=query)):
+        told = answer.json()
+        assert (told["kind"], told["rows"], told["plan"]) == ("solutions", 700, None)
+        assert told["version"] == server.get("/ready").json()["version"]
+        assert 0 < told["planned"] <= told["first"] <= told["answered"]
+        assert told["size"] > 700
+    refused = server.get("/sparql", params={**query, "explain": "perhaps"})
+    assert_problem(refused, 400, "bad-request")
+    assert_problem(server.get("/sparql", params={"query": "SELEC", "explain": "true"}), 400, "malformed-query")

@@ -1,0 +1,75 @@
+"""Long questions step aside, so that short ones stay short beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from kg.query import AcceptedFormats, Limits, QueryPool
+from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids, until
+
+TSV = AcceptedFormats("tsv")
+MANY_ROWS = "SELECT * { ?a <https://example.org/name> ?b . ?c <https://example.org/name> ?d } LIMIT 200000"
+
+
+def test_a_long_question_makes_room_for_short_ones_of_the_same_client(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1, per_client=1, aside=2, timeout=120)) as pool:
+            long = [asyncio.create_task(ask(pool, HOURS_OF_COUNTING, client="one")) for _ in range(2)]
+            await until(lambda: len(pids(pool)) == 3 and pool.idle == 1)
+            for _ in range(5):
+                assert "Cardiff" in await ask(pool, ONE_NAME, client="one")
+            assert not any(task.done() for task in long)
+            for task in long:
+                task.cancel()
+            await asyncio.gather(*long, return_exceptions=True)
+            assert "Cardiff" in await ask(pool, ONE_NAME, client="one")
+
+    asyncio.run(answers())
+
+
+def test_no_more_step_aside_than_may(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1, aside=1, timeout=120)) as pool:
+            long = [asyncio.create_task(ask(pool, HOURS_OF_COUNTING)) for _ in range(3)]
+            await until(lambda: len(pids(pool)) == 2 and (pool.idle, pool.waiting) == (0, 1))
+            await asyncio.sleep(1.5)  # longer than any question counts as short
+            assert (len(pids(pool)), pool.idle, pool.waiting) == (2, 0, 1)
+            for task in long:
+                task.cancel()
+            await asyncio.gather(*long, return_exceptions=True)
+            await until(lambda: (pool.idle, pool.waiting) == (1, 0))
+
+    asyncio.run(answers())
+
+
+def test_one_that_is_done_is_a_spare_and_equal_to_the_others_again(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1, aside=1)) as pool:
+            for _ in range(4):
+                rows = await ask(pool, MANY_ROWS)
+                assert rows.count("\n") == 200_001
+                assert len(pids(pool)) <= 2
+            await until(lambda: pool.idle == 1)
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            await until(lambda: all(os.getpriority(os.PRIO_PROCESS, pid) == own for pid in pids(pool)))
+
+    asyncio.run(answers())
+
+
+def test_who_gives_up_a_short_question_costs_no_worker(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
+            before = pids(pool)
+            for _ in range(20):
+                asking = asyncio.create_task(ask(pool, ONE_NAME))
+                await asyncio.sleep(0)
+                asking.cancel()
+                await asyncio.gather(asking, return_exceptions=True)
+            await until(lambda: pool.idle == 1)
+            assert pids(pool) == before
+            endless = await pool.run(ENDLESS_ROWS, TSV)
+            await endless.aclose()
+            await until(lambda: pool.idle == 1 and pids(pool) != before)
+
+    asyncio.run(answers())
