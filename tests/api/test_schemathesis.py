@@ -28,7 +28,7 @@ DOCUMENT: dict[str, Any] = create_app(Settings()).openapi()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 OPERATIONS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations() if isinstance(each, Ok)}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-LIMITS = {"KG_QUERY_TIMEOUT": "1", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
+LIMITS = {"KG_QUERY_TIMEOUT": "5", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
 
 bounded = settings(
     max_examples=EXAMPLES,
