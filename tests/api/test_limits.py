@@ -128,7 +128,7 @@ def test_parameters_are_few(empty: httpx.Client, number: int, way: str) -> None:
     else:
         headers = {"content-type": "application/x-www-form-urlencoded"}
         answer = empty.post("/sparql", content=text, headers=headers)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20  # reading a million of them would take longer
     if number == 1000:
         assert answer.json()["boolean"] is True
     else:
