@@ -77,6 +77,7 @@ class _Streamed(Response):
 
 
 def _in_short(error: HungUp | KgError) -> str:
+    """Say it in a word or two: this is a label of the metrics."""
     if isinstance(error, LimitExceeded):
         return f"{error.limit} limit"
-    return str(error) or "hung up"
+    return "hung up" if isinstance(error, HungUp) else "failed"
