@@ -7,18 +7,17 @@ to load, the vocabulary and the shapes, is loaded before it says that it is read
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import IO, Any
 
 from kg.changes.trial import try_rdf, try_records
-from kg.errors import Unavailable
 from kg.mapping import Mapping
 from kg.query.documents import Check
 from kg.query.frames import ANSWER, LAST, ROWS, frame, json_frame
+from kg.query.held import HeldSnapshot
 from kg.query.rows import UNKNOWN
 from kg.query.serving import Answer, send, serve
 from kg.records import Report
-from kg.store import EmbeddedStore, Store
+from kg.store import Store
 from kg.validation import Gate
 from kg.validation.formats import FORMATS
 from kg.validation.gate import screen, shapes
@@ -30,12 +29,12 @@ class _Checker:
 
     def __init__(self, pool: IO[bytes], gate: Gate) -> None:
         self._pool, self._gate = pool, gate
-        self._held: tuple[int, str] | None = None
+        self._snapshot = HeldSnapshot()
 
     def answer(self, _: bytes, told: dict[str, Any], data: bytes) -> None:
         """Send the report. Raises what goes wrong, as an error that can be sent."""
         check = Check.from_json(told, data)
-        report = FORMATS[check.report](self._report(check, self._hold(told["version"], told["directory"])))
+        report = FORMATS[check.report](self._report(check, self._snapshot.open(told["version"], told["directory"])))
         send(self._pool, json_frame(ANSWER, {"kind": "report"}) + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
 
     def _report(self, check: Check, store: Store) -> Report:
@@ -43,16 +42,6 @@ class _Checker:
             return try_records(self._gate, store, check.data)
         ours = dict.fromkeys(check.contexts, self._gate.mapping.vocabulary.context)
         return try_rdf(self._gate, store, check.data, check.format, ours)
-
-    def _hold(self, version: int, directory: str) -> Store:
-        if self._held != (version, directory):
-            self._held = None
-            try:
-                self._store = EmbeddedStore.open_snapshot(Path(directory))
-            except OSError as error:
-                raise Unavailable(f"the snapshot of version {version} cannot be read: {error}") from None
-            self._held = (version, directory)
-        return self._store
 
 
 def main(memory: str, base: str) -> None:

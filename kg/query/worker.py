@@ -10,15 +10,14 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from kg.errors import QueryFailed, Unavailable
+from kg.errors import QueryFailed
 from kg.query.documents import Document
 from kg.query.explanation import explain
 from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LAST, ROWS, frame, json_frame
+from kg.query.held import HeldSnapshot, readable
 from kg.query.question import Question
 from kg.query.reach import demand_allowed
 from kg.query.rows import RowCount
@@ -69,7 +68,7 @@ class _Worker:
 
     def __init__(self, pool: IO[bytes], base: str, *, union: bool, cut_off: bool, remote: Remote) -> None:
         self._pool, self._base, self._union, self._cut_off, self._remote = pool, base, union, cut_off, remote
-        self._held: tuple[int, str] | None = None
+        self._snapshot = HeldSnapshot(union=union, base=base)
 
     def answer(self, tag: bytes, told: dict[str, Any], data: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
@@ -81,7 +80,7 @@ class _Worker:
             if question.is_update:
                 self._propose(question, self._scratch(told["version"], told["directory"]))
             else:
-                self._evaluate(question, self._hold(told["version"], told["directory"]))
+                self._evaluate(question, self._snapshot.open(told["version"], told["directory"]))
         except PermissionError:
             raise QueryFailed(_REACHES_OUT) from None
         except (OSError, RuntimeError, ValueError) as error:
@@ -93,16 +92,8 @@ class _Worker:
         copy_quads(document.quads(), reply, "nquads")
         reply.finish()
 
-    def _hold(self, version: int, directory: str) -> EmbeddedStore:
-        if self._held != (version, directory):
-            self._held = None
-            with _snapshot_of(version):
-                self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union, base=self._base)
-            self._held = (version, directory)
-        return self._store
-
     def _scratch(self, version: int, directory: str) -> Scratch:
-        with _snapshot_of(version):
+        with readable(version):
             return Scratch.open(Path(directory), union=self._union)
 
     def _propose(self, question: Question, scratch: Scratch) -> None:
@@ -136,14 +127,6 @@ class _Worker:
         reply = _Reply(self._pool, answer.kind, format_name)
         answer.write(reply, format_name)
         reply.finish()
-
-
-@contextmanager
-def _snapshot_of(version: int) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unavailable(f"the snapshot of version {version} cannot be read: {error}") from None
 
 
 def main(memory: str, default_graph: str, base: str, hosts: str) -> None:
