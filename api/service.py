@@ -88,7 +88,7 @@ class Service:
 
         `check` is called once nobody else can write any more; what it raises is raised, and nothing is changed.
         """
-        async with self._writing:
+        async with self._turn_to_write():
             check()
             return await asyncio.to_thread(self._replace, graph, quads, author, keep)
 

@@ -50,7 +50,7 @@ _WRITTEN = {
     **_DONE,
     **endings(*QUERIED, *SENT, 401, 403, 412, 422),
 }
-_DELETED = {**_DONE, **endings(400, 401, 403, 404, 412, 422)}
+_DELETED = {**_DONE, **endings(400, 401, 403, 404, 412, 422, 503)}
 
 _NAMED = "The IRI of the graph, absolute."
 Readable = Annotated[str | None, Query(alias="graph", description=_NAMED, examples=[ONTOLOGY_IRI])]
