@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from api.client import HungUp, WhileWanted
 from api.observation import observed
 from api.protocol import break_off
+from api.responses import headers_with
 from kg.errors import KgError, LimitExceeded
 from kg.query import QueryResult
 from kg.query.rows import UNKNOWN
@@ -35,9 +36,7 @@ def answer_with(
     written = media_type or result.media_type
     headers = {
         "Content-Type": f"{written}; charset=utf-8" if written in _TEXT else written,
-        "KG-Version": str(result.version),
-        "Vary": "Accept, Accept-Encoding",
-        **({"ETag": tag, "Cache-Control": "no-cache"} if tag else {"Cache-Control": "no-store"}),
+        **headers_with(tag, KG_Version=str(result.version)),
     }
     whole = result.chunks.whole
     if whole is None or wrap is not None:

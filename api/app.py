@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api.auth import read_tokens
 from api.cache import Answers, Cached
 from api.compression import Compressed
+from api.direct import Direct
 from api.examples import Described
 from api.head import HeadAsGet
 from api.limits import BodyLimit
@@ -50,8 +51,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             _cors(chosen.cors_origins),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
-            Middleware(Cached, answers=answers, version=version_of),
+            Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
             Middleware(Compressed),
+            Middleware(Direct, routes=sparql.router.routes),
         ],
         docs_url=None,
         redoc_url=None,

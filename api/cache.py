@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import itemgetter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.cache_keys import Key, Posted, key_of_get, key_of_post, may_be_kept
 from api.observation import observed, route_of
-from api.parameters import Pairs, UnreadableParameters, read_pairs
+from api.tags import is_strong, match_weakly, version_in
 
-Key = tuple[str, Pairs, tuple[bytes, ...]]
 Headers = list[tuple[bytes, bytes]]
 
-_PATH = "/sparql"
-_FORM, _DIRECT = b"application/x-www-form-urlencoded", b"application/sparql-query"
-_VARYING = (b"host", b"accept", b"accept-encoding")
-_LONGEST = 8 * 1024
-"""Bytes of a query beyond which it is nobody's dashboard."""
+_OF_CONTENT = (b"content-length", b"content-type", b"content-encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Kept:
     """One answer."""
 
     headers: Headers
-    tag: bytes
+    tag: str
     body: bytes
     route: str
 
@@ -75,10 +70,13 @@ class Answers:
 
 
 class Cached:
-    """Gives again what was answered before; `version` tells the newest version of the graph."""
+    """Gives again what was answered before; `version` tells the newest version of the graph.
 
-    def __init__(self, app: ASGIApp, answers: Answers, version: Callable[[Scope], int]) -> None:
-        self.app, self._answers, self._version = app, answers, version
+    `posted` is what counts as the same whether it comes by GET or POST.
+    """
+
+    def __init__(self, app: ASGIApp, answers: Answers, version: Callable[[Scope], int], posted: Posted) -> None:
+        self.app, self._answers, self._version, self._posted = app, answers, version, posted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass the request on and keep the answer."""
@@ -87,29 +85,29 @@ class Cached:
             return
         asked = dict(scope["headers"])
         wish = asked.get(b"cache-control", b"")
-        is_open = len(asked) == len(scope["headers"]) and not _bars(asked)  # a header given twice is not in `asked`
-        key = _key_of_get(scope, asked) if is_open else None
+        is_open = len(asked) == len(scope["headers"]) and may_be_kept(asked)  # a header given twice is not in `asked`
+        key = key_of_get(scope, asked) if is_open else None
         if scope["method"] == "POST" and is_open:
-            receive, key = await _key_of_post(scope, asked, receive)
+            receive, key = await key_of_post(scope, asked, receive, self._posted)
         if key is None:
             await self.app(scope, receive, send)
             return
         found = None if b"no-cache" in wish else self._answers.find(self._version(scope), key)
         if found is None:
             await self.app(scope, receive, _Keeper(self._answers, key, scope, send))
-        else:
-            await _give(found, asked, scope, send)
+            return
+        if scope["path"] == self._posted.path:
+            observed(scope).kind = "query"
+        await _give(found, asked, scope, send)
 
 
 async def _give(found: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send) -> None:
     seen = observed(scope)
     seen.cached, seen.route = True, found.route
-    if scope["path"] == _PATH:
-        seen.kind = "query"
-    unchanged = found.tag in asked.get(b"if-none-match", b"")
+    known = asked.get(b"if-none-match")
+    unchanged = known is not None and match_weakly((known.decode("latin-1"),), found.tag)
     status, body = (304, b"") if unchanged else (200, found.body)
-    left_out = (b"content-length", b"content-type", b"content-encoding") if unchanged else ()
-    headers = [each for each in found.headers if each[0] not in left_out]
+    headers = [each for each in found.headers if not (unchanged and each[0] in _OF_CONTENT)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -125,7 +123,7 @@ class _Keeper:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            is_good = message["status"] == 200 and _tag(message["headers"]).startswith(b'"')
+            is_good = message["status"] == 200 and is_strong(_tag(message["headers"]))
             self._start = {**message, "headers": list(message["headers"])} if is_good else None
         elif self._start is not None:
             self._gather(message.get("body", b""), is_last=not message.get("more_body", False))
@@ -142,73 +140,11 @@ class _Keeper:
             headers = [*(each for each in headers if each[0] != b"content-length")]
             headers.append((b"content-length", str(len(body)).encode()))
             tag = _tag(headers)
-            self._answers.keep(_version_in(tag), self._key, Kept(headers, tag, body, route_of(self._scope)))
+            self._answers.keep(version_in(tag), self._key, Kept(headers, tag, body, route_of(self._scope)))
 
 
-def _key_of_get(scope: Scope, asked: dict[bytes, bytes]) -> Key | None:
-    text: bytes = scope["query_string"]
-    if scope["method"] != "GET" or len(text) > _LONGEST:
-        return None
-    try:
-        return scope["path"], _in_any_order(read_pairs(text)), _varying(scope, asked)
-    except UnreadableParameters:
-        return None
-
-
-async def _key_of_post(scope: Scope, asked: dict[bytes, bytes], receive: Receive) -> tuple[Receive, Key | None]:
-    """Read a query in a body as the same query in the address; the body is then given to whoever is asked instead."""
-    media_type = asked.get(b"content-type", b"").lower()
-    length = asked.get(b"content-length", b"")
-    if scope["path"] != _PATH or media_type not in (_FORM, _DIRECT) or not length.isdigit() or int(length) > _LONGEST:
-        return receive, None
-    message = await receive()
-    given = [message]
-
-    async def again() -> Message:
-        return given.pop() if given else await receive()
-
-    if message["type"] != "http.request" or message.get("more_body", False):
-        return again, None
-    body: bytes = message.get("body", b"")
-    try:
-        pairs = (
-            read_pairs(body) if media_type == _FORM else (*read_pairs(scope["query_string"]), ("query", body.decode()))
-        )
-    except (UnreadableParameters, UnicodeDecodeError):
-        return again, None
-    if "query" not in (name for name, _ in pairs):
-        return again, None
-    return again, (_PATH, _in_any_order(pairs), _varying(scope, asked))
-
-
-def _bars(asked: dict[bytes, bytes]) -> bool:
-    """Tell whether a request is not to be answered from memory, nor to be remembered."""
-    return (
-        b"no-store" in asked.get(b"cache-control", b"") or b"if-match" in asked or asked.get(b"if-none-match") == b"*"
-    )
-
-
-def _in_any_order(pairs: Pairs) -> Pairs:
-    """Put parameters in one order; of those with the same name the order may have a meaning, and stays."""
-    return tuple(sorted(pairs, key=itemgetter(0)))
-
-
-def _varying(scope: Scope, asked: dict[bytes, bytes]) -> tuple[bytes, ...]:
-    return scope["scheme"].encode(), *(asked.get(name, b"") for name in _VARYING)
-
-
-def _tag(headers: Headers) -> bytes:
-    return next((value for name, value in headers if name == b"etag"), b"")
-
-
-def _version_in(tag: bytes) -> int:
-    """Give the version that a tag made by `api.responses` begins with, -1 for any other.
-
-    >>> _version_in(b'"12-ab34"')
-    12
-    """
-    digits = tag.removeprefix(b'"').partition(b"-")[0]
-    return int(digits) if digits.isdigit() else -1
+def _tag(headers: Headers) -> str:
+    return next((value.decode("latin-1") for name, value in headers if name == b"etag"), "")
 
 
 def _cost(key: Key, answer: Kept) -> int:

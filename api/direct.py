@@ -1,19 +1,39 @@
-"""Routes that are described like all others, but called without the framework's reading of parameters and bodies."""
+"""Routes that are described like all others, but called without the framework between: half of the time of a lookup."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.problems import answer_to
 
 
 class DirectRoute(APIRoute):
-    """A route whose endpoint takes the request, and nothing else, and gives the response: a fifth of the time."""
+    """A route whose endpoint takes the request, and nothing else, and gives the response."""
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["method"] not in (self.methods or ()):
-            await super().handle(scope, receive, send)  # which says so
+
+class Direct:
+    """Calls the direct ones of `routes`; whatever else is asked goes on to the framework, which knows them all."""
+
+    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+        self.app = app
+        direct = [each for each in routes if isinstance(each, DirectRoute)]
+        self._routes = {(method, each.path): each for each in direct for method in each.methods or ()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on."""
+        route = self._routes.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        if route is None:
+            await self.app(scope, receive, send)
             return
-        response = await self.endpoint(Request(scope, receive, send))
+        scope["route"] = route
+        request = Request(scope, receive, send)
+        try:
+            response = await route.endpoint(request)
+        except Exception as error:  # each has its answer, or is raised on
+            response = answer_to(request, error)
         await response(scope, receive, send)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from functools import partial
-from hashlib import blake2b
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +11,9 @@ from starlette.responses import Response
 from api.answers import answer_with
 from api.client import WhileWanted, client_of
 from api.negotiation import RDF_NAMES, Representation
+from api.responses import coding_of
 from api.service import Service
+from api.tags import opening, strong_tag
 from kg.query import AcceptedFormats
 from kg.store import UNNAMED, Dataset
 from kg.store.rdf import DefaultGraph, NamedNode
@@ -22,23 +23,20 @@ Graph = NamedNode | DefaultGraph
 _EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
-def tag_of_graph(request: Request, service: Service, version: int, graph: Graph, representation: Representation) -> str:
+def tag_of_graph(
+    request: Request, service: Service, graph: Graph, representation: Representation, version: int, origin: int
+) -> str:
     """Make the entity tag of a graph as a request gets it; it is the same at each address of the graph.
 
     It changes with every version, also with one that leaves this graph as it is. The bytes differ with their coding,
     and so does the tag (RFC 9110, section 8.8.3.3).
     """
-    form = _digest(f"{representation.media_type} {request.headers.get('accept-encoding', '')}")
-    return f'{tags_begin(service, version, graph)}{form}"'
+    return strong_tag(version, f"{service.run} {graph}", f"{representation.media_type} {coding_of(request)} {origin}")
 
 
 def tags_begin(service: Service, version: int, graph: Graph) -> str:
     """Give what the tags of a graph in all formats and codings begin with, and no other tags."""
-    return f'"{version}-{_digest(f"{service.run} {graph}")}-'
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return opening(version, f"{service.run} {graph}")
 
 
 async def answer_graph(request: Request, service: Service, graph: Graph, representation: Representation) -> Response:
@@ -49,7 +47,7 @@ async def answer_graph(request: Request, service: Service, graph: Graph, represe
     formats = AcceptedFormats(graph="ntriples" if wrapped else name)
     async with WhileWanted(request):
         result = await service.pool.run(_EVERYTHING, formats, dataset, client_of(request))
-    tag = tag_of_graph(request, service, result.version, graph, representation)
+    tag = tag_of_graph(request, service, graph, representation, result.version, result.origin)
     wrap = partial(wrapped, graph=str(graph).encode()) if wrapped else None
     return answer_with(result, tag, request, representation.media_type, wrap)
 

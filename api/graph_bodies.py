@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.client import WhileWanted, client_of
+from api.content_type import ContentType, content_type_of
 from api.contexts import gather_contexts
 from api.service import served
 from kg.errors import UnreadableInput
@@ -29,8 +30,7 @@ FILES = 100
 
 _SUFFIXES = {f".{each.suffix}": name for name, each in GRAPH_FORMATS.items()}
 _SAYS_NOTHING = frozenset({"", "application/octet-stream", "text/plain"})
-_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s;"]*)', re.IGNORECASE)
-_BOUNDARY = re.compile(r';\s*boundary\s*=\s*"?([^;"]*)', re.IGNORECASE)
+_CHARSETS = ("utf-8", "utf8", "us-ascii")
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|[^\s<>]+\s)")  # no IRI has a space in it
 
 
@@ -72,22 +72,20 @@ async def read_body(request: Request, goal: Target, *, may_be_empty: bool) -> li
     Answers 415 for a media type, a charset or a content coding that is not read here. Raises UnreadableInput.
     """
     _refuse_codings(request)
-    header = request.headers.get("content-type", "")
-    media_type = _media_type(header)
-    if media_type == FORM:
-        return await _read_form(request, goal)
-    if media_type and media_type not in MEDIA_TYPES:
+    said = content_type_of(request.headers)
+    if said.media_type == FORM:
+        return await _read_form(request, goal, said.parameters.get("boundary"))
+    if said.media_type and said.media_type not in MEDIA_TYPES:
         raise HTTPException(415, f"Send RDF as one of: {', '.join((*MEDIA_TYPES, FORM))}.")
-    _refuse_charset(header)
+    _refuse_charset(said, "The body")
     data = await request.body()
     if not data and may_be_empty:
         return []
-    return await goal.parse(data, MEDIA_TYPES.get(media_type) or _guess(data))
+    return await goal.parse(data, MEDIA_TYPES.get(said.media_type) or _guess(data))
 
 
-async def _read_form(request: Request, goal: Target) -> list[Quad]:
-    boundary = _BOUNDARY.search(request.headers["content-type"])
-    if boundary is None or f"--{boundary[1].strip()}--".encode() not in await request.body():
+async def _read_form(request: Request, goal: Target, boundary: str | None) -> list[Quad]:
+    if boundary is None or f"--{boundary}--".encode() not in await request.body():
         raise HTTPException(400, "The form has no boundary, or does not end in it: a part of it may be missing.")
     quads: list[Quad] = []
     async with request.form(max_files=FILES, max_fields=FILES) as form:
@@ -102,23 +100,18 @@ async def _read_form(request: Request, goal: Target) -> list[Quad]:
 async def _read_part(name: str, part: UploadFile | str, goal: Target) -> list[Quad]:
     if isinstance(part, str) or not part.filename:
         raise HTTPException(400, f"The part {name!r} is no file: send each document with a file name.")
-    label, header = f"The part {part.filename!r}", part.headers.get("content-type", "")
-    media_type = _media_type(header)
-    found = MEDIA_TYPES.get(media_type)
-    if found is None and media_type not in _SAYS_NOTHING:
-        raise HTTPException(415, f"{label} is {media_type}. Send RDF as one of: {', '.join(MEDIA_TYPES)}.")
+    label, said = f"The part {part.filename!r}", content_type_of(part.headers)
+    found = MEDIA_TYPES.get(said.media_type)
+    if found is None and said.media_type not in _SAYS_NOTHING:
+        raise HTTPException(415, f"{label} is {said.media_type}. Send RDF as one of: {', '.join(MEDIA_TYPES)}.")
     found = found or _SUFFIXES.get(PurePath(part.filename).suffix.lower())
     if found is None:
         raise HTTPException(400, f"{label} has neither an RDF media type nor one of: {', '.join(_SUFFIXES)}.")
-    _refuse_charset(header, label)
+    _refuse_charset(said, label)
     try:
         return await goal.parse(await part.read(), found)
     except UnreadableInput as error:
         raise UnreadableInput(f"{label}: {error.message}", error.fix) from None
-
-
-def _media_type(header: str) -> str:
-    return header.partition(";")[0].strip().lower()
 
 
 def _refuse_codings(request: Request) -> None:
@@ -127,10 +120,9 @@ def _refuse_codings(request: Request) -> None:
         raise HTTPException(415, "Send the body as it is, without Content-Encoding.", {"Accept-Encoding": "identity"})
 
 
-def _refuse_charset(header: str, label: str = "The body") -> None:
-    said = _CHARSET.search(header)
-    if said is not None and said[1].lower() not in ("utf-8", "utf8", "us-ascii"):
-        raise HTTPException(415, f"{label} is in {said[1]}. Send UTF-8.")
+def _refuse_charset(said: ContentType, label: str) -> None:
+    if said.charset.lower() not in _CHARSETS:
+        raise HTTPException(415, f"{label} is in {said.charset}. Send UTF-8.")
 
 
 def _guess(data: bytes) -> str:

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.responses import Fresh
+from api.tags import is_any, match_strongly, match_weakly
 
-_TAG = re.compile(r'(W/)?("[^"]*")')
 
-
-def hold(request: Request, present: str | None, *, reads: bool = False) -> None:
+def hold(request: Request, *present: str, reads: bool = False) -> None:
     """Go on only if the conditions of a request hold; else answer 412, or 304 where it only `reads`.
 
-    `present` is the entity tag of what there is, or what the tags of all its representations begin with; None if there
-    is nothing.
+    `present` are the entity tags that what there is may have, or what they begin with; none if there is nothing.
     """
     wanted, known = request.headers.getlist("if-match"), request.headers.getlist("if-none-match")
-    if wanted and not _match(wanted, present, weakly=False):
+    if wanted and not _first(wanted, present, match_strongly):
         raise HTTPException(412, "If-Match: the graph is not, or no longer, what the tag says.")
-    if known and _match(known, present, weakly=True):
-        if reads and present is not None:
-            raise Fresh(present)
+    if known and (tag := _first(known, present, match_weakly)):
+        if reads:
+            raise Fresh(tag)
         raise HTTPException(412, "If-None-Match: the graph is there already, or is what the tag says.")
 
 
-def _match(conditions: Sequence[str], present: str | None, *, weakly: bool) -> bool:
-    if present is None:
-        return False
-    if any(each.strip() == "*" for each in conditions):
-        return True
-    return any(tag.startswith(present) and (weakly or not weak) for weak, tag in _TAG.findall(",".join(conditions)))
+def _first(fields: Sequence[str], present: Sequence[str], match: Callable[[Sequence[str], str], bool]) -> str:
+    """Give the first tag for which a condition speaks, empty where it speaks for none."""
+    return next((tag for tag in present if is_any(fields) or match(fields, tag)), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -65,14 +65,17 @@ _log = logging.getLogger("kg.api")
 
 def install_problems(app: FastAPI) -> None:
     """Answer every failure with a problem document."""
-    app.add_exception_handler(KgError, _on_error)
-    app.add_exception_handler(Fresh, on_fresh)
-    app.add_exception_handler(NotAcceptable, _on_not_acceptable)
-    app.add_exception_handler(HungUp, _on_hung_up)
-    app.add_exception_handler(ClientDisconnect, _on_hung_up)
-    app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(HTTPException, on_http)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
     app.add_exception_handler(Exception, _on_bug)
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """Give the problem document of an error, or raise it again where nobody foresaw it."""
+    handler = next((_HANDLERS[each] for each in type(error).__mro__ if each in _HANDLERS), None)
+    if handler is None:
+        raise error
+    return handler(request, error)
 
 
 def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
@@ -155,3 +158,14 @@ def _allowed(request: Request) -> list[str]:
 def _on_bug(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return problem(500, "internal-error", "The service failed at this; the operator finds why in the log.")
+
+
+_HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Response]] = {
+    KgError: _on_error,
+    Fresh: on_fresh,
+    NotAcceptable: _on_not_acceptable,
+    HungUp: _on_hung_up,
+    ClientDisconnect: _on_hung_up,
+    RequestValidationError: _on_invalid_request,
+    HTTPException: on_http,
+}

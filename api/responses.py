@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any
 
 from starlette.requests import Request
@@ -10,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.negotiation import Representation
 from api.service import Service
+from api.tags import match_weakly, strong_tag
 
 
 class Fresh(Exception):
@@ -27,41 +27,55 @@ def tag_of(request: Request, service: Service, media_type: str) -> str:
     no such word: whether there is anything to answer is not known yet.
     """
     identity = f"{request.url.path}?{request.url.query} {media_type}"
-    tag = strong_tag(request, service, service.version, identity)
+    tag = tag_for(request, service, service.version, identity)
     demand_change(request, tag)
     return tag
 
 
-def strong_tag(request: Request, service: Service, version: int, identity: str) -> str:
+def tag_for(request: Request, service: Service, version: int, identity: str) -> str:
     """Make the entity tag of what a version says to the request that `identity` stands for.
 
     The bytes differ with their coding, and so does the tag (RFC 9110, section 8.8.3.3).
     """
-    whole = f"{service.run} {identity} {request.headers.get('accept-encoding', '')}"
-    return f'"{version}-{blake2b(whole.encode(), digest_size=8).hexdigest()}"'
+    return strong_tag(version, f"{service.run} {identity} {coding_of(request)}")
+
+
+def coding_of(request: Request) -> str:
+    """Give the content codings that a request accepts, as it says them."""
+    return request.headers.get("accept-encoding", "")
 
 
 def demand_change(request: Request, tag: str) -> None:
-    """Raise Fresh where the client has the answer with this tag."""
-    if (known := request.headers.get("if-none-match")) is None:
-        return
-    known = ",".join(request.headers.getlist("if-none-match"))
-    if tag in (each.strip().removeprefix("W/") for each in known.split(",")):
+    """Raise Fresh where the client has the answer with this tag (RFC 9110, section 13.1.2)."""
+    known = request.headers.getlist("if-none-match")
+    if known and match_weakly(known, tag):
         raise Fresh(tag)
 
 
 def on_fresh(_: Request, fresh: Exception) -> Response:
     """Answer 304."""
-    return Response(status_code=304, headers=_headers(fresh.tag if isinstance(fresh, Fresh) else ""))
+    return Response(status_code=304, headers=headers_with(fresh.tag if isinstance(fresh, Fresh) else ""))
 
 
 def respond(body: Any, representation: Representation, tag: str, **headers: str) -> Response:
     """Send `body`: bytes as they are, anything else as JSON."""
-    all_headers = {**_headers(tag), **{name.replace("_", "-"): value for name, value in headers.items()}}
-    if isinstance(body, bytes):
-        return Response(body, headers=all_headers, media_type=representation.media_type)
-    return JSONResponse(body, headers=all_headers, media_type=representation.media_type)
+    made = Response if isinstance(body, bytes) else JSONResponse
+    return made(body, headers=headers_with(tag, **headers), media_type=representation.media_type)
 
 
-def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
+def done(version: int, status: int = 204) -> Response:
+    """Say that a write is done, and which version it made."""
+    return Response(status_code=status, headers={"KG-Version": str(version)})
+
+
+def headers_with(tag: str, **others: str) -> dict[str, str]:
+    """Say which answer this is, what it depends on, and whether it may be kept (RFC 9111, section 5.2.2).
+
+    `tag` is empty where it may not; the names of `others` have `_` for `-`.
+
+    >>> headers_with("", KG_Version="7")
+    {'Cache-Control': 'no-store', 'Vary': 'Accept, Accept-Encoding', 'KG-Version': '7'}
+    """
+    kept = {"ETag": tag, "Cache-Control": "no-cache"} if tag else {"Cache-Control": "no-store"}
+    named = {name.replace("_", "-"): value for name, value in others.items()}
+    return {**kept, "Vary": "Accept, Accept-Encoding", **named}

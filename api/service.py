@@ -42,7 +42,7 @@ class Service:
         self.repository: Repository = self.workspace.repository()
         shutil.rmtree(self.repository.home / "scratch", ignore_errors=True)  # of a service that was killed
         self._writing = asyncio.Lock()
-        self.pool = self.workspace.pool(self.snapshot)
+        self.pool = self.workspace.pool(self.snapshot, repository=self.repository)
         self.checks = self.workspace.checks(self.snapshot)
         self._reader = lru_cache(maxsize=2)(self._open_reader)
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
@@ -146,6 +146,9 @@ class Service:
     def show(self, metrics: Metrics, answers: Answers) -> None:
         """Let the operator see the state of the graph, the workers and the cache."""
         metrics.read("kg_graph_version", "Newest version of the graph.", lambda: self.version)
+        metrics.read(
+            "kg_replica_version", "Version that new workers have in memory, -1 none.", lambda: self.pool.replica
+        )
         metrics.read("kg_workers_idle", "Query workers that are free.", lambda: self.pool.idle)
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)

@@ -22,8 +22,8 @@ BASE_IRI = "https://w3id.org/innovation-kg/"
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+def _setting(default: Any, help_text: str, *, least: int = 1) -> Any:
+    return field(default=default, metadata={"help": help_text, "least": least})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Settings:
     tokens: str = _setting("", "who may write, as `role:name:token`, comma separated; roles: steward, admin")
     query_timeout: float = _setting(30.0, "seconds after which a query is ended")
     query_memory: int = _setting(1024, "MiB of memory a query may take")
+    replica_memory: int = _setting(
+        1024, "MiB that a replica of the graph may take; queries are answered from it, in memory; 0 for none", least=0
+    )
     result_limit: int = _setting(1024, "MiB that the result of a query may have; a longer one is broken off")
     allowed_hosts: str = _setting("", "hosts that SERVICE, LOAD and JSON-LD contexts may reach, comma separated")
     workers: int = _setting(4, "processes that answer SPARQL queries")
@@ -78,7 +81,8 @@ class Settings:
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, int | float):
-                _demand(value > 0, f"KG_{each.name.upper()}", value, "a number above zero")
+                wanted = "a number above zero" if each.metadata["least"] else "zero or more"
+                _demand(value > 0 or value == each.metadata["least"], f"KG_{each.name.upper()}", value, wanted)
 
 
 def describe() -> list[tuple[str, str, str]]:

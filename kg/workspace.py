@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.changes import Repository
 from kg.changes.reader import newest_snapshot
 from kg.mapping import Mapping
-from kg.query import Checks, Limits, QueryPool
+from kg.query import Checks, Limits, QueryPool, Replicated
 from kg.records import find_datasets
 from kg.remote import Remote
 from kg.settings import Settings
@@ -73,8 +73,16 @@ class Workspace:
         version, folder = self.snapshot()
         return version, EmbeddedStore.open_snapshot(folder, union=self.union)
 
-    def pool(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int | None = None) -> QueryPool:
-        """Make a pool of query workers, not yet opened, with the limits of the settings."""
+    def pool(
+        self,
+        snapshot: Callable[[], Awaitable[tuple[int, Path]]],
+        workers: int | None = None,
+        repository: Repository | None = None,
+    ) -> QueryPool:
+        """Make a pool of query workers, not yet opened, with the limits of the settings.
+
+        They have replicas, if the settings allow it, of a graph that is given to be followed.
+        """
         chosen = self.settings
         limits = replace(
             self._limits,
@@ -82,7 +90,12 @@ class Workspace:
             per_client=chosen.client_queries,
             aside=0 if workers else chosen.long_queries,
         )
-        return QueryPool(snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote)
+        replicated = None
+        if repository is not None and chosen.replica_memory:
+            replicated = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
+        return QueryPool(
+            snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote, replicated=replicated
+        )
 
     def checks(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]]) -> Checks:
         """Make the place for checks without a change, one after the other, with the same limits."""

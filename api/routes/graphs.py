@@ -22,6 +22,7 @@ from api.graph_answers import Graph, answer_graph, tag_of_graph, tags_begin
 from api.graph_bodies import FORM, read_body, target
 from api.negotiation import RDF, choose
 from api.preconditions import hold
+from api.responses import done
 from api.service import Served, Service
 from kg.errors import UnknownIri
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode
@@ -137,7 +138,8 @@ async def delete_local_graph(service: Served, request: Request, writer: Writer, 
 async def _read(service: Service, request: Request, graph: Graph) -> Response:
     _must_be_there(service, graph)
     representation = choose(request, RDF)
-    hold(request, tag_of_graph(request, service, service.version, graph, representation), reads=True)
+    asked = request, service, graph, representation
+    hold(request, *(tag_of_graph(*asked, service.version, origin) for origin in service.pool.origins), reads=True)
     return await answer_graph(request, service, graph, representation)
 
 
@@ -148,10 +150,10 @@ async def _write(service: Service, request: Request, graph: Graph, author: str, 
     def check() -> None:
         nonlocal was_empty
         was_empty = _is_empty(service, graph)
-        hold(request, _present(service, graph))
+        hold(request, *_present(service, graph))
 
     version = await service.replace(graph, quads, author, keep=keep, check=check)
-    return Response(status_code=201 if was_empty and quads else 204, headers={"KG-Version": str(version)})
+    return done(version, 201 if was_empty and quads else 204)
 
 
 async def _create(service: Service, request: Request, author: str) -> Response:
@@ -167,10 +169,9 @@ async def _create(service: Service, request: Request, author: str) -> Response:
 async def _delete(service: Service, request: Request, graph: Graph, author: str) -> Response:
     def check() -> None:
         _must_be_there(service, graph)
-        hold(request, _present(service, graph))
+        hold(request, *_present(service, graph))
 
-    version = await service.replace(graph, (), author, keep=False, check=check)
-    return Response(status_code=204, headers={"KG-Version": str(version)})
+    return done(await service.replace(graph, (), author, keep=False, check=check))
 
 
 def _must_be_there(service: Service, graph: Graph) -> None:
@@ -179,9 +180,9 @@ def _must_be_there(service: Service, graph: Graph) -> None:
         raise UnknownIri(graph.value)
 
 
-def _present(service: Service, graph: Graph) -> str | None:
+def _present(service: Service, graph: Graph) -> tuple[str, ...]:
     there = isinstance(graph, DefaultGraph) or not _is_empty(service, graph)
-    return tags_begin(service, service.version, graph) if there else None
+    return (tags_begin(service, service.version, graph),) if there else ()
 
 
 def _is_empty(service: Service, graph: Graph) -> bool:

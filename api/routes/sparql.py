@@ -8,21 +8,22 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 
 from fastapi import APIRouter
-from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.answers import answer_with
 from api.auth import WRITERS, identify_writer
+from api.cache_keys import Posted
 from api.client import WhileWanted, client_of
+from api.content_type import content_type_of
 from api.direct import DirectRoute
 from api.endpoint import endpoint_quads
 from api.examples import QUERIED, SENT, Responses, answers
 from api.negotiation import RDF, RDF_NAMES, NotAcceptable, accept_of, choose, choose_index
 from api.observation import observed
 from api.parameters import read_pairs
-from api.responses import demand_change, respond, strong_tag, tag_of
+from api.responses import demand_change, done, respond, tag_for, tag_of
 from api.service import Service, served
 from kg.query import AcceptedFormats, is_repeatable
 from kg.store import Dataset
@@ -60,9 +61,11 @@ _CHANGE = "INSERT DATA { GRAPH <urn:example:mine> { <urn:example:a> skos:related
 _QUERY_GRAPHS = ("default-graph-uri", "named-graph-uri")
 _UPDATE_GRAPHS = ("using-graph-uri", "using-named-graph-uri")
 _IRIS = {"type": "array", "items": {"type": "string"}}
-_FORM = b"application/x-www-form-urlencoded"
-_DIRECT = b"application/sparql-query"
-_UPDATE = b"application/sparql-update"
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+POSTED = Posted("/sparql", "query", form=_FORM.encode(), direct=_DIRECT.encode())
+"""The queries that POST brings, which GET could bring as well."""
 _LARGE = 1 << 16
 """Bytes of a form that others would have to wait for."""
 _BODY = {
@@ -70,7 +73,7 @@ _BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            _FORM.decode(): {
+            _FORM: {
                 "schema": {
                     "type": "object",
                     "oneOf": [{"required": ["query"]}, {"required": ["update"]}],
@@ -81,8 +84,8 @@ _BODY = {
                 },
                 "example": {"query": _EXAMPLE},
             },
-            _DIRECT.decode(): {"schema": {"type": "string"}, "example": _EXAMPLE},
-            _UPDATE.decode(): {"schema": {"type": "string"}, "examples": {"update": {"value": _CHANGE}}},
+            _DIRECT: {"schema": {"type": "string"}, "example": _EXAMPLE},
+            _UPDATE: {"schema": {"type": "string"}, "examples": {"update": {"value": _CHANGE}}},
         },
     },
 }
@@ -120,6 +123,11 @@ class Accepted:
 
     result: str | None
     graph: str | None
+
+    @property
+    def formats(self) -> AcceptedFormats:
+        """Choose for each family, also for that of which the client takes none."""
+        return AcceptedFormats(self.result or "json", self.graph or "turtle")
 
     def demand(self, kind: AnswerKind) -> None:
         """Raise NotAcceptable where the client takes no answer of this kind."""
@@ -163,18 +171,18 @@ async def query_by_post(request: Request) -> Response:
     of USING; LOAD and SERVICE are refused.
     """
     service = served(request)
-    media_type, options = parse_options_header(request.headers.get("content-type"))
-    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+    said = content_type_of(request.headers)
+    if said.charset.lower() != "utf-8":
         raise HTTPException(415, "Send it in UTF-8, the one charset of SPARQL.")
     in_address, body = _parameters(request.scope["query_string"]), await request.body()
-    if media_type == _DIRECT:
+    if said.media_type == _DIRECT:
         return await _answer(service, request, _with_body(in_address, "query", body))
-    if media_type == _UPDATE:
+    if said.media_type == _UPDATE:
         return await _update(service, request, _with_body(in_address, "update", body))
-    if media_type == _FORM:
+    if said.media_type == _FORM:
         parameters = _parameters(body) if len(body) < _LARGE else await to_thread(_parameters, body)
         return await (_update if "update" in parameters else _answer)(service, request, parameters)
-    known = f"a query as {_DIRECT.decode()}, an update as {_UPDATE.decode()}, or either as {_FORM.decode()}"
+    known = f"a query as {_DIRECT}, an update as {_UPDATE}, or either as {_FORM}"
     raise HTTPException(415, f"Send {known}.")
 
 
@@ -183,17 +191,20 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     seen = observed(request.scope)
     seen.kind, seen.text = "query", query
     accepted = _accepted(accept_of(request))
-    formats = AcceptedFormats(accepted.result or "json", accepted.graph or "turtle")
+    formats = accepted.formats
     if _wants_explanation(parameters):
         return await _explanation(service, request, (query, formats, dataset))
-    identity = f"{query} {dataset} {formats}"
+    identity = f"{query} {dataset} {formats.result} {formats.graph}"
     if "if-none-match" in request.headers:
-        demand_change(request, strong_tag(request, service, service.version, identity))
+        for origin in service.pool.origins:
+            demand_change(request, tag_for(request, service, service.version, f"{identity} {origin}"))
     async with WhileWanted(request):
         result = await service.pool.run(query, formats, dataset, client_of(request))
     seen.version = result.version
     accepted.demand(result.kind)
-    tag = strong_tag(request, service, result.version, identity) if is_repeatable(query, result.kind) else ""
+    tag = ""
+    if is_repeatable(query, result.kind):
+        tag = tag_for(request, service, result.version, f"{identity} {result.origin}")
     return answer_with(result, tag, request)
 
 
@@ -212,7 +223,7 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     seen = observed(request.scope)
     seen.kind, seen.text = "update", update
     version = seen.version = await service.update(update, dataset, writer.name, client_of(request))
-    return Response(status_code=204, headers={"KG-Version": str(version)})
+    return done(version)
 
 
 def _best(accept: str, known: Mapping[str, str]) -> str | None:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.client import WhileWanted, client_of
+from api.content_type import content_type_of
 from api.examples import QUERIED, SENT, answers
 from api.negotiation import JSON, TURTLE, choose
 from api.service import Served
@@ -71,7 +72,7 @@ async def validate(service: Served, request: Request) -> Response:
     report counts the records of the body from 1.
     """
     representation = choose(request, (JSON, TURTLE))
-    media_type = request.headers.get("content-type", _RECORDS).partition(";")[0].strip().lower()
+    media_type = content_type_of(request.headers, _RECORDS).media_type
     if media_type not in _FORMATS:
         raise HTTPException(415, f"Send JSON records or RDF as one of: {', '.join(MEDIA_TYPES)}.")
     contexts = tuple(f"{base}context.jsonld" for base in (service.mapping.base_iri, request.base_url))

@@ -45,6 +45,10 @@ class Journal:
             raise UnknownName("version", str(version), [f"1 to {self.version}"])
         return read_change(path)
 
+    def size(self, after: int, until: int) -> int:
+        """Add up the bytes of the change sets after one version until another."""
+        return sum(self._path(each).stat().st_size for each in range(after + 1, until + 1))
+
     def since(self, version: int) -> Iterator[tuple[int, ChangeSet]]:
         """Yield the change sets after `version`, oldest first."""
         for each in range(version + 1, self.version + 1):

@@ -9,13 +9,12 @@ from types import TracebackType
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.journal import Journal
+from kg.changes.replica import apply, is_bulk
 from kg.changes.snapshots import Snapshots
 from kg.errors import KgError
 from kg.records.report import Report
 from kg.store import EmbeddedStore, Store
 from kg.validation import Advance, Gate
-
-_BULK = 10_000
 
 
 class Refused(KgError):
@@ -115,14 +114,9 @@ class Repository:
             self._apply(version, change)
 
     def _apply(self, version: int, change: ChangeSet) -> None:
-        """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
-        if change.added > _BULK:
-            self.store.apply(change.removals(), ())
-            self.store.bulk_add(change.additions())
-        else:
-            self.store.apply(change.removals(), change.additions())
+        apply(change, self.store)
         self.version = version
-        if change.added > _BULK:
+        if is_bulk(change):
             self._checkpoint()
 
     def _checkpoint(self) -> None:

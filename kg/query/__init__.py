@@ -12,6 +12,7 @@ from kg.query.limits import Limits
 from kg.query.pool import QueryPool, explain_locally, run_locally
 from kg.query.question import AcceptedFormats, Question
 from kg.query.repeatable import is_repeatable
+from kg.query.replicas import Replicated
 from kg.query.updates import loaded_by, patch_rows
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "QueryPool",
     "QueryResult",
     "Question",
+    "Replicated",
     "explain_locally",
     "is_repeatable",
     "loaded_by",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import cast
 
 from kg.errors import KgError, LimitExceeded, Unavailable
+from kg.query.forks import describe_exit
 from kg.query.frames import FAULT, LAST, ROWS, read_fault
 from kg.query.limits import Limits
-from kg.query.process import WorkerGoneError, WorkerProcess, describe_exit
-from kg.query.question import Asked
+from kg.query.process import WorkerGoneError, WorkerProcess
+from kg.query.question import Asked, Graph
 from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind
 
@@ -53,15 +53,14 @@ class Exchange:
         """Say what it is that may run over a limit."""
         return self._question.subject
 
-    async def begin(self, snapshot: tuple[int, Path]) -> AnswerKind:
+    async def begin(self, graph: Graph) -> AnswerKind:
         """Ask, and learn what kind of answer there is."""
         try:
-            await self._worker.ask(self._question, snapshot)
+            await self._worker.ask(self._question, graph)
         except BaseException as error:
             raise self._broken_off(error) from None
         _, announcement = await self.receive()
-        kind: AnswerKind = json.loads(announcement)["kind"]
-        return kind
+        return cast("AnswerKind", announcement.decode())
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Wait for the next frame. Raises what the query ran into."""
@@ -189,6 +188,7 @@ class Chunks(AsyncIterator[bytes]):
 class QueryResult:
     """An answer: what it is, the version of the graph it speaks of, and its bytes.
 
+    Of one version and one `origin` the same question has the same bytes each time.
     Read `chunks` to the end or close them; the worker is busy until then, or until they are dropped.
     """
 
@@ -196,6 +196,7 @@ class QueryResult:
     format: str
     media_type: str
     version: int
+    origin: int
     chunks: Chunks
 
     async def aclose(self) -> None:

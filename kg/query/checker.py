@@ -1,19 +1,18 @@
 """A worker process that checks: holds records or RDF against the shapes, and sends the report back.
 
-Started as `python -m kg.query.checker MEMORY BASE`, and as confined as a worker that answers queries. What takes long
-to load, the vocabulary and the shapes, is loaded before it says that it is ready.
+It is forked by `kg.query.fork_server`, and as confined as a worker that answers queries. What takes long to load, the
+vocabulary and the shapes, is loaded before it says that it is ready.
 """
 
 from __future__ import annotations
 
-import sys
-from typing import IO, Any
+from typing import IO
 
 from kg.changes.trial import try_rdf, try_records
 from kg.mapping import Mapping
 from kg.query.documents import Check
-from kg.query.frames import ANSWER, LAST, ROWS, frame, json_frame
-from kg.query.held import HeldSnapshot
+from kg.query.frames import ANSWER, LAST, ROWS, Told, frame
+from kg.query.held import HeldGraph
 from kg.query.rows import UNKNOWN
 from kg.query.serving import Answer, send, serve
 from kg.records import Report
@@ -29,13 +28,13 @@ class _Checker:
 
     def __init__(self, pool: IO[bytes], gate: Gate) -> None:
         self._pool, self._gate = pool, gate
-        self._snapshot = HeldSnapshot()
+        self._graph = HeldGraph()
 
-    def answer(self, _: bytes, told: dict[str, Any], data: bytes) -> None:
+    def answer(self, _: bytes, told: Told, data: bytes) -> None:
         """Send the report. Raises what goes wrong, as an error that can be sent."""
         check = Check.from_json(told, data)
-        report = FORMATS[check.report](self._report(check, self._snapshot.open(told["version"], told["directory"])))
-        send(self._pool, json_frame(ANSWER, {"kind": "report"}) + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
+        report = FORMATS[check.report](self._report(check, self._graph.open(told["version"], told["directory"])))
+        send(self._pool, frame(ANSWER, b"report") + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
 
     def _report(self, check: Check, store: Store) -> Report:
         if check.format == "records":
@@ -53,7 +52,3 @@ def main(memory: str, base: str) -> None:
         return _Checker(pool, gate).answer
 
     serve(make, int(memory))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -7,12 +7,12 @@ from types import TracebackType
 from typing import Self
 
 from kg.query.documents import Check
+from kg.query.forks import ForkServer
 from kg.query.limits import Limits
 from kg.query.process import WorkerProcess
+from kg.query.question import Graph
 from kg.query.workers import Snapshot, Workers
 from kg.settings import BASE_IRI
-
-_MODULE = "kg.query.checker"
 
 
 class Checks:
@@ -25,6 +25,7 @@ class Checks:
         self, snapshot: Callable[[], Awaitable[Snapshot]], limits: Limits | None = None, *, base: str = BASE_IRI
     ) -> None:
         self._snapshot, self._limits, self._base = snapshot, limits or Limits(workers=1), base
+        self._forks = ForkServer("kg.query.checker")
         self.workers = Workers(self._start, self._limits)
 
     async def __aenter__(self) -> Self:
@@ -34,6 +35,7 @@ class Checks:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.workers.close()
+        await self._forks.close()
 
     async def run(self, check: Check, client: str = "") -> bytes:
         """Give the report on what the newest version would be, in the format that is wished.
@@ -42,8 +44,11 @@ class Checks:
         Unavailable as `QueryPool.run` does.
         """
         self.workers.open_soon()
-        _, _, chunks = await self.workers.ask(check, client, self._snapshot)
+        _, _, chunks = await self.workers.ask(check, client, self._newest)
         return await chunks.read()
 
+    async def _newest(self, _: WorkerProcess) -> Graph:
+        return Graph(*await self._snapshot())
+
     async def _start(self) -> WorkerProcess:
-        return await WorkerProcess.start(_MODULE, self._limits.memory, self._base)
+        return await WorkerProcess.start(self._forks, str(self._limits.memory), self._base)

@@ -9,6 +9,9 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 38, 22
 _SECCOMP_MODE_FILTER = 2
@@ -24,15 +27,33 @@ class _Program(ctypes.Structure):
 
 
 def confine(memory: int, *, cut_off: bool = True) -> bool:
-    """Bind this process to `memory` MiB and, if wished, cut it off; True if it can open no socket from now on.
+    """Bind this process to `memory` MiB more than it has and, if wished, cut it off.
+
+    True if it can open no socket from now on.
 
     False where the kernel offers no such filter (anything but Linux): the caller must then refuse what would
     reach out.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
-    _limit(resource.RLIMIT_DATA, memory << 20)
+    _limit(resource.RLIMIT_DATA, data_in_use() + (memory << 20))
     _limit(resource.RLIMIT_CORE, 0)
-    return _bind_to_server(close_network=cut_off) if sys.platform == "linux" else False
+    bind_to_parent()
+    return cut_off and _close_network()
+
+
+def data_in_use() -> int:
+    """Give the bytes of memory that count against RLIMIT_DATA, as far as the system tells."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) << 10
+    return 0
+
+
+def bind_to_parent() -> None:
+    """End with the process that started this one (prctl(2)), where the system can see to it."""
+    if sys.platform == "linux":
+        _prctl()(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _limit(which: int, value: int) -> None:
@@ -41,16 +62,22 @@ def _limit(which: int, value: int) -> None:
     resource.setrlimit(which, (bound, bound))
 
 
-def _bind_to_server(*, close_network: bool) -> bool:
+def _prctl() -> Callable[..., int]:
     prctl = ctypes.CDLL(None).prctl
     prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    return prctl
+
+
+def _close_network() -> bool:
     call = _SOCKET_CALL.get(platform.machine())
-    if not close_network or call is None or prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+    if sys.platform != "linux" or call is None:
+        return False
+    prctl = _prctl()
+    if prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     filter_ = _refusal_of(call)
     program = _Program(len(filter_) // 8, ctypes.cast(filter_, ctypes.c_void_p))
-    return bool(prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0) == 0)
+    return prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0) == 0
 
 
 def _refusal_of(call: int) -> ctypes.Array[ctypes.c_char]:

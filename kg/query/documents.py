@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, ClassVar
 
 from kg.errors import KgError, UnreadableInput
 from kg.query.frames import DOCUMENT, VALIDATE, question_frame
+from kg.query.question import Graph
 from kg.store.rdf import DefaultGraph, NamedNode, Quad, graph_quads
 
 _MIB = 1 << 20
@@ -36,7 +37,7 @@ class Document:
         """Parse it. Raises UnreadableInput."""
         return graph_quads(self.data, self.format, self.base_iri, self.graph, self.contexts)
 
-    def frame(self, version: int, directory: Path) -> bytes:  # noqa: ARG002
+    def frame(self, graph: Graph) -> bytes:  # noqa: ARG002
         """Make it ready to travel; :meth:`from_json` takes it in again."""
         told = {
             "format": self.format,
@@ -44,10 +45,10 @@ class Document:
             "graph": self.graph.value if isinstance(self.graph, NamedNode) else None,
             "contexts": dict(self.contexts),
         }
-        return question_frame(DOCUMENT, told, self.data)
+        return question_frame(DOCUMENT, json.dumps(told).encode("ascii"), self.data)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any], data: bytes) -> Document:
+    def from_json(cls, told: Mapping[str, Any], data: bytes) -> Document:
         """Take in what :meth:`frame` gave."""
         graph = DefaultGraph() if told["graph"] is None else NamedNode(told["graph"])
         return cls(data, told["format"], told["base_iri"], graph, told["contexts"])
@@ -71,13 +72,13 @@ class Check:
     subject: ClassVar[str] = "check"
     longest_answer: ClassVar[int] = 64
 
-    def frame(self, version: int, directory: Path) -> bytes:
+    def frame(self, graph: Graph) -> bytes:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
         told = {"format": self.format, "report": self.report, "contexts": self.contexts}
-        return question_frame(VALIDATE, {"version": version, "directory": str(directory), **told}, self.data)
+        return question_frame(VALIDATE, json.dumps({**graph.to_json(), **told}).encode("ascii"), self.data)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any], data: bytes) -> Check:
+    def from_json(cls, told: Mapping[str, Any], data: bytes) -> Check:
         """Take in what :meth:`frame` gave."""
         return cls(data, told["format"], told["report"], tuple(told["contexts"]))
 

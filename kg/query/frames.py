@@ -6,10 +6,10 @@ A frame is a tag of one byte, the length of the payload in four bytes (big-endia
 tag             sender  payload
 ==============  ======  =======================================================================
 ``R`` ready     worker  nothing; once, when it can take its first question
-``Q`` query     pool    JSON `{"version", "directory", "question"}`, a line feed
+``Q`` query     pool    JSON of a `Question` and the `Graph` it is asked of, a line feed, and the query
 ``D`` document  pool    JSON of a `Document`, a line feed, and the bytes to be parsed
 ``V`` validate  pool    JSON of a `Check`, a line feed, and the bytes to be validated
-``A`` answer    worker  JSON `{"kind"}`; at least one frame of result follows
+``A`` answer    worker  the kind of the answer; at least one frame of result follows
 ``C`` chunk     worker  bytes of the result; more follow
 ``L`` last      worker  how many rows there were (eight bytes, -1 where they cannot be told), then the
                         rest of the result, maybe nothing; the answer is complete
@@ -22,6 +22,8 @@ To a question a worker says `A C* L`, or `F` instead of the next of these. Only 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from struct import Struct
 from typing import IO, Any
 
@@ -36,6 +38,9 @@ CHUNK_SIZE = 64 * 1024
 
 FIRST_CHUNK = 8 * 1024
 """Bytes before it says that there is an answer: most faults come earlier, and the client does not wait for more."""
+
+Told = Mapping[str, Any]
+"""What is told about a question."""
 
 HEADER = Struct(">cI")
 ROWS = Struct(">q")
@@ -60,14 +65,9 @@ def frame(tag: bytes, payload: bytes = b"") -> bytes:
     return HEADER.pack(tag, len(payload)) + payload
 
 
-def json_frame(tag: bytes, payload: object) -> bytes:
-    """Put a frame together whose payload is JSON."""
-    return frame(tag, json.dumps(payload).encode("ascii"))
-
-
-def question_frame(tag: bytes, told: object, data: bytes = b"") -> bytes:
-    """Put a question into a frame: what is told about it, and the bytes that it is about."""
-    return frame(tag, json.dumps(told).encode("ascii") + b"\n" + data)
+def question_frame(tag: bytes, told: bytes, data: bytes) -> bytes:
+    """Put a question into a frame: what is told about it, in JSON, and the bytes that it is about."""
+    return frame(tag, told + b"\n" + data)
 
 
 def fault(kind: type[Exception], *facts: object) -> bytes:
@@ -76,7 +76,7 @@ def fault(kind: type[Exception], *facts: object) -> bytes:
     >>> read_fault(fault(MalformedQuery, "no variable", 1, 8)[HEADER.size:])
     MalformedQuery('The query does not parse at line 1, column 8: no variable')
     """
-    return json_frame(FAULT, {"error": kind.__name__, "facts": facts})
+    return frame(FAULT, json.dumps({"error": kind.__name__, "facts": facts}).encode("ascii"))
 
 
 def read_fault(payload: bytes) -> Exception:
@@ -85,7 +85,7 @@ def read_fault(payload: bytes) -> Exception:
     return _ERRORS[told["error"]](*told["facts"])
 
 
-def read_question(stream: IO[bytes]) -> tuple[bytes, dict[str, Any], bytes] | None:
+def read_question(stream: IO[bytes]) -> tuple[bytes, Told, bytes] | None:
     """Wait for the next question: its tag, what is told about it, and its bytes. None when the pool has gone."""
     header = stream.read(HEADER.size)
     if len(header) < HEADER.size:
@@ -95,4 +95,11 @@ def read_question(stream: IO[bytes]) -> tuple[bytes, dict[str, Any], bytes] | No
     if len(payload) < length:
         return None
     told, _, data = payload.partition(b"\n")
-    return tag, json.loads(told), data
+    return tag, _read_told(told), data
+
+
+@lru_cache(maxsize=16)
+def _read_told(told: bytes) -> Told:
+    """Read what is told about a question; many are told the same."""
+    found: Told = json.loads(told)
+    return found

@@ -1,28 +1,39 @@
-"""The snapshot that a worker reads: it stays open until another is asked for."""
+"""The graph that a worker reads: a replica it was forked with, or a snapshot, open until another is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import Unavailable
 from kg.store import EmbeddedStore
 
+if TYPE_CHECKING:
+    from kg.changes.replica import Replica  # it brings much with it that most processes have no need of
 
-class HeldSnapshot:
-    """The snapshot that was asked for last."""
 
-    def __init__(self, *, union: bool = True, base: str | None = None) -> None:
-        self._union, self._base = union, base
+class HeldGraph:
+    """The replica, if there is one, and the snapshot that was asked for last."""
+
+    def __init__(self, *, union: bool = True, base: str | None = None, replica: Replica | None = None) -> None:
+        self.union, self._base, self._replica = union, base, replica
         self._held: tuple[int, str] | None = None
 
-    def open(self, version: int, directory: str) -> EmbeddedStore:
-        """Give the snapshot of a version, opened if it is not. Raises Unavailable."""
+    def open(self, version: int, directory: str | None) -> EmbeddedStore:
+        """Give the graph of a version, from its snapshot if a directory says where that is. Raises Unavailable."""
+        with readable(version):
+            if directory is not None:
+                return self._snapshot(version, directory)
+            if self._replica is not None:
+                return self._replica.advance(version)
+        raise Unavailable("a worker without a replica was asked for it")
+
+    def _snapshot(self, version: int, directory: str) -> EmbeddedStore:
         if self._held != (version, directory):
             self._held = None
-            with readable(version):
-                self._store = EmbeddedStore.open_snapshot(Path(directory), union=self._union, base=self._base)
+            self._store = EmbeddedStore.open_snapshot(Path(directory), union=self.union, base=self._base)
             self._held = (version, directory)
         return self._store
 
@@ -33,4 +44,4 @@ def readable(version: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unavailable(f"the snapshot of version {version} cannot be read: {error}") from None
+        raise Unavailable(f"version {version} cannot be read: {error}") from None

@@ -8,14 +8,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from kg.errors import Unavailable
 from kg.query.answer import Chunks, QueryResult
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
+from kg.query.forks import ForkServer
 from kg.query.limits import Limits
-from kg.query.process import WorkerProcess
-from kg.query.question import AcceptedFormats, Question
+from kg.query.process import NO_REPLICA, WorkerProcess
+from kg.query.question import AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
+from kg.query.replicas import Replicas, Replicated
 from kg.query.workers import GiveBack, Snapshot, Workers
 from kg.remote import Remote
 from kg.settings import BASE_IRI
@@ -31,9 +32,9 @@ _LITTLE = 64 * 1024
 class QueryPool:
     """Workers that answer SPARQL within limits. An async context manager; use it on one event loop.
 
-    `snapshot` is awaited for each query and gives the newest version and the directory of its snapshot, never
-    that of a live store. IRIs in queries are relative to `base`. Queries that ask other services run in processes of
-    their own, and may ask those of `remote` only.
+    `snapshot` is awaited and gives the newest version and the directory of its snapshot, never that of a live store.
+    With `replicated`, most queries are answered from memory instead. IRIs in queries are relative to `base`. Queries
+    that ask other services run in processes of their own, and may ask those of `remote` only.
     """
 
     def __init__(
@@ -44,11 +45,14 @@ class QueryPool:
         union: bool = True,
         base: str = BASE_IRI,
         remote: Remote | None = None,
+        replicated: Replicated | None = None,
     ) -> None:
         self._snapshot, self._limits = snapshot, limits or Limits()
         self._default_graph, self._base = "union" if union else "unnamed", base
         self._remote = remote or Remote("")
         self.workers = Workers(self._start, self._limits)
+        self._forks = ForkServer(_MODULE)
+        self._replicas = None if replicated is None else self._replicas_of(replicated)
         self._envoys: set[WorkerProcess] = set()
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -68,13 +72,20 @@ class QueryPool:
         return self.workers.replaced
 
     @property
-    def versions_in_use(self) -> set[int]:
-        """The versions whose snapshots workers have open; all others but the newest can be deleted."""
-        return {worker.version for worker in self.workers.alive if worker.version >= 0}
+    def replica(self) -> int:
+        """The version of the replica that workers are forked with now, NO_REPLICA where there is none."""
+        return NO_REPLICA if self._replicas is None else self._replicas.version
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The origins that answers have now: that of replicas, and that of snapshots."""
+        return (0,) if self._replicas is None else (self._replicas.forks.starts, 0)
 
     async def __aenter__(self) -> Self:
         try:
             await self.workers.open()
+            if self._replicas is not None:
+                self._replicas.open()
         except BaseException:
             await self._close()
             raise
@@ -95,27 +106,22 @@ class QueryPool:
         Raises MalformedQuery, QueryFailed, LimitExceeded, TooManyRequests, or Unavailable where the query is not to
         blame. The chunks raise the same, and never end normally unless the result is complete.
         """
-        kind, version, chunks = await self._ask(Question(query, formats, dataset), client)
-        return QueryResult(kind, formats.for_kind(kind), formats.media_type(kind), version, chunks)
+        kind, graph, chunks = await self._ask(Question(query, formats, dataset), client)
+        return QueryResult(kind, formats.for_kind(kind), formats.media_type(kind), graph.version, graph.origin, chunks)
 
     async def explain(
         self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
     ) -> tuple[int, Explanation]:
         """Answer a query, and give the version and an account of the answering instead. Raises as :meth:`run` does."""
-        _, version, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)
-        return version, Explanation.from_json(await chunks.read())
+        _, graph, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)
+        return graph.version, Explanation.from_json(await chunks.read())
 
     async def propose(self, update: Question, scratch: Path, client: str = "") -> Chunks:
         """Give the rows of RDF Patch that an update would be, computed on `scratch`, which it spoils.
 
         Raises as :meth:`run` does.
         """
-
-        async def own_copy() -> Snapshot:
-            version, _ = await self._snapshot()
-            return version, scratch
-
-        _, _, chunks = await self.workers.ask(update, client, own_copy)
+        _, _, chunks = await self.workers.ask(update, client, lambda _: Graph(0, scratch))
         return chunks
 
     async def parse(self, document: Document, client: str = "") -> list[Quad]:
@@ -123,28 +129,48 @@ class QueryPool:
 
         Raises UnreadableInput, and LimitExceeded, TooManyRequests and Unavailable as :meth:`run` does.
         """
-        _, _, chunks = await self.workers.ask(document, client, None)
+        _, _, chunks = await self.workers.ask(document, client, lambda _: Graph(0))
         rows = await chunks.read()
         return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
 
-    async def _ask(self, question: Question, client: str) -> tuple[AnswerKind, int, Chunks]:
+    async def _ask(self, question: Question, client: str) -> tuple[AnswerKind, Graph, Chunks]:
         reaches_out = self._remote and asks_others(question.query)
-        return await self.workers.ask(question, client, self._snapshot, self._envoy if reaches_out else None)
+        return await self.workers.ask(question, client, self._graph, self._envoy if reaches_out else None)
 
-    async def _start(self, hosts: str = "") -> WorkerProcess:
-        return await WorkerProcess.start(_MODULE, self._limits.memory, self._default_graph, self._base, hosts)
+    def _graph(self, worker: WorkerProcess) -> Graph | Awaitable[Graph]:
+        """Say what a worker is to read to see all that is committed: its replica if it can, else a snapshot."""
+        version = None if self._replicas is None else self._replicas.version_for(worker)
+        if version is None:
+            return self._newest()
+        worker.replica = version
+        return Graph(version, origin=worker.lineage)
 
-    async def _envoy(self, deadline: float, give_back: GiveBack) -> tuple[WorkerProcess, GiveBack]:
+    async def _newest(self) -> Graph:
+        return Graph(*await self._snapshot())
+
+    async def _start(self) -> WorkerProcess:
+        version = self.replica
+        forks = self._forks if self._replicas is None or version < 0 else self._replicas.forks
+        worker = await self._fork(forks)
+        worker.replica, worker.lineage = version, forks.starts
+        return worker
+
+    async def _fork(self, forks: ForkServer, hosts: str = "") -> WorkerProcess:
+        memory = str(self._limits.memory)
+        return await WorkerProcess.start(forks, memory, self._default_graph, self._base, hosts)
+
+    def _replicas_of(self, replicated: Replicated) -> Replicas:
+        journal, memory = str(replicated.journal.folder), str(replicated.memory)
+        forks = ForkServer(_MODULE, journal, self._default_graph, self._base, memory)
+        return Replicas(forks, replicated, self._renew)
+
+    def _renew(self) -> None:
+        """Replace the workers whose replica is older than that of a new one."""
+        self.workers.renew(lambda worker: worker.replica < self.replica)
+
+    async def _envoy(self, give_back: GiveBack) -> tuple[WorkerProcess, GiveBack]:
         """Start a worker that may reach out, for one query, while the one whose turn it is stays idle."""
-        try:
-            async with asyncio.timeout_at(deadline):
-                envoy = await self._start(",".join(self._remote.hosts))
-        except TimeoutError:
-            give_back()
-            raise Unavailable("no worker could be started in time") from None
-        except BaseException:
-            give_back()
-            raise
+        envoy = await self._fork(self._forks, ",".join(self._remote.hosts))
         self._envoys.add(envoy)
 
         def end() -> None:
@@ -157,8 +183,12 @@ class QueryPool:
         return envoy, end
 
     async def _close(self) -> None:
+        if self._replicas is not None:
+            await self._replicas.stop()
         await self.workers.close()
         await asyncio.gather(*(envoy.close() for envoy in self._envoys), *self._closing)
+        for forks in (self._forks, *([] if self._replicas is None else [self._replicas.forks])):
+            await forks.close()
 
 
 def _quads_of(rows: bytes) -> list[Quad]:

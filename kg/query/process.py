@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 import socket
-import sys
-from asyncio.subprocess import DEVNULL, Process
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 from kg.errors import Unavailable
 from kg.query.connection import Connection
+from kg.query.forks import Fork, ForkServer, describe_exit
 from kg.query.frames import READY
-from kg.query.question import Asked
+from kg.query.question import Asked, Graph
 
 _LONG_RUNNER = 15
 """How nice a process is to others while it answers a long question (nice(2))."""
@@ -24,6 +22,10 @@ _SHORT, _LONG = 0.05, 1.0
 """Seconds after which a question is no short one; where a worker must be replaced after it, after which it is long."""
 
 _CAP_SYS_NICE = 23
+
+
+NO_REPLICA = -1
+"""In the place of the version that a replica has."""
 
 
 class WorkerGoneError(Exception):
@@ -35,29 +37,30 @@ class WorkerGoneError(Exception):
 
 
 class WorkerProcess:
-    """One worker. It holds nothing but a snapshot opened for reading, so killing it is always safe."""
+    """One worker. It holds nothing but a graph opened for reading, so killing it is always safe.
 
-    def __init__(self, process: Process, connection: Connection) -> None:
-        self._process, self._connection = process, connection
-        self.pid = process.pid
-        self.version = -1
-        self.killed = self._gives_way = False
+    `replica` is the version it has in memory, and `lineage` says of which start of the fork server. One that is
+    `retired` is to be killed as soon as it is free.
+    """
+
+    def __init__(self, fork: Fork, connection: Connection) -> None:
+        self._fork, self._connection = fork, connection
+        self.pid = fork.pid
+        self.replica, self.lineage = NO_REPLICA, 0
+        self.killed = self.retired = self._gives_way = False
 
     @classmethod
-    async def start(cls, module: str, memory: int, *arguments: str) -> WorkerProcess:
-        """Start a worker of the kind that `module` is, with `memory` MiB, and wait until it is ready.
-
-        Raises Unavailable.
-        """
+    async def start(cls, forks: ForkServer, *arguments: str) -> Self:
+        """Have a worker forked, and wait until it is ready. Raises Unavailable."""
         ours, theirs = socket.socketpair()
         with theirs:
             connection = await Connection.over(ours)
             try:
-                process = await _spawn(theirs, module, str(memory), *arguments)
+                fork = await forks.fork(theirs, *arguments)
             except BaseException:
                 connection.close()
                 raise
-        worker = cls(process, connection)
+        worker = cls(fork, connection)
         try:
             await worker._greeting()
         except BaseException:
@@ -67,7 +70,7 @@ class WorkerProcess:
 
     async def _greeting(self) -> None:
         if _may_take_precedence():
-            self.give_way()  # to start takes longer than most questions do
+            self.give_way()  # to start can take longer than most questions do
         try:
             tag, _ = await self.receive()
         except WorkerGoneError as gone:
@@ -76,11 +79,10 @@ class WorkerProcess:
             raise Unavailable("a worker spoke before it was ready")
         self.take_precedence()
 
-    async def ask(self, question: Asked, snapshot: tuple[int, Path]) -> None:
-        """Send a question, to be answered from a snapshot. Raises WorkerGoneError."""
-        self.version, directory = snapshot
+    async def ask(self, question: Asked, graph: Graph) -> None:
+        """Send a question, and what it is asked of. Raises WorkerGoneError."""
         try:
-            self._connection.send(question.frame(self.version, directory))
+            self._connection.send(question.frame(graph))
         except ConnectionError:
             raise WorkerGoneError(await self.gone()) from None
 
@@ -114,12 +116,11 @@ class WorkerProcess:
     def kill(self) -> None:
         """End it now, whatever it does; its place in the pool is filled again."""
         self.killed = True
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        self._fork.kill()
 
     async def gone(self) -> int:
         """Wait for its end; gives the exit code, minus the signal if one killed it."""
-        return await self._process.wait()
+        return await self._fork.wait()
 
     async def close(self) -> None:
         """End it and let go of everything that belonged to it."""
@@ -137,20 +138,3 @@ def _may_take_precedence() -> bool:
         return False
     effective = next((line.split()[1] for line in status.splitlines() if line.startswith("CapEff:")), "0")
     return bool(int(effective, 16) >> _CAP_SYS_NICE & 1)
-
-
-def describe_exit(code: int) -> str:
-    """Say how a process ended.
-
-    >>> describe_exit(-9), describe_exit(1)
-    ('SIGKILL', 'exit code 1')
-    """
-    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
-async def _spawn(end: socket.socket, module: str, *arguments: str) -> Process:
-    """Start Python anew, as forking is unsafe beside threads; it finds the modules this process finds."""
-    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    command = (sys.executable, "-P", "-m", module, *arguments)
-    environment = {**os.environ, "PYTHONPATH": path}
-    return await asyncio.create_subprocess_exec(*command, stdin=end.fileno(), stdout=DEVNULL, env=environment)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from kg.errors import KgError, QueryFailed, UnknownName
 from kg.query.frames import QUERY, question_frame
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
+
+_LOOSE = "surrogatepass"
+"""How text travels that is no Unicode: the engine is to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,21 @@ class AcceptedFormats:
         return (GRAPH_FORMATS if kind == "graph" else RESULT_FORMATS)[self.for_kind(kind)].media_type
 
 
+class Graph(NamedTuple):
+    """What a question is asked of: a version, and the folder of its snapshot, None for the worker's replica.
+
+    `origin` tells apart copies of one version, which may give an answer in another order.
+    """
+
+    version: int
+    directory: Path | None = None
+    origin: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Make it ready to travel."""
+        return {"version": self.version, "directory": self.directory and str(self.directory)}
+
+
 class Asked(Protocol):
     """What a worker can be asked; `subject` names it where it goes wrong."""
 
@@ -56,8 +76,8 @@ class Asked(Protocol):
         """Give the MiB that its answer may have, whatever the limits allow."""
         ...
 
-    def frame(self, version: int, directory: Path) -> bytes:
-        """Put it into a frame, with the snapshot that it is asked of, if it is of one."""
+    def frame(self, graph: Graph) -> bytes:
+        """Put it into a frame, with the graph that it is asked of, if it is of one."""
         ...
 
     def too_deep(self) -> KgError:
@@ -81,31 +101,32 @@ class Question:
     subject: ClassVar[str] = "query"
     longest_answer: ClassVar[int] = sys.maxsize
 
-    def frame(self, version: int, directory: Path) -> bytes:
-        """Put it into a frame, with the snapshot that it is asked of."""
-        return question_frame(QUERY, {"version": version, "directory": str(directory), "question": self.to_json()})
+    def frame(self, graph: Graph) -> bytes:
+        """Put it into a frame, with the graph that it is asked of."""
+        told = self.told(graph) if self.is_update else _told_often(graph, self.formats, self.dataset, self.explain)
+        return question_frame(QUERY, told, self.query.encode("utf-8", _LOOSE))
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""
         return QueryFailed("it is nested too deeply")
 
-    def to_json(self) -> dict[str, Any]:
-        """Make it ready to travel; :meth:`from_json` takes it in again."""
+    def told(self, graph: Graph) -> bytes:
+        """Tell all but the query itself, in JSON; :meth:`from_json` takes it in again."""
         dataset = self.dataset and [self.dataset.default, self.dataset.named]
         formats = [self.formats.result, self.formats.graph]
         kind = {"update": self.is_update, "explain": self.explain, "documents": dict(self.documents)}
-        return {"query": self.query, "formats": formats, "dataset": dataset, **kind}
+        return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind}).encode("ascii")
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Question:
-        """Take in what :meth:`to_json` gave.
-
-        >>> asked = Question("ASK {}", AcceptedFormats(), Dataset(default=("urn:g",)))
-        >>> Question.from_json(asked.to_json()) == asked
-        True
-        """
+    def from_json(cls, told: Mapping[str, Any], query: bytes) -> Question:
+        """Take in what :meth:`told` gave, and the query."""
         dataset = told["dataset"] and Dataset(*map(tuple, told["dataset"]))
         documents = {iri: (path, format_name) for iri, (path, format_name) in told["documents"].items()}
-        return cls(
-            told["query"], AcceptedFormats(*told["formats"]), dataset, told["update"], told["explain"], documents
-        )
+        formats = AcceptedFormats(*told["formats"])
+        return cls(query.decode("utf-8", _LOOSE), formats, dataset, told["update"], told["explain"], documents)
+
+
+@lru_cache(maxsize=64)
+def _told_often(graph: Graph, formats: AcceptedFormats, dataset: Dataset | None, explain: bool) -> bytes:
+    """Tell what many queries have in common."""
+    return Question("", formats, dataset, explain=explain).told(graph)

@@ -6,8 +6,10 @@ import re
 
 from kg.store.protocol import AnswerKind
 
-_CHANGING = re.compile(r"\b(?:rand|now|uuid|struuid|bnode|service)\b|\\u", re.IGNORECASE)
-"""What differs each time (SPARQL 1.1 Query, 17.4), or is answered elsewhere; \\u may stand for letters of it."""
+_WORDS = ("rand", "now", "uuid", "struuid", "bnode", "service")
+"""What differs each time (SPARQL 1.1 Query, 17.4), or is answered elsewhere."""
+
+_CHANGING = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 
 
 def is_repeatable(query: str, kind: AnswerKind) -> bool:
@@ -22,4 +24,10 @@ def is_repeatable(query: str, kind: AnswerKind) -> bool:
     False
     """
     has_new_nodes = kind == "graph" and ("[" in query or "_:" in query)
-    return not has_new_nodes and _CHANGING.search(query) is None
+    return not has_new_nodes and not _may_change(query.lower())
+
+
+def _may_change(query: str) -> bool:
+    if "\\u" in query:  # it may stand for letters of such a word
+        return True
+    return any(word in query for word in _WORDS) and _CHANGING.search(query) is not None

@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Callable
 from traceback import format_exception
-from typing import IO, Any
+from typing import IO
 
 from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable
 from kg.query.confinement import confine
-from kg.query.frames import READY, WorkerFaultError, fault, frame, read_question
+from kg.query.frames import READY, Told, WorkerFaultError, fault, frame, read_question
 from kg.remote import NotAllowed
 
-Answer = Callable[[bytes, dict[str, Any], bytes], None]
+Answer = Callable[[bytes, Told, bytes], None]
 """Answers a question: its tag, what is told about it, and its bytes. What it raises is sent in place of the answer."""
 
 
@@ -31,7 +31,7 @@ def serve(make: Callable[[IO[bytes], bool], Answer], memory: int, *, cut_off: bo
             answer_one(pool, answer, *question)
 
 
-def answer_one(pool: IO[bytes], answer: Answer, tag: bytes, told: dict[str, Any], data: bytes = b"") -> None:
+def answer_one(pool: IO[bytes], answer: Answer, tag: bytes, told: Told, data: bytes = b"") -> None:
     """Send the answer to one question, or the fault that takes its place."""
     try:
         answer(tag, told, data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 from kg.errors import TooManyRequests, Unavailable
@@ -31,20 +30,24 @@ class Turns(Generic[Worker]):
         """Count the queries that wait for a worker."""
         return sum(map(len, self._queues.values()))
 
-    async def take(self, client: str) -> Worker:
+    async def take(self, client: str, deadline: float) -> Worker:
         """Wait for a worker; :meth:`leave` says that the client has done with it.
 
-        Raises TooManyRequests where the client has too many waiting, Unavailable where all together have.
+        Raises TimeoutError at the deadline, TooManyRequests where the client has too many waiting, and Unavailable
+        where all together have.
         """
         if self._idle and self._may_run(client):
             self._running[client] += 1
             return self._idle.pop()
         place = self._queue(client)
+        timer = place.get_loop().call_at(deadline, _expire, place)
         try:
             return await place
         except BaseException:
             self._withdraw(client, place)
             raise
+        finally:
+            timer.cancel()
 
     def offer(self, worker: Worker) -> None:
         """Hand out a worker that is free."""
@@ -58,10 +61,12 @@ class Turns(Generic[Worker]):
             del self._running[client]
         self._hand_out()
 
-    def discard(self, worker: Worker) -> None:
-        """Forget a worker that is no more."""
-        with suppress(ValueError):
+    def discard(self, worker: Worker) -> bool:
+        """Hand a worker out no more; tell whether it was free."""
+        was_idle = worker in self._idle
+        if was_idle:
             self._idle.remove(worker)
+        return was_idle
 
     def _may_run(self, client: str) -> bool:
         return self._running[client] < self._per_client and client not in self._queues
@@ -82,7 +87,7 @@ class Turns(Generic[Worker]):
             queue.remove(place)
             if not queue:
                 del self._queues[client]
-        elif place.done() and not place.cancelled():
+        elif place.done() and not place.cancelled() and place.exception() is None:
             self._idle.append(place.result())
             self.leave(client)
 
@@ -98,3 +103,8 @@ class Turns(Generic[Worker]):
 
     def _next(self) -> str | None:
         return next((client for client in self._queues if self._running[client] < self._per_client), None)
+
+
+def _expire(place: asyncio.Future[Worker]) -> None:
+    if not place.done():
+        place.set_exception(TimeoutError())

@@ -1,7 +1,7 @@
 """A worker process: takes one query, update or document after the other from the pool and sends the answers back.
 
-Started as `python -m kg.query.worker MEMORY union|unnamed BASE HOSTS` with its socket as standard input; what goes over
-it stands in `kg.query.frames`. It ends when the pool does, is killed when a query takes too long, and aborts
+It is forked by `kg.query.fork_server`, with its socket as standard input; what goes over that stands in
+`kg.query.frames`. It ends when the pool does, is killed when a query takes too long, and aborts
 when one takes too much memory: the way in which it died is all that the pool needs to know.
 """
 
@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import QueryFailed
 from kg.query.documents import Document
 from kg.query.explanation import explain
-from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LAST, ROWS, frame, json_frame
-from kg.query.held import HeldSnapshot, readable
+from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LAST, ROWS, Told, frame
+from kg.query.held import HeldGraph, readable
 from kg.query.question import Question
 from kg.query.reach import demand_allowed
 from kg.query.rows import RowCount
@@ -29,6 +28,9 @@ from kg.store.protocol import AnswerKind
 from kg.store.rdf import copy_quads
 from kg.store.scratch import Scratch
 
+if TYPE_CHECKING:
+    from kg.changes.replica import Replica
+
 _REACHES_OUT = "SERVICE is refused: a query reads this graph only"
 _MAY_REACH_OUT = re.compile(r"service|\bload\b|\\u", re.IGNORECASE)  # \u: the word may be written in escapes
 
@@ -38,7 +40,7 @@ class _Reply(io.BytesIO):
 
     def __init__(self, pool: IO[bytes], kind: AnswerKind, format_name: str) -> None:
         super().__init__()
-        self._pool, self._announcement = pool, json_frame(ANSWER, {"kind": kind})
+        self._pool, self._announcement = pool, frame(ANSWER, kind.encode())
         self._count = RowCount(format_name)
 
     def write(self, data: Any, /) -> int:
@@ -64,23 +66,22 @@ class _Reply(io.BytesIO):
 
 
 class _Worker:
-    """The newest snapshot it was asked for, and the socket to the pool."""
+    """The graph it reads, and the socket to the pool."""
 
-    def __init__(self, pool: IO[bytes], base: str, *, union: bool, cut_off: bool, remote: Remote) -> None:
-        self._pool, self._base, self._union, self._cut_off, self._remote = pool, base, union, cut_off, remote
-        self._snapshot = HeldSnapshot(union=union, base=base)
+    def __init__(self, pool: IO[bytes], graph: HeldGraph, base: str, *, cut_off: bool, remote: Remote) -> None:
+        self._pool, self._graph, self._base, self._cut_off, self._remote = pool, graph, base, cut_off, remote
 
-    def answer(self, tag: bytes, told: dict[str, Any], data: bytes) -> None:
+    def answer(self, tag: bytes, told: Told, data: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
         if tag == DOCUMENT:
             self._read(Document.from_json(told, data))
             return
-        question = Question.from_json(told["question"])
+        question = Question.from_json(told, data)
         try:
             if question.is_update:
                 self._propose(question, self._scratch(told["version"], told["directory"]))
             else:
-                self._evaluate(question, self._snapshot.open(told["version"], told["directory"]))
+                self._evaluate(question, self._graph.open(told["version"], told["directory"]))
         except PermissionError:
             raise QueryFailed(_REACHES_OUT) from None
         except (OSError, RuntimeError, ValueError) as error:
@@ -94,7 +95,7 @@ class _Worker:
 
     def _scratch(self, version: int, directory: str) -> Scratch:
         with readable(version):
-            return Scratch.open(Path(directory), union=self._union)
+            return Scratch.open(Path(directory), union=self._graph.union)
 
     def _propose(self, question: Question, scratch: Scratch) -> None:
         """Send the rows of the change that an update would be."""
@@ -129,14 +130,11 @@ class _Worker:
         reply.finish()
 
 
-def main(memory: str, default_graph: str, base: str, hosts: str) -> None:
+def main(memory: str, default_graph: str, base: str, hosts: str, replica: Replica | None = None) -> None:
     """Serve until the pool closes its end."""
+    graph = HeldGraph(union=default_graph == "union", base=base, replica=replica)
 
     def make(pool: IO[bytes], cut_off: bool) -> Answer:
-        return _Worker(pool, base, union=default_graph == "union", cut_off=cut_off, remote=Remote(hosts)).answer
+        return _Worker(pool, graph, base, cut_off=cut_off, remote=Remote(hosts)).answer
 
     serve(make, int(memory), cut_off=not hosts)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

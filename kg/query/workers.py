@@ -10,9 +10,10 @@ from pathlib import Path
 
 from kg.errors import Unavailable
 from kg.query.answer import Chunks, Exchange
+from kg.query.forks import describe_exit
 from kg.query.limits import Limits
-from kg.query.process import WorkerProcess, describe_exit
-from kg.query.question import Asked
+from kg.query.process import WorkerProcess
+from kg.query.question import Asked, Graph
 from kg.query.turns import Turns
 from kg.store.protocol import AnswerKind
 
@@ -26,8 +27,9 @@ _FIRST_PAUSES = (0.1, 0.5)
 
 Snapshot = tuple[int, Path]
 Start = Callable[[], Awaitable[WorkerProcess]]
+GraphOf = Callable[[WorkerProcess], Graph | Awaitable[Graph]]
 GiveBack = Callable[[], None]
-StandIn = Callable[[float, GiveBack], Awaitable[tuple[WorkerProcess, GiveBack]]]
+StandIn = Callable[[GiveBack], Awaitable[tuple[WorkerProcess, GiveBack]]]
 
 
 class Workers:
@@ -83,40 +85,55 @@ class Workers:
         self,
         question: Asked,
         client: str,
-        snapshot: Callable[[], Awaitable[Snapshot]] | None,
+        graph: GraphOf,
         stand_in: StandIn | None = None,
-    ) -> tuple[AnswerKind, int, Chunks]:
-        """Find a worker, ask it, and wait for the first chunk of what it says: the kind, the version, the chunks.
+    ) -> tuple[AnswerKind, Graph, Chunks]:
+        """Find a worker, ask it, and wait for the first chunk of what it says: the kind, what it speaks of, the chunks.
 
-        `snapshot` gives what the question is asked of. `stand_in` starts another worker, which answers in place of
-        the one whose turn it is.
+        `graph` gives what a worker is asked of. `stand_in` starts another, which answers in place of the one whose
+        turn it is.
         """
         deadline = asyncio.get_running_loop().time() + self._limits.timeout
-        worker, found = await self._place(deadline, client, snapshot)
-        give_back: GiveBack = partial(self._give_back, worker, client)
+        worker, give_back, found = await self._place(deadline, client, graph, stand_in)
         make_room: GiveBack = partial(self._set_aside, worker, client)
-        if stand_in is not None:
-            worker, give_back = await stand_in(deadline, give_back)
         exchange = Exchange(worker, question, self._limits, deadline, (make_room, give_back))
         kind = await exchange.begin(found)
         chunks = Chunks(exchange, min(self._limits.result, question.longest_answer))
         await chunks.prepare()
-        return kind, found[0], chunks
+        return kind, found, chunks
 
     async def _place(
-        self, deadline: float, client: str, snapshot: Callable[[], Awaitable[Snapshot]] | None
-    ) -> tuple[WorkerProcess, Snapshot]:
-        """Find a worker, and then the snapshot it is to read. Raises Unavailable."""
+        self,
+        deadline: float,
+        client: str,
+        graph: GraphOf,
+        stand_in: StandIn | None,
+    ) -> tuple[WorkerProcess, GiveBack, Graph]:
+        """Find a worker, how to give it back, and then what it is to read. Raises Unavailable."""
         try:
-            async with asyncio.timeout_at(deadline):
-                worker = await self._turns.take(client)
-                try:
-                    return worker, (worker.version, Path()) if snapshot is None else await snapshot()
-                except BaseException:
-                    self._give_back(worker, client)
-                    raise
+            worker = await self._turns.take(client, deadline)
+            give_back: GiveBack = partial(self._give_back, worker, client)
+            try:
+                if stand_in is not None:
+                    async with asyncio.timeout_at(deadline):
+                        worker, give_back = await stand_in(give_back)
+                found = graph(worker)
+                if not isinstance(found, Graph):
+                    async with asyncio.timeout_at(deadline):
+                        found = await found
+            except BaseException:
+                give_back()
+                raise
         except TimeoutError:
             raise Unavailable(f"its turn did not come within {self._limits.timeout:g} s") from None
+        return worker, give_back, found
+
+    def renew(self, outdated: Callable[[WorkerProcess], bool]) -> None:
+        """Replace those that are outdated as soon as they are free."""
+        for worker in filter(outdated, self.alive):
+            worker.retired = True
+            if self._turns.discard(worker) or worker in self._spares:
+                worker.kill()
 
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
         if worker in self._aside:
@@ -125,6 +142,12 @@ class Workers:
             return
         self._turns.leave(client)
         if worker in self._placed and not worker.killed:
+            self._offer(worker)
+
+    def _offer(self, worker: WorkerProcess) -> None:
+        if worker.retired:
+            worker.kill()
+        else:
             self._turns.offer(worker)
 
     def _set_aside(self, worker: WorkerProcess, client: str) -> None:
@@ -141,7 +164,7 @@ class Workers:
             return
         if len(self._placed) < self._limits.workers:
             self._placed.add(worker)
-            self._turns.offer(worker)
+            self._offer(worker)
         elif len(self._spares) < self._limits.aside:
             self._spares.append(worker)
         else:
@@ -165,8 +188,9 @@ class Workers:
         self._turns.discard(worker)
         if worker in self._spares:
             self._spares.remove(worker)
-        self.replaced += 1
-        _log.info("query worker %d ended (%s)", worker.pid, describe_exit(code))
+        if not worker.retired:
+            self.replaced += 1
+            _log.info("query worker %d ended (%s)", worker.pid, describe_exit(code))
         await worker.close()
         if worker in self._placed:
             self._placed.discard(worker)
@@ -180,7 +204,7 @@ class Workers:
         for pause in _FIRST_PAUSES:
             try:
                 return await self._start()
-            except (OSError, Unavailable) as error:
+            except Unavailable as error:
                 _log.error("a query worker did not start: %s", error)
                 await asyncio.sleep(pause)
         return await self._start()
@@ -189,7 +213,7 @@ class Workers:
         while True:
             try:
                 return await self._start()
-            except (OSError, Unavailable) as error:
+            except Unavailable as error:
                 _log.error("no query worker can be started: %s", error)
                 await asyncio.sleep(_PAUSE)
 

@@ -29,7 +29,8 @@ from kg.store.rdf import (
 )
 from kg.store.xml_output import XmlOutput
 
-_CHUNK = 100_000
+_CHUNK, _CHUNK_IN_MEMORY = 100_000, 10_000
+"""Quads that are added at once: on disk many, for each time is a file; in memory few, for they take place twice."""
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -66,7 +67,7 @@ class EmbeddedStore:
 
     def __init__(self, store: ox.Store, *, union: bool = True, base: str | None = None) -> None:
         self._store: ox.Store | None = store
-        self._union, self._base = union, base
+        self._union, self._base, self._chunk = union, base, _CHUNK
 
     @classmethod
     def open(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
@@ -92,11 +93,13 @@ class EmbeddedStore:
         return store
 
     @classmethod
-    def in_memory(cls, quads: Iterable[Quad] = ()) -> EmbeddedStore:
-        """Make a store that is gone with the process."""
+    def in_memory(cls, quads: Iterable[Quad] = (), *, union: bool = True, base: str | None = None) -> EmbeddedStore:
+        """Make a store that is gone with the process; queries are relative to `base`."""
         store = ox.Store()
         store.extend(quads)
-        return cls(store)
+        made = cls(store, union=union, base=base)
+        made._chunk = _CHUNK_IN_MEMORY
+        return made
 
     @property
     def _open(self) -> ox.Store:
@@ -163,7 +166,7 @@ class EmbeddedStore:
     def bulk_add(self, quads: Iterable[Quad]) -> None:
         """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
         source = iter(quads)
-        while chunk := list(islice(source, _CHUNK)):
+        while chunk := list(islice(source, self._chunk)):
             self._open.bulk_extend(chunk)
 
     def flush(self) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.cache import Answers, Kept, Key
+from api.cache import Answers, Kept
+from api.cache_keys import Key
 from tests.api.conftest import TOKENS, authorised, copy_of, serving
 
 QUERY = "SELECT ?name { ?organisation skos:prefLabel ?name } ORDER BY ?name LIMIT 5"
@@ -198,7 +199,7 @@ def key(number: int) -> Key:
 def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
     answers = Answers(100_000)
     for number in range(1000):
-        answers.keep(1, key(number), Kept([], b'"1-0"', b"x" * 9000, ""))
+        answers.keep(1, key(number), Kept([], '"1-0"', b"x" * 9000, ""))
         assert answers.size <= 100_000
         answers.find(1, key(0))
     assert answers.find(1, key(0)) is not None
@@ -207,8 +208,8 @@ def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
 
 def test_a_new_version_drops_all_that_was() -> None:
     answers = Answers(100_000)
-    answers.keep(1, key(1), Kept([], b'"1-0"', b"old", ""))
-    answers.keep(2, key(2), Kept([], b'"2-0"', b"new", ""))
-    answers.keep(1, key(3), Kept([], b'"1-0"', b"late", ""))
+    answers.keep(1, key(1), Kept([], '"1-0"', b"old", ""))
+    answers.keep(2, key(2), Kept([], '"2-0"', b"new", ""))
+    answers.keep(1, key(3), Kept([], '"1-0"', b"late", ""))
     assert [answers.find(2, key(number)) is not None for number in (1, 2, 3)] == [False, True, False]
     assert answers.size < 2000

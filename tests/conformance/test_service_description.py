@@ -127,7 +127,7 @@ def test_sd_3_2_2_no_feature_that_is_not_offered(server: httpx.Client, unnamed: 
 def test_sd_3_4_5_the_default_graph_is_the_union_where_that_is_said(
     server: httpx.Client, unnamed: httpx.Client
 ) -> None:
-    """SD 3.4 sd:UnionDefaultGraph: the default graph is the union of the named graphs."""
+    """SD 3.4.5 sd:UnionDefaultGraph: the default graph is the union of the named graphs."""
     unnamed.put("/graphs?graph=urn:example:g", content="<urn:a> <urn:b> <urn:c> .")
     for client, union in ((server, True), (unnamed, False)):
         in_one = ask(client, "ASK { GRAPH ?g { ?s ?p ?o } }")
@@ -174,7 +174,7 @@ def test_sd_3_2_7_the_extension_functions_are_those_of_the_engine(server: httpx.
 
 @pytest.mark.parametrize("property_", [SD.extensionAggregate, SD.languageExtension, SD.propertyFeature])
 def test_sd_3_2_8_no_extensions_are_claimed(server: httpx.Client, property_: URIRef) -> None:
-    """SD 3.2.8 to 3.2.11: no aggregates, no properties and no syntax beyond the Recommendation are promised."""
+    """SD 3.2.8, 3.2.9 and 3.2.11: no aggregates, no properties and no syntax beyond the Recommendation are promised."""
     assert said(server, property_) == set()
 
 
@@ -233,7 +233,7 @@ def test_sd_3_2_14_formats_have_the_iris_of_w3c(server: httpx.Client) -> None:
 
 
 def test_sd_3_3_the_default_dataset_has_a_default_graph(server: httpx.Client) -> None:
-    """SD 3.3 sd:Dataset: the default graph of a dataset MUST be linked with sd:defaultGraph."""
+    """SD 3.3.9 sd:Dataset: the default graph of a dataset MUST be linked with sd:defaultGraph."""
     graph = described(server)
     [dataset] = graph.objects(service_of(graph), SD.defaultDataset)
     assert (dataset, RDF.type, SD.Dataset) in graph

@@ -12,7 +12,7 @@ import pytest
 
 from kg.errors import KgError, LimitExceeded, TooManyRequests, Unavailable, UnreadableInput
 from kg.query import Check, Checks, Limits
-from kg.query.frames import HEADER, VALIDATE, WorkerFaultError, read_fault
+from kg.query.frames import HEADER, VALIDATE, Told, WorkerFaultError, read_fault
 from kg.query.serving import answer_one
 from tests.kg.query.conftest import Shelf, is_running, until
 
@@ -146,7 +146,7 @@ def test_few_may_wait(shelf: Shelf) -> None:
 
 
 def test_a_fault_of_ours_comes_with_its_trace() -> None:
-    def broken(tag: bytes, told: dict[str, Any], data: bytes) -> None:
+    def broken(tag: bytes, told: Told, data: bytes) -> None:
         raise TypeError("a bug")
 
     sent = io.BytesIO()

@@ -165,7 +165,7 @@ def test_a_worker_killed_from_outside_is_replaced(shelf: Shelf) -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             await until(lambda: pool.idle == 1)
             os.kill(pids(pool)[0], signal.SIGKILL)
-            await until(lambda: pool.idle == 0)
+            await until(lambda: pool.replaced == 1)
             assert "Cardiff" in await ask(pool, ONE_NAME)
             asker = asyncio.create_task(ask(pool, HOURS_OF_COUNTING))
             await until(lambda: pool.idle == 0)

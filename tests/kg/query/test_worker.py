@@ -15,8 +15,9 @@ import pytest
 
 from kg.errors import KgError, QueryFailed
 from kg.query import AcceptedFormats, Limits, QueryPool
-from kg.query.frames import HEADER, QUERY, read_fault
-from kg.query.question import Question
+from kg.query.frames import HEADER, read_fault, read_question
+from kg.query.held import HeldGraph
+from kg.query.question import Graph, Question
 from kg.query.serving import answer_one
 from kg.query.worker import _Worker
 from kg.remote import Remote
@@ -102,12 +103,13 @@ def test_the_bait_works(bait: Bait) -> None:
 
 @pytest.mark.parametrize("query", ["plain", "silent", "variable", "escaped"])
 def test_where_the_system_offers_no_filter_the_word_is_refused(shelf: Shelf, bait: Bait, query: str) -> None:
-    version, directory = asyncio.run(shelf.newest())
+    graph = Graph(*asyncio.run(shelf.newest()))
     sent = io.BytesIO()
-    worker = _Worker(sent, "https://example.org/", union=True, cut_off=False, remote=Remote(""))
+    worker = _Worker(sent, HeldGraph(), "https://example.org/", cut_off=False, remote=Remote(""))
     question = Question(REACHING_OUT[query] % bait.addresses[0], AcceptedFormats())
-    told = {"version": version, "directory": str(directory), "question": question.to_json()}
-    answer_one(sent, worker.answer, QUERY, told)
+    asked = read_question(io.BytesIO(question.frame(graph)))
+    assert asked is not None
+    answer_one(sent, worker.answer, *asked)
     error = read_fault(sent.getvalue()[HEADER.size :])
     assert isinstance(error, QueryFailed)
     assert bait.visits == []
@@ -129,8 +131,9 @@ def test_from_reads_no_file(shelf: Shelf, tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the filter")
 def test_a_confined_process_opens_no_socket_and_has_its_limits() -> None:
     program = (
-        "import resource, socket; from kg.query.confinement import confine; print(confine(256));"
-        "print([resource.getrlimit(each)[0] for each in (resource.RLIMIT_DATA, resource.RLIMIT_CORE)]);"
+        "import resource, socket; from kg.query.confinement import confine, data_in_use; before = data_in_use();"
+        "print(confine(256));"
+        "print([resource.getrlimit(resource.RLIMIT_DATA)[0] - before, resource.getrlimit(resource.RLIMIT_CORE)[0]]);"
         "socket.socket()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -1,0 +1,102 @@
+"""Which workers have the graph in memory, and how it is kept near the newest version."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.changes.journal import Journal
+from kg.errors import Unavailable
+from kg.query.forks import ForkServer
+from kg.query.process import NO_REPLICA, WorkerProcess
+
+_log = logging.getLogger(__name__)
+
+_NEAR, _LITTLE = 100, 1 << 20
+"""Versions, and bytes of journal, that a worker catches up with sooner than a snapshot is made and opened."""
+
+_PAUSE = 1.0
+"""Seconds until it is made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated:
+    """What replicas are made of: the journal, what tells its newest version, and the MiB that one may take."""
+
+    journal: Journal
+    newest: Callable[[], int]
+    memory: int
+
+
+class Replicas:
+    """A replica in a process of its own, for workers to be forked with. Use it on one event loop, and close it.
+
+    A worker catches up by itself with what little was written since. When it was much, the worker is to read
+    snapshots until the replica has caught up; `renew` is called then, to replace the workers.
+    """
+
+    def __init__(self, forks: ForkServer, replicated: Replicated, renew: Callable[[], None]) -> None:
+        self.forks, self._from, self._renew = forks, replicated, renew
+        self._outdated = asyncio.Event()
+        self._version = NO_REPLICA
+        self._keeping: asyncio.Task[None] | None = None
+
+    @property
+    def version(self) -> int:
+        """The version that a worker forked now begins with, NO_REPLICA where there is none to fork from."""
+        return self._version if self.forks.is_running else NO_REPLICA
+
+    def open(self) -> None:
+        """Begin to make the replica."""
+        self._keeping = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Make it no more."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+
+    def version_for(self, worker: WorkerProcess) -> int | None:
+        """Give the newest version where the replica of a worker is near it; None where a snapshot is to be read."""
+        newest = self._from.newest()
+        if worker.replica >= 0 and self._is_near(worker.replica, newest):
+            return newest
+        self._outdated.set()
+        return None
+
+    def _is_near(self, version: int, newest: int) -> bool:
+        return newest - version <= _NEAR and self._from.journal.size(version, newest) <= _LITTLE
+
+    async def _keep(self) -> None:
+        """Bring the replica to the newest version, again and again; make it anew where its process was killed."""
+        while await self._may_follow():
+            await asyncio.sleep(_PAUSE)
+
+    async def _may_follow(self) -> bool:
+        """Follow the newest version; tells whether to begin again when that has ended."""
+        try:
+            await self._follow()
+        except Unavailable as error:
+            if self.forks.exit_code != -signal.SIGABRT:
+                _log.warning("the replica of the graph in memory is gone: %s", error)
+                return True
+        _log.warning("the graph takes more than %d MiB in memory: it is read from disk", self._from.memory)
+        return False
+
+    async def _follow(self) -> None:
+        """Bring the replica near again whenever it is not; returns when the journal is longer than it may be."""
+        size = version = 0
+        while True:
+            newest = self._from.newest()
+            size += await asyncio.to_thread(self._from.journal.size, version, newest)
+            if size > self._from.memory << 20:
+                return
+            self._version = NO_REPLICA  # it can fork nothing meanwhile
+            await self.forks.advance(newest)
+            self._version = version = newest
+            self._renew()
+            self._outdated.clear()
+            await self._outdated.wait()

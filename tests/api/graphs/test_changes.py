@@ -1,0 +1,58 @@
+"""The graph store (SPARQL 1.1 Graph Store HTTP Protocol): changes on a condition, and changes that are refused."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.api.conftest import BASE, ONTOLOGY, assert_problem, authorised
+from tests.api.graphs.sending import FORMATS, NAMED, TRIPLES, read, send, triples
+
+
+def test_of_writers_at_once_one_makes_the_graph(store: httpx.Client) -> None:
+    def put(number: int) -> int:
+        with httpx.Client(base_url=store.base_url, headers=authorised()) as client:
+            body = f"<urn:a> <urn:b> {number} ."
+            return client.put(NAMED, content=body, headers={"if-none-match": "*"}, timeout=60).status_code
+
+    with ThreadPoolExecutor(8) as writers:
+        assert sorted(writers.map(put, range(8))) == [201] + [412] * 7
+    assert len(read(store)) == 1
+
+
+def test_a_change_is_made_on_what_was_read(store: httpx.Client) -> None:
+    send(store, "PUT", TRIPLES)
+    tags = [store.get(NAMED, headers={"accept": kind}).headers["etag"] for kind in FORMATS]
+    assert len(set(tags)) == len(FORMATS)
+    coded = store.head(NAMED, headers={"accept-encoding": "identity"}).headers["etag"]
+    assert coded not in tags
+    assert store.post(NAMED, content=b"", headers={"if-match": coded}).status_code == 204
+    assert store.put(NAMED, content="<urn:a> <urn:b> 1 .", headers={"if-match": tags[3]}).status_code == 204
+    for method in ("PUT", "POST", "DELETE"):
+        for condition in (tags[3], f"W/{tags[3]}", '"x", "y"'):
+            answer = store.request(method, NAMED, content="<urn:lost> <urn:b> 1 .", headers={"if-match": condition})
+            assert_problem(answer, 412, "precondition-failed")
+    assert read(store) == triples("<urn:a> <urn:b> 1 .")
+
+
+def test_what_our_shapes_refuse_is_refused(store: httpx.Client) -> None:
+    bad = f"<{BASE}organisations/x> a <http://www.w3.org/ns/org#Organization> ."
+    for method in ("PUT", "POST"):
+        body = assert_problem(store.request(method, NAMED, content=bad), 422, "not-conforming")
+        assert {each["focus"] for each in body["violations"]} == {f"{BASE}organisations/x"}
+        assert all(each["shape"] for each in body["violations"])
+    assert_problem(store.get(NAMED), 404, "unknown-iri")
+
+
+@pytest.mark.parametrize("name", [ONTOLOGY, f"{BASE}datasets"])
+def test_the_graphs_of_the_service_are_its_own(writable: httpx.Client, name: str) -> None:
+    address = f"/graphs?graph={quote(name, safe='')}"
+    before = read(writable, address)
+    assert before
+    for method in ("PUT", "POST", "DELETE"):
+        answer = writable.request(method, address, content="<urn:a> <urn:b> <urn:c> .")
+        assert_problem(answer, 403, "forbidden")
+    assert read(writable, address) == before

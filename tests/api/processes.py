@@ -1,0 +1,33 @@
+"""Other processes, as /proc shows them (Linux)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+
+def proc(pid: int, name: str) -> bytes:
+    """What /proc/PID/NAME says, and nothing where the process has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    return b""
+
+
+def stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat after the name: state, parent and so on; none where the process has ended."""
+    return proc(pid, "stat").decode(errors="replace").rpartition(")")[2].split()
+
+
+def children(parent: int) -> Iterator[int]:
+    """The children of a process, those included that have ended and that nobody has waited for."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        if stat(int(folder.name))[1:2] == [str(parent)]:
+            yield int(folder.name)
+
+
+def descendants(ancestor: int) -> Iterator[int]:
+    """The children of a process and theirs: fork servers, and the workers that come from them."""
+    for child in children(ancestor):
+        yield child
+        yield from descendants(child)

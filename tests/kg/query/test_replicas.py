@@ -1,0 +1,237 @@
+"""Workers that have the graph in memory answer as those that read it from disk, and see what is written at once."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.changes import Repository
+from kg.errors import LimitExceeded
+from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
+from kg.query.process import NO_REPLICA
+from kg.query.replicas import _NEAR
+from kg.settings import Settings
+from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
+from kg.workspace import Workspace
+from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, PLACES, ask, is_running, pids, place, until
+
+EVERYTHING = "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
+OF_THE_UNION = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+GRAPHS = "SELECT ?g { GRAPH ?g {} } ORDER BY ?g"
+BY_OBJECT = "SELECT ?o (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?o ORDER BY ?o"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+MUCH = 20_000
+"""Quads that are more than a worker catches up with."""
+
+
+class Graph:
+    """A graph in a home folder, with the one who writes it."""
+
+    def __init__(self, home: Path) -> None:
+        self.repository: Repository = Workspace(Settings(home=home, data=None)).repository()
+
+    async def snapshot(self) -> tuple[int, Path]:
+        return await asyncio.to_thread(self.repository.snapshot)
+
+    def write(self, added: Iterable[Quad], removed: Iterable[Quad] = ()) -> int:
+        with self.repository.prepare("tester", "test") as writer:
+            writer.remove(removed)
+            writer.add(added)
+            change = writer.finish()
+        return self.repository.commit(change)
+
+    def pool(self, limits: Limits | None = None, memory: int = 1024) -> QueryPool:
+        newest: Callable[[], int] = lambda: self.repository.version  # noqa: E731
+        replicated = Replicated(self.repository.journal, newest, memory)
+        return QueryPool(self.snapshot, limits or Limits(), replicated=replicated)
+
+    @asynccontextmanager
+    async def replicated(self, limits: Limits | None = None) -> Any:
+        """Open a pool and wait until all its workers have a replica."""
+        async with self.pool(limits) as pool:
+            await until(lambda: _all_have(pool, self.repository.version))
+            yield pool
+
+
+def _all_have(pool: QueryPool, version: int) -> bool:
+    workers = pool.workers.alive
+    return pool.idle == len(workers) > 0 and all(each.replica >= version for each in workers)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Iterator[Graph]:
+    made = Graph(tmp_path)
+    made.write(named(range(100)))
+    yield made
+    made.repository.close()
+
+
+def named(numbers: Iterable[int]) -> list[Quad]:
+    return [Quad(place(number), NAME, Literal(f"광주 {number}"), PLACES) for number in numbers]
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
+
+
+def random_changes(seed: int, steps: int) -> Iterator[tuple[list[Quad], list[Quad]]]:
+    """What to add and to remove in each step: graphs come and go, and blank nodes are told apart."""
+    chance = random.Random(seed)
+    subjects: list[NamedNode | BlankNode] = [*map(place, range(5)), *(BlankNode(f"b{number}") for number in range(5))]
+    objects: list[Term] = [*subjects, Literal("a"), Literal("a", language="ko"), Literal("1.50", datatype=DECIMAL)]
+    graphs: list[NamedNode | BlankNode | DefaultGraph] = [PLACES, NamedNode("urn:g"), BlankNode("g"), DefaultGraph()]
+    present: set[Quad] = set()
+    for _ in range(steps):
+        quads = {
+            Quad(chance.choice(subjects), chance.choice([NAME, PLACES]), chance.choice(objects), chance.choice(graphs))
+            for _ in range(chance.randrange(1, 12))
+        }
+        removed = set(chance.sample(sorted(present, key=str), chance.randrange(len(present) + 1)))
+        yield sorted(quads - present, key=str), sorted(removed - quads, key=str)
+        present = (present - removed) | quads
+
+
+DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_replica_answers_as_a_snapshot_does(graph: Graph, seed: int) -> None:
+    async def answers() -> None:
+        async with graph.replicated() as fast, QueryPool(graph.snapshot) as slow:
+            for added, removed in random_changes(seed, 25):
+                version = graph.write(added, removed)
+                for query in (EVERYTHING, OF_THE_UNION, GRAPHS, BY_OBJECT):
+                    asked = AcceptedFormats("json")
+                    of_replica, of_snapshot = await fast.run(query, asked), await slow.run(query, asked)
+                    assert of_replica.version == of_snapshot.version == version
+                    assert await of_replica.chunks.read() == await of_snapshot.chunks.read()
+            assert all(each.replica >= 1 for each in fast.workers.alive)
+
+    run(answers())
+
+
+def test_all_workers_give_the_same_order(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=3, per_client=3)) as pool:
+            for added, removed in random_changes(7, 10):
+                graph.write(added, removed)
+            given = [await pool.run("SELECT * { ?s ?p ?o }", AcceptedFormats("csv")) for _ in range(3)]
+            assert len({await each.chunks.read() for each in given}) == 1
+
+    run(answers())
+
+
+def test_a_write_is_seen_at_once_without_a_snapshot(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated() as pool:
+            for number in range(1000, 1010):
+                version = graph.write(named([number]))
+                result = await pool.run(f"SELECT ?name {{ {place(number)} {NAME} ?name }}", AcceptedFormats("tsv"))
+                assert (result.version, await result.chunks.read()) == (version, f'?name\n"광주 {number}"\n'.encode())
+            assert graph.repository.ready_snapshot is None
+
+    run(answers())
+
+
+def test_after_much_was_written_snapshots_serve_until_the_replica_has_caught_up(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated() as pool:
+            before = pids(pool)
+            version = graph.write(named(range(1000, 1000 + MUCH)))
+            assert str(100 + MUCH) in await ask(pool, COUNT)
+            assert graph.repository.ready_snapshot is not None
+            await until(lambda: _all_have(pool, version))
+            assert not set(before) & set(pids(pool))
+            assert pool.replaced == 0
+            assert str(100 + MUCH) in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_many_little_writes_are_caught_up_with_as_well(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=1)) as pool:
+            for number in range(1000, 1000 + _NEAR + 5):
+                version = graph.write(named([number]))
+            assert str(100 + _NEAR + 5) in await ask(pool, COUNT)
+            await until(lambda: _all_have(pool, version))
+            assert str(100 + _NEAR + 5) in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_a_graph_that_is_too_large_is_read_from_disk(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
+    graph.write(named(range(1000, 1000 + MUCH)))
+
+    async def answers() -> None:
+        async with graph.pool(memory=1) as pool:
+            await until(lambda: "takes more than 1 MiB" in caplog.text)
+            assert str(100 + MUCH) in await ask(pool, COUNT)
+            assert pool.replica == NO_REPLICA
+
+    run(answers())
+
+
+def test_a_replica_that_does_not_fit_is_given_up(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
+    graph.write(named(range(1000, 1000 + 2 * MUCH)))  # 4 MiB of journal, more in memory
+
+    async def answers() -> None:
+        async with graph.pool(memory=6) as pool:
+            await until(lambda: "takes more than 6 MiB" in caplog.text)
+            assert str(100 + 2 * MUCH) in await ask(pool, COUNT)
+            assert pool.replica == NO_REPLICA
+
+    run(answers())
+
+
+def test_a_replica_that_is_killed_is_made_again(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated() as pool:
+            before = pids(pool)
+            os.kill(_parent(before[0]), signal.SIGKILL)
+            await until(lambda: not any(map(is_running, before)) and pool.replaced == len(before))
+            assert "100" in await ask(pool, COUNT)
+            await until(lambda: _all_have(pool, 1) and len(pids(pool)) == 2)
+            assert "100" in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_a_query_that_takes_too_much_memory_is_ended(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=1, memory=256, timeout=120)) as pool:
+            with pytest.raises(LimitExceeded, match="memory"):
+                await ask(pool, f"{ENDLESS_ROWS} ORDER BY ?a ?d ?g ?j")
+            assert "100" in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_a_query_that_takes_too_long_is_ended(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=1, timeout=1)) as pool:
+            with pytest.raises(LimitExceeded, match="time"):
+                await ask(pool, HOURS_OF_COUNTING)
+            await until(lambda: _all_have(pool, 1))
+            assert "100" in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_nothing_is_left_behind(graph: Graph) -> None:
+    async def answers() -> list[int]:
+        async with graph.replicated() as pool:
+            workers = pids(pool)
+            return [*workers, _parent(workers[0])]
+
+    assert not any(map(is_running, asyncio.run(answers())))
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
