@@ -2,7 +2,8 @@
 
 `python -m benchmarks.analytic [--size 1M] [--rounds N]`: seconds from the request to the last byte of the answer, read
 by a light client; all servers are up and asked in turn in each round, with `Cache-Control: no-cache`. The bare engine
-evaluates and serialises the same in the process of the client, on the same snapshot. All answers were found the same.
+evaluates and serialises the same in the process of the client, once from a snapshot on disk and once from memory, as
+our workers do. All answers were found the same.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from benchmarks.data import prepare
 from benchmarks.peers import PEERS, Bare, Server, serving
 from benchmarks.questions import read_queries
 
-_BARE = "bare engine"
+_ON_DISK, _IN_MEMORY = "bare engine, on disk", "bare engine, in memory"
 _FASTER = 2.0
 _SLOWER = 1.15
 
@@ -25,10 +26,13 @@ def main() -> None:
     """Measure each query in turn."""
     options = report.options(__doc__, rounds=7, size="1M")
     data = prepare(options.size)
-    bare = Bare(data.snapshot)
+    on_disk, in_memory = Bare.on_disk(data.snapshot), Bare.in_memory(data.journal)
     all_taken: dict[str, list[float]] = {}
     with serving(data, PEERS) as servers:
-        asking: dict[str, Callable[[str], float]] = {_BARE: lambda query: bare.ask(query)[1]}
+        asking: dict[str, Callable[[str], float]] = {
+            _ON_DISK: lambda query: on_disk.ask(query)[1],
+            _IN_MEMORY: lambda query: in_memory.ask(query)[1],
+        }
         asking |= {name: _asker(server) for name, server in servers.items()}
         for title, query in read_queries("analytic").items():
             rows = agree(servers, [query])
@@ -71,8 +75,8 @@ def _tell(title: str, rows: int, taken: Mapping[str, Sequence[float]]) -> None:
             it_to_ours=report.ratio(seconds, taken["ours"]),
         )
     report.target(
-        f"{title}: our time to that of the bare engine",
-        report.ratio(taken["ours"], taken[_BARE]),
+        f"{title}: our time to that of the bare engine in memory",
+        report.ratio(taken["ours"], taken[_IN_MEMORY]),
         at_most=_SLOWER,
     )
     for name in ("Virtuoso", "Fuseki"):

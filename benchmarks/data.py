@@ -46,6 +46,11 @@ class Ecosystem:
         return self.folder / "home" / "snapshots" / "1"
 
     @property
+    def journal(self) -> Path:
+        """The folder of what was ever written."""
+        return self.folder / "home" / "journal"
+
+    @property
     def triples(self) -> int:
         """How many triples the union of its graphs has."""
         return int(json.loads((self.folder / "about.json").read_text(encoding="ascii"))["triples"])
@@ -53,7 +58,7 @@ class Ecosystem:
     def home(self, target: Path) -> Path:
         """Copy the home to `target`, where a service may write."""
         shutil.copytree(self.snapshot, target / "store", copy_function=_link)
-        shutil.copytree(self.folder / "home" / "journal", target / "journal", copy_function=_link)
+        shutil.copytree(self.journal, target / "journal", copy_function=_link)
         shutil.copy(self.folder / "home" / "version", target / "version")
         return target
 

@@ -59,13 +59,12 @@ def main() -> None:
 
 def _end(server: Server, query: str) -> tuple[int, float, float]:
     """Give the status, and the seconds after the deadline of the answer and of the end of the process."""
-    processes = family(server.pid)[1:]
-    before = {pid: ticks(pid) for pid in processes}
+    before = {pid: ticks(pid) for pid in family(server.pid)}
     with ThreadPoolExecutor(1) as pool, Client(server.url) as client:
         start = time.perf_counter()
         asked = pool.submit(client.ask, query)
         time.sleep(_TIMEOUT / 2)
-        busy = max(processes, key=lambda pid: ticks(pid) - before[pid])
+        busy = max(family(server.pid), key=lambda pid: ticks(pid) - before.get(pid, 0))
         gone = _wait_for_end(busy) - start - _TIMEOUT
         reply = asked.result()
     return reply.status, reply.last - _TIMEOUT, gone

@@ -3,7 +3,7 @@
 `python -m benchmarks.streaming [--size 1M] [--rounds N] [--megabytes 100]`: quads of the graph as JSON over HTTP, to a
 client that reads as fast as it can and to one that waits so as to read about 10 MB a second. Growth is the most memory
 in use while streaming minus that before, of the server process and of the query workers together; the system notes
-the peak. The first byte is beside the bare engine's first write and its first 64 KiB, in turn.
+the peak. The first byte is beside the first write and the first 64 KiB of the bare engine in memory, in turn.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def main() -> None:
     """Stream to both clients, and time the first byte in turn with the bare engine."""
     options = report.options(__doc__, rounds=5, size="1M", megabytes=100)
     data = prepare(options.size)
-    bare = Bare(data.snapshot)
+    bare = Bare.in_memory(data.journal)
     a_row = len(bare.ask(_QUERY.format(limit=_SAMPLE))[0]) / _SAMPLE
     query = _QUERY.format(limit=round(options.megabytes * 1e6 / a_row))
     answer, seconds = bare.ask(query)

@@ -12,11 +12,10 @@ from kg.validation import Gate
 
 
 def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
-    """Give the newest version and the folder of its snapshot.
+    """Give the newest version and the folder of its snapshot, made if there is none yet.
 
-    One that is there is given as it is; otherwise it is made, which needs the store for a moment. Where another
-    process holds the store, its newest snapshot is given. Raises StoreInUse where there is none, and KgError where
-    nothing was ever loaded.
+    It is made of the store, and where another process holds that, of an older snapshot and the journal. Raises KgError
+    where nothing was ever loaded.
     """
     if not (home / "journal").is_dir():
         raise KgError(f"There is no graph in {home}", "Run `kg load` first.")
@@ -26,7 +25,5 @@ def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
             with Repository(home, gate) as repository:
                 return repository.snapshot()
         except StoreInUse:
-            version = max(snapshots.versions(), default=0)
-            if not version:
-                raise
+            snapshots.complete(version, Journal(home / "journal"))
     return version, snapshots.path(version)

@@ -11,7 +11,9 @@ import os
 import shutil
 from pathlib import Path
 
-from kg.store import Store
+from kg.changes.journal import Journal
+from kg.changes.replica import apply
+from kg.store import EmbeddedStore, Store
 
 _KEEP = 2
 
@@ -32,15 +34,39 @@ class Snapshots:
 
     def make(self, version: int, store: Store) -> Path:
         """Make the snapshot of a version, unless it is there, and remove old ones that nobody reads."""
-        path = self.path(version)
-        if not path.is_dir():
-            draft = path.with_name(f"draft-{os.getpid()}")
-            shutil.rmtree(draft, ignore_errors=True)
-            self._folder.mkdir(exist_ok=True)
+        if not self.path(version).is_dir():
+            draft = self._draft()
             store.snapshot(draft)
-            draft.rename(path)
-            self._sweep()
-        return path
+            self._publish(draft, version)
+        return self.path(version)
+
+    def complete(self, version: int, journal: Journal) -> Path:
+        """Make the snapshot of a version without the store: from the newest snapshot and the journal."""
+        draft, newest = self._draft(), max(self.versions(), default=0)
+        if newest:
+            shutil.copytree(self.path(newest), draft, copy_function=_link)
+        store = EmbeddedStore.open(draft)
+        for number in range(newest + 1, version + 1):
+            apply(journal.read(number), store)
+        store.flush()
+        store.close()
+        self._publish(draft, version)
+        return self.path(version)
+
+    def _draft(self) -> Path:
+        self._folder.mkdir(exist_ok=True)
+        draft = self._folder / f"draft-{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)
+        return draft
+
+    def _publish(self, draft: Path, version: int) -> None:
+        try:
+            draft.rename(self.path(version))
+        except OSError:
+            if not self.path(version).is_dir():
+                raise
+            shutil.rmtree(draft)  # another process was faster
+        self._sweep()
 
     def _sweep(self) -> None:
         for version in self.versions()[:-_KEEP]:
@@ -50,3 +76,12 @@ class Snapshots:
                 except BlockingIOError:
                     continue
                 shutil.rmtree(self.path(version), ignore_errors=True)
+
+
+def _link(source: str, target: str) -> str:
+    """Link what the engine never changes, copy the rest."""
+    if source.endswith(".sst"):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
+    return target

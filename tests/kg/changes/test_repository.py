@@ -184,7 +184,7 @@ def test_beside_another_process(home: Path, gate: Gate) -> None:
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(StoreInUse, match=r"in use by another process.*Stop that"):
             Repository(home, gate)
-        assert read(home, gate) == (1, {"one"})
+        assert read(home, gate) == (2, {"one", "two"})
     finally:
         holder.kill()
         holder.communicate()
@@ -193,6 +193,11 @@ def test_beside_another_process(home: Path, gate: Gate) -> None:
 
 def test_beside_another_process_without_a_snapshot(home: Path, gate: Gate) -> None:
     with Repository(home, gate) as opened:
-        opened.commit(prepare(opened, [free("one")]))
-        with pytest.raises(StoreInUse):
-            newest_snapshot(home, gate)
+        opened.commit(prepare(opened, [free("one"), free("two")]))
+        opened.commit(prepare(opened, removed=[free("two")]))
+        assert read(home, gate) == (2, {"one"})
+        opened.commit(prepare(opened, [free("three")]))
+        older = EmbeddedStore.open_snapshot(home / "snapshots" / "2")
+        assert read(home, gate) == (3, {"one", "three"})
+        assert opened.snapshot() == (3, home / "snapshots" / "3")
+        assert texts(older) == {"one"}
