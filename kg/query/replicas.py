@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 _NEAR, _LITTLE = 100, 1 << 20
 """Versions, and bytes of journal, that a worker catches up with sooner than a snapshot is made and opened."""
 
-_PAUSE = 1.0
-"""Seconds until it is made anew."""
+_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
+"""Seconds until it is made anew, twice as many each time: the machine may have too little memory for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,10 @@ class Replicas:
 
     async def _keep(self) -> None:
         """Bring the replica to the newest version, again and again; make it anew where its process was killed."""
+        pause = _PAUSE
         while await self._may_follow():
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _may_follow(self) -> bool:
         """Follow the newest version; tells whether to begin again when that has ended."""
