@@ -37,6 +37,7 @@ def confine(memory: int, *, cut_off: bool = True) -> bool:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     _limit(resource.RLIMIT_DATA, data_in_use() + (memory << 20))
     _limit(resource.RLIMIT_CORE, 0)
+    _go_first()
     bind_to_parent()
     return cut_off and _close_network()
 
@@ -48,6 +49,12 @@ def data_in_use() -> int:
             if line.startswith("VmData:"):
                 return int(line.split()[1]) << 10
     return 0
+
+
+def _go_first() -> None:
+    """Be what the system ends where memory is short on the whole machine, and not the service (proc(5))."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
 
 
 def bind_to_parent() -> None:

@@ -99,6 +99,7 @@ class ForkServer:
         """Start Python anew, as forking is unsafe beside threads; it finds the modules this process finds."""
         self.starts += 1
         self._orders, theirs = socket.socketpair()
+        self._orders.setblocking(False)
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         with theirs:
             try:

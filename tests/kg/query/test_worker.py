@@ -134,10 +134,11 @@ def test_a_confined_process_opens_no_socket_and_has_its_limits() -> None:
         "import resource, socket; from kg.query.confinement import confine, data_in_use; before = data_in_use();"
         "print(confine(256));"
         "print([resource.getrlimit(resource.RLIMIT_DATA)[0] - before, resource.getrlimit(resource.RLIMIT_CORE)[0]]);"
+        "print(open('/proc/self/oom_score_adj').read().strip());"
         "socket.socket()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == ["True", f"[{256 << 20}, 0]"]
+    assert done.stdout.splitlines() == ["True", f"[{256 << 20}, 0]", "500"]
     assert "PermissionError" in done.stderr
 
 
