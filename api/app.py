@@ -20,6 +20,7 @@ from api.observation import AccessLog, Metrics, Observed
 from api.problems import install_problems
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
+from api.stopping import Stopping
 from kg.settings import Settings
 
 
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for `settings`, or for those of the environment."""
     chosen = settings or Settings.from_environment()
     metrics, answers = Metrics(), Answers(chosen.cache << 20)
+    tokens = read_tokens(chosen.tokens)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -36,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 await service.snapshot()  # so that the command line can read beside the service
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics = service, metrics
-                app.state.tokens = read_tokens(chosen.tokens)
+                app.state.tokens = tokens
                 yield
         finally:
             service.repository.close()
@@ -48,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         middleware=[
             Middleware(Observed, metrics=metrics, log=AccessLog(chosen.access_log)),
+            Middleware(Stopping),
             _cors(chosen.cors_origins),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),

@@ -18,6 +18,8 @@ from typing import Any, TextIO
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.errors import KgError
+
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _OUTCOMES = {304: "not modified", 408: "hung up", 429: "turned away", 503: "unavailable"}
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -105,8 +107,11 @@ class AccessLog:
     def __init__(self, target: str) -> None:
         """Open the log: `target` is a path, `-` for the standard output, or empty for no log."""
         self._file: TextIO | None = None
-        if target:
-            self._file = sys.stdout if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115
+        try:
+            if target:
+                self._file = sys.stdout if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115
+        except OSError as error:
+            raise KgError(f"KG_ACCESS_LOG: {target} cannot be written: {error.strerror}") from None
 
     def write(self, scope: Scope, seen: Observation, seconds: float) -> None:
         """Write the line of a request that is over; a full disk ends the log and not the service."""

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.negotiation import Representation
 from api.service import Service
-from api.tags import match_weakly, strong_tag
+from api.tags import match_weakly, strong_tag, version_in
 
 
 class Fresh(Exception):
@@ -76,6 +76,8 @@ def headers_with(tag: str, **others: str) -> dict[str, str]:
     >>> headers_with("", KG_Version="7")
     {'Cache-Control': 'no-store', 'Vary': 'Accept, Accept-Encoding', 'KG-Version': '7'}
     """
-    kept = {"ETag": tag, "Cache-Control": "no-cache"} if tag else {"Cache-Control": "no-store"}
+    kept = {"Cache-Control": "no-store"}
+    if tag:
+        kept = {"ETag": tag, "Cache-Control": "no-cache", "KG-Version": str(version_in(tag))}
     named = {name.replace("_", "-"): value for name, value in others.items()}
     return {**kept, "Vary": "Accept, Accept-Encoding", **named}

@@ -76,9 +76,7 @@ def main() -> None:
     a_row = len(bare.ask(_QUERY.format(limit=_SAMPLE))[0]) / _SAMPLE
     query = _QUERY.format(limit=round(options.megabytes * 1e6 / a_row))
     answer, seconds = bare.ask(query)
-    report.row(
-        client="none: bare, in memory", MB=len(answer) / 1e6, seconds=seconds, **dict.fromkeys(_GROWTH, "")
-    )
+    report.row(client="none: bare, in memory", MB=len(answer) / 1e6, seconds=seconds, **dict.fromkeys(_GROWTH, ""))
     with ours(data) as server:
         with Client(server.url) as client:
             client.ask(_QUERY.format(limit=_SAMPLE))  # so that memory taken once for all is taken

@@ -36,10 +36,11 @@ class UnknownField(UnknownName):
 
 
 class UnknownIri(KgError):
-    """An IRI of which the graph says nothing."""
+    """An IRI of which the graph says nothing, or the network that is asked."""
 
-    def __init__(self, iri: str) -> None:
-        super().__init__(f"The graph says nothing about {iri}", "Look for it with /search?q=.")
+    def __init__(self, iri: str, *, network: bool = False) -> None:
+        found = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
+        super().__init__(found, "Ask another view, or look with /search?q=." if network else "Look with /search?q=.")
         self.iri = iri
 
 

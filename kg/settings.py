@@ -35,7 +35,9 @@ class Settings:
     sources: Path | None = _setting(None, "folder of the source texts that evidence is checked against")
     base_iri: str = _setting(BASE_IRI, "IRI under which records are named; ends in /")
     default_graph: str = _setting("union", "what a query without GRAPH sees: `union` of all graphs, or `unnamed`")
-    tokens: str = _setting("", "who may write, as `role:name:token`, comma separated; roles: steward, admin")
+    tokens: str = _setting(
+        "", "who may write, as `role:name:token`, comma separated; roles: steward, admin; a token has 16 characters"
+    )
     query_timeout: float = _setting(30.0, "seconds after which a query is ended")
     query_memory: int = _setting(1024, "MiB of memory a query may take")
     replica_memory: int = _setting(

@@ -46,16 +46,18 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
     token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
     if token:
         os.environ["KG_TOKENS"] = f"steward:local:{token}"
+    os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
+    config = server_config()
+    config.load()  # so that what is wrong with the settings is said before anything is loaded
     with workspace.repository() as repository:
         report_load(load_path(workspace, repository, None))
-    os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
     address = f"http://{host}:{listening.getsockname()[1]}"
     click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
     if token:
         click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
     _allow_many_connections()
     gc.set_threshold(_GARBAGE)
-    uvicorn.Server(server_config()).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def server_config() -> uvicorn.Config:

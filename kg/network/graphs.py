@@ -83,7 +83,7 @@ def position(network: Network, iri: str) -> int:
     """Give the place of one node. Raises UnknownIri where the network has it not."""
     found = positions(network).get(iri)
     if found is None:
-        raise UnknownIri(iri)
+        raise UnknownIri(iri, network=True)
     return found
 
 

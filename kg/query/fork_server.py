@@ -118,7 +118,8 @@ def _replicated(work: Callable[..., None], journal: str, union: str, base: str, 
 
 def main(module: str, *replicated: str) -> None:
     """Fork workers of the kind that `module` is until the pool closes its end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in (signal.SIGINT, signal.SIGTERM):  # may reach all processes at once; the service decides
+        signal.signal(each, signal.SIG_IGN)
     bind_to_parent()
     work = import_module(module).main
     server = _replicated(work, *replicated) if replicated else _ForkServer(work, lambda _: None)

@@ -108,6 +108,7 @@ class ForkServer:
                     stdin=theirs.fileno(),
                     stdout=PIPE,
                     env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+                    start_new_session=True,  # Ctrl-C is for the service alone
                 )
             except BaseException:
                 self._orders.close()

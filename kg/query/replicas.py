@@ -19,7 +19,7 @@ _NEAR, _LITTLE = 100, 1 << 20
 """Versions, and bytes of journal, that a worker catches up with sooner than a snapshot is made and opened."""
 
 _PAUSE, _LONGEST_PAUSE = 1.0, 300.0
-"""Seconds until it is made anew, twice as many each time: the machine may have too little memory for it."""
+"""Seconds until it is made anew, twice as many each time in vain: the machine may have too little memory for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,11 @@ class Replicas:
         pause = _PAUSE
         while await self._may_follow():
             await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            pause = _PAUSE if self._version != NO_REPLICA else min(2 * pause, _LONGEST_PAUSE)
 
     async def _may_follow(self) -> bool:
         """Follow the newest version; tells whether to begin again when that has ended."""
+        self._version = NO_REPLICA
         try:
             await self._follow()
         except Unavailable as error:

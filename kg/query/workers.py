@@ -171,10 +171,12 @@ class Workers:
             worker.kill()
 
     def _fill(self) -> None:
-        if self._spares:
-            self._settle(self._spares.pop())
-        else:
-            self._begin(self._replace())
+        while self._spares:
+            worker = self._spares.pop()
+            if not worker.killed:
+                self._settle(worker)
+                return
+        self._begin(self._replace())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -75,12 +76,18 @@ def _cases(kind: str) -> Iterator[ParameterSet]:
     for manifest in sorted(SPARQL11.glob("*/manifest.ttl")):
         folder = manifest.parent.name
         if folder not in KNOWN:
-            graph = Graph().parse(manifest, publicID=f"{BASE}{folder}/manifest.ttl")
+            graph = _read_manifest(manifest)
             for test in sorted(map(str, graph.subjects(RDF.type, MF[kind]))):
                 case = _case(graph, URIRef(test), f"{folder}/{test.partition('#')[2]}", kind)
                 reason = KNOWN.get(case.name)
                 marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
                 yield pytest.param(case, id=case.name, marks=marks)
+
+
+@cache
+def _read_manifest(manifest: Path) -> Graph:
+    """What a manifest says; each is read once for all kinds of tests."""
+    return Graph().parse(manifest, publicID=f"{BASE}{manifest.parent.name}/manifest.ttl")
 
 
 def _case(graph: Graph, test: Node, name: str, kind: str) -> Case:

@@ -135,6 +135,7 @@ def read(address: str, seen: Seen, ended: Event) -> None:
 
 def knock(address: str, seen: Seen, ended: Event) -> None:
     """Ask all the time whether the service is ready: what answers at all must be."""
-    while not ended.wait(0.2):
-        with suppress(httpx.TransportError):
-            seen.ready[httpx.get(f"{address}/ready", timeout=PATIENCE).status_code] += 1
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        while not ended.wait(0.2):
+            with suppress(httpx.TransportError):
+                seen.ready[client.get("/ready").status_code] += 1

@@ -37,13 +37,21 @@ def kill(service: Supervised, seen: Seen, chance: random.Random) -> None:
     for victim in chance.sample(victims, sum(counts), counts=counts):
         seen.back.append(until(lambda: seen.acknowledged >= goal, "writes"))  # noqa: B023
         time.sleep(chance.random() * 0.1)
-        until(lambda: bool(service.helpers()), "a worker")
-        pid = service.pid if victim == "service" else chance.choice(service.helpers())
-        os.kill(pid, signal.SIGKILL)
+        pid = _strike(service, victim, chance)
         until(lambda: _is_gone(pid), "an end")  # noqa: B023
         seen.kills[victim] += 1
         if victim == "service":
             goal = seen.acknowledged + WRITERS + 1  # as many as that may have been answered before
+
+
+def _strike(service: Supervised, victim: str, chance: random.Random) -> int:
+    """Kill the service or one of its helpers; one that has just ended by itself does not count."""
+    while True:
+        until(lambda: bool(service.helpers()), "a worker")
+        with suppress(IndexError, ProcessLookupError):  # the helpers that were there have ended meanwhile
+            pid = service.pid if victim == "service" else chance.choice(service.helpers())
+            os.kill(pid, signal.SIGKILL)
+            return pid
 
 
 def _is_gone(pid: int) -> bool:

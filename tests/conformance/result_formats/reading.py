@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from functools import cache
 from typing import Any
 
 import httpx
@@ -57,8 +58,9 @@ def as_tsv(service: httpx.Client, query: str) -> list[list[str]]:
     return [line.split("\t") for line in ([*lines, last] if last else lines)]
 
 
+@cache
 def term(written: str) -> rdflib.term.Node:
-    """Read a term of Turtle."""
+    """Read a term of Turtle; a table may say the same one thousands of times."""
     [read] = rdflib.Graph().parse(data=f"<urn:s> <urn:p> {written} .", format="turtle").objects()
     return read
 

@@ -5,14 +5,14 @@ import os
 import random
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kg.changes import Repository
-from kg.errors import LimitExceeded
+from kg.errors import LimitExceeded, Unavailable
 from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
 from kg.query.process import NO_REPLICA
 from kg.query.replicas import _NEAR
@@ -201,6 +201,19 @@ def test_a_replica_that_is_killed_is_made_again(graph: Graph) -> None:
             assert "100" in await ask(pool, COUNT)
 
     run(answers())
+
+
+def test_no_worker_is_lost_over_many_kills(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=4, aside=4)) as pool:
+            for _ in range(6):
+                os.kill(_parent(pids(pool)[0]), signal.SIGKILL)
+                await until(lambda: pool.replica == NO_REPLICA)
+                while not _all_have(pool, 1) or pool.idle < 4:
+                    with suppress(Unavailable):
+                        await ask(pool, COUNT)
+
+    run(asyncio.wait_for(answers(), 60))
 
 
 def test_a_query_that_takes_too_much_memory_is_ended(graph: Graph) -> None:
