@@ -4,15 +4,15 @@ The engine can neither cancel a query nor bound its memory, and deep nesting ove
 query runs in a worker process on a read-only snapshot, and a worker that goes too far is killed and replaced.
 """
 
-from kg.query.answer import QueryResult
 from kg.query.checks import Checks
 from kg.query.documents import Check, Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
 from kg.query.pool import QueryPool, explain_locally, run_locally
+from kg.query.processes.answer import QueryResult
+from kg.query.processes.replicas import Replicated
 from kg.query.question import AcceptedFormats, Question
 from kg.query.repeatable import is_repeatable
-from kg.query.replicas import Replicated
 from kg.query.updates import loaded_by, patch_rows
 
 __all__ = [

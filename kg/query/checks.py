@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import Self
 
 from kg.query.documents import Check
-from kg.query.forks import ForkServer
 from kg.query.limits import Limits
-from kg.query.process import WorkerProcess
+from kg.query.processes.forks import ForkServer
+from kg.query.processes.process import WorkerProcess
+from kg.query.processes.workers import Snapshot, Workers
 from kg.query.question import Graph
-from kg.query.workers import Snapshot, Workers
 from kg.settings import BASE_IRI
 
 
@@ -25,7 +25,7 @@ class Checks:
         self, snapshot: Callable[[], Awaitable[Snapshot]], limits: Limits | None = None, *, base: str = BASE_IRI
     ) -> None:
         self._snapshot, self._limits, self._base = snapshot, limits or Limits(workers=1), base
-        self._forks = ForkServer("kg.query.checker")
+        self._forks = ForkServer("kg.query.worker.checker")
         self.workers = Workers(self._start, self._limits)
 
     async def __aenter__(self) -> Self:

@@ -8,23 +8,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from kg.query.answer import Chunks, QueryResult
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
-from kg.query.forks import ForkServer
 from kg.query.limits import Limits
-from kg.query.process import NO_REPLICA, WorkerProcess
+from kg.query.processes.answer import Chunks, QueryResult
+from kg.query.processes.forks import ForkServer
+from kg.query.processes.process import NO_REPLICA, WorkerProcess
+from kg.query.processes.replicas import Replicas, Replicated
+from kg.query.processes.workers import GiveBack, Snapshot, Workers
 from kg.query.question import AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
-from kg.query.replicas import Replicas, Replicated
-from kg.query.workers import GiveBack, Snapshot, Workers
 from kg.remote import Remote
 from kg.settings import BASE_IRI
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
 
-_MODULE = "kg.query.worker"
+_MODULE = "kg.query.worker.queries"
 _LITTLE = 64 * 1024
 """Bytes of N-Quads that are read sooner than a thread is there to read them."""
 

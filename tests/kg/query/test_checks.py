@@ -13,7 +13,7 @@ import pytest
 from kg.errors import KgError, LimitExceeded, TooManyRequests, Unavailable, UnreadableInput
 from kg.query import Check, Checks, Limits
 from kg.query.frames import HEADER, VALIDATE, Told, WorkerFaultError, read_fault
-from kg.query.serving import answer_one
+from kg.query.worker.serving import answer_one
 from tests.kg.query.conftest import Shelf, is_running, until
 
 ONE = Limits(workers=1, per_client=1, waiting=4)

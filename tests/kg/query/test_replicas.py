@@ -14,8 +14,8 @@ import pytest
 from kg.changes import Repository
 from kg.errors import LimitExceeded, Unavailable
 from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
-from kg.query.process import NO_REPLICA
-from kg.query.replicas import _NEAR
+from kg.query.processes.process import NO_REPLICA
+from kg.query.processes.replicas import _NEAR
 from kg.settings import Settings
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kg.workspace import Workspace

@@ -16,10 +16,10 @@ import pytest
 from kg.errors import KgError, QueryFailed
 from kg.query import AcceptedFormats, Limits, QueryPool
 from kg.query.frames import HEADER, read_fault, read_question
-from kg.query.held import HeldGraph
 from kg.query.question import Graph, Question
-from kg.query.serving import answer_one
-from kg.query.worker import _Worker
+from kg.query.worker.held import HeldGraph
+from kg.query.worker.queries import _Worker
+from kg.query.worker.serving import answer_one
 from kg.remote import Remote
 from kg.store import EmbeddedStore
 from tests.kg.query.conftest import Shelf, ask, is_running, until
@@ -131,7 +131,7 @@ def test_from_reads_no_file(shelf: Shelf, tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the filter")
 def test_a_confined_process_opens_no_socket_and_has_its_limits() -> None:
     program = (
-        "import resource, socket; from kg.query.confinement import confine, data_in_use; before = data_in_use();"
+        "import resource, socket; from kg.query.worker.confinement import confine, data_in_use; before = data_in_use();"
         "print(confine(256));"
         "print([resource.getrlimit(resource.RLIMIT_DATA)[0] - before, resource.getrlimit(resource.RLIMIT_CORE)[0]]);"
         "print(open('/proc/self/oom_score_adj').read().strip());"

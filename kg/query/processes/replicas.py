@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from kg.changes.journal import Journal
 from kg.errors import Unavailable
-from kg.query.forks import ForkServer
-from kg.query.process import NO_REPLICA, WorkerProcess
+from kg.query.processes.forks import ForkServer
+from kg.query.processes.process import NO_REPLICA, WorkerProcess
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The process that workers are forked from: what they need is loaded once, and starting one takes milliseconds.
 
-Started as `python -m kg.query.fork_server MODULE [JOURNAL union|unnamed BASE MEMORY]`. With a journal it keeps a
+Started as `python -m kg.query.worker.fork_server MODULE [JOURNAL union|unnamed BASE MEMORY]`. With a journal it keeps a
 replica of the graph, in at most so many MiB, which the workers have from the start: the system shares the memory among
 them until they write to it. Only one thread runs here, for forking is unsafe beside others.
 
@@ -28,7 +28,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kg.query.confinement import bind_to_parent, data_in_use
+from kg.query.worker.confinement import bind_to_parent, data_in_use
 
 _ORDERS, _FILES = 1 << 16, 1 << 10
 """Bytes that no orders are longer than, and a number that no open file here has."""

@@ -1,6 +1,6 @@
 """A worker process: takes one query, update or document after the other from the pool and sends the answers back.
 
-It is forked by `kg.query.fork_server`, with its socket as standard input; what goes over that stands in
+It is forked by `kg.query.worker.fork_server`, with its socket as standard input; what goes over that stands in
 `kg.query.frames`. It ends when the pool does, is killed when a query takes too long, and aborts
 when one takes too much memory: the way in which it died is all that the pool needs to know.
 """
@@ -16,12 +16,12 @@ from kg.errors import QueryFailed
 from kg.query.documents import Document
 from kg.query.explanation import explain
 from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LAST, ROWS, Told, frame
-from kg.query.held import HeldGraph, readable
 from kg.query.question import Question
 from kg.query.reach import demand_allowed
 from kg.query.rows import RowCount
-from kg.query.serving import Answer, send, serve
 from kg.query.updates import Update
+from kg.query.worker.held import HeldGraph, readable
+from kg.query.worker.serving import Answer, send, serve
 from kg.remote import Remote
 from kg.store import EmbeddedStore
 from kg.store.protocol import AnswerKind

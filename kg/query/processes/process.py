@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Self
 
 from kg.errors import Unavailable
-from kg.query.connection import Connection
-from kg.query.forks import Fork, ForkServer, describe_exit
 from kg.query.frames import READY
+from kg.query.processes.connection import Connection
+from kg.query.processes.forks import Fork, ForkServer, describe_exit
 from kg.query.question import Asked, Graph
 
 _LONG_RUNNER = 15

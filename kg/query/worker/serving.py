@@ -9,8 +9,8 @@ from traceback import format_exception
 from typing import IO
 
 from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable
-from kg.query.confinement import confine
 from kg.query.frames import READY, Told, WorkerFaultError, fault, frame, read_question
+from kg.query.worker.confinement import confine
 from kg.remote import NotAllowed
 
 Answer = Callable[[bytes, Told, bytes], None]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from kg.errors import KgError, LimitExceeded, Unavailable
-from kg.query.forks import describe_exit
 from kg.query.frames import FAULT, LAST, ROWS, read_fault
 from kg.query.limits import Limits
-from kg.query.process import WorkerGoneError, WorkerProcess
+from kg.query.processes.forks import describe_exit
+from kg.query.processes.process import WorkerGoneError, WorkerProcess
 from kg.query.question import Asked, Graph
 from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 
 from kg.errors import Unavailable
-from kg.query.answer import Chunks, Exchange
-from kg.query.forks import describe_exit
 from kg.query.limits import Limits
-from kg.query.process import WorkerProcess
+from kg.query.processes.answer import Chunks, Exchange
+from kg.query.processes.forks import describe_exit
+from kg.query.processes.process import WorkerProcess
+from kg.query.processes.turns import Turns
 from kg.query.question import Asked, Graph
-from kg.query.turns import Turns
 from kg.store.protocol import AnswerKind
 
 _log = logging.getLogger(__name__)

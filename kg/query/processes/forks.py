@@ -16,7 +16,7 @@ from typing import Any
 
 from kg.errors import Unavailable
 
-_MODULE = "kg.query.fork_server"
+_MODULE = "kg.query.worker.fork_server"
 
 
 class Fork:

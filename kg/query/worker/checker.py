@@ -1,7 +1,7 @@
 """A worker process that checks: holds records or RDF against the shapes, and sends the report back.
 
-It is forked by `kg.query.fork_server`, and as confined as a worker that answers queries. What takes long to load, the
-vocabulary and the shapes, is loaded before it says that it is ready.
+It is forked by `kg.query.worker.fork_server`, and as confined as a worker that answers queries. What takes long to
+load, the vocabulary and the shapes, is loaded before it says that it is ready.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from kg.changes.trial import try_rdf, try_records
 from kg.mapping import Mapping
 from kg.query.documents import Check
 from kg.query.frames import ANSWER, LAST, ROWS, Told, frame
-from kg.query.held import HeldGraph
 from kg.query.rows import UNKNOWN
-from kg.query.serving import Answer, send, serve
+from kg.query.worker.held import HeldGraph
+from kg.query.worker.serving import Answer, send, serve
 from kg.records import Report
 from kg.store import Store
 from kg.validation import Gate
