@@ -1,7 +1,10 @@
 """Users' SPARQL, answered in processes that can be stopped: `QueryPool.run` is the one verb.
 
 The engine can neither cancel a query nor bound its memory, and deep nesting overflows its stack. So each
-query runs in a worker process on a read-only snapshot, and a worker that goes too far is killed and replaced.
+query runs in a worker process that only reads, and a worker that goes too far is killed and replaced.
+
+`processes` is the pool's side of them, `worker` what runs in them; what both know stands beside: questions
+(`question`, `documents`) and the frames in which they and their answers travel.
 """
 
 from kg.query.checks import Checks
