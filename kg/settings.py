@@ -47,7 +47,7 @@ class Settings:
     allowed_hosts: str = _setting("", "hosts that SERVICE, LOAD and JSON-LD contexts may reach, comma separated")
     workers: int = _setting(4, "processes that answer SPARQL queries")
     long_queries: int = _setting(4, "queries that take long which may run beside the workers, so that others get on")
-    client_queries: int = _setting(2, "queries of one client that run at once; more of them wait")
+    client_queries: int = _setting(3, "queries of one client that run at once; more of them wait")
     cache: int = _setting(64, "MiB of memory for answers that are given again until the graph changes")
     access_log: str = _setting("", "file that gets a line of JSON for each request; `-` is the standard output")
     cors_origins: str = _setting("*", "web origins whose pages may read the service, comma separated; empty for none")
