@@ -49,9 +49,9 @@ class Journal:
         """Add up the bytes of the change sets after one version until another."""
         return sum(self._path(each).stat().st_size for each in range(after + 1, until + 1))
 
-    def since(self, version: int) -> Iterator[tuple[int, ChangeSet]]:
-        """Yield the change sets after `version`, oldest first."""
-        for each in range(version + 1, self.version + 1):
+    def since(self, version: int, until: int | None = None) -> Iterator[tuple[int, ChangeSet]]:
+        """Yield the change sets after `version`, oldest first, until another or the newest."""
+        for each in range(version + 1, (self.version if until is None else until) + 1):
             yield each, self.read(each)
 
     def sweep(self) -> None:

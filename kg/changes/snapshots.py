@@ -46,8 +46,8 @@ class Snapshots:
         if newest:
             shutil.copytree(self.path(newest), draft, copy_function=_link)
         store = EmbeddedStore.open(draft)
-        for number in range(newest + 1, version + 1):
-            apply(journal.read(number), store)
+        for _, change in journal.since(newest, version):
+            apply(change, store)
         store.flush()
         store.close()
         self._publish(draft, version)

@@ -187,8 +187,9 @@ class QueryPool:
             await self._replicas.stop()
         await self.workers.close()
         await asyncio.gather(*(envoy.close() for envoy in self._envoys), *self._closing)
-        for forks in (self._forks, *([] if self._replicas is None else [self._replicas.forks])):
-            await forks.close()
+        await self._forks.close()
+        if self._replicas is not None:
+            await self._replicas.forks.close()
 
 
 def _quads_of(rows: bytes) -> list[Quad]:

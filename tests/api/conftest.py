@@ -64,6 +64,14 @@ def serving(home: Path, **settings: str) -> Iterator[httpx.Client]:
             server.wait(30)
 
 
+@contextmanager
+def serving_blank(home: Path) -> Iterator[httpx.Client]:
+    """Serve `home`, with a token, from empty; the default graph is the unnamed one."""
+    with serving(home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update(authorised())
+        yield client
+
+
 def _wait(client: httpx.Client, server: subprocess.Popen[bytes], log_path: Path) -> None:
     limit = time.monotonic() + 60
     while time.monotonic() < limit and server.poll() is None:
@@ -131,8 +139,7 @@ def blank_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def blank(blank_home: Path) -> Iterator[httpx.Client]:
     """A client, with a token, of a server that began empty and whose unnamed graph is its own."""
-    with serving(blank_home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
-        client.headers.update(authorised())
+    with serving_blank(blank_home) as client:
         yield client
 
 

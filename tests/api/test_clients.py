@@ -33,7 +33,7 @@ from SPARQLWrapper import (
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, Unauthorized
 
-from tests.api.conftest import ALL_TOKENS, BASE, TOKENS, authorised, serving
+from tests.api.conftest import BASE, TOKENS, authorised, serving_blank
 
 BUSAN = f"{BASE}places/busan"
 LABEL = f"SELECT ?label WHERE {{ <{BUSAN}> <{SKOS.prefLabel}> ?label }}"
@@ -46,8 +46,7 @@ A, B = rdflib.URIRef("urn:example:a"), rdflib.URIRef("urn:example:b")
 def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a server of our own that began empty, with a token; its unnamed graph is not the union."""
     home = tmp_path_factory.mktemp("clients") / "home"
-    with serving(home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
-        client.headers.update(authorised())
+    with serving_blank(home) as client:
         yield client
 
 

@@ -15,7 +15,7 @@ from _pytest.mark import ParameterSet
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.term import Identifier, Node
 
-from tests.api.conftest import ALL_TOKENS, ROOT, authorised, serving
+from tests.api.conftest import ROOT, serving_blank
 from tests.conformance import known
 
 SPARQL11 = ROOT.parent / "shared" / "suites" / "sparql11"
@@ -136,8 +136,7 @@ def read(iri: str) -> str:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client, with a token, of an empty server; its default graph is the unnamed one, as the suites want it."""
     home = tmp_path_factory.mktemp("conformance") / "home"
-    with serving(home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
-        client.headers.update(authorised())
+    with serving_blank(home) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from api.endpoint import EXTENSION_FUNCTIONS
-from tests.api.conftest import ALL_TOKENS, authorised, serving
+from tests.api.conftest import ALL_TOKENS, authorised, serving, serving_blank
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = rdflib.Namespace("http://www.w3.org/ns/formats/")
@@ -48,8 +48,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def unnamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client, with a token, of a server whose default graph is the unnamed one; its graphs are those of the tests."""
     home = tmp_path_factory.mktemp("described") / "home"
-    with serving(home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
-        client.headers.update(authorised())
+    with serving_blank(home) as client:
         yield client
 
 

@@ -94,9 +94,8 @@ class Workers:
         turn it is.
         """
         deadline = asyncio.get_running_loop().time() + self._limits.timeout
-        worker, give_back, found = await self._place(deadline, client, graph, stand_in)
-        make_room: GiveBack = partial(self._set_aside, worker, client)
-        exchange = Exchange(worker, question, self._limits, deadline, (make_room, give_back))
+        worker, room, found = await self._place(deadline, client, graph, stand_in)
+        exchange = Exchange(worker, question, self._limits, deadline, room)
         kind = await exchange.begin(found)
         chunks = Chunks(exchange, min(self._limits.result, question.longest_answer))
         await chunks.prepare()
@@ -108,10 +107,11 @@ class Workers:
         client: str,
         graph: GraphOf,
         stand_in: StandIn | None,
-    ) -> tuple[WorkerProcess, GiveBack, Graph]:
-        """Find a worker, how to give it back, and then what it is to read. Raises Unavailable."""
+    ) -> tuple[WorkerProcess, tuple[GiveBack, GiveBack], Graph]:
+        """Find a worker, how to make room and to give it back, and what it is to read. Raises Unavailable."""
         try:
             worker = await self._turns.take(client, deadline)
+            make_room: GiveBack = partial(self._set_aside, worker, client)  # its place, also where another stands in
             give_back: GiveBack = partial(self._give_back, worker, client)
             try:
                 if stand_in is not None:
@@ -126,7 +126,7 @@ class Workers:
                 raise
         except TimeoutError:
             raise Unavailable(f"its turn did not come within {self._limits.timeout:g} s") from None
-        return worker, give_back, found
+        return worker, (make_room, give_back), found
 
     def renew(self, outdated: Callable[[WorkerProcess], bool]) -> None:
         """Replace those that are outdated as soon as they are free."""

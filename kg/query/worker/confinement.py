@@ -29,12 +29,9 @@ class _Program(ctypes.Structure):
 def confine(memory: int, *, cut_off: bool = True) -> bool:
     """Bind this process to `memory` MiB more than it has and, if wished, cut it off.
 
-    True if it can open no socket from now on.
-
-    False where the kernel offers no such filter (anything but Linux): the caller must then refuse what would
-    reach out.
+    True if it can open no socket from now on, False where the kernel offers no such filter (anything but Linux): the
+    caller must then refuse what would reach out.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     _limit(resource.RLIMIT_DATA, data_in_use() + (memory << 20))
     _limit(resource.RLIMIT_CORE, 0)
     _go_first()

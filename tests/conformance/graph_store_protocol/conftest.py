@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.api.conftest import ALL_TOKENS, authorised, serving
+from tests.api.conftest import serving_blank
 from tests.conformance.graph_store_protocol.graphs import EVERYWHERE
 
 
@@ -15,8 +15,7 @@ from tests.conformance.graph_store_protocol.graphs import EVERYWHERE
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client, with a token, of a server that began empty; its default graph is the unnamed one, as GSP 5.2 has it."""
     home = tmp_path_factory.mktemp("graph-store") / "home"
-    with serving(home, KG_DATA="", KG_DEFAULT_GRAPH="unnamed", KG_TOKENS=ALL_TOKENS) as client:
-        client.headers.update(authorised())
+    with serving_blank(home) as client:
         yield client
 
 

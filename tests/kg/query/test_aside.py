@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
+from kg.errors import KgError
 from kg.query import AcceptedFormats, Limits, QueryPool
+from kg.remote import Remote
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids, until
 
 TSV = AcceptedFormats("tsv")
@@ -73,3 +79,38 @@ def test_who_gives_up_a_short_question_costs_no_worker(shelf: Shelf) -> None:
             await until(lambda: pool.idle == 1 and pids(pool) != before)
 
     asyncio.run(answers())
+
+
+def test_one_that_waits_for_another_service_makes_room_as_well(shelf: Shelf) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            answer.wait(60)
+            self.send_error(404)
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    async def answers(host: str) -> None:
+        limits = Limits(workers=1, per_client=1, aside=1, timeout=120)
+        async with QueryPool(shelf.newest, limits, remote=Remote(host)) as pool:
+            query = f"SELECT * {{ SERVICE <http://{host}/> {{ ?s ?p ?o }} }}"
+            waiting = asyncio.create_task(pool.run(query, AcceptedFormats()))
+            await until(asked.is_set)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+            assert not waiting.done()
+            answer.set()
+            with pytest.raises(KgError):
+                await waiting
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            asyncio.run(answers(f"127.0.0.1:{server.server_port}"))
+        finally:
+            answer.set()
+            server.shutdown()
