@@ -21,7 +21,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.files import decode, read_bytes
 from kg.records.model import Record
+
+LARGEST = 16 << 20
+"""Bytes that a source text may have: ten times a long book."""
 
 _PASSAGE = re.compile(r"(?P<document>[a-z0-9-]+):(?P<start>\d+)-(?P<end>\d+):(?P<digest>[0-9a-f]{16})")
 
@@ -42,8 +46,8 @@ def full_digest(text: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Read a source text in its normalised form; bytes that are no UTF-8 become replacement characters."""
-    return normalise(path.read_text(encoding="utf-8", errors="replace"))
+    """Read a source text in its normalised form. Raises UnreadableInput for what is no text in UTF-8."""
+    return normalise(decode(read_bytes(path, LARGEST), str(path)))
 
 
 def cite(document: str, text: str, passage: str, occurrence: int = 1) -> str:

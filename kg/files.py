@@ -1,0 +1,123 @@
+"""Files that people hand in: regular ones alone, of bounded size, and in UTF-8 or refused by name.
+
+>>> decode("Café".encode("cp1252"), "notes.txt")
+Traceback (most recent call last):
+kg.errors.UnreadableInput: notes.txt is not UTF-8: the byte 0xE9 at offset 3 belongs to no character. It looks like \
+ISO-8859-1; convert it: iconv -f ISO-8859-1 -t UTF-8 notes.txt
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import shlex
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.errors import UnreadableInput
+
+_NO_FILES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+_NO_TEXTS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive, as word processors and spreadsheets save them",
+    b"\xd0\xcf\x11\xe0": "a file of a word processor or spreadsheet",
+    b"{\\rtf": "rich text",
+}
+_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+_SAMPLE = 1 << 16
+"""Bytes that are looked at to name an encoding."""
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading. A pipe or a device is neither waited for nor read.
+
+    Raises UnreadableInput for what cannot be opened or is no regular file.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except (OSError, ValueError) as error:  # a name may have a NUL
+        raise UnreadableInput(f"{path} cannot be read: {getattr(error, 'strerror', error)}") from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        raise UnreadableInput(f"{path} is {_NO_FILES.get(stat.S_IFMT(mode), 'something else')} and no file")
+    return os.fdopen(descriptor, "rb")
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Read a whole file of at most `limit` bytes. Raises UnreadableInput."""
+    with open_regular(path) as file:
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from None
+    if len(data) > limit:
+        raise UnreadableInput(f"{path} has more than {limit >> 20} MiB", "Divide it.")
+    return data
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode UTF-8; a byte order mark stays. `name` is that of the file.
+
+    Raises UnreadableInput that says where it is none, what it looks like, and how to convert it.
+    """
+    for start, kind in _NO_TEXTS.items():
+        if data.startswith(start):
+            raise UnreadableInput(f"{name} is {kind}, not plain text", "Save its text as plain text in UTF-8.")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        fault = f"the byte 0x{data[error.start]:02X} at offset {error.start} belongs to no character"
+        raise UnreadableInput(f"{name} is not UTF-8: {fault}", _advice(data, error, name)) from None
+    if "\0" in text:
+        fault = f"there is a NUL at offset {data.index(0)}"
+        raise UnreadableInput(f"{name} is not UTF-8 text: {fault}", _conversion(_wide_encoding(data), name))
+    return text
+
+
+def _advice(data: bytes, error: UnicodeDecodeError, name: str) -> str:
+    if encoding := _wide_encoding(data):
+        return _conversion(encoding, name)
+    beyond_ascii = [each for each in data.decode(errors="replace") if not each.isascii()]
+    if beyond_ascii.count("\ufffd") * 2 < len(beyond_ascii):
+        if error.reason == "unexpected end of data":
+            return "It ends in the middle of a character: it was cut off. Get it anew."
+        return "Most of it is UTF-8: mend that place."
+    return _conversion(_narrow_encoding(data[error.start : error.start + _SAMPLE]), name)
+
+
+def _conversion(encoding: str, name: str) -> str:
+    if not encoding:
+        return "Save it as UTF-8 with the program that it is from."
+    return f"It looks like {encoding}; convert it: iconv -f {encoding} -t UTF-8 {shlex.quote(name)}"
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Name an encoding of two or four bytes a character: by its mark, or by a tenth of ASCII at least."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    sample = data[:_SAMPLE]
+    plain = {
+        encoding: sum("\t" <= each <= "~" for each in sample.decode(encoding, "ignore"))
+        for encoding in ("UTF-16LE", "UTF-16BE")
+    }
+    likely = max(plain, key=plain.__getitem__)
+    return likely if plain[likely] * 20 > len(sample) else ""
+
+
+def _narrow_encoding(sample: bytes) -> str:
+    """Name an encoding that has one byte for an ASCII character; `sample` begins with one that is none."""
+    odd = [each for each in sample.decode("euc_kr", "replace") if not each.isascii()]
+    if sum("가" <= each <= "힣" for each in odd) * 5 > len(odd) * 4:
+        return "CP949"  # of which EUC-KR is a part
+    high = [each for each in sample if each > 0x7F]
+    if len(high) * 5 > len(sample) > 20:
+        return ""  # too many for accents and quotation marks
+    return "WINDOWS-1252" if min(high) < 0xA0 else "ISO-8859-1"

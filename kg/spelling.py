@@ -1,0 +1,57 @@
+"""One text in many spellings: what counts as the same name, and what is looked up without regard to spelling.
+
+Systems disagree on how they write one text. A Mac names a file in decomposed letters (NFD) where a table has composed
+ones (NFC), an input method writes Latin letters in full width, a spreadsheet puts a no-break space. Names and ids are
+compared in NFC, on both sides; what people search for is compared by `key`, on both sides.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def nfc(text: str) -> str:
+    """Spell a text in Unicode NFC, in which equal texts are equal strings."""
+    return unicodedata.normalize("NFC", text)
+
+
+def spellings(text: str) -> set[str]:
+    """Give the forms in which a text may have been stored: as it is, composed, decomposed."""
+    return {text, nfc(text), unicodedata.normalize("NFD", text)}
+
+
+def key(text: str) -> str:
+    """Give what two texts have in common that differ in case, width, composition or white space alone.
+
+    Source: Unicode 15, definition D146 and section 5.18, compatibility caseless matching without ignorable characters.
+
+    >>> key("Ｈａｒｂｏｕｒ\\u3000 LAB") == key("harbour lab")
+    True
+    >>> key("울산") == key(unicodedata.normalize("NFD", "울산"))
+    True
+    """
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join("".join(each for each in folded if unicodedata.category(each) != "Cf").split())
+
+
+def slug(text: str) -> str:
+    """Make an id of small letters, digits and hyphens; empty where no letter has a Latin form.
+
+    Accents are dropped, and Hangul is romanised syllable by syllable, by the names that Unicode gives them.
+
+    >>> slug("Café notes (2).final"), slug("울산 회의록"), slug("北京")
+    ('cafe-notes-2-final', 'ulsan-hoeyirog', '')
+    """
+    latin = (_latin(each) for each in unicodedata.normalize("NFKC", text))
+    return "-".join("".join(latin).split())
+
+
+def _latin(character: str) -> str:
+    name = unicodedata.name(character, "")
+    if name.startswith("HANGUL SYLLABLE "):
+        return name.rpartition(" ")[2].lower()
+    plain = unicodedata.normalize("NFKD", character).casefold()
+    letters = "".join(each for each in plain if each.isascii() and each.isalnum())
+    return letters or ("" if unicodedata.category(character) in ("Mn", "Cf") else " ")
