@@ -7,34 +7,34 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 from api.auth import read_tokens
 from api.cache import Answers, Cached
 from api.compression import Compressed
+from api.cors import cors
 from api.direct import Direct
+from api.endings import Ending
 from api.examples import Described
 from api.head import HeadAsGet
 from api.limits import BodyLimit
-from api.observation import AccessLog, Metrics, Observed
+from api.observation import AccessLog, Metrics, Observed, counting
 from api.problems import install_problems
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
-from api.stopping import Stopping
 from kg.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for `settings`, or for those of the environment."""
     chosen = settings or Settings.from_environment()
-    metrics, answers = Metrics(), Answers(chosen.cache << 20)
+    metrics, log, answers = Metrics(), AccessLog(chosen.access_log), Answers(chosen.cache << 20)
     tokens = read_tokens(chosen.tokens)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = Service(chosen)
         try:
-            async with service.pool, service.checks:
+            async with counting(metrics), service.pool, service.checks:
                 await service.snapshot()  # so that the command line can read beside the service
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics = service, metrics
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 yield
         finally:
             service.repository.close()
+            log.close()
 
     app = Described(
         title="Innovation knowledge graph",
@@ -49,9 +50,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         lifespan=lifespan,
         middleware=[
-            Middleware(Observed, metrics=metrics, log=AccessLog(chosen.access_log)),
-            Middleware(Stopping),
-            _cors(chosen.cors_origins),
+            Middleware(Observed, metrics=metrics, log=log),
+            cors(chosen.cors_origins),
+            Middleware(Ending),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
@@ -65,13 +66,3 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for routes in (operations, sparql, graphs, network, validate, description, collections):
         app.router.routes.extend(routes.router.routes)
     return app
-
-
-def _cors(origins: str) -> Middleware:
-    return Middleware(
-        CORSMiddleware,
-        allow_origins=[each for each in origins.replace(" ", "").split(",") if each],
-        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
-        allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "KG-Version", "KG-Request"],
-    )

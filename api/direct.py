@@ -36,4 +36,6 @@ class Direct:
             response = await route.endpoint(request)
         except Exception as error:  # each has its answer, or is raised on
             response = answer_to(request, error)
+            if response is None:
+                raise
         await response(scope, receive, send)

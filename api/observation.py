@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -42,13 +43,14 @@ class Observation:
     version: int | None = None
     problem: str = ""
     cached: bool = False
+    failed: bool = False
     route: str = ""
 
     @property
     def outcome(self) -> str:
         """Say in a word how it ended."""
         if not self.complete:
-            return self.problem or "broken off"
+            return "failed" if self.failed else self.problem or "broken off"
         if self.status < 300:
             return "cached" if self.cached else "answered"
         return self.problem or _OUTCOMES.get(self.status, "refused" if self.status < 500 else "failed")
@@ -80,6 +82,12 @@ class Metrics:
         )
         self._request, self._query = lru_cache(512)(self._count_requests), lru_cache(128)(self._count_queries)
         self._sent = Counter("kg_http_sent_bytes", "Bytes of all bodies sent.", registry=self.registry)
+        self._failures = Counter(
+            "kg_failures",
+            "Errors that nobody foresaw, by route or `background`; the log has the trace of each.",
+            ["where"],
+            registry=self.registry,
+        )
 
     def read(self, name: str, help_text: str, value: Callable[[], float]) -> None:
         """Add a number that is read when it is asked for."""
@@ -89,10 +97,16 @@ class Metrics:
         """Count a request that is over."""
         self._request(route, method if method in _METHODS else "other", seen.status).inc()
         self._sent.inc(seen.sent)
+        if seen.failed:
+            self.fail(route)
         if seen.kind:
             queries, times = self._query(seen.kind, seen.outcome)
             queries.inc()
             times.observe(seconds)
+
+    def fail(self, where: str) -> None:
+        """Count an error that nobody foresaw."""
+        self._failures.labels(where).inc()
 
     def _count_requests(self, route: str, method: str, status: int) -> Counter:
         return self._requests.labels(route, method, str(status))
@@ -133,6 +147,11 @@ class AccessLog:
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None and self._file is not sys.stdout:
+            self._file.close()
+
 
 def _of_query(seen: Observation) -> dict[str, Any]:
     if not seen.kind:
@@ -166,10 +185,27 @@ class Observed:
 
         try:
             await self.app(scope, receive, watched)
+        except Exception:  # of a layer between here and `Ending`; the server answers and logs it
+            seen.failed = True
+            raise
         finally:
             seconds = perf_counter() - seen.began
             self._metrics.note(seen.route or route_of(scope), scope["method"], seen, seconds)
             self._log.write(scope, seen, seconds)
+
+
+@asynccontextmanager
+async def counting(metrics: Metrics) -> AsyncIterator[None]:
+    """Count what fails beside the requests, in tasks of the loop; the loop logs it."""
+    loop = asyncio.get_running_loop()
+
+    def note(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        metrics.fail("background")
+        loop.default_exception_handler(context)
+
+    loop.set_exception_handler(note)
+    yield
+    loop.set_exception_handler(None)
 
 
 def route_of(scope: Scope) -> str:

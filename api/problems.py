@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
@@ -60,22 +59,17 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
 
 _LIMITS = {"time": (504, "time-limit"), "memory": (507, "memory-limit"), "result": (507, "result-limit")}
 
-_log = logging.getLogger("kg.api")
-
 
 def install_problems(app: FastAPI) -> None:
     """Answer every failure with a problem document."""
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.add_exception_handler(Exception, _on_bug)
 
 
-def answer_to(request: Request, error: Exception) -> Response:
-    """Give the problem document of an error, or raise it again where nobody foresaw it."""
+def answer_to(request: Request, error: Exception) -> Response | None:
+    """Give the problem document of an error, None where nobody foresaw it."""
     handler = next((_HANDLERS[each] for each in type(error).__mro__ if each in _HANDLERS), None)
-    if handler is None:
-        raise error
-    return handler(request, error)
+    return None if handler is None else handler(request, error)
 
 
 def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
@@ -153,11 +147,6 @@ def _allowed(request: Request) -> list[str]:
         return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
     return [name for name in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT") if taken(name.replace("HEAD", "GET"))]
-
-
-def _on_bug(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(500, "internal-error", "The service failed at this; the operator finds why in the log.")
 
 
 _HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Response]] = {
