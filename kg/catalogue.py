@@ -10,9 +10,12 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
 
 from kg.errors import KgError, UnknownField, UnknownIri, UnknownName, UnreadableInput
 from kg.mapping import Mapping as RecordMapping
@@ -34,6 +37,11 @@ _IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
 _NOTATION = NamedNode(f"{PREFIXES['skos']}notation")
 _NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
+
+_LONGEST, _LONGEST_CURSOR = 200, 64 * 1024
+"""Characters of a text by which it is sorted, and of a cursor."""
+
+_TURN_PAGES = "Use the value of `next` of the page before, unchanged, with all else as it was asked."
 
 Key = tuple[int, str, str]
 
@@ -86,10 +94,11 @@ class Catalogue:
         order = self._order(record_class.name, name or ("label" if "label" in record_class.fields else "id"))
         matching = [key for key in order if key[2] in wanted] if wanted is not None else order
         rows = _descending(matching) if descending else matching
-        start = _position(rows, selection.cursor, descending)
+        list_ = _list_of(collection, selection)
+        start = _position(rows, _decode(selection.cursor, list_), descending) if selection.cursor else 0
         page = rows[start : start + selection.limit]
         more = start + selection.limit < len(rows)
-        return Page(tuple(key[2] for key in page), len(rows), _encode(page[-1]) if more else "")
+        return Page(tuple(key[2] for key in page), len(rows), _encode(list_, page[-1]) if more else "")
 
     def record(self, iri: str) -> Record:
         """Read one record. Raises UnknownIri."""
@@ -205,13 +214,16 @@ def _rank(text: str, wanted: str) -> tuple[int, int]:
 
 
 def _sort_text(field_: Field, value: str) -> str:
-    """Spell a value so that the order of the spelling is the order of the values; numbers up to 10^30."""
+    """Spell a value so that the order of the spelling is the order of the values, as far as it goes.
+
+    Numbers are in order up to 10^30, texts by what they begin with: cursors hold the spelling, and go in addresses.
+    """
     if field_.datatype not in _NUMBERS:
-        return value.casefold()
+        return value.casefold()[:_LONGEST]
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return value
+        return value[:_LONGEST]
     digits = f"{abs(number):040.9f}"
     return f"-{digits.translate(_COMPLEMENT)}" if number < 0 else f"0{digits}"
 
@@ -222,10 +234,7 @@ def _descending(rows: Sequence[Key]) -> list[Key]:
     return [*reversed(rows[:valued]), *reversed(rows[valued:])]
 
 
-def _position(rows: Sequence[Key], cursor: str, descending: bool) -> int:
-    if not cursor:
-        return 0
-    place = _decode(cursor)
+def _position(rows: Sequence[Key], place: Key, descending: bool) -> int:
     if descending:
         return bisect_right(rows, _Reversed(place), key=_Reversed)
     return bisect_right(rows, place)
@@ -239,13 +248,31 @@ class _Reversed:
         return (self.key[0], other.key[1:]) < (other.key[0], self.key[1:])
 
 
-def _encode(key: Key) -> str:
-    return urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
+def _list_of(collection: str, selection: Selection) -> str:
+    """Tell lists apart, by a digest: their cursors are places in one order of one choice of records."""
+    filters = sorted((name, sorted(values)) for name, values in selection.filters.items())
+    told = json.dumps([collection, filters, selection.search, selection.sort])
+    return blake2b(told.encode(), digest_size=6).hexdigest()
 
 
-def _decode(cursor: str) -> Key:
-    try:
-        missing, text, iri = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return int(missing), str(text), str(iri)
-    except (ValueError, TypeError):
-        raise KgError(f"{cursor!r} is not a cursor", "Use the value of `next` of the page before, unchanged.") from None
+def _encode(list_: str, key: Key) -> str:
+    return urlsafe_b64encode(json.dumps([list_, *key]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, list_: str) -> Key:
+    """Read the place that a cursor of a list stands for. Raises KgError for what was never one of this list."""
+    match _unpacked(cursor):
+        case [str(own), int(missing), str(text), str(iri)] if _encode(own, (missing, text, iri)) == cursor:
+            if own != list_:
+                raise KgError("The cursor is of another list: of other filters, or in another order", _TURN_PAGES)
+            return missing, text, iri
+        case _:
+            raise KgError(f"{cursor[:80]!r} is not a cursor", _TURN_PAGES)
+
+
+def _unpacked(cursor: str) -> Any:
+    if len(cursor) > _LONGEST_CURSOR:
+        return None
+    with suppress(ValueError, RecursionError):
+        return json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    return None

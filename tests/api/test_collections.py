@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from decimal import Decimal
 from typing import Any
 
@@ -165,7 +166,13 @@ def test_a_bad_limit_is_refused(server: httpx.Client, limit: str) -> None:
     assert body["detail"].startswith("limit: ")
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "e30", "bnVsbA", "ÿ", "WzEsMl0", "A" * 4001, "WyJ4IiwiYSIsImIiXQ"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("x", "W10", "e30", "bnVsbA", "ÿ", "WzEsMl0", "A" * 4001, "WyJ4IiwiYSIsImIiXQ", "\0", "٣"),
+        *(urlsafe_b64encode(each).decode() for each in (b'[1e999,"a","b"]', b'["a",1e999,"a","b"]', b"[" * 20_000)),
+    ],
+)
 def test_a_bad_cursor_is_refused(server: httpx.Client, cursor: str) -> None:
     body = assert_problem(server.get("/places", params={"cursor": cursor}), 400, "bad-request")
     assert "cursor" in body["detail"]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -183,7 +185,63 @@ def test_what_cannot_be_asked(harbour: Catalogue) -> None:
             harbour.page("organisations", Selection({"governs": (value,)}))
 
 
-@pytest.mark.parametrize("cursor", ["x", "!!!", "W10", "bnVsbA", "e30", "WzEsMiwzLDRd", "한", "WyJhIiwiYiIsImMiXQ"])
+def packed(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+NO_CURSORS = {
+    **{
+        each: each
+        for each in ("x", "!!!", "W10", "bnVsbA", "e30", "WzEsMiwzLDRd", "한", "WyJhIiwiYiIsImMiXQ", "=", " ")
+    },
+    "the old form": packed('[0, "a", "b"]'),
+    "endless": packed('["0123456789ab", 1e999, "a", "b"]'),
+    "no number": packed('["0123456789ab", NaN, "a", "b"]'),
+    "a fraction": packed('["0123456789ab", 0.0, "a", "b"]'),
+    "too long a number": packed(f'["0123456789ab", {"9" * 5000}, "a", "b"]'),
+    "a text too few": packed('["0123456789ab", 0, "a"]'),
+    "a text too many": packed('["0123456789ab", 0, "a", "b", "c"]'),
+    "numbers for texts": packed('["0123456789ab", 0, 1, 2]'),
+    "an object": packed('{"0": 0}'),
+    "nothing": packed("null"),
+    "deep": packed("[" * 20_000),
+    "huge": packed(f'["0123456789ab", 0, "{"a" * 100_000}", "b"]'),
+    "half a character": packed('["0123456789ab", 0, "\\ud800", "b"]') + "A",
+    "in another spelling": packed('["0123456789ab",0,"a","b"]'),
+    "with what is passed over": packed('["0123456789ab", 0, "a", "b"]') + "!",
+    "no text": urlsafe_b64encode(b"\xff\xfe\x00").decode(),
+}
+
+
+@pytest.mark.parametrize("cursor", NO_CURSORS.values(), ids=NO_CURSORS)
 def test_a_cursor_that_is_not_ours(harbour: Catalogue, cursor: str) -> None:
-    with pytest.raises(KgError, match="is not a cursor"):
-        harbour.page("organisations", Selection(cursor=cursor))
+    for sort in ("", "-label"):
+        with pytest.raises(KgError, match="is not a cursor") as refused:
+            harbour.page("organisations", Selection(cursor=cursor, sort=sort))
+        assert len(refused.value.message) < 200
+
+
+@pytest.mark.parametrize(
+    ("collection", "selection"),
+    [
+        ("funders", Selection(limit=1)),
+        ("organisations", Selection(limit=1, sort="-label")),
+        ("organisations", Selection(limit=1, sort="kind")),
+        ("organisations", Selection({"kind": ("company",)}, limit=1)),
+        ("organisations", Selection(limit=1, search="port")),
+    ],
+)
+def test_a_cursor_of_another_list(harbour: Catalogue, collection: str, selection: Selection) -> None:
+    """It would skip records in silence."""
+    cursor = harbour.page("organisations", Selection(limit=1)).next
+    with pytest.raises(KgError, match="of another list"):
+        harbour.page(collection, replace(selection, cursor=cursor))
+    assert slugs(harbour.page("organisations", Selection(limit=3, cursor=cursor)))  # the size of a page may change
+
+
+@pytest.mark.parametrize("sort", ["label", "-label"])
+def test_a_cursor_goes_in_an_address_however_long_the_labels_are(sort: str) -> None:
+    records = [outcome(f"a{number}", label="가" * 30_000 + str(number)) for number in range(3)]
+    found = catalogue(records)
+    assert len(found.page("outcomes", Selection(sort=sort, limit=1)).next) < 4000
+    assert sorted(turn(found, "outcomes", sort=sort, limit=1)) == ["a0", "a1", "a2"]
