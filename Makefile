@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format lock docs bench clean
+.PHONY: help serve test test-long check format lock docs bench clean
 
 help:  ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1|/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11") if sys.version_info < (3, 11) else 0'
@@ -25,8 +25,11 @@ PORT ?= 8000
 serve: $(READY)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
 	$(BIN)/kg serve --port $(PORT)
 
-test: $(READY)  ## run every test
+test: $(READY)  ## run every test, the generated suites at a seed
 	$(BIN)/python -m pytest
+
+test-long: $(READY)  ## run the generated suites in full: sieges, corpora, fuzzers
+	$(BIN)/python -m pytest -m long
 
 check: $(READY)  ## format, lint, types, import contracts, up-to-date docs
 	$(BIN)/ruff format --check .

@@ -19,6 +19,8 @@ from kg.settings import Settings
 from kg.validation import Gate
 from kg.vocabulary import Vocabulary, load_vocabulary
 from kg.workspace import Workspace
+from tests.api import shared
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "data" / "west-midlands-korea"
@@ -30,6 +32,31 @@ settings.register_profile(
     "kg", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.load_profile("kg")
+
+
+GROUPS = {"writable": "writing", "blank": "writing", "service": "conformance"}
+"""Files that write to the same server, each of which one after the other: run by one process, they need one server."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared.begin()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together, and with them the files that write to the same server."""
+    groups: dict[Path, str] = {}
+    for item in items:
+        for name in set(getattr(item, "fixturenames", ())) & GROUPS.keys():
+            groups[item.path] = GROUPS[name]
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups.get(item.path, item.path.relative_to(ROOT).as_posix())))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if not hasattr(session.config, "workerinput"):
+        shared.end(is_well=exitstatus == pytest.ExitCode.OK)
 
 
 @dataclass(frozen=True)
@@ -116,7 +143,7 @@ def kg_process() -> RunKg:
     def run(*arguments: str | Path, **environment: str) -> Outcome:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
         command = [str(Path(sys.executable).parent / "kg"), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, check=False, env={**clean, **environment}, timeout=120)
+        done = subprocess.run(command, capture_output=True, check=False, env={**clean, **environment}, timeout=PATIENCE)
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

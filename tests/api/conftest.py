@@ -1,4 +1,4 @@
-"""Real servers over real homes: each test worker loads the shipped dataset once and serves copies of what it loaded."""
+"""Real servers over real homes: the shipped dataset is loaded once, and copies of what was loaded are served."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import rdflib
+
+from tests.api.shared import new_folder, once
+from tests.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://w3id.org/innovation-kg/"
@@ -40,9 +42,11 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     return {**inherited, **shared, **settings}
 
 
-@contextmanager
-def serving(home: Path, **settings: str) -> Iterator[httpx.Client]:
-    """Serve `home` on a free port: the socket is bound here and handed over, so no other process can take it."""
+def start(home: Path, **settings: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Serve `home`, and give the process and its address once it is ready.
+
+    The socket is bound here and handed over, so that no other process can take the port.
+    """
     log_path = home.with_suffix(".log")
     with socket.create_server(("127.0.0.1", 0)) as listener, log_path.open("wb") as log:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # uvicorn takes a handed over socket for UNIX's
@@ -55,13 +59,45 @@ def serving(home: Path, **settings: str) -> Iterator[httpx.Client]:
             stdout=log,
             stderr=log,
         )
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                _wait(client, server, log_path)
-                yield client
-        finally:
-            server.terminate()
-            server.wait(30)
+    address = f"http://127.0.0.1:{port}"
+
+    def is_ready() -> bool:
+        assert server.poll() is None, f"the server did not start:\n{log_path.read_text(encoding='utf-8')}"
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{address}/ready", timeout=PATIENCE).is_success
+        return False
+
+    eventually(is_ready, "the server is ready")
+    return server, address
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[httpx.Client]:
+    """A client of a server of its own over `home`."""
+    server, address = start(home, **settings)
+    try:
+        with httpx.Client(base_url=address, timeout=PATIENCE) as client:
+            yield client
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+@contextmanager
+def shared(name: str, home: Callable[[Path], Path], **settings: str) -> Iterator[httpx.Client]:
+    """A client of the server of that name, one for the whole run: for tests that change nothing in it.
+
+    `home` makes its home in a folder.
+    """
+
+    def made(folder: Path) -> str:
+        server, address = start(home(folder), **settings)
+        (folder / "server.pid").write_text(str(server.pid), encoding="ascii")
+        server.returncode = 0  # it outlives this process, which is to say nothing of that
+        return address
+
+    with httpx.Client(base_url=once(name, made), timeout=PATIENCE) as client:
+        yield client
 
 
 @contextmanager
@@ -72,54 +108,45 @@ def serving_blank(home: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-def _wait(client: httpx.Client, server: subprocess.Popen[bytes], log_path: Path) -> None:
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit and server.poll() is None:
-        try:
-            client.get("/ready", timeout=limit - time.monotonic()).raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"the server did not start:\n{log_path.read_text(encoding='utf-8')}")
-
-
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder with the shipped dataset. Serve copies of it."""
-    home = tmp_path_factory.mktemp("loaded") / "home"
-    kg = Path(sys.executable).with_name("kg")
+def loaded() -> Path:
+    """A home folder with the shipped dataset, loaded once for the whole run. Serve copies of it."""
+    return Path(once("loaded", _load))
+
+
+def _load(folder: Path) -> str:
+    home, kg = folder / "home", Path(sys.executable).with_name("kg")
     done = subprocess.run([kg, "load"], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    return str(home)
 
 
 def copy_of(loaded: Path, name: str) -> Path:
-    return Path(shutil.copytree(loaded, loaded.with_name(name)))
+    """A copy of a home, in a folder of its own."""
+    return Path(shutil.copytree(loaded, new_folder(name) / "home"))
 
 
 @pytest.fixture(scope="session")
 def server(loaded: Path) -> Iterator[httpx.Client]:
-    """A client of a server with default settings."""
-    with serving(copy_of(loaded, "default")) as client:
+    """A client of a server with default settings. Shared: nobody writes to it."""
+    with shared("default", lambda folder: shutil.copytree(loaded, folder / "home")) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def limited(loaded: Path) -> Iterator[httpx.Client]:
-    """A client of a server with tight limits on time, bodies, pages and networks."""
+    """A client of a server with tight limits on time, bodies, pages and networks. Shared as well."""
     limits = {"KG_QUERY_TIMEOUT": "2", "KG_BODY_LIMIT": "1"}
     pages = {"KG_PAGE_SIZE": "3", "KG_PAGE_LIMIT": "7", "KG_NETWORK_LIMIT": "5"}
-    with serving(copy_of(loaded, "limited"), **limits, **pages) as client:
+    with shared("limited", lambda folder: shutil.copytree(loaded, folder / "home"), **limits, **pages) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a server with an empty graph, little memory for a query, and one worker."""
-    with serving(
-        tmp_path_factory.mktemp("empty") / "home", KG_DATA="", KG_QUERY_MEMORY="256", KG_WORKERS="1"
-    ) as client:
+def empty() -> Iterator[httpx.Client]:
+    """A client of a server with an empty graph, one worker, and little memory for a query. Shared as well."""
+    settings = {"KG_DATA": "", "KG_QUERY_MEMORY": "256", "KG_WORKERS": "1"}
+    with shared("empty", lambda folder: folder / "home", **settings) as client:
         yield client
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, serving
-from tests.api.processes import children, proc
+from tests.processes import children, proc
 
 TURTLE = "<urn:a:a> <urn:a:b> 'from afar' ."
 DOCUMENTS = {

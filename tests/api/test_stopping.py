@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import ROOT, assert_problem, copy_of, environment, serving
-from tests.api.processes import children, descendants, proc, stat
+from tests.processes import children, descendants, proc, stat
 
 HOURS_OF_COUNTING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 

@@ -17,7 +17,7 @@ import httpx
 
 from tests.api.crashes.clients import WRITERS, Seen, knock, read, write
 from tests.api.crashes.supervised import PATIENCE, Supervised, free_port
-from tests.api.processes import stat
+from tests.processes import stat
 
 HOMES, SERVICE_KILLS, WORKER_KILLS = 2, 7, 93
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from tests.api.conftest import ALL_TOKENS, ROOT, environment
-from tests.api.processes import descendants, proc
+from tests.processes import descendants, proc
 
 PATIENCE = 60
 """Seconds after which what should have come back by itself has not."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.api.hostile.attack import MIB
-from tests.api.processes import children, descendants, proc, stat
+from tests.processes import children, descendants, proc, stat
 
 WORKERS = 8
 """Two for queries, two that stand in while others take long, one that checks what is sent, and the three that these are

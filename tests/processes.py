@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -39,3 +40,13 @@ def _families() -> dict[int, list[int]]:
         if fields := stat(int(folder.name)):
             families.setdefault(int(fields[1]), []).append(int(folder.name))
     return families
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and has not ended."""
+    return stat(pid)[:1] not in ([], ["Z"])
+
+
+def server_of(home: Path) -> int:
+    """The process that this one started to serve a home."""
+    return next(pid for pid in children(os.getpid()) if f"KG_HOME={home}\0".encode() in proc(pid, "environ"))
