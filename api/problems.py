@@ -21,6 +21,7 @@ from api.responses import Fresh, on_fresh
 from kg.changes import Refused
 from kg.errors import (
     Forbidden,
+    JournalDamaged,
     KgError,
     LimitExceeded,
     MalformedQuery,
@@ -51,6 +52,7 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
     Unreachable: (400, "query-failed"),
     TooManyRequests: (429, "too-many-requests"),
     StoreInUse: (503, "unavailable"),
+    JournalDamaged: (503, "unavailable"),
     Unavailable: (503, "unavailable"),
     LimitExceeded: (504, "time-limit"),  # or 507: see _LIMITS
     KgError: (400, "bad-request"),

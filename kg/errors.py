@@ -81,6 +81,10 @@ class Unavailable(KgError):
         self.reason = reason
 
 
+class StoreFailed(Unavailable):
+    """The engine cannot read or write its files; they are made again from the journal where they are damaged."""
+
+
 class TooManyRequests(KgError):
     """One client asks for more at once than it may."""
 
@@ -91,6 +95,17 @@ class TooManyRequests(KgError):
 
 class Forbidden(KgError):
     """Something that nobody may do this way."""
+
+
+class JournalDamaged(KgError):
+    """A journal that is not as it was written, so that nothing can be made of it: `place` is the file."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(
+            f"The journal is damaged: {place}: {reason}",
+            "Put the file back as it was, or restore the home from a backup with `kg restore`.",
+        )
+        self.place, self.reason = place, reason
 
 
 class StoreInUse(KgError):

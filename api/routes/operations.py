@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.examples import answers
 from api.service import Served
 from kg.catalogue import DERIVED
+from kg.errors import Unavailable
 from kg.network import MEASURES, load_views
 
 router = APIRouter(tags=["operations"])
@@ -53,8 +54,9 @@ def health() -> dict[str, str]:
 
 @router.get("/ready", summary="Can it answer", responses=answers({"status": "ready", "version": 7}))
 def ready(service: Served) -> dict[str, Any]:
-    """Answer once the graph is open and its store can be read."""
-    next(service.repository.store.quads(), None)
+    """Answer as long as the graph can be read and written."""
+    if service.repository.trouble:
+        raise Unavailable(service.repository.trouble)
     return {"status": "ready", "version": service.version}
 
 

@@ -10,6 +10,7 @@ from typing import IO, Self
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from kg.changes import Journal
+from kg.changes.position import START
 from kg.store.rdf import PREFIXES
 
 
@@ -28,7 +29,7 @@ class Bare:
     def in_memory(cls, journal: Path) -> Self:
         """Load what the journal says into memory, in its order."""
         store, changes = Store(), Journal(journal)
-        for _, change in changes.since(0):
+        for change in changes.since(START):
             store.bulk_extend(change.additions())
         return cls(store)
 

@@ -1,7 +1,7 @@
 """A change set: the quads to remove and to add, written down before anything happens, in an RDF Patch file.
 
-The format is RDF Patch (https://afs.github.io/rdf-delta/rdf-patch.html): header rows ``H``, then ``TX``, rows ``D`` and
-``A`` with one quad each in N-Quads, and ``TC``. A file without ``TC`` was never finished and counts for nothing.
+The file stands in :mod:`kg.changes.patch_file`. One without its last row ``TC`` was never finished and counts for
+nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import IO
 from uuid import uuid4
 
-from kg.errors import UnreadableInput
+from kg.changes import patch_file
+from kg.changes.position import START, Position
 from kg.store.rdf import Literal, Quad, read_quads, write_quads
 
 _BATCH = 1 << 20
@@ -25,13 +26,18 @@ _ROWS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What changes at once, by whom and why. `path` is its RDF Patch file."""
+    """What changes at once, by whom and why. `path` is its RDF Patch file.
+
+    `position` is what it leads to; the start as long as it has not happened. `previous` is the digest it follows.
+    """
 
     path: Path
     author: str
     reason: str
     added: int
     removed: int
+    position: Position = START
+    previous: str = START.digest
 
     @property
     def is_empty(self) -> bool:
@@ -76,6 +82,7 @@ class ChangeWriter:
             "reason": self._reason,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
         }
+        self._file.write(patch_file.BLANK_HEAD)
         self._file.write(f"H id <urn:uuid:{self._id}> .\n".encode())
         for name, value in headers.items():
             self._file.write(f"H {name} {Literal(value)} .\n".encode())
@@ -85,9 +92,15 @@ class ChangeWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        if kind is not None:
-            self._path.unlink(missing_ok=True)
+        try:
+            self._file.close()
+        except OSError:  # what is left to write finds no room; if nobody was told yet, the caller is now
+            kind = kind or OSError
+            if error is None:
+                raise
+        finally:
+            if kind is not None:
+                self._path.unlink(missing_ok=True)
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Note quads to add."""
@@ -145,19 +158,10 @@ def _open_rows(path: Path, code: bytes) -> IO[bytes]:
 
 
 def read_change(path: Path) -> ChangeSet:
-    """Open a finished change set. Raises UnreadableInput where its end is missing."""
-    headers = {"author": "", "reason": ""}
-    counts = {b"A ": 0, b"D ": 0}
-    last = b""
-    with path.open("rb") as file:
-        for last in file:
-            counts[last[:2]] = counts.get(last[:2], 0) + 1
-            if last.startswith(b"H "):
-                _, name, value = last.decode().removesuffix(" .\n").split(" ", 2)
-                headers[name] = value
-    if last != b"TC .\n":
-        raise UnreadableInput(f"{path} is not a finished change set")
-    return ChangeSet(path, _text(headers["author"]), _text(headers["reason"]), counts[b"A "], counts[b"D "])
+    """Open a change set that happened, after holding it against its digest. Raises JournalDamaged."""
+    found = patch_file.verify(path)
+    author, reason = (_text(found.headers.get(name, "")) for name in ("author", "reason"))
+    return ChangeSet(path, author, reason, found.added, found.removed, found.head.position, found.head.previous)
 
 
 def _text(literal: str) -> str:

@@ -15,15 +15,16 @@ def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
     """Give the newest version and the folder of its snapshot, made if there is none yet.
 
     It is made of the store, and where another process holds that, of an older snapshot and the journal. Raises KgError
-    where nothing was ever loaded.
+    where nothing was ever loaded, and JournalDamaged.
     """
     if not (home / "journal").is_dir():
         raise KgError(f"There is no graph in {home}", "Run `kg load` first.")
-    version, snapshots = Journal(home / "journal").version, Snapshots(home / "snapshots")
-    if version not in snapshots.versions():
+    journal, snapshots = Journal(home / "journal"), Snapshots(home / "snapshots")
+    position = journal.position(journal.version)
+    if not snapshots.has(position):
         try:
             with Repository(home, gate) as repository:
                 return repository.snapshot()
         except StoreInUse:
-            snapshots.complete(version, Journal(home / "journal"))
-    return version, snapshots.path(version)
+            snapshots.complete(position, journal)
+    return position.version, snapshots.path(position.version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.changes.change_set import ChangeSet
 from kg.changes.journal import Journal
+from kg.changes.position import START
 from kg.store import EmbeddedStore, Store
 
 _BULK = 10_000
@@ -13,15 +14,15 @@ class Replica:
     """The graph of one version in memory; some 320 bytes a quad. Its order depends on the journal alone."""
 
     def __init__(self, journal: Journal, *, union: bool = True, base: str | None = None) -> None:
-        self.version = 0
+        self.position = START
         self.store = EmbeddedStore.in_memory(union=union, base=base)
         self._journal = journal
 
     def advance(self, version: int) -> EmbeddedStore:
-        """Bring it to a version that is no older than its own, and give the store."""
-        for number, change in self._journal.since(self.version, version):
+        """Bring it to a version that is no older than its own, and give the store. Raises JournalDamaged."""
+        for change in self._journal.since(self.position, version):
             apply(change, self.store)
-            self.version = number
+            self.position = change.position
         return self.store
 
 

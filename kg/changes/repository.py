@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import os
+import logging
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
+from kg.changes.home import HomeLock, demand_head, identify, note_head
 from kg.changes.journal import Journal
-from kg.changes.replica import apply, is_bulk
 from kg.changes.snapshots import Snapshots
-from kg.errors import KgError
+from kg.changes.store_follower import StoreFollower, lacks_room
+from kg.errors import KgError, Unavailable
 from kg.records.report import Report
-from kg.store import EmbeddedStore, Store
+from kg.store import Store
 from kg.validation import Advance, Gate
+
+_log = logging.getLogger(__name__)
 
 
 class Refused(KgError):
@@ -30,18 +33,39 @@ class Refused(KgError):
 
 
 class Repository:
-    """The graph in its home folder: the store, the journal behind it, and the version both have reached."""
+    """The graph in its home folder: the journal, and the store that follows it.
+
+    `trouble` says why nothing can be written just now, and is empty when all is well; :meth:`mend` ends it.
+    """
 
     def __init__(self, home: Path, gate: Gate, *, union: bool = True) -> None:
-        """Open the home folder and complete the store from the journal. Raises StoreInUse."""
+        """Open the home folder and complete the store from the journal.
+
+        Raises StoreInUse, JournalDamaged, and KgError where this version cannot read it.
+        """
         self.home, self.gate = home, gate
-        self._is_new = not (home / "store").is_dir()
-        self.store: Store = EmbeddedStore.open(home / "store", union=union)
-        self.journal = Journal(home / "journal")
-        self.snapshots = Snapshots(home / "snapshots")
-        self._snapshot: tuple[int, Path] | None = None
+        self.trouble = ""
+        self._damaged = False
         self._lock = RLock()
-        self._recover()
+        self._held = HomeLock(home)
+        try:
+            self._open(union)
+        except BaseException:
+            self._held.release()
+            raise
+
+    def _open(self, union: bool) -> None:
+        self.id = identify(self.home)
+        self.journal = Journal(self.home / "journal")
+        self.journal.sweep()
+        for name in self.journal.strangers():
+            _log.warning("%s is no part of the journal: move it away", self.journal.folder / name)
+        self.position = self.journal.verify()
+        demand_head(self.home, self.journal, self.position)
+        note_head(self.home, self.position)
+        self.snapshots = Snapshots(self.home / "snapshots")
+        self._snapshot: tuple[int, Path] | None = None
+        self._graph = StoreFollower(self.home / "store", self.journal, union=union)
 
     def __enter__(self) -> Repository:
         return self
@@ -51,6 +75,16 @@ class Repository:
     ) -> None:
         self.close()
 
+    @property
+    def store(self) -> Store:
+        """The store; it has the newest version unless there is trouble."""
+        return self._graph.store
+
+    @property
+    def version(self) -> int:
+        """The newest version that can be read."""
+        return self._graph.position.version
+
     def prepare(self, author: str, reason: str) -> ChangeWriter:
         """Begin a change set."""
         return self.journal.prepare(author, reason)
@@ -58,35 +92,72 @@ class Repository:
     def commit(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.
 
-        Gate, journal, store, version, in this order. Raises Refused with the report where it does not conform.
+        Gate, journal, store, in this order. What the journal has taken has happened: should the store fail then, the
+        version is given all the same, and nothing more is written until the store is mended.
+        Raises Refused with the report where it does not conform, and Unavailable where there is trouble.
         """
         with self._lock:
             if change.is_empty:
                 change.discard()
                 return self.version
             self._pass_gate(change, advance)
-            written = self.journal.append(change, self.version + 1)
-            self._apply(self.version + 1, written)
-            return self.version
+            try:
+                happened = self.journal.append(change, self.position)
+            except OSError as error:
+                raise Unavailable(f"nothing was changed, for the disk takes nothing: {error.strerror}") from None
+            self.position = happened.position
+            try:
+                note_head(self.home, happened.position)
+                self._graph.follow(happened)
+            except OSError as error:
+                self.suspect(error)
+            return happened.position.version
 
     def rehearse(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
         """Do all of a commit that leaves no trace: hold the change against the gate, then drop it.
 
-        Raises Refused where it does not conform; gives the version that there is.
+        Raises as :meth:`commit` does; gives the version that there is.
         """
         self._pass_gate(change, advance)
         change.discard()
         return self.version
 
+    def suspect(self, error: OSError) -> None:
+        """Take note that the store cannot be read or written; nothing is written until :meth:`mend`."""
+        self.trouble = f"the store cannot be used: {error}"
+        self._damaged = self._damaged or not lacks_room(error)
+        _log.error("%s", self.trouble)
+
+    def mend(self) -> bool:
+        """Bring the store to where the journal is, by opening it anew, or from the start where it is damaged.
+
+        Tells whether it could; where not, ask again later.
+        """
+        with self._lock:
+            try:
+                if self._damaged:  # so are the snapshots: they share their files with the store
+                    self._snapshot = None
+                    self.snapshots.drop()
+                self._graph.recover(anew=self._damaged)
+            except (OSError, KgError) as error:
+                self.trouble = f"the store cannot be used: {error}"
+                return False
+            self.trouble, self._damaged = "", False
+            _log.warning("the store is whole again, at version %d", self.version)
+            return True
+
     def snapshot(self) -> tuple[int, Path]:
         """Give the newest version and a folder with a frozen copy of it, made if there is none yet.
 
-        While a change is being committed this gives the version before it, without waiting.
+        While a change is being committed this gives the version before it, without waiting. Raises Unavailable.
         """
         ready = self.ready_snapshot
         if ready is None:
             with self._lock:
-                ready = self._snapshot = self.version, self.snapshots.make(self.version, self.store)
+                if self.trouble:
+                    raise Unavailable(self.trouble)
+                position = self._graph.position
+                ready = self._snapshot = position.version, self.snapshots.make(position, self.store)
         return ready
 
     @property
@@ -98,38 +169,21 @@ class Repository:
     def close(self) -> None:
         """Put everything on disk and let go of it."""
         with self._lock:
-            self._checkpoint()
-            self.store.close()
+            self._graph.close()
+            self._held.release()
 
     def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
-        report = self.gate.check(change, self.store, advance)
+        try:
+            if self.trouble:
+                raise Unavailable(self.trouble)
+            report = self.gate.check(change, self.store, advance)
+        except OSError as error:
+            change.discard()
+            self.suspect(error)
+            raise Unavailable(self.trouble) from None
+        except BaseException:
+            change.discard()
+            raise
         if not report.conforms:
             change.discard()
             raise Refused(report)
-
-    def _recover(self) -> None:
-        self.journal.sweep()
-        self.version = 0 if self._is_new else _read_number(self.home / "version")
-        for version, change in self.journal.since(self.version):
-            self._apply(version, change)
-
-    def _apply(self, version: int, change: ChangeSet) -> None:
-        apply(change, self.store)
-        self.version = version
-        if is_bulk(change):
-            self._checkpoint()
-
-    def _checkpoint(self) -> None:
-        """Note on disk which version the store holds for certain, so that recovery starts there."""
-        self.store.flush()
-        draft = self.home / "version.draft"
-        with draft.open("w", encoding="ascii") as file:
-            file.write(f"{self.version}\n")
-            os.fsync(file.fileno())
-        draft.replace(self.home / "version")
-
-
-def _read_number(path: Path) -> int:
-    """Read the number in a file; where there is none, 0, from where replaying is slower but just as right."""
-    text = path.read_text(encoding="ascii", errors="replace").strip() if path.is_file() else ""
-    return int(text) if text.isdecimal() else 0

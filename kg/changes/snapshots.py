@@ -12,14 +12,16 @@ import shutil
 from pathlib import Path
 
 from kg.changes.journal import Journal
+from kg.changes.position import START, Position
 from kg.changes.replica import apply
+from kg.changes.store_follower import note_position, noted_position
 from kg.store import EmbeddedStore, Store
 
 _KEEP = 2
 
 
 class Snapshots:
-    """The folder of snapshots, one folder each, named by its version."""
+    """The folder of snapshots, one folder each, named by its version. Each notes the position that it holds."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,26 +34,42 @@ class Snapshots:
         """List the versions of which there is a snapshot, oldest first."""
         return sorted(int(path.name) for path in self._folder.glob("[0-9]*"))
 
-    def make(self, version: int, store: Store) -> Path:
-        """Make the snapshot of a version, unless it is there, and remove old ones that nobody reads."""
-        if not self.path(version).is_dir():
-            draft = self._draft()
-            store.snapshot(draft)
-            self._publish(draft, version)
-        return self.path(version)
+    def has(self, position: Position) -> bool:
+        """Tell whether there is a snapshot of a position that is as it was made."""
+        return noted_position(self.path(position.version)) == position
 
-    def complete(self, version: int, journal: Journal) -> Path:
-        """Make the snapshot of a version without the store: from the newest snapshot and the journal."""
-        draft, newest = self._draft(), max(self.versions(), default=0)
-        if newest:
-            shutil.copytree(self.path(newest), draft, copy_function=_link)
+    def make(self, position: Position, store: Store) -> Path:
+        """Make the snapshot of a position, unless it is there, and remove old ones that nobody reads."""
+        if not self.has(position):
+            draft = self._draft()
+            try:
+                store.snapshot(draft)
+            except OSError:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
+            self._publish(draft, position)
+        return self.path(position.version)
+
+    def complete(self, position: Position, journal: Journal) -> Path:
+        """Make the snapshot of a position without the store: from the newest snapshot and the journal."""
+        draft, newest = self._draft(), START
+        for version in self.versions():
+            noted = noted_position(self.path(version))
+            if noted is not None and noted.version <= position.version and journal.has(noted):
+                newest = noted
+        if newest != START:
+            shutil.copytree(self.path(newest.version), draft, copy_function=_link)
         store = EmbeddedStore.open(draft)
-        for _, change in journal.since(newest, version):
+        for change in journal.since(newest, position.version):
             apply(change, store)
         store.flush()
         store.close()
-        self._publish(draft, version)
-        return self.path(version)
+        self._publish(draft, position)
+        return self.path(position.version)
+
+    def drop(self) -> None:
+        """Remove all of them, also under those who read them."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _draft(self) -> Path:
         self._folder.mkdir(exist_ok=True)
@@ -59,13 +77,19 @@ class Snapshots:
         shutil.rmtree(draft, ignore_errors=True)
         return draft
 
-    def _publish(self, draft: Path, version: int) -> None:
+    def _publish(self, draft: Path, position: Position) -> None:
+        note_position(draft, position)
+        path = self.path(position.version)
         try:
-            draft.rename(self.path(version))
+            draft.rename(path)
         except OSError:
-            if not self.path(version).is_dir():
+            if not path.is_dir():
                 raise
-            shutil.rmtree(draft)  # another process was faster
+            if self.has(position):
+                shutil.rmtree(draft)  # another process was faster
+            else:
+                shutil.rmtree(path)  # it is damaged, or of another history
+                draft.rename(path)
         self._sweep()
 
     def _sweep(self) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import Unavailable
+from kg.errors import JournalDamaged, Unavailable
 from kg.store import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -45,3 +45,5 @@ def readable(version: int) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable(f"version {version} cannot be read: {error}") from None
+    except JournalDamaged as error:
+        raise Unavailable(error.message) from None

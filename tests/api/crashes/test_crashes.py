@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from kg.changes.journal import Journal
+from kg.changes.position import START
 from kg.store.rdf import NamedNode, Quad
 from tests.api.conftest import serving
 from tests.api.crashes.clients import SHEETS, TURTLE
@@ -34,7 +35,7 @@ def sieges(tmp_path_factory: pytest.TempPathFactory) -> list[Siege]:
 def changes(home: Path) -> dict[int, list[tuple[bool, Quad]]]:
     """The rows of every change set that the journal holds."""
     journal = Journal(home / "journal")
-    return {version: list(change.rows()) for version, change in journal.since(0)}
+    return {change.position.version: list(change.rows()) for change in journal.since(START)}
 
 
 def test_as_many_were_killed_as_is_said(sieges: list[Siege]) -> None:

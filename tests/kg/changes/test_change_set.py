@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.changes.change_set import ChangeWriter, read_change
-from kg.errors import UnreadableInput
+from kg.changes.patch_file import seal
+from kg.changes.position import START, Position
+from kg.errors import JournalDamaged
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from tests.generator import texts
 
@@ -34,8 +37,10 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, rows:
         for is_addition, quad in rows:
             (writer.add if is_addition else writer.remove)([quad])
         written = writer.finish()
+    position = seal(written.path, Position(6, "a" * 64))
     read = read_change(written.path)
-    assert read == written
+    assert read == replace(written, position=position, previous="a" * 64)
+    assert position.version == 7
     assert list(read.rows()) == rows
     assert list(read.additions()) == [quad for is_addition, quad in rows if is_addition]
     assert list(read.removals()) == [quad for is_addition, quad in rows if not is_addition]
@@ -74,8 +79,9 @@ def test_what_was_never_finished_counts_for_nothing(tmp_path: Path, keep: int) -
     with ChangeWriter(tmp_path, "a", "b") as writer:
         writer.add([Quad(GRAPH, GRAPH, Literal("x"), GRAPH)])
         change = writer.finish()
+    seal(change.path, START)
     change.path.write_bytes(change.path.read_bytes()[:keep])
-    with pytest.raises(UnreadableInput, match="not a finished change set"):
+    with pytest.raises(JournalDamaged):
         read_change(change.path)
 
 
@@ -85,6 +91,6 @@ def test_the_file_is_rdf_patch(tmp_path: Path) -> None:
         writer.add([Quad(GRAPH, GRAPH, Literal("new\n"), DefaultGraph())])
         lines = writer.finish().path.read_text(encoding="utf-8").splitlines()
     iri = "<https://example.org/graph>"
-    assert [line.split()[0] for line in lines] == ["H", "H", "H", "H", "TX", "D", "A", "TC"]
-    assert lines[1:3] == ['H author "ann" .', 'H reason "more" .']
-    assert lines[5:7] == [f'D {iri} {iri} "old" {iri} .', f'A {iri} {iri} "new\\n" .']
+    assert [line.split()[0] for line in lines] == ["H"] * 9 + ["TX", "D", "A", "TC"]
+    assert lines[6:8] == ['H author "ann" .', 'H reason "more" .']
+    assert lines[10:12] == [f'D {iri} {iri} "old" {iri} .', f'A {iri} {iri} "new\\n" .']

@@ -132,10 +132,12 @@ gate = Gate(Mapping(load_vocabulary(), Settings().base_iri))
 screen()
 node, step = NamedNode("https://example.org/a"), 0
 
+STEPS = ("repository.py", "journal.py", "patch_file.py", "home.py", "sealed.py", "store_follower.py")
+
 def die(last):
     def count(frame, event, argument):
         global step
-        step += frame.f_code.co_filename.endswith(("repository.py", "journal.py"))
+        step += frame.f_code.co_filename.endswith(STEPS)
         if step == last:
             os.kill(os.getpid(), signal.SIGKILL)
     return count
@@ -169,6 +171,7 @@ def test_killed_at_every_step(tmp_path: Path, gate: Gate) -> None:
         with Repository(home, gate) as repository:
             assert len(repository.store) == repository.version, f"step {step}"
             assert len(list(repository.journal.folder.iterdir())) == repository.version, f"step {step}"
+            assert not repository.trouble
             versions.add(repository.version)
     stepper.communicate()
     assert step > 40

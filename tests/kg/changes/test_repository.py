@@ -10,6 +10,7 @@ import pytest
 
 from kg.changes import ChangeSet, Refused, Repository
 from kg.changes.reader import newest_snapshot
+from kg.changes.store_follower import note_position, noted_position
 from kg.errors import KgError, StoreInUse
 from kg.mapping import Mapping
 from kg.records import Record
@@ -88,29 +89,30 @@ def test_it_is_there_when_opened_again(home: Path, gate: Gate) -> None:
         opened.commit(prepare(opened, [free("one")]))
     with Repository(home, gate) as again:
         assert (again.version, texts(again.store)) == (1, {"one"})
-    assert (home / "version").read_text() == "1\n"
+    assert noted_position(home / "store") == again.position
 
 
 def test_the_store_is_completed_from_the_journal(home: Path, gate: Gate) -> None:
     """The journal has an entry that never reached the store, as after a crash between the two."""
     with Repository(home, gate) as opened:
         opened.commit(prepare(opened, [free("one")]))
-        opened.journal.append(prepare(opened, [free("two")], [free("one")]), 2)
+        opened.journal.append(prepare(opened, [free("two")], [free("one")]), opened.position)
     with Repository(home, gate) as again:
         assert (again.version, texts(again.store)) == (2, {"two"})
         assert again.commit(prepare(again, [free("three")])) == 3
 
 
-@pytest.mark.parametrize("behind", ["0\n", "1\n", None])
-def test_a_version_file_that_is_behind_does_no_harm(home: Path, gate: Gate, behind: str | None) -> None:
+@pytest.mark.parametrize("behind", [0, 1, None])
+def test_a_noted_position_that_is_behind_does_no_harm(home: Path, gate: Gate, behind: int | None) -> None:
     with Repository(home, gate) as opened:
         opened.commit(prepare(opened, [free("one")]))
         opened.commit(prepare(opened, [free("two")], [free("one")]))
         opened.commit(prepare(opened, [free("one")], [free("two")]))
+        position = opened.journal.position(behind or 0)
     if behind is None:
-        (home / "version").unlink()
+        (home / "store" / "position").unlink()
     else:
-        (home / "version").write_text(behind)
+        note_position(home / "store", position)
     with Repository(home, gate) as again:
         assert (again.version, texts(again.store)) == (3, {"one"})
 
@@ -121,7 +123,6 @@ def test_a_store_that_was_lost_is_made_anew_from_the_journal(home: Path, gate: G
         opened.commit(prepare(opened, removed=[free(str(n)) for n in range(11_999)]))
     for path in (home / "store").iterdir():
         path.unlink()
-    (home / "version").unlink()
     with Repository(home, gate) as again:
         assert (again.version, texts(again.store)) == (2, {"11999"})
 
@@ -166,8 +167,8 @@ def test_reading_makes_a_snapshot_where_there_is_none(home: Path, gate: Gate) ->
 HOLD = """
 import sys, time
 from pathlib import Path
-from kg.store import EmbeddedStore
-store = EmbeddedStore.open(Path(sys.argv[1]) / "store")
+from kg.changes.home import HomeLock
+lock = HomeLock(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(60)
 """

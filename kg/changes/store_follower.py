@@ -1,0 +1,115 @@
+"""The store as what follows the journal: completed from where it stands, made again where that is not certain.
+
+Its folder holds a note of the position that the store has for certain, together with the engine's fingerprint. The
+note is written after the store was flushed; so the store holds what it says or more, and applying what comes after
+gives the same graph however much of it was applied before.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+from kg.changes.change_set import ChangeSet
+from kg.changes.journal import Journal
+from kg.changes.position import START, Position
+from kg.changes.replica import apply, is_bulk
+from kg.changes.sealed import read_sealed, write_sealed
+from kg.store import EmbeddedStore
+from kg.store.fingerprint import Fingerprint
+
+_log = logging.getLogger(__name__)
+
+_NOTE = "position"
+_CHECKPOINT = 500
+"""Versions after which the store is flushed, so that no start has more to apply; flushing takes some 35 ms."""
+
+
+def note_position(directory: Path, position: Position) -> None:
+    """Note in a folder of the engine that it holds a position. Flush it before."""
+    fingerprint = Fingerprint.of(directory)
+    facts = {**position.facts(), "engine": fingerprint.facts() if fingerprint else {}}
+    write_sealed(directory / _NOTE, facts)
+
+
+def noted_position(directory: Path) -> Position | None:
+    """Give the position that a folder of the engine holds, or more; None where that is not certain."""
+    facts = read_sealed(directory / _NOTE)
+    position = Position.from_facts(facts)
+    fingerprint = Fingerprint.from_facts((facts or {}).get("engine"))
+    return position if fingerprint is not None and fingerprint.fits(directory) else None
+
+
+def lacks_room(error: OSError) -> bool:
+    """Tell whether the system takes nothing more just now, which is no damage."""
+    return any(each in str(error) for each in ("No space left", "quota exceeded", "Read-only file system"))
+
+
+class StoreFollower:
+    """The store on disk, which stands at `position`. Use it under the writer's lock."""
+
+    def __init__(self, directory: Path, journal: Journal, *, union: bool = True) -> None:
+        """Open the store and complete it. Raises as :meth:`recover` does."""
+        self._directory, self._journal, self._union = directory, journal, union
+        self.position, self._store = START, EmbeddedStore.in_memory()
+        self.recover()
+
+    @property
+    def store(self) -> EmbeddedStore:
+        """The store, for reading."""
+        return self._store
+
+    def recover(self, *, anew: bool = False) -> None:
+        """Open the store as far as it is certain and complete it from the journal; or make it `anew`.
+
+        Raises JournalDamaged, StoreInUse, and OSError where the disk takes nothing.
+        """
+        self._store.close()
+        noted = None if anew else noted_position(self._directory)
+        try:
+            self._open(noted if noted is not None and self._journal.has(noted) else START)
+            self._catch_up()
+        except OSError as error:
+            if lacks_room(error):
+                raise
+            _log.warning("%s is damaged, and made again: %s", self._directory, error)
+            self._store.close()
+            self._open(START)
+            self._catch_up()
+        self.checkpoint()
+
+    def follow(self, change: ChangeSet) -> None:
+        """Apply the change set that comes next. Raises OSError; part of it may have been applied then."""
+        apply(change, self._store)
+        self.position = change.position
+        if is_bulk(change) or change.position.version - self._noted >= _CHECKPOINT:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Put the store on disk, and note which version it holds for certain. Raises OSError."""
+        self._store.flush()
+        note_position(self._directory, self.position)
+        self._noted = self.position.version
+
+    def close(self) -> None:
+        """Put everything on disk, as far as it takes it, and let go of it."""
+        try:
+            self.checkpoint()
+        except OSError as error:
+            _log.warning("%s could not be put on disk, and is completed at the next start: %s", self._directory, error)
+        self._store.close()
+
+    def _open(self, position: Position) -> None:
+        """Open the store, which holds a position for certain; at the start it is to hold nothing."""
+        if position == START:
+            if self._directory.is_dir() and any(self._directory.iterdir()):
+                _log.warning("%s is not certain to hold a version of the journal: it is made again", self._directory)
+            shutil.rmtree(self._directory, ignore_errors=True)
+        self._store = EmbeddedStore.open(self._directory, union=self._union)
+        self.position = position
+        self.checkpoint()  # opening it began another manifest
+
+    def _catch_up(self) -> None:
+        for change in self._journal.since(self.position):
+            self.follow(change)
