@@ -193,6 +193,20 @@ FORM_CELLS = [
         ("nul", "label", "a\x00b"),
         ("control-character", "note", "a\x1bb"),
         ("non-character", "description", "a\uffffb"),
+        ("cp1252-quotation-mark", "label", "Ulsan\x92s"),
+        ("replacement-character", "label", "Caf\ufffd"),
+        ("zero-width-space", "label", "Ulsan\u200bTechnopark"),
+        ("right-to-left-override", "label", "Ulsan \u202eytic"),
+        ("left-to-right-mark", "homepage", "https://example.org/\u200ex"),
+        ("word-joiner", "description", "a\u2060b"),
+        ("soft-hyphen", "note", "inno\u00advate"),
+        ("byte-order-mark-within", "description", "a\ufeffb"),
+        ("line-separator", "note", "a\u2028b"),
+        ("private-use", "label", "\ue0bc한글"),
+        ("joiner-in-a-latin-word", "label", "In\u200dnovate"),
+        ("tag-character", "label", "UK\U000e0067"),
+        ("hangul-filler", "label", "\u3164"),
+        ("vertical-tab", "note", "a\x0bb"),
     )
 ]
 """Faults of the form of one cell, told before there is any RDF."""

@@ -58,7 +58,7 @@ texts = (
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters=_CONTROLS), min_size=1)
     | st.sampled_from(_TRICKY)
 ).map(_settled)
-"""Any text that a cell can hold."""
+"""Any text that a literal can hold, unfit for a record or not."""
 
 integers = st.builds(
     lambda sign, zeros, number: f"{sign}{zeros}{number}",

@@ -15,22 +15,27 @@ from typing import IO
 import networkx as nx
 
 from kg.network.model import Amount, Edge, Network, Node
+from kg.store.xml_output import guarded
 
-_TODAY = re.compile(r' lastmodifieddate="[^"]*"')
+_TODAY = re.compile(rb' lastmodifieddate="[^"]*"')
+_DECLARATION = re.compile(rb"\A<\?xml[^>]*\?>")
 
 
 def write_gexf(network: Network, output: IO[bytes]) -> None:
     """Write GEXF 1.2 in UTF-8; nodes go by their IRI."""
     graph = _flat(network, {node.iri: node.iri for node in network.nodes})
-    text = "\n".join(nx.generate_gexf(graph))
+    written = io.BytesIO()
+    nx.write_gexf(graph, written)
     # networkx stamps the day of writing, which would make equal networks differ.
-    output.write(_declared(_TODAY.sub("", text, count=1)))
+    _write_xml(_TODAY.sub(b"", written.getvalue(), count=1), output)
 
 
 def write_graphml(network: Network, output: IO[bytes]) -> None:
     """Write GraphML in UTF-8; nodes go by number, because its ids may hold no slash, with their `iri`."""
     graph = _flat(network, {node.iri: f"n{place}" for place, node in enumerate(network.nodes)})
-    output.write(_declared("\n".join(nx.generate_graphml(graph, named_key_ids=False))))
+    written = io.BytesIO()
+    nx.write_graphml_xml(graph, written)
+    _write_xml(written.getvalue(), output)
 
 
 def write_csv(network: Network, output: IO[bytes]) -> None:
@@ -88,6 +93,7 @@ def _amount_text(amount: Amount) -> str:
     return " ".join(word for word in (*words, *marks) if word)
 
 
-def _declared(text: str) -> bytes:
-    body = re.sub(r"^<\?xml[^>]*\?>\s*", "", text)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
+def _write_xml(written: bytes, output: IO[bytes]) -> None:
+    body = _DECLARATION.sub(b"", written)
+    with guarded(output, "xml") as guard:
+        guard.write(b'<?xml version="1.0" encoding="UTF-8"?>\n' + body.strip() + b"\n")

@@ -6,8 +6,8 @@ Whether a value makes sense is for the shapes to say. Here only that is checked 
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from kg.characters import settled, unfit
 from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
@@ -23,7 +23,6 @@ _DECIMAL = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?", re.ASCII)
 _DURATION = re.compile(
     r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?)?", re.ASCII
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_slug(text: str) -> bool:
@@ -37,13 +36,13 @@ def is_slug(text: str) -> bool:
 
 def is_unprintable(text: str) -> bool:
     """Tell whether `text` has a character that no text should have: a control, or what a wrong encoding leaves."""
-    return _UNPRINTABLE.search(text) is not None
+    return unfit(text) is not None
 
 
 def fault(field: Field, value: str) -> str:
     """Say what is wrong with the form of `value` and what to write instead; empty when nothing is."""
-    if is_unprintable(value):
-        return "has a control character or a broken character; save the file as UTF-8 and type the cell again"
+    if (found := unfit(value)) is not None:
+        return f"has {found}, which {found.why}"
     if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
         return f"{value!r} are several values where {field.name} takes one; keep one of them"
     if field.kind is FieldKind.REFERENCE and not (_REFERENCE.fullmatch(value) or _is_absolute(value)):
@@ -62,8 +61,8 @@ def _is_absolute(value: str) -> bool:
 def canonical(field: Field, value: str) -> str:
     """Spell `value` as the store gives it back; a value of the wrong form is left as it is.
 
-    Numbers and durations are stored by value, so that equal values are one value. Text is in Unicode NFC, so that a
-    Korean name typed on another system is the same name, and a line ends with one line feed.
+    Numbers and durations are stored by value, so that equal values are one value. Text is settled, so that a Korean
+    name typed on another system is the same name.
 
     >>> from kg.vocabulary import load_vocabulary
     >>> fields = load_vocabulary().classes["Contribution"].fields
@@ -74,7 +73,7 @@ def canonical(field: Field, value: str) -> str:
         return _canonical_number(value)
     if field.datatype == f"{_XSD}duration":
         return _canonical_duration(value)
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return settled(value)
 
 
 def _canonical_number(value: str) -> str:

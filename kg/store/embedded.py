@@ -27,7 +27,7 @@ from kg.store.rdf import (
     graph_format,
     result_format,
 )
-from kg.store.xml_output import XmlOutput
+from kg.store.xml_output import guarded
 
 _CHUNK, _CHUNK_IN_MEMORY = 100_000, 10_000
 """Quads that are added at once: on disk many, for each time is a file; in memory few, for they take place twice."""
@@ -54,12 +54,11 @@ class EmbeddedAnswer:
 
     def write(self, output: IO[bytes], format_name: str) -> None:
         """Serialise into `output` while the engine computes."""
-        if format_name in ("xml", "rdfxml"):
-            output = XmlOutput(output)
-        if isinstance(self._result, ox.QueryTriples):
-            ox.serialize(self._result, output, graph_format(format_name), prefixes=PREFIXES)
-        else:
-            self._result.serialize(output, result_format(format_name))
+        with guarded(output, format_name) as guard:
+            if isinstance(self._result, ox.QueryTriples):
+                ox.serialize(self._result, guard, graph_format(format_name), prefixes=PREFIXES)
+            else:
+                self._result.serialize(guard, result_format(format_name))
 
 
 class EmbeddedStore:

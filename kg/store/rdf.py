@@ -5,6 +5,7 @@ The terms are the engine's own, because a quad that is never copied is the cheap
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -30,6 +31,7 @@ from pyoxigraph import (
 from kg.errors import UnknownName, UnreadableInput
 from kg.store.jsonld import Contexts, prepare
 from kg.store.xml_input import demand_plain
+from kg.store.xml_output import guarded
 
 __all__ = [
     "GRAPH_FORMATS",
@@ -245,13 +247,16 @@ def copy_quads(quads: Iterable[Quad], output: IO[bytes], format_name: str) -> No
     """Serialise quads into `output` while they come; the graphs are left out where the format has none."""
     named = format_name in GRAPH_FORMATS and GRAPH_FORMATS[format_name].named_graphs
     items: Iterable[Quad] | Iterable[Triple] = quads if named else (quad.triple for quad in quads)
-    serialize(items, output, graph_format(format_name), prefixes=PREFIXES)
+    with guarded(output, format_name) as guard:
+        serialize(items, guard, graph_format(format_name), prefixes=PREFIXES)
 
 
 def write_triples(quads: Iterable[Quad], format_name: str = "turtle") -> bytes:
     """Serialise quads without their graphs, in any RDF format."""
-    triples = [quad.triple for quad in quads]
-    return serialize(triples, format=graph_format(format_name), prefixes=_used_prefixes(triples)) or b""
+    triples, output = [quad.triple for quad in quads], io.BytesIO()
+    with guarded(output, format_name) as guard:
+        serialize(triples, guard, graph_format(format_name), prefixes=_used_prefixes(triples))
+    return output.getvalue()
 
 
 def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:

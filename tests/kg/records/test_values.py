@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from kg.records.values import canonical, fault, is_slug
-from kg.vocabulary import load_vocabulary
+from kg.vocabulary import Field, load_vocabulary
 from tests.generator import decimals, durations, integers
 
 FIELDS = load_vocabulary().classes
@@ -55,3 +55,19 @@ def test_what_is_no_number_is_left_for_the_shapes(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "A", "a_b", "-a", "a-", "a--b", "é", "a b", "a/b", "a\n", "１"])
 def test_what_is_no_slug(text: str) -> None:
     assert not is_slug(text)
+
+
+LABEL = FIELDS["Organisation"].fields["label"]
+
+
+@pytest.mark.parametrize(
+    "field", [LABEL, AMOUNT, FIELDS["Organisation"].fields["homepage"]], ids=lambda field: field.name
+)
+def test_an_unfit_character_is_named_with_its_place_in_every_kind_of_field(field: Field) -> None:
+    assert fault(field, "Ulsan \u202eytic").startswith("has U+202E RIGHT-TO-LEFT OVERRIDE at position 7, which turns")
+    assert "save the file as UTF-8" in fault(field, b"caf\xe9".decode(errors="surrogateescape"))
+
+
+def test_text_is_settled() -> None:
+    assert canonical(LABEL, "Cafe\u0301\u00a0Seoul\r\n") == "Café Seoul\n"
+    assert fault(LABEL, canonical(LABEL, "10\u202f000 £")) == ""
