@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 REPLACEMENT = "\ufffd"
 """What stands for a character that cannot be written."""
@@ -105,18 +106,18 @@ def settled(text: str) -> str:
     Unicode NFC; each kind of space an ordinary one; a line ends with one line feed.
     """
     if not text.isascii():
-        text = _SPACES.sub(" ", composed(text))
+        text = _SPACES.sub(" ", normalised("NFC", text))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def composed(text: str) -> str:
-    """Spell a text in Unicode NFC, but for one with a pile of marks, which is unfit in any spelling.
+def normalised(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Bring a text into a normal form of Unicode; but one with a pile of marks stays, and is unfit in any form.
 
     Python sorts the marks on a letter in a time that grows with the square of their number.
     """
-    if unicodedata.is_normalized("NFC", text) or _pile(text):
+    if unicodedata.is_normalized(form, text) or _pile(text):
         return text
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize(form, text)
 
 
 def visible(text: str) -> str:

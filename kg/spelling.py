@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import unicodedata
 
+from kg.characters import normalised
+
 
 def nfc(text: str) -> str:
     """Spell a text in Unicode NFC, in which equal texts are equal strings."""
-    return unicodedata.normalize("NFC", text)
+    return normalised("NFC", text)
 
 
 def spellings(text: str) -> set[str]:
     """Give the forms in which a text may have been stored: as it is, composed, decomposed."""
-    return {text, nfc(text), unicodedata.normalize("NFD", text)}
+    return {text, nfc(text), normalised("NFD", text)}
 
 
 def key(text: str) -> str:
@@ -32,7 +34,7 @@ def key(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = normalised("NFKC", normalised("NFKC", text).casefold())
     return " ".join("".join(each for each in folded if unicodedata.category(each) != "Cf").split())
 
 
@@ -44,7 +46,7 @@ def slug(text: str) -> str:
     >>> slug("Café notes (2).final"), slug("울산 회의록"), slug("北京")
     ('cafe-notes-2-final', 'ulsan-hoeyirog', '')
     """
-    latin = (_latin(each) for each in unicodedata.normalize("NFKC", text))
+    latin = (_latin(each) for each in normalised("NFKC", text))
     return "-".join("".join(latin).split())
 
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg.characters import normalised
 from kg.errors import KgError
 from kg.files import decode, read_bytes
 from kg.records.model import Record
@@ -32,7 +32,7 @@ _PASSAGE = re.compile(r"(?P<document>[a-z0-9-]+):(?P<start>\d+)-(?P<end>\d+):(?P
 
 def normalise(text: str) -> str:
     """Bring a text into the form in which positions count."""
-    return " ".join(unicodedata.normalize("NFC", text.removeprefix("\ufeff")).split())
+    return " ".join(normalised("NFC", text.removeprefix("\ufeff")).split())
 
 
 def digest(passage: str) -> str:

@@ -65,3 +65,10 @@ def test_an_id_is_made_of_a_name(text: str, wanted: str) -> None:
 def test_what_is_made_is_an_id_or_nothing(text: str) -> None:
     assert slug(text) == "" or is_slug(slug(text))
     assert slug(unicodedata.normalize("NFD", text)) == slug(text)
+
+
+def test_a_pile_of_marks_takes_no_longer_than_other_text() -> None:
+    """Python would sort these for minutes, and anybody may send them to a search."""
+    text = "울산 a" + "\u0301\u0323" * 100_000
+    assert nfc(text) == key(text) == text
+    assert slug(text) == "ulsan-a"
