@@ -97,8 +97,8 @@ def ontology_folder() -> Path:
 
 
 def ontology_quads() -> Iterator[Quad]:
-    """Yield the triples of the ontology and of the concept schemes."""
-    for name in ("ontology.ttl", "schemes.ttl"):
+    """Yield the triples of the ontology, of the concept schemes and of the registers that give identifiers."""
+    for name in ("ontology.ttl", "schemes.ttl", "identifiers.ttl"):
         yield from read_quads((ontology_folder() / name).read_bytes(), "turtle")
 
 

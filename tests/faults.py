@@ -159,6 +159,12 @@ SHAPE_FAULTS = [
     *_cells(
         "identifiers", ("missing", "scheme", ""), ("missing", "value", ""), ("not-on-the-web", "url", "ftp://a.b/")
     ),
+    *_cells(
+        "identifiers",
+        ("unknown", "scheme", "XI-ORR"),
+        ("exponent", "value", "1.24E+09"),
+        ("swapped", "value", "0xt45aa77"),
+    ),
     *_cells("omissions", ("unknown", "reason", "boring")),
     *_cells("goals", ("unknown", "kind", "dream"), ("wrong-type", "goal_of", "people/dean-cook")),
     *_cells(

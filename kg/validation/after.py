@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain, groupby
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from kg.mapping import record_of, record_quads
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
+from kg.validation.overlay import Overlay
 from kg.vocabulary import Vocabulary, ontology_quads
 
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
@@ -26,11 +27,16 @@ class Change(Protocol):
 class After:
     """Overlays a change on a store. The change is read twice and never held, so memory stays flat."""
 
-    def __init__(self, change: Change, store: Store, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, change: Change, store: Store, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
+    ) -> None:
+        """Read the change; `overlay` then shows the properties that are `followed`, of all nodes."""
         self._change, self._store, self._known = change, store, vocabulary.by_iri
+        self.overlay = Overlay(store, followed)
         self._added: dict[str, tuple[str, ...]] = {}
         self._removed: dict[str, frozenset[Quad]] = {}
         for is_addition, quad in change.rows():
+            self.overlay.take(is_addition, quad)
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
                 iri = text_of(quad.subject)
                 if is_addition:

@@ -2,19 +2,21 @@
 
 Only what the change can affect is validated: each record it touches, and each record that refers to something it
 removes. A record is validated with its own quads, those of its evidence, and the types of the nodes it refers to; the
-shapes ask for nothing else. Quads whose subject has no type of the vocabulary are free content and pass.
+shapes ask for nothing else. What SHACL Core cannot say is judged beside them (`kg/validation/identifiers.py`). Quads
+whose subject has no type of the vocabulary are free content and pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from kg.mapping import Mapping
 from kg.records.report import Report, Violation
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad
+from kg.validation import identifiers
 from kg.validation.after import After, Change
 from kg.validation.screen import Screen
 from kg.validation.shapes import Result, Shapes
@@ -33,11 +35,12 @@ class Gate:
 
     def check(self, change: Change, store: Store, advance: Advance = lambda _: None) -> Report:
         """Validate what `change` would make of `store`; `advance` is told the number of records done."""
-        after = After(change, store, self.mapping.vocabulary)
-        doubted = list(islice(_doubted(after, advance), ENOUGH))
-        results = (result for quads in doubted for result in _validate(quads, after))
-        notices = (f"only the first {ENOUGH:,} faulty records are reported",) if len(doubted) == ENOUGH else ()
-        return Report(notices=notices).with_violations(self._violation(result) for result in results)
+        after = After(change, store, self.mapping.vocabulary, identifiers.FOLLOWED)
+        faulty = list(islice(_faulty(after, advance), ENOUGH))
+        shared = list(islice(identifiers.sharing(after, self.mapping.reference), ENOUGH))
+        results = (result for quads in faulty for result in _validate(quads, after))
+        notices = (f"only the first {ENOUGH:,} faulty records are reported",) if len(faulty) == ENOUGH else ()
+        return Report(notices=notices).with_violations(self._violation(result) for result in chain(results, shared))
 
     def _violation(self, result: Result) -> Violation:
         record, _, fragment = result.focus.partition("#")
@@ -57,9 +60,9 @@ class Gate:
         )
 
 
-def _doubted(after: After, advance: Advance) -> Iterator[list[Quad]]:
+def _faulty(after: After, advance: Advance) -> Iterator[list[Quad]]:
     for quads in after.records():
-        if not screen().clears(quads, after.types_of):
+        if not screen().clears(quads, after.types_of) or any(identifiers.spelling(quads)):
             yield quads
         advance(1)
 
@@ -73,7 +76,9 @@ def _validate(quads: list[Quad], after: After) -> list[Result]:
         if isinstance(node, NamedNode)
         for class_iri in after.types_of(node.value)
     ]
-    return shapes().validate(quads, types)
+    results = shapes().validate(quads, types)
+    told = {(result.focus, result.path) for result in results}
+    return results + [each for each in identifiers.spelling(quads) if (each.focus, each.path) not in told]
 
 
 @cache

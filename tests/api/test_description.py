@@ -17,7 +17,9 @@ def parsed(answer: httpx.Response, format_name: str = "turtle") -> rdflib.Graph:
     return rdflib.Graph().parse(data=answer.text, format=format_name)
 
 
-@pytest.mark.parametrize(("path", "files"), [("/ontology", ["ontology", "schemes"]), ("/shapes", ["shapes"])])
+@pytest.mark.parametrize(
+    ("path", "files"), [("/ontology", ["ontology", "schemes", "identifiers"]), ("/shapes", ["shapes"])]
+)
 def test_ontology_and_shapes_are_those_of_the_files(server: httpx.Client, path: str, files: list[str]) -> None:
     expected = rdflib.Graph()
     for name in files:

@@ -29,7 +29,7 @@ def graph(*names: str) -> Graph:
 
 
 def ontology() -> Graph:
-    return graph("ontology", "schemes")
+    return graph("ontology", "schemes", "identifiers")
 
 
 def concepts() -> list[str]:

@@ -61,6 +61,12 @@ TEXTS = [
     "en",
     "P4Y",
     "PT2H",
+    "GB-COH",
+    "GB-CHO",
+    "01234567",
+    "1234567",
+    "1.24E+09",
+    "\u200e01234567",
 ]
 NUMBERS = ["5", "-5", "+5.0", "1,000", "NaN", " 5", "0", "1e6", "5.", ".5"]
 DATATYPES = {field.datatype for each in VOCABULARY.classes.values() for field in each.fields.values()}
