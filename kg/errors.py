@@ -82,7 +82,14 @@ class Unavailable(KgError):
 
 
 class StoreFailed(Unavailable):
-    """The engine cannot read or write its files; they are made again from the journal where they are damaged."""
+    """The engine cannot read or write its files: the disk takes nothing more, or they are damaged.
+
+    With `lacks_room` they are as they were; otherwise they are to be made again from the journal.
+    """
+
+    def __init__(self, reason: str, *, lacks_room: bool = False) -> None:
+        super().__init__(f"the store cannot be used: {reason}")
+        self.lacks_room = lacks_room
 
 
 class TooManyRequests(KgError):

@@ -16,6 +16,9 @@ from kg.errors import JournalDamaged, KgError, StoreInUse
 _log = logging.getLogger(__name__)
 
 FORMAT = 1
+RESTORING = "restoring"
+"""The folder in a home in which a restored journal is made; it goes when the home is whole."""
+
 _IDENTITY, _HEAD, _LOCK = "home.json", "head.json", "lock"
 
 
@@ -38,16 +41,30 @@ class HomeLock:
 
 def identify(home: Path) -> str:
     """Give the id of a home; a new one gets one. Raises KgError where this version cannot read it."""
+    demand_known(home)
     facts = read_sealed(home / _IDENTITY)
-    if facts is None:
-        if (home / _IDENTITY).exists():
-            _log.warning("%s is damaged: it is written again", home / _IDENTITY)
-        facts = {"format": FORMAT, "id": str(uuid4())}
-        write_sealed(home / _IDENTITY, facts)
-    if facts["format"] != FORMAT:
+    if facts is not None:
+        return str(facts["id"])
+    if (home / _IDENTITY).exists():
+        _log.warning("%s is damaged: it is written again", home / _IDENTITY)
+    return give_identity(home)
+
+
+def give_identity(home: Path) -> str:
+    """Make a home one of its own, and give its id."""
+    identity = str(uuid4())
+    write_sealed(home / _IDENTITY, {"format": FORMAT, "id": identity})
+    return identity
+
+
+def demand_known(home: Path) -> None:
+    """Raise KgError where this version cannot read a home, or where it is only half there."""
+    if (home / RESTORING).exists():
+        raise KgError(f"The home {home} was being restored, and that was broken off", "Run `kg restore` again.")
+    facts = read_sealed(home / _IDENTITY)
+    if facts is not None and facts["format"] != FORMAT:
         message = f"The home {home} has format {facts['format']}, and this version reads format {FORMAT}"
         raise KgError(message, "Use the version that wrote it, or load the records into a new home.")
-    return str(facts["id"])
 
 
 def note_head(home: Path, position: Position) -> None:

@@ -11,8 +11,8 @@ from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.home import HomeLock, demand_head, identify, note_head
 from kg.changes.journal import Journal
 from kg.changes.snapshots import Snapshots
-from kg.changes.store_follower import StoreFollower, lacks_room
-from kg.errors import KgError, Unavailable
+from kg.changes.store_follower import StoreFollower
+from kg.errors import KgError, StoreFailed, Unavailable
 from kg.records.report import Report
 from kg.store import Store
 from kg.validation import Advance, Gate
@@ -109,8 +109,10 @@ class Repository:
             try:
                 note_head(self.home, happened.position)
                 self._graph.follow(happened)
+            except StoreFailed as failure:
+                self.suspect(failure)
             except OSError as error:
-                self.suspect(error)
+                self.suspect(StoreFailed(str(error), lacks_room=True))
             return happened.position.version
 
     def rehearse(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
@@ -122,10 +124,10 @@ class Repository:
         change.discard()
         return self.version
 
-    def suspect(self, error: OSError) -> None:
+    def suspect(self, failure: StoreFailed) -> None:
         """Take note that the store cannot be read or written; nothing is written until :meth:`mend`."""
-        self.trouble = f"the store cannot be used: {error}"
-        self._damaged = self._damaged or not lacks_room(error)
+        self.trouble = failure.reason
+        self._damaged = self._damaged or not failure.lacks_room
         _log.error("%s", self.trouble)
 
     def mend(self) -> bool:
@@ -140,7 +142,7 @@ class Repository:
                     self.snapshots.drop()
                 self._graph.recover(anew=self._damaged)
             except (OSError, KgError) as error:
-                self.trouble = f"the store cannot be used: {error}"
+                self.trouble = f"the store cannot be mended yet: {error}"
                 return False
             self.trouble, self._damaged = "", False
             _log.warning("the store is whole again, at version %d", self.version)
@@ -177,10 +179,10 @@ class Repository:
             if self.trouble:
                 raise Unavailable(self.trouble)
             report = self.gate.check(change, self.store, advance)
-        except OSError as error:
+        except StoreFailed as failure:
             change.discard()
-            self.suspect(error)
-            raise Unavailable(self.trouble) from None
+            self.suspect(failure)
+            raise
         except BaseException:
             change.discard()
             raise

@@ -15,6 +15,7 @@ from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.replica import apply
 from kg.changes.store_follower import note_position, noted_position
+from kg.errors import StoreFailed
 from kg.store import EmbeddedStore, Store
 
 _KEEP = 2
@@ -44,7 +45,7 @@ class Snapshots:
             draft = self._draft()
             try:
                 store.snapshot(draft)
-            except OSError:
+            except StoreFailed:
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
             self._publish(draft, position)

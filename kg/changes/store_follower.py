@@ -16,6 +16,7 @@ from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.replica import apply, is_bulk
 from kg.changes.sealed import read_sealed, write_sealed
+from kg.errors import StoreFailed
 from kg.store import EmbeddedStore
 from kg.store.fingerprint import Fingerprint
 
@@ -41,11 +42,6 @@ def noted_position(directory: Path) -> Position | None:
     return position if fingerprint is not None and fingerprint.fits(directory) else None
 
 
-def lacks_room(error: OSError) -> bool:
-    """Tell whether the system takes nothing more just now, which is no damage."""
-    return any(each in str(error) for each in ("No space left", "quota exceeded", "Read-only file system"))
-
-
 class StoreFollower:
     """The store on disk, which stands at `position`. Use it under the writer's lock."""
 
@@ -63,15 +59,15 @@ class StoreFollower:
     def recover(self, *, anew: bool = False) -> None:
         """Open the store as far as it is certain and complete it from the journal; or make it `anew`.
 
-        Raises JournalDamaged, StoreInUse, and OSError where the disk takes nothing.
+        Raises JournalDamaged, StoreInUse, and StoreFailed or OSError where the disk takes nothing.
         """
         self._store.close()
         noted = None if anew else noted_position(self._directory)
         try:
             self._open(noted if noted is not None and self._journal.has(noted) else START)
             self._catch_up()
-        except OSError as error:
-            if lacks_room(error):
+        except StoreFailed as error:
+            if error.lacks_room:
                 raise
             _log.warning("%s is damaged, and made again: %s", self._directory, error)
             self._store.close()
@@ -80,14 +76,14 @@ class StoreFollower:
         self.checkpoint()
 
     def follow(self, change: ChangeSet) -> None:
-        """Apply the change set that comes next. Raises OSError; part of it may have been applied then."""
+        """Apply the change set that comes next. Raises StoreFailed, OSError; part of it may have been applied then."""
         apply(change, self._store)
         self.position = change.position
         if is_bulk(change) or change.position.version - self._noted >= _CHECKPOINT:
             self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Put the store on disk, and note which version it holds for certain. Raises OSError."""
+        """Put the store on disk, and note which version it holds for certain. Raises StoreFailed, OSError."""
         self._store.flush()
         note_position(self._directory, self.position)
         self._noted = self.position.version
@@ -96,7 +92,7 @@ class StoreFollower:
         """Put everything on disk, as far as it takes it, and let go of it."""
         try:
             self.checkpoint()
-        except OSError as error:
+        except (StoreFailed, OSError) as error:
             _log.warning("%s could not be put on disk, and is completed at the next start: %s", self._directory, error)
         self._store.close()
 

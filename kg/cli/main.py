@@ -30,7 +30,7 @@ _SETTINGS = listing(
 )
 
 
-_COMMANDS = ("check", "load", "serve", "query", "network", "export", "cite", "ref")
+_COMMANDS = ("check", "load", "serve", "query", "network", "export", "cite", "ref", "verify", "backup", "restore")
 
 
 class _Commands(click.Group):

@@ -12,14 +12,14 @@ from kg.validation import Advance
 
 
 @contextmanager
-def progress(text: str) -> Iterator[Advance]:
-    """Show how many records `text` has done; give the function that is told of more."""
+def progress(text: str, unit: str = "records") -> Iterator[Advance]:
+    """Show how many of `unit` `text` has done; give the function that is told of more."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,} records"),
+        TextColumn(f"{{task.completed:,}} {unit}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -7,6 +7,7 @@ import os
 import re
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from kg.errors import MalformedQuery, StoreInUse
+from kg.errors import MalformedQuery, StoreFailed, StoreInUse
 from kg.store.dataset_clause import names_its_dataset
+from kg.store.engine_errors import engine_errors
 from kg.store.protocol import UNNAMED, AnswerKind, Bindings, Dataset
 from kg.store.rdf import (
     PREFIXES,
@@ -54,7 +56,7 @@ class EmbeddedAnswer:
 
     def write(self, output: IO[bytes], format_name: str) -> None:
         """Serialise into `output` while the engine computes."""
-        with guarded(output, format_name) as guard:
+        with guarded(output, format_name) as guard, engine_errors():
             if isinstance(self._result, ox.QueryTriples):
                 ox.serialize(self._result, guard, graph_format(format_name), prefixes=PREFIXES)
             else:
@@ -70,12 +72,13 @@ class EmbeddedStore:
 
     @classmethod
     def open(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
-        """Open for reading and writing, made if absent. Raises StoreInUse."""
+        """Open for reading and writing, made if absent. Raises StoreInUse, StoreFailed."""
         directory.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(ox.Store(str(directory)), union=union)
-        except OSError as error:
-            if "LOCK" in str(error):
+            with engine_errors(opening=True):
+                return cls(ox.Store(str(directory)), union=union)
+        except StoreFailed as error:
+            if "LOCK" in error.reason:
                 raise StoreInUse(str(directory.parent)) from None
             raise
 
@@ -87,7 +90,8 @@ class EmbeddedStore:
         """
         pin = os.open(directory / "pin", os.O_RDONLY | os.O_CREAT)
         fcntl.flock(pin, fcntl.LOCK_SH)
-        store = cls(ox.Store.read_only(str(directory)), union=union, base=base)
+        with engine_errors(opening=True):
+            store = cls(ox.Store.read_only(str(directory)), union=union, base=base)
         weakref.finalize(store, os.close, pin)
         return store
 
@@ -114,19 +118,21 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads that match; None matches everything."""
-        return self._open.quads_for_pattern(subject, predicate, object_, graph)
+        with engine_errors():
+            yield from self._open.quads_for_pattern(subject, predicate, object_, graph)
 
     def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
         """Run a SELECT of our own over the union of all graphs."""
         substitutions: dict[ox.Variable, Term] = {ox.Variable(name): term for name, term in (bindings or {}).items()}
-        solutions = self._open.query(
-            query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
-        )
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise TypeError("select takes a SELECT query")
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            yield {name: term for name in names if (term := solution[name]) is not None}
+        with engine_errors():
+            solutions = self._open.query(
+                query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
+            )
+            if not isinstance(solutions, ox.QuerySolutions):
+                raise TypeError("select takes a SELECT query")
+            names = [variable.value for variable in solutions.variables]
+            for solution in solutions:
+                yield {name: term for name in names if (term := solution[name]) is not None}
 
     def query(self, query: str, dataset: Dataset | None = None) -> EmbeddedAnswer:
         """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
@@ -138,12 +144,11 @@ class EmbeddedStore:
             default_graph=None if dataset is None else [_default_graph(iri) for iri in dataset.default],
             named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
         )
-        try:
+        with engine_errors(), suppress(SyntaxError):
             return EmbeddedAnswer(ask())  # the engine takes in the usual prefixes no faster than it finds a triple
-        except SyntaxError:
-            pass
         try:
-            return EmbeddedAnswer(ask(prefixes=PREFIXES))
+            with engine_errors():
+                return EmbeddedAnswer(ask(prefixes=PREFIXES))
         except SyntaxError as error:
             raise malformed(str(error)) from None
 
@@ -154,34 +159,43 @@ class EmbeddedStore:
     def apply(self, removals: Iterable[Quad], additions: Iterable[Quad]) -> None:
         """Remove, then add. A named graph that has no quads any more is gone, though the engine would keep its name."""
         touched = set()
-        for quad in removals:
-            self._open.remove(quad)
-            touched.add(quad.graph_name)
-        self._open.extend(additions)
-        for name in touched:
-            if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
-                self._open.remove_graph(name)
+        with engine_errors():
+            for quad in removals:
+                self._open.remove(quad)
+                touched.add(quad.graph_name)
+            self._open.extend(additions)
+            for name in touched:
+                if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
+                    self._open.remove_graph(name)
 
     def bulk_add(self, quads: Iterable[Quad]) -> None:
         """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
         source = iter(quads)
         while chunk := list(islice(source, self._chunk)):
-            self._open.bulk_extend(chunk)
+            with engine_errors():
+                self._open.bulk_extend(chunk)
 
     def flush(self) -> None:
         """Return when everything applied so far is on disk."""
-        self._open.flush()
+        with engine_errors():
+            self._open.flush()
 
     def snapshot(self, directory: Path) -> None:
         """Write a frozen copy (hard links where it can) to `directory`."""
-        self._open.backup(str(directory))
+        with engine_errors(opening=True):
+            self._open.backup(str(directory))
 
     def close(self) -> None:
         """Let go of the files; the engine releases them with its last reference."""
         self._store = None
 
     def __len__(self) -> int:
-        return len(self._open)
+        with engine_errors():
+            return len(self._open)
+
+    def __contains__(self, quad: Quad) -> bool:
+        with engine_errors():
+            return quad in self._open
 
 
 def _default_graph(name: str) -> NamedNode | DefaultGraph:

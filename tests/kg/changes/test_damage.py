@@ -1,0 +1,241 @@
+"""Every kind of damage to a home: what the journal says is given, or the damage is named and nothing is changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.changes import Repository
+from kg.changes.backup import back_up, restore
+from kg.changes.journal import Journal
+from kg.changes.reader import newest_snapshot
+from kg.changes.sealed import write_sealed
+from kg.changes.store_follower import note_position
+from kg.changes.verification import verify
+from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse, UnknownName
+from kg.store import EmbeddedStore
+from kg.validation import Gate
+from tests.kg.changes.homes import (
+    LAST,
+    OF_THE_JOURNAL,
+    OF_THE_REST,
+    flip,
+    free,
+    journal_file,
+    make_home,
+    sst_files,
+    texts,
+    write,
+)
+
+SEEN_WHEN_READ = {kind for kind in OF_THE_REST if "of quads" in kind}
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> Path:
+    return make_home(tmp_path_factory.mktemp("whole") / "home", gate)
+
+
+@pytest.fixture(scope="session")
+def other(tmp_path_factory: pytest.TempPathFactory, gate: Gate) -> Path:
+    return make_home(tmp_path_factory.mktemp("other") / "home", gate, "other ")
+
+
+@pytest.fixture
+def home(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "home"))
+
+
+def contents(home: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file() and path.name != "lock"}
+
+
+@pytest.mark.parametrize("kind", OF_THE_JOURNAL)
+def test_damage_of_the_journal_is_refused(home: Path, other: Path, gate: Gate, kind: str) -> None:
+    damage, message = OF_THE_JOURNAL[kind]
+    damage(home, other)
+    before = contents(home)
+    with pytest.raises(JournalDamaged, match=message) as refused:
+        Repository(home, gate)
+    assert "kg restore" in str(refused.value)
+    assert contents(home) == before
+    verification = verify(home)
+    assert not verification.holds
+    assert [each.place for each in verification.findings if not each.warning] == [refused.value.place]
+
+
+@pytest.mark.parametrize("kind", OF_THE_REST)
+def test_damage_of_what_is_derived_is_mended(home: Path, other: Path, gate: Gate, kind: str) -> None:
+    OF_THE_REST[kind](home, other)
+    with Repository(home, gate) as repository:
+        try:
+            assert texts(repository.store) == LAST
+        except StoreFailed as failure:  # what the engine finds only when it reads
+            repository.suspect(failure)
+            assert repository.mend()
+        assert texts(repository.store) == LAST
+        assert repository.version == 3
+        version, folder = repository.snapshot()
+        assert (version, texts(EmbeddedStore.open_snapshot(folder))) == (3, LAST)
+        assert write(repository, ["five"]) == 4
+    assert verify(home, deep=True).holds
+    with Repository(home, gate) as again:
+        assert texts(again.store) == {*LAST, "five"}
+
+
+@pytest.mark.parametrize("kind", OF_THE_REST)
+def test_reading_commands_give_what_the_journal_says(home: Path, other: Path, gate: Gate, kind: str) -> None:
+    OF_THE_REST[kind](home, other)
+    try:
+        version, folder = newest_snapshot(home, gate)
+        found = texts(EmbeddedStore.open_snapshot(folder))
+    except StoreFailed:
+        assert kind in SEEN_WHEN_READ
+    else:
+        assert (version, found) == (3, LAST)
+
+
+def test_a_healthy_home_is_said_to_hold(home: Path) -> None:
+    verification = verify(home, deep=True)
+    assert verification.holds
+    assert verification.position.version == 3
+    assert verification.checked[0] == "journal"
+    assert "store" in verification.checked
+    assert not verification.findings
+
+
+def test_quads_that_are_not_in_the_journal_are_found(home: Path) -> None:
+    """Somebody wrote to the store past everything, and noted the position again."""
+    store = EmbeddedStore.open(home / "store")
+    store.apply([free("two")], [free("smuggled"), free("more")])
+    store.flush()
+    store.close()
+    note_position(home / "store", Journal(home / "journal").position(3))
+    assert verify(home).holds
+    (finding,) = verify(home, deep=True).findings
+    assert finding.problem == "lacks 1 quads, and has 2 that are not in the journal"
+    shutil.rmtree(home / "store")
+    assert verify(home, deep=True).holds
+
+
+def test_verifying_beside_the_writer(home: Path, gate: Gate) -> None:
+    with Repository(home, gate) as repository:
+        write(repository, ["five"])
+        verification = verify(home, deep=True)
+        assert verification.holds
+        assert "store" not in verification.checked
+        assert verification.position.version == 4
+
+
+def test_what_is_no_home_is_told(tmp_path: Path) -> None:
+    with pytest.raises(KgError, match="There is no graph"):
+        verify(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backup_gets_what_is_new(home: Path, tmp_path: Path, gate: Gate) -> None:
+    backup = tmp_path / "backup"
+    position, copied = back_up(home, backup)
+    assert (position.version, copied) == (3, 3)
+    assert back_up(home, backup) == (position, 0)
+    with Repository(home, gate) as repository:
+        write(repository, ["five"])
+        position, copied = back_up(home, backup)
+        assert (position, copied) == (repository.position, 1)
+    assert verify(backup).holds
+    assert verify(backup).position == position
+
+
+def test_a_backup_of_another_history_is_refused(home: Path, other: Path, tmp_path: Path) -> None:
+    back_up(other, tmp_path / "backup")
+    before = contents(tmp_path / "backup")
+    with pytest.raises(KgError, match="holds another history"):
+        back_up(home, tmp_path / "backup")
+    assert contents(tmp_path / "backup") == before
+
+
+@pytest.mark.parametrize("kind", OF_THE_JOURNAL)
+def test_neither_backup_nor_restore_takes_damage_on(home: Path, other: Path, tmp_path: Path, kind: str) -> None:
+    damage, _ = OF_THE_JOURNAL[kind]
+    backup = tmp_path / "backup"
+    back_up(home, backup)
+    damage(backup, other)
+    with pytest.raises(KgError):
+        restore(backup, tmp_path / "new")
+    assert not (tmp_path / "new" / "journal").exists()
+    if kind != "the last file missing":  # which a backup gets again
+        damage(home, other)
+        with pytest.raises(KgError):
+            restore(home, tmp_path / "new")
+
+
+@pytest.mark.parametrize("kind", OF_THE_JOURNAL)
+def test_a_restored_home_is_the_graph_again(home: Path, other: Path, tmp_path: Path, gate: Gate, kind: str) -> None:
+    back_up(home, tmp_path / "backup")
+    OF_THE_JOURNAL[kind][0](home, other)
+    with pytest.raises(KgError, match="--replace"):
+        restore(tmp_path / "backup", home)
+    position, aside = restore(tmp_path / "backup", home, replace=True)
+    assert (position.version, aside) == (3, home / "replaced-1")
+    assert verify(home, deep=True).holds
+    with Repository(home, gate) as repository:
+        assert texts(repository.store) == LAST
+
+
+@pytest.mark.parametrize(("version", "expected"), [(1, {"one"}), (2, {"two", "three"}), (3, LAST)])
+def test_the_graph_as_it_was_at_a_version(
+    home: Path, tmp_path: Path, gate: Gate, version: int, expected: set[str]
+) -> None:
+    identity = (home / "home.json").read_text()
+    restore(home, tmp_path / "new", version)
+    with Repository(tmp_path / "new", gate) as repository:
+        assert (repository.version, texts(repository.store)) == (version, expected)
+        assert write(repository, ["another"]) == version + 1
+    assert (tmp_path / "new" / "home.json").read_text() != identity
+    assert restore(home, home, version, replace=True)[0].version == version
+    with Repository(home, gate) as repository:
+        assert texts(repository.store) == expected
+
+
+def test_a_version_that_the_backup_has_not(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="1 to 3"):
+        restore(home, tmp_path / "new", 4)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_home_in_use_is_not_replaced(home: Path, tmp_path: Path, gate: Gate) -> None:
+    back_up(home, tmp_path / "backup")
+    with Repository(home, gate) as repository:
+        with pytest.raises(StoreInUse):
+            restore(tmp_path / "backup", home, replace=True)
+        assert write(repository, ["five"]) == 4
+
+
+def test_a_restore_that_was_broken_off_is_told(home: Path, tmp_path: Path, gate: Gate) -> None:
+    back_up(home, tmp_path / "backup")
+    (home / "restoring").mkdir()
+    for attempt in (lambda: Repository(home, gate), lambda: verify(home)):
+        with pytest.raises(KgError, match="Run `kg restore` again"):
+            attempt()
+    restore(tmp_path / "backup", home, replace=True)
+    with Repository(home, gate) as repository:
+        assert texts(repository.store) == LAST
+
+
+def test_a_newer_format_is_refused(home: Path, gate: Gate) -> None:
+    write_sealed(home / "home.json", {"format": 2, "id": "x"})
+    for attempt in (lambda: Repository(home, gate), lambda: verify(home), lambda: back_up(home, home / "b")):
+        with pytest.raises(KgError, match="has format 2, and this version reads format 1"):
+            attempt()
+
+
+def test_damage_while_the_service_runs_is_found_when_it_is_read(home: Path, gate: Gate) -> None:
+    """The engine has read nothing yet of what is damaged under it; the change that comes upon it leaves no trace."""
+    with Repository(home, gate) as repository:
+        for path in sst_files(home):
+            flip(path)
+        repository.mend()
+        assert texts(repository.store) == LAST
+        assert journal_file(home, 3).is_file()
