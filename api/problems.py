@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
@@ -26,6 +28,7 @@ from kg.errors import (
     LimitExceeded,
     MalformedQuery,
     QueryFailed,
+    StoreFailed,
     StoreInUse,
     TooManyRequests,
     Unavailable,
@@ -62,6 +65,9 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
 _LIMITS = {"time": (504, "time-limit"), "memory": (507, "memory-limit"), "result": (507, "result-limit")}
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
+
+
 def install_problems(app: FastAPI) -> None:
     """Answer every failure with a problem document."""
     for kind, handler in _HANDLERS.items():
@@ -91,6 +97,8 @@ def _on_error(request: Request, error: Exception) -> Response:
     status, kind = next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
     if isinstance(error, LimitExceeded):
         status, kind = _LIMITS[error.limit]
+    if isinstance(error, StoreFailed) and not error.lacks_room:
+        request.app.state.service.repository.suspect(error)
     observed(request.scope).problem = kind.replace("-", " ")
     return problem(status, kind, str(error), **_facts(error))
 
@@ -103,6 +111,14 @@ def _facts(error: Exception) -> dict[str, Any]:
     if isinstance(error, Refused):
         return {"violations": [asdict(each) for each in error.report.violations]}
     return {"headers": {"Retry-After": "1"}} if isinstance(error, Unavailable | TooManyRequests) else {}
+
+
+def _on_storage(request: Request, error: Exception) -> Response:
+    """Answer what the system has no room for; what else it fails at is a failure of the service."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number not in _NO_ROOM:
+        raise error
+    return _on_error(request, Unavailable(os.strerror(number)))
 
 
 def _on_not_acceptable(_: Request, error: Exception) -> Response:
@@ -159,4 +175,5 @@ _HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Response]] = 
     ClientDisconnect: _on_hung_up,
     RequestValidationError: _on_invalid_request,
     HTTPException: on_http,
+    OSError: _on_storage,
 }

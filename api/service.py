@@ -30,6 +30,9 @@ from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.vocabulary import ONTOLOGY_IRI
 from kg.workspace import Workspace
 
+_TROUBLE = 1.0
+"""Seconds after which a store in trouble is looked after again."""
+
 
 class Service:
     """One running service over one home folder."""
@@ -142,6 +145,24 @@ class Service:
         """Give the newest version and the folder of its frozen copy."""
         ready = self.repository.ready_snapshot
         return await asyncio.to_thread(self.repository.snapshot) if ready is None else ready
+
+    @asynccontextmanager
+    async def kept_whole(self) -> AsyncIterator[None]:
+        """Mend the store whenever it is in trouble."""
+        keeping = asyncio.create_task(self._keep_whole())
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    async def _keep_whole(self) -> None:
+        while True:
+            await asyncio.sleep(_TROUBLE)
+            if not self.repository.trouble:
+                continue
+            if await asyncio.to_thread(self.repository.mend):
+                self.pool.workers.renew(lambda _: True)  # they may still hold what is damaged
 
     def show(self, metrics: Metrics, answers: Answers) -> None:
         """Let the operator see the state of the graph, the workers and the cache."""

@@ -87,9 +87,9 @@ class StoreFailed(Unavailable):
     With `lacks_room` they are as they were; otherwise they are to be made again from the journal.
     """
 
-    def __init__(self, reason: str, *, lacks_room: bool = False) -> None:
-        super().__init__(f"the store cannot be used: {reason}")
-        self.lacks_room = lacks_room
+    def __init__(self, failure: str, lacks_room: bool = False) -> None:
+        super().__init__(f"the store cannot be used: {failure}")
+        self.failure, self.lacks_room = failure, lacks_room
 
 
 class TooManyRequests(KgError):

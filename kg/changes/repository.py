@@ -77,7 +77,8 @@ class Repository:
 
     @property
     def store(self) -> Store:
-        """The store; it has the newest version unless there is trouble."""
+        """The store, which has the newest version. Raises Unavailable where there is trouble."""
+        self._demand_whole()
         return self._graph.store
 
     @property
@@ -86,7 +87,8 @@ class Repository:
         return self._graph.position.version
 
     def prepare(self, author: str, reason: str) -> ChangeWriter:
-        """Begin a change set."""
+        """Begin a change set. Raises Unavailable where there is trouble."""
+        self._demand_whole()
         return self.journal.prepare(author, reason)
 
     def commit(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
@@ -156,8 +158,7 @@ class Repository:
         ready = self.ready_snapshot
         if ready is None:
             with self._lock:
-                if self.trouble:
-                    raise Unavailable(self.trouble)
+                self._demand_whole()
                 position = self._graph.position
                 ready = self._snapshot = position.version, self.snapshots.make(position, self.store)
         return ready
@@ -174,10 +175,12 @@ class Repository:
             self._graph.close()
             self._held.release()
 
+    def _demand_whole(self) -> None:
+        if self.trouble:
+            raise Unavailable(self.trouble)
+
     def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
         try:
-            if self.trouble:
-                raise Unavailable(self.trouble)
             report = self.gate.check(change, self.store, advance)
         except StoreFailed as failure:
             change.discard()

@@ -27,7 +27,7 @@ from functools import lru_cache
 from struct import Struct
 from typing import IO, Any
 
-from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable, UnreadableInput
+from kg.errors import KgError, MalformedQuery, QueryFailed, StoreFailed, Unavailable, UnreadableInput
 from kg.remote import NotAllowed
 
 READY, ANSWER, CHUNK, LAST, FAULT = b"R", b"A", b"C", b"L", b"F"
@@ -52,7 +52,16 @@ class WorkerFaultError(Exception):
 
 _ERRORS: dict[str, type[Exception]] = {
     each.__name__: each
-    for each in (KgError, MalformedQuery, NotAllowed, QueryFailed, Unavailable, UnreadableInput, WorkerFaultError)
+    for each in (
+        KgError,
+        MalformedQuery,
+        NotAllowed,
+        QueryFailed,
+        StoreFailed,
+        Unavailable,
+        UnreadableInput,
+        WorkerFaultError,
+    )
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.store.embedded import malformed
+from kg.store.engine_errors import engine_errors
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term
 
 
@@ -21,7 +22,8 @@ class Scratch:
     @classmethod
     def open(cls, directory: Path, *, union: bool = True) -> Scratch:
         """Open a copy that :meth:`kg.store.Store.snapshot` made; it is changed from now on."""
-        return cls(ox.Store(str(directory)), union=union)
+        with engine_errors(opening=True):
+            return cls(ox.Store(str(directory)), union=union)
 
     @property
     def _store(self) -> ox.Store:
@@ -48,23 +50,26 @@ class Scratch:
     ) -> list[Mapping[str, Term]]:
         """Give all solutions of a SELECT over the graphs named; None stands for those that the store gives anyway."""
         try:
-            found = self._store.query(
-                query,
-                prefixes=PREFIXES,
-                use_default_graph_as_union=self._union and default is None,
-                default_graph=None if default is None else list(default),
-                named_graphs=None if named is None else list(named),
-            )
+            with engine_errors():
+                found = self._store.query(
+                    query,
+                    prefixes=PREFIXES,
+                    use_default_graph_as_union=self._union and default is None,
+                    default_graph=None if default is None else list(default),
+                    named_graphs=None if named is None else list(named),
+                )
         except SyntaxError as error:
             raise malformed(str(error)) from None
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("a pattern has solutions")
         names = [variable.value for variable in found.variables]
-        return [{name: term for name in names if (term := each[name]) is not None} for each in found]
+        with engine_errors():
+            return [{name: term for name in names if (term := each[name]) is not None} for each in found]
 
     def quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
         """Yield the quads of one graph."""
-        return self._store.quads_for_pattern(None, None, None, graph)
+        with engine_errors():
+            yield from self._store.quads_for_pattern(None, None, None, graph)
 
     def graphs(self) -> list[NamedNode]:
         """List the named graphs that have quads."""
@@ -72,15 +77,16 @@ class Scratch:
 
     def add(self, quad: Quad) -> None:
         """Add one quad."""
-        self._store.add(quad)
+        with engine_errors():
+            self._store.add(quad)
 
     def remove(self, quad: Quad) -> None:
         """Remove one quad."""
-        self._store.remove(quad)
+        with engine_errors():
+            self._store.remove(quad)
 
     def find(self, quad: Quad) -> Quad | None:
         """Give a quad as it is stored, if it is: numbers may be spelt in another way."""
-        return next(
-            self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name),
-            None,
-        )
+        same = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
+        with engine_errors():
+            return next(same, None)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from traceback import format_exception
 from typing import IO
 
-from kg.errors import KgError, MalformedQuery, QueryFailed, Unavailable
+from kg.errors import KgError, MalformedQuery, QueryFailed, StoreFailed, Unavailable
 from kg.query.frames import READY, Told, WorkerFaultError, fault, frame, read_question
 from kg.query.worker.confinement import confine
 from kg.remote import NotAllowed
@@ -53,6 +53,8 @@ def _fault_of(error: Exception) -> bytes:
             return fault(MalformedQuery, error.reason, error.line, error.column)
         case NotAllowed():
             return fault(NotAllowed, error.what, error.iri)
+        case StoreFailed():
+            return fault(StoreFailed, error.failure, error.lacks_room)
         case QueryFailed() | Unavailable():
             return fault(type(error), error.reason)
         case KgError():
