@@ -2,7 +2,7 @@
 
 Systems disagree on how they write one text. A Mac names a file in decomposed letters (NFD) where a table has composed
 ones (NFC), an input method writes Latin letters in full width, a spreadsheet puts a no-break space. Names and ids are
-compared in NFC, on both sides; what people search for is compared by `key`, on both sides.
+compared in NFC, on both sides; what people search for is compared by `fold`, on both sides.
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ def spellings(text: str) -> set[str]:
     return {text, nfc(text), normalised("NFD", text)}
 
 
-def key(text: str) -> str:
+def fold(text: str) -> str:
     """Give what two texts have in common that differ in case, width, composition or white space alone.
 
     Source: Unicode 15, definition D146 and section 5.18, compatibility caseless matching without ignorable characters.
 
-    >>> key("Ｈａｒｂｏｕｒ\\u3000 LAB") == key("harbour lab")
+    >>> fold("Ｈａｒｂｏｕｒ\\u3000 LAB") == fold("harbour lab")
     True
-    >>> key("울산") == key(unicodedata.normalize("NFD", "울산"))
+    >>> fold("울산") == fold(unicodedata.normalize("NFD", "울산"))
     True
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    folded = normalised("NFKC", normalised("NFKC", text).casefold())
-    return " ".join("".join(each for each in folded if unicodedata.category(each) != "Cf").split())
+    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    folded = normalised("NFKC", normalised("NFKC", seen).casefold())
+    return " ".join(folded.split())
 
 
 def slug(text: str) -> str:

@@ -1,8 +1,10 @@
 """Source texts and passages: evidence is a position in a normalised text with a digest of what stands there.
 
-A text is normalised so that positions survive editors and operating systems: Unicode NFC, each run of white space one
-space, none at the ends. Positions count characters (code points) of the document's part of that text, from 0, end
-exclusive, as in the Web Annotation data model (W3C 2017, section 4.2.4 Text Position Selector).
+A source text is a file of UTF-8. It is normalised so that positions survive editors and operating systems: without a
+byte order mark, in Unicode NFC, each run of white space (as :meth:`str.split` has it: line ends, tabs, no-break spaces)
+one space, none at the ends. Nothing else is changed, and nothing is replaced. Positions count characters (code points)
+of the document's part of that text, from 0, end exclusive, as in the Web Annotation data model (W3C 2017, section 4.2.4
+Text Position Selector). The digest of a source is that of the whole text in this form.
 
 >>> text = normalise("The  Council\\r\\nfunds it. ")
 >>> passage = cite("minutes", text, "Council funds it.")
@@ -17,13 +19,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
-from kg.characters import normalised
-from kg.errors import KgError
+from kg.errors import KgError, UnreadableInput
 from kg.files import decode, read_bytes
 from kg.records.model import Record
+from kg.spelling import fold, nfc
 
+_COUNT = re.compile("[0-9]{1,9}")
 LARGEST = 16 << 20
 """Bytes that a source text may have: ten times a long book."""
 
@@ -32,7 +36,7 @@ _PASSAGE = re.compile(r"(?P<document>[a-z0-9-]+):(?P<start>\d+)-(?P<end>\d+):(?P
 
 def normalise(text: str) -> str:
     """Bring a text into the form in which positions count."""
-    return " ".join(normalised("NFC", text.removeprefix("\ufeff")).split())
+    return " ".join(nfc(text.removeprefix("\ufeff")).split())
 
 
 def digest(passage: str) -> str:
@@ -77,39 +81,97 @@ def resolve(text: str, evidence: str) -> str | None:
     return passage if digest(passage) == match["digest"] else None
 
 
+class NotAtHand(KgError):
+    """A text that there is nothing to read of; `reason` says why, for one document or for many."""
+
+    def __init__(self, document: Record, reason: str) -> None:
+        super().__init__(f"The text of {document.slug} is not at hand, because {reason}")
+        self.reason = reason
+
+
+class Contradicted(KgError):
+    """A source text that is not what the `field` of `record` says of it."""
+
+    def __init__(self, record: Record, field: str, message: str, fix: str = "") -> None:
+        super().__init__(message, fix)
+        self.record, self.field = record, field
+
+
 class SourceTexts:
-    """The texts of documents, as far as they are at hand in a folder."""
+    """The texts of documents, as far as they are at hand in a folder.
+
+    A source is the file whose name is its label. Names are compared in NFC, because a Mac writes them decomposed.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self._files: dict[str, str | None] = {}
+        self._read: dict[Path, str | UnreadableInput] = {}
 
-    def text(self, document: Record, sources: Mapping[str, Record]) -> str | None:
-        """Give the normalised text of a document, or None where its source is not at hand or its bounds are none.
-
-        Raises KgError where the file is another text than the source record says.
-        """
+    def text(self, document: Record, sources: Mapping[str, Record]) -> str:
+        """Give the normalised text of a document. Raises NotAtHand, and Contradicted."""
+        if not document.one("source"):
+            raise NotAtHand(document, "no source is named for it")
         source = sources.get(document.one("source"))
-        whole = self._file(source) if source else None
-        if whole is None:
-            return None
-        start, end = document.one("source_start") or "0", document.one("source_end") or str(len(whole))
-        return whole[int(start) : int(end)] or None if start.isdecimal() and end.isdecimal() else None
+        if source is None:
+            raise NotAtHand(document, "its source has no record here")
+        start, end = document.one("source_start") or "0", document.one("source_end")
+        if not (_COUNT.fullmatch(start) and (not end or (_COUNT.fullmatch(end) and int(start) < int(end)))):
+            raise NotAtHand(document, "its bounds in the source are no positions")
+        whole = self._whole(document, source)
+        first, last = int(start), int(end or len(whole))
+        if not first < last <= len(whole):
+            field = "source_end" if end else "source_start"
+            raise Contradicted(document, field, f"the text of {source.id} has only {len(whole)} characters")
+        return whole[first:last]
 
-    def _file(self, source: Record) -> str | None:
-        name = source.one("label")
-        if name not in self._files:
-            self._files[name] = self._read(source, name)
-        return self._files[name]
-
-    def _read(self, source: Record, name: str) -> str | None:
-        path = self.folder / Path(name).name if self.folder else None
-        if path is None or not path.is_file():
-            return None
-        text = read_text(path)
+    def _whole(self, document: Record, source: Record) -> str:
+        path = self._path(document, source)
+        if path not in self._read:
+            try:
+                self._read[path] = read_text(path)
+            except UnreadableInput as error:
+                self._read[path] = error
+        text = self._read[path]
+        if isinstance(text, UnreadableInput):
+            raise Contradicted(source, "label", text.message, text.fix)
+        if not text:
+            raise Contradicted(source, "label", f"{path} holds no text")
         if full_digest(text) != source.one("digest"):
-            raise KgError(
+            raise Contradicted(
+                source,
+                "digest",
                 f"{path} is another text than {source.id} was curated from",
                 f"Put the original there, or write digest {full_digest(text)} and cite anew.",
             )
         return text
+
+    def _path(self, document: Record, source: Record) -> Path:
+        if self.folder is None:
+            raise NotAtHand(document, "no folder of source texts is given (--sources or KG_SOURCES)")
+        try:
+            found = self._names.get(name := nfc(source.one("label")), [])
+        except OSError as error:
+            raise NotAtHand(document, f"{self.folder} cannot be read: {error.strerror}") from None
+        if len(found) > 1:
+            message = f"{self.folder} has {len(found)} files named {name!r}, with letters composed differently"
+            raise Contradicted(source, "label", message, "Keep one of them.")
+        if not found:
+            raise self._missing(document, source, name)
+        return found[0]
+
+    def _missing(self, document: Record, source: Record, name: str) -> KgError:
+        if Path(name).name != name:
+            return NotAtHand(document, f"its source is named by a path, and texts stand directly in {self.folder}")
+        for near in self._names:
+            if fold(near) == fold(name):
+                message = f"{self.folder} has no file {name!r}, but {near!r}"
+                return Contradicted(source, "label", message, "Write the name as it is.")
+        return NotAtHand(document, f"{self.folder} has no file of the name of its source")
+
+    @cached_property
+    def _names(self) -> dict[str, list[Path]]:
+        """Map the names in the folder, composed, to the files that have them."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted(self.folder.iterdir()) if self.folder else ():
+            found.setdefault(nfc(path.name), []).append(path)
+        return found

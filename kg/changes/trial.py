@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from kg.errors import KgError
-from kg.mapping import record_of, record_quads
-from kg.records import Record, Report, Violation, from_json
+from kg.mapping import Mapping, record_of, record_quads
+from kg.records import Record, Report, Unverified, Violation, from_json
 from kg.store import Store
 from kg.store.jsonld import Contexts
-from kg.store.rdf import Quad, read_quads
+from kg.store.rdf import PREFIXES, NamedNode, Quad, read_quads, text_of
 from kg.validation import Gate
 
 _GRAPH = "validate"
+_EVIDENCE, _QUOTE = NamedNode(f"{PREFIXES['ikg']}evidence"), NamedNode(f"{PREFIXES['ikg']}quote")
+_DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
+NO_TEXTS = "the service holds no source texts (`kg check` verifies them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,21 @@ class _Trial:
 
 
 def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
-    """Report on what `store` would be if `quads` took the place of what it says of their subjects."""
+    """Report on what `store` would be if `quads` took the place of what it says of their subjects.
+
+    Their evidence is counted and not verified: there are no source texts here.
+    """
     ordered = sorted(quads, key=lambda quad: str(record_of(quad)))
-    return gate.check(_Trial(tuple(_changes(store, ordered))), store)
+    report = gate.check(_Trial(tuple(_changes(store, ordered))), store)
+    return replace(report, unverified=tuple(_unverified(gate.mapping, ordered)))
+
+
+def _unverified(mapping: Mapping, quads: Sequence[Quad]) -> Iterator[Unverified]:
+    counts = Counter(quad.predicate for quad in quads)
+    cited = {mapping.reference(text_of(quad.object)) for quad in quads if quad.predicate == _DOCUMENT}
+    if counts[_EVIDENCE] or counts[_QUOTE]:
+        documents = tuple(sorted(each.removeprefix("documents/") for each in cited))
+        yield Unverified(NO_TEXTS, counts[_EVIDENCE], counts[_QUOTE], documents)
 
 
 def _changes(store: Store, ordered: Iterable[Quad]) -> Iterator[tuple[bool, Quad]]:
@@ -61,11 +77,11 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
             quads += mapping.to_quads(found, mapping.graph(_GRAPH))
         else:
             faults += [Violation(line=line, field=name, message=message, shape="form") for name, message in found]
-    report = Report(records=len(places)).with_violations(faults)
     if faults:
-        return report
+        return Report(records=len(places)).with_violations(faults)
     checked = try_quads(gate, store, quads)
-    return report.with_violations(replace(each, line=places.get(each.focus, 0)) for each in checked.violations)
+    placed = (replace(each, line=places.get(each.focus, 0)) for each in checked.violations)
+    return replace(checked, violations=(), records=len(places)).with_violations(placed)
 
 
 def _bodies(data: bytes) -> list[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +11,14 @@ import click
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
 from kg.records import Record, write_table
+from kg.spelling import fold, nfc
+from kg.spelling import slug as make_slug
 from kg.texts import cite as cite_passage
 from kg.texts import full_digest, read_text
 from kg.vocabulary import load_vocabulary
 from kg.workspace import Workspace
+
+_REPLACEMENT = "\ufffd"
 
 
 @click.command(
@@ -51,24 +54,33 @@ def cite(
     """Print the evidence for PASSAGE of DOCUMENT, ready to paste into a record.
 
     DOCUMENT is the id of a row of documents.csv. White space in PASSAGE is free. With a text file as DOCUMENT and no
-    PASSAGE, print the row of sources.csv that the file needs.
+    PASSAGE, print the row of sources.csv that the file needs: its id is the name of the file in Latin letters, or made
+    of the digest where it has none. The text has to be UTF-8.
     """
     if passage is None:
         click.echo(_source_row(Path(document)))
         return
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
-    slug = document.removeprefix("documents/")
+    slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
     click.echo(cite_passage(slug, _text(chosen, slug, path), passage, occurrence))
 
 
 def _source_row(path: Path) -> str:
-    if not path.is_file():
+    if not path.exists():
         raise KgError(f"There is no text file {path}", "Give a passage with a document, or the path of a text file.")
-    text = read_text(path)
-    slug = "-".join(part for part in re.split(r"[^a-z0-9]+", path.stem.lower()) if part)
-    values = {"label": (path.name,), "digest": (full_digest(text),), "length": (str(len(text)),)}
+    name, text = nfc(path.name), read_text(path)
+    if name != name.strip() or not name.isprintable():
+        raise KgError(f"{name!r} has spaces at its ends, or characters that cannot be seen", "Rename the file.")
+    if not text:
+        raise KgError(f"{path} holds no text")
+    if lost := text.count(_REPLACEMENT):
+        place = f"the character U+FFFD {lost:,} times, first at position {text.index(_REPLACEMENT)}"
+        click.secho(f"note: {path} has {place}; an earlier conversion lost what stood there", fg="yellow", err=True)
+    known = full_digest(text)
+    values = {"label": (name,), "digest": (known,), "length": (str(len(text)),)}
+    source = Record("Source", f"sources/{make_slug(path.stem) or f'text-{known[:8]}'}", values)
     table = io.StringIO()
-    write_table([Record("Source", f"sources/{slug}", values)], load_vocabulary().classes["Source"], table)
+    write_table([source], load_vocabulary().classes["Source"], table)
     return table.getvalue().rstrip("\n")
 
 
@@ -83,7 +95,4 @@ def _text(workspace: Workspace, slug: str, path: Path | None) -> str:
     found = known.get(f"documents/{slug}")
     if found is None:
         raise UnknownName("document", slug, [each.slug for each in known.values() if each.type == "Document"])
-    text = workspace.texts.text(found, known)
-    if text is None:
-        raise KgError(f"The text of {slug} is not at hand", "Name its folder with --sources or KG_SOURCES.")
-    return text
+    return workspace.texts.text(found, known)

@@ -42,8 +42,8 @@ def load_path(workspace: Workspace, repository: Repository, path: Path | None) -
 
 def report_load(loaded: Loaded) -> None:
     """Say in one line what a load did."""
-    for notice in loaded.report.notices:
-        click.secho(f"note: {notice}", fg="yellow", err=True)
+    for remark in loaded.report.remarks:
+        click.secho(f"note: {remark}", fg="yellow", err=True)
     for graph in loaded.left_over:
         click.secho(
             f"note: {graph} is in the graph but not among the records; `kg load --prune` removes it",

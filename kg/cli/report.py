@@ -9,9 +9,9 @@ from kg.validation.formats import FORMATS
 
 
 def print_report(report: Report, format_name: str) -> None:
-    """Print `report` to standard output in one of FORMATS; notices go to standard error."""
-    for notice in report.notices:
-        click.secho(f"note: {notice}", fg="yellow", err=True)
+    """Print `report` to standard output in one of FORMATS; remarks go to standard error."""
+    for remark in report.remarks:
+        click.secho(f"note: {remark}", fg="yellow", err=True)
     if format_name != "text":
         click.echo(FORMATS[format_name](report))
     for violation in report.violations if format_name == "text" else ():

@@ -3,7 +3,7 @@
 from kg.records.dataset import Dataset, dataset_text, find_datasets, read_rows
 from kg.records.json_records import from_json, to_json, write_json_lines
 from kg.records.model import Record, Row
-from kg.records.report import Report, Violation
+from kg.records.report import Report, Unverified, Violation
 from kg.records.tables import write_table
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Record",
     "Report",
     "Row",
+    "Unverified",
     "Violation",
     "dataset_text",
     "find_datasets",

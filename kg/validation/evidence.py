@@ -1,15 +1,27 @@
-"""The evidence check: every passage that a record cites is really there, as far as the texts are at hand."""
+"""The evidence check: every passage that a record cites is really there, and what could not be verified is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from kg.errors import KgError
 from kg.records.model import Row
-from kg.records.report import Violation
-from kg.texts import SourceTexts, digest, normalise, resolve
+from kg.records.report import Unverified, Violation
+from kg.texts import Contradicted, NotAtHand, SourceTexts, digest, normalise, resolve
 
 _SHAPE = "evidence"
+_NO_PASSAGE = "no passage is named"
+_NO_DOCUMENT = "its document has no record here"
+_AT_FAULT = "what the records say of its text is at fault"
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What could not be verified for one reason."""
+
+    citations: int = 0
+    quotes: int = 0
+    documents: set[str] = field(default_factory=set)
 
 
 class EvidenceCheck:
@@ -19,57 +31,84 @@ class EvidenceCheck:
         self._texts = texts
         self._rows = {row.record.id: row for row in documents}
         self._sources = {id_: row.record for id_, row in self._rows.items() if row.record.type == "Source"}
-        self._known: dict[str, str | None] = {}
-        self.unread: set[str] = set()
+        self._known: dict[str, str] = {}
+        self._absent: dict[str, str] = {}
+        self._tallies: dict[str, _Tally] = {}
 
     def check_sources(self) -> Iterator[Violation]:
-        """Read every document once; a source file that is another text than was curated is a violation."""
+        """Read every document once; a text that is not what the records say of it is a violation."""
         for row in self._rows.values():
             if row.record.type == "Document":
+                slug = row.record.slug
                 try:
-                    self._known[row.record.slug] = self._texts.text(row.record, self._sources)
-                except KgError as error:
-                    source = self._rows[row.record.one("source")]
-                    yield _violation(source, "digest", str(error), source.record.one("digest"))
+                    self._known[slug] = self._texts.text(row.record, self._sources)
+                except NotAtHand as missing:
+                    self._absent[slug] = missing.reason
+                except Contradicted as error:
+                    self._absent[slug] = _AT_FAULT
+                    yield _violation(self._rows[error.record.id], error.field, str(error))
 
     def check(self, row: Row) -> Iterator[Violation]:
         """Check every passage of one record, and its quote."""
-        passages = row.record.values.get("evidence", ())
-        faults = [violation for each in passages for violation in self._check_passage(row, each)]
+        citations = row.record.values.get("evidence", ())
+        quote = normalise(row.record.one("quote"))
+        faults = [violation for each in citations for violation in self._check_passage(row, each)]
         yield from faults
-        if not faults and (quote := row.record.one("quote")):
-            yield from self._check_quote(row, normalise(quote), passages)
+        for each in citations:
+            if reason := self._doubt(each, quote):
+                self._count(reason, each).citations += 1
+        if quote and not faults:
+            yield from self._check_quote(row, quote, citations)
 
-    def _check_passage(self, row: Row, passage: str) -> Iterator[Violation]:
-        document, _, place = passage.partition(":")
+    def unverified(self) -> tuple[Unverified, ...]:
+        """Count the citations and quotes of the rows checked so far that no text was there for, by reason."""
+        return tuple(
+            Unverified(reason, each.citations, each.quotes, tuple(sorted(each.documents)))
+            for reason, each in sorted(self._tallies.items())
+        )
+
+    def _check_passage(self, row: Row, citation: str) -> Iterator[Violation]:
+        document, _, place = citation.partition(":")
         text = self._known.get(document)
-        if not place or document not in self._known:
-            return
-        if text is None:
-            self.unread.add(document)
-        elif resolve(text, passage) is None:
+        if place and text is not None and resolve(text, citation) is None:
             yield _violation(
                 row,
                 "evidence",
                 f"the text of {document} does not say this here; `kg cite {document} 'PASSAGE'` prints what to paste",
-                passage,
+                citation,
             )
 
-    def _check_quote(self, row: Row, quote: str, passages: Iterable[str]) -> Iterator[Violation]:
-        if not any(self._holds(passage, quote) for passage in passages):
-            yield _violation(
-                row,
-                "quote",
-                "the quote is not in a cited passage; copy it from the text, or cite the passage it stands in",
-                quote,
-            )
+    def _doubt(self, citation: str, quote: str) -> str:
+        """Say why a citation is not verified; empty where it is, or is told to be wrong."""
+        document, _, place = citation.partition(":")
+        text = self._known.get(document)
+        if text is None and (place or quote):
+            return self._absent.get(document, _NO_DOCUMENT)
+        return "" if place or (quote and quote in (text or "")) else _NO_PASSAGE
 
-    def _holds(self, passage: str, quote: str) -> bool:
-        document, _, place = passage.partition(":")
+    def _check_quote(self, row: Row, quote: str, citations: Iterable[str]) -> Iterator[Violation]:
+        holding = {each: self._holds(each, quote) for each in citations}
+        if True in holding.values():
+            return
+        unsure = next((each for each, holds in holding.items() if holds is None), "")
+        if unsure:
+            self._count(self._doubt(unsure, quote), unsure).quotes += 1
+        else:
+            message = "the quote is not in a cited passage; copy it from the text, or cite the passage it stands in"
+            yield _violation(row, "quote", message, quote)
+
+    def _holds(self, citation: str, quote: str) -> bool | None:
+        """Tell whether a quote stands in what is cited; None where only the text could tell."""
+        document, _, place = citation.partition(":")
         text = self._known.get(document)
         if text is None:
-            return not place or _may_hold(place, quote)
-        return quote in (resolve(text, passage) or "" if place else text)
+            return None if not place or _may_hold(place, quote) else False
+        return quote in ((resolve(text, citation) or "") if place else text)
+
+    def _count(self, reason: str, citation: str) -> _Tally:
+        tally = self._tallies.setdefault(reason, _Tally())
+        tally.documents.add(citation.partition(":")[0])
+        return tally
 
 
 def _may_hold(place: str, quote: str) -> bool:
@@ -80,13 +119,13 @@ def _may_hold(place: str, quote: str) -> bool:
     return len(quote) < length or (len(quote) == length and digest(quote) == known)
 
 
-def _violation(row: Row, field: str, message: str, value: str) -> Violation:
+def _violation(row: Row, column: str, message: str, value: str = "") -> Violation:
     return Violation(
         file=str(row.file),
         line=row.line,
-        field=field,
+        field=column,
         message=message,
-        value=value[:80],
+        value=(value or row.record.one(column))[:80],
         focus=row.record.id,
         shape=_SHAPE,
     )

@@ -21,6 +21,7 @@ from kg.store.rdf import (
 )
 
 _SH = PREFIXES["sh"]
+_COMMENT = NamedNode(f"{PREFIXES['rdfs']}comment")
 
 
 def _text(report: Report) -> str:
@@ -32,7 +33,8 @@ def _json(report: Report) -> str:
         "conforms": report.conforms,
         "records": report.records,
         "violations": [asdict(each) for each in report.violations],
-        "notices": list(report.notices),
+        "notices": list(report.remarks),
+        "unverified": [asdict(each) for each in report.unverified],
     }
     return json.dumps(body, indent=2, ensure_ascii=False)
 
@@ -40,9 +42,11 @@ def _json(report: Report) -> str:
 def _sarif(report: Report) -> str:
     """SARIF 2.1.0 (OASIS 2020), which code hosts and editors show at the line."""
     rules = sorted({each.shape for each in report.violations})
+    remarks = [{"level": "note", "message": {"text": each}} for each in report.remarks]
     run = {
         "tool": {"driver": {"name": "kg check", "rules": [{"id": rule} for rule in rules]}},
         "results": [_sarif_result(each) for each in report.violations],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": remarks}],
     }
     body = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(body, indent=2, ensure_ascii=False)
@@ -59,11 +63,12 @@ def _sarif_result(violation: Violation) -> dict[str, Any]:
 
 
 def _turtle(report: Report) -> str:
-    """A SHACL validation report (W3C 2017, section 3.6)."""
+    """A SHACL validation report (W3C 2017, section 3.6), with what was not checked as comments."""
     node = BlankNode("report")
     quads = [
         _quad(node, RDF_TYPE, NamedNode(f"{_SH}ValidationReport")),
         _quad(node, _sh("conforms"), _boolean(report.conforms)),
+        *(_quad(node, _COMMENT, Literal(each)) for each in report.remarks),
     ]
     for number, each in enumerate(report.violations):
         result = BlankNode(f"result{number}")

@@ -37,7 +37,7 @@ class Intake:
             else:
                 count += 1
                 unproven += evidence.check(row)
-        return Report(notices=_notices(sorted(evidence.unread)), records=count).with_violations(form or unproven)
+        return Report(records=count, unverified=evidence.unverified()).with_violations(form or unproven)
 
     def locate(self, report: Report) -> Report:
         """Name the file and the line of each violation that knows only its focus node."""
@@ -47,7 +47,7 @@ class Intake:
             if wanted
             else {}
         )
-        return Report(notices=report.notices, records=report.records).with_violations(
+        return replace(report, violations=()).with_violations(
             _placed(each, places.get(self._mapping.reference(each.focus))) for each in report.violations
         )
 
@@ -60,12 +60,6 @@ class Intake:
         """Read the few records that the evidence of all others refers to."""
         rows = (row for dataset in self.datasets for row in read_rows(dataset, self._mapping.vocabulary, _DOCUMENTS))
         return [row for row in rows if isinstance(row, Row) and row.record.type in ("Document", "Source")]
-
-
-def _notices(unread: Sequence[str]) -> tuple[str, ...]:
-    if not unread:
-        return ()
-    return (f"passages were not verified, because these texts are not at hand (KG_SOURCES): {', '.join(unread)}",)
 
 
 def _placed(violation: Violation, row: Row | None) -> Violation:

@@ -45,7 +45,32 @@ def report(server: httpx.Client, body: Any, media_type: str = "application/json"
 
 
 def test_a_good_record_conforms(server: httpx.Client) -> None:
-    assert report(server, GOOD) == {"conforms": True, "records": 1, "violations": [], "notices": []}
+    body = report(server, GOOD)
+    assert (body["conforms"], body["records"], body["violations"]) == (True, 1, [])
+
+
+@pytest.mark.parametrize("quote", [{}, {"quote": "Nobody said this"}])
+def test_evidence_that_is_not_verified_is_counted(server: httpx.Client, quote: dict[str, str]) -> None:
+    place = {"document": "documents/korea-expert-mission", "start": 0, "end": 9, "digest": "0" * 16}
+    body = report(
+        server, [GOOD, {**GOOD, **quote, "id": "organisations/other", "evidence": [place, *GOOD["evidence"]]}]
+    )
+    [unverified] = body["unverified"]
+    assert (unverified["citations"], unverified["quotes"]) == (3, len(quote))
+    assert unverified["documents"] == ["korea-expert-mission", "wm-ulsan-partnership"]
+    assert body["notices"] == [
+        f"3 citations {'and 1 quote ' * len(quote)}were not verified, because {unverified['reason']}: "
+        "korea-expert-mission, wm-ulsan-partnership"
+    ]
+
+
+def test_evidence_in_rdf_is_counted_too(server: httpx.Client) -> None:
+    triples = server.get("/contributions.nt").content
+    body = report(server, triples, "application/n-triples")
+    assert sum(each["citations"] for each in body["unverified"]) == triples.count(b"/ontology#evidence>")
+    assert len(body["notices"]) == 1
+    turtle = check(server, triples, "application/n-triples", "text/turtle").text
+    assert "citations were not verified" in turtle
 
 
 def test_a_bad_record_is_told_what_where_and_by_which_shape(server: httpx.Client) -> None:

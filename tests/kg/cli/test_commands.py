@@ -53,7 +53,22 @@ def test_version(kg: RunKg) -> None:
 
 def test_check(kg: RunKg) -> None:
     done = kg("check", HARBOUR, "--sources", HARBOUR_TEXTS)
-    assert (done.code, done.out, done.err) == (0, "", "27 records conform\n")
+    note = "note: 1 citation was not verified, because no passage is named: register\n"
+    assert (done.code, done.out, done.err) == (0, "", f"{note}27 records conform\n")
+
+
+def test_what_is_not_verified_is_said_in_every_format(kg: RunKg, tmp_path: Path) -> None:
+    said = "23 citations and 1 quote were not verified, because no folder of source texts is given"
+    assert f"note: {said}" in kg("check", HARBOUR).err
+    assert f"note: {said}" in kg("--home", tmp_path / "home", "load", HARBOUR).err
+    body = json.loads(kg("check", HARBOUR, "--format", "json").out)
+    assert body["conforms"]
+    assert [each["citations"] for each in body["unverified"]] == [23, 1]
+    assert body["unverified"][0]["documents"] == ["harbour-news", "press-note"]
+    assert said in body["notices"][0]
+    (run,) = json.loads(kg("check", HARBOUR, "--format", "sarif").out)["runs"]
+    assert said in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert said in kg("check", HARBOUR, "--format", "turtle").out
 
 
 def test_check_tells_faults_in_every_format(kg: RunKg, tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kg.changes.trial import NO_TEXTS, try_rdf, try_records
+from kg.mapping import Mapping
+from kg.records import Unverified
+from kg.store import EmbeddedStore
+from kg.validation import Gate
+
+NOTHING = EmbeddedStore.in_memory()
+
+
+def place(slug: str, **fields: object) -> dict[str, object]:
+    return {"id": f"places/{slug}", "type": "Place", "confidence": "stated", **fields}
+
+
+def cited(document: str, *, placed: bool = False) -> dict[str, object]:
+    position = {"start": 0, "end": 4, "digest": "0" * 16} if placed else {}
+    return {"document": f"documents/{document}", **position}
+
+
+def test_the_evidence_of_records_is_counted(gate: Gate) -> None:
+    records = [
+        place("a", evidence=[cited("x"), cited("y", placed=True)], quote="Nobody said this"),
+        place("b", evidence=[cited("x", placed=True)]),
+    ]
+    report = try_records(gate, NOTHING, json.dumps(records).encode())
+    assert report.unverified == (Unverified(NO_TEXTS, 3, 1, ("x", "y")),)
+    assert report.records == 2
+
+
+def test_what_cites_nothing_has_nothing_to_verify(gate: Gate) -> None:
+    assert try_records(gate, NOTHING, json.dumps(place("a")).encode()).unverified == ()
+    assert try_rdf(gate, NOTHING, b"<urn:a> <urn:b> <urn:c> .", "ntriples", {}).unverified == ()
+
+
+def test_the_evidence_of_rdf_is_counted(gate: Gate, mapping: Mapping) -> None:
+    evidence = f"<{mapping.vocabulary.classes['Place'].fields['evidence'].iri}>"
+    triples = "".join(f"<urn:a{number}> {evidence} <urn:a{number}#x> .\n" for number in range(3))
+    (unverified,) = try_rdf(gate, NOTHING, triples.encode(), "ntriples", {}).unverified
+    assert (unverified.citations, unverified.documents) == (3, ())
+    assert str(unverified).endswith(NO_TEXTS)
+
+
+def test_that_not_all_is_reported_is_said(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.validation.gate.ENOUGH", 1)
+    report = try_records(gate, NOTHING, json.dumps([place("a"), place("b")]).encode())
+    assert report.notices == ("only the first 1 faulty records are reported",)
