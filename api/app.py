@@ -18,6 +18,7 @@ from api.examples import Described
 from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.observation import AccessLog, Metrics, Observed, counting
+from api.parameters import Readable
 from api.problems import install_problems
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
+            Middleware(Readable),
             Middleware(Compressed),
             Middleware(Direct, routes=sparql.router.routes),
         ],

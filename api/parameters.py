@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError, UnknownField
 
@@ -66,6 +67,19 @@ def _pieces(text: bytes) -> Iterator[bytes]:
 
 
 _remembered = lru_cache(maxsize=1024)(_read)
+
+
+class Readable:
+    """Refuses addresses whose parameters are no UTF-8: read with replacements, they would ask for other things."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on. Raises UnreadableParameters."""
+        if scope["type"] == "http":
+            read_pairs(scope["query_string"])
+        await self.app(scope, receive, send)
 
 
 def _only_known(request: Request) -> None:

@@ -25,6 +25,7 @@ from kg.network import Filters, Network, View, find_view, project
 from kg.query import AcceptedFormats, Question, loaded_by, patch_rows
 from kg.remote import NotAllowed, Unreachable
 from kg.settings import Settings
+from kg.spelling import nfc, spellings
 from kg.store import Dataset, EmbeddedStore, Store
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.vocabulary import ONTOLOGY_IRI
@@ -53,12 +54,17 @@ class Service:
         self._network = lru_cache(maxsize=16)(self._make_network)
 
     def iri(self, reference: str) -> str:
-        """Give the IRI of a record id, or the IRI itself. Raises UnknownIri for what can be neither."""
+        """Give the IRI of a record id, or the IRI itself, in the spelling that the graph knows or else in NFC.
+
+        Raises UnknownIri for what can be neither.
+        """
         iri = self.mapping.iri(reference)
         try:
-            return NamedNode(iri).value
+            nodes = [NamedNode(each) for each in spellings(iri)]
         except ValueError:
             raise UnknownIri(iri) from None
+        known = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
+        return iri if len(nodes) == 1 else next(known, nfc(iri))
 
     async def update(self, text: str, dataset: Dataset | None, author: str, client: str = "") -> int:
         """Compute what a SPARQL update would change, then commit it; give the version.

@@ -23,6 +23,7 @@ from kg.mapping import record_quads
 from kg.records import Record
 from kg.records.values import canonical, fault
 from kg.reference import concepts
+from kg.spelling import fold, spellings
 from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
@@ -130,9 +131,12 @@ class Catalogue:
         return iri.rpartition("/")[2].replace("-", " ")
 
     def found(self, search: str) -> dict[str, str]:
-        """Map each IRI of which a label, name or identifier contains `search` to the text that does, best first."""
-        wanted = search.casefold().strip()
-        hits = [(_rank(text, wanted), iri, text) for text, iri in self._texts() if wanted in text.casefold()]
+        """Map each IRI of which a label, name or identifier contains `search` to the text that does, best first.
+
+        Case, width, composition of letters and white space make no difference.
+        """
+        wanted = fold(search)
+        hits = [(_rank(spelt, wanted), iri, text) for spelt, text, iri in self._texts() if wanted and wanted in spelt]
         best: dict[str, str] = {}
         for _, iri, text in sorted(hits):
             best.setdefault(iri, text)
@@ -143,7 +147,7 @@ class Catalogue:
         if collection in DERIVED:
             property_ = NamedNode(DERIVED[collection][1])
             groups.append({text_of(quad.object) for quad in self._store.quads(None, property_)})
-        if selection.search.strip():
+        if fold(selection.search):
             groups.append(set(self.found(selection.search)))
         return set.intersection(*groups) if groups else None
 
@@ -154,7 +158,8 @@ class Catalogue:
             text_of(quad.subject)
             for value in values
             if value
-            for quad in self._store.quads(None, NamedNode(field_.iri), self._term(field_, value))
+            for term in self._terms(field_, value)
+            for quad in self._store.quads(None, NamedNode(field_.iri), term)
         }
         return found | self._without(record_class, field_) if "" in values else found
 
@@ -163,8 +168,11 @@ class Catalogue:
         telling = {quad.subject for quad in self._store.quads(None, NamedNode(field_.iri))}
         return {text_of(quad.subject) for quad in members if quad.subject not in telling}
 
-    def _term(self, field_: Field, value: str) -> Term:
-        """Give the term of a value as a record would write it. Raises KgError where no record could."""
+    def _terms(self, field_: Field, value: str) -> set[Term]:
+        """Give the terms of a value as a record would write it, and as others may have composed its letters.
+
+        Raises KgError where no record could.
+        """
         if field_.kind is FieldKind.CONCEPT:
             known = [entry.name for entry in concepts(field_.scheme_name)]
             if value.removeprefix(field_.scheme) not in known:
@@ -172,7 +180,7 @@ class Catalogue:
         spelt = canonical(field_, self._mapping.reference(value).removeprefix(field_.scheme or " "))
         if message := fault(field_, spelt):
             raise KgError(f"{field_.name}: {message}")
-        return self._mapping.term(field_, spelt)
+        return {self._mapping.term(field_, each) for each in spellings(spelt)}
 
     def _compute_order(self, class_name: str, sort: str) -> list[Key]:
         record_class = self._mapping.vocabulary.classes[class_name]
@@ -186,11 +194,12 @@ class Catalogue:
         }
         return sorted((0, keys[iri], iri) if iri in keys else (1, "", iri) for iri in members)
 
-    def _compute_texts(self) -> list[tuple[str, str]]:
-        """List (text, IRI of what it names), from labels, names and identifiers."""
+    def _compute_texts(self) -> list[tuple[str, str, str]]:
+        """List (folded text, text, IRI of what it names), from labels, names and identifiers."""
         labels = [(text_of(quad.object), text_of(quad.subject)) for quad in self._store.quads(None, NamedNode(_LABEL))]
         own = [each for each in labels if each[1].startswith(self._mapping.base_iri) and "/ontology" not in each[1]]
-        return own + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
+        found = own + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
+        return [(fold(text), text, iri) for text, iri in found]
 
     def _through(self, text: NamedNode, points_at: NamedNode) -> list[tuple[str, str]]:
         target = {quad.subject: text_of(quad.object) for quad in self._store.quads(None, points_at)}
@@ -208,9 +217,8 @@ def _field(record_class: RecordClass, name: str) -> Field:
     return usable[name]
 
 
-def _rank(text: str, wanted: str) -> tuple[int, int]:
-    folded = text.casefold()
-    return (0 if folded == wanted else 1 if folded.startswith(wanted) else 2, len(text))
+def _rank(spelt: str, wanted: str) -> tuple[int, int]:
+    return (0 if spelt == wanted else 1 if spelt.startswith(wanted) else 2, len(spelt))
 
 
 def _sort_text(field_: Field, value: str) -> str:
@@ -219,7 +227,7 @@ def _sort_text(field_: Field, value: str) -> str:
     Numbers are in order up to 10^30, texts by what they begin with: cursors hold the spelling, and go in addresses.
     """
     if field_.datatype not in _NUMBERS:
-        return value.casefold()[:_LONGEST]
+        return fold(value)[:_LONGEST]
     try:
         number = Decimal(value)
     except InvalidOperation:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import UnknownName
+from kg.spelling import fold
 from kg.store.rdf import PREFIXES, Literal, compact, text_of
 from kg.vocabulary import ONTOLOGY_IRI, Field, FieldKind, load_vocabulary, ontology_quads
 
@@ -85,21 +86,23 @@ def fields(collection: str) -> list[Entry]:
 
 
 def look_up(term: str) -> list[Entry]:
-    """Find `term` among tables, schemes, fields, properties and terms. Raises UnknownName."""
-    found = fields(term) or concepts(term) or list(_everywhere(term))
+    """Find `term` among tables, schemes, fields, properties and terms, in whatever case. Raises UnknownName."""
+    wanted = fold(term)
+    found = fields(wanted) or concepts(wanted) or list(_everywhere(wanted))
     if not found:
         known = {entry.name for entry in classes()} | set(schemes())
         raise UnknownName("table, scheme, field or term", term, known)
     return found
 
 
-def _everywhere(term: str) -> Iterator[Entry]:
+def _everywhere(wanted: str) -> Iterator[Entry]:
     for record_class in load_vocabulary().classes.values():
         for field in record_class.fields.values():
-            if term in (field.name, compact(field.iri), compact(field.iri).partition(":")[2]):
+            property_ = fold(compact(field.iri))
+            if wanted in (fold(field.name), property_, property_.partition(":")[2]):
                 yield _field_entry(record_class.name, field)
     for scheme in schemes():
-        yield from (entry for entry in concepts(scheme) if entry.name == term)
+        yield from (entry for entry in concepts(scheme) if fold(entry.name) == wanted)
 
 
 def _field_entry(class_name: str, field: Field) -> Entry:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.spelling import is_text
 
 BASE_IRI = "https://w3id.org/innovation-kg/"
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
@@ -101,6 +102,8 @@ def _demand(holds: bool, variable: str, value: object, wanted: str) -> None:
 
 
 def _read(variable: str, text: str, default: Any) -> Any:
+    if not is_text(text):
+        raise KgError(f"{variable} is not UTF-8", "Set it in a shell or file that is.")
     if isinstance(default, Path) or default is None:
         return Path(text) if text else None
     try:

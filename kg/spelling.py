@@ -17,9 +17,9 @@ def nfc(text: str) -> str:
     return normalised("NFC", text)
 
 
-def spellings(text: str) -> set[str]:
-    """Give the forms in which a text may have been stored: as it is, composed, decomposed."""
-    return {text, nfc(text), normalised("NFD", text)}
+def spellings(text: str) -> list[str]:
+    """List the forms in which a text may have been stored, each once: as it is, composed, decomposed."""
+    return list(dict.fromkeys((text, nfc(text), normalised("NFD", text))))
 
 
 def fold(text: str) -> str:
@@ -37,6 +37,15 @@ def fold(text: str) -> str:
     seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
     folded = normalised("NFKC", normalised("NFKC", seen).casefold())
     return " ".join(folded.split())
+
+
+def is_text(text: str) -> bool:
+    """Tell whether all is characters: bytes that are none come from a command line or a folder as halves of some.
+
+    >>> is_text("울산"), is_text(b"\\xbf\\xef".decode(errors="surrogateescape"))
+    (True, False)
+    """
+    return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def slug(text: str) -> str:

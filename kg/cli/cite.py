@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kg.characters import unfit
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
 from kg.records import Record, write_table
@@ -17,8 +18,6 @@ from kg.texts import cite as cite_passage
 from kg.texts import full_digest, read_text
 from kg.vocabulary import load_vocabulary
 from kg.workspace import Workspace
-
-_REPLACEMENT = "\ufffd"
 
 
 @click.command(
@@ -69,13 +68,12 @@ def _source_row(path: Path) -> str:
     if not path.exists():
         raise KgError(f"There is no text file {path}", "Give a passage with a document, or the path of a text file.")
     name, text = nfc(path.name), read_text(path)
-    if name != name.strip() or not name.isprintable():
+    if name != name.strip() or not name.isprintable() or unfit(name):
         raise KgError(f"{name!r} has spaces at its ends, or characters that cannot be seen", "Rename the file.")
     if not text:
         raise KgError(f"{path} holds no text")
-    if lost := text.count(_REPLACEMENT):
-        place = f"the character U+FFFD {lost:,} times, first at position {text.index(_REPLACEMENT)}"
-        click.secho(f"note: {path} has {place}; an earlier conversion lost what stood there", fg="yellow", err=True)
+    if odd := unfit(text):
+        click.secho(f"note: {path} has {odd}, which {odd.why}", fg="yellow", err=True)
     known = full_digest(text)
     values = {"label": (name,), "digest": (known,), "length": (str(len(text)),)}
     source = Record("Source", f"sources/{make_slug(path.stem) or f'text-{known[:8]}'}", values)

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from kg.cli.report import print_report
 from kg.cli.texts import listing
 from kg.errors import KgError
 from kg.settings import Settings, describe
+from kg.spelling import is_text
 from kg.workspace import Workspace
 
 _FIRST_STEPS = listing(
@@ -69,7 +71,11 @@ def kg(context: click.Context, home: Path | None) -> None:
 
 def main() -> None:
     """Run the command line: exit 0 when all is well, 1 when records do not conform, 2 for any other error."""
+    _write_utf_8()
     try:
+        for argument in sys.argv[1:]:
+            if not is_text(argument):
+                raise KgError(f"{argument!r} is not UTF-8", "Set the terminal to UTF-8, or rename the file.")
         kg(prog_name="kg", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
@@ -92,3 +98,11 @@ def main() -> None:
     except OSError as error:
         click.echo(f"kg: {error}", err=True)
         sys.exit(2)
+
+
+def _write_utf_8() -> None:
+    """Write files and pipes in UTF-8 whatever the system has; what the encoding of a terminal lacks is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
+from kg.files import decode
 from kg.query import AcceptedFormats, Explanation, QueryPool, explain_locally, run_locally
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, compact, read_solutions
@@ -31,9 +33,7 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
     )
 )
 @click.argument("text", metavar="QUERY", required=False)
-@click.option(
-    "-f", "--file", type=click.File(encoding="utf-8"), help="Read the query from a file; - is standard input."
-)
+@click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file; - is standard input.")
 @click.option(
     "--format",
     "format_name",
@@ -43,10 +43,10 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
 @click.option("--explain", is_flag=True, help="Tell where the time goes and how much comes, not the answer itself.")
 @click.pass_obj
 def query(
-    workspace: Workspace, text: str | None, file: io.TextIOBase | None, format_name: str | None, explain: bool
+    workspace: Workspace, text: str | None, file: BinaryIO | None, format_name: str | None, explain: bool
 ) -> None:
     """Answer a SPARQL query over the newest version of the graph, within the limits of the settings."""
-    asked = file.read() if file else text
+    asked = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
     if asked is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
     if explain:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from kg.cli.texts import examples
 from kg.reference import Entry, classes, look_up, schemes
+from kg.spelling import fold
 from kg.store.rdf import PREFIXES, compact
 
 
@@ -30,7 +31,7 @@ def ref(term: str | None) -> None:
     TERM is a table, a scheme, a field, a property such as ikg:partOfAmount, or a term; `prefixes` lists the prefixes
     of queries.
     """
-    if term == "prefixes":
+    if term is not None and fold(term) == "prefixes":
         _print(["prefix", "namespace"], [[name, iri] for name, iri in PREFIXES.items()])
     elif term is None:
         _print_entries(classes())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,15 @@ import httpx
 import pytest
 
 from tests.api.conftest import BASE, assert_problem, everything
+
+PLACE = """<{iri}> a <https://w3id.org/innovation-kg/ontology#Place> ;
+  <http://www.w3.org/2004/02/skos/core#prefLabel> "{label}" ;
+  <https://w3id.org/innovation-kg/ontology#placeKind> <https://w3id.org/innovation-kg/ontology/place-kinds/city> ;
+  <https://w3id.org/innovation-kg/ontology#confidence> <https://w3id.org/innovation-kg/ontology/confidences/stated> ;
+  <https://w3id.org/innovation-kg/ontology#evidence> <{iri}#e> .
+<{iri}#e> a <https://w3id.org/innovation-kg/ontology#Evidence> ;
+  <http://www.w3.org/ns/prov#hadPrimarySource> <https://w3id.org/innovation-kg/documents/wm-ulsan-partnership> .
+"""
 
 
 def slugs(answer: httpx.Response) -> list[str]:
@@ -101,6 +112,44 @@ def test_the_search_finds_labels_aliases_identifiers_and_korean_names(server: ht
     ]
     assert slugs(server.get("/organisations", params={"q": "INNOVATE uk"}))[0] == "innovate-uk"
     assert slugs(server.get("/organisations", params={"q": "nothing has this name"})) == []
+
+
+@pytest.mark.parametrize(
+    "spell", [lambda text: unicodedata.normalize("NFD", text), str.upper, lambda text: f" {text}\u200b"]
+)
+def test_the_search_looks_past_the_spelling(server: httpx.Client, spell: Callable[[str], str]) -> None:
+    """A Mac types Hangul in decomposed letters."""
+    korean = next(each for each in everything(server, "/names") if "가" <= each["name"][0] <= "힣")
+    found = server.get("/search", params={"q": spell(korean["name"])}).json()["items"]
+    assert korean["name_of"] in [each["id"] for each in found]
+    listed = slugs(server.get("/names", params={"name": unicodedata.normalize("NFD", korean["name"])}))
+    assert listed == slugs(server.get("/names", params={"name": korean["name"]}))
+    assert korean["id"].rpartition("/")[2] in listed
+
+
+@pytest.mark.parametrize("query", ["q=%C7%D1", "q=%FF", "label=caf%E9", "%C7=1"])
+@pytest.mark.parametrize("path", ["/search", "/organisations", "/network/partnership", "/graphs", "/datasets"])
+def test_parameters_that_are_no_utf_8_are_refused(server: httpx.Client, path: str, query: str) -> None:
+    """With a replacement character in their place, they would find nothing, or name another graph."""
+    body = assert_problem(server.get(f"{path}?{query}"), 400, "bad-request")
+    assert body["detail"] == "The parameters are not UTF-8"
+
+
+def test_an_address_may_be_composed_or_not(writable: httpx.Client) -> None:
+    """Ids of records are ASCII; what an update writes beside them is found in either spelling, as it stands there."""
+    stored = [unicodedata.normalize("NFC", "울산"), unicodedata.normalize("NFD", "광주")]
+    turtle = "".join(PLACE.format(iri=f"{BASE}places/{each}", label=each) for each in stored)
+    graph = {"graph": "urn:example:spelling"}
+    headers = {"content-type": "text/turtle"}
+    assert writable.put("/graphs", params=graph, content=turtle.encode(), headers=headers).is_success
+    for slug in stored:
+        for form in ("NFC", "NFD"):
+            answer = writable.get(f"/places/{unicodedata.normalize(form, slug)}")
+            assert (answer.status_code, answer.json().get("id")) == (200, f"{BASE}places/{slug}"), answer.text
+    unknown = unicodedata.normalize("NFD", "서울")
+    for path in (f"/places/{unknown}", f"/network/affiliation/ego/places/{unknown}"):
+        assert unicodedata.normalize("NFC", unknown) in assert_problem(writable.get(path), 404, "unknown-iri")["detail"]
+    assert writable.delete("/graphs", params=graph).is_success
 
 
 def test_sorting_is_by_value_and_leaves_the_empty_for_last(server: httpx.Client) -> None:

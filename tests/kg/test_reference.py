@@ -41,6 +41,19 @@ def test_looking_up(term: str, kind: str) -> None:
     assert all(entry.kind.startswith(kind) for entry in look_up(term))
 
 
+@pytest.mark.parametrize(
+    ("term", "as_written"),
+    [
+        ("ＲＯＬＥＳ", "roles"),
+        ("Organisations", "organisations"),
+        ("ikg:partofamount", "ikg:partOfAmount"),
+        (" Lead ", "lead"),
+    ],
+)
+def test_case_and_width_make_no_difference(term: str, as_written: str) -> None:
+    assert look_up(term) == look_up(as_written)
+
+
 def test_what_is_unknown() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'organisations'"):
         look_up("organizations")

@@ -17,7 +17,7 @@ def test_composed_and_decomposed_letters_are_one_spelling(name: str) -> None:
     decomposed = unicodedata.normalize("NFD", name)
     assert nfc(decomposed) == nfc(name)
     assert fold(decomposed) == fold(name)
-    assert spellings(decomposed) == spellings(name) == {name, decomposed}
+    assert spellings(decomposed) == list(dict.fromkeys((decomposed, name)))
 
 
 @pytest.mark.parametrize(

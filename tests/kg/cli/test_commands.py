@@ -176,19 +176,6 @@ def test_other_exports(kg: RunKg, home: Path) -> None:
     assert_complaint(kg("--home", home, "export", "trig", "-o", home / "none" / "x.trig"), "none")
 
 
-def test_citing(kg: RunKg) -> None:
-    own = ("--path", HARBOUR, "--sources", HARBOUR_TEXTS)
-    done = kg("cite", "harbour-news", "Harbour   Lab", *own)
-    assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("harbour-news:")
-    assert kg("cite", "documents/harbour-news", "Harbour Lab", *own).out == done.out
-    assert kg("cite", "harbour-news", "Seahaven", "--occurrence", "2", *own).code == 0
-    assert_complaint(kg("cite", "harbour-news", "no such words", *own), "nowhere", "Copy it from the text")
-    assert_complaint(kg("cite", "harbour-news", "Harbour Lab", "--occurrence", "9", *own), "only 1 time")
-    assert_complaint(kg("cite", "harbour-new", "x", *own), "Did you mean 'harbour-news'?")
-    assert_complaint(kg("cite", "register", "x", *own), "not at hand")
-
-
 def test_the_dictionary(kg: RunKg) -> None:
     rows = list(csv.reader(io.StringIO(kg("ref", "roles").out), delimiter="\t"))
     assert rows[0][0] == "name"
