@@ -19,6 +19,7 @@ class UnreadableParameters(KgError):
     """Parameters that are no text, or too many."""
 
 
+_NO_UTF_8 = "The parameters are not UTF-8"
 MOST = 1000
 """Parameters that a request may have."""
 
@@ -43,7 +44,7 @@ def _read(text: bytes) -> Pairs:
     try:
         return tuple((_unquoted(name), _unquoted(value)) for name, _, value in pairs)
     except UnicodeDecodeError:
-        raise UnreadableParameters("The parameters are not UTF-8") from None
+        raise UnreadableParameters(_NO_UTF_8) from None
 
 
 def _unquoted(text: bytes) -> str:
@@ -78,7 +79,10 @@ class Readable:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on. Raises UnreadableParameters."""
         if scope["type"] == "http":
-            read_pairs(scope["query_string"])
+            try:
+                _unquoted(scope["query_string"])
+            except UnicodeDecodeError:
+                raise UnreadableParameters(_NO_UTF_8) from None
         await self.app(scope, receive, send)
 
 
