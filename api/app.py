@@ -21,6 +21,7 @@ from api.observation import AccessLog, Metrics, Observed, counting
 from api.parameters import Readable
 from api.problems import install_problems
 from api.routes import collections, description, graphs, network, operations, sparql, validate
+from api.safe_headers import Safe
 from api.service import Service, version_of
 from kg.settings import Settings
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         lifespan=lifespan,
         middleware=[
+            Middleware(Safe),
             Middleware(Observed, metrics=metrics, log=log),
             cors(chosen.cors_origins),
             Middleware(Ending),

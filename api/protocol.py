@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,9 +13,13 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from api.problems import problem
+from api.safe_headers import with_safe
 
 HEAD_LIMIT = 64 * 1024
 """Bytes that the head of a request may have."""
+
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})*)(?::[0-9]{0,5})?")
+"""A host and a port (RFC 3986, section 3.2.2), without the marks that a name may have and none has."""
 
 _BREAK_OFF = "kg.break_off"
 
@@ -25,7 +31,7 @@ def break_off(scope: Scope) -> None:
 
 
 class Guarded(HttpToolsProtocol):
-    """Lets go of clients that never finish the head of a request, or make it endless.
+    """Lets go of clients that never finish the head of a request, make it endless, or do not say whom they ask.
 
     What is no HTTP is answered, but not logged: there is no end to it. Wishes to go on in another protocol are passed
     over (RFC 9110, section 7.8); every client in Java has one.
@@ -50,7 +56,7 @@ class Guarded(HttpToolsProtocol):
             except httptools.HttpParserUpgrade as upgrade:
                 data = self._without_upgrade() + data[upgrade.args[0] :]
             except httptools.HttpParserError as error:
-                self._refuse(_TOO_LARGE if isinstance(error.__context__, _HeadTooLargeError) else _MALFORMED)
+                self._refuse(_REFUSALS.get(type(error.__context__), _MALFORMED))
         if self._is_head:
             self._head += len(data)
             if self._head > HEAD_LIMIT:
@@ -68,6 +74,7 @@ class Guarded(HttpToolsProtocol):
         self._stop()
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_LIMIT:
             raise _HeadTooLargeError
+        self._demand_one_host()
         super().on_headers_complete()
         if not self.parser.should_upgrade():
             self.scope[_BREAK_OFF] = partial(_break_off, self.cycle)  # type: ignore[literal-required]
@@ -82,6 +89,13 @@ class Guarded(HttpToolsProtocol):
         """End."""
         self._stop()
         super().connection_lost(exc)
+
+    def _demand_one_host(self) -> None:
+        """Refuse a head without a host, with several or with none that can be (RFC 9112, section 3.2)."""
+        hosts = [value for name, value in self.headers if name == b"host"]
+        is_old = not hosts and self.parser.get_http_version() == "1.0"
+        if not is_old and (len(hosts) != 1 or not _HOST.fullmatch(hosts[0])):
+            raise _HostError
 
     def _should_upgrade(self) -> bool:
         """Have the parser stop at such a head, behind which it would not find the body."""
@@ -138,6 +152,10 @@ class _HeadTooLargeError(Exception):
     """The head of a request is complete, and has more bytes than it may have."""
 
 
+class _HostError(Exception):
+    """The head of a request does not say, in one form and once, which host is asked."""
+
+
 class _Gathered:
     """A transport that sends what is written within one turn of the loop together: head and body of an answer."""
 
@@ -166,7 +184,7 @@ class _Gathered:
 def _as_bytes(status: int, kind: str, detail: str) -> bytes:
     """Write out a problem document where there is no request yet, and so no application to give it."""
     answer = problem(status, kind, detail, headers={"Connection": "close"})
-    head = b"".join(b"%b: %b\r\n" % each for each in answer.raw_headers)
+    head = b"".join(b"%b: %b\r\n" % each for each in with_safe(answer.raw_headers))
     return STATUS_LINE[status] + head + b"\r\n" + bytes(answer.body)
 
 
@@ -174,3 +192,7 @@ _MALFORMED = _as_bytes(400, "bad-request", "This is not HTTP/1.1.")
 _TOO_LARGE = _as_bytes(
     431, "head-too-large", f"The head of a request has {HEAD_LIMIT >> 10} KiB at most. Send a long query with POST."
 )
+_HOSTLESS = _as_bytes(
+    400, "bad-request", "A request has one Host header, with a name or an address and perhaps a port."
+)
+_REFUSALS: Mapping[type, bytes] = {_HeadTooLargeError: _TOO_LARGE, _HostError: _HOSTLESS}

@@ -200,6 +200,7 @@ def assert_problem(answer: httpx.Response, status: int, kind: str) -> dict[str, 
     """Hold an answer against RFC 9457, and give what it says."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == PROBLEM
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
     body: dict[str, Any] = answer.json()
     assert body["type"] == f"{ONTOLOGY}/problems/{kind}"
     assert body["status"] == status

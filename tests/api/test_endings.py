@@ -143,6 +143,7 @@ def test_a_failure_is_answered_logged_counted_and_traced(
     if method == "GET":
         assert_problem(answer, 500, "internal-error")
     assert SECRET not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["access-control-allow-origin"] == ORIGIN
     line = line_of(log_path, answer)
     assert (line["status"], line["outcome"]) == (500, "failed")

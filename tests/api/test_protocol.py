@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from api.protocol import HEAD_LIMIT, Guarded, break_off
+from api.safe_headers import SAFE
 from tests.api.conftest import ONTOLOGY, PROBLEM, serving
 
 WITHIN = 0.5
@@ -86,6 +87,7 @@ def assert_problem_in(received: bytes, status: int, kind: str) -> None:
     head, _, body = received.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status), received[:500]
     assert f"content-type: {PROBLEM}".encode() in head
+    assert all(b"%b: %b" % each in head for each in SAFE)
     assert b"connection: close" in head.lower()
     told = json.loads(body)
     assert told["status"] == status
@@ -166,6 +168,64 @@ def test_what_is_no_http_is_refused(address: Address, wrong: bytes) -> None:
     assert_problem_in(send(address, wrong), 400, "bad-request")
     after = send(address, GOOD, wrong, pause=0.1)
     assert_problem_in(after.partition(b"/good 0")[2], 400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        b"",
+        b"Host: x\r\nHost: x\r\n",
+        b"Host: x\r\nX: y\r\nhOST: y\r\n",
+        b"Host: x, y\r\n",
+        b"Host: x,y\r\n",
+        b"Host: x y\r\n",
+        b"Host: http://x\r\n",
+        b"Host: x/path\r\n",
+        b"Host: x?query\r\n",
+        b"Host: x#part\r\n",
+        b"Host: user@x\r\n",
+        b"Host: <script>\r\n",
+        b'Host: x"\r\n',
+        b"Host: x\xffy\r\n",
+        b"Host: x\x00\r\n",
+        b"Host: %zz\r\n",
+        b"Host: [::1\r\n",
+        b"Host: ::1\r\n",
+        b"Host: [x]\r\n",
+        b"Host: x:port\r\n",
+        b"Host: x:80:80\r\n",
+        b"Host: x:123456\r\n",
+        b"Host: x:-1\r\n",
+    ],
+)
+@pytest.mark.parametrize("rest", [b"\r\n", b"Connection: upgrade\r\nUpgrade: h2c\r\n\r\n"], ids=["plain", "upgrade"])
+def test_a_request_says_once_and_well_which_host_it_asks(address: Address, hosts: bytes, rest: bytes) -> None:
+    assert_problem_in(send(address, b"GET /good HTTP/1.1\r\n" + hosts + rest), 400, "bad-request")
+    after = send(address, GOOD, b"GET /good HTTP/1.1\r\n" + hosts + rest, pause=0.05)
+    assert_problem_in(after.partition(b"/good 0")[2], 400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"x",
+        b"",
+        b"x.example:8000",
+        b"127.0.0.1",
+        b"[::1]:80",
+        b"[::ffff:127.0.0.1]",
+        b"x_y-z.~",
+        b"xn--9n2bp8q:80",
+        b"x:",
+    ],
+)
+def test_every_host_that_can_be_is_taken(address: Address, host: bytes) -> None:
+    assert bodies(send(address, LAST.replace(b"Host: x", b"Host: " + host))) == [b"/last 0"]
+
+
+@pytest.mark.parametrize("hosts", [b"Host: x\r\nHost: x\r\n", b"Host: x y\r\n"])
+def test_an_old_client_need_not_say_it_but_if_then_well(address: Address, hosts: bytes) -> None:
+    assert_problem_in(send(address, b"GET /old HTTP/1.0\r\n" + hosts + b"\r\n"), 400, "bad-request")
 
 
 def test_nonsense_behind_an_answer_under_way_does_not_get_into_it(address: Address) -> None:
