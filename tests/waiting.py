@@ -15,7 +15,7 @@ PATIENCE = 120.0
 _PAUSE = 0.02
 
 
-def eventually(look: Callable[[], T], event: str) -> T:
+def eventually(look: Callable[[], T], event: str = "what is to come") -> T:
     """Look until there is something true, and give that; where it does not come, fail and name the `event`."""
     limit = time.monotonic() + PATIENCE
     while not (found := look()):
@@ -24,7 +24,7 @@ def eventually(look: Callable[[], T], event: str) -> T:
     return found
 
 
-async def eventually_async(look: Callable[[], T], event: str) -> T:
+async def eventually_async(look: Callable[[], T], event: str = "what is to come") -> T:
     """As :func:`eventually`, while everything else in the event loop goes on."""
     limit = time.monotonic() + PATIENCE
     while not (found := look()):

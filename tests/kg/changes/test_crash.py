@@ -99,6 +99,8 @@ def test_killed_at_random_moments(tmp_path: Path, mapping: Mapping, gate: Gate) 
         target = 2 if state == 1 else 1
         status = loader.load(editions[target - 1], chance.random() * whole)
         assert status in (0, signal.SIGKILL)
+        if status == 0:
+            whole *= 0.7  # what took so long at first was another process
         with Repository(home, gate) as repository:
             content = frozenset(repository.store.quads(graph=mapping.graph("demo")))
             entries = sorted(path.name for path in repository.journal.folder.iterdir())

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -165,12 +164,12 @@ def test_reading_makes_a_snapshot_where_there_is_none(home: Path, gate: Gate) ->
 
 
 HOLD = """
-import sys, time
+import sys
 from pathlib import Path
 from kg.changes.home import HomeLock
 lock = HomeLock(Path(sys.argv[1]))
 print("held", flush=True)
-time.sleep(60)
+sys.stdin.read()
 """
 
 
@@ -179,7 +178,7 @@ def test_beside_another_process(home: Path, gate: Gate) -> None:
         opened.commit(prepare(opened, [free("one")]))
         opened.snapshot()
         opened.commit(prepare(opened, [free("two")]))
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(home)], stdout=subprocess.PIPE, env=os.environ.copy())
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"

@@ -1,8 +1,6 @@
 """A real store on disk with a shelf of snapshots, as the server keeps one."""
 
-import asyncio
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,22 +62,6 @@ async def read(result: QueryResult) -> bytes:
 
 async def ask(pool: QueryPool, query: str, result: str = "tsv", graph: str = "ntriples", client: str = "") -> str:
     return (await read(await pool.run(query, AcceptedFormats(result, graph), client=client))).decode()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what must come; the limit is only there to fail instead of hanging."""
-    limit = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < limit, "it did not come"
-        await asyncio.sleep(0.01)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def pids(pool: QueryPool) -> list[int]:

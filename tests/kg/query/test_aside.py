@@ -11,8 +11,10 @@ import pytest
 
 from kg.errors import KgError
 from kg.query import AcceptedFormats, Limits, QueryPool
+from kg.query.processes.process import _LONG
 from kg.remote import Remote
-from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids, until
+from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids
+from tests.waiting import PATIENCE, eventually_async
 
 TSV = AcceptedFormats("tsv")
 MANY_ROWS = "SELECT * { ?a <https://example.org/name> ?b . ?c <https://example.org/name> ?d } LIMIT 60000"
@@ -22,7 +24,7 @@ def test_a_long_question_makes_room_for_short_ones_of_the_same_client(shelf: She
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1, per_client=1, aside=2, timeout=120)) as pool:
             long = [asyncio.create_task(ask(pool, HOURS_OF_COUNTING, client="one")) for _ in range(2)]
-            await until(lambda: len(pids(pool)) == 3 and pool.idle == 1)
+            await eventually_async(lambda: len(pids(pool)) == 3 and pool.idle == 1)
             for _ in range(5):
                 assert "Cardiff" in await ask(pool, ONE_NAME, client="one")
             assert not any(task.done() for task in long)
@@ -38,13 +40,13 @@ def test_no_more_step_aside_than_may(shelf: Shelf) -> None:
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1, aside=1, timeout=120)) as pool:
             long = [asyncio.create_task(ask(pool, HOURS_OF_COUNTING)) for _ in range(3)]
-            await until(lambda: len(pids(pool)) == 2 and (pool.idle, pool.waiting) == (0, 1))
-            await asyncio.sleep(1.5)  # longer than any question counts as short
+            await eventually_async(lambda: len(pids(pool)) == 2 and (pool.idle, pool.waiting) == (0, 1))
+            await asyncio.sleep(1.5 * _LONG)  # no event tells that nothing happens
             assert (len(pids(pool)), pool.idle, pool.waiting) == (2, 0, 1)
             for task in long:
                 task.cancel()
             await asyncio.gather(*long, return_exceptions=True)
-            await until(lambda: (pool.idle, pool.waiting) == (1, 0))
+            await eventually_async(lambda: (pool.idle, pool.waiting) == (1, 0))
 
     asyncio.run(answers())
 
@@ -56,27 +58,37 @@ def test_one_that_is_done_is_a_spare_and_equal_to_the_others_again(shelf: Shelf)
                 rows = await ask(pool, MANY_ROWS)
                 assert rows.count("\n") == 60_001
                 assert len(pids(pool)) <= 2
-            await until(lambda: pool.idle == 1)
+            await eventually_async(lambda: pool.idle == 1)
             own = os.getpriority(os.PRIO_PROCESS, 0)
-            await until(lambda: all(os.getpriority(os.PRIO_PROCESS, pid) == own for pid in pids(pool)))
+            await eventually_async(lambda: all(os.getpriority(os.PRIO_PROCESS, pid) == own for pid in pids(pool)))
 
     asyncio.run(answers())
 
 
-def test_who_gives_up_a_short_question_costs_no_worker(shelf: Shelf) -> None:
+def test_who_gives_up_a_short_question_costs_no_worker(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.query.processes.answer._PATIENCE", PATIENCE)  # a busy machine makes no question a long one
+
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
+            before = pids(pool)
             for _ in range(20):
                 asking = asyncio.create_task(ask(pool, ONE_NAME))
                 await asyncio.sleep(0)
                 asking.cancel()
                 await asyncio.gather(asking, return_exceptions=True)
-            await until(lambda: pool.idle == 1)
-            assert pool.replaced < 10  # none on a machine that has time
+            await eventually_async(lambda: pool.idle == 1)
+            assert (pool.replaced, pids(pool)) == (0, before)
+
+    asyncio.run(answers())
+
+
+def test_who_gives_up_a_long_question_costs_its_worker(shelf: Shelf) -> None:
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             before = pids(pool)
             endless = await pool.run(ENDLESS_ROWS, TSV)
             await endless.aclose()
-            await until(lambda: pool.idle == 1 and pids(pool) != before)
+            await eventually_async(lambda: pool.idle == 1 and pids(pool) != before)
 
     asyncio.run(answers())
 
@@ -87,7 +99,7 @@ def test_one_that_waits_for_another_service_makes_room_as_well(shelf: Shelf) -> 
     class Slow(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.set()
-            answer.wait(60)
+            answer.wait(PATIENCE)
             self.send_error(404)
 
         do_POST = do_GET  # noqa: N815
@@ -100,7 +112,7 @@ def test_one_that_waits_for_another_service_makes_room_as_well(shelf: Shelf) -> 
         async with QueryPool(shelf.newest, limits, remote=Remote(host)) as pool:
             query = f"SELECT * {{ SERVICE <http://{host}/> {{ ?s ?p ?o }} }}"
             waiting = asyncio.create_task(pool.run(query, AcceptedFormats()))
-            await until(asked.is_set)
+            await eventually_async(asked.is_set)
             assert "Cardiff" in await ask(pool, ONE_NAME)
             assert not waiting.done()
             answer.set()

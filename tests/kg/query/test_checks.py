@@ -14,7 +14,9 @@ from kg.errors import KgError, LimitExceeded, TooManyRequests, Unavailable, Unre
 from kg.query import Check, Checks, Limits
 from kg.query.frames import HEADER, VALIDATE, Told, WorkerFaultError, read_fault
 from kg.query.worker.serving import answer_one
-from tests.kg.query.conftest import Shelf, is_running, until
+from tests.kg.query.conftest import Shelf
+from tests.processes import is_running
+from tests.waiting import eventually_async
 
 ONE = Limits(workers=1, per_client=1, waiting=4)
 EMPTY = Check(b"[]", "records", "json")
@@ -101,10 +103,10 @@ def test_a_process_killed_from_outside_is_replaced(shelf: Shelf) -> None:
         await until_ready(checks)
         [idle] = checks.workers.alive
         os.kill(idle.pid, signal.SIGKILL)
-        await until(lambda: checks.workers.replaced == 1)
+        await eventually_async(lambda: checks.workers.replaced == 1)
         assert await conforms(checks)
         asker = asyncio.create_task(checks.run(ENDLESS))
-        await until(lambda: checks.workers.idle == 0)
+        await eventually_async(lambda: checks.workers.idle == 0)
         [busy] = checks.workers.alive
         os.kill(busy.pid, signal.SIGKILL)
         with pytest.raises(Unavailable, match="SIGKILL"):
@@ -118,7 +120,7 @@ def test_an_asker_that_is_cancelled_frees_the_process(shelf: Shelf) -> None:
     async def work(checks: Checks) -> None:
         await until_ready(checks)
         asker = asyncio.create_task(checks.run(ENDLESS))
-        await until(lambda: checks.workers.idle == 0)
+        await eventually_async(lambda: checks.workers.idle == 0)
         waiter = asyncio.create_task(conforms(checks))
         asker.cancel()
         assert await waiter
@@ -130,13 +132,13 @@ def test_few_may_wait(shelf: Shelf) -> None:
     async def work(checks: Checks) -> None:
         await until_ready(checks)
         asker = asyncio.create_task(checks.run(ENDLESS, "ana"))
-        await until(lambda: checks.workers.idle == 0)
+        await eventually_async(lambda: checks.workers.idle == 0)
         waiters = [asyncio.create_task(conforms(checks, client=name)) for name in ("ana", "ana", "bo", "bo")]
-        await until(lambda: checks.workers.waiting == 4)
+        await eventually_async(lambda: checks.workers.waiting == 4)
         with pytest.raises(Unavailable, match="waiting already"):
             await checks.run(EMPTY, "cy")
         waiters[3].cancel()
-        await until(lambda: checks.workers.waiting == 3)
+        await eventually_async(lambda: checks.workers.waiting == 3)
         with pytest.raises(TooManyRequests):
             await checks.run(EMPTY, "ana")
         asker.cancel()
@@ -159,5 +161,5 @@ def test_a_fault_of_ours_comes_with_its_trace() -> None:
 
 async def until_ready(checks: Checks) -> None:
     checks.workers.open_soon()
-    await until(lambda: checks.workers.idle == 1)
+    await eventually_async(lambda: checks.workers.idle == 1)
     assert await conforms(checks)

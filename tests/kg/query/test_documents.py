@@ -9,7 +9,9 @@ import pytest
 from kg.errors import KgError, LimitExceeded, UnreadableInput
 from kg.query import Document, Limits, QueryPool
 from kg.store.rdf import GRAPH_FORMATS, BlankNode, DefaultGraph, Literal, Quad, Triple, write_triples
-from tests.kg.query.conftest import NAME, NOTE, PLACES, Shelf, ask, is_running, pids, place, until
+from tests.kg.query.conftest import NAME, NOTE, PLACES, Shelf, ask, pids, place
+from tests.processes import is_running
+from tests.waiting import eventually_async
 
 BASE = "https://example.org/"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="urn:a#"'
@@ -30,7 +32,7 @@ def parse(
             try:
                 return await pool.parse(Document(data, format_name, BASE, PLACES, contexts or {}))
             finally:
-                await until(lambda: pool.idle == 1)
+                await eventually_async(lambda: pool.idle == 1)
                 assert await pool.parse(Document(b"<a> <b> <c> .", "turtle", BASE, PLACES))
 
     return asyncio.run(read())
@@ -144,11 +146,11 @@ def test_queries_go_on_beside_documents(shelf: Shelf) -> None:
             before = pids(pool)
             deep = Document(f"<rdf:RDF {RDF}>{'<a:a><a:b>' * 80_000}".encode(), "rdfxml", BASE, PLACES)
             greedy = [asyncio.create_task(pool.parse(deep, "greedy")) for _ in range(2)]
-            await until(lambda: (pool.idle, pool.waiting) == (1, 1))
+            await eventually_async(lambda: (pool.idle, pool.waiting) == (1, 1))
             assert "true" in await ask(pool, "ASK { ?s ?p ?o }", "csv", client="other")
             failed = await asyncio.gather(*greedy, return_exceptions=True)
             assert all(isinstance(each, KgError) for each in failed)
-            await until(lambda: pool.idle == 2)
+            await eventually_async(lambda: pool.idle == 2)
             assert not all(is_running(pid) for pid in before)
 
     asyncio.run(answers())

@@ -18,12 +18,12 @@ from tests.kg.query.conftest import (
     ONE_NAME,
     Shelf,
     ask,
-    is_running,
     pids,
     place,
     read,
-    until,
 )
+from tests.processes import is_running, stat
+from tests.waiting import eventually_async
 
 TSV = AcceptedFormats("tsv")
 DOUBLED = "BIND('xxxxxxxxxxxxxxxx' AS ?t0) " + " ".join(
@@ -33,13 +33,13 @@ DOUBLED = "BIND('xxxxxxxxxxxxxxxx' AS ?t0) " + " ".join(
 
 def test_a_query_over_its_time_ends_with_its_worker(shelf: Shelf) -> None:
     async def answers() -> None:
-        async with QueryPool(shelf.newest, Limits(workers=2, timeout=1)) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=2, timeout=2)) as pool:
             before = pids(pool)
-            with pytest.raises(LimitExceeded, match="time limit of 1 s") as caught:
+            with pytest.raises(LimitExceeded, match="time limit of 2 s") as caught:
                 await ask(pool, HOURS_OF_COUNTING)
-            assert (caught.value.limit, caught.value.value) == ("time", "1 s")
+            assert (caught.value.limit, caught.value.value) == ("time", "2 s")
             assert "Cardiff" in await ask(pool, ONE_NAME)
-            await until(lambda: pool.idle == 2)
+            await eventually_async(lambda: pool.idle == 2)
             assert sum(is_running(pid) for pid in before) == 1
 
     asyncio.run(answers())
@@ -51,7 +51,7 @@ def test_a_result_cut_by_the_deadline_never_looks_complete(shelf: Shelf) -> None
             result = await pool.run(ENDLESS_ROWS, TSV)
             with pytest.raises(LimitExceeded, match="time"):
                 await read(result)
-            await until(lambda: pool.idle == 1)
+            await eventually_async(lambda: pool.idle == 1)
 
     asyncio.run(answers())
 
@@ -60,7 +60,7 @@ def test_a_result_that_nobody_reads_frees_its_worker_at_the_deadline(shelf: Shel
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1, timeout=1)) as pool:
             result = await pool.run(ENDLESS_ROWS, TSV)
-            await until(lambda: pool.idle == 1)
+            await eventually_async(lambda: pool.idle == 1)
             with pytest.raises(LimitExceeded, match="time"):
                 await read(result)
 
@@ -82,7 +82,7 @@ def test_a_query_over_its_memory_ends_with_its_worker(shelf: Shelf, query: str) 
             with pytest.raises(LimitExceeded, match="memory limit of 256 MiB"):
                 await ask(pool, query)
             assert "Cardiff" in await ask(pool, ONE_NAME)
-            await until(lambda: pool.idle == 1)
+            await eventually_async(lambda: pool.idle == 1)
 
     asyncio.run(answers())
 
@@ -112,9 +112,9 @@ def test_an_asker_that_is_cancelled_frees_its_worker(shelf: Shelf) -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             for query in (HOURS_OF_COUNTING, ENDLESS_ROWS):
                 asker = asyncio.create_task(ask(pool, query))
-                await until(lambda: pool.idle == 0)
+                await eventually_async(lambda: pool.idle == 0)
                 waiter = asyncio.create_task(ask(pool, ONE_NAME))
-                await until(lambda: pool.waiting == 1)
+                await eventually_async(lambda: pool.waiting == 1)
                 asker.cancel()
                 with pytest.raises(asyncio.CancelledError):
                     await asker
@@ -128,9 +128,9 @@ def test_a_waiting_asker_that_is_cancelled_leaves_the_queue(shelf: Shelf) -> Non
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
             asker = await pool.run(ENDLESS_ROWS, TSV)
             waiter = asyncio.create_task(ask(pool, ONE_NAME))
-            await until(lambda: pool.waiting == 1)
+            await eventually_async(lambda: pool.waiting == 1)
             waiter.cancel()
-            await until(lambda: pool.waiting == 0)
+            await eventually_async(lambda: pool.waiting == 0)
             await asker.aclose()
             assert "Cardiff" in await ask(pool, ONE_NAME)
 
@@ -155,7 +155,7 @@ def test_dropping_a_result_frees_the_worker(shelf: Shelf) -> None:
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1, timeout=600)) as pool:
             await pool.run(ENDLESS_ROWS, TSV)
-            await until(lambda: pool.idle == 1)
+            await eventually_async(lambda: pool.idle == 1)
 
     asyncio.run(answers())
 
@@ -163,12 +163,12 @@ def test_dropping_a_result_frees_the_worker(shelf: Shelf) -> None:
 def test_a_worker_killed_from_outside_is_replaced(shelf: Shelf) -> None:
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
-            await until(lambda: pool.idle == 1)
+            await eventually_async(lambda: pool.idle == 1)
             os.kill(pids(pool)[0], signal.SIGKILL)
-            await until(lambda: pool.replaced == 1)
+            await eventually_async(lambda: pool.replaced == 1)
             assert "Cardiff" in await ask(pool, ONE_NAME)
             asker = asyncio.create_task(ask(pool, HOURS_OF_COUNTING))
-            await until(lambda: pool.idle == 0)
+            await eventually_async(lambda: pool.idle == 0)
             os.kill(pids(pool)[0], signal.SIGKILL)
             with pytest.raises(Unavailable, match="SIGKILL"):
                 await asker
@@ -182,11 +182,11 @@ def test_too_many_waiting_are_turned_away(shelf: Shelf) -> None:
         async with QueryPool(shelf.newest, Limits(workers=1, waiting=2)) as pool:
             result = await pool.run(ENDLESS_ROWS, TSV)
             waiters = [asyncio.create_task(ask(pool, ONE_NAME, client="ana"))]
-            await until(lambda: pool.waiting == 1)
+            await eventually_async(lambda: pool.waiting == 1)
             with pytest.raises(TooManyRequests, match="1 of your queries are waiting"):
                 await ask(pool, ONE_NAME, client="ana")
             waiters.append(asyncio.create_task(ask(pool, ONE_NAME, client="bo")))
-            await until(lambda: pool.waiting == 2)
+            await eventually_async(lambda: pool.waiting == 2)
             with pytest.raises(Unavailable, match="2 queries are waiting"):
                 await ask(pool, ONE_NAME, client="cy")
             await result.aclose()
@@ -199,13 +199,13 @@ def test_a_client_has_no_more_than_its_share_of_the_workers(shelf: Shelf) -> Non
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=2, per_client=1, timeout=120)) as pool:
             greedy = [asyncio.create_task(ask(pool, HOURS_OF_COUNTING, client="greedy")) for _ in range(4)]
-            await until(lambda: (pool.idle, pool.waiting) == (1, 3))
+            await eventually_async(lambda: (pool.idle, pool.waiting) == (1, 3))
             for _ in range(5):
                 assert "Cardiff" in await ask(pool, ONE_NAME, client="other")
             for each in greedy:
                 each.cancel()
             await asyncio.gather(*greedy, return_exceptions=True)
-            await until(lambda: (pool.idle, pool.waiting) == (2, 0))
+            await eventually_async(lambda: (pool.idle, pool.waiting) == (2, 0))
             assert "Cardiff" in await ask(pool, ONE_NAME, client="greedy")
 
     asyncio.run(answers())
@@ -262,7 +262,8 @@ def test_a_hundred_megabytes_pass_through_without_staying(shelf: Shelf) -> None:
     async def streamed() -> tuple[int, int]:
         async with QueryPool(shelf.newest, Limits(workers=1, timeout=300)) as pool:
             result = await pool.run(query, TSV)
-            await asyncio.sleep(0.5)  # a slow reader: the worker has to wait, not this process to store
+            [worker] = pids(pool)
+            await eventually_async(lambda: stat(worker)[0] == "S")  # it waits for the reader, who is slow
             size, before, peak = 0, _resident(), 0
             async for chunk in result.chunks:
                 size += len(chunk)

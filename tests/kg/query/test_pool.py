@@ -12,7 +12,9 @@ from kg.errors import MalformedQuery, QueryFailed, Unavailable, UnknownName
 from kg.query import AcceptedFormats, Limits, QueryPool, run_locally
 from kg.store import Dataset
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, Literal, Quad, read_quads
-from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, is_running, pids, place, read, until
+from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, pids, place, read
+from tests.processes import is_running
+from tests.waiting import eventually_async
 
 
 def test_select_and_ask_come_in_every_result_format(shelf: Shelf) -> None:
@@ -180,7 +182,7 @@ def test_fifty_queries_share_two_workers_in_the_order_they_came(shelf: Shelf) ->
 def test_leaving_the_pool_ends_its_workers(shelf: Shelf) -> None:
     async def workers() -> list[int]:
         async with QueryPool(shelf.newest, Limits(workers=3)) as pool:
-            await until(lambda: pool.idle == 3)
+            await eventually_async(lambda: pool.idle == 3)
             return pids(pool)
 
     ended = asyncio.run(workers())

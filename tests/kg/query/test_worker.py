@@ -22,7 +22,9 @@ from kg.query.worker.queries import _Worker
 from kg.query.worker.serving import answer_one
 from kg.remote import Remote
 from kg.store import EmbeddedStore
-from tests.kg.query.conftest import Shelf, ask, is_running, until
+from tests.kg.query.conftest import Shelf, ask
+from tests.processes import is_running
+from tests.waiting import eventually
 
 REACHING_OUT = {
     "plain": "SELECT * { SERVICE <%s> { ?s ?p ?o } }",
@@ -145,8 +147,9 @@ def test_a_confined_process_opens_no_socket_and_has_its_limits() -> None:
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from tests.kg.query.conftest import HOURS_OF_COUNTING, pids, until
 from kg.query import AcceptedFormats, Limits, QueryPool
+from tests.kg.query.conftest import HOURS_OF_COUNTING, pids
+from tests.waiting import eventually_async
 
 async def snapshot():
     return 1, Path(sys.argv[1])
@@ -154,7 +157,7 @@ async def snapshot():
 async def main():
     async with QueryPool(snapshot, Limits(workers=2, timeout=600)) as pool:
         counting = asyncio.create_task(pool.run(HOURS_OF_COUNTING, AcceptedFormats()))
-        await until(lambda: pool.idle == 1)
+        await eventually_async(lambda: pool.idle == 1)
         print(*pids(pool), flush=True)
         await counting
 
@@ -172,4 +175,4 @@ def test_workers_busy_and_idle_end_with_their_server(shelf: Shelf) -> None:
         assert len(workers) == 2
         assert all(is_running(pid) for pid in workers)
         server.send_signal(signal.SIGKILL)
-        asyncio.run(until(lambda: not any(is_running(pid) for pid in workers)))
+        eventually(lambda: not any(is_running(pid) for pid in workers))
