@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +12,7 @@ import httpx
 
 from kg.store.rdf import read_quads
 from tests.api.conftest import authorised
-from tests.api.crashes.supervised import PATIENCE
+from tests.waiting import PATIENCE
 
 WRITERS = 3
 UPDATE = {"content-type": "application/sparql-update", **authorised()}
@@ -59,7 +58,6 @@ class Seen:
     statuses: Counter[int] = field(default_factory=Counter)
     ready: Counter[int] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
-    back: list[float] = field(default_factory=list)
 
     @property
     def acknowledged(self) -> int:
@@ -108,7 +106,7 @@ def write(address: str, writer: int, seen: Seen, ended: Event) -> None:
                 answer = way(client, writer, number)
                 status, version = answer.status_code, int(answer.headers.get("kg-version", 0))
             except httpx.TransportError:
-                time.sleep(0.1)
+                ended.wait(0.1)
             seen.writes[writer].append(Write(writer, number, graph, status, version))
 
 

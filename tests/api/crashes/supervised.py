@@ -13,9 +13,7 @@ from threading import Event, Thread
 
 from tests.api.conftest import ALL_TOKENS, ROOT, environment
 from tests.processes import descendants, proc
-
-PATIENCE = 60
-"""Seconds after which what should have come back by itself has not."""
+from tests.waiting import PATIENCE
 
 SETTINGS = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_QUERY_TIMEOUT": "10", "KG_WORKERS": "2"}
 

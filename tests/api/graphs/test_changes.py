@@ -9,14 +9,16 @@ import httpx
 import pytest
 
 from tests.api.conftest import BASE, ONTOLOGY, assert_problem, authorised
-from tests.api.graphs.sending import FORMATS, NAMED, TRIPLES, read, send, triples
+from tests.api.graphs.sending import FORMATS, IRI, NAMED, TRIPLES, read, send, triples
+from tests.generated import sizes
+from tests.waiting import PATIENCE
 
 
 def test_of_writers_at_once_one_makes_the_graph(store: httpx.Client) -> None:
     def put(number: int) -> int:
         with httpx.Client(base_url=store.base_url, headers=authorised()) as client:
             body = f"<urn:a> <urn:b> {number} ."
-            return client.put(NAMED, content=body, headers={"if-none-match": "*"}, timeout=60).status_code
+            return client.put(NAMED, content=body, headers={"if-none-match": "*"}, timeout=PATIENCE).status_code
 
     with ThreadPoolExecutor(8) as writers:
         assert sorted(writers.map(put, range(8))) == [201] + [412] * 7
@@ -56,3 +58,23 @@ def test_the_graphs_of_the_service_are_its_own(writable: httpx.Client, name: str
         answer = writable.request(method, address, content="<urn:a> <urn:b> <urn:c> .")
         assert_problem(answer, 403, "forbidden")
     assert read(writable, address) == before
+
+
+@pytest.mark.parametrize("rounds", sizes(2, 5))
+def test_a_reader_sees_a_graph_before_or_after_it_is_replaced(store: httpx.Client, rounds: int) -> None:
+    """Whoever reads while much is written gets one version or the next, by whichever way."""
+    size = 3_000
+    counted = f"SELECT ?v (COUNT(*) AS ?n) {{ GRAPH <{IRI}> {{ ?s ?p ?v }} }} GROUP BY ?v"
+    editions = ["".join(f"<urn:{row}> <urn:edition> {edition} .\n" for row in range(size)) for edition in (1, 2)]
+    send(store, "PUT", editions[0])
+    halves: list[object] = []
+    with ThreadPoolExecutor(1) as threads:
+        for edition in (1, 0) * rounds:
+            replacing = threads.submit(send, store, "PUT", editions[edition])
+            while not replacing.done():
+                lines = store.get(NAMED, headers={"accept": "application/n-triples"}).text.splitlines()
+                numbers = sorted(sum(f'"{value}"' in line for line in lines) for value in (1, 2))
+                asked = store.post("/sparql", data={"query": counted}, headers={"accept": "text/csv"})
+                halves += [each for each in (numbers, len(asked.text.split())) if each not in ([0, size], 2)]
+            replacing.result()
+    assert halves == []
