@@ -12,22 +12,20 @@ T = TypeVar("T")
 PATIENCE = 120.0
 """Seconds after which what is waited for does not come: only a hang takes as long, also on a busy machine."""
 
-_PAUSE = 0.02
 
-
-def eventually(look: Callable[[], T], event: str = "what is to come") -> T:
+def eventually(look: Callable[[], T | None], event: str = "what is to come", pause: float = 0.02) -> T:
     """Look until there is something true, and give that; where it does not come, fail and name the `event`."""
     limit = time.monotonic() + PATIENCE
     while not (found := look()):
         assert time.monotonic() < limit, f"waited in vain: {event}"
-        time.sleep(_PAUSE)
+        time.sleep(pause)
     return found
 
 
-async def eventually_async(look: Callable[[], T], event: str = "what is to come") -> T:
+async def eventually_async(look: Callable[[], T | None], event: str = "what is to come", pause: float = 0.02) -> T:
     """As :func:`eventually`, while everything else in the event loop goes on."""
     limit = time.monotonic() + PATIENCE
     while not (found := look()):
         assert time.monotonic() < limit, f"waited in vain: {event}"
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(pause)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -220,6 +221,16 @@ def everything(server: httpx.Client, path: str, **parameters: Any) -> list[dict[
         cursor = page["next"]
         if not cursor:
             return items
+
+
+def logged(log_path: Path, request: str) -> dict[str, Any]:
+    """The line of the access log for a request, named by its `KG-Request`; it is written after the answer."""
+
+    def line() -> dict[str, Any] | None:
+        lines = map(json.loads, log_path.read_text(encoding="utf-8").splitlines())
+        return next((each for each in lines if each["id"] == request), None)
+
+    return eventually(line, f"the line of {request}")
 
 
 def path_of(iri: str) -> str:

@@ -3,42 +3,41 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.api.conftest import ROOT, assert_problem, copy_of, environment, serving
-from tests.processes import children, descendants, proc, stat
+from tests.api.conftest import assert_problem, copy_of, serving
+from tests.conftest import RunKg
+from tests.processes import descendants, is_running, server_of
+from tests.waiting import PATIENCE, eventually
 
 HOURS_OF_COUNTING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
-def until_gone(pids: list[int]) -> None:
-    limit = time.monotonic() + 30
-    while any(stat(pid)[:1] not in ([], ["Z"]) for pid in pids):
-        assert time.monotonic() < limit, "a process was left behind"
-        time.sleep(0.02)
+def idle_workers(client: httpx.Client) -> float:
+    [line] = re.findall(r"^kg_workers_idle .*", client.get("/metrics").text, re.MULTILINE)
+    return float(line.split()[1])
 
 
 @pytest.mark.parametrize("group", [False, True], ids=["the service alone", "all processes, as systemd does"])
 def test_a_query_under_way_is_told(loaded: Path, group: bool) -> None:
     home = copy_of(loaded, f"stopping-{group}")
     with serving(home) as client, ThreadPoolExecutor() as threads:
-        server = next(pid for pid in children(os.getpid()) if f"KG_HOME={home}\0".encode() in proc(pid, "environ"))
+        server = server_of(home)
+        eventually(lambda: idle_workers(client) == 2, "the workers are there")
         asked = threads.submit(client.get, "/sparql", params={"query": HOURS_OF_COUNTING})
-        time.sleep(0.5)
-        assert not asked.done()
+        eventually(lambda: idle_workers(client) == 1, "the query is under way")
         processes = [server, *descendants(server)]
         for pid in processes if group else [server]:
             os.kill(pid, signal.SIGTERM)
-        told = assert_problem(asked.result(30), 503, "unavailable")
+        told = assert_problem(asked.result(PATIENCE), 503, "unavailable")
         assert told["detail"] == "The service is being stopped."
-        until_gone(processes)
+        eventually(lambda: not any(map(is_running, processes)), "no process is left behind")
     assert "Traceback" not in home.with_suffix(".log").read_text(encoding="utf-8")
 
 
@@ -49,11 +48,11 @@ def test_a_query_under_way_is_told(loaded: Path, group: bool) -> None:
         ("KG_ACCESS_LOG", "/nowhere/access.log", "KG_ACCESS_LOG: /nowhere/access.log cannot be written"),
     ],
 )
-def test_wrong_settings_are_told_before_anything_is_loaded(tmp_path: Path, name: str, value: str, said: str) -> None:
-    command = [str(Path(sys.executable).with_name("kg")), "serve", "--port", "0"]
-    settings = environment(tmp_path / "home", **{name: value})
-    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+def test_wrong_settings_are_told_before_anything_is_loaded(
+    kg_process: RunKg, tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    done = kg_process("--home", tmp_path / "home", "serve", "--port", "0", **{name: value})
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
     assert not (tmp_path / "home").exists()

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.api.hostile.attack import MIB
-from tests.processes import children, descendants, proc, stat
+from tests.processes import descendants, proc, server_of, stat
+from tests.waiting import eventually
 
 WORKERS = 8
 """Two for queries, two that stand in while others take long, one that checks what is sent, and the three that these are
@@ -33,8 +34,7 @@ class Processes:
     """The server of a home and its workers, as /proc shows them."""
 
     def __init__(self, home: Path) -> None:
-        self._home = str(home)
-        self.server = next(pid for pid in children(os.getpid()) if f"KG_HOME={home}\0".encode() in proc(pid, "environ"))
+        self._home, self.server = str(home), server_of(home)
 
     def condition(self) -> Condition:
         workers = list(descendants(self.server))
@@ -45,16 +45,17 @@ class Processes:
             busy=sum(int(each) for pid in workers for each in stat(pid)[11:13]) / os.sysconf("SC_CLK_TCK"),
         )
 
-    def rested(self, before: Condition, patience: float = 30) -> Condition:
-        """The condition once nothing is done any more, or when patience is at an end."""
-        limit = time.monotonic() + patience
-        while True:
+    def rested(self, before: Condition) -> Condition:
+        """The condition once nothing is done any more, and as little is kept as there was before."""
+
+        def calm() -> Condition | None:
             earlier = self.condition()
-            time.sleep(0.5)
+            time.sleep(0.5)  # over which it is seen whether somebody works
             now = self.condition()
-            calm = now.busy - earlier.busy < 0.1 and now.workers <= WORKERS and now.files <= before.files + FILES
-            if calm or time.monotonic() > limit:
-                return now
+            rests = now.busy - earlier.busy < 0.1 and now.workers <= WORKERS and now.files <= before.files + FILES
+            return now if rests else None
+
+        return eventually(calm, f"at most {WORKERS} workers, {before.files + FILES} files, and nobody works")
 
 
 def _end_of(link: Path) -> str:

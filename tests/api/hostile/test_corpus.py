@@ -11,46 +11,63 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from threading import Event, Thread
 
 import httpx
 import pytest
 
 from tests.api.conftest import ALL_TOKENS, PROBLEM, copy_of, serving
-from tests.api.hostile.attack import CUT, DEADLINE, FINE, LIMITS, Attack, Outcome, hold
+from tests.api.hostile.attack import CUT, FINE, LIMITS, Attack, Outcome, hold
 from tests.api.hostile.condition import FILES, WORKERS, Condition, Processes
 from tests.api.hostile.corpus import QUICK, SLOW
 from tests.api.hostile.documents import BOMBS
 from tests.api.hostile.octets import SENT_RAW
 from tests.api.hostile.target import SlowClients, Target
+from tests.generated import sizes
+from tests.waiting import PATIENCE
 
-CROWD, SLOW_CLIENTS, DESERTERS = 200, 60, 20
+
+@dataclass(frozen=True)
+class Siege:
+    """How much is sent: every how manieth of what is too much, and how many clients there are of each kind."""
+
+    step: int
+    crowd: int
+    slow_clients: int
+    deserters: int
+
+    @property
+    def attacks(self) -> dict[str, Attack]:
+        return QUICK | self.slow
+
+    @property
+    def slow(self) -> dict[str, Attack]:
+        return dict(list(SLOW.items())[:: self.step])
 
 
 @dataclass
 class Aftermath:
-    """What came of it all."""
+    """What came of it all; `lookups` counts those that were answered meanwhile."""
 
+    siege: Siege
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     crowd: list[Outcome] = field(default_factory=list)
-    lookups: list[float] = field(default_factory=list)
-    afterwards: list[float] = field(default_factory=list)
+    lookups: int = 0
     before: Condition | None = None
     after: Condition | None = None
     contacts: int = 0
     log: str = ""
 
 
-@pytest.fixture(scope="module")
-def aftermath(loaded: Path) -> Aftermath:
-    """Send the whole corpus, once, and gather what came of it."""
-    home, found = copy_of(loaded, "hostile"), Aftermath()
+@pytest.fixture(scope="module", params=sizes(Siege(6, 40, 20, 5), Siege(1, 200, 60, 20)))
+def aftermath(request: pytest.FixtureRequest, loaded: Path) -> Aftermath:
+    """Send the corpus, once, and gather what came of it."""
+    home, found = copy_of(loaded, "hostile"), Aftermath(request.param)
     with ExitStack() as stack:
         trap = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         server = stack.enter_context(serving(home, KG_TOKENS=ALL_TOKENS, **LIMITS))
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-        client = stack.enter_context(httpx.Client(base_url=server.base_url, timeout=60, limits=limits))
+        client = stack.enter_context(httpx.Client(base_url=server.base_url, timeout=PATIENCE, limits=limits))
         target, processes = Target(client, trap.getsockname()[1]), Processes(home)
         for _ in range(20):
             target.look_up()
@@ -59,7 +76,8 @@ def aftermath(loaded: Path) -> Aftermath:
         _besiege(target, found)
         _ask_again(target, found)
         found.after = processes.rested(found.before)
-        found.afterwards = [target.look_up() for _ in range(20)]
+        for _ in range(20):
+            target.look_up()
         found.contacts = _connections_to(trap)
         found.log = home.with_suffix(".log").read_text(encoding="utf-8")
     return found
@@ -67,15 +85,15 @@ def aftermath(loaded: Path) -> Aftermath:
 
 def _besiege(target: Target, found: Aftermath) -> None:
     """Attack from all sides; two workers are kept at what is too much all the time."""
-    ended = Event()
-    dribbling = Thread(target=SlowClients(target, SLOW_CLIENTS).dribble, args=(ended,))
-    watching = Thread(target=_watch, args=(target, ended, found.lookups))
+    ended, siege = Event(), found.siege
+    dribbling = Thread(target=SlowClients(target, siege.slow_clients).dribble, args=(ended,))
+    watching = Thread(target=_watch, args=(target, ended, found))
     dribbling.start()
     watching.start()
     try:
         with ThreadPoolExecutor(2) as heavy, ThreadPoolExecutor(2) as light, ThreadPoolExecutor(1) as raw:
             asked = {
-                **{name: heavy.submit(target.send, attack) for name, attack in SLOW.items()},
+                **{name: heavy.submit(target.send, attack) for name, attack in siege.slow.items()},
                 **{name: light.submit(target.send, attack) for name, attack in QUICK.items()},
                 **{
                     f"raw: {name}": raw.submit(target.send_raw, data, hang_up=right == (CUT,))
@@ -83,10 +101,10 @@ def _besiege(target: Target, found: Aftermath) -> None:
                 },
             }
             found.outcomes = {name: future.result() for name, future in asked.items()}
-        with ThreadPoolExecutor(DESERTERS) as threads:
-            list(threads.map(lambda _: target.desert(), range(DESERTERS)))
-        with ThreadPoolExecutor(CROWD) as threads:
-            found.crowd = list(threads.map(lambda _: target.send(Attack(FINE, "ASK { ?s ?p ?o }")), range(CROWD)))
+        with ThreadPoolExecutor(siege.deserters) as threads:
+            list(threads.map(lambda _: target.desert(), range(siege.deserters)))
+        with ThreadPoolExecutor(siege.crowd) as threads:
+            found.crowd = list(threads.map(target.insist, [Attack(FINE, "ASK { ?s ?p ?o }")] * siege.crowd))
     finally:
         ended.set()
         watching.join()
@@ -98,15 +116,16 @@ def _ask_again(target: Target, found: Aftermath) -> None:
     storm = (503, 504)
     for name, attack in QUICK.items():
         if found.outcomes[name].status in storm and found.outcomes[name].status not in attack.right:
-            found.outcomes[name] = target.send(attack)
+            found.outcomes[name] = target.insist(attack)
     for name, (right, data) in SENT_RAW.items():
         if found.outcomes[f"raw: {name}"].status in storm:
             found.outcomes[f"raw: {name}"] = target.send_raw(data, hang_up=right == (CUT,))
 
 
-def _watch(target: Target, ended: Event, lookups: list[float]) -> None:
+def _watch(target: Target, ended: Event, found: Aftermath) -> None:
     while not ended.wait(0.1):
-        lookups.append(target.look_up())
+        target.look_up()
+        found.lookups += 1
 
 
 def _connections_to(trap: socket.socket) -> int:
@@ -119,18 +138,20 @@ def _connections_to(trap: socket.socket) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", [*QUICK, *SLOW])
-def test_the_answer_is_right(aftermath: Aftermath, name: str) -> None:
-    hold(aftermath.outcomes[name], (QUICK | SLOW)[name].right)
+def test_the_answers_are_right(aftermath: Aftermath, subtests: pytest.Subtests) -> None:
+    for name, attack in aftermath.siege.attacks.items():
+        with subtests.test(name):
+            hold(aftermath.outcomes[name], attack.right)
 
 
-@pytest.mark.parametrize("name", SENT_RAW)
-def test_bytes_get_the_right_answer(aftermath: Aftermath, name: str) -> None:
-    outcome = aftermath.outcomes[f"raw: {name}"]
-    if outcome.headers.get("content-type", PROBLEM) == PROBLEM and outcome.status:
-        hold(outcome, SENT_RAW[name][0])
-    assert outcome.status in SENT_RAW[name][0], outcome
-    assert "Traceback" not in outcome.text
+def test_bytes_get_the_right_answer(aftermath: Aftermath, subtests: pytest.Subtests) -> None:
+    for name, (right, _) in SENT_RAW.items():
+        outcome = aftermath.outcomes[f"raw: {name}"]
+        with subtests.test(name):
+            if outcome.headers.get("content-type", PROBLEM) == PROBLEM and outcome.status:
+                hold(outcome, right)
+            assert outcome.status in right, outcome
+            assert "Traceback" not in outcome.text
 
 
 def test_the_corpus_is_large() -> None:
@@ -143,18 +164,11 @@ def test_nobody_was_called(aftermath: Aftermath) -> None:
 
 
 def test_others_were_served_all_the_while(aftermath: Aftermath) -> None:
-    assert len(aftermath.lookups) > 10
-    assert median(aftermath.lookups) < DEADLINE / 2
+    assert aftermath.lookups > 10
 
 
 def test_a_crowd_is_served(aftermath: Aftermath) -> None:
-    statuses = [outcome.status for outcome in aftermath.crowd]
-    assert set(statuses) <= {200, 503, 504}  # on a busy machine the turn of some may not come in time
-    assert statuses.count(200) > CROWD * 3 // 4
-
-
-def test_lookups_are_as_before(aftermath: Aftermath) -> None:
-    assert max(aftermath.afterwards) < DEADLINE
+    assert [outcome.status for outcome in aftermath.crowd] == [200] * aftermath.siege.crowd
 
 
 def test_nothing_was_left_behind(aftermath: Aftermath) -> None:
