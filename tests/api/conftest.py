@@ -137,7 +137,7 @@ def server(loaded: Path) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def limited(loaded: Path) -> Iterator[httpx.Client]:
     """A client of a server with tight limits on time, bodies, pages and networks. Shared as well."""
-    limits = {"KG_QUERY_TIMEOUT": "2", "KG_BODY_LIMIT": "1"}
+    limits = {"KG_QUERY_TIMEOUT": "3", "KG_BODY_LIMIT": "1"}
     pages = {"KG_PAGE_SIZE": "3", "KG_PAGE_LIMIT": "7", "KG_NETWORK_LIMIT": "5"}
     with shared("limited", lambda folder: shutil.copytree(loaded, folder / "home"), **limits, **pages) as client:
         yield client
@@ -145,9 +145,9 @@ def limited(loaded: Path) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def empty() -> Iterator[httpx.Client]:
-    """A client of a server with an empty graph, one worker, and little memory for a query. Shared as well."""
-    settings = {"KG_DATA": "", "KG_QUERY_MEMORY": "256", "KG_WORKERS": "1"}
-    with shared("empty", lambda folder: folder / "home", **settings) as client:
+    """A client of a server with an empty graph, one worker, and for a query much time and little memory. Shared."""
+    limits = {"KG_QUERY_TIMEOUT": "600", "KG_QUERY_MEMORY": "256", "KG_WORKERS": "1", "KG_LONG_QUERIES": "1"}
+    with shared("empty", lambda folder: folder / "home", KG_DATA="", **limits) as client:
         yield client
 
 

@@ -12,6 +12,7 @@ import pytest
 from api.cache import Answers, Kept
 from api.cache_keys import Key
 from tests.api.conftest import TOKENS, authorised, copy_of, serving
+from tests.waiting import PATIENCE
 
 QUERY = "SELECT ?name { ?organisation skos:prefLabel ?name } ORDER BY ?name LIMIT 5"
 
@@ -171,7 +172,7 @@ def test_many_readers_beside_a_writer_never_see_the_past(cached: httpx.Client) -
     async def race() -> None:
         acknowledged = 0
         url = str(cached.base_url)
-        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client:
 
             async def write() -> None:
                 nonlocal acknowledged

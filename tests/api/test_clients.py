@@ -34,6 +34,7 @@ from SPARQLWrapper import (
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, Unauthorized
 
 from tests.api.conftest import BASE, TOKENS, authorised, serving_blank
+from tests.waiting import PATIENCE
 
 BUSAN = f"{BASE}places/busan"
 LABEL = f"SELECT ?label WHERE {{ <{BUSAN}> <{SKOS.prefLabel}> ?label }}"
@@ -251,7 +252,7 @@ class TestOtherEngines:
             data = tmp_path / "here.nt"
             data.write_text(f"<{BUSAN}> <{RDF.type}> <urn:Wanted> .\n")
             arguments = [found, "--data", str(data), "--results", "CSV", self.query(server)]
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=PATIENCE, check=True)
         assert done.stdout.split()[-1].endswith("Busan")
 
 

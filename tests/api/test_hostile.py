@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import PROBLEM
+from tests.waiting import PATIENCE
 
 ROUTES = [
     "/{}",
@@ -119,7 +120,7 @@ def test_hostile_hosts(server: httpx.Client, host: str) -> None:
 
 
 def raw(server: httpx.Client, request: bytes) -> tuple[int, bytes]:
-    with socket.create_connection((server.base_url.host, server.base_url.port or 80), timeout=30) as connection:
+    with socket.create_connection((server.base_url.host, server.base_url.port or 80), timeout=PATIENCE) as connection:
         connection.sendall(request)
         answer = b"".join(_received(connection))
     return int(answer.split(b" ", 2)[1]), answer.partition(b"\r\n\r\n")[0]

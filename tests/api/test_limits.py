@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from api.limits import BodyLimit
 from api.safe_headers import Safe
 from tests.api.conftest import assert_problem
+from tests.waiting import PATIENCE
 
 HOURS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -28,12 +28,11 @@ DOUBLED = "BIND('xxxxxxxxxxxxxxxx' AS ?t0) " + " ".join(
 def test_a_query_over_its_time_is_ended_and_others_go_on(limited: httpx.Client) -> None:
     with ThreadPoolExecutor() as threads:
         slow = threads.submit(limited.get, "/sparql", params={"query": HOURS})
-        time.sleep(0.2)
-        assert not slow.done()
         assert limited.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
         assert limited.get("/places/busan").status_code == 200
+        assert not slow.done()
         body = assert_problem(slow.result(), 504, "time-limit")
-    assert (body["limit"], body["value"]) == ("time", "2 s")
+    assert (body["limit"], body["value"]) == ("time", "3 s")
 
 
 def test_an_answer_cut_off_does_not_look_complete(limited: httpx.Client) -> None:
@@ -49,13 +48,14 @@ def test_a_query_over_its_memory_is_ended(empty: httpx.Client) -> None:
 
 
 def test_a_query_that_nobody_waits_for_is_ended(empty: httpx.Client) -> None:
-    """The server has one worker and gives a query 30 seconds: had it gone on, the next would wait that long."""
+    """The server has one worker and gives a query ten minutes: had it gone on, the next would wait that long."""
     query = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{i} {{ {HUNDRED} }}' for i in range(8))} }}"
-    with pytest.raises(httpx.ReadTimeout):
-        empty.get("/sparql", params={"query": query}, timeout=0.5)
-    with pytest.raises(httpx.ReadTimeout):
-        empty.post("/sparql", data={"query": query}, timeout=0.5)
-    assert empty.get("/sparql", params={"query": "ASK {}"}, timeout=15).status_code == 200
+    for _ in range(2):  # one of them is set aside when it takes long, and makes room for another
+        with pytest.raises(httpx.ReadTimeout):
+            empty.get("/sparql", params={"query": query}, timeout=0.5)
+        with pytest.raises(httpx.ReadTimeout):
+            empty.post("/sparql", data={"query": query}, timeout=0.5)
+    assert empty.get("/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 def test_a_query_nested_too_deeply_is_ended(empty: httpx.Client) -> None:
@@ -108,7 +108,8 @@ def test_a_body_has_its_time_and_its_size(number: int, pause: float, status: int
             await asyncio.sleep(pause)
 
     async def answer() -> httpx.Response:
-        transport = httpx.ASGITransport(Safe(BodyLimit(size, limit=4 if pause == 0 else 100, within=0.2)))
+        limited = BodyLimit(size, limit=100, within=0.2) if pause else BodyLimit(size, limit=4, within=PATIENCE)
+        transport = httpx.ASGITransport(Safe(limited))
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
             return await client.post("/", content=parts())
 
@@ -121,15 +122,12 @@ def test_a_body_has_its_time_and_its_size(number: int, pause: float, status: int
 @pytest.mark.parametrize("number", [1000, 1001, 1_000_000])
 @pytest.mark.parametrize("way", ["address", "form"])
 def test_parameters_are_few(empty: httpx.Client, number: int, way: str) -> None:
-    """Others are answered while very many are counted."""
     text = "query=ASK%20%7B%7D" + "&a=" * (number - 1)
-    began = time.monotonic()
     if way == "address":
         answer = empty.get(f"/sparql?{text}"[:60_000])
     else:
         headers = {"content-type": "application/x-www-form-urlencoded"}
         answer = empty.post("/sparql", content=text, headers=headers)
-    assert time.monotonic() - began < 20  # reading a million of them would take longer
     if number == 1000:
         assert answer.json()["boolean"] is True
     else:
@@ -140,11 +138,11 @@ def test_a_form_of_escapes_keeps_nobody_waiting(empty: httpx.Client) -> None:
     text = "query=" + "%20" * 3_000_000 + "ASK%7B%7D"
     headers = {"content-type": "application/x-www-form-urlencoded"}
     with ThreadPoolExecutor() as threads:
-        large = threads.submit(empty.post, "/sparql", content=text, headers=headers)
+        large, answered = threads.submit(empty.post, "/sparql", content=text, headers=headers), 0
         while not large.done():
-            began = time.monotonic()
             assert empty.get("/health").is_success
-            assert time.monotonic() - began < 1
+            answered += 1
+        assert answered > 5, "others waited until it was read"
         assert large.result().json()["boolean"] is True
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from typing import Any
 
 import httpx
@@ -207,8 +206,8 @@ def test_an_odd_coding_is_answered_in_one_that_is_known(server: httpx.Client, pa
 
 @pytest.mark.parametrize("accept", ["a/b," * 15_000, 'a/b;"' + ";" * 60_000, "a/b" + ";a" * 30_000])
 @pytest.mark.parametrize("path", ["/organisations", "/sparql?query=ASK%20%7B%7D"])
-def test_a_very_long_wish_is_read_in_no_time(server: httpx.Client, path: str, accept: str) -> None:
-    began = time.monotonic()
+def test_of_a_very_long_wish_the_beginning_is_read(server: httpx.Client, path: str, accept: str) -> None:
+    """The time to read one grows with its square."""
     assert_problem(server.get(path, headers={"accept": accept}), 406, "not-acceptable")
-    assert time.monotonic() - began < 1
+    assert_problem(server.get(path, headers={"accept": f"{accept}, application/json"}), 406, "not-acceptable")
     assert server.get(path, headers={"accept": f"application/json, {accept}"}).is_success

@@ -32,5 +32,5 @@ def store(service: httpx.Client, filled: list[int]) -> httpx.Client:
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client without a token; the server is empty and has little patience."""
     home = tmp_path_factory.mktemp("stranger") / "home"
-    with serving(home, KG_DATA="", KG_TOKENS=ALL_TOKENS, KG_QUERY_TIMEOUT="2", KG_WORKERS="1") as client:
+    with serving(home, KG_DATA="", KG_TOKENS=ALL_TOKENS, KG_QUERY_TIMEOUT="3", KG_WORKERS="1") as client:
         yield client

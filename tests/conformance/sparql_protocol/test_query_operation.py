@@ -32,6 +32,7 @@ from tests.conformance.sparql_protocol.asking import (
     url,
     values,
 )
+from tests.waiting import PATIENCE
 
 # 2.1 query operation: methods and parameters
 
@@ -162,7 +163,7 @@ def test_parameters_that_are_no_utf8_are_refused(store: httpx.Client, tail: str)
 def test_broken_percent_encoding_is_refused(store: httpx.Client, tail: str) -> None:
     """2.1.1: parameters MUST be percent-encoded; what is left of them is no query of the grammar."""
     assert_refused(direct(store, f"query=ASK%7B%7D{tail}", FORM))
-    with socket.create_connection((store.base_url.host, store.base_url.port or 80), timeout=30) as raw:
+    with socket.create_connection((store.base_url.host, store.base_url.port or 80), timeout=PATIENCE) as raw:
         raw.sendall(f"GET /sparql?query=ASK%7B%7D{tail} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert raw.recv(100).startswith(b"HTTP/1.1 400 ")
 
