@@ -15,9 +15,10 @@ from pathlib import Path
 
 from docs.markdown import page, table
 from docs.sentences import Span, find_sentences, share
+from kg.files import decode, read_bytes
 from kg.records import Dataset, Record, Row, find_datasets, read_rows
 from kg.reference import texts
-from kg.texts import normalise
+from kg.texts import LARGEST, normalise
 from kg.vocabulary import ONTOLOGY_IRI, load_vocabulary
 
 _INTRO = """What the shipped datasets hold, and what they leave out.
@@ -48,7 +49,7 @@ def sentences_of(data: Path, folder: Path, known: Mapping[str, list[Span]]) -> d
     for dataset in find_datasets(data):
         for source in (each for each in _records(dataset) if each.type == "Source"):
             digest, path = source.one("digest"), folder / Path(source.one("label")).name
-            raw = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            raw = decode(read_bytes(path, LARGEST), str(path)) if path.is_file() else ""
             if hashlib.sha256(normalise(raw).encode()).hexdigest() == digest:
                 found[digest] = find_sentences(raw)
             elif digest in known:

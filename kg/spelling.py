@@ -34,8 +34,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
-    folded = normalised("NFKC", normalised("NFKC", seen).casefold())
+    if not text.isprintable():
+        text = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    folded = normalised("NFKC", normalised("NFKC", text).casefold())
     return " ".join(folded.split())
 
 
