@@ -30,6 +30,9 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+_ESCAPES = {b"\x1b$)C": "ISO-2022-KR", b"\x1b$B": "ISO-2022-JP", b"\x1b$@": "ISO-2022-JP"}
+"""What makes the bytes of ASCII other letters, as in old mail."""
+
 _SAMPLE = 1 << 16
 """Bytes that are looked at to name an encoding."""
 
@@ -78,6 +81,10 @@ def decode(data: bytes, name: str) -> str:
     if "\0" in text:
         fault = f"there is a NUL at offset {data.index(0)}"
         raise UnreadableInput(f"{name} is not UTF-8 text: {fault}", _conversion(_wide_encoding(data), name))
+    for escape, encoding in _ESCAPES.items():
+        if escape in data:
+            fault = f"the escape at offset {data.index(escape)} makes other letters of the bytes after it"
+            raise UnreadableInput(f"{name} is not UTF-8: {fault}", _conversion(encoding, name))
     return text
 
 

@@ -31,6 +31,8 @@ FRENCH = "Le café de la région a reçu une subvention à Orléans. Rien de plu
         ("Plain words".encode("utf-16-le"), 1, "UTF-16LE"),
         ("Plain words".encode("utf-16-be"), 0, "UTF-16BE"),
         (KOREAN.encode("utf-16-le"), None, "UTF-16LE"),
+        (KOREAN.encode("iso2022_kr"), None, "ISO-2022-KR"),
+        ("日本語の文章".encode("iso2022_jp"), None, "ISO-2022-JP"),
         (KOREAN.encode("utf-16-be"), None, "UTF-16BE"),
     ],
 )
