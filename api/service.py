@@ -173,6 +173,7 @@ class Service:
     def show(self, metrics: Metrics, answers: Answers) -> None:
         """Let the operator see the state of the graph, the workers and the cache."""
         metrics.read("kg_graph_version", "Newest version of the graph.", lambda: self.version)
+        metrics.read("kg_trouble", "1 while the store cannot be used.", lambda: bool(self.repository.trouble))
         metrics.read(
             "kg_replica_version", "Version that new workers have in memory, -1 none.", lambda: self.pool.replica
         )
