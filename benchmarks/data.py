@@ -59,7 +59,6 @@ class Ecosystem:
         """Copy the home to `target`, where a service may write."""
         shutil.copytree(self.snapshot, target / "store", copy_function=_link)
         shutil.copytree(self.journal, target / "journal", copy_function=_link)
-        shutil.copy(self.folder / "home" / "version", target / "version")
         return target
 
     def export(self, *, graphs: bool) -> Path:

@@ -172,7 +172,10 @@ class Repository:
     def close(self) -> None:
         """Put everything on disk and let go of it."""
         with self._lock:
-            self._graph.close()
+            if self.trouble:
+                self._graph.store.close()  # the next start completes it
+            else:
+                self._graph.close()
             self._held.release()
 
     def _demand_whole(self) -> None:

@@ -86,8 +86,19 @@ def look(gate: Gate, home: Path) -> None:
             held, counted = read(repository)
         say("counter", *counted)
         say("holds", *held)
-    for finding in verify(home, deep=True).findings:
-        assert finding.warning or finding.place.startswith(f"{home}/snapshots"), finding  # old ones nobody reads
+    damage = damage_of_the_store(home)
+    if damage:  # where nobody has read yet; whoever does has it mended
+        assert "cannot be used" in damage
+        with Repository(home, gate) as repository:
+            repository.suspect(StoreFailed(damage))
+            assert repository.mend()
+        assert not damage_of_the_store(home)
+
+
+def damage_of_the_store(home: Path) -> str:
+    findings = verify(home, deep=True).findings
+    assert all(each.warning or each.place.startswith((f"{home}/store", f"{home}/snapshots")) for each in findings)
+    return " ".join(each.problem for each in findings if each.place == f"{home}/store" and not each.warning)
 
 
 def read(repository: Repository) -> tuple[list[str], list[str]]:
