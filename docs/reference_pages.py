@@ -12,6 +12,7 @@ from rdflib import SH, Graph, URIRef
 from api.app import create_app
 from docs.markdown import page, table
 from kg.cli.main import kg
+from kg.records.folder import DOCUMENTATION
 from kg.reference import concepts, fields, label_of, schemes, texts
 from kg.settings import Settings, describe
 from kg.store.rdf import PREFIXES, text_of
@@ -40,6 +41,30 @@ first row names the columns, and every column must be there, even if its cells a
 The same names are the keys of the JSON that the [HTTP interface](http.md) gives and takes."""
 
 
+_FOLDER = f"""## The folder of a dataset
+
+| in the folder | what becomes of it |
+| --- | --- |
+| `dataset.yml` | says what the dataset is; see below |
+| a table, such as `organisations.csv`; `OUTCOMES.CSV` too | is read: comma-separated, in UTF-8, columns as below |
+| `*.jsonl` | is read: one record a line, of any table, as one JSON object |
+| hidden files (`.git`, `.DS_Store`), `Thumbs.db`, `desktop.ini`; {", ".join(f"`{name}`" for name in DOCUMENTATION)}, with or without a suffix of a text | nothing is said of them |
+| copies and locks that programs leave (`*.bak`, `*~`, `~$*`), notes, pictures, folders of texts | `kg check` and `kg load` name them in a note |
+| what could be meant as records: workbooks, tables separated by tabs, JSON, archives, RDF, other names of tables, sub-folders with any of these, links to nothing, pipes, devices | a violation, because what is not read would be removed from the graph |
+
+What else the folder may hold without a word stands in `dataset.yml`, as names or patterns. Its keys, of which only `name`
+must be there:
+
+| key | form |
+| --- | --- |
+| `name` | names the graph, and no two datasets: small letters, digits and single hyphens. Without a `dataset.yml`, the folder gives it |
+| `title`, `description`, `publisher` | text |
+| `licence` | its address, such as `https://creativecommons.org/licenses/by/4.0/` |
+| `other_files` | a list, such as `[raw.xlsx, "scans*"]` |
+
+The folder of several datasets holds their folders, and is gone through in the same way."""
+
+
 def records() -> str:
     """Describe each table with its fields: form, meaning and RDF property."""
     known = load_vocabulary().classes.values()
@@ -47,7 +72,7 @@ def records() -> str:
     ranges = _ranges()
     parts = [_record_class(each, filled, ranges) for each in known]
     contents = ", ".join(f"[{each.collection}](#{each.collection})" for each in known)
-    return page("Records", _RECORDS, f"Tables: {contents}.", *parts)
+    return page("Records", _RECORDS, f"Tables: {contents}.", _FOLDER, *parts)
 
 
 def _record_class(found: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:

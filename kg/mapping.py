@@ -21,6 +21,7 @@ from pathlib import Path
 from kg.errors import UnreadableInput
 from kg.records.dataset import Dataset
 from kg.records.model import Record
+from kg.records.values import is_slug
 from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
@@ -91,9 +92,10 @@ class Mapping:
         for iri in sorted(text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, _DATASET, self.datasets_graph)):
             quads = store.quads(NamedNode(iri), graph=self.datasets_graph)
             said = {quad.predicate.value: text_of(quad.object) for quad in quads}
-            fields = {field: said.get(name, "") for field, name in _DATASET_TERMS.items()}
+            title, description, publisher = (said.get(name, "") for name in _DATASET_TERMS.values())
             name = iri.removeprefix(f"{self.base_iri}datasets/")
-            yield Dataset(name=name, path=Path(name), licence=said.get(_LICENCE.value, ""), **fields)
+            if is_slug(name):  # what is written here over HTTP may have other names; they are no datasets, nor folders
+                yield Dataset(name, Path(name), title, description, said.get(_LICENCE.value, ""), publisher)
 
     def record_class(self, type_iris: Iterable[str]) -> RecordClass | None:
         """Find the record class among the types of a node."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from kg.characters import normalised
+from kg.characters import normalised, visible
 
 
 def nfc(text: str) -> str:
@@ -68,3 +68,12 @@ def _latin(character: str) -> str:
     plain = unicodedata.normalize("NFKD", character).casefold()
     letters = "".join(each for each in plain if each.isascii() and each.isalnum())
     return letters or ("" if unicodedata.category(character) in ("Mn", "Cf") else " ")
+
+
+def on_one_line(text: str) -> str:
+    """Write a text so that a message shows it on one line, with what is not seen as escapes.
+
+    >>> print(on_one_line("a\\nb"), on_one_line("울산\\u200b"))
+    a\\nb 울산\\u200B
+    """
+    return visible(text).translate({ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"})

@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.changes import Repository
-from kg.changes.reader import newest_snapshot
+from kg.changes.reader import has_graph, newest_snapshot
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
-from kg.records import find_datasets
+from kg.records import find_datasets, find_strays
 from kg.remote import Remote
 from kg.settings import Settings
 from kg.store import EmbeddedStore, Store
@@ -58,7 +58,15 @@ class Workspace:
     def intake(self, path: Path | None = None) -> Intake:
         """Find the datasets at `path`, or where the settings say; none where they say nothing."""
         chosen = path or self.settings.data
-        return Intake(find_datasets(chosen) if chosen else [], self.mapping, self.texts)
+        if chosen is None:
+            return Intake([], self.mapping, self.texts)
+        strays = find_strays(chosen, self.mapping.vocabulary)
+        return Intake(find_datasets(chosen), self.mapping, self.texts, strays)
+
+    @property
+    def has_graph(self) -> bool:
+        """Whether there is a graph to read."""
+        return has_graph(self.settings.home)
 
     def repository(self) -> Repository:
         """Open the graph for writing. Raises StoreInUse."""

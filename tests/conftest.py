@@ -120,8 +120,9 @@ def repository(workspace: Workspace) -> Iterator[Repository]:
 
 
 @pytest.fixture
-def kg(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> RunKg:
+def kg(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> RunKg:
     """Run the command line in this process."""
+    monkeypatch.setenv("KG_HOME", str(tmp_path / "no-home"))
 
     def run(*arguments: str | Path) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])

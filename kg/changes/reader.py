@@ -11,13 +11,18 @@ from kg.errors import KgError, StoreInUse
 from kg.validation import Gate
 
 
+def has_graph(home: Path) -> bool:
+    """Tell whether anything was ever loaded."""
+    return (home / "journal").is_dir()
+
+
 def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
     """Give the newest version and the folder of its snapshot, made if there is none yet.
 
     It is made of the store, and where another process holds that, of an older snapshot and the journal. Raises KgError
     where nothing was ever loaded, and JournalDamaged.
     """
-    if not (home / "journal").is_dir():
+    if not has_graph(home):
         raise KgError(f"There is no graph in {home}", "Run `kg load` first.")
     journal, snapshots = Journal(home / "journal"), Snapshots(home / "snapshots")
     position = journal.position(journal.version)

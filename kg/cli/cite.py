@@ -84,12 +84,7 @@ def _source_row(path: Path) -> str:
 
 def _text(workspace: Workspace, slug: str, path: Path | None) -> str:
     intake = workspace.intake(path)
-    known: dict[str, Record] = {
-        record.id: record
-        for dataset in intake.datasets
-        for record in intake.records(dataset)
-        if record.type in ("Document", "Source")
-    }
+    known: dict[str, Record] = {row.record.id: row.record for row in intake.documents()}
     found = known.get(f"documents/{slug}")
     if found is None:
         raise UnknownName("document", slug, [each.slug for each in known.values() if each.type == "Document"])

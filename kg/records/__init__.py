@@ -1,6 +1,7 @@
 """Curated records: reading them from tables, saying where their form is at fault, writing them back."""
 
-from kg.records.dataset import Dataset, dataset_text, find_datasets, read_rows
+from kg.records.dataset import Dataset, dataset_text, find_datasets, find_strays, read_rows
+from kg.records.folder import Stock
 from kg.records.json_records import from_json, to_json, write_json_lines
 from kg.records.model import Record, Row
 from kg.records.report import Report, Unverified, Violation
@@ -11,10 +12,12 @@ __all__ = [
     "Record",
     "Report",
     "Row",
+    "Stock",
     "Unverified",
     "Violation",
     "dataset_text",
     "find_datasets",
+    "find_strays",
     "from_json",
     "read_rows",
     "to_json",

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from kg.errors import UnreadableInput
+from kg.files import nature, shown
+from kg.records.description import FILE_NAMES, read_description
+from kg.records.folder import Stock, holds_dataset, take_stock, take_stock_around, visible
 from kg.records.json_records import read_json_lines
 from kg.records.model import Row
 from kg.records.report import Violation, form_fault
 from kg.records.tables import read_table
-from kg.records.values import is_slug
-from kg.vocabulary import Vocabulary
+from kg.spelling import slug
+from kg.vocabulary import Vocabulary, load_vocabulary
 
-_DESCRIPTION = "dataset.yml"
 _KEYS = ("name", "title", "description", "licence", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A delivered bundle of records. `name` names its graph; `path` is its folder or its one file."""
+    """A delivered bundle of records. `name` names its graph; `path` is its folder or its one file.
+
+    `other_files` are patterns of what else the folder may hold. `named_in` is the file and line that give the name,
+    and `faults` are those of the description; a dataset with faults is never loaded.
+    """
 
     name: str
     path: Path
@@ -31,12 +36,15 @@ class Dataset:
     description: str = ""
     licence: str = ""
     publisher: str = ""
+    other_files: tuple[str, ...] = ()
+    named_in: tuple[Path, int] = (Path(), 1)
+    faults: tuple[Violation, ...] = ()
 
-    def files(self) -> list[Path]:
-        """List the files of records, sorted."""
-        if self.path.is_file():
-            return [self.path]
-        return sorted(each for each in self.path.iterdir() if each.suffix in (".csv", ".jsonl"))
+    def stock(self, vocabulary: Vocabulary) -> Stock:
+        """List its tables, and say what else is there."""
+        if self.path.is_dir():
+            return take_stock(self.path, vocabulary, self.other_files)
+        return Stock([(self.path, None)])
 
 
 def find_datasets(path: Path) -> list[Dataset]:
@@ -44,21 +52,26 @@ def find_datasets(path: Path) -> list[Dataset]:
 
     Raises UnreadableInput where there are none.
     """
-    if path.is_file() and path.suffix == ".jsonl":
-        return [Dataset(_slug(path.stem), path)]
-    if not path.is_dir():
+    if nature(path) == "a file" and path.suffix.casefold() == ".jsonl":
+        return [_named_after(path, path.stem, "rename the file")]
+    if nature(path) != "a folder":
         raise UnreadableInput(
-            f"{path} is neither a folder of records nor a .jsonl file", "Give the folder of a dataset."
+            f"{shown(path)} is neither a folder of records nor a .jsonl file", "Give the folder of a dataset."
         )
-    if _holds_records(path):
+    if holds_dataset(path):
         return [_describe(path)]
-    found = [_describe(each) for each in sorted(path.iterdir()) if each.is_dir() and _holds_records(each)]
+    found = [_describe(each) for each in visible(path) if nature(each) == "a folder" and holds_dataset(each)]
     if not found:
-        raise UnreadableInput(
-            f"{path} holds no dataset",
-            f"A dataset is a folder with {_DESCRIPTION} and tables such as organisations.csv.",
-        )
+        wanted = "A dataset is a folder with dataset.yml and tables such as organisations.csv."
+        strays = [str(each) for each in take_stock_around(path, load_vocabulary()).faults]
+        raise UnreadableInput(f"{shown(path)} holds no dataset", "\n".join([wanted, *strays]))
     return found
+
+
+def find_strays(path: Path, vocabulary: Vocabulary) -> Stock:
+    """Say what a folder of datasets holds beside them; nothing of one dataset."""
+    alone = nature(path) != "a folder" or holds_dataset(path)
+    return Stock() if alone else take_stock_around(path, vocabulary)
 
 
 def dataset_text(dataset: Dataset) -> str:
@@ -70,22 +83,35 @@ def dataset_text(dataset: Dataset) -> str:
 def read_rows(
     dataset: Dataset, vocabulary: Vocabulary, tables: Collection[str] = (), seen: dict[str, str] | None = None
 ) -> Iterator[Row | Violation]:
-    """Read the records of a dataset, lazily, with the faults of form; an id used twice is one.
+    """Read the records of a dataset, lazily, with the faults of form; an id or a dataset's name used twice is one.
 
     With `tables`, other tables are passed over. `seen` maps ids to their places, and learns those read here.
     """
     places = {} if seen is None else seen
-    if not dataset.files():
+    stock = dataset.stock(vocabulary)
+    yield from (*dataset.faults, *_name_faults(dataset, places), *stock.faults)
+    if not stock.tables and not stock.faults:
         yield form_fault(dataset.path, 1, "-", "the dataset has no table; add one such as organisations.csv")
-    for path in dataset.files():
-        if tables and path.suffix == ".csv" and path.stem not in tables:
+    for path, record_class in stock.tables:
+        if tables and record_class is not None and record_class.collection not in tables:
             continue
-        for row in _read_file(path, vocabulary):
+        rows = read_table(path, record_class) if record_class else read_json_lines(path, vocabulary)
+        for row in rows:
             yield row if isinstance(row, Violation) else _unless_repeated(row, places)
 
 
+def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation]:
+    """Two datasets of one name would be one graph, in which each load removes what the other brought."""
+    file, line = dataset.named_in
+    here = f"{shown(file)}:{line}"
+    first = places.setdefault(f"datasets/{dataset.name}", here)
+    if first != here:
+        message = f"the dataset of {first} has the name {dataset.name!r} already; give this one a name of its own"
+        yield form_fault(file, line, "name", f"{message} in its dataset.yml")
+
+
 def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:
-    here = f"{row.file}:{row.line}"
+    here = f"{shown(row.file)}:{row.line}"
     first = places.setdefault(row.record.id, here)
     if first == here:
         return row
@@ -93,38 +119,24 @@ def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:
     return form_fault(row.file, row.line, "id", message)
 
 
-def _read_file(path: Path, vocabulary: Vocabulary) -> Iterator[Row | Violation]:
-    if path.suffix == ".jsonl":
-        yield from read_json_lines(path, vocabulary)
-    elif path.stem in vocabulary.by_collection:
-        yield from read_table(path, vocabulary.by_collection[path.stem])
-    else:
-        yield form_fault(
-            path,
-            1,
-            "-",
-            f"there is no table {path.stem!r}; name the file after one of: {', '.join(vocabulary.by_collection)}",
-        )
-
-
-def _holds_records(folder: Path) -> bool:
-    return (folder / _DESCRIPTION).is_file() or any(folder.glob("*.csv"))
-
-
 def _describe(folder: Path) -> Dataset:
-    path = folder / _DESCRIPTION
-    if not path.is_file():
-        return Dataset(_slug(folder.resolve().name), folder)
-    try:
-        read: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UnreadableInput(f"{path} cannot be read: {error}") from None
-    if not isinstance(read, dict) or not is_slug(str(read.get("name", ""))):
-        raise UnreadableInput(f"{path} has no usable name", "Write a line such as `name: west-midlands-korea`.")
-    known = {key: str(read[key]).strip() for key in _KEYS if key in read}
-    return Dataset(path=folder, **known)
+    files = [each for each in visible(folder) if each.name.casefold() in FILE_NAMES]
+    if not files:
+        return _named_after(folder, folder.resolve().name, "write a dataset.yml with a line such as `name: my-region`")
+    description = read_description(files[0])
+    more = [form_fault(each, 1, "-", f"{files[0].name} describes the dataset already; keep one") for each in files[1:]]
+    return Dataset(
+        path=folder,
+        other_files=description.other_files,
+        named_in=(files[0], description.name_line),
+        faults=(*description.faults, *more),
+        **{"name": description.name, **description.texts},
+    )
 
 
-def _slug(name: str) -> str:
-    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split())
-    return slug or "dataset"
+def _named_after(path: Path, text: str, fix: str) -> Dataset:
+    """Describe a dataset that does not say its name, so that its folder or file gives it."""
+    name = slug(text)
+    message = f"the dataset has no name, and none can be made of {text!r}; {fix}"
+    faults = () if name else (form_fault(path, 1, "name", message),)
+    return Dataset(name or text.casefold(), path, named_in=(path, 1), faults=faults)

@@ -7,13 +7,15 @@ strings, because a JSON number would lose digits; integers are numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from kg.errors import UnreadableInput
+from kg.files import UnreadableFile
+from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
-from kg.records.report import Violation, form_fault
+from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import canonical, fault, is_slug
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
@@ -40,40 +42,76 @@ def from_json(body: Any, vocabulary: Vocabulary, reference: Rename = str) -> Rec
         return [("-", "a record is a JSON object")]
     record_class = vocabulary.classes.get(str(body.get("type", "")))
     if record_class is None:
-        return [("type", f"{body.get('type')!r} is not a type; use one of: {', '.join(vocabulary.classes)}")]
+        type_ = str(body.get("type"))[:40]
+        return [("type", f"{type_!r} is not a type; {_meant(type_, vocabulary.classes)}")]
     id_ = reference(str(body.get("id", "")))
     faults = list(_body_faults(body, id_, record_class))
     values: dict[str, tuple[str, ...]] = {}
     for name, field in record_class.fields.items():
-        if body.get(name) not in (None, "", []):
-            given = body[name] if isinstance(body[name], list) else [body[name]]
-            parts = [_read(field, each, reference) for each in given]
-            faults += [(name, message) for part in parts if (message := fault(field, part))]
-            faults += [(name, "takes one value; give no list")] if len(parts) > 1 and not field.many else []
-            values[name] = tuple(sorted(set(parts)))
+        given: Any = body.get(name) if isinstance(body.get(name), list) else [body.get(name)]
+        parts = set()
+        for value in (each for each in given if each not in (None, "")):
+            part = _read(field, value, reference)
+            if message := _type_fault(field, value) or fault(field, part):
+                faults.append((name, message))
+            parts.add(part)
+        if len(parts) > 1 and not field.many:
+            faults.append((name, "takes one value; give no list"))
+        if parts:
+            values[name] = tuple(sorted(parts))
     return faults or Record(record_class.name, id_, values)
 
 
 def read_json_lines(path: Path, vocabulary: Vocabulary) -> Iterator[Row | Violation]:
-    """Read a file with one record a line, lazily; blank lines are passed over. Raises UnreadableInput."""
+    """Read a file with one record a line, lazily; blank lines are passed over.
+
+    After a line that shows the file to be something else, nothing more of it is read.
+    """
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
-            for line, text in enumerate(file, 1):
-                if text.strip():
-                    yield from _read_line(path, line, text, vocabulary)
-    except OSError as error:
-        raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from None
+        for line, text in enumerate(read_lines(path), 1):
+            if is_broken(text):
+                yield form_fault(path, line, "-", f"the line {encoding_fault(text.strip())}")
+                return
+            if text.strip() in ("[", "{"):
+                message = "a record here runs over several lines; write each as one JSON object on a line of its own"
+                yield form_fault(path, line, "-", message)
+                return
+            if text.strip():
+                yield from _read_line(path, line, text, vocabulary)
+    except UnreadableFile as error:
+        yield unreadable(path, error)
 
 
 def _read_line(path: Path, line: int, text: str, vocabulary: Vocabulary) -> Iterator[Row | Violation]:
     try:
-        found = from_json(json.loads(text), vocabulary)
+        found = from_json(parse_json(text), vocabulary)
     except (ValueError, RecursionError) as error:
-        found = [("-", f"the line is not JSON ({error}); write one record as one JSON object")]
+        at_end = "it ends in a comma: delete that" if text.rstrip().endswith("},") else str(error)
+        found = [("-", f"the line is not JSON ({at_end}); write one record as one JSON object")]
     if isinstance(found, Record):
         yield Row(found, path, line)
     else:
         yield from (form_fault(path, line, name, message) for name, message in found)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Parse JSON in which no key stands twice, numbers keep all their digits, and NaN is no number.
+
+    Raises ValueError, and RecursionError where it is nested too deeply.
+    """
+    return json.loads(text, object_pairs_hook=_object, parse_float=str, parse_constant=_refuse_constant)
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
 
 
 def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -> Iterator[tuple[str, str]]:
@@ -84,10 +122,37 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
             f"{id_!r} is not an id; write {record_class.collection}/ and small letters, digits and hyphens",
         )
     for name in body.keys() - record_class.fields.keys() - {"id", "type", "label", "@context"}:  # all entities have one
-        yield (
-            str(name),
-            f"there is no field {name!r} in {record_class.name}; known: {', '.join(record_class.fields)}",
+        message = (
+            f"there is no field {str(name)[:40]!r} in {record_class.name}; {_meant(str(name), record_class.fields)}"
         )
+        yield str(name)[:40], message
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """Name what is close to a name that is not known, or else everything that is.
+
+    >>> _meant("organization", ["Organisation", "Place"]), _meant("x", ["Organisation", "Place"])
+    ("did you mean 'Organisation'?", 'use one of: Organisation, Place')
+    """
+    spelt = {each.casefold(): each for each in known}
+    close = get_close_matches(name.casefold(), spelt, n=1)
+    return f"did you mean {spelt[close[0]]!r}?" if close else f"use one of: {', '.join(spelt.values())}"
+
+
+def _type_fault(field: Field, value: Any) -> str:
+    """Say what is wrong with the JSON type of one value."""
+    if isinstance(value, dict) and field.kind is FieldKind.EVIDENCE:
+        return ""
+    if isinstance(value, dict | list | bool) or value is None:
+        found = (
+            "an object"
+            if isinstance(value, dict)
+            else "a list in a list"
+            if isinstance(value, list)
+            else json.dumps(value)
+        )
+        return f"{found} is no value of {field.name}; write it as a text"
+    return ""
 
 
 def _write(field: Field, value: str, iri: Rename, subject: str) -> Any:
@@ -108,7 +173,7 @@ def _read(field: Field, value: Any, reference: Rename) -> str:
         document = reference(str(value.get("document", ""))).removeprefix("documents/")
         place = [value.get(name) for name in ("start", "end", "digest")]
         return document if place == [None, None, None] else f"{document}:{place[0]}-{place[1]}:{place[2]}"
-    text = json.dumps(value) if isinstance(value, dict | list | bool) else str(value).strip()
+    text = str(value).strip()
     return canonical(field, reference(text) if field.kind is FieldKind.REFERENCE else text)
 
 

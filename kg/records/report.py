@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kg.files import UnreadableFile, shown
+from kg.spelling import on_one_line
+
 _NAMED = 10
 """Documents that a sentence names before it only counts them."""
 
@@ -27,7 +30,7 @@ class Violation:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file else self.focus
         found = f" (found: {self.value})" if self.value else ""
-        return f"{place}: {self.field or '-'}: {self.message}{found}"
+        return f"{place}: {self.field or '-'}: {on_one_line(self.message + found)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +80,10 @@ class Report:
 
 def form_fault(file: Path, line: int, field_name: str, message: str) -> Violation:
     """Make a violation of the form of a file, before there is any RDF."""
-    return Violation(file=str(file), line=line, field=field_name, message=message, shape="form")
+    return Violation(file=shown(file), line=line, field=field_name, message=message, shape="form")
+
+
+def unreadable(file: Path, error: UnreadableFile, field_name: str = "-") -> Violation:
+    """Make a violation of a file that cannot be read."""
+    fix = f"; {error.fix[0].lower()}{error.fix[1:].rstrip('.')}" if error.fix else ""
+    return form_fault(file, error.line, field_name, f"the file {error.reason}{fix}")

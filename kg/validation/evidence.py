@@ -121,7 +121,7 @@ def _may_hold(place: str, quote: str) -> bool:
 
 def _violation(row: Row, column: str, message: str, value: str = "") -> Violation:
     return Violation(
-        file=str(row.file),
+        file=shown(row.file),
         line=row.line,
         field=column,
         message=message,

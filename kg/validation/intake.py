@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
+from kg.errors import UnreadableInput
+from kg.files import shown
 from kg.mapping import Mapping
-from kg.records import Dataset, Record, Report, Row, Violation, read_rows
+from kg.records import Dataset, Record, Report, Row, Stock, Violation, read_rows
+from kg.records.report import form_fault
+from kg.spelling import nfc
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
 
+ENOUGH = 1_000
+"""Faults of form after which no more are looked for."""
+
 _DOCUMENTS = frozenset({"documents", "sources"})
+_MORE = "what the records say is checked when their form is right: more faults may follow"
+_CUT = f"only the first {ENOUGH:,} faults are reported"
 
 
 class Intake:
     """The records of some datasets. They are read anew each time they are asked for, so memory stays flat."""
 
-    def __init__(self, datasets: Sequence[Dataset], mapping: Mapping, texts: SourceTexts) -> None:
+    def __init__(
+        self, datasets: Sequence[Dataset], mapping: Mapping, texts: SourceTexts, strays: Stock | None = None
+    ) -> None:
+        """Take datasets in; `strays` is what their common folder holds beside them."""
         self.datasets = datasets
         self._mapping = mapping
         self._texts = texts
+        self._strays = strays or Stock()
 
     def records(self, dataset: Dataset) -> Iterator[Record]:
-        """Yield the records of one dataset whose form is right."""
-        return (row.record for row in read_rows(dataset, self._mapping.vocabulary) if isinstance(row, Row))
+        """Yield the records of one dataset that was checked. Raises UnreadableInput where its files changed since."""
+        for row in read_rows(dataset, self._mapping.vocabulary):
+            if isinstance(row, Violation):
+                raise UnreadableInput(f"{row.file} was changed while it was read", "Try again.")
+            yield row.record
+
+    def documents(self) -> list[Row]:
+        """Read the few records that the evidence of all others refers to, whatever is wrong with the others."""
+        rows = (row for dataset in self.datasets for row in read_rows(dataset, self._mapping.vocabulary, _DOCUMENTS))
+        return [row for row in rows if isinstance(row, Row) and row.record.type in ("Document", "Source")]
 
     def check(self) -> Report:
         """Report the faults of form; where there are none, the faults of evidence."""
-        evidence = EvidenceCheck(self._texts, self._documents())
-        form: list[Violation] = []
+        documents = self.documents()
+        evidence = EvidenceCheck(self._texts, documents)
+        form = [*self._strays.faults, *_sources_of_one_name(documents)]
         unproven = list(evidence.check_sources())
         count = 0
         for row in self._rows():
-            if isinstance(row, Violation):
-                form.append(row)
-            else:
+            if not isinstance(row, Violation):
                 count += 1
                 unproven += evidence.check(row)
-        return Report(records=count, unverified=evidence.unverified()).with_violations(form or unproven)
+            elif len(form) < ENOUGH:
+                form.append(row)
+            else:
+                break
+        notices = [*self._stray_notices(), *([_MORE] if form else []), *([_CUT] if len(form) == ENOUGH else [])]
+        report = Report(notices=tuple(notices), records=count, unverified=evidence.unverified())
+        return report.with_violations(form or unproven)
 
     def locate(self, report: Report) -> Report:
         """Name the file and the line of each violation that knows only its focus node."""
@@ -56,11 +83,24 @@ class Intake:
         for dataset in self.datasets:
             yield from read_rows(dataset, self._mapping.vocabulary, seen=seen)
 
-    def _documents(self) -> list[Row]:
-        """Read the few records that the evidence of all others refers to."""
-        rows = (row for dataset in self.datasets for row in read_rows(dataset, self._mapping.vocabulary, _DOCUMENTS))
-        return [row for row in rows if isinstance(row, Row) and row.record.type in ("Document", "Source")]
+    def _stray_notices(self) -> Iterator[str]:
+        yield from self._strays.notices
+        for dataset in self.datasets:
+            yield from dataset.stock(self._mapping.vocabulary).notices
+
+
+def _sources_of_one_name(documents: Iterable[Row]) -> Iterator[Violation]:
+    """Two texts of one file name cannot both be at hand, and one would be held against the digest of the other."""
+    known: dict[str, Row] = {}
+    for row in documents:
+        name = nfc(PurePath(row.record.one("label")).name).casefold()
+        if row.record.type == "Source" and name:
+            first = known.setdefault(name, row)
+            if first.record.one("digest") != row.record.one("digest"):
+                where = f"{shown(first.file)}:{first.line}"
+                message = f"{where} names another text by this file name; give each text a file name of its own"
+                yield form_fault(row.file, row.line, "label", message)
 
 
 def _placed(violation: Violation, row: Row | None) -> Violation:
-    return violation if row is None else replace(violation, file=str(row.file), line=row.line)
+    return violation if row is None else replace(violation, file=shown(row.file), line=row.line)

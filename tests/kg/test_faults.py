@@ -174,23 +174,3 @@ def test_the_command_refuses_in_the_same_words(
         assert "1 violation" in done.err
         assert "Traceback" not in done.err
     assert not list((tmp_path / "home" / "journal").iterdir())
-
-
-@pytest.mark.parametrize("text", ["name: [unclosed", "- a list", "title: no name", "name: Not A Slug", "\x00"])
-def test_an_unreadable_description(shipped: Path, tmp_path: Path, kg: RunKg, text: str) -> None:
-    folder = Path(shutil.copytree(shipped, tmp_path / shipped.name))
-    (folder / "dataset.yml").write_text(text, encoding="utf-8")
-    for command in ("check", "load"):
-        done = kg("--home", tmp_path / "home", command, folder)
-        assert (done.code, done.out) == (2, "")
-        assert done.err.startswith("kg: ")
-        assert "dataset.yml" in done.err
-        assert "Traceback" not in done.err
-
-
-def test_a_description_that_is_not_utf_8(shipped: Path, tmp_path: Path, kg: RunKg) -> None:
-    folder = Path(shutil.copytree(shipped, tmp_path / shipped.name))
-    (folder / "dataset.yml").write_bytes(b"name: x\ntitle: \xff\n")
-    done = kg("check", folder)
-    assert done.code == 2
-    assert "dataset.yml" in done.err

@@ -214,7 +214,9 @@ def test_a_home_that_is_a_file(kg: RunKg, tmp_path: Path) -> None:
 def test_a_table_that_cannot_be_opened(kg: RunKg, tmp_path: Path) -> None:
     (tmp_path / "organisations.csv").mkdir()
     (tmp_path / "dataset.yml").write_text("name: x\n")
-    assert_complaint(kg("check", tmp_path), "organisations.csv cannot be read")
+    done = kg("check", tmp_path)
+    assert (done.code, done.out.count("\n")) == (1, 1)
+    assert f"{tmp_path / 'organisations.csv'}:1: -: it is a folder" in done.out
 
 
 def test_as_a_process(kg_process: RunKg, home: Path, tmp_path: Path) -> None:

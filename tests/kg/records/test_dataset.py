@@ -25,12 +25,12 @@ def test_the_description_is_read() -> None:
     assert (dataset.name, dataset.title) == ("west-midlands-korea", "West Midlands and South Korea")
     assert dataset.licence.startswith("https://creativecommons.org/")
     assert dataset.publisher
-    assert [path.suffix for path in dataset.files()] == [".csv"] * len(dataset.files())
+    stock = dataset.stock(load_vocabulary())
+    assert [path.stem for path, _ in stock.tables] == [each.collection for _, each in stock.tables if each]
+    assert (stock.faults, stock.notices) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("folder", "name"), [("My Region 2025", "my-region-2025"), ("울산", "dataset"), ("a--b", "a-b")]
-)
+@pytest.mark.parametrize(("folder", "name"), [("My Region 2025", "my-region-2025"), ("울산", "ulsan"), ("a--b", "a-b")])
 def test_a_folder_without_a_description_gives_its_name(tmp_path: Path, folder: str, name: str) -> None:
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "places.csv").write_text("id\n")

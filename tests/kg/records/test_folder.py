@@ -1,0 +1,115 @@
+"""What is read of a folder, what is named as not read, and what goes without saying."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.records import Dataset, Stock, find_datasets, find_strays
+from kg.records.folder import take_stock
+from kg.vocabulary import load_vocabulary
+from tests.conftest import ROOT
+
+VOCABULARY = load_vocabulary()
+
+
+def stock(folder: Path, *names: str, other_files: tuple[str, ...] = ()) -> Stock:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    return take_stock(folder, VOCABULARY, other_files)
+
+
+def tables(found: Stock) -> list[str]:
+    return [path.name for path, _ in found.tables]
+
+
+@pytest.mark.parametrize("name", ["outcomes.csv", "OUTCOMES.CSV", "Outcomes.Csv", "records.JSONL", "2024 (울산).jsonl"])
+def test_a_table_is_read_however_it_is_written(tmp_path: Path, name: str) -> None:
+    found = stock(tmp_path, name)
+    assert (tables(found), found.faults, found.notices) == ([name], [], [])
+
+
+def test_records_of_a_table_with_capitals_are_read(tmp_path: Path) -> None:
+    (tmp_path / "PLACES.CSV").write_text("id\n", encoding="utf-8")
+    (tmp_path / "Dataset.YAML").write_text("name: harbour\n", encoding="utf-8")
+    (dataset,) = find_datasets(tmp_path)
+    assert (dataset.name, tables(dataset.stock(VOCABULARY))) == ("harbour", ["PLACES.CSV"])
+
+
+UNSAID = (
+    ".DS_Store ._places.csv .~lock.places.csv# .git/config .places.csv.swp Thumbs.db desktop.ini README README.md "
+    "LICENSE.txt Licence CHANGELOG.md citation.cff"
+)
+
+
+@pytest.mark.parametrize("name", UNSAID.split())
+def test_what_goes_without_saying(tmp_path: Path, name: str) -> None:
+    found = stock(tmp_path, "places.csv", name)
+    assert (tables(found), found.faults, found.notices) == (["places.csv"], [], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("places.csv.bak", "a copy or a lock"),
+        ("places.csv~", "a copy or a lock"),
+        ("~$places.xlsx", "a copy or a lock"),
+        ("places.csv.orig", "a copy or a lock"),
+        ("notes.txt", "no table of records"),
+        ("map.png", "no table of records"),
+        ("texts/minutes.txt", "no table of records"),
+    ],
+)
+def test_what_holds_no_records_is_named_and_stops_nothing(tmp_path: Path, name: str, words: str) -> None:
+    found = stock(tmp_path, "places.csv", name)
+    assert (tables(found), found.faults) == (["places.csv"], [])
+    (notice,) = found.notices
+    assert notice.startswith(str(tmp_path / name.partition("/")[0]))
+    assert words in notice
+
+
+def test_a_dataset_may_list_what_else_its_folder_holds(tmp_path: Path) -> None:
+    names = ("places.csv", "raw.xlsx", "2024/raw.ods", "notes.txt", "texts/a.txt")
+    assert [Path(each.file).name for each in stock(tmp_path, *names).faults] == ["2024", "raw.xlsx"]
+    (tmp_path / "dataset.yml").write_text("name: x\nother_files: ['*.xlsx', '20??', notes.txt, texts]\n")
+    (dataset,) = find_datasets(tmp_path)
+    assert dataset.stock(VOCABULARY) == Stock([(tmp_path / "places.csv", VOCABULARY.by_collection["places"])], [], [])
+
+
+def test_links_to_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.csv").write_text("id\n")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "places.csv").symlink_to(tmp_path / "elsewhere" / "a.csv")
+    assert tables(take_stock(tmp_path / "one", VOCABULARY)) == ["places.csv"]
+
+
+def test_beside_datasets(tmp_path: Path) -> None:
+    stock(
+        tmp_path, "one/places.csv", "two/dataset.yml", "raw/a.xlsx", "texts/a.txt", "LICENSE", "notes.md", ".git/x.csv"
+    )
+    found = find_strays(tmp_path, VOCABULARY)
+    assert [Path(each.file).name for each in found.faults] == ["raw"]
+    assert [notice.removeprefix(f"{tmp_path}/").partition(" ")[0] for notice in found.notices] == ["notes.md", "texts"]
+    assert find_strays(tmp_path / "one", VOCABULARY) == Stock()
+    assert find_strays(ROOT / "data", VOCABULARY) == Stock((), [], [])
+
+
+def test_a_sub_folder_of_more_than_can_be_looked_at_counts_as_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.records.folder._MOST_ENTRIES", 3)
+    found = stock(tmp_path, "places.csv", *(f"texts/{n}.txt" for n in range(3)))
+    assert "more files than can be looked at" in found.faults[0].message
+
+
+def test_one_file_is_a_dataset_whatever_its_capitals(tmp_path: Path) -> None:
+    path = tmp_path / "울산 2024.JSONL"
+    path.write_text("")
+    (dataset,) = find_datasets(path)
+    assert (dataset.name, dataset.faults) == ("ulsan-2024", ())
+    assert dataset.stock(VOCABULARY) == Stock([(path, None)])
+    assert Dataset("x", path).stock(VOCABULARY).tables == [(path, None)]
