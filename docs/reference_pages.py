@@ -41,28 +41,40 @@ first row names the columns, and every column must be there, even if its cells a
 The same names are the keys of the JSON that the [HTTP interface](http.md) gives and takes."""
 
 
-_FOLDER = f"""## The folder of a dataset
+_FOLDER = [
+    ("`dataset.yml`", "says what the dataset is, see below"),
+    ("a table, such as `organisations.csv`, or `OUTCOMES.CSV`", "is read: comma-separated, UTF-8, columns as below"),
+    ("`*.jsonl`", "is read: one record a line, of any table, as one JSON object"),
+    (
+        "hidden files, `Thumbs.db`, `desktop.ini`; texts of the name "
+        + ", ".join(f"`{name.upper()}`" for name in DOCUMENTATION),
+        "nothing is said of them",
+    ),
+    ("copies and locks of programs (`*.bak`, `*~`, `~$*`); notes, pictures, folders of texts", "are named in a note"),
+    (
+        "what could be meant as records: workbooks, tables separated by tabs, JSON, archives, RDF, tables of other "
+        "names, sub-folders with any of these; links to nothing, pipes, devices",
+        "is a violation: records that are not read would be removed from the graph",
+    ),
+]
+_DESCRIPTION = [
+    ("`name`", "names the graph: small letters, digits and single hyphens. No two datasets have one"),
+    ("`title`, `description`, `publisher`", "text"),
+    ("`licence`", "its address, such as `https://creativecommons.org/licenses/by/4.0/`"),
+    ("`other_files`", 'names and patterns of what else the folder may hold, such as `[raw.xlsx, "scans*"]`'),
+]
 
-| in the folder | what becomes of it |
-| --- | --- |
-| `dataset.yml` | says what the dataset is; see below |
-| a table, such as `organisations.csv`; `OUTCOMES.CSV` too | is read: comma-separated, in UTF-8, columns as below |
-| `*.jsonl` | is read: one record a line, of any table, as one JSON object |
-| hidden files (`.git`, `.DS_Store`), `Thumbs.db`, `desktop.ini`; {", ".join(f"`{name}`" for name in DOCUMENTATION)}, with or without a suffix of a text | nothing is said of them |
-| copies and locks that programs leave (`*.bak`, `*~`, `~$*`), notes, pictures, folders of texts | `kg check` and `kg load` name them in a note |
-| what could be meant as records: workbooks, tables separated by tabs, JSON, archives, RDF, other names of tables, sub-folders with any of these, links to nothing, pipes, devices | a violation, because what is not read would be removed from the graph |
 
-What else the folder may hold without a word stands in `dataset.yml`, as names or patterns. Its keys, of which only `name`
-must be there:
-
-| key | form |
-| --- | --- |
-| `name` | names the graph, and no two datasets: small letters, digits and single hyphens. Without a `dataset.yml`, the folder gives it |
-| `title`, `description`, `publisher` | text |
-| `licence` | its address, such as `https://creativecommons.org/licenses/by/4.0/` |
-| `other_files` | a list, such as `[raw.xlsx, "scans*"]` |
-
-The folder of several datasets holds their folders, and is gone through in the same way."""
+def _folder() -> str:
+    return "\n\n".join(
+        [
+            "## The folder of a dataset",
+            table(["in the folder", "what becomes of it"], _FOLDER),
+            "Of the keys of `dataset.yml` only `name` must be there; without the file, the folder gives the name:",
+            table(["key", "form"], _DESCRIPTION),
+            "A folder of several datasets holds their folders, and is gone through in the same way.",
+        ]
+    )
 
 
 def records() -> str:
@@ -72,7 +84,7 @@ def records() -> str:
     ranges = _ranges()
     parts = [_record_class(each, filled, ranges) for each in known]
     contents = ", ".join(f"[{each.collection}](#{each.collection})" for each in known)
-    return page("Records", _RECORDS, f"Tables: {contents}.", _FOLDER, *parts)
+    return page("Records", _RECORDS, f"Tables: {contents}.", _folder(), *parts)
 
 
 def _record_class(found: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:

@@ -2,8 +2,19 @@
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.journal import Journal
-from kg.changes.load import Loaded, check, load
+from kg.changes.load import Loaded, RemovesMuch, check, load
 from kg.changes.replica import Replica
 from kg.changes.repository import Refused, Repository
 
-__all__ = ["ChangeSet", "ChangeWriter", "Journal", "Loaded", "Refused", "Replica", "Repository", "check", "load"]
+__all__ = [
+    "ChangeSet",
+    "ChangeWriter",
+    "Journal",
+    "Loaded",
+    "Refused",
+    "RemovesMuch",
+    "Replica",
+    "Repository",
+    "check",
+    "load",
+]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from kg.changes.change_set import ChangeWriter
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store import Store
-from kg.store.rdf import RDF_TYPE, NamedNode, Quad, Term, text_of
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
 
 
 @dataclass(slots=True)
@@ -21,26 +21,52 @@ class Tally:
     removed: int = 0
     unchanged: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Tally)))
+
+    @property
+    def before(self) -> int:
+        """The number of records that there were."""
+        return self.changed + self.removed + self.unchanged
+
+    @property
+    def given(self) -> int:
+        """The number of records that there will be."""
+        return self.added + self.changed + self.unchanged
+
 
 class Difference:
     """Writes what must change in one graph so that it says exactly what the records say."""
 
-    def __init__(self, mapping: Mapping, store: Store, writer: ChangeWriter, removed: Collection[str] = ()) -> None:
-        """Begin; `removed` are graphs that go with this change. `taken` lists IRIs that another graph describes."""
-        self._mapping, self._store, self._writer, self._removed = mapping, store, writer, removed
+    def __init__(
+        self,
+        mapping: Mapping,
+        store: Store,
+        writer: ChangeWriter,
+        written: Collection[str],
+        *,
+        whole: bool = False,
+    ) -> None:
+        """Begin; `written` are all the graphs that will be written. `taken` lists IRIs that another graph describes.
+
+        With `whole`, a record that stays as it is is written too, as removed and added, so that the gate looks at it.
+        """
+        self._mapping, self._store, self._writer, self._written = mapping, store, writer, written
+        self._whole = whole
         self._alone = next(store.quads(predicate=RDF_TYPE), None) is None
-        self.tally = Tally()
         self.taken: list[str] = []
 
-    def write(self, records: Iterable[Record], graph: NamedNode) -> None:
+    def write(self, records: Iterable[Record], graph: NamedNode) -> Tally:
         """Write the difference for one dataset. Flat in memory but for the ids of its records."""
         empty = next(self._store.quads(graph=graph), None) is None
+        tally = Tally()
         seen: set[str] = set()
         for record in records:
             seen.add(record.id)
-            self._write_record(record, graph, empty)
+            self._write_record(record, graph, empty, tally)
         if not empty:
-            self._remove_others(graph, seen)
+            tally.removed = self._remove_others(graph, seen)
+        return tally
 
     def write_graph(self, quads: Iterable[Quad], graph: NamedNode) -> None:
         """Write the difference for a graph of which every quad is known."""
@@ -48,34 +74,43 @@ class Difference:
         self._writer.remove(sorted(present - wanted, key=str))
         self._writer.add(sorted(wanted - present, key=str))
 
-    def _write_record(self, record: Record, graph: NamedNode, empty: bool) -> None:
+    def _write_record(self, record: Record, graph: NamedNode, empty: bool, tally: Tally) -> None:
+        subject = NamedNode(self._mapping.iri(record.id))
         wanted = self._mapping.to_quads(record, graph)
-        present = set() if empty else set(record_quads(self._store, NamedNode(self._mapping.iri(record.id)), graph))
+        present = set() if empty else set(record_quads(self._store, subject, graph))
         if not present:
-            self.tally.added += 1
-            self._note_if_taken(wanted[0].subject, graph)
+            tally.added += 1
+            self._take_from_others(subject, graph)
             self._writer.add(wanted)
-        elif present == set(wanted):
-            self.tally.unchanged += 1
-        else:
-            self.tally.changed += 1
-            self._writer.remove(sorted(present.difference(wanted), key=str))
-            self._writer.add(quad for quad in wanted if quad not in present)
-
-    def _note_if_taken(self, subject: Term, graph: NamedNode) -> None:
-        """Two datasets with one id would silently become one record that says both."""
-        if self._alone or not isinstance(subject, NamedNode):
             return
-        found = (quad.graph_name for quad in self._store.quads(subject, RDF_TYPE))
-        graphs = {name.value for name in found if isinstance(name, NamedNode)}
-        if graphs - {graph.value, *self._removed}:
-            self.taken.append(subject.value)
+        kept = present.intersection(wanted)
+        if len(kept) == len(present) == len(set(wanted)):
+            tally.unchanged += 1
+        else:
+            tally.changed += 1
+        if self._whole:
+            kept = set()
+        self._writer.remove(sorted(present - kept, key=str))
+        self._writer.add(quad for quad in wanted if quad not in kept)
 
-    def _remove_others(self, graph: NamedNode, seen: set[str]) -> None:
-        for iri in self._subjects(graph):
-            if self._mapping.reference(iri) not in seen:
-                self.tally.removed += 1
-                self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
+    def _take_from_others(self, record: NamedNode, graph: NamedNode) -> None:
+        """Move a record here from another graph that this change writes; note it if it stays in one.
+
+        Two datasets with one id would silently become one record that says both.
+        """
+        described = () if self._alone else self._store.quads(record, RDF_TYPE)
+        others = {quad.graph_name for quad in described if quad.graph_name != graph}
+        for other in sorted((each for each in others if isinstance(each, NamedNode)), key=text_of):
+            if other.value in self._written:
+                self._writer.remove(record_quads(self._store, record, other))
+            else:
+                self.taken.append(record.value)
+
+    def _remove_others(self, graph: NamedNode, seen: set[str]) -> int:
+        others = dict.fromkeys(iri for iri in self._subjects(graph) if self._mapping.reference(iri) not in seen)
+        for iri in others:
+            self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
+        return len(others)
 
     def _subjects(self, graph: NamedNode) -> Iterator[str]:
         for class_iri in self._mapping.vocabulary.by_iri:

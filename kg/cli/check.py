@@ -31,16 +31,20 @@ from kg.workspace import Workspace
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the source texts (KG_SOURCES).",
 )
+@click.option("--alone", is_flag=True, help="Check as though the graph were empty.")
 @click.pass_obj
-def check(workspace: Workspace, path: Path | None, format_name: str, sources: Path | None) -> None:
+def check(workspace: Workspace, path: Path | None, format_name: str, sources: Path | None, alone: bool) -> None:
     """Check the records at PATH: their form, the shapes, and that the evidence is really there.
 
-    PATH is a dataset folder, a folder of such folders, or a .jsonl file; by default the data folder. Prints
-    `file:line: field: message` for each fault and exits 1 if there is one. Nothing is loaded.
+    PATH is a dataset folder, a folder of such folders, or a .jsonl file; by default the data folder. As with `kg load`,
+    they may refer to records of other datasets that are in the graph. Prints `file:line: field: message` for each fault
+    and exits 1 if there is one. Nothing is loaded.
     """
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
+    intake = chosen.intake(path)
+    store = None if alone or not chosen.has_graph else chosen.reader()[1]
     with progress("Checking") as advance:
-        report = check_records(chosen.intake(path), chosen.gate, advance)
+        report = check_records(intake, chosen.gate, store, advance)
     print_report(report, format_name)
     if not report.conforms:
         count = sum(each.severity == "Violation" for each in report.violations)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from kg.changes import Loaded, Repository
+from kg.changes import Loaded, RemovesMuch, Repository
 from kg.changes import load as load_records
 from kg.cli.progress import progress
 from kg.cli.texts import examples
@@ -19,19 +20,40 @@ from kg.workspace import Workspace
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="Check and say what would change, and change nothing.")
 @click.option("--prune", is_flag=True, help="Also remove datasets of the graph that are not at PATH.")
+@click.option("--force", is_flag=True, help="Also remove much of a dataset, which is refused or asked about otherwise.")
 @click.pass_obj
-def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool) -> None:
+def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, force: bool) -> None:
     """Bring the graph to what the records at PATH say: add, change and remove until they agree.
 
     The records are checked first, and nothing is loaded if one does not conform. Loading the same records again
-    changes nothing.
+    changes nothing. A load that would remove over half of a dataset, or over ten records that are over a fifth of it,
+    asks first on a terminal, and elsewhere wants --force.
     """
     intake = workspace.intake(path)
-    with workspace.repository() as repository, progress("Loading") as advance:
-        loaded = load_records(repository, intake, advance, prune=prune, rehearse=dry_run)
+
+    def bring(forced: bool) -> Loaded:
+        with progress("Loading") as advance:
+            return load_records(repository, intake, advance, prune=prune, rehearse=dry_run, force=forced)
+
+    with workspace.repository() as repository:
+        try:
+            loaded = bring(force)
+        except RemovesMuch as refused:
+            if not _agreed(refused):
+                raise
+            loaded = bring(True)
     report_load(loaded)
     if dry_run:
         click.secho("Nothing was changed (--dry-run).", fg="yellow", err=True)
+
+
+def _agreed(refused: RemovesMuch) -> bool:
+    """Ask on a terminal; where nobody can answer, nobody agrees."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    for violation in refused.report.violations:
+        click.secho(str(violation), fg="yellow", err=True)
+    return click.confirm("Remove them?", err=True)
 
 
 def load_path(workspace: Workspace, repository: Repository, path: Path | None) -> Loaded:

@@ -12,7 +12,9 @@ from secrets import token_urlsafe
 import click
 import uvicorn
 
+from kg.changes import RemovesMuch
 from kg.cli.load import load_path, report_load
+from kg.cli.report import print_report
 from kg.cli.texts import examples
 from kg.errors import KgError
 from kg.workspace import Workspace
@@ -39,25 +41,37 @@ _GARBAGE = 20_000
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Load the records if they changed, then serve SPARQL, REST, linked data and network views over HTTP.
 
+    Records that do not conform stop the start. Where a load would remove much of a dataset, the graph is served as it
+    was.
+
     Reading is open. Writing needs a token (KG_TOKENS); on a loopback address without one, a token for this run is
     printed.
     """
-    listening = _listen(host, port)
-    token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
-    if token:
-        os.environ["KG_TOKENS"] = f"steward:local:{token}"
-    os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
-    config = server_config()
-    config.load()  # so that what is wrong with the settings is said before anything is loaded
+    with _listen(host, port) as listening:
+        token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
+        if token:
+            os.environ["KG_TOKENS"] = f"steward:local:{token}"
+        os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
+        config = server_config()
+        config.load()  # so that what is wrong with the settings is said before anything is loaded
+        _load(workspace)
+        address = f"http://{host}:{listening.getsockname()[1]}"
+        click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
+        if token:
+            click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
+        _allow_many_connections()
+        gc.set_threshold(_GARBAGE)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _load(workspace: Workspace) -> None:
+    """Load the records, unless much would be removed: then what the graph holds is worth more than what is missing."""
     with workspace.repository() as repository:
-        report_load(load_path(workspace, repository, None))
-    address = f"http://{host}:{listening.getsockname()[1]}"
-    click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
-    if token:
-        click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
-    _allow_many_connections()
-    gc.set_threshold(_GARBAGE)
-    uvicorn.Server(config).run(sockets=[listening])
+        try:
+            report_load(load_path(workspace, repository, None))
+        except RemovesMuch as refused:
+            print_report(refused.report, "text")
+            click.secho(f"{refused} The graph is served as it was; see `kg load --force`.", fg="red", err=True)
 
 
 def server_config() -> uvicorn.Config:

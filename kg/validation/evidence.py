@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kg.files import shown
 from kg.records.model import Row
 from kg.records.report import Unverified, Violation
 from kg.texts import Contradicted, NotAtHand, SourceTexts, digest, normalise, resolve

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Loaded, Refused, Repository, check, load
+from kg.changes import Loaded, Refused, RemovesMuch, Repository, check, load
+from kg.errors import UnreadableInput
 from kg.export import read_all
 from kg.mapping import Mapping
-from kg.records import Record
+from kg.records import Record, Report, find_datasets
 from kg.settings import Settings
-from kg.store.rdf import Literal, NamedNode, Quad
-from kg.validation import Gate
+from kg.store.rdf import RDF_TYPE, Literal, NamedNode, Quad
+from kg.validation import Gate, Intake
 from kg.workspace import Workspace
 from tests.conftest import HARBOUR
 from tests.generator import ecosystem, write_dataset
@@ -196,3 +197,165 @@ def test_another_base_iri(tmp_path: Path, folder: Path) -> None:
         bring(workspace, repository, folder, ecosystem(30))
         assert ids(repository, workspace.mapping) == {record.id for record in ecosystem(30)}
         assert NamedNode("http://localhost/kg/datasets/demo").value in set(repository.store.graphs())
+
+
+def place(slug: str, **values: str) -> Record:
+    said = {"label": slug.title(), "kind": "city", "confidence": "stated", "evidence": "two", **values}
+    return Record("Place", f"places/{slug}", {name: (value,) for name, value in said.items()})
+
+
+REPORT = Record("Document", "documents/two", {"label": ("Two",), "kind": ("report",)})
+
+
+@pytest.mark.parametrize(
+    ("before", "removed", "is_much"),
+    [(100, 20, False), (100, 21, True), (30, 10, False), (30, 11, True), (4, 2, False), (4, 3, True), (40, 40, True)],
+)
+def test_a_load_that_removes_much_wants_to_be_told_so(
+    workspace: Workspace, repository: Repository, folder: Path, before: int, removed: int, is_much: bool
+) -> None:
+    """More than ten records that are more than a fifth, or more than half of however few."""
+    records = [REPORT, *(place(f"p{n}") for n in range(before - 1))]
+    bring(workspace, repository, folder, records)
+    shutil.rmtree(folder)
+    rest = records[: before - removed] or [Record("Document", "documents/new", REPORT.values)]
+    write_dataset(folder, iter(rest))
+    if is_much:
+        for rehearse in (True, False):
+            with pytest.raises(RemovesMuch) as refused:
+                load(repository, workspace.intake(folder), rehearse=rehearse)
+            (told,) = refused.value.report.violations
+            assert told.message.startswith(f"the load would remove {removed} of the {before} records of 'demo'; ")
+            assert (told.file, told.line) == (str(folder / "dataset.yml"), 1)
+        assert (repository.version, len(files(repository))) == (1, 1)
+        assert check(workspace.intake(folder), workspace.gate, repository.store).notices[-1] == told.message
+    assert load(repository, workspace.intake(folder), force=is_much).tally.removed == removed
+
+
+def test_another_folder_of_the_same_name_does_not_take_the_place_of_the_first(
+    workspace: Workspace, repository: Repository, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "a" / "places", tmp_path / "b" / "places"
+    write_dataset(one, iter([REPORT, place("ulsan"), place("busan")]))
+    write_dataset(two, iter([Record("Document", "documents/other", REPORT.values)]))
+    load(repository, workspace.intake(one))
+    with pytest.raises(RemovesMuch, match="would remove much"):
+        load(repository, workspace.intake(two))
+    assert repository.version == 1
+
+
+def test_a_record_moves_from_one_dataset_to_another_and_changes_on_the_way(
+    workspace: Workspace, repository: Repository, tmp_path: Path, mapping: Mapping
+) -> None:
+    data, new_report = tmp_path / "data", Record("Document", "documents/new", REPORT.values)
+    for old, new in (("a", "b"), ("b", "a")):
+        write_dataset(data / old, iter([REPORT, place("ulsan", note=old), place("busan"), place("jeju")]))
+        write_dataset(data / new, iter([new_report]))
+        load(repository, workspace.intake(data), force=True)
+        write_dataset(data / old, iter([REPORT, place("busan"), place("jeju")]))
+        write_dataset(
+            data / new, iter([Record("Document", "documents/new", REPORT.values), place("ulsan", note="moved")])
+        )
+        tally = load(repository, workspace.intake(data)).tally
+        assert (tally.added, tally.changed, tally.removed, tally.unchanged) == (1, 0, 1, 4)
+        moved = list(repository.store.quads(NamedNode(mapping.iri("places/ulsan"))))
+        assert {quad.graph_name for quad in moved} == {mapping.graph(new)}
+        assert [quad.object for quad in moved if quad.object == Literal("moved")]
+        shutil.rmtree(data)
+
+
+def test_a_dataset_is_renamed_and_changed_at_once(
+    workspace: Workspace, repository: Repository, tmp_path: Path, mapping: Mapping
+) -> None:
+    data = tmp_path / "data"
+    write_dataset(data / "one", iter([REPORT, place("ulsan", note="before")]))
+    load(repository, workspace.intake(data))
+    shutil.rmtree(data)
+    write_dataset(data / "two", iter([REPORT, place("ulsan", note="after")]))
+    assert load(repository, workspace.intake(data), prune=True).tally.removed == 2
+    assert place("ulsan", note="after") in read_all(repository.store, mapping)
+
+
+class Overtaken(Intake):
+    """Records of which a file is edited between the check and the load."""
+
+    edit: tuple[Path, str]
+
+    def check(self) -> Report:
+        report = super().check()
+        path, text = self.edit
+        path.write_text(text, encoding="utf-8")
+        return report
+
+
+def test_a_file_that_changes_while_it_is_loaded_removes_nothing(
+    workspace: Workspace, repository: Repository, folder: Path
+) -> None:
+    """An editor that empties a file and writes it anew must not make a load of half of it."""
+    records = [REPORT, *(place(f"p{n}") for n in range(9))]
+    bring(workspace, repository, folder, records)
+    whole = (folder / "places.csv").read_text(encoding="utf-8")
+    for left in ("".join(whole.splitlines(keepends=True)[:-1]), whole[: whole.index(",")], ""):
+        (folder / "places.csv").write_text(whole, encoding="utf-8")
+        intake = Overtaken(find_datasets(folder), workspace.mapping, workspace.texts)
+        intake.edit = (folder / "places.csv", left)
+        with pytest.raises(UnreadableInput, match="changed while"):
+            load(repository, intake)
+    assert (repository.version, len(files(repository))) == (1, 1)
+
+
+def test_a_check_knows_the_other_datasets_of_the_graph_as_a_load_does(
+    workspace: Workspace, repository: Repository, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    write_dataset(one, iter([REPORT, place("korea")]))
+    write_dataset(two, iter([place("ulsan", within="places/korea")]))
+    alone = check(workspace.intake(two), workspace.gate)
+    assert sorted(each.field for each in alone.violations) == ["evidence", "within"]
+    load(repository, workspace.intake(one))
+    for _ in ("as new", "as loaded"):
+        beside = check(workspace.intake(two), workspace.gate, repository.store)
+        assert (beside.violations, beside.records) == ((), 1)
+        assert load(repository, workspace.intake(two)).report.records == 1
+    write_dataset(two, iter([place("korea")]))
+    for report in (check(workspace.intake(two), workspace.gate, repository.store), refusal(repository, workspace, two)):
+        assert [(Path(each.file).name, each.line, each.field) for each in report.violations] == [
+            ("places.csv", 2, "id")
+        ]
+
+
+def refusal(repository: Repository, workspace: Workspace, folder: Path) -> Report:
+    with pytest.raises(Refused) as refused:
+        load(repository, workspace.intake(folder), force=True)
+    return refused.value.report
+
+
+def test_a_check_beside_the_graph_tells_what_a_removal_breaks_and_every_fault(
+    workspace: Workspace, repository: Repository, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    write_dataset(one, iter([REPORT, place("korea"), place("japan")]))
+    write_dataset(two, iter([place("ulsan", within="places/korea")]))
+    for each in (one, two):
+        load(repository, workspace.intake(each))
+    write_dataset(one, iter([REPORT, place("japan")]))
+    report = check(workspace.intake(one), workspace.gate, repository.store)
+    assert [(each.focus.rpartition("/")[2], each.field) for each in report.violations] == [("ulsan", "within")]
+    assert report.violations == refusal(repository, workspace, one).violations
+
+
+def test_what_else_is_described_among_the_datasets_stays_as_it_is(
+    workspace: Workspace, repository: Repository, folder: Path, mapping: Mapping
+) -> None:
+    """Over HTTP anything can be written there; it neither stops a load nor becomes a folder of an export."""
+    graph, odd = mapping.datasets_graph, NamedNode(f"{mapping.base_iri}datasets/../../etc")
+    strange = {
+        Quad(odd, RDF_TYPE, NamedNode("http://rdfs.org/ns/void#Dataset"), graph),
+        Quad(odd, NamedNode("http://purl.org/dc/terms/license"), Literal("no IRI"), graph),
+    }
+    with repository.prepare("ann", "strange") as writer:
+        writer.add(strange)
+        repository.commit(writer.finish())
+    bring(workspace, repository, folder, ecosystem(20))
+    assert strange <= set(repository.store.quads(graph=graph))
+    assert [each.name for each in mapping.described(repository.store)] == ["demo"]

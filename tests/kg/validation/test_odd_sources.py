@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[Callable[[Desk], None], str]] = {
     "name in capitals": (lambda desk: desk.rename("Harbour.TXT"), "has no file 'harbour.txt', but 'Harbour.TXT'"),
     "name in full width": (renamed("ｈarbour.txt", NAME), "has no file 'harbour.txt', but 'ｈarbour.txt'"),
     "label in capitals": (lambda desk: desk.label("HARBOUR.txt"), "has no file 'HARBOUR.txt', but 'harbour.txt'"),
-    "file of another source": (second_source, "is another text than sources/other was curated from"),
+    "file of another source": (second_source, "names another text by this file name"),
     "end beyond the text": (
         lambda desk: desk.change("documents/press-note", source_end=495),
         "source_end: the text of sources/harbour has only 494 characters",
