@@ -11,11 +11,11 @@ READY := $(VENV)/.ready
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements-setup.lock requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11") if sys.version_info < (3, 11) else 0'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the libraries into $(VENV)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-setup.lock
 	$(BIN)/uv pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
@@ -48,8 +48,11 @@ docs: $(READY)  ## write the generated parts of the documentation
 bench: $(READY)  ## measure, side by side with the peers, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.run
 
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-find-links --no-emit-index-url
+
 lock: $(READY)  ## choose the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-find-links --no-emit-index-url --all-extras --group dev --output-file requirements.lock pyproject.toml
+	$(BIN)/$(COMPILE) --group pyproject.toml:setup --output-file requirements-setup.lock
+	$(BIN)/$(COMPILE) --all-extras --group dev --group transitive --output-file requirements.lock pyproject.toml
 
 clean:  ## remove everything that was built
 	rm -rf $(VENV) .kg .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
