@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from kg.store.rdf import (
     GRAPH_FORMATS,
@@ -58,6 +59,9 @@ EXTENSION_FUNCTIONS = (
 )
 """Functions of the engine that SPARQL 1.1 does not have: casts, and GeoSPARQL (OGC 11-052r4) on WKT literals."""
 
+_NAMED = 1_000
+"""Graphs that are named: a query for all of them can be ended, writing them down here cannot."""
+
 _SERVICE, _DATASET, _DEFAULT = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
 
 
@@ -65,7 +69,7 @@ def endpoint_quads(endpoint: str, *, union: bool, writable: bool, graphs: Iterab
     """Say what the endpoint speaks, reads and writes, and what it is asked of.
 
     `union`: its default graph is the union of all graphs; `writable`: there is somebody who may update; `graphs`:
-    the IRIs of the named graphs.
+    the IRIs of the named graphs, of which some are named where there are very many.
     """
     yield from _said(
         _SERVICE,
@@ -82,7 +86,7 @@ def endpoint_quads(endpoint: str, *, union: bool, writable: bool, graphs: Iterab
         yield _quad(NamedNode(iri), RDF_TYPE, NamedNode(f"{_SD}Function"))
     yield from _formats()
     yield _quad(_SERVICE, NamedNode(f"{_SD}defaultDataset"), _DATASET)
-    yield from _dataset(sorted(graphs))
+    yield from _dataset(sorted(islice(graphs, _NAMED)))
 
 
 def _dataset(graphs: Iterable[str]) -> Iterator[Quad]:

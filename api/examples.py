@@ -20,7 +20,7 @@ OTHER_ENDINGS = {
     406: "No media type on offer is one that the client accepts; `offered` names them.",
     408: "The body did not come in time.",
     412: "What `If-Match` or `If-None-Match` demands is not so.",
-    413: "The body is over the limit.",
+    413: "The body, or the change that it asks for, is over the limit.",
     415: "The body comes in a format, charset or coding that is not read here.",
     422: "What the body says does not conform; `violations` say where.",
     429: "The client has too much waiting already; `Retry-After` says when to ask again.",

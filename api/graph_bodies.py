@@ -19,7 +19,7 @@ from api.client import WhileWanted, client_of
 from api.content_type import ContentType, content_type_of
 from api.contexts import gather_contexts
 from api.service import served
-from kg.errors import UnreadableInput
+from kg.errors import LimitExceeded, UnreadableInput
 from kg.query import Document
 from kg.store.rdf import GRAPH_FORMATS, MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.vocabulary import ontology_folder
@@ -36,17 +36,21 @@ _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|[^\s<>]+\s)")  # no IRI has a s
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The graph that RDF is read into, the base of its IRIs, and our contexts, to which its JSON-LD may refer."""
+    """The graph that RDF is read into, the base of its IRIs, and our contexts, to which its JSON-LD may refer.
+
+    A document may have `most` quads, and so may all documents of a form together.
+    """
 
     request: Request
     graph: NamedNode | DefaultGraph
     base_iri: str
     contexts: Mapping[str, Any]
+    most: int
 
     async def parse(self, data: bytes, format_name: str) -> list[Quad]:
         """Have one document parsed where it can do no harm. Raises UnreadableInput, and what `QueryPool.parse` does."""
         contexts = await self._gather(data) if format_name == "jsonld" else {}
-        document = Document(data, format_name, self.base_iri, self.graph, contexts)
+        document = Document(data, format_name, self.base_iri, self.graph, contexts, self.most)
         async with WhileWanted(self.request):
             return await served(self.request).pool.parse(document, client_of(self.request))
 
@@ -58,7 +62,8 @@ class Target:
 def target(request: Request, graph: NamedNode | DefaultGraph, base_iri: str) -> Target:
     """Say where the RDF of a request goes; `base_iri` is that of the service, whose context is at hand."""
     ours = dict.fromkeys((f"{base_iri}context.jsonld", f"{request.base_url}context.jsonld"), _context())
-    return Target(request, graph, graph.value if isinstance(graph, NamedNode) else str(request.url), ours)
+    base = graph.value if isinstance(graph, NamedNode) else str(request.url)
+    return Target(request, graph, base, ours, served(request).settings.change_limit)
 
 
 @cache
@@ -92,6 +97,8 @@ async def _read_form(request: Request, goal: Target, boundary: str | None) -> li
         parts = form.multi_items()
         for name, part in parts:
             quads += await _read_part(name, part, goal)
+            if len(quads) > goal.most:
+                raise LimitExceeded.of_size(goal.most)
     if not parts:
         raise HTTPException(400, "The form brings no document.")
     return quads

@@ -57,12 +57,17 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
     StoreInUse: (503, "unavailable"),
     JournalDamaged: (503, "unavailable"),
     Unavailable: (503, "unavailable"),
-    LimitExceeded: (504, "time-limit"),  # or 507: see _LIMITS
+    LimitExceeded: (504, "time-limit"),  # or another: see _LIMITS
     KgError: (400, "bad-request"),
 }
 """The status and the kind of problem of each error; an error not listed has that of its nearest base."""
 
-_LIMITS = {"time": (504, "time-limit"), "memory": (507, "memory-limit"), "result": (507, "result-limit")}
+_LIMITS = {
+    "time": (504, "time-limit"),
+    "memory": (507, "memory-limit"),
+    "result": (507, "result-limit"),
+    "size": (413, "too-large"),
+}
 
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -16,19 +15,17 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from api.cache import Answers
+from api.desk import Desk
 from api.observation import Metrics
 from api.void import void_quads
 from kg.catalogue import Catalogue
-from kg.changes import ChangeSet, Repository
-from kg.errors import Forbidden, Unavailable, UnknownIri
+from kg.changes import Repository
+from kg.errors import UnknownIri
 from kg.network import Filters, Network, View, find_view, project
-from kg.query import AcceptedFormats, Question, loaded_by, patch_rows
-from kg.remote import NotAllowed, Unreachable
 from kg.settings import Settings
 from kg.spelling import nfc, spellings
-from kg.store import Dataset, EmbeddedStore, Store
-from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
-from kg.vocabulary import ONTOLOGY_IRI
+from kg.store import EmbeddedStore, Store
+from kg.store.rdf import NamedNode, Quad
 from kg.workspace import Workspace
 
 _TROUBLE = 1.0
@@ -44,10 +41,9 @@ class Service:
         self.workspace = Workspace(settings)
         self.mapping = self.workspace.mapping
         self.repository: Repository = self.workspace.repository()
-        shutil.rmtree(self.repository.home / "scratch", ignore_errors=True)  # of a service that was killed
-        self._writing = asyncio.Lock()
         self.pool = self.workspace.pool(self.snapshot, repository=self.repository)
         self.checks = self.workspace.checks(self.snapshot)
+        self.desk = Desk(self.workspace, self.repository, self.pool)
         self._reader = lru_cache(maxsize=2)(self._open_reader)
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
         self._void = lru_cache(maxsize=4)(self._describe)
@@ -65,87 +61,6 @@ class Service:
             raise UnknownIri(iri) from None
         known = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
         return iri if len(nodes) == 1 else next(known, nfc(iri))
-
-    async def update(self, text: str, dataset: Dataset | None, author: str, client: str = "") -> int:
-        """Compute what a SPARQL update would change, then commit it; give the version.
-
-        Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
-        """
-        async with self._turn_to_write():
-            folder = self.repository.home / "scratch" / token_hex(8)
-            try:
-                documents = await asyncio.to_thread(self._make_scratch, folder, text)
-                question = Question(text, AcceptedFormats(), dataset, is_update=True, documents=documents)
-                with self.repository.prepare(author, "SPARQL update") as writer:
-                    async for rows in await self.pool.propose(question, folder / "store", client):
-                        writer.write_rows(rows)
-                    change = writer.finish()
-                return await asyncio.to_thread(self._commit, change)
-            finally:
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-
-    async def replace(
-        self,
-        graph: NamedNode | DefaultGraph,
-        quads: Iterable[Quad],
-        author: str,
-        *,
-        keep: bool,
-        check: Callable[[], None] = lambda: None,
-    ) -> int:
-        """Put `quads` in the place of what a graph holds, or beside it with `keep`; give the version.
-
-        `check` is called once nobody else can write any more; what it raises is raised, and nothing is changed.
-        """
-        async with self._turn_to_write():
-            check()
-            return await asyncio.to_thread(self._replace, graph, quads, author, keep)
-
-    @asynccontextmanager
-    async def _turn_to_write(self) -> AsyncIterator[None]:
-        """Wait for the writer before, as long as a query may wait. Raises Unavailable."""
-        try:
-            await asyncio.wait_for(self._writing.acquire(), self.settings.query_timeout)
-        except TimeoutError:
-            raise Unavailable(f"others were writing for {self.settings.query_timeout:g} s") from None
-        try:
-            yield
-        finally:
-            self._writing.release()
-
-    def _replace(self, graph: NamedNode | DefaultGraph, quads: Iterable[Quad], author: str, keep: bool) -> int:
-        wanted, present = set(quads), set(self.repository.store.quads(graph=graph))
-        removed = set() if keep else present - wanted
-        with self.repository.prepare(author, "Graph store") as writer:
-            writer.write_rows(b"".join(patch_rows(removed, wanted - present)))
-            change = writer.finish()
-        return self._commit(change)
-
-    def _commit(self, change: ChangeSet) -> int:
-        touched = {quad.graph_name for _, quad in change.rows()}
-        if touched & {NamedNode(ONTOLOGY_IRI), self.mapping.datasets_graph}:
-            change.discard()
-            raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
-        return self.repository.commit(change)
-
-    def _make_scratch(self, folder: Path, text: str) -> dict[str, tuple[str, str]]:
-        """Put a copy of the store into a folder, and the documents beside it that an update loads."""
-        folder.mkdir(parents=True)
-        self.repository.store.snapshot(folder / "store")
-        documents = {}
-        for number, (iri, may_fail) in enumerate(loaded_by(text, self.mapping.base_iri)):
-            try:
-                data, media_type = self.workspace.remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES))
-            except NotAllowed:
-                continue  # a worker says so, unless something else is wrong as well
-            except Unreachable:
-                if may_fail:
-                    continue
-                raise
-            path = folder / str(number)
-            path.write_bytes(data)
-            documents[iri] = str(path), MEDIA_TYPES.get(media_type, "turtle")
-        return documents
 
     async def snapshot(self) -> tuple[int, Path]:
         """Give the newest version and the folder of its frozen copy."""
@@ -180,6 +95,10 @@ class Service:
         metrics.read("kg_workers_idle", "Query workers that are free.", lambda: self.pool.idle)
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
+        metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: self.desk.is_writing)
+        metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: self.desk.waiting)
+        metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: self.desk.seconds)
+        metrics.read("kg_change_seconds_longest", "Seconds of the longest turn of a change.", lambda: self.desk.longest)
         metrics.read("kg_cache_bytes", "Memory taken by answers that are kept.", lambda: answers.size)
         metrics.read("kg_cache_hits", "Answers given again.", lambda: answers.hits)
         metrics.read("kg_cache_misses", "Answers that were not kept.", lambda: answers.misses)

@@ -54,15 +54,20 @@ class MalformedQuery(KgError):
 
 
 class LimitExceeded(KgError):
-    """What ran over a limit: ``time``, ``memory`` or ``result``; `value` is its setting with the unit.
+    """What ran over a limit: ``time``, ``memory``, ``result`` or ``size``; `value` is its setting with the unit.
 
-    `subject` is what ran over it: a query, or a document or records that somebody sent.
+    `subject` is what ran over it: a query, a change, or a document or records that somebody sent.
     """
 
     def __init__(self, limit: str, value: str, subject: str = "query") -> None:
-        less = "Ask for less" if subject == "query" else "Send less at once"
+        less = {"query": "Ask for less", "change": "Change less at once"}.get(subject, "Send less at once")
         super().__init__(f"The {subject} ran over its {limit} limit of {value}", f"{less}, or raise the limit.")
-        self.limit, self.value = limit, value
+        self.limit, self.value, self.subject = limit, value, subject
+
+    @classmethod
+    def of_size(cls, most: int) -> LimitExceeded:
+        """Make the error for a change of more than so many triples."""
+        return cls("size", f"{most:,} triples", "change")
 
 
 class QueryFailed(KgError):

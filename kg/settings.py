@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.spelling import is_text
 
 BASE_IRI = "https://w3id.org/innovation-kg/"
+CHANGE_LIMIT = 100_000
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
@@ -56,6 +57,7 @@ class Settings:
     page_limit: int = _setting(1000, "most items a request may ask for on one page")
     network_limit: int = _setting(5000, "most nodes in one network answer; more are cut and said to be cut")
     body_limit: int = _setting(10, "MiB that the body of a request may have")
+    change_limit: int = _setting(CHANGE_LIMIT, "triples that one change over HTTP may remove and add")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

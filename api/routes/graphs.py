@@ -51,7 +51,7 @@ _WRITTEN = {
     **_DONE,
     **endings(*QUERIED, *SENT, 401, 403, 412, 422),
 }
-_DELETED = {**_DONE, **endings(400, 401, 403, 404, 412, 422, 503)}
+_DELETED = {**_DONE, **endings(400, 401, 403, 404, 412, 413, 422, 503, 504)}
 
 _NAMED = "The IRI of the graph, absolute."
 Readable = Annotated[str | None, Query(alias="graph", description=_NAMED, examples=[ONTOLOGY_IRI])]
@@ -152,7 +152,7 @@ async def _write(service: Service, request: Request, graph: Graph, author: str, 
         was_empty = _is_empty(service, graph)
         hold(request, *_present(service, graph))
 
-    version = await service.replace(graph, quads, author, keep=keep, check=check)
+    version = await service.desk.replace(graph, quads, author, keep=keep, check=check)
     return done(version, 201 if was_empty and quads else 204)
 
 
@@ -171,7 +171,7 @@ async def _delete(service: Service, request: Request, graph: Graph, author: str)
         _must_be_there(service, graph)
         hold(request, *_present(service, graph))
 
-    return done(await service.replace(graph, (), author, keep=False, check=check))
+    return done(await service.desk.replace(graph, (), author, keep=False, check=check))
 
 
 def _must_be_there(service: Service, graph: Graph) -> None:

@@ -223,7 +223,7 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
     seen = observed(request.scope)
     seen.kind, seen.text = "update", update
-    version = seen.version = await service.update(update, dataset, writer.name, client_of(request))
+    version = seen.version = await service.desk.update(update, dataset, writer.name, client_of(request))
     return done(version)
 
 

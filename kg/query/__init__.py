@@ -11,12 +11,12 @@ from kg.query.checks import Checks
 from kg.query.documents import Check, Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
+from kg.query.patch import Row, patch_rows, rows_of
 from kg.query.pool import QueryPool, explain_locally, run_locally
 from kg.query.processes.answer import QueryResult
 from kg.query.processes.replicas import Replicated
 from kg.query.question import AcceptedFormats, Question
 from kg.query.repeatable import is_repeatable
-from kg.query.updates import loaded_by, patch_rows
 
 __all__ = [
     "AcceptedFormats",
@@ -29,9 +29,10 @@ __all__ = [
     "QueryResult",
     "Question",
     "Replicated",
+    "Row",
     "explain_locally",
     "is_repeatable",
-    "loaded_by",
     "patch_rows",
+    "rows_of",
     "run_locally",
 ]

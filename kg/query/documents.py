@@ -5,37 +5,45 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, ClassVar
 
-from kg.errors import KgError, UnreadableInput
+from kg.errors import KgError, LimitExceeded, UnreadableInput
 from kg.query.frames import DOCUMENT, VALIDATE, question_frame
-from kg.query.question import Graph
+from kg.query.question import Graph, largest_change
+from kg.settings import CHANGE_LIMIT
 from kg.store.rdf import DefaultGraph, NamedNode, Quad, graph_quads
 
 _MIB = 1 << 20
-_LEAST, _GROWTH = 16, 100
-"""MiB that a document may have as N-Quads in any case, and for each MiB of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """RDF that is to be read into one graph, and the contexts that its JSON-LD may refer to, by IRI."""
+    """RDF that is to be read into one graph, and the contexts that its JSON-LD may refer to, by IRI.
+
+    It may have `most` quads, and as N-Quads so many KiB beside its own bytes: prefixes, and nodes that are written
+    once, stand in each line.
+    """
 
     data: bytes
     format: str
     base_iri: str
     graph: NamedNode | DefaultGraph
     contexts: Mapping[str, Any] = field(default_factory=dict)
+    most: int = CHANGE_LIMIT
     subject: ClassVar[str] = "document"
 
     @property
     def longest_answer(self) -> int:
-        """Bound what a few bytes can become: prefixes, and nodes that are written once, stand in each line."""
-        return _LEAST + _GROWTH * len(self.data) // _MIB
+        """Bound what a few bytes can become."""
+        return largest_change(self.most) + len(self.data) // _MIB
 
     def quads(self) -> Iterator[Quad]:
-        """Parse it. Raises UnreadableInput."""
-        return graph_quads(self.data, self.format, self.base_iri, self.graph, self.contexts)
+        """Parse it. Raises UnreadableInput, and LimitExceeded where there are more than may be."""
+        found = graph_quads(self.data, self.format, self.base_iri, self.graph, self.contexts)
+        yield from islice(found, self.most)
+        if next(found, None) is not None:
+            raise LimitExceeded.of_size(self.most)
 
     def frame(self, graph: Graph) -> bytes:  # noqa: ARG002
         """Make it ready to travel; :meth:`from_json` takes it in again."""
@@ -44,6 +52,7 @@ class Document:
             "base_iri": self.base_iri,
             "graph": self.graph.value if isinstance(self.graph, NamedNode) else None,
             "contexts": dict(self.contexts),
+            "most": self.most,
         }
         return question_frame(DOCUMENT, json.dumps(told).encode("ascii"), self.data)
 
@@ -51,7 +60,7 @@ class Document:
     def from_json(cls, told: Mapping[str, Any], data: bytes) -> Document:
         """Take in what :meth:`frame` gave."""
         graph = DefaultGraph() if told["graph"] is None else NamedNode(told["graph"])
-        return cls(data, told["format"], told["base_iri"], graph, told["contexts"])
+        return cls(data, told["format"], told["base_iri"], graph, told["contexts"], told["most"])
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""

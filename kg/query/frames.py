@@ -27,7 +27,7 @@ from functools import lru_cache
 from struct import Struct
 from typing import IO, Any
 
-from kg.errors import KgError, MalformedQuery, QueryFailed, StoreFailed, Unavailable, UnreadableInput
+from kg.errors import KgError, LimitExceeded, MalformedQuery, QueryFailed, StoreFailed, Unavailable, UnreadableInput
 from kg.remote import NotAllowed
 
 READY, ANSWER, CHUNK, LAST, FAULT = b"R", b"A", b"C", b"L", b"F"
@@ -54,6 +54,7 @@ _ERRORS: dict[str, type[Exception]] = {
     each.__name__: each
     for each in (
         KgError,
+        LimitExceeded,
         MalformedQuery,
         NotAllowed,
         QueryFailed,
@@ -80,12 +81,13 @@ def question_frame(tag: bytes, told: bytes, data: bytes) -> bytes:
 
 
 def fault(kind: type[Exception], *facts: object) -> bytes:
-    """Put an error into a frame; :func:`read_fault` takes it out again.
+    """Put an error into a frame, as the nearest that is known here; :func:`read_fault` takes it out again.
 
     >>> read_fault(fault(MalformedQuery, "no variable", 1, 8)[HEADER.size:])
     MalformedQuery('The query does not parse at line 1, column 8: no variable')
     """
-    return frame(FAULT, json.dumps({"error": kind.__name__, "facts": facts}).encode("ascii"))
+    known = next(each.__name__ for each in kind.__mro__ if each.__name__ in _ERRORS)
+    return frame(FAULT, json.dumps({"error": known, "facts": facts}).encode("ascii"))
 
 
 def read_fault(payload: bytes) -> Exception:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -115,6 +117,14 @@ class QueryPool:
         """Answer a query, and give the version and an account of the answering instead. Raises as :meth:`run` does."""
         _, graph, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)
         return graph.version, Explanation.from_json(await chunks.read())
+
+    async def loads(self, update: Question, client: str = "") -> list[tuple[str, bool]]:
+        """List the documents that an update loads, by IRI, and whether it does without one that is not there.
+
+        Nothing of the graph is needed for that. Raises MalformedQuery and QueryFailed, and else as :meth:`run` does.
+        """
+        _, _, chunks = await self.workers.ask(replace(update, outline=True), client, lambda _: Graph(0))
+        return [(iri, silent) for iri, silent in json.loads(await chunks.read())]
 
     async def propose(self, update: Question, scratch: Path, client: str = "") -> Chunks:
         """Give the rows of RDF Patch that an update would be, computed on `scratch`, which it spoils.

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from kg.errors import KgError, QueryFailed, UnknownName
 from kg.query.frames import QUERY, question_frame
+from kg.settings import CHANGE_LIMIT
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
@@ -85,11 +86,17 @@ class Asked(Protocol):
         ...
 
 
+def largest_change(most: int) -> int:
+    """Give the MiB that a change of so many quads may have: on average a KiB each, and some more for few of them."""
+    return 16 + (most >> 10)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query or an update with all that its answer depends on, but for the version of the graph.
 
-    `documents` are those that an update loads: by IRI, the path of a file and its format.
+    An update may remove and add `most` quads. `documents` are those that it loads: by IRI, the path of a file and its
+    format; with `outline`, it is asked which these are, and nothing is done.
     """
 
     query: str
@@ -97,9 +104,15 @@ class Question:
     dataset: Dataset | None = None
     is_update: bool = False
     explain: bool = False
+    outline: bool = False
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    most: int = CHANGE_LIMIT
     subject: ClassVar[str] = "query"
-    longest_answer: ClassVar[int] = sys.maxsize
+
+    @property
+    def longest_answer(self) -> int:
+        """Bound the change that an update is; the results of queries have a limit of their own."""
+        return largest_change(self.most) if self.is_update else sys.maxsize
 
     def frame(self, graph: Graph) -> bytes:
         """Put it into a frame, with the graph that it is asked of."""
@@ -114,16 +127,23 @@ class Question:
         """Tell all but the query itself, in JSON; :meth:`from_json` takes it in again."""
         dataset = self.dataset and [self.dataset.default, self.dataset.named]
         formats = [self.formats.result, self.formats.graph]
-        kind = {"update": self.is_update, "explain": self.explain, "documents": dict(self.documents)}
-        return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind}).encode("ascii")
+        kind = {"update": self.is_update, "explain": self.explain, "outline": self.outline}
+        change = {"documents": dict(self.documents), "most": self.most}
+        return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind, **change}).encode("ascii")
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any], query: bytes) -> Question:
         """Take in what :meth:`told` gave, and the query."""
         dataset = told["dataset"] and Dataset(*map(tuple, told["dataset"]))
         documents = {iri: (path, format_name) for iri, (path, format_name) in told["documents"].items()}
-        formats = AcceptedFormats(*told["formats"])
-        return cls(query.decode("utf-8", _LOOSE), formats, dataset, told["update"], told["explain"], documents)
+        return cls(
+            query.decode("utf-8", _LOOSE),
+            AcceptedFormats(*told["formats"]),
+            dataset,
+            *(told["update"], told["explain"], told["outline"]),
+            documents=documents,
+            most=told["most"],
+        )
 
 
 @lru_cache(maxsize=64)

@@ -72,9 +72,9 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start(), match.end())
 
 
-def operations(text: str, base: str) -> list[Operation]:
+def operations(text: str, base: str) -> Iterator[Operation]:
     """Take an update apart, whose IRIs are relative to `base`. Raises LookupError for some that are malformed."""
-    return list(_Reader(text, base).read())
+    return _Reader(text, base).read()
 
 
 class _Reader:

@@ -6,14 +6,13 @@ engine's business; templates are read as TriG with IRIs in the place of variable
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from secrets import token_hex
 
-from kg.errors import MalformedQuery, QueryFailed, UnreadableInput
-from kg.mapping import record_of
+from kg.errors import LimitExceeded, MalformedQuery, QueryFailed, UnreadableInput
+from kg.query.patch import patch_rows
 from kg.query.question import Question
 from kg.query.update_syntax import DEFAULT, Operation, operations, tokens
 from kg.remote import NotAllowed
@@ -28,54 +27,37 @@ from kg.store.rdf import (
     Triple,
     parse_graph,
     read_quads,
-    write_quads,
 )
 from kg.store.scratch import Scratch
 
 _VARIABLE = f"urn:x-kg-variable:{token_hex(8)}:"
 """Begins the IRIs that stand for variables; nobody can guess it, so that no IRI of a user is taken for one."""
 
-_LOAD = re.compile(r"\bload\b", re.IGNORECASE)
+MOST_OPERATIONS, MOST_DOCUMENTS = 10_000, 100
+"""Operations that an update may have, and documents that it may load."""
+
 _PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 Solution = Mapping[str, Term]
 Graph = NamedNode | DefaultGraph
 
 
 class Update:
-    """The net effect of an update on a scratch copy, which it changes on the way."""
+    """The net effect of an update that `outline` passed on a scratch copy, which it changes on the way."""
 
     def __init__(self, scratch: Scratch, base: str, question: Question) -> None:
         """Begin; IRIs are relative to `base`, and the dataset of the question takes the place of USING."""
         self._scratch, self._base, self._text = scratch, base, question.query
-        self._dataset, self._documents = question.dataset, question.documents
+        self._dataset, self._documents, self._most = question.dataset, question.documents, question.most
         self.added: dict[Quad, None] = {}
         self.removed: dict[Quad, None] = {}
 
     def run(self) -> None:
-        """Evaluate all operations. Raises MalformedQuery, and QueryFailed for LOAD of what is not at hand."""
-        for verb, operation in self._read_outline(self._text):
-            verb(self, operation)
+        """Evaluate all operations.
 
-    def _read_outline(self, text: str) -> list[tuple[Callable[[Update, Operation], None], Operation]]:
-        fault = self._fault_in(text)
-        try:
-            found = [(_VERBS[each.verb], each) for each in operations(text, self._base)]
-        except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
-            reason = QueryFailed("its outline is not understood; put white space after each keyword")
-            raise fault or reason from None
-        # the engine takes no prologue between operations, though the grammar does (SPARQL 1.1 Query, rule 29)
-        if fault is not None and (
-            len({each.prologue for _, each in found}) < 2 or any(self._fault_in(each.whole) for _, each in found)
-        ):
-            raise fault
-        return found
-
-    def _fault_in(self, text: str) -> MalformedQuery | None:
-        try:
-            self._scratch.check_update(text, self._base)
-        except MalformedQuery as fault:
-            return fault
-        return None
+        Raises QueryFailed, NotAllowed for LOAD of what is not at hand, and LimitExceeded for too large a change.
+        """
+        for operation in operations(self._text, self._base):
+            _VERBS[operation.verb](self, operation)
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove quads from the scratch copy; one that was there is part of the net effect."""
@@ -85,6 +67,7 @@ class Update:
                 del self.added[stored]
             else:
                 self.removed[stored] = None
+                self._demand_few()
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads to the scratch copy; one that was not there is part of the net effect."""
@@ -96,6 +79,11 @@ class Update:
                     del self.removed[stored]
                 else:
                     self.added[stored] = None
+                    self._demand_few()
+
+    def _demand_few(self) -> None:
+        if len(self.removed) + len(self.added) > self._most:
+            raise LimitExceeded.of_size(self._most)
 
     def modify(self, operation: Operation) -> None:
         """Evaluate the pattern, then remove and add what the templates make of its solutions."""
@@ -125,7 +113,7 @@ class Update:
         return ([_named(operation, operation.with_graph)] if operation.with_graph else None), None
 
     def patch(self) -> Iterator[bytes]:
-        """Yield the net effect as rows of RDF Patch; those of one record stand together."""
+        """Yield the net effect as rows of RDF Patch."""
         return patch_rows(self.removed, self.added)
 
     def change_data(self, operation: Operation) -> None:
@@ -175,22 +163,41 @@ class Update:
             yield _graph(operation, which)
 
 
-def patch_rows(removed: Iterable[Quad], added: Iterable[Quad]) -> Iterator[bytes]:
-    """Write a change as rows of RDF Patch; those of one record stand together."""
-    rows = [*((False, quad) for quad in removed), *((True, quad) for quad in added)]
-    for is_addition, quad in sorted(rows, key=lambda row: (str(record_of(row[1])), *row[:1], str(row[1]))):
-        yield (b"A " if is_addition else b"D ") + write_quads([quad])
-
-
 def loaded_by(text: str, base: str) -> list[tuple[str, bool]]:
-    """List the documents that an update loads, by IRI, and whether it does without one that is not there."""
-    if _LOAD.search(text) is None:
-        return []
+    """List the documents that an update loads, by IRI, and whether it does without one that is not there.
+
+    Raises MalformedQuery, and QueryFailed for too many operations or documents.
+    """
+    found = [each for each in outline(text, base) if each.verb == "LOAD"]
+    if len(found) > MOST_DOCUMENTS:
+        raise QueryFailed(f"it loads more than {MOST_DOCUMENTS} documents")
+    return [(_named(each, each.graphs[0]).value, each.silent) for each in found]
+
+
+def outline(text: str, base: str) -> list[Operation]:
+    """Take an update apart that the engine reads. Raises MalformedQuery, and QueryFailed for too many operations."""
+    fault = _fault_in(text, base)
     try:
-        found = [each for each in operations(text, base) if each.verb == "LOAD"]
-        return [(_named(each, each.graphs[0]).value, each.silent) for each in found]
-    except (LookupError, QueryFailed):
-        return []  # a worker says what is wrong with it
+        found = list(islice(operations(text, base), MOST_OPERATIONS + 1))
+    except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
+        reason = QueryFailed("its outline is not understood; put white space after each keyword")
+        raise fault or reason from None
+    if len(found) > MOST_OPERATIONS:
+        raise QueryFailed(f"it has more than {MOST_OPERATIONS:,} operations")
+    # the engine takes no prologue between operations, though the grammar does (SPARQL 1.1 Query, rule 29)
+    if fault is not None and (
+        len({each.prologue for each in found}) < 2 or any(_fault_in(each.whole, base) for each in found)
+    ):
+        raise fault
+    return found
+
+
+def _fault_in(text: str, base: str) -> MalformedQuery | None:
+    try:
+        Scratch.check_update(text, base)
+    except MalformedQuery as fault:
+        return fault
+    return None
 
 
 _VERBS: Mapping[str, Callable[[Update, Operation], None]] = {

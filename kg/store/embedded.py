@@ -121,6 +121,10 @@ class EmbeddedStore:
         with engine_errors():
             yield from self._open.quads_for_pattern(subject, predicate, object_, graph)
 
+    def holds(self, quad: Quad) -> bool:
+        """Tell whether a quad is there, also where a number in it is spelt in another way."""
+        return quad in self._open
+
     def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
         """Run a SELECT of our own over the union of all graphs."""
         substitutions: dict[ox.Variable, Term] = {ox.Variable(name): term for name, term in (bindings or {}).items()}

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
-from array import array
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import accumulate
 from typing import Any
 from urllib.parse import urljoin
 
 from kg.errors import UnreadableInput
+from kg.store.nesting import demand_shallow
 
 Contexts = Mapping[str, Any]
 """Contexts at hand, by the IRI under which documents refer to them."""
-
-NESTING = 200
-"""Objects and arrays within each other; the engine overflows its stack, and ends the process, at some thousands."""
-
-_STRING = re.compile(rb'"(?:[^"\\]+|\\.)*"?', re.DOTALL)
-_STEPS = bytes.maketrans(b"{[}]", b"\x01\x01\xff\xff")
-_NO_BRACKETS = bytes(set(range(256)) - set(b"{[}]"))
 
 
 def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
@@ -32,7 +23,7 @@ def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
     >>> prepare(b'{"@context": "c"}', "http://x/", {"http://x/c": {"name": "urn:name"}})
     b'{"@context": {"name": "urn:name"}}'
     """
-    _demand_shallow(data)
+    demand_shallow(data, "jsonld")
     try:
         document = json.loads(data)
     except ValueError:
@@ -48,26 +39,11 @@ def references(data: bytes, base_iri: str) -> list[str]:
     >>> references(b'[{"@context": ["c", {"@import": "d"}]}, {"@context": "c"}]', "http://x/")
     ['http://x/c', 'http://x/d']
     """
-    _demand_shallow(data)
+    demand_shallow(data, "jsonld")
     seen = _Seen()
     with suppress(ValueError):  # whoever parses it says so
         _Inliner(base_iri, seen).document(json.loads(data))
     return list(seen)
-
-
-def _demand_shallow(data: bytes) -> None:
-    if _nesting(data) > NESTING:
-        raise UnreadableInput(f"The jsonld is nested more than {NESTING} levels deep")
-
-
-def _nesting(data: bytes) -> int:
-    """Count how deep brackets stand in each other.
-
-    >>> _nesting(b'{"a": [{}, "[[["]}'), _nesting(b"")
-    (3, 0)
-    """
-    steps = array("b", _STRING.sub(b"", data).translate(_STEPS, _NO_BRACKETS))
-    return max(accumulate(steps), default=0)
 
 
 class _Seen(dict[str, Any]):

@@ -59,6 +59,10 @@ class Store(Protocol):
         """Yield the quads that match; None matches everything."""
         ...
 
+    def holds(self, quad: Quad) -> bool:
+        """Tell whether a quad is there, also where a number in it is spelt in another way."""
+        ...
+
     def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
         """Run a SELECT of our own over the union of all graphs, with `bindings` for projected variables.
 

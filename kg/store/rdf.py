@@ -30,6 +30,7 @@ from pyoxigraph import (
 
 from kg.errors import UnknownName, UnreadableInput
 from kg.store.jsonld import Contexts, prepare
+from kg.store.nesting import demand_shallow
 from kg.store.xml_input import demand_plain
 from kg.store.xml_output import guarded
 
@@ -168,6 +169,10 @@ def _parsed(
         data = prepare(_all_of(data), base_iri or "", contexts or {})
     elif format_name == "rdfxml":
         data = demand_plain(_all_of(data))
+        demand_shallow(data, format_name)
+    elif format_name in ("turtle", "trig"):
+        data = _all_of(data)
+        demand_shallow(data, format_name)
     try:
         yield from parse(data, graph_format(format_name), base_iri=base_iri, **options)
     except (SyntaxError, ValueError) as error:

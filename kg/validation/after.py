@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Protocol
 
 from kg.mapping import record_of, record_quads
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
-from kg.validation.overlay import Overlay
+from kg.validation.form import STATEMENTS
+from kg.validation.overlay import Node, Overlay
 from kg.vocabulary import Vocabulary, ontology_quads
 
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
@@ -33,23 +34,35 @@ class After:
         """Read the change; `overlay` then shows the properties that are `followed`, of all nodes."""
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         self.overlay = Overlay(store, followed)
-        self._added: dict[str, tuple[str, ...]] = {}
-        self._removed: dict[str, frozenset[Quad]] = {}
+        self._added: dict[str, dict[str, None]] = {}
+        self._removed: dict[str, set[Quad]] = {}
         for is_addition, quad in change.rows():
             self.overlay.take(is_addition, quad)
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
                 iri = text_of(quad.subject)
                 if is_addition:
-                    self._added[iri] = (*self._added.get(iri, ()), text_of(quad.object))
+                    self._added.setdefault(iri, {})[text_of(quad.object)] = None
                 else:
-                    self._removed[iri] = self._removed.get(iri, frozenset()) | {quad}
+                    self._removed.setdefault(iri, set()).add(quad)
         self._stored_types = lru_cache(maxsize=1 << 14)(self._look_up)
 
-    def records(self) -> Iterator[list[Quad]]:
-        """Yield what each record would consist of that the change touches, or that refers to one it removes."""
+    def records(self, advance: Callable[[int], None] = lambda _: None) -> Iterator[list[Quad]]:
+        """Yield what each record would consist of that the change touches, or that refers to one it removes.
+
+        Of one that would have far more statements than a record may have, some are yielded. `advance` is called for
+        whatever is looked at.
+        """
         for quads in chain(self._touched(), self._orphaned()):
-            if any(quad.predicate == RDF_TYPE and text_of(quad.object) in self._known for quad in quads):
+            if self._is_record(quads):
                 yield quads
+            advance(0)
+
+    def _is_record(self, quads: Sequence[Quad]) -> bool:
+        """Tell whether some node has a type of ours; of one that is not read to its end, its own types are asked."""
+        if any(quad.predicate == RDF_TYPE and text_of(quad.object) in self._known for quad in quads):
+            return True
+        node = record_of(quads[0]) if len(quads) > STATEMENTS else None
+        return isinstance(node, NamedNode) and not self._known.keys().isdisjoint(self.types_of(node.value))
 
     def types_of(self, iri: str) -> Iterable[str]:
         """Give the classes that a node would have, concepts of the schemes included."""
@@ -62,7 +75,7 @@ class After:
 
     def _touched(self) -> Iterator[list[Quad]]:
         for record, rows in groupby(self._change.rows(), key=lambda row: record_of(row[1])):
-            present = dict.fromkeys(record_quads(self._store, record))
+            present = dict.fromkeys(self._stored(record))
             for is_addition, quad in rows:
                 if is_addition:
                     present[quad] = None
@@ -72,14 +85,21 @@ class After:
 
     def _orphaned(self) -> Iterator[list[Quad]]:
         gone = [iri for iri in self._removed if not self.types_of(iri)]
-        referring = (quad for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
-        records = dict.fromkeys(record_of(quad) for quad in referring)
-        touched = {record_of(quad) for _, quad in self._change.rows()} if records else set()
-        yield from (list(record_quads(self._store, record)) for record in records if record not in touched)
+        referring = (record_of(quad) for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
+        seen: set[Node] = set()
+        for record in referring:
+            seen = seen or {record_of(quad) for _, quad in self._change.rows()}  # those are told of already
+            if record not in seen:
+                seen.add(record)
+                yield list(self._stored(record))
+
+    def _stored(self, record: Node) -> Iterator[Quad]:
+        """Read what the store has of a record, until it is more than a record may have."""
+        return islice(record_quads(self._store, record), STATEMENTS + 1)
 
     def _look_up(self, iri: str) -> tuple[Quad, ...]:
         """Read the types with their graphs: what one dataset removes, another may still say."""
-        return tuple(self._store.quads(NamedNode(iri), RDF_TYPE))
+        return tuple(islice(self._store.quads(NamedNode(iri), RDF_TYPE), STATEMENTS))
 
 
 @cache

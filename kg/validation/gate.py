@@ -8,16 +8,18 @@ whose subject has no type of the vocabulary are free content and pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
 
+from kg.errors import LimitExceeded
 from kg.mapping import Mapping
 from kg.records.report import Report, Violation
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad
 from kg.validation import identifiers
 from kg.validation.after import After, Change
+from kg.validation.form import misshapen
 from kg.validation.screen import Screen
 from kg.validation.shapes import Result, Shapes
 from kg.vocabulary import shape_quads
@@ -28,7 +30,10 @@ ENOUGH = 1_000
 
 
 class Gate:
-    """Validates changes against the shapes of the ontology."""
+    """Validates changes against the shapes of the ontology.
+
+    What `advance` raises ends a check, unless it can be told already what is wrong.
+    """
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
@@ -37,9 +42,10 @@ class Gate:
         """Validate what `change` would make of `store`; `advance` is told the number of records done."""
         after = After(change, store, self.mapping.vocabulary, identifiers.FOLLOWED)
         faulty = list(islice(_faulty(after, advance), ENOUGH))
-        shared = list(islice(identifiers.sharing(after, self.mapping.reference), ENOUGH))
-        results = (result for quads in faulty for result in _validate(quads, after))
-        notices = (f"only the first {ENOUGH:,} faulty records are reported",) if len(faulty) == ENOUGH else ()
+        shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))
+        judged, results = _judge(faulty, after, advance)
+        is_whole = judged == len(faulty) < ENOUGH
+        notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
         return Report(notices=notices).with_violations(self._violation(result) for result in chain(results, shared))
 
     def _violation(self, result: Result) -> Violation:
@@ -61,10 +67,24 @@ class Gate:
 
 
 def _faulty(after: After, advance: Advance) -> Iterator[list[Quad]]:
-    for quads in after.records():
-        if not screen().clears(quads, after.types_of) or any(identifiers.spelling(quads)):
+    for quads in after.records(advance):
+        if any(misshapen(quads)) or not screen().clears(quads, after.types_of) or any(identifiers.spelling(quads)):
             yield quads
         advance(1)
+
+
+def _judge(faulty: Sequence[list[Quad]], after: After, advance: Advance) -> tuple[int, list[Result]]:
+    """Word what is wrong with records, as far as there is time for it; give how many were judged as well."""
+    results: list[Result] = []
+    for judged, quads in enumerate(faulty):
+        try:
+            advance(0)
+        except LimitExceeded:
+            if any(each.severity == "Violation" for each in results):
+                return judged, results
+            raise
+        results += list(misshapen(quads)) or _validate(quads, after)
+    return len(faulty), results
 
 
 def _validate(quads: list[Quad], after: After) -> list[Result]:

@@ -53,14 +53,15 @@ class _Claim(NamedTuple):
     body: str
 
 
-def sharing(after: After, reference: Reference) -> Iterator[Result]:
+def sharing(after: After, reference: Reference, advance: Callable[[int], None] = lambda _: None) -> Iterator[Result]:
     """Tell which identifiers that the change concerns belong to another body already, of the same kind.
 
     Two bodies that a link says are, or may be, the same may have one number. Of two identifiers that come with one
-    change, the later is told.
+    change, the later is told. `advance` is called for each.
     """
     concerned = {node: at for at, node in enumerate(_concerned(after.overlay))}
     for node, at in concerned.items():
+        advance(0)
         claim = _claim(after, node)
         for other in _namesakes(after.overlay, claim) if claim else ():
             rival = _claim(after, other) if concerned.get(other, -1) < at else None

@@ -53,12 +53,10 @@ Rule = Callable[[Term, Sequence[Term], Scene], bool]
 
 def index(quads: Iterable[Quad]) -> Facts:
     """Arrange quads by subject and predicate, each object once."""
-    facts: dict[Term, dict[str, list[Term]]] = {}
+    facts: dict[Term, dict[str, dict[Term, None]]] = {}
     for quad in quads:
-        objects = facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, [])
-        if quad.object not in objects:
-            objects.append(quad.object)
-    return facts
+        facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, {})[quad.object] = None
+    return {node: {name: tuple(found) for name, found in said.items()} for node, said in facts.items()}
 
 
 class Screen:

@@ -12,7 +12,7 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from api.endpoint import EXTENSION_FUNCTIONS
+from api.endpoint import EXTENSION_FUNCTIONS, endpoint_quads
 from tests.api.conftest import ALL_TOKENS, authorised, serving, serving_blank
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -84,6 +84,11 @@ def ask(server: httpx.Client, query: str) -> bool:
 
 
 # 2 Accessing a service description
+
+
+def test_of_very_many_graphs_some_are_named() -> None:
+    quads = endpoint_quads("urn:x", union=True, writable=False, graphs=(f"urn:{each}" for each in range(5_000)))
+    assert sum(quad.predicate.value == f"{SD}namedGraph" for quad in quads) == 1_000
 
 
 def test_sd_2_the_endpoint_describes_itself(server: httpx.Client) -> None:

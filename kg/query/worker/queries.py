@@ -8,6 +8,7 @@ when one takes too much memory: the way in which it died is all that the pool ne
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LA
 from kg.query.question import Question
 from kg.query.reach import demand_allowed
 from kg.query.rows import RowCount
-from kg.query.updates import Update
+from kg.query.updates import Update, loaded_by
 from kg.query.worker.held import HeldGraph, readable
 from kg.query.worker.serving import Answer, send, serve
 from kg.remote import Remote
@@ -78,7 +79,9 @@ class _Worker:
             return
         question = Question.from_json(told, data)
         try:
-            if question.is_update:
+            if question.outline:
+                self._tell(json.dumps(loaded_by(question.query, self._base)).encode())
+            elif question.is_update:
                 self._propose(question, self._scratch(told["version"], told["directory"]))
             else:
                 self._evaluate(question, self._graph.open(told["version"], told["directory"]))
@@ -110,6 +113,12 @@ class _Worker:
             reply.write(row)
         reply.finish()
 
+    def _tell(self, account: bytes) -> None:
+        """Send what is told of a question in place of its answer."""
+        reply = _Reply(self._pool, "solutions", "account")
+        reply.write(account)
+        reply.finish()
+
     def _refuse_reach(self, question: Question) -> None:
         if self._remote and not question.is_update:
             demand_allowed(question.query, self._remote)
@@ -119,9 +128,7 @@ class _Worker:
     def _evaluate(self, question: Question, store: EmbeddedStore) -> None:
         self._refuse_reach(question)
         if question.explain:
-            reply = _Reply(self._pool, "solutions", "explanation")
-            reply.write(explain(question, store).to_json())
-            reply.finish()
+            self._tell(explain(question, store).to_json())
             return
         answer = store.query(question.query, question.dataset)
         format_name = question.formats.for_kind(answer.kind)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from traceback import format_exception
 from typing import IO
 
-from kg.errors import KgError, MalformedQuery, QueryFailed, StoreFailed, Unavailable
+from kg.errors import KgError, LimitExceeded, MalformedQuery, QueryFailed, StoreFailed, Unavailable
 from kg.query.frames import READY, Told, WorkerFaultError, fault, frame, read_question
 from kg.query.worker.confinement import confine
 from kg.remote import NotAllowed
@@ -48,19 +48,23 @@ def send(pool: IO[bytes], frames: bytes) -> None:
 
 
 def _fault_of(error: Exception) -> bytes:
+    facts: tuple[object, ...]
     match error:
         case MalformedQuery():
-            return fault(MalformedQuery, error.reason, error.line, error.column)
+            facts = error.reason, error.line, error.column
+        case LimitExceeded():
+            facts = error.limit, error.value, error.subject
         case NotAllowed():
-            return fault(NotAllowed, error.what, error.iri)
+            facts = error.what, error.iri
         case StoreFailed():
-            return fault(StoreFailed, error.failure, error.lacks_room)
+            facts = error.failure, error.lacks_room
         case QueryFailed() | Unavailable():
-            return fault(type(error), error.reason)
+            facts = (error.reason,)
         case KgError():
-            return fault(type(error), error.message, error.fix)
+            facts = error.message, error.fix
         case _:
             return fault(WorkerFaultError, "".join(format_exception(error)))
+    return fault(type(error), *facts)
 
 
 def _silence() -> None:

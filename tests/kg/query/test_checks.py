@@ -62,7 +62,7 @@ def test_records_and_rdf_get_a_report_in_the_format_that_is_wished(shelf: Shelf)
 
 
 def test_what_cannot_be_read_is_told_as_it_is(shelf: Shelf) -> None:
-    pile = b"<urn:a> <urn:b> " + b"<<( <urn:a> <urn:b> " * 30_000 + b"1" + b" )>>" * 30_000 + b" ."
+    pile = b"<urn:a> <urn:b> " + b"<<( <urn:a> <urn:b> " * 30_000 + b"<urn:c>" + b" )>>" * 30_000 + b" ."
 
     async def work(checks: Checks) -> None:
         with pytest.raises(KgError, match="The body is not JSON: Expecting"):
@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_told_as_it_is(shelf: Shelf) -> None:
             await checks.run(Check(b"<a> <b>", "turtle", "json"))
         [worker] = checks.workers.alive
         with pytest.raises(UnreadableInput, match="The body is nested too deeply"):
-            await checks.run(Check(pile, "turtle", "json"))
+            await checks.run(Check(pile, "ntriples", "json"))
         assert await conforms(checks)
         assert worker not in checks.workers.alive
 
@@ -90,7 +90,7 @@ def test_a_check_over_its_time_ends_with_its_process(shelf: Shelf) -> None:
 
 def test_a_check_over_its_memory_ends_with_its_process(shelf: Shelf) -> None:
     async def work(checks: Checks) -> None:
-        lists = Check(b"<urn:a> <urn:b> " + b"(" * 300_000 + b")" * 300_000 + b" .", "turtle", "json")
+        lists = Check(b"<urn:a> <urn:b> (" + b"1 " * 600_000 + b") .", "turtle", "json")
         with pytest.raises(LimitExceeded, match="The check ran over its memory limit of 200 MiB"):
             await checks.run(lists)
         assert await conforms(checks)

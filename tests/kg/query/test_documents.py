@@ -15,7 +15,8 @@ from tests.waiting import eventually_async
 
 BASE = "https://example.org/"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="urn:a#"'
-TWO = Limits(workers=1, timeout=2)
+LONG = Document(b"<a> <b> 1 .\n" * 4_000_000, "turtle", BASE, PLACES, most=10_000_000)
+"""It takes far longer to be read than a second."""
 
 
 async def nothing() -> tuple[int, Path]:
@@ -120,10 +121,15 @@ def test_xml_that_only_speaks_of_entities_is_read() -> None:
 
 
 def test_a_document_over_its_time_ends_with_its_worker() -> None:
-    data = f"<rdf:RDF {RDF}>{'<a:a><a:b>' * 80_000}{'</a:b></a:a>' * 80_000}</rdf:RDF>".encode()
-    error = fault_of(data, "rdfxml", TWO)
-    assert isinstance(error, LimitExceeded)
-    assert str(error) == "The document ran over its time limit of 2 s. Send less at once, or raise the limit."
+    async def read() -> None:
+        async with QueryPool(nothing, Limits(workers=1, timeout=1)) as pool:
+            with pytest.raises(LimitExceeded) as caught:
+                await pool.parse(LONG)
+            said = "The document ran over its time limit of 1 s. Send less at once, or raise the limit."
+            assert str(caught.value) == said
+            await eventually_async(lambda: pool.idle == 1, "the worker is free")
+
+    asyncio.run(read())
 
 
 def test_a_document_over_its_memory_ends_with_its_worker() -> None:
@@ -140,12 +146,23 @@ def test_a_document_that_would_be_far_larger_written_out_is_given_up() -> None:
     assert error.limit == "result"
 
 
+def test_a_document_of_too_many_quads_is_given_up() -> None:
+    async def read() -> None:
+        async with QueryPool(nothing, Limits(workers=1)) as pool:
+            many = b"".join(b"<a> <b> %d .\n" % number for number in range(1000))
+            assert len(await pool.parse(Document(many, "turtle", BASE, PLACES, most=1000))) == 1000
+            with pytest.raises(LimitExceeded, match="The change ran over its size limit of 999 triples"):
+                await pool.parse(Document(many, "turtle", BASE, PLACES, most=999))
+            await eventually_async(lambda: pool.idle == 1, "the worker is free")
+
+    asyncio.run(read())
+
+
 def test_queries_go_on_beside_documents(shelf: Shelf) -> None:
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=2, timeout=2, per_client=1)) as pool:
             before = pids(pool)
-            deep = Document(f"<rdf:RDF {RDF}>{'<a:a><a:b>' * 80_000}".encode(), "rdfxml", BASE, PLACES)
-            greedy = [asyncio.create_task(pool.parse(deep, "greedy")) for _ in range(2)]
+            greedy = [asyncio.create_task(pool.parse(LONG, "greedy")) for _ in range(2)]
             await eventually_async(lambda: (pool.idle, pool.waiting) == (1, 1))
             assert "true" in await ask(pool, "ASK { ?s ?p ?o }", "csv", client="other")
             failed = await asyncio.gather(*greedy, return_exceptions=True)

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from kg.errors import UnreadableInput
-from kg.store.jsonld import NESTING, prepare
+from kg.store.jsonld import prepare
+from kg.store.nesting import NESTING
 
 KNOWN = {"http://x/c": {"name": "urn:name"}}
 

@@ -1,0 +1,174 @@
+"""The desk: where changes that come over HTTP are written, one after the other.
+
+What can be done without the graph is done before its turn: reading, fetching, sorting. A turn has a time and a size, so
+that whoever waits for the next one waits no longer than that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from secrets import token_hex
+from time import monotonic
+
+from kg.changes import ChangeSet, Repository
+from kg.errors import Forbidden, LimitExceeded, Unavailable
+from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
+from kg.remote import NotAllowed, Unreachable
+from kg.store import Dataset
+from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
+from kg.validation import Advance
+from kg.vocabulary import ONTOLOGY_IRI
+from kg.workspace import Workspace
+
+_TURNS = 2
+"""Turns of the longest kind for which a change waits at most: one may be before it in any case."""
+
+Graph = NamedNode | DefaultGraph
+Sorted = Sequence[tuple[Row, Quad]]
+"""Quads with their rows in a change set, in the order of the rows."""
+
+
+class Desk:
+    """Writes changes into one repository. Use it on one event loop.
+
+    `waiting` counts those that wait for their turn, `longest` has the seconds of the longest turn there was.
+    """
+
+    def __init__(self, workspace: Workspace, repository: Repository, pool: QueryPool) -> None:
+        self._workspace, self._repository, self._pool = workspace, repository, pool
+        self._time, self._most = workspace.settings.query_timeout, workspace.settings.change_limit
+        self._scratch = repository.home / "scratch"
+        shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
+        self._writing = asyncio.Lock()
+        self.waiting, self.seconds, self.longest = 0, 0.0, 0.0
+
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether somebody has the turn."""
+        return self._writing.locked()
+
+    async def update(self, text: str, dataset: Dataset | None, author: str, client: str = "") -> int:
+        """Compute what a SPARQL update would change, then commit it; give the version.
+
+        Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
+        """
+        update = Question(text, AcceptedFormats(), dataset, is_update=True, most=self._most)
+        loads = await self._pool.loads(update, client)
+        folder = self._scratch / token_hex(8)
+        try:
+            documents = await asyncio.to_thread(self._fetch, loads, folder)
+            async with self._turn() as clock:
+                await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
+                question = replace(update, documents=documents)
+                with self._repository.prepare(author, "SPARQL update") as writer:
+                    async for rows in await self._pool.propose(question, folder / "store", client):
+                        writer.write_rows(rows)
+                    change = writer.finish()
+                return await asyncio.to_thread(self._commit, change, clock)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def replace(
+        self,
+        graph: Graph,
+        quads: Iterable[Quad],
+        author: str,
+        *,
+        keep: bool,
+        check: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Put `quads` in the place of what a graph holds, or beside it with `keep`; give the version.
+
+        `check` is called once nobody else can write any more; what it raises is raised, and nothing is changed.
+        Raises as :meth:`update` does.
+        """
+        wanted = await asyncio.to_thread(_in_order, quads)
+        async with self._turn() as clock:
+            check()
+            return await asyncio.to_thread(self._replace, graph, wanted, author, keep, clock)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[Advance]:
+        """Wait for the writers before, and give the clock of the turn. Raises Unavailable.
+
+        The clock is asked between two pieces of work, and raises LimitExceeded when the turn has taken too long.
+        """
+        patience = self._time * _TURNS
+        self.waiting += 1
+        try:
+            await asyncio.wait_for(self._writing.acquire(), patience)
+        except TimeoutError:
+            raise Unavailable(f"others were writing for {patience:g} s") from None
+        finally:
+            self.waiting -= 1
+        began = monotonic()
+
+        def clock(_: int) -> None:
+            if monotonic() > began + self._time:
+                raise LimitExceeded("time", f"{self._time:g} s", "change")
+
+        try:
+            yield clock
+        finally:
+            self._writing.release()
+            self.seconds += monotonic() - began
+            self.longest = max(self.longest, monotonic() - began)
+
+    def _replace(self, graph: Graph, wanted: Sorted, author: str, keep: bool, clock: Advance) -> int:
+        store = self._repository.store
+        removed: set[Quad] = set()
+        if keep:
+            present = {quad for _, quad in wanted if store.holds(quad)}
+        else:
+            present = set(islice(store.quads(graph=graph), self._most + len(wanted) + 1))
+            removed = present.difference(quad for _, quad in wanted)
+        added = [row for row, quad in wanted if quad not in present]
+        if len(removed) + len(added) > self._most:
+            raise LimitExceeded.of_size(self._most)
+        rows = sorted([*rows_of(removed, are_additions=False), *added])
+        with self._repository.prepare(author, "Graph store") as writer:
+            writer.write_rows(b"".join(map(bytes, rows)))
+            change = writer.finish()
+        return self._commit(change, clock)
+
+    def _commit(self, change: ChangeSet, clock: Advance) -> int:
+        try:
+            touched = {quad.graph_name for _, quad in change.rows()}
+            if touched & {NamedNode(ONTOLOGY_IRI), self._workspace.mapping.datasets_graph}:
+                raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
+            return self._repository.commit(change, clock)
+        except BaseException:
+            change.discard()
+            raise
+
+    def _fetch(self, loads: Iterable[tuple[str, bool]], folder: Path) -> dict[str, tuple[str, str]]:
+        """Make the folder of an update, with the documents in it that it loads."""
+        folder.mkdir(parents=True)
+        end, documents = monotonic() + self._time, {}
+        for number, (iri, may_fail) in enumerate(loads):
+            if monotonic() > end:
+                raise LimitExceeded("time", f"{self._time:g} s", "change")
+            try:
+                data, media_type = self._workspace.remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES))
+            except NotAllowed:
+                continue  # a worker says so, unless something else is wrong as well
+            except Unreachable:
+                if may_fail:
+                    continue
+                raise
+            path = folder / str(number)
+            path.write_bytes(data)
+            documents[iri] = str(path), MEDIA_TYPES.get(media_type, "turtle")
+        return documents
+
+
+def _in_order(quads: Iterable[Quad]) -> Sorted:
+    distinct = list(dict.fromkeys(quads))
+    return sorted(zip(rows_of(distinct, are_additions=True), distinct, strict=True), key=itemgetter(0))
