@@ -13,7 +13,7 @@ import os
 import shlex
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from kg.errors import UnreadableInput
 from kg.spelling import on_one_line
@@ -39,8 +39,17 @@ _MARKS = {
 _ESCAPES = {b"\x1b$)C": "ISO-2022-KR", b"\x1b$B": "ISO-2022-JP", b"\x1b$@": "ISO-2022-JP"}
 """What makes the bytes of ASCII other letters, as in old mail."""
 
+_BATCH = 1 << 20
 _SAMPLE = 1 << 16
 """Bytes that are looked at to name an encoding."""
+
+
+class Digest(Protocol):
+    """What takes bytes in, as those of hashlib do."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take bytes in."""
+        ...
 
 
 class UnreadableFile(UnreadableInput):
@@ -167,3 +176,20 @@ def narrow_encoding(sample: bytes) -> str:
     if len(high) * 5 > len(sample) > 20:
         return ""  # too many for accents and quotation marks
     return "WINDOWS-1252" if min(high) < 0xA0 else "ISO-8859-1"
+
+
+def digest_tree(path: Path, digest: Digest) -> None:
+    """Take a file into a digest, or a folder: the names of all that is in it, and what the regular files hold.
+
+    Raises UnreadableInput.
+    """
+    what = nature(path)
+    digest.update(f"{path.name}\0{what}\0".encode(errors="surrogateescape"))
+    if what == "a folder" and not path.is_symlink():
+        for each in sorted(path.iterdir()):
+            digest_tree(each, digest)
+    elif what == "a file":
+        with open_regular(path) as file:
+            digest.update(f"{os.fstat(file.fileno()).st_size}\0".encode())
+            while batch := file.read(_BATCH):
+                digest.update(batch)

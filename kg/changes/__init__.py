@@ -2,7 +2,7 @@
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.journal import Journal
-from kg.changes.load import Loaded, RemovesMuch, check, load
+from kg.changes.load import Loaded, LoadOptions, RemovesMuch, check, load
 from kg.changes.replica import Replica
 from kg.changes.repository import Refused, Repository
 
@@ -10,6 +10,7 @@ __all__ = [
     "ChangeSet",
     "ChangeWriter",
     "Journal",
+    "LoadOptions",
     "Loaded",
     "Refused",
     "RemovesMuch",

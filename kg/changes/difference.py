@@ -20,6 +20,7 @@ class Tally:
     changed: int = 0
     removed: int = 0
     unchanged: int = 0
+    kept: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Tally)))
@@ -27,12 +28,12 @@ class Tally:
     @property
     def before(self) -> int:
         """The number of records that there were."""
-        return self.changed + self.removed + self.unchanged
+        return self.changed + self.removed + self.unchanged + self.kept
 
     @property
     def given(self) -> int:
         """The number of records that there will be."""
-        return self.added + self.changed + self.unchanged
+        return self.added + self.changed + self.unchanged + self.kept
 
 
 class Difference:
@@ -43,18 +44,21 @@ class Difference:
         mapping: Mapping,
         store: Store,
         writer: ChangeWriter,
-        written: Collection[str],
         *,
+        edited: Collection[tuple[str, str]] = (),
         whole: bool = False,
     ) -> None:
-        """Begin; `written` are all the graphs that will be written. `taken` lists IRIs that another graph describes.
+        """Begin; `edited` are records, by graph and IRI, that stay as they are: `kept` lists those that differ.
 
+        `written` are to be all the graphs that are written, and `taken` lists IRIs that another graph describes.
         With `whole`, a record that stays as it is is written too, as removed and added, so that the gate looks at it.
         """
-        self._mapping, self._store, self._writer, self._written = mapping, store, writer, written
-        self._whole = whole
+        self._mapping, self._store, self._writer = mapping, store, writer
+        self._edited, self._whole = edited, whole
         self._alone = next(store.quads(predicate=RDF_TYPE), None) is None
+        self.written: Collection[str] = ()
         self.taken: list[str] = []
+        self.kept: list[tuple[str, str]] = []
 
     def write(self, records: Iterable[Record], graph: NamedNode) -> Tally:
         """Write the difference for one dataset. Flat in memory but for the ids of its records."""
@@ -78,6 +82,10 @@ class Difference:
         subject = NamedNode(self._mapping.iri(record.id))
         wanted = self._mapping.to_quads(record, graph)
         present = set() if empty else set(record_quads(self._store, subject, graph))
+        if (graph.value, subject.value) in self._edited and present != set(wanted):
+            tally.kept += 1
+            self.kept.append((graph.value, subject.value))
+            return
         if not present:
             tally.added += 1
             self._take_from_others(subject, graph)
@@ -101,16 +109,18 @@ class Difference:
         described = () if self._alone else self._store.quads(record, RDF_TYPE)
         others = {quad.graph_name for quad in described if quad.graph_name != graph}
         for other in sorted((each for each in others if isinstance(each, NamedNode)), key=text_of):
-            if other.value in self._written:
+            if other.value in self.written:
                 self._writer.remove(record_quads(self._store, record, other))
             else:
                 self.taken.append(record.value)
 
     def _remove_others(self, graph: NamedNode, seen: set[str]) -> int:
         others = dict.fromkeys(iri for iri in self._subjects(graph) if self._mapping.reference(iri) not in seen)
-        for iri in others:
+        added_by_others = [iri for iri in others if (graph.value, iri) in self._edited]
+        self.kept += [(graph.value, iri) for iri in added_by_others]
+        for iri in others.keys() - added_by_others:
             self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
-        return len(others)
+        return len(others) - len(added_by_others)
 
     def _subjects(self, graph: NamedNode) -> Iterator[str]:
         for class_iri in self._mapping.vocabulary.by_iri:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from kg.changes.change_set import ChangeWriter
 from kg.changes.difference import Difference, Tally
+from kg.changes.last_load import LOADER, LastLoad, last_load
 from kg.changes.repository import Refused, Repository
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
@@ -26,12 +27,34 @@ MANY_RECORDS, GREAT_SHARE = 10, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: the version it reached, how many records it touched, and what was not checked."""
+    """What a load did: the version it reached, how many records it touched, and what was not checked.
+
+    `left_over` are graphs of datasets that are not among those given, and `kept` records that were edited in the graph
+    since they were loaded, and so stay as they are there.
+    """
 
     version: int
     tally: Tally
     report: Report
     left_over: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a load is done.
+
+    `prune` removes datasets of the graph that are not among those given, `rehearse` does everything but the change,
+    `force` removes even much of a dataset, and `take_file` undoes what was edited in the graph.
+    """
+
+    prune: bool = False
+    rehearse: bool = False
+    force: bool = False
+    take_file: bool = False
+
+
+_AS_USUAL = LoadOptions()
 
 
 class RemovesMuch(Refused):
@@ -51,69 +74,73 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
     graph = EmbeddedStore.in_memory() if store is None else store
     with TemporaryDirectory(prefix="kg-check-") as folder:
         with ChangeWriter(Path(folder), "check", "check") as writer:
-            plan = _write(intake, gate.mapping, graph, writer, whole=True)
+            difference = Difference(gate.mapping, graph, writer, whole=True)
+            plan = _write(intake, gate.mapping, graph, difference)
             change = writer.finish()
         shapes = gate.check(change, graph, advance)
     notices = (*report.notices, *(each.message for each in plan.losses))
-    return _merge(replace(report, notices=notices), intake.locate(shapes.with_violations(map(_taken, plan.taken))))
+    taken = map(_taken, difference.taken)
+    return _merge(replace(report, notices=notices), intake.locate(shapes.with_violations(taken)))
 
 
 def load(
-    repository: Repository,
-    intake: Intake,
-    advance: Advance = lambda _: None,
-    *,
-    prune: bool = False,
-    rehearse: bool = False,
-    force: bool = False,
+    repository: Repository, intake: Intake, options: LoadOptions = _AS_USUAL, advance: Advance = lambda _: None
 ) -> Loaded:
     """Bring the graph to what the records say. Doing it twice changes nothing the second time.
 
-    With `rehearse`, everything is done but the change. With `prune`, datasets of the graph that are not among those
-    given are removed. Raises Refused with the report, files and lines named, where the records do not conform, and
-    without `force` RemovesMuch; nothing is changed then.
+    Files that are as they were at the last load are not read again. Records that were edited in the graph since they
+    were loaded stay as they are there, unless the files are to be taken.
+    Raises Refused with the report, files and lines named, where the records do not conform, and RemovesMuch unless
+    that is forced; nothing is changed then.
     """
     store, gate = repository.store, repository.gate
+    last = last_load(repository.home, repository.journal)
+    last = last.brought_up(repository.journal, f"{gate.mapping.base_iri}datasets/")
+    left_over, digest = _left_over(store, intake, gate.mapping), intake.digest()
+    if digest == last.digest and not options.take_file and not (options.prune and left_over):
+        report = Report(notices=last.remarks, records=last.records)
+        return Loaded(repository.version, Tally(unchanged=last.records), report, left_over, _iris(last.edited))
     report = intake.check()
     if not report.conforms:
         raise Refused(check(intake, gate, store, advance))
-    left_over = _left_over(store, intake, gate.mapping)
-    with repository.prepare("kg load", "Records of " + ", ".join(each.name for each in intake.datasets)) as writer:
-        plan = _write(intake, gate.mapping, store, writer, left_over if prune else ())
+    with repository.prepare(LOADER, "Records of " + ", ".join(each.name for each in intake.datasets)) as writer:
+        difference = Difference(gate.mapping, store, writer, edited=() if options.take_file else last.edited)
+        plan = _write(intake, gate.mapping, store, difference, left_over if options.prune else ())
         if plan.tally.given != report.records:
             raise UnreadableInput("The records were changed while they were read", "Load them again.")
-        if plan.losses and not force:
+        if plan.losses and not options.force:
             raise RemovesMuch(Report().with_violations(plan.losses))
         change = writer.finish()
     with _located(intake):
-        if plan.taken:
+        if difference.taken:
             change.discard()
-            raise Refused(Report().with_violations(map(_taken, plan.taken)))
-        version = (repository.rehearse if rehearse else repository.commit)(change, advance)
-    return Loaded(version, plan.tally, report, () if prune else left_over)
+            raise Refused(Report().with_violations(map(_taken, difference.taken)))
+        version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
+    if not options.rehearse:
+        elsewhere = {each for each in last.edited if each[0] not in difference.written}
+        edited = frozenset({*elsewhere, *difference.kept})
+        LastLoad(digest, repository.position, report.records, report.remarks, edited).note(repository.home)
+    left_over = () if options.prune else left_over
+    return Loaded(version, plan.tally, report, left_over, _iris(difference.kept))
+
+
+def _iris(records: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted(iri for _, iri in records))
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a load would do: its tally, ids that another dataset has, and datasets of which much would go."""
+    """What a load would do: its tally, and datasets of which much would go."""
 
     tally: Tally
-    taken: Collection[str]
     losses: Collection[Violation]
 
 
 def _write(
-    intake: Intake,
-    mapping: Mapping,
-    store: Store,
-    writer: ChangeWriter,
-    removed: Collection[str] = (),
-    *,
-    whole: bool = False,
+    intake: Intake, mapping: Mapping, store: Store, difference: Difference, removed: Collection[str] = ()
 ) -> _Plan:
     graphs = {mapping.graph(each.name): each for each in intake.datasets}
-    written = {*(graph.value for graph in graphs), *removed}
-    difference = Difference(mapping, store, writer, written, whole=whole)
+    written = difference.written = {*(graph.value for graph in graphs), *removed}
     difference.write_graph(canonical(ontology_quads(), NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
     others = (each for each in store.quads(graph=mapping.datasets_graph) if text_of(each.subject) not in written)
     described = (quad for dataset in intake.datasets for quad in mapping.describe(dataset))
@@ -126,7 +153,7 @@ def _write(
         own = difference.write(intake.records(dataset), graph)
         losses += list(_loss(dataset, own))
         tally += own
-    return _Plan(tally, difference.taken, losses)
+    return _Plan(tally, losses)
 
 
 def _loss(dataset: Dataset, tally: Tally) -> Iterator[Violation]:

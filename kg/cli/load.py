@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
-from kg.changes import Loaded, RemovesMuch, Repository
+from kg.changes import Loaded, LoadOptions, RemovesMuch, Repository
 from kg.changes import load as load_records
 from kg.cli.progress import progress
 from kg.cli.texts import examples
 from kg.workspace import Workspace
+
+_NAMED = 10
+"""Records of a note that are named."""
 
 
 @click.command(
@@ -21,19 +24,28 @@ from kg.workspace import Workspace
 @click.option("--dry-run", is_flag=True, help="Check and say what would change, and change nothing.")
 @click.option("--prune", is_flag=True, help="Also remove datasets of the graph that are not at PATH.")
 @click.option("--force", is_flag=True, help="Also remove much of a dataset, which is refused or asked about otherwise.")
+@click.option(
+    "--take",
+    type=click.Choice(["graph", "file"]),
+    default="graph",
+    show_default=True,
+    help="Whose word counts for records that were edited in the graph since they were loaded.",
+)
 @click.pass_obj
-def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, force: bool) -> None:
+def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, force: bool, take: str) -> None:
     """Bring the graph to what the records at PATH say: add, change and remove until they agree.
 
     The records are checked first, and nothing is loaded if one does not conform. Loading the same records again
-    changes nothing. A load that would remove over half of a dataset, or over ten records that are over a fifth of it,
-    asks first on a terminal, and elsewhere wants --force.
+    changes nothing. Records that somebody edited in the graph since they were loaded are named, and stay as they are
+    there; --take file brings them back to what the files say. A load that would remove over half of a dataset, or over
+    ten records that are over a fifth of it, asks first on a terminal, and elsewhere wants --force.
     """
     intake = workspace.intake(path)
 
     def bring(forced: bool) -> Loaded:
+        options = LoadOptions(prune=prune, rehearse=dry_run, force=forced, take_file=take == "file")
         with progress("Loading") as advance:
-            return load_records(repository, intake, advance, prune=prune, rehearse=dry_run, force=forced)
+            return load_records(repository, intake, options, advance)
 
     with workspace.repository() as repository:
         try:
@@ -59,7 +71,7 @@ def _agreed(refused: RemovesMuch) -> bool:
 def load_path(workspace: Workspace, repository: Repository, path: Path | None) -> Loaded:
     """Load with a progress bar."""
     with progress("Loading") as advance:
-        return load_records(repository, workspace.intake(path), advance)
+        return load_records(repository, workspace.intake(path), advance=advance)
 
 
 def report_load(loaded: Loaded) -> None:
@@ -69,6 +81,14 @@ def report_load(loaded: Loaded) -> None:
     for graph in loaded.left_over:
         click.secho(
             f"note: {graph} is in the graph but not among the records; `kg load --prune` removes it",
+            fg="yellow",
+            err=True,
+        )
+    if loaded.kept:
+        named = ", ".join(loaded.kept[:_NAMED]) + (", ..." if len(loaded.kept) > _NAMED else "")
+        click.secho(
+            f"note: {len(loaded.kept):,} records were edited in the graph since they were loaded, and stay as they are "
+            f"there; `kg load --take file` brings them back to what the files say: {named}",
             fg="yellow",
             err=True,
         )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import PurePath
 
 from kg.errors import UnreadableInput
-from kg.files import shown
+from kg.files import digest_tree, shown
 from kg.mapping import Mapping
 from kg.records import Dataset, Record, Report, Row, Stock, Violation, read_rows
 from kg.records.report import form_fault
 from kg.spelling import nfc
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
+from kg.vocabulary import ontology_folder
 
 ENOUGH = 1_000
 """Faults of form after which no more are looked for."""
@@ -46,6 +49,17 @@ class Intake:
         """Read the few records that the evidence of all others refers to, whatever is wrong with the others."""
         rows = (row for dataset in self.datasets for row in read_rows(dataset, self._mapping.vocabulary, _DOCUMENTS))
         return [row for row in rows if isinstance(row, Row) and row.record.type in ("Document", "Source")]
+
+    def digest(self) -> str:
+        """Digest all that a check and a load read, in 64 hexadecimal digits: where it is the same, so is what they do.
+
+        Raises UnreadableInput.
+        """
+        whole = sha256(repr((version("innovation-kg"), self._mapping.base_iri, self._strays)).encode())
+        for path in (ontology_folder(), *(each.path for each in self.datasets), self._texts.folder):
+            if path is not None:
+                digest_tree(path, whole)
+        return whole.hexdigest()
 
     def check(self) -> Report:
         """Report the faults of form; where there are none, the faults of evidence."""

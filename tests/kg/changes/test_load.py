@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Loaded, Refused, RemovesMuch, Repository, check, load
+from kg.changes import Loaded, LoadOptions, Refused, RemovesMuch, Repository, check, load
 from kg.errors import UnreadableInput
 from kg.export import read_all
 from kg.mapping import Mapping
@@ -115,7 +115,7 @@ def test_a_rehearsal_says_what_a_load_would_do_and_does_nothing(
     workspace: Workspace, repository: Repository, folder: Path
 ) -> None:
     write_dataset(folder, ecosystem(30))
-    rehearsed = load(repository, workspace.intake(folder), rehearse=True)
+    rehearsed = load(repository, workspace.intake(folder), LoadOptions(rehearse=True))
     assert (rehearsed.version, rehearsed.tally.added, len(repository.store)) == (0, 30, 0)
     assert counts(bring(workspace, repository, folder)) == (1, 30, 0, 0, 0)
 
@@ -129,7 +129,9 @@ def test_what_the_graph_says_of_a_record_beyond_its_fields_is_put_right(
     with repository.prepare("ann", "stray") as writer:
         writer.add([stray])
         repository.commit(writer.finish())
-    assert counts(bring(workspace, repository, folder)) == (3, 0, 1, 0, 29)
+    assert counts(bring(workspace, repository, folder)) == (2, 0, 0, 0, 30)
+    loaded = load(repository, workspace.intake(folder), LoadOptions(take_file=True))
+    assert counts(loaded) == (3, 0, 1, 0, 29)
     assert stray not in set(repository.store.quads())
 
 
@@ -151,10 +153,10 @@ def test_datasets_that_are_left_over(
     done = load(repository, workspace.intake(data))
     assert (done.version, done.tally.added, done.left_over) == (2, 2, (mapping.graph("one").value,))
     assert mapping.graph("one").value in set(repository.store.graphs())
-    pruned = load(repository, workspace.intake(data), prune=True)
+    pruned = load(repository, workspace.intake(data), LoadOptions(prune=True))
     assert (pruned.left_over, pruned.tally.removed, pruned.tally.unchanged) == ((), 30, 2)
     assert not list(repository.store.quads(graph=mapping.graph("one")))
-    again = load(repository, workspace.intake(data), prune=True)
+    again = load(repository, workspace.intake(data), LoadOptions(prune=True))
     assert (again.version, again.left_over) == (pruned.version, ())
 
 
@@ -172,7 +174,7 @@ def test_a_dataset_that_is_renamed_is_not_there_twice(
     assert len(told) == 30
     assert repository.version == 1
     assert files(repository) == ["0000000001.rdfp"]
-    assert counts(load(repository, workspace.intake(data), prune=True)) == (2, 30, 0, 30, 0)
+    assert counts(load(repository, workspace.intake(data), LoadOptions(prune=True))) == (2, 30, 0, 30, 0)
     assert not list(repository.store.quads(graph=mapping.graph("one")))
     assert ids(repository, mapping) == {record.id for record in ecosystem(30)}
 
@@ -223,13 +225,13 @@ def test_a_load_that_removes_much_wants_to_be_told_so(
     if is_much:
         for rehearse in (True, False):
             with pytest.raises(RemovesMuch) as refused:
-                load(repository, workspace.intake(folder), rehearse=rehearse)
+                load(repository, workspace.intake(folder), LoadOptions(rehearse=rehearse))
             (told,) = refused.value.report.violations
             assert told.message.startswith(f"the load would remove {removed} of the {before} records of 'demo'; ")
             assert (told.file, told.line) == (str(folder / "dataset.yml"), 1)
         assert (repository.version, len(files(repository))) == (1, 1)
         assert check(workspace.intake(folder), workspace.gate, repository.store).notices[-1] == told.message
-    assert load(repository, workspace.intake(folder), force=is_much).tally.removed == removed
+    assert load(repository, workspace.intake(folder), LoadOptions(force=is_much)).tally.removed == removed
 
 
 def test_another_folder_of_the_same_name_does_not_take_the_place_of_the_first(
@@ -251,7 +253,7 @@ def test_a_record_moves_from_one_dataset_to_another_and_changes_on_the_way(
     for old, new in (("a", "b"), ("b", "a")):
         write_dataset(data / old, iter([REPORT, place("ulsan", note=old), place("busan"), place("jeju")]))
         write_dataset(data / new, iter([new_report]))
-        load(repository, workspace.intake(data), force=True)
+        load(repository, workspace.intake(data), LoadOptions(force=True))
         write_dataset(data / old, iter([REPORT, place("busan"), place("jeju")]))
         write_dataset(
             data / new, iter([Record("Document", "documents/new", REPORT.values), place("ulsan", note="moved")])
@@ -272,7 +274,7 @@ def test_a_dataset_is_renamed_and_changed_at_once(
     load(repository, workspace.intake(data))
     shutil.rmtree(data)
     write_dataset(data / "two", iter([REPORT, place("ulsan", note="after")]))
-    assert load(repository, workspace.intake(data), prune=True).tally.removed == 2
+    assert load(repository, workspace.intake(data), LoadOptions(prune=True)).tally.removed == 2
     assert place("ulsan", note="after") in read_all(repository.store, mapping)
 
 
@@ -326,7 +328,7 @@ def test_a_check_knows_the_other_datasets_of_the_graph_as_a_load_does(
 
 def refusal(repository: Repository, workspace: Workspace, folder: Path) -> Report:
     with pytest.raises(Refused) as refused:
-        load(repository, workspace.intake(folder), force=True)
+        load(repository, workspace.intake(folder), LoadOptions(force=True))
     return refused.value.report
 
 
