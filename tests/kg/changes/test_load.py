@@ -302,7 +302,7 @@ def test_a_file_that_changes_while_it_is_loaded_removes_nothing(
         intake = Overtaken(find_datasets(folder), workspace.mapping, workspace.texts)
         intake.edit = (folder / "places.csv", left)
         with pytest.raises(UnreadableInput, match="changed while"):
-            load(repository, intake)
+            load(repository, intake, LoadOptions(take_file=True))
     assert (repository.version, len(files(repository))) == (1, 1)
 
 
