@@ -10,12 +10,14 @@ from itertools import groupby
 from typing import Any
 
 from kg.errors import KgError
+from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping, record_of, record_quads
 from kg.records import Record, Report, Unverified, Violation, from_json
 from kg.store import Store
 from kg.store.jsonld import Contexts
 from kg.store.rdf import PREFIXES, NamedNode, Quad, read_quads, text_of
 from kg.validation import Gate
+from kg.validation.identifiers import SCHEME
 
 _GRAPH = "validate"
 _EVIDENCE, _QUOTE = NamedNode(f"{PREFIXES['ikg']}evidence"), NamedNode(f"{PREFIXES['ikg']}quote")
@@ -40,7 +42,9 @@ def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
     """
     ordered = sorted(quads, key=lambda quad: str(record_of(quad)))
     report = gate.check(_Trial(tuple(_changes(store, ordered))), store)
-    return replace(report, unverified=tuple(_unverified(gate.mapping, ordered)))
+    registers = (text_of(quad.object) for quad in ordered if quad.predicate == SCHEME)
+    notices = (*report.notices, *taken_as_they_are(registers))
+    return replace(report, notices=notices, unverified=tuple(_unverified(gate.mapping, ordered)))
 
 
 def _unverified(mapping: Mapping, quads: Sequence[Quad]) -> Iterator[Unverified]:

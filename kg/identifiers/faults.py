@@ -11,6 +11,7 @@ True
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -25,6 +26,9 @@ _LISTED = ("GB", "UK", "KR", "XI", "XM", "XR")
 _ELSEWHERE = re.compile(r"[A-Z]{2}-[A-Z0-9][A-Z0-9_-]*")
 _NEAR = 0.82
 """How alike two codes are, from 0 to 1, of which one is taken for a slip of the other; two letters swapped are."""
+
+_NAMED = 10
+"""Registers that a sentence names before it only counts them."""
 
 _LONGEST = 40
 """Characters that the code of a register has at most."""
@@ -60,6 +64,22 @@ def fault(code: str, identifier: str) -> Fault | None:
         scheme = Scheme(code, "", _AS_IT_IS)
     message = _spoilt(scheme, identifier) or _unlike(scheme, identifier)
     return Fault("value", message) if message else None
+
+
+def taken_as_they_are(codes: Iterable[str]) -> tuple[str, ...]:
+    """Say how many identifiers were not checked, and of which registers, given the scheme of each; or nothing.
+
+    >>> taken_as_they_are(["GB-COH", "FR-SIRENE", "DE-CR", "FR-SIRENE"])
+    ('3 identifiers were not checked, because it is not known here how these registers write them: DE-CR, FR-SIRENE',)
+    """
+    unknown = [code for code in codes if code not in load_schemes() and fault(code, "1") is None]
+    if not unknown:
+        return ()
+    counted = f"{len(unknown):,} identifiers were" if len(unknown) > 1 else "1 identifier was"
+    names = sorted(set(unknown))
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    registers = f"{', '.join(names[:_NAMED])}{more}"
+    return (f"{counted} not checked, because it is not known here how these registers write them: {registers}",)
 
 
 @lru_cache(maxsize=1024)

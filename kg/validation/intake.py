@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from kg.errors import UnreadableInput
 from kg.files import digest_tree, shown
+from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping
 from kg.records import Dataset, Record, Report, Row, Stock, Violation, read_rows
 from kg.records.report import form_fault
@@ -67,16 +68,22 @@ class Intake:
         evidence = EvidenceCheck(self._texts, documents)
         form = [*self._strays.faults, *_sources_of_one_name(documents)]
         unproven = list(evidence.check_sources())
-        count = 0
+        count, registers = 0, list[str]()
         for row in self._rows():
             if not isinstance(row, Violation):
                 count += 1
                 unproven += evidence.check(row)
+                registers += row.record.values.get("scheme", ()) if row.record.type == "Identifier" else ()
             elif len(form) < ENOUGH:
                 form.append(row)
             else:
                 break
-        notices = [*self._stray_notices(), *([_MORE] if form else []), *([_CUT] if len(form) == ENOUGH else [])]
+        notices = [
+            *self._stray_notices(),
+            *taken_as_they_are(registers),
+            *([_MORE] if form else []),
+            *([_CUT] if len(form) == ENOUGH else []),
+        ]
         report = Report(notices=tuple(notices), records=count, unverified=evidence.unverified())
         return report.with_violations(form or unproven)
 

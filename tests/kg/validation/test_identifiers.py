@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.changes import Refused, Repository
+from kg.changes import Refused, Repository, check, load
 from kg.changes.trial import try_quads
 from kg.mapping import Mapping
-from kg.records import Record
+from kg.records import Record, find_datasets, write_json_lines
 from kg.settings import Settings
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, NamedNode, Quad
-from kg.validation import Gate
+from kg.texts import SourceTexts
+from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
 
 MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
@@ -207,3 +209,15 @@ class _Change:
 
     def rows(self) -> Iterator[tuple[bool, Quad]]:
         return iter(sorted(self._rows, key=lambda row: (str(row[1].subject).partition("#")[0], row[0])))
+
+
+def test_what_was_not_checked_is_counted_and_said(repository: Repository, gate: Gate, tmp_path: Path) -> None:
+    french = [identifier(slug, B.id, slug, "FR-SIRENE") for slug in ("f1", "f2")]
+    records = [DOCUMENT, A, B, OF_A, *french]
+    said = "2 identifiers were not checked, because it is not known here how these registers write them: FR-SIRENE"
+    path = tmp_path / "demo.jsonl"
+    path.write_text("".join(write_json_lines(records, MAPPING.vocabulary)), encoding="utf-8")
+    intake = Intake(find_datasets(path), MAPPING, SourceTexts(None))
+    assert said in check(intake, gate).notices
+    assert said in load(repository, intake).report.notices
+    assert said in try_quads(gate, repository.store, quads(*records)).notices
