@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = Service(chosen)
         try:
-            async with counting(metrics), service.pool, service.checks, service.kept_whole():
+            async with counting(metrics), service.pool, service.checks, service.networks, service.kept_whole():
                 await service.snapshot()  # so that the command line can read beside the service
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics = service, metrics

@@ -26,7 +26,7 @@ OTHER_ENDINGS = {
     429: "The client has too much waiting already; `Retry-After` says when to ask again.",
     503: "The service has no time just now; `Retry-After` says when to ask again.",
     504: "It took longer than it may.",
-    507: "It took more memory, or gives a larger result, than it may.",
+    507: "It took more memory, or gives a larger result or network, than it may.",
 }
 """What each status means beside the good one."""
 

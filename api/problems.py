@@ -66,6 +66,7 @@ _LIMITS = {
     "time": (504, "time-limit"),
     "memory": (507, "memory-limit"),
     "result": (507, "result-limit"),
+    "edges": (507, "network-limit"),
     "size": (413, "too-large"),
 }
 

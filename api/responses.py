@@ -26,10 +26,14 @@ def tag_of(request: Request, service: Service, media_type: str) -> str:
     Raises Fresh where the request says that the client has it, before anything is computed. `If-None-Match: *` is
     no such word: whether there is anything to answer is not known yet.
     """
-    identity = f"{request.url.path}?{request.url.query} {media_type}"
-    tag = tag_for(request, service, service.version, identity)
+    tag = tag_at(request, service, service.version, media_type)
     demand_change(request, tag)
     return tag
+
+
+def tag_at(request: Request, service: Service, version: int, media_type: str) -> str:
+    """Make the same entity tag for a version that the answer turned out to be of."""
+    return tag_for(request, service, version, f"{request.url.path}?{request.url.query} {media_type}")
 
 
 def tag_for(request: Request, service: Service, version: int, identity: str) -> str:

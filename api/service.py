@@ -21,7 +21,6 @@ from api.void import void_quads
 from kg.catalogue import Catalogue
 from kg.changes import Repository
 from kg.errors import UnknownIri
-from kg.network import Filters, Network, View, find_view, project
 from kg.settings import Settings
 from kg.spelling import nfc, spellings
 from kg.store import EmbeddedStore, Store
@@ -43,11 +42,11 @@ class Service:
         self.repository: Repository = self.workspace.repository()
         self.pool = self.workspace.pool(self.snapshot, repository=self.repository)
         self.checks = self.workspace.checks(self.snapshot)
+        self.networks = self.workspace.networks(self.snapshot)
         self.desk = Desk(self.workspace, self.repository, self.pool)
         self._reader = lru_cache(maxsize=2)(self._open_reader)
         self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
         self._void = lru_cache(maxsize=4)(self._describe)
-        self._network = lru_cache(maxsize=16)(self._make_network)
 
     def iri(self, reference: str) -> str:
         """Give the IRI of a record id, or the IRI itself, in the spelling that the graph knows or else in NFC.
@@ -95,6 +94,7 @@ class Service:
         metrics.read("kg_workers_idle", "Query workers that are free.", lambda: self.pool.idle)
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
+        metrics.read("kg_networks_waiting", "Networks that wait for a process.", lambda: self.networks.workers.waiting)
         metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: self.desk.is_writing)
         metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: self.desk.waiting)
         metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: self.desk.seconds)
@@ -126,18 +126,11 @@ class Service:
         """The lists of the newest version."""
         return self._catalogue(self.version)
 
-    def network(self, view: View, filters: Filters) -> Network:
-        """Project a view of the newest version."""
-        return self._network(self.version, view.name, filters)
-
     def _describe(self, version: int, root: str) -> tuple[Quad, ...]:  # noqa: ARG002
         return tuple(void_quads(self.store, self.mapping, root))
 
     def _make_catalogue(self, version: int) -> Catalogue:
         return Catalogue(self.store, self.mapping, version)
-
-    def _make_network(self, version: int, view: str, filters: Filters) -> Network:  # noqa: ARG002
-        return project(self.store, find_view(view), filters)
 
 
 def served(request: Request) -> Service:

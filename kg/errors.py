@@ -7,12 +7,16 @@ from difflib import get_close_matches
 
 
 class KgError(Exception):
-    """Anything the user can mend: `message` says what is wrong, `fix` what to do about it."""
+    """Anything the user can mend: `message` says what is wrong, `fix` what to do about it.
+
+    `facts` are what an error that travels from one process to another is made of again.
+    """
 
     def __init__(self, message: str, fix: str = "") -> None:
         super().__init__(f"{message}. {fix}" if fix else message)
         self.message = message
         self.fix = fix
+        self.facts: tuple[object, ...] = message, fix
 
 
 class UnreadableInput(KgError):
@@ -38,10 +42,11 @@ class UnknownField(UnknownName):
 class UnknownIri(KgError):
     """An IRI of which the graph says nothing, or the network that is asked."""
 
-    def __init__(self, iri: str, *, network: bool = False) -> None:
+    def __init__(self, iri: str, network: bool = False) -> None:
         found = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
         super().__init__(found, "Ask another view, or look with /search?q=." if network else "Look with /search?q=.")
         self.iri = iri
+        self.facts = iri, network
 
 
 class MalformedQuery(KgError):
@@ -51,18 +56,22 @@ class MalformedQuery(KgError):
         place = f" at line {line}, column {column}" if line else ""
         super().__init__(f"The query does not parse{place}: {reason}")
         self.reason, self.line, self.column = reason, line, column
+        self.facts = reason, line, column
 
 
 class LimitExceeded(KgError):
     """What ran over a limit: ``time``, ``memory``, ``result`` or ``size``; `value` is its setting with the unit.
 
-    `subject` is what ran over it: a query, a change, or a document or records that somebody sent.
+    `subject` is what ran over it: a query, a network, a change, or a document or records that somebody sent.
     """
 
     def __init__(self, limit: str, value: str, subject: str = "query") -> None:
-        less = {"query": "Ask for less", "change": "Change less at once"}.get(subject, "Send less at once")
-        super().__init__(f"The {subject} ran over its {limit} limit of {value}", f"{less}, or raise the limit.")
-        self.limit, self.value, self.subject = limit, value, subject
+        less = {"query": "Ask for less", "network": "Ask for less", "change": "Change less at once"}
+        super().__init__(
+            f"The {subject} ran over its {limit} limit of {value}",
+            f"{less.get(subject, 'Send less at once')}, or raise the limit.",
+        )
+        self.limit, self.value, self.subject = self.facts = limit, value, subject
 
     @classmethod
     def of_size(cls, most: int) -> LimitExceeded:
@@ -70,12 +79,30 @@ class LimitExceeded(KgError):
         return cls("size", f"{most:,} triples", "change")
 
 
+class NetworkTooLarge(LimitExceeded):
+    """A network that would have more edges than it may, counted before any was made.
+
+    `edges` says how many, `because` why, and `instead` names a view of the same that is smaller, both if there is any.
+    """
+
+    def __init__(self, view: str, edges: str, most: int, because: str = "", instead: str = "") -> None:
+        reason = f": {because}" if because else ""
+        narrower = f", or ask for the view {instead}" if instead else ""
+        KgError.__init__(
+            self,
+            f"The network {view} would have {edges} edges, and {most:,} are allowed{reason}",
+            f"Leave out some with as_of, min_confidence or without plans{narrower}; the operator can raise the limit.",
+        )
+        self.facts = view, edges, most, because, instead
+        self.limit, self.value, self.subject = "edges", f"{most:,}", "network"
+
+
 class QueryFailed(KgError):
     """A query that parses but cannot be evaluated: an unknown function, SERVICE, nesting too deep."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The query cannot be answered: {reason}", "Ask for it in another way.")
-        self.reason = reason
+        self.facts = (reason,)
 
 
 class Unavailable(KgError):
@@ -84,6 +111,7 @@ class Unavailable(KgError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"The request cannot be answered just now: {reason}", "Try again in a moment.")
         self.reason = reason
+        self.facts = (reason,)
 
 
 class StoreFailed(Unavailable):
@@ -95,6 +123,7 @@ class StoreFailed(Unavailable):
     def __init__(self, failure: str, lacks_room: bool = False) -> None:
         super().__init__(f"the store cannot be used: {failure}")
         self.failure, self.lacks_room = failure, lacks_room
+        self.facts = failure, lacks_room
 
 
 class TooManyRequests(KgError):

@@ -25,7 +25,7 @@ class NotAllowed(KgError):
 
     def __init__(self, what: str, iri: str) -> None:
         super().__init__(f"{what} <{iri}> would reach out to a host that is not allowed", "See KG_ALLOWED_HOSTS.")
-        self.what, self.iri = what, iri
+        self.facts = what, iri
 
 
 class Unreachable(KgError):

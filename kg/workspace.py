@@ -11,6 +11,7 @@ from kg.changes import Repository
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
+from kg.query.networks import Networks
 from kg.records import find_datasets, find_strays
 from kg.remote import Remote
 from kg.settings import Settings
@@ -19,8 +20,8 @@ from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
 
-_WAITING_CHECKS = 32
-"""Checks that may wait for the one process that does them, half of them of one client."""
+_WAITING = 32
+"""Checks or networks that may wait for each of the processes that do them, half of them of one client."""
 
 
 class Workspace:
@@ -76,6 +77,15 @@ class Workspace:
         """Give the newest version and the folder of its snapshot."""
         return newest_snapshot(self.settings.home, self.gate)
 
+    def frozen(self) -> Callable[[], Awaitable[tuple[int, Path]]]:
+        """Give what tells :class:`kg.query.QueryPool` of the version that is the newest now, and of no other."""
+        newest = self.snapshot()
+
+        async def snapshot() -> tuple[int, Path]:
+            return newest
+
+        return snapshot
+
     def reader(self) -> tuple[int, Store]:
         """Open the newest version of the graph for reading, and give its number with it."""
         version, folder = self.snapshot()
@@ -107,8 +117,20 @@ class Workspace:
 
     def checks(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]]) -> Checks:
         """Make the place for checks without a change, one after the other, with the same limits."""
-        limits = replace(self._limits, workers=1, per_client=1, waiting=_WAITING_CHECKS)
+        limits = replace(self._limits, workers=1, per_client=1, waiting=_WAITING)
         return Checks(snapshot, limits, base=self.settings.base_iri)
+
+    def networks(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int | None = None) -> Networks:
+        """Make the place where networks are computed, with the limits of a query; one that takes long makes room."""
+        chosen = self.settings
+        limits = replace(
+            self._limits,
+            workers=workers or chosen.network_workers,
+            per_client=1,
+            aside=0 if workers else 1,
+            waiting=_WAITING,
+        )
+        return Networks(snapshot, limits, chosen.network_edges)
 
     @property
     def _limits(self) -> Limits:

@@ -169,6 +169,21 @@ def ecosystem(count: int, edition: int = 0) -> Iterator[Record]:
         yield record("Participation", f"part-{n}", participant=participant, role="partner", activity=activity)
 
 
+def crowd(participants: int, activities: int = 1) -> Iterator[Record]:
+    """Yield organisations that all take part in each of some programmes: every two of them are partners."""
+    told = {"confidence": ("stated",), "evidence": ("report",)}
+    yield Record("Document", "documents/report", {"label": ("Report",), "kind": ("report",)})
+    for activity in range(activities):
+        what = f"programmes/scheme-{activity}"
+        yield Record("Programme", what, {"label": (f"Scheme {activity}",), "kind": ("programme",), **told})
+    for number in range(participants):
+        who = f"organisations/body-{number}"
+        yield Record("Organisation", who, {"label": (f"Body {number} 기관",), "kind": ("company",), **told})
+        for activity in range(activities):
+            fields = {"participant": (who,), "role": ("partner",), "activity": (f"programmes/scheme-{activity}",)}
+            yield Record("Participation", f"participations/part-{number}-{activity}", {**fields, **told})
+
+
 def write_dataset(folder: Path, records: Iterator[Record]) -> None:
     """Write records as a dataset folder, named like the folder."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import io
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.examples import answers
-from api.negotiation import CSV, JSON, Representation, choose
+from api.answers import answer_with
+from api.client import WhileWanted, client_of
+from api.examples import QUERIED, answers
+from api.negotiation import Representation, choose
 from api.parameters import ONLY_KNOWN
-from api.responses import respond, tag_of
+from api.responses import tag_at, tag_of
 from api.service import Served, Service
-from kg.network import (
-    EXPORTS,
-    MEASURES,
-    Filters,
-    Network,
-    communities,
-    communities_body,
-    edge_body,
-    ego,
-    find_view,
-    largest,
-    network_body,
-    node_body,
-    paths,
-    rank,
-    ranking_body,
-    write_ranking,
-)
+from kg.network import MEASURES, MEDIA_TYPES, Divided, Filters, Linked, Near, Ranked, Whole, find_view
+from kg.query.analysis import Analysis
 
 router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
-_GEXF = Representation("gexf", "application/gexf+xml")
-_GRAPHML = Representation("graphml", "application/graphml+xml")
-_OFFERED = (JSON, CSV, _GEXF, _GRAPHML)
+_OFFERED = tuple(Representation(name, media_type) for name, media_type in MEDIA_TYPES.items())
+_TABLES = _OFFERED[:2]
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
-_ENDINGS = (304, 400, 404)
+_ENDINGS = (304, *QUERIED, 404)
 _A, _B = (
     "https://w3id.org/innovation-kg/organisations/connected-places-catapult",
     "https://w3id.org/innovation-kg/organisations/west-midlands-combined-authority",
@@ -107,7 +92,7 @@ Wants = Annotated[Filters, Depends(_wanted)]
 
 
 @router.get("/{view}", summary="A network", responses=answers(_NETWORK, *_ENDINGS, 406, others=_OTHERS))
-def network(
+async def network(
     service: Served,
     request: Request,
     view: View,
@@ -116,17 +101,14 @@ def network(
 ) -> Response:
     """Give nodes and edges; each edge names its records and evidence.
 
-    Very large networks are cut to the nodes with most neighbours, and say so.
+    Very large networks are cut to the nodes with most neighbours, and say so. Those that would have more edges than the
+    service allows are refused, before they are made.
     """
     name, _, suffix = view.partition(".")
-    found = service.network(find_view(name), filters)
-    representation = choose(request, _OFFERED, suffix or format)
-    tag = tag_of(request, service, representation.media_type)
-    if representation is JSON:
-        return respond(network_body(service.version, largest(found, service.settings.network_limit)), JSON, tag)
-    file = io.BytesIO()
-    EXPORTS[representation.name](found, file)
-    return respond(file.getvalue(), representation, tag)
+    find_view(name)
+    chosen = choose(request, _OFFERED, suffix or format)
+    analysis = Analysis(name, Whole(service.settings.network_limit), filters, chosen.name)
+    return await _answer(service, request, analysis)
 
 
 @router.get(
@@ -134,7 +116,7 @@ def network(
     summary="A measure of every node",
     responses=answers(_SCORES, *_ENDINGS, 406, others=("text/csv",)),
 )
-def centrality(
+async def centrality(
     service: Served,
     request: Request,
     view: Plain,
@@ -153,18 +135,12 @@ def centrality(
 ) -> Response:
     """Rank the nodes. The answer says what the measure means and how much it rests on."""
     name, _, suffix = measure.partition(".")
-    representation = choose(request, (JSON, CSV), suffix)
-    tag = tag_of(request, service, representation.media_type)
-    ranking = rank(_network(service, view, filters), name, weighted=weighted)
-    if representation is JSON:
-        return respond(ranking_body(service.version, ranking, top), JSON, tag)
-    table = io.StringIO()
-    write_ranking(ranking, table, top)
-    return respond(table.getvalue().encode(), CSV, tag)
+    chosen = choose(request, _TABLES, suffix)
+    return await _answer(service, request, Analysis(view, Ranked(name, weighted, top), filters, chosen.name))
 
 
 @router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS, *_ENDINGS))
-def find_communities(
+async def find_communities(
     service: Served,
     request: Request,
     view: Plain,
@@ -172,12 +148,11 @@ def find_communities(
     seed: Annotated[int, Query(ge=0, lt=1 << 32, examples=[0])] = 0,
 ) -> Response:
     """Divide the network into groups denser inside than between (Louvain); the same seed gives the same groups."""
-    tag = tag_of(request, service, JSON.media_type)
-    return respond(communities_body(service.version, communities(_network(service, view, filters), seed)), JSON, tag)
+    return await _answer(service, request, Analysis(view, Divided(seed), filters))
 
 
 @router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS, *_ENDINGS))
-def find_paths(
+async def find_paths(
     service: Served,
     request: Request,
     view: Plain,
@@ -190,22 +165,14 @@ def find_paths(
     limit: Annotated[int, Query(ge=1, le=100, description="Most paths to give.", examples=[10])] = 10,
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
-    tag = tag_of(request, service, JSON.media_type)
-    found = _network(service, view, filters)
-    iris = service.iri(source), service.iri(target)
-    body = [
-        {
-            "length": path.length,
-            "nodes": [node_body(each) for each in path.nodes],
-            "edges": [edge_body(each) for each in path.edges],
-        }
-        for path in paths(found, *iris, limit, directed=directed)
-    ]
-    return respond({**_head(service, found), "paths": body}, JSON, tag)
+    find_view(view)
+    start, end = await run_in_threadpool(service.iri, source), await run_in_threadpool(service.iri, target)
+    question = Linked(start, end, limit, directed)
+    return await _answer(service, request, Analysis(view, question, filters))
 
 
 @router.get("/{view}/ego/{id:path}", summary="The neighbourhood of one node", responses=answers(_NETWORK, *_ENDINGS))
-def neighbourhood(
+async def neighbourhood(
     service: Served,
     request: Request,
     view: Plain,
@@ -214,14 +181,15 @@ def neighbourhood(
     radius: Annotated[int, Query(ge=1, le=5, description="Steps from the node.", examples=[1])] = 1,
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
-    tag = tag_of(request, service, JSON.media_type)
-    part = ego(_network(service, view, filters), service.iri(id), radius)
-    return respond(network_body(service.version, largest(part, service.settings.network_limit)), JSON, tag)
+    find_view(view)
+    question = Near(await run_in_threadpool(service.iri, id), radius, service.settings.network_limit)
+    return await _answer(service, request, Analysis(view, question, filters))
 
 
-def _network(service: Service, view: str, filters: Filters) -> Network:
-    return service.network(find_view(view), filters)
-
-
-def _head(service: Service, found: Network) -> dict[str, Any]:
-    return {"view": found.view, "recipe": found.recipe, "version": service.version}
+async def _answer(service: Service, request: Request, analysis: Analysis) -> Response:
+    """Have a network computed by a process of its own, unless the client has the answer already."""
+    media_type = MEDIA_TYPES[analysis.format]
+    tag_of(request, service, media_type)
+    async with WhileWanted(request):
+        result = await service.networks.run(analysis, client_of(request))
+    return answer_with(result, tag_at(request, service, result.version, media_type), request)

@@ -13,8 +13,9 @@ import click
 from kg.cli.texts import examples
 from kg.export import EXPORTS, write_records
 from kg.network import EXPORTS as NETWORK_EXPORTS
-from kg.network import find_view, project
-from kg.store import Store
+from kg.network import Whole
+from kg.query.analysis import Analysis
+from kg.query.networks import analyse_locally
 from kg.workspace import Workspace
 
 
@@ -38,23 +39,26 @@ def export(workspace: Workspace, format_name: str, output: Path | None, view: st
     """Write the newest version of the graph as FORMAT.
 
     `records` writes the tables that `kg load` reads; nquads, trig, turtle and jsonld are RDF; 360giving is a package of
-    grants; gexf, graphml and csv are a network view.
+    grants; gexf, graphml and csv are a network view, made within the limits of a query.
     """
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")
-    _, store = workspace.reader()
     if format_name == "records" and output is not None:
+        _, store = workspace.reader()
         click.echo(f"{write_records(store, workspace.mapping, output):,} records written to {output}", err=True)
         return
     with _open(output) as file:
-        if note := _write(workspace, store, format_name, view, file):
+        if note := _write(workspace, format_name, view, file):
             click.secho(f"note: {note}", fg="yellow", err=True)
 
 
-def _write(workspace: Workspace, store: Store, format_name: str, view: str, file: IO[bytes]) -> str:
+def _write(workspace: Workspace, format_name: str, view: str, file: IO[bytes]) -> str:
     if format_name in EXPORTS:
+        _, store = workspace.reader()
         return EXPORTS[format_name](store, workspace.mapping, file)
-    NETWORK_EXPORTS[format_name](project(store, find_view(view)), file)
+    analyse_locally(
+        workspace.networks(workspace.frozen(), workers=1), Analysis(view, Whole(), format=format_name), file
+    )
     return ""
 
 

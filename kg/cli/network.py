@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -12,22 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.cli.texts import examples, listing
-from kg.network import (
-    EXPORTS,
-    MEASURES,
-    Amount,
-    Edge,
-    Filters,
-    Network,
-    Ranking,
-    find_view,
-    load_views,
-    network_body,
-    project,
-    rank,
-    ranking_body,
-    write_ranking,
-)
+from kg.network import EXPORTS, MEASURES, Filters, Ranked, Whole, load_views
+from kg.query.analysis import Analysis
+from kg.query.networks import analyse_locally
 from kg.workspace import Workspace
 
 _FORMATS = ["table", "json", "csv", "gexf", "graphml"]
@@ -70,64 +59,58 @@ def network(
     weighted: bool,
     format_name: str | None,
 ) -> None:
-    """Project VIEW, and rank its nodes by MEASURE if one is given."""
-    found_view = find_view(view)
-    version, store = workspace.reader()
-    found = project(store, found_view, Filters(as_of, min_confidence, include_planned=not no_plans))
+    """Project VIEW, and rank its nodes by MEASURE if one is given, within the limits of a query."""
     chosen = format_name or ("table" if sys.stdout.isatty() else "json")
-    if measure is None:
-        _print_network(version, found, top, chosen)
-    else:
-        _print_ranking(version, rank(found, measure, weighted=weighted), top, chosen)
-
-
-def _print_network(version: int, found: Network, top: int | None, format_name: str) -> None:
-    if format_name in EXPORTS:
-        EXPORTS[format_name](found, sys.stdout.buffer)
+    if measure is not None and chosen not in ("table", "json", "csv"):
+        raise click.UsageError(f"A ranking has no {chosen}; use table, json or csv.")
+    question = Whole() if measure is None else Ranked(measure, weighted, top)
+    filters = Filters(as_of, min_confidence, include_planned=not no_plans)
+    output = io.BytesIO()
+    analysis = Analysis(view, question, filters, "json" if chosen == "table" else chosen)
+    analyse_locally(workspace.networks(workspace.frozen(), workers=1), analysis, output)
+    if chosen in EXPORTS:
+        sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()
-    elif format_name == "json":
-        _print_json(network_body(version, found))
+        return
+    body = json.loads(output.getvalue())
+    if chosen == "json":
+        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+    elif measure is None:
+        _print_network(body, top)
     else:
-        label = {node.iri: node.label for node in found.nodes}
-        edges = sorted(found.edges, key=lambda edge: (-edge.weight, edge.source, edge.target))[:top]
-        _print_table(
-            ["source", "role", "target", "weight", "amounts"],
-            [[label[e.source], e.role, label[e.target], str(e.weight), _amounts(e)] for e in edges],
-        )
-        click.echo(f"{len(edges)} of {len(found.edges)} edges, {len(found.nodes)} nodes", err=True)
+        _print_ranking(body)
 
 
-def _amounts(edge: Edge) -> str:
+def _print_network(body: Any, top: int | None) -> None:
+    label = {node["id"]: node["label"] for node in body["nodes"]}
+    edges = sorted(body["edges"], key=lambda edge: (-edge["weight"], edge["source"], edge["target"]))[:top]
+    _print_table(
+        ["source", "role", "target", "weight", "amounts"],
+        [[label[e["source"]], e["role"], label[e["target"]], str(e["weight"]), _amounts(e)] for e in edges],
+    )
+    click.echo(f"{len(edges)} of {len(body['edges'])} edges, {len(body['nodes'])} nodes", err=True)
+
+
+def _amounts(edge: Any) -> str:
     """Write the figures of an edge one by one: they are not for adding."""
-    return "; ".join(_amount(each) for each in edge.amounts)
+    return "; ".join(_amount(each) for each in edge["amounts"])
 
 
-def _amount(amount: Amount) -> str:
-    bound = "" if amount.bound == "exact" else amount.bound.replace("-", " ")
-    marks = "joint" * amount.joint, "doubtful" * amount.doubtful
-    return " ".join(filter(None, (bound, amount.currency, f"{amount.value:,f}", *marks)))
+def _amount(amount: Any) -> str:
+    bound = "" if amount["bound"] == "exact" else amount["bound"].replace("-", " ")
+    marks = "joint" * amount["joint"], "doubtful" * amount["doubtful"]
+    return " ".join(filter(None, (bound, amount["currency"], f"{Decimal(amount['value']):,f}", *marks)))
 
 
-def _print_ranking(version: int, ranking: Ranking, top: int | None, format_name: str) -> None:
-    scores = ranking.scores[:top]
-    rows = [[str(each.rank), each.label, f"{each.score:.6g}", each.iri] for each in scores]
-    if format_name == "json":
-        _print_json(ranking_body(version, ranking, top))
-    elif format_name == "csv":
-        write_ranking(ranking, sys.stdout, top)
-    elif format_name == "table":
-        _print_table(["rank", "name", ranking.measure], [row[:3] for row in rows])
-        click.echo(ranking.meaning, err=True)
-        click.echo(_coverage(ranking, len(scores)), err=True)
-    else:
-        raise click.UsageError(f"A ranking has no {format_name}; use table, json or csv.")
-
-
-def _coverage(ranking: Ranking, shown: int) -> str:
-    facts = ranking.coverage
-    return (
-        f"{shown} of {facts.nodes} nodes shown; {facts.edges} edges, {facts.components} components, "
-        f"{facts.stated_share:.0%} of the edges stated ({ranking.recipe})"
+def _print_ranking(body: Any) -> None:
+    rows = [[str(each["rank"]), each["label"], f"{each['score']:.6g}"] for each in body["scores"]]
+    _print_table(["rank", "name", body["measure"]], rows)
+    click.echo(body["meaning"], err=True)
+    facts = body["coverage"]
+    click.echo(
+        f"{len(rows)} of {facts['nodes']} nodes shown; {facts['edges']} edges, {facts['components']} components, "
+        f"{facts['stated_share']:.0%} of the edges stated ({body['recipe']})",
+        err=True,
     )
 
 
@@ -136,7 +119,3 @@ def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 160).print(table, markup=False)
-
-
-def _print_json(body: Any) -> None:
-    click.echo(json.dumps(body, indent=2, ensure_ascii=False, default=str))

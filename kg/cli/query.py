@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -65,12 +64,7 @@ def query(
 
 
 def _pool(workspace: Workspace) -> QueryPool:
-    found = workspace.snapshot()
-
-    async def snapshot() -> tuple[int, Path]:
-        return found
-
-    return workspace.pool(snapshot, workers=1)
+    return workspace.pool(workspace.frozen(), workers=1)
 
 
 def _accepted(format_name: str | None) -> AcceptedFormats:

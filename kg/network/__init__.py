@@ -6,7 +6,7 @@
 Coverage(nodes=0, edges=0, components=0, stated_share=0.0)
 """
 
-from kg.network.bodies import communities_body, edge_body, network_body, node_body, ranking_body
+from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import Communities, NetworkPath, communities, ego, largest, paths
 from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
@@ -15,24 +15,33 @@ from kg.network.graphs import to_networkx
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import project
+from kg.network.questions import MEDIA_TYPES, QUESTIONS, Divided, Linked, Near, NetworkQuestion, Ranked, Whole
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
 
 __all__ = [
     "CONFIDENCES",
     "EXPORTS",
     "MEASURES",
+    "MEDIA_TYPES",
+    "QUESTIONS",
     "Amount",
     "Communities",
     "Coverage",
+    "Divided",
     "Edge",
     "Filters",
+    "Linked",
     "Measure",
+    "Near",
     "Network",
     "NetworkPath",
+    "NetworkQuestion",
     "Node",
+    "Ranked",
     "Ranking",
     "Score",
     "View",
+    "Whole",
     "communities",
     "communities_body",
     "coverage",
@@ -41,9 +50,9 @@ __all__ = [
     "find_view",
     "largest",
     "load_views",
-    "network_body",
     "node_body",
     "paths",
+    "paths_body",
     "project",
     "rank",
     "ranking_body",
@@ -51,5 +60,6 @@ __all__ = [
     "write_csv",
     "write_gexf",
     "write_graphml",
+    "write_network",
     "write_ranking",
 ]

@@ -31,8 +31,31 @@ class Claim:
     certainty: int
 
 
-def claims(view: View, statements: Statements, filters: Filters) -> Iterator[Claim]:
-    """Yield the claims of the records that the filters admit, sorted by record within each class."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record's word that each of `sources` is linked to each of `targets`, in each of `roles`: not yet taken apart.
+
+    There is one for each two neighbours on the path of the record's class, so that what the claims would come to can
+    be counted before they are made.
+    """
+
+    record: str
+    edge_class: EdgeClass
+    sources: list[str]
+    targets: list[str]
+    roles: list[str]
+    certainty: int
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield one claim for each link, none of a node with itself."""
+        joint = len(self.sources) > 1 or len(self.targets) > 1
+        for source, target, role in product(self.sources, self.targets, self.roles):
+            if source != target:
+                yield Claim(self.record, self.edge_class, source, target, role, joint, self.certainty)
+
+
+def steps(view: View, statements: Statements, filters: Filters) -> Iterator[Step]:
+    """Yield the steps of the records that the filters admit, sorted by record within each class."""
     for edge_class in view.edge_classes:
         record_class = edge_class.record_class
         for record in sorted(statements.instances(record_class.iri)):
@@ -42,18 +65,9 @@ def claims(view: View, statements: Statements, filters: Filters) -> Iterator[Cla
                 statements.terms(record_class, "modality", record),
             )
             if filters.admit(times, confidences, modalities):
-                yield from _claims_of(record, edge_class, view, statements, certainty(confidences))
-
-
-def _claims_of(
-    record: str, edge_class: EdgeClass, view: View, statements: Statements, sureness: int
-) -> Iterator[Claim]:
-    roles = _roles(record, edge_class, view, statements)
-    for sources, targets in pairwise(statements.members(edge_class, record)):
-        joint = len(sources) > 1 or len(targets) > 1
-        for source, target, role in product(sources, targets, roles):
-            if source != target:
-                yield Claim(record, edge_class, source, target, role, joint, sureness)
+                roles = _roles(record, edge_class, view, statements)
+                for sources, targets in pairwise(statements.members(edge_class, record)):
+                    yield Step(record, edge_class, sources, targets, roles, certainty(confidences))
 
 
 def _roles(record: str, edge_class: EdgeClass, view: View, statements: Statements) -> list[str]:

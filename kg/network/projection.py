@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations, groupby
 
-from kg.network.claims import Claim, claims, figures, read_facts
+from kg.network.claims import Claim, figures, read_facts, steps
 from kg.network.declarations import View, local_name
+from kg.network.estimate import UNBOUNDED, demand_few
 from kg.network.facts import Facts
 from kg.network.filters import CONFIDENCES, Filters
 from kg.network.model import Edge, Network, Node
@@ -23,16 +24,18 @@ from kg.vocabulary import load_vocabulary
 CO_PARTICIPATION = "co-participation"
 
 
-def project(store: Store, view: View, filters: Filters | None = None) -> Network:
+def project(store: Store, view: View, filters: Filters | None = None, most_edges: int = UNBOUNDED) -> Network:
     """Project one view of a store, over all its graphs.
 
     A node is in the network where an edge is; links of a node with itself are dropped. Takes about ten
-    passes, each over the statements of one property.
+    passes, each over the statements of one property. Raises NetworkTooLarge where there would be more than
+    `most_edges`, before any is made.
     """
     statements = Statements(store)
-    found = claims(view, statements, filters or Filters())
+    admitted = list(steps(view, statements, filters or Filters()))
+    demand_few(view, admitted, most_edges)
     make = _shared_activities if view.co_participation else _links
-    edges = tuple(make(found, view, statements))
+    edges = tuple(make((claim for step in admitted for claim in step.claims()), view, statements))
     nodes = _nodes({iri for edge in edges for iri in (edge.source, edge.target)}, statements)
     return Network(view.name, view.recipe, view.directed, nodes, edges, truncated=False, total_nodes=len(nodes))
 

@@ -51,17 +51,22 @@ class Ranking:
     coverage: Coverage
 
 
-def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
-    """Rank the nodes of a network.
+def find_measure(name: str, *, weighted: bool = False) -> Measure:
+    """Find a measure by its name. Raises UnknownName, also for `weighted` with one that does not take it."""
+    if name not in MEASURES:
+        raise UnknownName("measure", name, MEASURES)
+    if weighted and not MEASURES[name].weightable:
+        raise UnknownField("weighted variant of", name, [each for each in MEASURES if MEASURES[each].weightable])
+    return MEASURES[name]
 
-    Raises UnknownName for a measure that is not in MEASURES, and for `weighted` with one that does not take
-    it.
-    """
-    if measure not in MEASURES:
-        raise UnknownName("measure", measure, MEASURES)
-    found = MEASURES[measure]
-    parameters = _parameters(measure, found, weighted=weighted)
+
+def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
+    """Rank the nodes of a network. Raises what :func:`find_measure` does."""
+    found = find_measure(measure, weighted=weighted)
     computed = found.compute(network, weighted=weighted) if found.weightable else found.compute(network)
+    parameters: dict[str, bool | float] = {"weighted": weighted} if found.weightable else {}
+    if measure == "pagerank":
+        parameters["damping"] = DAMPING
     scores = tuple(_ranked(network, computed))
     return Ranking(network.view, network.recipe, measure, found.meaning, parameters, scores, coverage(network))
 
@@ -75,13 +80,6 @@ def coverage(network: Network) -> Coverage:
         components=nx.number_connected_components(undirected_graph(network)),
         stated_share=round(stated / max(len(network.edges), 1), 4),
     )
-
-
-def _parameters(name: str, measure: Measure, *, weighted: bool) -> dict[str, bool | float]:
-    if weighted and not measure.weightable:
-        raise UnknownField("weighted variant of", name, [each for each in MEASURES if MEASURES[each].weightable])
-    parameters: dict[str, bool | float] = {"weighted": weighted} if measure.weightable else {}
-    return parameters | ({"damping": DAMPING} if name == "pagerank" else {})
 
 
 def _ranked(network: Network, computed: Mapping[str, float]) -> Iterator[Score]:

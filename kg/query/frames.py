@@ -9,6 +9,7 @@ tag             sender  payload
 ``Q`` query     pool    JSON of a `Question` and the `Graph` it is asked of, a line feed, and the query
 ``D`` document  pool    JSON of a `Document`, a line feed, and the bytes to be parsed
 ``V`` validate  pool    JSON of a `Check`, a line feed, and the bytes to be validated
+``N`` network   pool    JSON of an `Analysis`, a line feed, and nothing
 ``A`` answer    worker  the kind of the answer; at least one frame of result follows
 ``C`` chunk     worker  bytes of the result; more follow
 ``L`` last      worker  how many rows there were (eight bytes, -1 where they cannot be told), then the
@@ -27,11 +28,21 @@ from functools import lru_cache
 from struct import Struct
 from typing import IO, Any
 
-from kg.errors import KgError, LimitExceeded, MalformedQuery, QueryFailed, StoreFailed, Unavailable, UnreadableInput
+from kg.errors import (
+    KgError,
+    LimitExceeded,
+    MalformedQuery,
+    NetworkTooLarge,
+    QueryFailed,
+    StoreFailed,
+    Unavailable,
+    UnknownIri,
+    UnreadableInput,
+)
 from kg.remote import NotAllowed
 
 READY, ANSWER, CHUNK, LAST, FAULT = b"R", b"A", b"C", b"L", b"F"
-QUERY, DOCUMENT, VALIDATE = b"Q", b"D", b"V"
+QUERY, DOCUMENT, VALIDATE, NETWORK = b"Q", b"D", b"V", b"N"
 
 CHUNK_SIZE = 64 * 1024
 """Bytes of result that a worker gathers before it sends them."""
@@ -56,10 +67,12 @@ _ERRORS: dict[str, type[Exception]] = {
         KgError,
         LimitExceeded,
         MalformedQuery,
+        NetworkTooLarge,
         NotAllowed,
         QueryFailed,
         StoreFailed,
         Unavailable,
+        UnknownIri,
         UnreadableInput,
         WorkerFaultError,
     )

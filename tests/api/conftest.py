@@ -138,7 +138,7 @@ def server(loaded: Path) -> Iterator[httpx.Client]:
 def limited(loaded: Path) -> Iterator[httpx.Client]:
     """A client of a server with tight limits on time, bodies, pages and networks. Shared as well."""
     limits = {"KG_QUERY_TIMEOUT": "3", "KG_BODY_LIMIT": "1"}
-    pages = {"KG_PAGE_SIZE": "3", "KG_PAGE_LIMIT": "7", "KG_NETWORK_LIMIT": "5"}
+    pages = {"KG_PAGE_SIZE": "3", "KG_PAGE_LIMIT": "7", "KG_NETWORK_LIMIT": "5", "KG_NETWORK_EDGES": "50"}
     with shared("limited", lambda folder: shutil.copytree(loaded, folder / "home"), **limits, **pages) as client:
         yield client
 
@@ -209,6 +209,15 @@ def assert_problem(answer: httpx.Response, status: int, kind: str) -> dict[str, 
     assert body["detail"]
     assert "Traceback" not in answer.text
     return body
+
+
+def network_of(server: httpx.Client, path: str) -> httpx.Response:
+    """Ask for a network, again while what computes them has still to start: 503 where the deadline is short."""
+
+    def answers() -> list[httpx.Response]:
+        return [answer for answer in [server.get(path)] if answer.status_code != 503]
+
+    return eventually(answers, "networks are computed")[0]
 
 
 def everything(server: httpx.Client, path: str, **parameters: Any) -> list[dict[str, Any]]:

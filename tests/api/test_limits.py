@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.limits import BodyLimit
 from api.safe_headers import Safe
-from tests.api.conftest import assert_problem
+from tests.api.conftest import assert_problem, network_of
 from tests.waiting import PATIENCE
 
 HOURS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -147,7 +147,7 @@ def test_a_form_of_escapes_keeps_nobody_waiting(empty: httpx.Client) -> None:
 
 
 def test_a_network_is_cut_to_the_best_linked(limited: httpx.Client, server: httpx.Client) -> None:
-    cut, whole = limited.get("/network/partnership").json(), server.get("/network/partnership").json()
+    cut, whole = network_of(limited, "/network/partnership").json(), server.get("/network/partnership").json()
     assert cut["truncated"] is True
     assert whole["truncated"] is False
     assert len(cut["nodes"]) == 5
@@ -155,3 +155,11 @@ def test_a_network_is_cut_to_the_best_linked(limited: httpx.Client, server: http
     kept = {node["id"] for node in cut["nodes"]}
     inside = [edge for edge in whole["edges"] if {edge["source"], edge["target"]} <= kept]
     assert cut["edges"] == inside
+
+
+@pytest.mark.parametrize("rest", ["", ".gexf", "/centrality/degree", "/communities", "/ego/programmes/wmip"])
+def test_a_network_with_too_many_edges_is_refused(limited: httpx.Client, rest: str) -> None:
+    body = assert_problem(network_of(limited, f"/network/affiliation{rest}"), 507, "network-limit")
+    assert (body["limit"], body["value"]) == ("edges", "50")
+    assert "more than 50 edges" in body["detail"]
+    assert "as_of" in body["detail"]

@@ -332,3 +332,15 @@ def test_a_misspelt_parameter_is_no_unfiltered_answer(server: httpx.Client, path
     answer = server.get(path)
     assert answer.status_code == 400
     assert "There is no parameter" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("rest", ["", ".csv", "/centrality/pagerank", "/communities", "/ego/organisations/innovate-uk"])
+def test_an_answer_is_of_a_version_and_is_known_again(server: httpx.Client, rest: str) -> None:
+    answer = server.get(f"/network/affiliation{rest}")
+    assert answer.headers["etag"].startswith('"1-')
+    assert answer.headers["kg-version"] == "1"
+    again = server.get(f"/network/affiliation{rest}", headers={"cache-control": "no-cache"})
+    assert (again.content, again.headers["etag"]) == (answer.content, answer.headers["etag"])
+    known = {"if-none-match": answer.headers["etag"]}
+    for headers in (known, {**known, "cache-control": "no-cache"}):
+        assert server.get(f"/network/affiliation{rest}", headers=headers).status_code == 304

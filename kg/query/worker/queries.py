@@ -7,25 +7,23 @@ when one takes too much memory: the way in which it died is all that the pool ne
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from kg.errors import QueryFailed
 from kg.query.documents import Document
 from kg.query.explanation import explain
-from kg.query.frames import ANSWER, CHUNK, CHUNK_SIZE, DOCUMENT, FIRST_CHUNK, LAST, ROWS, Told, frame
+from kg.query.frames import DOCUMENT, Told
 from kg.query.question import Question
 from kg.query.reach import demand_allowed
-from kg.query.rows import RowCount
 from kg.query.updates import Update, loaded_by
 from kg.query.worker.held import HeldGraph, readable
-from kg.query.worker.serving import Answer, send, serve
+from kg.query.worker.reply import Reply
+from kg.query.worker.serving import Answer, serve
 from kg.remote import Remote
 from kg.store import EmbeddedStore
-from kg.store.protocol import AnswerKind
 from kg.store.rdf import copy_quads
 from kg.store.scratch import Scratch
 
@@ -34,36 +32,6 @@ if TYPE_CHECKING:
 
 _REACHES_OUT = "SERVICE is refused: a query reads this graph only"
 _MAY_REACH_OUT = re.compile(r"service|\bload\b|\\u", re.IGNORECASE)  # \u: the word may be written in escapes
-
-
-class _Reply(io.BytesIO):
-    """The result on its way: announced with its first full chunk, so that most errors come before it."""
-
-    def __init__(self, pool: IO[bytes], kind: AnswerKind, format_name: str) -> None:
-        super().__init__()
-        self._pool, self._announcement = pool, frame(ANSWER, kind.encode())
-        self._count = RowCount(format_name)
-
-    def write(self, data: Any, /) -> int:
-        written = super().write(data)
-        if self.tell() >= (FIRST_CHUNK if self._announcement else CHUNK_SIZE):
-            self._send(CHUNK, self._counted())
-        return written
-
-    def finish(self) -> None:
-        rest = self._counted()
-        self._send(LAST, ROWS.pack(self._count.rows) + rest)
-
-    def _counted(self) -> bytes:
-        part = self.getvalue()
-        self._count.pass_on(part)
-        return part
-
-    def _send(self, tag: bytes, payload: bytes) -> None:
-        send(self._pool, self._announcement + frame(tag, payload))
-        self._announcement = b""
-        self.seek(0)
-        self.truncate()
 
 
 class _Worker:
@@ -92,7 +60,7 @@ class _Worker:
 
     def _read(self, document: Document) -> None:
         """Send RDF as N-Quads, in which nothing is nested deeply."""
-        reply = _Reply(self._pool, "graph", "nquads")
+        reply = Reply(self._pool, "graph", "nquads")
         copy_quads(document.quads(), reply, "nquads")
         reply.finish()
 
@@ -108,14 +76,14 @@ class _Worker:
             update.run()
         finally:
             scratch.close()  # before anything is answered, for then its folder goes
-        reply = _Reply(self._pool, "graph", "nquads")
+        reply = Reply(self._pool, "graph", "nquads")
         for row in update.patch():
             reply.write(row)
         reply.finish()
 
     def _tell(self, account: bytes) -> None:
         """Send what is told of a question in place of its answer."""
-        reply = _Reply(self._pool, "solutions", "account")
+        reply = Reply(self._pool, "solutions", "account")
         reply.write(account)
         reply.finish()
 
@@ -132,7 +100,7 @@ class _Worker:
             return
         answer = store.query(question.query, question.dataset)
         format_name = question.formats.for_kind(answer.kind)
-        reply = _Reply(self._pool, answer.kind, format_name)
+        reply = Reply(self._pool, answer.kind, format_name)
         answer.write(reply, format_name)
         reply.finish()
 

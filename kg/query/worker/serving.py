@@ -8,10 +8,9 @@ from collections.abc import Callable
 from traceback import format_exception
 from typing import IO
 
-from kg.errors import KgError, LimitExceeded, MalformedQuery, QueryFailed, StoreFailed, Unavailable
+from kg.errors import KgError
 from kg.query.frames import READY, Told, WorkerFaultError, fault, frame, read_question
 from kg.query.worker.confinement import confine
-from kg.remote import NotAllowed
 
 Answer = Callable[[bytes, Told, bytes], None]
 """Answers a question: its tag, what is told about it, and its bytes. What it raises is sent in place of the answer."""
@@ -48,23 +47,9 @@ def send(pool: IO[bytes], frames: bytes) -> None:
 
 
 def _fault_of(error: Exception) -> bytes:
-    facts: tuple[object, ...]
-    match error:
-        case MalformedQuery():
-            facts = error.reason, error.line, error.column
-        case LimitExceeded():
-            facts = error.limit, error.value, error.subject
-        case NotAllowed():
-            facts = error.what, error.iri
-        case StoreFailed():
-            facts = error.failure, error.lacks_room
-        case QueryFailed() | Unavailable():
-            facts = (error.reason,)
-        case KgError():
-            facts = error.message, error.fix
-        case _:
-            return fault(WorkerFaultError, "".join(format_exception(error)))
-    return fault(type(error), *facts)
+    if isinstance(error, KgError):
+        return fault(type(error), *error.facts)
+    return fault(WorkerFaultError, "".join(format_exception(error)))
 
 
 def _silence() -> None:

@@ -1,0 +1,105 @@
+"""What can be asked of a network, and how the answers are written: the same over HTTP and in the shell."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO
+
+from kg.network.bodies import communities_body, paths_body, ranking_body, write_body, write_network
+from kg.network.exploring import communities, ego, largest, paths
+from kg.network.exports import EXPORTS
+from kg.network.model import Network
+from kg.network.ranking import find_measure, rank, write_ranking
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "gexf": "application/gexf+xml",
+    "graphml": "application/graphml+xml",
+}
+"""The formats of answers; all but the first are EXPORTS of a whole network, and of a ranking there is CSV."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All of it; as JSON the `most` best linked nodes, None for all."""
+
+    most: int | None = None
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
+        """Write it as JSON, or as one of EXPORTS."""
+        if format_name in EXPORTS:
+            EXPORTS[format_name](network, output)
+        else:
+            write_network(version, network if self.most is None else largest(network, self.most), output)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Its nodes by a measure, the `top` of them or all. Raises UnknownName."""
+
+    measure: str
+    weighted: bool = False
+    top: int | None = None
+
+    def __post_init__(self) -> None:
+        find_measure(self.measure, weighted=self.weighted)
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
+        """Write them as JSON or CSV."""
+        ranking = rank(network, self.measure, weighted=self.weighted)
+        if format_name == "csv":
+            table = io.StringIO()
+            write_ranking(ranking, table, self.top)
+            output.write(table.getvalue().encode())
+        else:
+            write_body(ranking_body(version, ranking, self.top), output)
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Its communities."""
+
+    seed: int = 0
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
+        """Write them as JSON."""
+        write_body(communities_body(version, communities(network, self.seed)), output)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The shortest paths between two nodes; writing them raises UnknownIri for one that the network has not."""
+
+    source: str
+    target: str
+    limit: int = 10
+    directed: bool = False
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
+        """Write them as JSON."""
+        found = paths(network, self.source, self.target, self.limit, directed=self.directed)
+        write_body(paths_body(version, network, found), output)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is within some steps of a node, the `most` best linked of it; writing it raises UnknownIri."""
+
+    iri: str
+    radius: int = 1
+    most: int | None = None
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
+        """Write it as JSON."""
+        Whole(self.most).write(ego(network, self.iri, self.radius), version, format_name, output)
+
+
+NetworkQuestion = Whole | Ranked | Divided | Linked | Near
+
+QUESTIONS: Mapping[str, type[NetworkQuestion]] = {
+    each.__name__: each for each in (Whole, Ranked, Divided, Linked, Near)
+}
+"""By name, as they travel. Each writes its answer, of a network as it is at a version, in a format that it has."""

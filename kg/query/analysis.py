@@ -1,0 +1,47 @@
+"""A question about a network, as it travels to a worker."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+from kg.errors import KgError, QueryFailed
+from kg.network import QUESTIONS, Filters, NetworkQuestion, find_view
+from kg.query.frames import NETWORK, Told, question_frame
+from kg.query.question import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A question about one view of the graph, what the view leaves out, and how the answer is to be written.
+
+    Raises UnknownName.
+    """
+
+    view: str
+    question: NetworkQuestion
+    filters: Filters = Filters()
+    format: str = "json"
+    subject: ClassVar[str] = "network"
+    longest_answer: ClassVar[int] = sys.maxsize
+
+    def __post_init__(self) -> None:
+        find_view(self.view)
+
+    def frame(self, graph: Graph) -> bytes:
+        """Make it ready to travel; :meth:`from_json` takes it in again."""
+        asked = {"kind": type(self.question).__name__, "question": asdict(self.question)}
+        told = {"view": self.view, "filters": asdict(self.filters), "format": self.format, **asked}
+        return question_frame(NETWORK, json.dumps({**graph.to_json(), **told}).encode("ascii"), b"")
+
+    @classmethod
+    def from_json(cls, told: Told) -> Analysis:
+        """Take in what :meth:`frame` gave."""
+        question = QUESTIONS[told["kind"]](**told["question"])
+        return cls(told["view"], question, Filters(**told["filters"]), told["format"])
+
+    def too_deep(self) -> KgError:
+        """Make the error for one that overflows the stack."""
+        return QueryFailed("the network is too deep")

@@ -1,0 +1,39 @@
+"""Networks, projected and measured in processes that can be stopped: `Networks.run` is the one verb."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import IO
+
+from kg.network import MEDIA_TYPES
+from kg.query.analysis import Analysis
+from kg.query.limits import Limits
+from kg.query.processes.answer import QueryResult
+from kg.query.processes.on_demand import NewestSnapshot, OnDemand
+
+
+class Networks(OnDemand):
+    """Processes that answer questions about networks of at most so many edges."""
+
+    def __init__(self, snapshot: NewestSnapshot, limits: Limits, most_edges: int) -> None:
+        super().__init__("networks", snapshot, limits, str(most_edges))
+
+    async def run(self, analysis: Analysis, client: str = "") -> QueryResult:
+        """Answer a question about a network of the newest version; returns with the first chunk of the answer.
+
+        Raises NetworkTooLarge, UnknownIri, and LimitExceeded, TooManyRequests and Unavailable as `QueryPool.run` does.
+        """
+        kind, graph, chunks = await self.ask(analysis, client)
+        return QueryResult(kind, analysis.format, MEDIA_TYPES[analysis.format], graph.version, graph.origin, chunks)
+
+
+def analyse_locally(networks: Networks, analysis: Analysis, output: IO[bytes]) -> None:
+    """Answer one question without a server. Raises what `Networks.run` does."""
+
+    async def answer() -> None:
+        async with networks:
+            result = await networks.run(analysis)
+            async for chunk in result.chunks:
+                output.write(chunk)
+
+    asyncio.run(answer())

@@ -1,0 +1,50 @@
+"""Processes of one kind that are started when the first question comes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
+
+from kg.query.limits import Limits
+from kg.query.processes.answer import Chunks
+from kg.query.processes.forks import ForkServer
+from kg.query.processes.process import WorkerProcess
+from kg.query.processes.workers import Snapshot, Workers
+from kg.query.question import Asked, Graph
+from kg.store.protocol import AnswerKind
+
+NewestSnapshot = Callable[[], Awaitable[Snapshot]]
+"""Gives the newest version and the directory of its snapshot, never that of a live store."""
+
+
+class OnDemand:
+    """Workers that read snapshots. An async context manager; use it on one event loop.
+
+    `module` is that of `kg.query.worker` which they run, with the memory they may have and `arguments`.
+    """
+
+    def __init__(self, module: str, snapshot: NewestSnapshot, limits: Limits, *arguments: str) -> None:
+        self._snapshot, self._arguments = snapshot, (str(limits.memory), *arguments)
+        self._forks = ForkServer(f"kg.query.worker.{module}")
+        self.workers = Workers(self._start, limits)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.workers.close()
+        await self._forks.close()
+
+    async def ask(self, question: Asked, client: str) -> tuple[AnswerKind, Graph, Chunks]:
+        """Ask what `Workers.ask` does, of the newest version."""
+        self.workers.open_soon()
+        return await self.workers.ask(question, client, self._newest)
+
+    async def _newest(self, _: WorkerProcess) -> Graph:
+        return Graph(*await self._snapshot())
+
+    async def _start(self) -> WorkerProcess:
+        return await WorkerProcess.start(self._forks, *self._arguments)

@@ -1,0 +1,52 @@
+"""A worker process that projects networks, measures them and writes the answers.
+
+It is forked by `kg.query.worker.fork_server`, and as confined as a worker that answers queries.
+"""
+
+from __future__ import annotations
+
+from typing import IO
+
+from kg.network import Filters, Network, find_view, project
+from kg.query.analysis import Analysis
+from kg.query.frames import Told
+from kg.query.worker.held import HeldGraph
+from kg.query.worker.reply import Reply
+from kg.query.worker.serving import Answer, serve
+
+
+class _Analyst:
+    """The snapshot and the network that were asked for last, and the stream to the pool."""
+
+    def __init__(self, pool: IO[bytes], most_edges: int) -> None:
+        self._pool, self._most_edges = pool, most_edges
+        self._graph = HeldGraph()
+        self._held: tuple[int, str, Filters] | None = None
+        self._network: Network | None = None
+
+    def answer(self, _: bytes, told: Told, __: bytes) -> None:
+        """Send the answer. Raises what goes wrong, as an error that can be sent."""
+        analysis = Analysis.from_json(told)
+        network = self._project(told["version"], told["directory"], analysis)
+        reply = Reply(self._pool, "network", "network")
+        analysis.question.write(network, told["version"], analysis.format, reply)
+        reply.finish()
+
+    def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
+        """Project the view, unless the question before was about the same: analysts ask many about one."""
+        wanted = version, analysis.view, analysis.filters
+        if self._network is None or self._held != wanted:
+            self._network = None  # before the next is made: the memory is for one
+            store = self._graph.open(version, directory)
+            self._network = project(store, find_view(analysis.view), analysis.filters, self._most_edges)
+            self._held = wanted
+        return self._network
+
+
+def main(memory: str, most_edges: str) -> None:
+    """Serve until the pool closes its end."""
+
+    def make(pool: IO[bytes], _: bool) -> Answer:
+        return _Analyst(pool, int(most_edges)).answer
+
+    serve(make, int(memory))

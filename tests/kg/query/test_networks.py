@@ -1,0 +1,191 @@
+"""Networks are computed by processes within limits, and are the same as computed here."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from kg.errors import LimitExceeded, NetworkTooLarge, Unavailable, UnknownIri, UnknownName
+from kg.mapping import Mapping
+from kg.network import Divided, Filters, Linked, Near, Network, NetworkQuestion, Ranked, Whole, find_view, project
+from kg.query import Limits, QueryPool
+from kg.query.analysis import Analysis
+from kg.query.networks import Networks
+from kg.records import Record
+from kg.store import EmbeddedStore
+from tests.generator import crowd, ecosystem
+from tests.kg.query.conftest import ONE_NAME, Shelf, ask
+from tests.processes import is_running
+from tests.waiting import eventually_async
+
+BODY = "https://w3id.org/innovation-kg/organisations/body-{}"
+HOURS = Analysis("partnership", Ranked("betweenness"))
+"""What takes hours in a crowd."""
+LIMITS = Limits(workers=1, per_client=1, timeout=120)
+
+
+class Ecosystem:
+    """A frozen graph of records on disk."""
+
+    def __init__(self, folder: Path, records: Iterable[Record], mapping: Mapping) -> None:
+        self.folder = folder / "snapshot"
+        store = EmbeddedStore.open(folder / "store")
+        store.bulk_add(quad for record in records for quad in mapping.to_quads(record, mapping.graph("demo")))
+        store.flush()
+        store.snapshot(self.folder)
+        store.close()
+
+    async def newest(self) -> tuple[int, Path]:
+        return 7, self.folder
+
+    def networks(self, limits: Limits = LIMITS, most_edges: int = 250_000) -> Networks:
+        return Networks(self.newest, limits, most_edges)
+
+
+@pytest.fixture(scope="session")
+def varied(tmp_path_factory: pytest.TempPathFactory, mapping: Mapping) -> Ecosystem:
+    return Ecosystem(tmp_path_factory.mktemp("varied"), ecosystem(300), mapping)
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory, mapping: Mapping) -> Ecosystem:
+    return Ecosystem(tmp_path_factory.mktemp("crowded"), crowd(700), mapping)
+
+
+async def answer(networks: Networks, analysis: Analysis, client: str = "") -> bytes:
+    result = await networks.run(analysis, client)
+    assert result.version == 7
+    return await result.chunks.read()
+
+
+QUESTIONS: list[tuple[NetworkQuestion, str]] = [
+    (Whole(), "json"),
+    (Whole(20), "json"),
+    (Whole(), "csv"),
+    (Whole(), "gexf"),
+    (Whole(), "graphml"),
+    (Ranked("betweenness", True), "json"),
+    (Ranked("pagerank", top=3), "csv"),
+    (Divided(7), "json"),
+    (Linked(BODY.format(1), BODY.format(2)), "json"),
+    (Near(BODY.format(1), 2, 10), "json"),
+]
+
+
+def test_the_answers_are_those_of_a_projection_in_this_process(varied: Ecosystem) -> None:
+    store = EmbeddedStore.open_snapshot(varied.folder)
+
+    def here(network: Network, analysis: Analysis) -> bytes:
+        output = io.BytesIO()
+        analysis.question.write(network, 7, analysis.format, output)
+        return output.getvalue()
+
+    async def answers() -> None:
+        async with varied.networks() as networks:
+            for view in ("partnership", "affiliation", "funding"):
+                for filters in (Filters(), Filters("2010", "stated", include_planned=False)):
+                    network = project(store, find_view(view), filters)
+                    for question, format_name in QUESTIONS:
+                        analysis = Analysis(view, question, filters, format_name)
+                        try:
+                            expected = here(network, analysis)
+                        except UnknownIri as unknown:
+                            with pytest.raises(UnknownIri, match=str(unknown)):
+                                await answer(networks, analysis)
+                        else:
+                            assert await answer(networks, analysis) == expected
+            assert networks.workers.replaced == 0
+
+    asyncio.run(answers())
+
+
+def test_what_is_asked_must_exist() -> None:
+    with pytest.raises(UnknownName, match="fundng"):
+        Analysis("fundng", Whole())
+    with pytest.raises(UnknownName, match="betweeness"):
+        Ranked("betweeness")
+    with pytest.raises(UnknownName, match="weighted"):
+        Ranked("degree", weighted=True)
+
+
+def test_too_many_edges_are_refused_by_count(tmp_path: Path, mapping: Mapping) -> None:
+    huge = Ecosystem(tmp_path, crowd(2_000), mapping)
+
+    async def answers() -> None:
+        async with huge.networks(Limits(workers=1, memory=256, timeout=120)) as networks:  # its pairs take gigabytes
+            with pytest.raises(NetworkTooLarge, match="1,999,000 edges") as refused:
+                await answer(networks, Analysis("partnership", Whole()))
+            assert "affiliation" in refused.value.fix
+            assert len(json.loads(await answer(networks, Analysis("affiliation", Whole())))["edges"]) == 2_000
+            assert networks.workers.replaced == 0
+
+    asyncio.run(answers())
+
+
+@pytest.mark.parametrize(
+    ("limits", "over"),
+    [(Limits(workers=1, timeout=2), "time"), (Limits(workers=1, memory=64, timeout=120), "memory")],
+    ids=["time", "memory"],
+)
+def test_what_goes_over_its_limits_is_ended_with_its_worker(crowded: Ecosystem, limits: Limits, over: str) -> None:
+    async def answers() -> None:
+        async with crowded.networks(limits) as networks:
+            networks.workers.open_soon()
+            await eventually_async(lambda: networks.workers.idle, "the worker has started")
+            with pytest.raises(LimitExceeded, match=f"The network ran over its {over} limit"):
+                await answer(networks, HOURS)
+            await eventually_async(lambda: networks.workers.idle, "another worker takes its place")
+            assert networks.workers.replaced == 1
+
+    asyncio.run(answers())
+
+
+def test_who_hangs_up_ends_the_computing_and_a_worker_that_is_killed_is_told_as_such(crowded: Ecosystem) -> None:
+    async def answers() -> None:
+        async with crowded.networks() as networks:
+            asking, hung_up = await _computing(networks)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            await eventually_async(lambda: not is_running(hung_up), "the worker is killed")
+            asking, killed = await _computing(networks)
+            os.kill(killed, signal.SIGKILL)
+            with pytest.raises(Unavailable, match="SIGKILL"):
+                await asking
+            await eventually_async(lambda: networks.workers.idle, "another worker takes its place")
+
+    asyncio.run(answers())
+
+
+def test_a_client_that_computes_for_hours_leaves_room_for_others_and_for_queries(
+    crowded: Ecosystem, shelf: Shelf
+) -> None:
+    async def answers() -> None:
+        limits = Limits(workers=2, per_client=1, aside=1, timeout=120)
+        async with crowded.networks(limits) as networks, QueryPool(shelf.newest, Limits(workers=1)) as pool:
+            heavy = [asyncio.create_task(answer(networks, HOURS, "one")) for _ in range(4)]
+            await eventually_async(lambda: networks.workers.waiting == 2, "one is set aside, one runs, the rest waits")
+            assert json.loads(await answer(networks, Analysis("affiliation", Whole()), "other"))["edges"]
+            assert "Cardiff" in await ask(pool, ONE_NAME, client="one")
+            assert not any(task.done() for task in heavy)
+            for task in heavy:
+                task.cancel()
+            await asyncio.gather(*heavy, return_exceptions=True)
+
+    asyncio.run(answers())
+
+
+async def _computing(networks: Networks) -> tuple[asyncio.Task[bytes], int]:
+    """Ask what takes hours of the one worker, and give the task and the process."""
+    networks.workers.open_soon()
+    await eventually_async(lambda: networks.workers.idle, "the worker is free")
+    (worker,) = networks.workers.alive
+    asking = asyncio.create_task(answer(networks, HOURS))
+    await eventually_async(lambda: not networks.workers.idle, "the worker has the question")
+    return asking, worker.pid
