@@ -84,14 +84,14 @@ def prepare(size: str) -> Ecosystem:
             shutil.rmtree(stale)
         draft = BENCH / "data" / f"draft-{size}"
         shutil.rmtree(draft, ignore_errors=True)
-        triples = _load(ecosystem.write_ecosystem(draft / "records", SIZES[size]), draft / "home")
+        triples = load_ungated(ecosystem.write_ecosystem(draft / "records", SIZES[size]), draft / "home")
         shutil.rmtree(draft / "records")
         (draft / "about.json").write_text(json.dumps({"triples": triples}), encoding="ascii")
         draft.rename(folder)
     return Ecosystem(size, folder)
 
 
-def _load(records: Path, home: Path) -> int:
+def load_ungated(records: Path, home: Path) -> int:
     """Load without the gate, which would pass them all and take long; give the number of triples."""
     workspace = Workspace(Settings(home=home, data=records))
     workspace.gate.check = lambda *_: Report()  # type: ignore[method-assign]

@@ -116,7 +116,7 @@ def load(
             change.discard()
             raise Refused(Report().with_violations(map(_taken, difference.taken)))
         version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
-    if not options.rehearse:
+    if intake.datasets and not options.rehearse:
         elsewhere = {each for each in last.edited if each[0] not in difference.written}
         edited = frozenset({*elsewhere, *difference.kept})
         LastLoad(digest, repository.position, report.records, report.remarks, edited).note(repository.home)

@@ -196,3 +196,10 @@ def test_whatever_is_changed_is_read(steward: Steward, change: str) -> None:
     before = steward.workspace.intake(steward.data).digest()
     CHANGES[change](steward.data)
     assert steward.workspace.intake(steward.data).digest() != before
+
+
+def test_a_start_without_records_forgets_nothing(steward: Steward) -> None:
+    steward.load()
+    before = last_load(steward.repository.home, steward.repository.journal)
+    load(steward.repository, steward.workspace.intake())
+    assert last_load(steward.repository.home, steward.repository.journal) == before
