@@ -6,13 +6,15 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -110,7 +112,7 @@ class Newcomer:
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         return done.returncode, done.stdout.decode().replace("\r\n", "\n")
@@ -141,21 +143,17 @@ def served(clone: Path) -> Iterator[Newcomer]:
     command = [f"{sys.prefix}/bin/kg", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=clone, env=newcomer.environment)
     try:
-        wait_until_ready(port)
+        eventually(lambda: is_ready(port), "the service is ready")
         yield newcomer
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
-def wait_until_ready(port: int) -> None:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready"):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the service does not start")
+def is_ready(port: int) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/ready"):
+        return True
+    return False
 
 
 def test_the_steward_tutorial_works(newcomer: Newcomer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import product
 
 import pytest
 
@@ -18,34 +19,42 @@ BOTH = f"VALUES ?text {{ {VALUES} }} VALUES ?other {{ {VALUES} }}"
 MANY = f"SELECT ?text ?other {{ {BOTH} ?s <https://example.org/name> ?n }}"
 
 
-@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
-@pytest.mark.parametrize(
-    ("query", "rows"),
-    [
-        (MANY, 100_000),
-        (f"SELECT ?text {{ VALUES ?text {{ {VALUES} }} }}", len(NASTY)),
-        ("SELECT ?none { ?none <https://example.org/no> 1 }", 0),
-        ("SELECT (1 AS ?one) {}", 1),
-    ],
-)
-def test_rows_are_counted(shelf: Shelf, name: str, query: str, rows: int) -> None:
-    async def counted() -> int:
+QUERIES = {
+    MANY: 100_000,
+    f"SELECT ?text {{ VALUES ?text {{ {VALUES} }} }}": len(NASTY),
+    "SELECT ?none { ?none <https://example.org/no> 1 }": 0,
+    "SELECT (1 AS ?one) {}": 1,
+}
+FORMATS = ("json", "xml", "csv", "tsv")
+
+
+def test_rows_are_counted(shelf: Shelf) -> None:
+    async def counted() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
-            result = await pool.run(query, AcceptedFormats(result=name))
-            await read(result)
-            return result.chunks.rows
+            for name, (query, rows) in product(FORMATS, QUERIES.items()):
+                result = await pool.run(query, AcceptedFormats(result=name))
+                await read(result)
+                assert result.chunks.rows == rows, (name, query)
 
-    assert asyncio.run(counted()) == rows
+    asyncio.run(counted())
 
 
-@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+@pytest.fixture(scope="module")
+def answers(shelf: Shelf) -> dict[str, bytes]:
+    """A result by the name of its format."""
+    query = f"SELECT ?t {{ VALUES ?t {{ {VALUES} }} }}"
+
+    async def asked() -> dict[str, bytes]:
+        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
+            return {name: await read(await pool.run(query, AcceptedFormats(result=name))) for name in FORMATS}
+
+    return asyncio.run(asked())
+
+
+@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 11, 64])
-def test_where_a_chunk_ends_makes_no_difference(shelf: Shelf, name: str, size: int) -> None:
-    async def answer() -> bytes:
-        async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
-            return await read(await pool.run(f"SELECT ?t {{ VALUES ?t {{ {VALUES} }} }}", AcceptedFormats(result=name)))
-
-    whole = asyncio.run(answer())
+def test_where_a_chunk_ends_makes_no_difference(answers: dict[str, bytes], name: str, size: int) -> None:
+    whole = answers[name]
     head = 64 if name == "json" else 0  # the head of a result comes whole, in the first chunk
     count = RowCount(name)
     for part in (whole[:head], *(whole[place : place + size] for place in range(head, len(whole), size))):
@@ -55,13 +64,14 @@ def test_where_a_chunk_ends_makes_no_difference(shelf: Shelf, name: str, size: i
 
 
 def test_triples_are_counted_where_they_are_lines(shelf: Shelf) -> None:
-    async def counted(name: str) -> int:
+    async def counted() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
-            result = await pool.run("CONSTRUCT WHERE { ?s ?p ?o }", AcceptedFormats(graph=name))
-            await read(result)
-            return result.chunks.rows
+            for name, rows in (("ntriples", 2000), ("nquads", 2000), ("turtle", UNKNOWN)):
+                result = await pool.run("CONSTRUCT WHERE { ?s ?p ?o }", AcceptedFormats(graph=name))
+                await read(result)
+                assert result.chunks.rows == rows, name
 
-    assert [asyncio.run(counted(name)) for name in ("ntriples", "nquads", "turtle")] == [2000, 2000, UNKNOWN]
+    asyncio.run(counted())
 
 
 def test_an_explanation_tells_times_and_sizes(shelf: Shelf) -> None:
