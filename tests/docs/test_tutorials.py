@@ -118,9 +118,7 @@ class Newcomer:
         return done.returncode, done.stdout.decode().replace("\r\n", "\n")
 
 
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    folder = tmp_path / "innovation-kg"
+def clone(folder: Path) -> Path:
     folder.mkdir()
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "docs", folder / "docs")
@@ -129,22 +127,22 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def newcomer(clone: Path) -> Newcomer:
-    return Newcomer(clone, 8000)
+def newcomer(tmp_path: Path) -> Newcomer:
+    return Newcomer(clone(tmp_path / "innovation-kg"), 8000)
 
 
-@pytest.fixture
-def served(clone: Path) -> Iterator[Newcomer]:
-    """What `make serve` does after the set-up, on a free port."""
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Where the service is after `make serve`, or what that does after the set-up, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    newcomer = Newcomer(clone, port)
-    command = [f"{sys.prefix}/bin/kg", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=clone, env=newcomer.environment)
+        found = int(free.getsockname()[1])
+    owner = Newcomer(clone(tmp_path_factory.mktemp("served") / "innovation-kg"), found)
+    command = [f"{sys.prefix}/bin/kg", "serve", "--port", str(found)]
+    process = subprocess.Popen(command, cwd=owner.folder, env=owner.environment)
     try:
-        eventually(lambda: is_ready(port), "the service is ready")
-        yield newcomer
+        eventually(lambda: is_ready(found), "the service is ready")
+        yield found
     finally:
         process.terminate()
         process.wait(PATIENCE)
@@ -161,8 +159,9 @@ def test_the_steward_tutorial_works(newcomer: Newcomer) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/tutorial-developer.md", "docs/tutorial-analyst.md"])
-def test_what_a_service_is_asked_works(served: Newcomer, page: str) -> None:
-    served.follow(ROOT / page)
+def test_what_a_service_is_asked_works(tmp_path: Path, port: int, page: str) -> None:
+    """None of these pages changes anything, so that one service is enough for them."""
+    Newcomer(clone(tmp_path / "innovation-kg"), port).follow(ROOT / page)
 
 
 def test_every_page_has_something_to_paste() -> None:
