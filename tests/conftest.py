@@ -43,15 +43,19 @@ def pytest_configure(config: pytest.Config) -> None:
         shared.begin()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, and with them the files that write to the same server."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep the tests of a file together, and with them the files that write to the same server.
+
+    A wrapper comes before xdist, which reads the marks.
+    """
     groups: dict[Path, str] = {}
     for item in items:
         for name in set(getattr(item, "fixturenames", ())) & GROUPS.keys():
             groups[item.path] = GROUPS[name]
     for item in items:
         item.add_marker(pytest.mark.xdist_group(groups.get(item.path, item.path.relative_to(ROOT).as_posix())))
+    yield
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

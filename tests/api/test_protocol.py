@@ -304,14 +304,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def service(home: Path) -> Iterator[httpx.Client]:
+def served(home: Path) -> Iterator[httpx.Client]:
     with serving(home, KG_DATA="", KG_BODY_LIMIT="1", KG_QUERY_TIMEOUT="3") as client:
         yield client
 
 
 @pytest.fixture
-def door(service: httpx.Client) -> Address:
-    return service.base_url.host, service.base_url.port or 80
+def door(served: httpx.Client) -> Address:
+    return served.base_url.host, served.base_url.port or 80
 
 
 def test_the_service_answers_http_1_0(door: Address) -> None:
@@ -339,7 +339,7 @@ def test_who_asks_before_sending_too_much_is_not_told_to(door: Address) -> None:
     assert b"100 Continue" not in received
 
 
-def test_the_log_does_not_fill(service: httpx.Client, door: Address, home: Path) -> None:
+def test_the_log_does_not_fill(served: httpx.Client, door: Address, home: Path) -> None:
     """Whatever clients break, nothing is said of it but in the access log, which is off."""
     for _ in range(3):
         send(door, b"nonsense\r\n\r\n")
@@ -348,6 +348,6 @@ def test_the_log_does_not_fill(service: httpx.Client, door: Address, home: Path)
             with socket.create_connection(door, timeout=PATIENCE) as connection:
                 connection.sendall(b"POST " + path + b" HTTP/1.1\r\n" + QUERY + b"Content-Length: 50\r\n\r\nASK")
     with pytest.raises(httpx.RemoteProtocolError):
-        service.post("/sparql", data={"query": f"SELECT * {{ {ROWS} }}"}, headers={"accept": "text/csv"})
-    assert service.get("/health").is_success
+        served.post("/sparql", data={"query": f"SELECT * {{ {ROWS} }}"}, headers={"accept": "text/csv"})
+    assert served.get("/health").is_success
     assert home.with_suffix(".log").read_text(encoding="utf-8") == ""
