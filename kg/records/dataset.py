@@ -103,19 +103,19 @@ def read_rows(
 def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation]:
     """Two datasets of one name would be one graph, in which each load removes what the other brought."""
     file, line = dataset.named_in
-    here = f"{shown(file)}:{line}"
+    here = f"{file}:{line}"
     first = places.setdefault(f"datasets/{dataset.name}", here)
     if first != here:
-        message = f"the dataset of {first} has the name {dataset.name!r} already; give this one a name of its own"
+        message = f"the dataset of {shown(first)} has the name {dataset.name!r} already; give this one a name of its own"
         yield form_fault(file, line, "name", f"{message} in its dataset.yml")
 
 
 def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:
-    here = f"{shown(row.file)}:{row.line}"
+    here = f"{row.file}:{row.line}"
     first = places.setdefault(row.record.id, here)
     if first == here:
         return row
-    message = f"the id {row.record.slug!r} stands in {first} already; choose another, or merge the rows"
+    message = f"the id {row.record.slug!r} stands in {shown(first)} already; choose another, or merge the rows"
     return form_fault(row.file, row.line, "id", message)
 
 

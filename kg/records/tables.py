@@ -191,7 +191,7 @@ def _read_row(
 
 
 def _cell_fault(field: Field, value: str) -> str:
-    if _SPREADSHEET_ERROR.fullmatch(value):
+    if value[0] == "#" and _SPREADSHEET_ERROR.fullmatch(value):
         return f"{value} is what a spreadsheet shows in place of a value; write the value, or leave the cell empty"
     return fault(field, value)
 
