@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from kg.errors import UnknownName
@@ -21,6 +22,8 @@ from kg.vocabulary import ONTOLOGY_IRI, Field, FieldKind, load_vocabulary, ontol
 _LABEL = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
 _DEFINITION = f"{PREFIXES['skos']}definition"
 _IN_SCHEME = f"{PREFIXES['skos']}inScheme"
+_LONGEST = 60
+"""Characters of a text that are compared with terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,27 @@ def concepts(scheme: str) -> list[Entry]:
         ),
         key=lambda entry: entry.name,
     )
+
+
+def meant_term(scheme: str, text: str) -> str:
+    """Find the term of a scheme that a text probably means: by its name or its label; empty where none is near.
+
+    >>> meant_term("organisation-kinds", "Local authority"), meant_term("roles", "partnr"), meant_term("roles", "tree")
+    ('local-authority', 'partner', '')
+    """
+    spelt = _spelt(scheme)
+    wanted = _as_term(text[:_LONGEST])
+    return next((spelt[close] for close in get_close_matches(wanted, spelt, n=1, cutoff=0.7)), "")
+
+
+@cache
+def _spelt(scheme: str) -> dict[str, str]:
+    """Map how the names and labels of terms may be spelt to the terms."""
+    return {_as_term(form): entry.name for entry in concepts(scheme) for form in (entry.label, entry.name)}
+
+
+def _as_term(text: str) -> str:
+    return fold(text).replace(" ", "-").replace("_", "-")
 
 
 def schemes() -> list[str]:

@@ -13,6 +13,7 @@ from kg.errors import KgError
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping, record_of, record_quads
 from kg.records import Record, Report, Unverified, Violation, from_json
+from kg.records.json_records import parse_json
 from kg.store import Store
 from kg.store.jsonld import Contexts
 from kg.store.rdf import PREFIXES, NamedNode, Quad, read_quads, text_of
@@ -90,7 +91,7 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
 
 def _bodies(data: bytes) -> list[Any]:
     try:
-        parsed: Any = json.loads(data)
+        parsed = parse_json(data)
         json.dumps(parsed, ensure_ascii=False).encode()  # half a character can be written in JSON and nowhere else
     except (ValueError, RecursionError) as error:
         raise KgError(f"The body is not JSON: {error}") from None

@@ -106,7 +106,9 @@ def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation
     here = f"{file}:{line}"
     first = places.setdefault(f"datasets/{dataset.name}", here)
     if first != here:
-        message = f"the dataset of {shown(first)} has the name {dataset.name!r} already; give this one a name of its own"
+        message = (
+            f"the dataset of {shown(first)} has the name {dataset.name!r} already; give this one a name of its own"
+        )
         yield form_fault(file, line, "name", f"{message} in its dataset.yml")
 
 

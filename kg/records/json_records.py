@@ -141,18 +141,17 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 def _type_fault(field: Field, value: Any) -> str:
     """Say what is wrong with the JSON type of one value."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return ""
     if isinstance(value, dict) and field.kind is FieldKind.EVIDENCE:
         return ""
-    if isinstance(value, dict | list | bool) or value is None:
-        found = (
-            "an object"
-            if isinstance(value, dict)
-            else "a list in a list"
-            if isinstance(value, list)
-            else json.dumps(value)
+    if isinstance(value, dict) and "@language" in value:
+        return (
+            f"{field.name} has the language tag {str(value['@language'])[:20]!r}; write the text alone, without a tag"
         )
-        return f"{found} is no value of {field.name}; write it as a text"
-    return ""
+    kinds: dict[type, str] = {dict: "an object", list: "a list in a list"}
+    found = kinds.get(type(value)) or json.dumps(value)
+    return f"{found} is no value of {field.name}; write it as a text"
 
 
 def _write(field: Field, value: str, iri: Rename, subject: str) -> Any:

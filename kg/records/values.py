@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.characters import settled, unfit
+from kg.reference import meant_term
 from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
@@ -48,7 +49,9 @@ def fault(field: Field, value: str) -> str:
     if field.kind is FieldKind.REFERENCE and not (_REFERENCE.fullmatch(value) or _is_absolute(value)):
         return f"{value!r} is not a reference; write collection/id, such as organisations/innovate-uk, or a full IRI"
     if field.kind is FieldKind.CONCEPT and not _CONCEPT.fullmatch(value):
-        return f"{value!r} is not a term; `kg ref {field.scheme_name}` lists those you can use"
+        meant = meant_term(field.scheme_name, value)
+        fix = f"did you mean {meant!r}?" if meant else f"`kg ref {field.scheme_name}` lists those you can use"
+        return f"{value[:40]!r} is not a term; {fix}"
     if field.kind is FieldKind.EVIDENCE and not _EVIDENCE.fullmatch(value):
         return f"{value!r} is not a passage; `kg cite DOCUMENT 'PASSAGE'` prints one ready to paste"
     return ""

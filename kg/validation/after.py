@@ -73,6 +73,16 @@ class After:
         kept = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
         return (*self._added.get(iri, ()), *kept)
 
+    def was_there(self, iri: str) -> bool:
+        """Tell whether the store has a record of this IRI."""
+        return any(text_of(quad.object) in self._known for quad in self._stored_types(iri))
+
+    def known(self, class_iri: str) -> Iterator[str]:
+        """Yield the IRIs of the records of a class that there would be."""
+        stored = (text_of(quad.subject) for quad in self._store.quads(None, RDF_TYPE, NamedNode(class_iri)))
+        yield from (iri for iri, classes in self._added.items() if class_iri in classes)
+        yield from (iri for iri in stored if iri not in self._added and class_iri in self.types_of(iri))
+
     def _touched(self) -> Iterator[list[Quad]]:
         for record, rows in groupby(self._change.rows(), key=lambda row: record_of(row[1])):
             present = dict.fromkeys(self._stored(record))

@@ -18,6 +18,7 @@ from kg.records.report import Report, Violation
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad
 from kg.validation import identifiers
+from kg.validation.advice import Adviser
 from kg.validation.after import After, Change
 from kg.validation.form import misshapen
 from kg.validation.screen import Screen
@@ -46,9 +47,11 @@ class Gate:
         judged, results = _judge(faulty, after, advance)
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
-        return Report(notices=notices).with_violations(self._violation(result) for result in chain(results, shared))
+        adviser = Adviser(self.mapping, after, chain.from_iterable(faulty))
+        violations = (self._violation(result, adviser) for result in chain(results, shared))
+        return Report(notices=notices).with_violations(violations)
 
-    def _violation(self, result: Result) -> Violation:
+    def _violation(self, result: Result, adviser: Adviser) -> Violation:
         record, _, fragment = result.focus.partition("#")
         reference = self.mapping.reference(record)
         found = self.mapping.vocabulary.by_collection.get(reference.partition("/")[0])
@@ -57,7 +60,7 @@ class Gate:
         value = result.value.removeprefix(field.scheme) if field else result.value
         return Violation(
             field="evidence" if fragment else field.name if field else "",
-            message=result.message,
+            message=f"{result.message} {adviser.on(result, field)}".rstrip(),
             value=_shorten(self.mapping.reference(value)),
             focus=record,
             path=result.path,

@@ -207,7 +207,7 @@ def test_another_content_type_is_refused(server: httpx.Client, media_type: str) 
         {**GOOD, "type": ["Organisation"]},
         [[GOOD]],
         [],
-        1e400,
+        1e300,
         True,
     ],
 )
@@ -241,3 +241,21 @@ def test_validation_changes_nothing(server: httpx.Client) -> None:
     assert server.get("/organisations.nt").content == before[0].content
     assert server.get("/ready").json() == before[1]
     assert server.get("/organisations/example").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (json.dumps(GOOD).replace("}]", '}], "label": "Another"'), "the key 'label' stands twice"),
+        (json.dumps(GOOD).replace('"Example"', "NaN"), "NaN is no number"),
+    ],
+)
+def test_json_that_says_two_things_is_refused(server: httpx.Client, body: str, said: str) -> None:
+    assert said in assert_problem(check(server, body.encode()), 400, "bad-request")["detail"]
+
+
+def test_a_number_keeps_its_digits(server: httpx.Client) -> None:
+    money = {**GOOD, "id": "contributions/example", "type": "Contribution", "kind": "grant", "currency": "GBP"}
+    body = json.dumps({**money, "amount": "AMOUNT"}).replace('"AMOUNT"', "12345678901234567890.123456789")
+    answer = check(server, body.encode())
+    assert answer.json()["conforms"], answer.text

@@ -36,6 +36,16 @@ JSON_LINES = [
     listed("not-a-number", _SOUND.replace("}", ', "note": NaN}'), 1, "-", "NaN is no number"),
     listed("nesting-bomb", "[" * 100_000 + "\n", 1, "-", "the line is not JSON"),
     listed("nested-value", _line(label={"ko": "제주"}), 1, "label", "an object is no value of label"),
+    listed(
+        "language-tag",
+        _line(label={"@value": "제주", "@language": "ko"}),
+        1,
+        "label",
+        "has the language tag 'ko'; write the",
+    ),
+    listed(
+        "typed-value", _line(label={"@value": "1", "@type": "xsd:int"}), 1, "label", "an object is no value of label"
+    ),
     listed("list-in-a-list", _line(within=[["places/ulsan"]]), 1, "within", "a list in a list is no value of within"),
     listed("true", _line(note=True), 1, "note", "true is no value of note"),
     listed("nothing-in-a-list", _line(label=["Jeju", "Cheju"]), 1, "label", "takes one value; give no list"),

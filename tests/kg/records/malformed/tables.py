@@ -119,6 +119,11 @@ TABLES = [
     tabled(
         "no-such-record", _changed("city,,", "city,places/korea,"), 2, "within", "within must name records of larger"
     ),
+    tabled("near-record", _changed("city,,", "city,places/bussan,"), 2, "within", "did you mean 'places/busan'?"),
+    tabled("near-term", _changed("stated", "Statd"), 2, "confidence", "Did you mean 'stated'?"),
+    tabled(
+        "label-of-a-term", _changed("stated", "As stated"), 2, "confidence", "is not a term; did you mean 'stated'?"
+    ),
     tabled("no-such-term", _changed("city", "town"), 2, "kind", "must be exactly one term of `kg ref place-kinds`"),
     Case(
         "id-in-two-files",

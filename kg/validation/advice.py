@@ -1,0 +1,97 @@
+"""What a report adds to the message of a shape: what was meant, what is really written, what the change removes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import islice
+
+from kg.mapping import Mapping
+from kg.reference import meant_term
+from kg.store.rdf import PREFIXES, BlankNode, Literal, Quad, Term, compact, text_of
+from kg.validation.after import After
+from kg.validation.shapes import Result
+from kg.vocabulary import Field, FieldKind
+
+_SUGGESTIONS = 50
+"""Missing records for which a near id is looked for, in one report."""
+
+_MOST_IDS, _MOST_CANDIDATES = 50_000, 1_000
+"""Ids of one table that are looked through, and those of them that are compared letter by letter."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
+
+
+class Adviser:
+    """Gives advice on the results of one change."""
+
+    def __init__(self, mapping: Mapping, after: After, faulty: Iterable[Quad]) -> None:
+        """Take in the quads of the records that are at fault, as the change would make them."""
+        self._mapping, self._after = mapping, after
+        self._values: dict[tuple[str, str], dict[Term, None]] = {}
+        for quad in faulty:
+            self._values.setdefault((text_of(quad.subject), quad.predicate.value), {})[quad.object] = None
+        self._ids: dict[str, list[str]] = {}
+        self._near: dict[str, str] = {}
+
+    def on(self, result: Result, field: Field | None) -> str:
+        """Say of the values that a result speaks of what its message does not; empty where there is nothing to say."""
+        values = self._values.get((result.focus, result.path), ())
+        concerned = (value for value in values if result.value in ("", text_of(value)))
+        return " ".join(dict.fromkeys(advice for value in concerned if (advice := self._on_value(field, value))))
+
+    def _on_value(self, field: Field | None, value: Term) -> str:
+        if isinstance(value, Literal):
+            return self._on_literal(field, value) if field else ""
+        if isinstance(value, BlankNode):
+            return "A blank node names no record; give it an IRI."
+        iri = text_of(value)
+        if field and field.kind is FieldKind.LITERAL:
+            return f"<{iri}> is an IRI; write plain text."
+        if field and field.kind is FieldKind.CONCEPT:
+            meant = meant_term(field.scheme_name, iri.removeprefix(field.scheme))
+            return f"Did you mean {meant!r}?" if meant else ""
+        return "" if any(self._after.types_of(iri)) else self._on_missing(iri)
+
+    def _on_literal(self, field: Field, value: Literal) -> str:
+        if field.kind is FieldKind.CONCEPT:
+            return f"It is a text and no IRI; write <{field.scheme}{value.value}>."
+        if field.kind is not FieldKind.LITERAL:
+            return f"It is a text and no IRI; write <{self._mapping.iri(value.value)}>."
+        if value.language:
+            return f"It has the language tag @{value.language}; write it as plain text, without a tag."
+        if value.datatype.value == field.datatype:
+            return ""
+        is_right = field.datatype not in _NUMBERS or _NUMBER.fullmatch(value.value)
+        wanted = f'"{value.value if is_right else "…"}"^^{compact(field.datatype)}'
+        return f"It has the datatype {compact(value.datatype.value)}; write {wanted}."
+
+    def _on_missing(self, iri: str) -> str:
+        """Say what is known of a record that there would not be."""
+        reference = self._mapping.reference(iri)
+        if self._after.was_there(iri):
+            return f"{reference} is removed by the same change: keep it, or mend this record as well."
+        if reference == iri:
+            return ""
+        if iri not in self._near and len(self._near) < _SUGGESTIONS:
+            self._near[iri] = self._close(*reference.partition("/")[::2])
+        near = self._near.get(iri)
+        return f"There is no {reference}; did you mean {near!r}?" if near else f"There is no {reference}."
+
+    def _close(self, collection: str, slug: str) -> str:
+        """Find the one id that is near: of the same name in another table, or spelt alike in the same; or nothing."""
+        tables = self._mapping.vocabulary.by_collection
+        for namesake in (f"{name}/{slug}" for name in tables):
+            if any(self._after.types_of(self._mapping.iri(namesake))):
+                return namesake
+        if collection not in tables:
+            return ""
+        if collection not in self._ids:
+            iris = islice(self._after.known(tables[collection].iri), _MOST_IDS)
+            self._ids[collection] = [self._mapping.reference(iri).partition("/")[2] for iri in iris]
+        words = set(slug.split("-"))
+        alike = (each for each in self._ids[collection] if each[:2] == slug[:2] or words.intersection(each.split("-")))
+        close = get_close_matches(slug, islice(alike, _MOST_CANDIDATES), n=1, cutoff=0.7)
+        return f"{collection}/{close[0]}" if close else ""
