@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -239,3 +240,24 @@ def test_damage_while_the_service_runs_is_found_when_it_is_read(home: Path, gate
         repository.mend()
         assert texts(repository.store) == LAST
         assert journal_file(home, 3).is_file()
+
+
+@pytest.mark.parametrize("year", ["0001", "1970", "9999"])
+def test_a_clock_that_was_set_back_or_forward_harms_nothing(home: Path, tmp_path: Path, gate: Gate, year: str) -> None:
+    """The time in a change set is for people; order and wholeness come from the chain."""
+    with Repository(home, gate) as repository:
+        with repository.prepare("ann", "at another time") as writer:
+            writer.add([free("five")])
+            change = writer.finish()
+        rows = change.path.read_bytes()
+        year_row = rows.index(b"H time ") + len(b'H time "')
+        change.path.write_bytes(rows[:year_row] + year.encode() + rows[year_row + 4 :])
+        assert repository.commit(change) == 4
+        assert write(repository, ["six"]) == 5
+    for path in (home / "journal").iterdir():
+        os.utime(path, (0, 0))
+    assert verify(home, deep=True).holds
+    assert back_up(home, tmp_path / "backup")[1] == 5
+    assert restore(tmp_path / "backup", tmp_path / "new", 4)[0].version == 4
+    with Repository(tmp_path / "new", gate) as repository:
+        assert texts(repository.store) == {*LAST, "five"}
