@@ -37,12 +37,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         service = Service(chosen)
         try:
             async with counting(metrics), service.pool, service.checks, service.networks, service.kept_whole():
-                await service.snapshot()  # so that the command line can read beside the service
+                (await service.snapshot()).release()  # it is made, so that the command line can read beside the service
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics = service, metrics
                 app.state.tokens = tokens
                 yield
         finally:
+            await service.editions.close()
             service.repository.close()
             log.close()
 

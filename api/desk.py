@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -41,8 +41,15 @@ class Desk:
     `waiting` counts those that wait for their turn, `longest` has the seconds of the longest turn there was.
     """
 
-    def __init__(self, workspace: Workspace, repository: Repository, pool: QueryPool) -> None:
-        self._workspace, self._repository, self._pool = workspace, repository, pool
+    def __init__(
+        self,
+        workspace: Workspace,
+        repository: Repository,
+        pool: QueryPool,
+        committed: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """`committed` is told of each new version."""
+        self._workspace, self._repository, self._pool, self._committed = workspace, repository, pool, committed
         self._time, self._most = workspace.settings.query_timeout, workspace.settings.change_limit
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
@@ -68,12 +75,15 @@ class Desk:
                 await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
                 question = replace(update, documents=documents)
                 with self._repository.prepare(author, "SPARQL update") as writer:
-                    async for rows in await self._pool.propose(question, folder / "store", client):
-                        writer.write_rows(rows)
+                    async with aclosing(await self._pool.propose(question, folder / "store", client)) as proposal:
+                        async for rows in proposal:
+                            writer.write_rows(rows)
                     change = writer.finish()
-                return await asyncio.to_thread(self._commit, change, clock)
+                version = await asyncio.to_thread(self._commit, change, clock)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        self._committed(version)
+        return version
 
     async def replace(
         self,
@@ -92,7 +102,9 @@ class Desk:
         wanted = await asyncio.to_thread(_in_order, quads)
         async with self._turn() as clock:
             check()
-            return await asyncio.to_thread(self._replace, graph, wanted, author, keep, clock)
+            version = await asyncio.to_thread(self._replace, graph, wanted, author, keep, clock)
+        self._committed(version)
+        return version
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[Advance]:

@@ -10,37 +10,37 @@ from typing import Any
 from starlette.requests import Request
 
 from api.negotiation import CSV, JSONLD, RDF_NAMES, Representation
-from api.service import Service
+from kg.edition import Edition
 from kg.records import Record, to_json, write_table
 from kg.store.rdf import write_triples
 from kg.vocabulary import RecordClass
 
 
-def entity(service: Service, iri: str) -> dict[str, Any]:
+def entity(edition: Edition, iri: str) -> dict[str, Any]:
     """Give the JSON of one entity: `id`, `type`, `label`, its fields, and its evidence."""
-    record = service.catalogue.record(iri)
-    body = to_json(record, service.mapping.vocabulary.classes[record.type], service.mapping.iri)
+    record = edition.catalogue.record(iri)
+    body = to_json(record, edition.mapping.vocabulary.classes[record.type], edition.mapping.iri)
     return {
         "id": body.pop("id"),
         "type": body.pop("type"),
-        "label": service.catalogue.label(iri),
+        "label": edition.catalogue.label(iri),
         "evidence": [],
         **body,
     }
 
 
 def written(
-    service: Service, request: Request, record_class: RecordClass, iris: Sequence[str], representation: Representation
+    edition: Edition, request: Request, record_class: RecordClass, iris: Sequence[str], representation: Representation
 ) -> bytes:
     """Write entities of one class as a table, as JSON-LD with our context, or as RDF."""
     if representation is CSV:
-        return _table([service.catalogue.record(iri) for iri in iris], record_class)
+        return _table([edition.catalogue.record(iri) for iri in iris], record_class)
     if representation is JSONLD:
-        graph = [entity(service, iri) for iri in iris]
+        graph = [entity(edition, iri) for iri in iris]
         return json.dumps(
             {"@context": f"{request.base_url}context.jsonld", "@graph": graph}, ensure_ascii=False
         ).encode()
-    return write_triples(service.catalogue.quads(iris), RDF_NAMES[representation.name])
+    return write_triples(edition.catalogue.quads(iris), RDF_NAMES[representation.name])
 
 
 def _table(records: Sequence[Record], record_class: RecordClass) -> bytes:

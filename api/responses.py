@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.negotiation import Representation
-from api.service import Service
+from api.service import served
 from api.tags import match_weakly, strong_tag, version_in
 
 
@@ -20,28 +20,28 @@ class Fresh(Exception):
         self.tag = tag
 
 
-def tag_of(request: Request, service: Service, media_type: str) -> str:
-    """Make the entity tag of an answer from the version, the run of the service, the request and the media type.
+def tag_of(request: Request, version: int, media_type: str) -> str:
+    """Make the entity tag of an answer from its version, the run of the service, the request and the media type.
 
     Raises Fresh where the request says that the client has it, before anything is computed. `If-None-Match: *` is
     no such word: whether there is anything to answer is not known yet.
     """
-    tag = tag_at(request, service, service.version, media_type)
+    tag = tag_at(request, version, media_type)
     demand_change(request, tag)
     return tag
 
 
-def tag_at(request: Request, service: Service, version: int, media_type: str) -> str:
+def tag_at(request: Request, version: int, media_type: str) -> str:
     """Make the same entity tag for a version that the answer turned out to be of."""
-    return tag_for(request, service, version, f"{request.url.path}?{request.url.query} {media_type}")
+    return tag_for(request, version, f"{request.url.path}?{request.url.query} {media_type}")
 
 
-def tag_for(request: Request, service: Service, version: int, identity: str) -> str:
+def tag_for(request: Request, version: int, identity: str) -> str:
     """Make the entity tag of what a version says to the request that `identity` stands for.
 
     The bytes differ with their coding, and so does the tag (RFC 9110, section 8.8.3.3).
     """
-    return strong_tag(version, f"{service.run} {identity} {coding_of(request)}")
+    return strong_tag(version, f"{served(request).run} {identity} {coding_of(request)}")
 
 
 def coding_of(request: Request) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
-from pathlib import Path
 from secrets import token_hex
 from typing import Annotated
 
@@ -17,14 +15,10 @@ from starlette.types import Scope
 from api.cache import Answers
 from api.desk import Desk
 from api.observation import Metrics
-from api.void import void_quads
-from kg.catalogue import Catalogue
 from kg.changes import Repository
-from kg.errors import UnknownIri
+from kg.edition import Edition, Editions
 from kg.settings import Settings
-from kg.spelling import nfc, spellings
-from kg.store import EmbeddedStore, Store
-from kg.store.rdf import NamedNode, Quad
+from kg.store import Snapshot
 from kg.workspace import Workspace
 
 _TROUBLE = 1.0
@@ -43,28 +37,20 @@ class Service:
         self.pool = self.workspace.pool(self.snapshot, repository=self.repository)
         self.checks = self.workspace.checks(self.snapshot)
         self.networks = self.workspace.networks(self.snapshot)
-        self.desk = Desk(self.workspace, self.repository, self.pool)
-        self._reader = lru_cache(maxsize=2)(self._open_reader)
-        self._catalogue = lru_cache(maxsize=2)(self._make_catalogue)
-        self._void = lru_cache(maxsize=4)(self._describe)
+        self.desk = Desk(self.workspace, self.repository, self.pool, self._outdate)
+        self.editions = Editions(lambda: self.version, self._open_edition, settings.query_timeout)
 
-    def iri(self, reference: str) -> str:
-        """Give the IRI of a record id, or the IRI itself, in the spelling that the graph knows or else in NFC.
-
-        Raises UnknownIri for what can be neither.
-        """
-        iri = self.mapping.iri(reference)
+    async def snapshot(self) -> Snapshot:
+        """Pin the snapshot of the newest version."""
+        ready = self.repository.ready_snapshot()
+        if ready is not None:
+            return ready
+        making = asyncio.create_task(asyncio.to_thread(self.repository.snapshot))
         try:
-            nodes = [NamedNode(each) for each in spellings(iri)]
-        except ValueError:
-            raise UnknownIri(iri) from None
-        known = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
-        return iri if len(nodes) == 1 else next(known, nfc(iri))
-
-    async def snapshot(self) -> tuple[int, Path]:
-        """Give the newest version and the folder of its frozen copy."""
-        ready = self.repository.ready_snapshot
-        return await asyncio.to_thread(self.repository.snapshot) if ready is None else ready
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(_release)
+            raise
 
     @asynccontextmanager
     async def kept_whole(self) -> AsyncIterator[None]:
@@ -82,7 +68,9 @@ class Service:
             if not self.repository.trouble:
                 continue
             if await asyncio.to_thread(self.repository.mend):
-                self.pool.workers.renew(lambda _: True)  # they may still hold what is damaged
+                self.editions.drop()  # whoever read until now may still hold what is damaged
+                for each in (self.pool, self.checks, self.networks):
+                    each.workers.renew(lambda _: True)
 
     def show(self, metrics: Metrics, answers: Answers) -> None:
         """Let the operator see the state of the graph, the workers and the cache."""
@@ -91,6 +79,7 @@ class Service:
         metrics.read(
             "kg_replica_version", "Version that new workers have in memory, -1 none.", lambda: self.pool.replica
         )
+        metrics.read("kg_editions_open", "Versions that are open for lists and entities.", lambda: self.editions.opened)
         metrics.read("kg_workers_idle", "Query workers that are free.", lambda: self.pool.idle)
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
@@ -103,34 +92,25 @@ class Service:
         metrics.read("kg_cache_hits", "Answers given again.", lambda: answers.hits)
         metrics.read("kg_cache_misses", "Answers that were not kept.", lambda: answers.misses)
 
-    def void(self, root: str) -> list[Quad]:
-        """Describe what the graph holds; `root` is where the service answers."""
-        return list(self._void(self.version, root))
-
     @property
     def version(self) -> int:
         """The newest version of the graph."""
         return self.repository.version
 
-    @property
-    def store(self) -> Store:
-        """The newest version for reading; it stays as it is while the next one is written."""
-        return self._reader(self.version)
+    def _open_edition(self) -> Edition:
+        return Edition.open(self.repository.snapshot(), self.mapping, union=self.workspace.union)
 
-    def _open_reader(self, version: int) -> Store:  # noqa: ARG002
-        _, folder = self.repository.snapshot()
-        return EmbeddedStore.open_snapshot(folder, union=self.workspace.union)
+    def _outdate(self, version: int) -> None:
+        """Let go of what is older than a version, as far as nobody reads it."""
+        self.editions.outdate(version)
+        for each in (self.pool, self.checks, self.networks):
+            each.workers.outdate(version)
 
-    @property
-    def catalogue(self) -> Catalogue:
-        """The lists of the newest version."""
-        return self._catalogue(self.version)
 
-    def _describe(self, version: int, root: str) -> tuple[Quad, ...]:  # noqa: ARG002
-        return tuple(void_quads(self.store, self.mapping, root))
-
-    def _make_catalogue(self, version: int) -> Catalogue:
-        return Catalogue(self.store, self.mapping, version)
+def _release(making: asyncio.Task[Snapshot]) -> None:
+    """Let go of a snapshot that nobody waits for any more."""
+    if not making.cancelled() and making.exception() is None:
+        making.result().release()
 
 
 def served(request: Request) -> Service:
@@ -149,5 +129,16 @@ def version_of(scope: Scope) -> int:
     return service.version
 
 
+async def _leased(request: Request) -> AsyncIterator[Edition]:
+    async with served(request).editions.lease() as edition:
+        yield edition
+
+
 Served = Annotated[Service, Depends(_served)]
 """The service, as a parameter of a route."""
+
+Leased = Annotated[Edition, Depends(_leased, scope="function")]
+"""The newest edition, as a parameter of a route that reads nothing else.
+
+The route has it until it returns, and has put the whole body together then: a slow client keeps no edition open.
+"""

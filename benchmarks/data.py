@@ -97,7 +97,7 @@ def load_ungated(records: Path, home: Path) -> int:
     workspace.gate.check = lambda *_: Report()  # type: ignore[method-assign]
     with workspace.repository() as repository:
         load(repository, workspace.intake())
-        repository.snapshot()
+        repository.snapshot().release()
         return len(repository.store)
 
 

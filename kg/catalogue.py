@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from kg.errors import KgError, UnknownField, UnknownIri, UnknownName, UnreadableInput
 from kg.mapping import Mapping as RecordMapping
 from kg.mapping import record_quads
+from kg.recent import Recent
 from kg.records import Record
 from kg.records.values import canonical, fault
 from kg.reference import concepts
@@ -73,8 +73,8 @@ class Catalogue:
     def __init__(self, store: Store, mapping: RecordMapping, version: int) -> None:
         self.version = version
         self._store, self._mapping = store, mapping
-        self._order = lru_cache(maxsize=32)(self._compute_order)
-        self._texts = lru_cache(maxsize=1)(self._compute_texts)
+        self._orders = Recent[tuple[str, str], list[Key]](32)
+        self._texts = Recent[None, list[tuple[str, str, str]]](1)
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
@@ -92,7 +92,8 @@ class Catalogue:
         record_class = self.record_class(collection)
         name, descending = selection.sort.removeprefix("-"), selection.sort.startswith("-")
         wanted = self._filtered(collection, record_class, selection)
-        order = self._order(record_class.name, name or ("label" if "label" in record_class.fields else "id"))
+        by = name or ("label" if "label" in record_class.fields else "id")
+        order = self._orders.get((record_class.name, by), lambda: self._compute_order(record_class.name, by))
         matching = [key for key in order if key[2] in wanted] if wanted is not None else order
         rows = _descending(matching) if descending else matching
         list_ = _list_of(collection, selection)
@@ -135,12 +136,17 @@ class Catalogue:
 
         Case, width, composition of letters and white space make no difference.
         """
-        wanted = fold(search)
-        hits = [(_rank(spelt, wanted), iri, text) for spelt, text, iri in self._texts() if wanted and wanted in spelt]
+        wanted, texts = fold(search), self._texts.get(None, self._compute_texts)
+        hits = [(_rank(spelt, wanted), iri, text) for spelt, text, iri in texts if wanted and wanted in spelt]
         best: dict[str, str] = {}
         for _, iri, text in sorted(hits):
             best.setdefault(iri, text)
         return best
+
+    def clear(self) -> None:
+        """Drop the orders and texts that were computed."""
+        self._orders.clear()
+        self._texts.clear()
 
     def _filtered(self, collection: str, record_class: RecordClass, selection: Selection) -> set[str] | None:
         groups = [self._with_value(record_class, name, values) for name, values in selection.filters.items()]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from kg.changes import Repository
 from kg.changes.reader import has_graph, newest_snapshot
+from kg.edition import Edition
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
 from kg.query.networks import Networks
+from kg.query.processes.on_demand import NewestSnapshot
 from kg.records import find_datasets, find_strays
 from kg.remote import Remote
 from kg.settings import Settings
-from kg.store import EmbeddedStore, Store
+from kg.store import Snapshot
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
@@ -73,27 +76,27 @@ class Workspace:
         """Open the graph for writing. Raises StoreInUse."""
         return Repository(self.settings.home, self.gate, union=self.union)
 
-    def snapshot(self) -> tuple[int, Path]:
-        """Give the newest version and the folder of its snapshot."""
+    def snapshot(self) -> Snapshot:
+        """Pin the snapshot of the newest version."""
         return newest_snapshot(self.settings.home, self.gate)
 
-    def frozen(self) -> Callable[[], Awaitable[tuple[int, Path]]]:
-        """Give what tells :class:`kg.query.QueryPool` of the version that is the newest now, and of no other."""
-        newest = self.snapshot()
+    @contextmanager
+    def frozen(self) -> Iterator[NewestSnapshot]:
+        """Pin the version that is the newest now, and give what tells :class:`kg.query.QueryPool` of no other."""
+        with self.snapshot() as newest:
 
-        async def snapshot() -> tuple[int, Path]:
-            return newest
+            async def snapshot() -> Snapshot:
+                return Snapshot(newest.version, newest.folder)
 
-        return snapshot
+            yield snapshot
 
-    def reader(self) -> tuple[int, Store]:
-        """Open the newest version of the graph for reading, and give its number with it."""
-        version, folder = self.snapshot()
-        return version, EmbeddedStore.open_snapshot(folder, union=self.union)
+    def edition(self) -> Edition:
+        """Open the newest version of the graph for reading; close it."""
+        return Edition.open(self.snapshot(), self.mapping, union=self.union)
 
     def pool(
         self,
-        snapshot: Callable[[], Awaitable[tuple[int, Path]]],
+        snapshot: NewestSnapshot,
         workers: int | None = None,
         repository: Repository | None = None,
     ) -> QueryPool:
@@ -115,12 +118,12 @@ class Workspace:
             snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote, replicated=replicated
         )
 
-    def checks(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]]) -> Checks:
+    def checks(self, snapshot: NewestSnapshot) -> Checks:
         """Make the place for checks without a change, one after the other, with the same limits."""
         limits = replace(self._limits, workers=1, per_client=1, waiting=_WAITING)
         return Checks(snapshot, limits, base=self.settings.base_iri)
 
-    def networks(self, snapshot: Callable[[], Awaitable[tuple[int, Path]]], workers: int | None = None) -> Networks:
+    def networks(self, snapshot: NewestSnapshot, workers: int | None = None) -> Networks:
         """Make the place where networks are computed, with the limits of a query; one that takes long makes room."""
         chosen = self.settings
         limits = replace(

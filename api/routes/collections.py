@@ -13,7 +13,7 @@ from api.examples import answers
 from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, choose
 from api.parameters import ONLY_KNOWN
 from api.responses import respond, tag_of
-from api.service import Served
+from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.errors import UnknownField
 
@@ -49,7 +49,7 @@ _FOUND = {
 
 @router.get("/search", summary="Search names", responses=answers(_FOUND, 400), dependencies=[ONLY_KNOWN])
 def search(
-    service: Served,
+    edition: Leased,
     q: Annotated[
         str,
         Query(pattern=r"\S", description="What a label, name or identifier contains.", examples=["innovate"]),
@@ -58,7 +58,7 @@ def search(
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
 ) -> dict[str, Any]:
     """Find entities by label, attested name, alias or identifier, the best match first."""
-    catalogue, types = service.catalogue, service.mapping.vocabulary.classes
+    catalogue, types = edition.catalogue, edition.mapping.vocabulary.classes
     if type and type not in types:
         raise UnknownField("type", type, types)
     hits = [(iri, text, catalogue.type_of(iri)) for iri, text in catalogue.found(q).items()]
@@ -66,12 +66,13 @@ def search(
     items = [
         {"id": iri, "type": found, "label": catalogue.label(iri), "match": text} for iri, text, found in wanted[:limit]
     ]
-    return {"items": items, "total": len(wanted), "next": None, "version": service.version}
+    return {"items": items, "total": len(wanted), "next": None, "version": edition.version}
 
 
 @router.get("/{collection}", summary="A collection", responses=answers(_LIST, *_ENDINGS, others=_OTHERS))
 def list_collection(
     service: Served,
+    edition: Leased,
     request: Request,
     collection: Annotated[
         str,
@@ -93,22 +94,22 @@ def list_collection(
     Repeat a field for "or"; its empty value finds those that do not tell it.
     """
     name, _, suffix = collection.partition(".")
-    record_class = service.catalogue.record_class(name)
+    record_class = edition.catalogue.record_class(name)
     representation = choose(request, _OFFERED, suffix)
-    tag = tag_of(request, service, representation.media_type)
+    tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
-    page = service.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size))
+    page = edition.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size))
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
     if representation is JSON:
-        items = [entity(service, iri) for iri in page.iris]
-        body = {"items": items, "total": page.total, "next": page.next or None, "version": service.version}
+        items = [entity(edition, iri) for iri in page.iris]
+        body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
         return respond(body, representation, tag, **headers)
-    return respond(written(service, request, record_class, page.iris, representation), representation, tag, **headers)
+    return respond(written(edition, request, record_class, page.iris, representation), representation, tag, **headers)
 
 
 @router.get("/{collection}/{slug}", summary="An entity", responses=answers(_ITEM, *_ENDINGS, others=_OTHERS))
 def show_entity(
-    service: Served,
+    edition: Leased,
     request: Request,
     collection: Annotated[str, Path(description="The collection.", examples=["organisations"])],
     slug: Annotated[
@@ -118,16 +119,16 @@ def show_entity(
 ) -> Response:
     """Give one entity: what the graph says with this as its subject, and the evidence for it."""
     name, _, suffix = slug.partition(".")
-    record_class = service.catalogue.record_class(collection)
+    record_class = edition.catalogue.record_class(collection)
     if collection in DERIVED:
         return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}", 307)
-    iri = service.iri(f"{collection}/{name}")
-    body = entity(service, iri)
+    iri = edition.iri(f"{collection}/{name}")
+    body = entity(edition, iri)
     representation = choose(request, _OFFERED, suffix)
-    tag = tag_of(request, service, representation.media_type)
+    tag = tag_of(request, edition.version, representation.media_type)
     if representation is JSON:
         return respond(body, representation, tag)
-    return respond(written(service, request, record_class, [iri], representation), representation, tag)
+    return respond(written(edition, request, record_class, [iri], representation), representation, tag)
 
 
 def _filters(request: Request) -> dict[str, list[str]]:

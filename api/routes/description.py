@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.examples import answers
 from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, choose
 from api.responses import respond, tag_of
-from api.service import Served, Service
+from api.service import Leased, Served
 from kg.errors import UnknownIri
 from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, Term, write_triples
 from kg.vocabulary import ONTOLOGY_IRI, ontology_folder, ontology_quads, shape_quads
@@ -32,32 +32,32 @@ _FOUND = answers(_TURTLE, 304, 404, 406, media_type="text/turtle", others=_OTHER
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
 def ontology(service: Served, request: Request) -> Response:
     """Give classes, properties, views and the SKOS schemes of terms; also as `/ontology.ttl` and so on."""
-    return _rdf(service, request, "", _ontology())
+    return _rdf(request, service.version, "", _ontology())
 
 
 @router.get("/ontology.{suffix}", summary="The ontology in a format", responses=_DESCRIBED, include_in_schema=False)
 def ontology_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the ontology in the format of the suffix."""
-    return _rdf(service, request, suffix, _ontology())
+    return _rdf(request, service.version, suffix, _ontology())
 
 
 @router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_FOUND)
-def term(service: Served, request: Request, path: Annotated[str, Path(examples=["roles/lead"])]) -> Response:
+def term(edition: Leased, request: Request, path: Annotated[str, Path(examples=["roles/lead"])]) -> Response:
     """Describe one scheme of terms (`/ontology/roles`) with its terms, or one term (`/ontology/roles/lead`)."""
     name, _, suffix = path.rpartition(".") if path.endswith(_SUFFIXES) else (path, "", "")
-    return _described(service, request, suffix, service.iri(f"{ONTOLOGY_IRI}/{name}"), _ontology())
+    return _described(request, edition.version, suffix, edition.iri(f"{ONTOLOGY_IRI}/{name}"), _ontology())
 
 
 @router.get("/shapes", summary="The SHACL shapes", responses=_DESCRIBED)
 def shapes(service: Served, request: Request) -> Response:
     """Give the shapes that every change must conform to; also as `/shapes.ttl` and so on."""
-    return _rdf(service, request, "", _shapes())
+    return _rdf(request, service.version, "", _shapes())
 
 
 @router.get("/shapes.{suffix}", summary="The shapes in a format", responses=_DESCRIBED, include_in_schema=False)
 def shapes_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the shapes in the format of the suffix."""
-    return _rdf(service, request, suffix, _shapes())
+    return _rdf(request, service.version, suffix, _shapes())
 
 
 @router.get(
@@ -71,25 +71,25 @@ def context() -> Response:
 
 
 @router.get("/.well-known/void", summary="What the graph holds, as VoID", responses=_DESCRIBED)
-def void(service: Served, request: Request) -> Response:
+def void(edition: Leased, request: Request) -> Response:
     """Describe the datasets: counts by class, vocabularies, licence, where to query (VoID, W3C 2011)."""
-    return _rdf(service, request, "", service.void(str(request.base_url)))
+    return _rdf(request, edition.version, "", edition.description(str(request.base_url)))
 
 
 @router.get("/datasets", summary="The datasets", responses=_DESCRIBED)
-def datasets(service: Served, request: Request) -> Response:
+def datasets(edition: Leased, request: Request) -> Response:
     """Describe all datasets of the graph."""
-    graph = service.mapping.datasets_graph
-    return _rdf(service, request, "", service.store.quads(graph=graph))
+    return _rdf(request, edition.version, "", edition.store.quads(graph=edition.mapping.datasets_graph))
 
 
 @router.get("/datasets/{name}", summary="A dataset", responses=_FOUND)
 def dataset(
-    service: Served, request: Request, name: Annotated[str, Path(examples=["west-midlands-korea"])]
+    edition: Leased, request: Request, name: Annotated[str, Path(examples=["west-midlands-korea"])]
 ) -> Response:
     """Describe one dataset, which is one named graph."""
     slug, _, suffix = name.partition(".")
-    return _described(service, request, suffix, service.iri(f"datasets/{slug}"), service.void(str(request.base_url)))
+    iri = edition.iri(f"datasets/{slug}")
+    return _described(request, edition.version, suffix, iri, edition.description(str(request.base_url)))
 
 
 @cache
@@ -112,17 +112,17 @@ def _steady(quads: Iterable[Quad]) -> Sequence[Quad]:
     return [Quad(named(each.subject), each.predicate, named(each.object), each.graph_name) for each in quads]
 
 
-def _described(service: Service, request: Request, suffix: str, iri: str, quads: Sequence[Quad]) -> Response:
+def _described(request: Request, version: int, suffix: str, iri: str, quads: Sequence[Quad]) -> Response:
     """Give what is said of a node and of the members of the scheme that it is."""
     node = NamedNode(iri)
     described = {node, *(quad.subject for quad in quads if quad.predicate == _IN_SCHEME and quad.object == node)}
     found = [quad for quad in quads if quad.subject in described or quad.object == node]
     if not found:
         raise UnknownIri(iri)
-    return _rdf(service, request, suffix, found)
+    return _rdf(request, version, suffix, found)
 
 
-def _rdf(service: Service, request: Request, suffix: str, quads: Iterable[Quad]) -> Response:
+def _rdf(request: Request, version: int, suffix: str, quads: Iterable[Quad]) -> Response:
     representation = choose(request, _OFFERED, suffix)
-    tag = tag_of(request, service, representation.media_type)
+    tag = tag_of(request, version, representation.media_type)
     return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)

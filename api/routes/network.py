@@ -15,7 +15,7 @@ from api.examples import QUERIED, answers
 from api.negotiation import Representation, choose
 from api.parameters import ONLY_KNOWN
 from api.responses import tag_at, tag_of
-from api.service import Served, Service
+from api.service import Leased, Served, Service
 from kg.network import MEASURES, MEDIA_TYPES, Divided, Filters, Linked, Near, Ranked, Whole, find_view
 from kg.query.analysis import Analysis
 
@@ -154,6 +154,7 @@ async def find_communities(
 @router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS, *_ENDINGS))
 async def find_paths(
     service: Served,
+    edition: Leased,
     request: Request,
     view: Plain,
     filters: Wants,
@@ -166,7 +167,7 @@ async def find_paths(
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
     find_view(view)
-    start, end = await run_in_threadpool(service.iri, source), await run_in_threadpool(service.iri, target)
+    start, end = await run_in_threadpool(edition.iri, source), await run_in_threadpool(edition.iri, target)
     question = Linked(start, end, limit, directed)
     return await _answer(service, request, Analysis(view, question, filters))
 
@@ -174,6 +175,7 @@ async def find_paths(
 @router.get("/{view}/ego/{id:path}", summary="The neighbourhood of one node", responses=answers(_NETWORK, *_ENDINGS))
 async def neighbourhood(
     service: Served,
+    edition: Leased,
     request: Request,
     view: Plain,
     id: Annotated[str, Path(description="IRI or collection/id.", examples=["organisations/connected-places-catapult"])],
@@ -182,14 +184,14 @@ async def neighbourhood(
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
-    question = Near(await run_in_threadpool(service.iri, id), radius, service.settings.network_limit)
+    question = Near(await run_in_threadpool(edition.iri, id), radius, service.settings.network_limit)
     return await _answer(service, request, Analysis(view, question, filters))
 
 
 async def _answer(service: Service, request: Request, analysis: Analysis) -> Response:
     """Have a network computed by a process of its own, unless the client has the answer already."""
     media_type = MEDIA_TYPES[analysis.format]
-    tag_of(request, service, media_type)
+    tag_of(request, service.version, media_type)
     async with WhileWanted(request):
         result = await service.networks.run(analysis, client_of(request))
-    return answer_with(result, tag_at(request, service, result.version, media_type), request)
+    return answer_with(result, tag_at(request, result.version, media_type), request)

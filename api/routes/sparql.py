@@ -25,6 +25,7 @@ from api.observation import observed
 from api.parameters import read_pairs
 from api.responses import demand_change, done, respond, tag_for, tag_of
 from api.service import Service, served
+from kg.edition import Edition
 from kg.query import AcceptedFormats, is_repeatable
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
@@ -152,7 +153,8 @@ async def query_by_get(request: Request) -> Response:
     """
     service = served(request)
     if not request.scope["query_string"]:
-        return _description(service, request)
+        async with service.editions.lease() as edition:
+            return _description(service, edition, request)
     return await _answer(service, request, _parameters(request.scope["query_string"]))
 
 
@@ -198,14 +200,14 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     identity = f"{query} {dataset} {formats.result} {formats.graph}"
     if "if-none-match" in request.headers:
         for origin in service.pool.origins:
-            demand_change(request, tag_for(request, service, service.version, f"{identity} {origin}"))
+            demand_change(request, tag_for(request, service.version, f"{identity} {origin}"))
     async with WhileWanted(request):
         result = await service.pool.run(query, formats, dataset, client_of(request))
     seen.version = result.version
     accepted.demand(result.kind)
     tag = ""
     if is_repeatable(query, result.kind):
-        tag = tag_for(request, service, result.version, f"{identity} {result.origin}")
+        tag = tag_for(request, result.version, f"{identity} {result.origin}")
     return answer_with(result, tag, request)
 
 
@@ -263,15 +265,15 @@ def _parameters(text: bytes) -> Parameters:
     return found
 
 
-def _description(service: Service, request: Request) -> Response:
+def _description(service: Service, edition: Edition, request: Request) -> Response:
     representation = choose(request, RDF)
-    tag = tag_of(request, service, representation.media_type)
+    tag = tag_of(request, edition.version, representation.media_type)
     writable = any(each.role in WRITERS for each in request.app.state.tokens.values())
     quads = endpoint_quads(
         str(request.url),
         union=service.workspace.union,
         writable=writable,
-        graphs=service.store.graphs(),
+        graphs=edition.store.graphs(),
     )
     return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
 

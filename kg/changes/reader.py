@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from kg.changes.journal import Journal
 from kg.changes.repository import Repository
 from kg.changes.snapshots import Snapshots
 from kg.errors import KgError, StoreInUse
+from kg.store import Snapshot
 from kg.validation import Gate
 
 
@@ -16,8 +18,8 @@ def has_graph(home: Path) -> bool:
     return (home / "journal").is_dir()
 
 
-def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
-    """Give the newest version and the folder of its snapshot, made if there is none yet.
+def newest_snapshot(home: Path, gate: Gate) -> Snapshot:
+    """Pin the snapshot of the newest version, made if there is none yet.
 
     It is made of the store, and where another process holds that, of an older snapshot and the journal. Raises KgError
     where nothing was ever loaded, and JournalDamaged.
@@ -26,10 +28,10 @@ def newest_snapshot(home: Path, gate: Gate) -> tuple[int, Path]:
         raise KgError(f"There is no graph in {home}", "Run `kg load` first.")
     journal, snapshots = Journal(home / "journal"), Snapshots(home / "snapshots")
     position = journal.position(journal.version)
-    if not snapshots.has(position):
-        try:
-            with Repository(home, gate) as repository:
-                return repository.snapshot()
-        except StoreInUse:
-            snapshots.complete(position, journal)
-    return position.version, snapshots.path(position.version)
+    with suppress(FileNotFoundError):
+        return snapshots.find(position)
+    try:
+        with Repository(home, gate) as repository:
+            return repository.snapshot()
+    except StoreInUse:
+        return snapshots.complete(position, journal)

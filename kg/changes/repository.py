@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from types import TracebackType
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
@@ -14,7 +15,7 @@ from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
 from kg.records.report import Report
-from kg.store import Store
+from kg.store import Snapshot, Store
 from kg.validation import Advance, Gate
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Repository:
         self.home, self.gate = home, gate
         self.trouble = ""
         self._damaged = False
-        self._lock = RLock()
+        self._lock, self._applying = RLock(), Lock()
         self._held = HomeLock(home)
         try:
             self._open(union)
@@ -64,7 +65,8 @@ class Repository:
         demand_head(self.home, self.journal, self.position)
         note_head(self.home, self.position)
         self.snapshots = Snapshots(self.home / "snapshots")
-        self._snapshot: tuple[int, Path] | None = None
+        self._with_snapshot = -1
+        self.snapshots.sweep()
         self._graph = StoreFollower(self.home / "store", self.journal, union=union)
 
     def __enter__(self) -> Repository:
@@ -110,7 +112,8 @@ class Repository:
             self.position = happened.position
             try:
                 note_head(self.home, happened.position)
-                self._graph.follow(happened)
+                with self._applying:
+                    self._graph.follow(happened)
             except StoreFailed as failure:
                 self.suspect(failure)
             except OSError as error:
@@ -140,9 +143,10 @@ class Repository:
         with self._lock:
             try:
                 if self._damaged:  # so are the snapshots: they share their files with the store
-                    self._snapshot = None
+                    self._with_snapshot = -1
                     self.snapshots.drop()
-                self._graph.recover(anew=self._damaged)
+                with self._applying:
+                    self._graph.recover(anew=self._damaged)
             except (OSError, KgError) as error:
                 self.trouble = f"the store cannot be mended yet: {error}"
                 return False
@@ -150,24 +154,25 @@ class Repository:
             _log.warning("the store is whole again, at version %d", self.version)
             return True
 
-    def snapshot(self) -> tuple[int, Path]:
-        """Give the newest version and a folder with a frozen copy of it, made if there is none yet.
+    def snapshot(self) -> Snapshot:
+        """Pin a frozen copy of the newest version, made if there is none yet.
 
-        While a change is being committed this gives the version before it, without waiting. Raises Unavailable.
+        This waits while a change is being applied to the store, but not while one is being checked. Raises Unavailable.
         """
-        ready = self.ready_snapshot
+        ready = self.ready_snapshot()
         if ready is None:
-            with self._lock:
+            with self._applying:
                 self._demand_whole()
-                position = self._graph.position
-                ready = self._snapshot = position.version, self.snapshots.make(position, self.store)
+                ready = self.snapshots.make(self._graph.position, self.store)
+                self._with_snapshot = ready.version
         return ready
 
-    @property
-    def ready_snapshot(self) -> tuple[int, Path] | None:
-        """The snapshot of the newest version if it is there already; asking for it never waits."""
-        ready = self._snapshot
-        return ready if ready is not None and ready[0] == self.version else None
+    def ready_snapshot(self) -> Snapshot | None:
+        """Pin the copy of the newest version if it is there already; to ask for it never waits."""
+        version = self._with_snapshot
+        with suppress(FileNotFoundError):  # a newer one was made meanwhile
+            return self.snapshots.pin(version) if version == self.version else None
+        return None
 
     def close(self) -> None:
         """Put everything on disk and let go of it."""

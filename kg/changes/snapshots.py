@@ -1,7 +1,7 @@
 """Snapshots: frozen copies of committed versions, for everybody who reads beside the writer.
 
-A snapshot is made of hard links, so it costs some milliseconds and hardly any disk. Readers pin theirs with a shared
-lock on its file `pin`; those that nobody pins are removed when newer ones are made.
+A snapshot is made of hard links, so it costs some milliseconds and hardly any disk. The newest one stays; an older one
+goes when its last reader lets go of it, or when a newer one is made.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.replica import apply
 from kg.changes.store_follower import note_position, noted_position
-from kg.errors import StoreFailed
-from kg.store import EmbeddedStore, Store
+from kg.store import EmbeddedStore, Snapshot, Store
+from kg.store.snapshot import GONE, discard, discard_unpinned
 
-_KEEP = 2
+_DRAFT = "draft-"
 
 
 class Snapshots:
@@ -35,72 +38,104 @@ class Snapshots:
         """List the versions of which there is a snapshot, oldest first."""
         return sorted(int(path.name) for path in self._folder.glob("[0-9]*"))
 
-    def has(self, position: Position) -> bool:
-        """Tell whether there is a snapshot of a position that is as it was made."""
-        return noted_position(self.path(position.version)) == position
+    def pin(self, version: int) -> Snapshot:
+        """Pin the snapshot of a version. Raises FileNotFoundError where there is none."""
+        return Snapshot(version, self.path(version), self.sweep)
 
-    def make(self, position: Position, store: Store) -> Path:
-        """Make the snapshot of a position, unless it is there, and remove old ones that nobody reads."""
-        if not self.has(position):
-            draft = self._draft()
+    def find(self, position: Position) -> Snapshot:
+        """Pin the snapshot of a position. Raises FileNotFoundError where there is none that is as it was made."""
+        snapshot = self.pin(position.version)
+        if noted_position(snapshot.folder) != position:
+            snapshot.release()
+            raise FileNotFoundError(f"{snapshot.folder} is damaged, or of another history")
+        return snapshot
+
+    def make(self, position: Position, store: Store) -> Snapshot:
+        """Pin the snapshot of a position, made of the store unless it is there. Raises StoreFailed."""
+        with suppress(FileNotFoundError):
+            return self.find(position)
+        with self._draft() as draft:
+            store.snapshot(draft)
+            return self._publish(draft, position)
+
+    def complete(self, position: Position, journal: Journal) -> Snapshot:
+        """Make the snapshot of a position without the store: from the newest older one and the journal."""
+        with self._draft() as draft:
+            copied = self._copy(position, journal, draft)
+            store = EmbeddedStore.open(draft)
             try:
-                store.snapshot(draft)
-            except StoreFailed:
-                shutil.rmtree(draft, ignore_errors=True)
-                raise
-            self._publish(draft, position)
-        return self.path(position.version)
+                for change in journal.since(copied, position.version):
+                    apply(change, store)
+                store.flush()
+            finally:
+                store.close()
+            return self._publish(draft, position)
 
-    def complete(self, position: Position, journal: Journal) -> Path:
-        """Make the snapshot of a position without the store: from the newest snapshot and the journal."""
-        draft, newest = self._draft(), START
-        for version in self.versions():
-            noted = noted_position(self.path(version))
-            if noted is not None and noted.version <= position.version and journal.has(noted):
-                newest = noted
-        if newest != START:
-            shutil.copytree(self.path(newest.version), draft, copy_function=_link)
-        store = EmbeddedStore.open(draft)
-        for change in journal.since(newest, position.version):
-            apply(change, store)
-        store.flush()
-        store.close()
-        self._publish(draft, position)
-        return self.path(position.version)
+    def sweep(self, keep: int | None = None) -> None:
+        """Remove what nobody reads, but one version or the newest, and what was left by a process that died."""
+        versions = self.versions()
+        for version in versions:
+            if version != (versions[-1] if keep is None else keep):
+                discard_unpinned(self.path(version))
+        left = [*self._folder.glob(f"{_DRAFT}*"), *self._folder.glob(f"{GONE}*")]
+        if left:
+            with suppress(BlockingIOError), _locked(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                for path in left:
+                    shutil.rmtree(path, ignore_errors=True)
 
     def drop(self) -> None:
         """Remove all of them, also under those who read them."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for version in self.versions():
+            discard(self.path(version))
 
-    def _draft(self) -> Path:
+    @contextmanager
+    def _draft(self) -> Iterator[Path]:
+        """Give a folder to be made, which nobody sweeps as long as it is being filled."""
         self._folder.mkdir(exist_ok=True)
-        draft = self._folder / f"draft-{os.getpid()}"
-        shutil.rmtree(draft, ignore_errors=True)
-        return draft
+        draft = self._folder / f"{_DRAFT}{token_hex(4)}"
+        with _locked(self._folder, fcntl.LOCK_SH):
+            try:
+                yield draft
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
 
-    def _publish(self, draft: Path, position: Position) -> None:
+    def _copy(self, until: Position, journal: Journal, draft: Path) -> Position:
+        """Copy the newest snapshot of this history that is no newer than a position, and give its position."""
+        for version in reversed(self.versions()):
+            with suppress(FileNotFoundError), self.pin(version) as snapshot:
+                noted = noted_position(snapshot.folder)
+                if noted is not None and noted.version <= until.version and journal.has(noted):
+                    shutil.copytree(snapshot.folder, draft, copy_function=_link)
+                    return noted
+        return START
+
+    def _publish(self, draft: Path, position: Position) -> Snapshot:
         note_position(draft, position)
         path = self.path(position.version)
-        try:
-            draft.rename(path)
-        except OSError:
-            if not path.is_dir():
-                raise
-            if self.has(position):
-                shutil.rmtree(draft)  # another process was faster
-            else:
-                shutil.rmtree(path)  # it is damaged, or of another history
+        with Snapshot(position.version, draft):  # pinned before it has its name, so that nobody sweeps it meanwhile
+            try:
                 draft.rename(path)
-        self._sweep()
+            except OSError:
+                if not path.is_dir():
+                    raise
+                with suppress(FileNotFoundError):
+                    return self.find(position)  # another process was faster
+                discard(path)  # it is damaged, or of another history
+                draft.rename(path)
+            snapshot = self.pin(position.version)
+        self.sweep(keep=position.version)
+        return snapshot
 
-    def _sweep(self) -> None:
-        for version in self.versions()[:-_KEEP]:
-            with (self.path(version) / "pin").open("a") as pin:
-                try:
-                    fcntl.flock(pin, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue
-                shutil.rmtree(self.path(version), ignore_errors=True)
+
+@contextmanager
+def _locked(folder: Path, kind: int) -> Iterator[None]:
+    """Hold a lock on a folder (flock(2)). Raises BlockingIOError where it is wanted at once and is not to be had."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, kind)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _link(source: str, target: str) -> str:

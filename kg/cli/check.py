@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,8 +43,8 @@ def check(workspace: Workspace, path: Path | None, format_name: str, sources: Pa
     """
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     intake = chosen.intake(path)
-    store = None if alone or not chosen.has_graph else chosen.reader()[1]
-    with progress("Checking") as advance:
+    with ExitStack() as opened, progress("Checking") as advance:
+        store = None if alone or not chosen.has_graph else opened.enter_context(chosen.edition()).store
         report = check_records(intake, chosen.gate, store, advance)
     print_report(report, format_name)
     if not report.conforms:

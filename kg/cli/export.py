@@ -44,8 +44,9 @@ def export(workspace: Workspace, format_name: str, output: Path | None, view: st
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")
     if format_name == "records" and output is not None:
-        _, store = workspace.reader()
-        click.echo(f"{write_records(store, workspace.mapping, output):,} records written to {output}", err=True)
+        with workspace.edition() as edition:
+            count = write_records(edition.store, workspace.mapping, output)
+        click.echo(f"{count:,} records written to {output}", err=True)
         return
     with _open(output) as file:
         if note := _write(workspace, format_name, view, file):
@@ -54,11 +55,10 @@ def export(workspace: Workspace, format_name: str, output: Path | None, view: st
 
 def _write(workspace: Workspace, format_name: str, view: str, file: IO[bytes]) -> str:
     if format_name in EXPORTS:
-        _, store = workspace.reader()
-        return EXPORTS[format_name](store, workspace.mapping, file)
-    analyse_locally(
-        workspace.networks(workspace.frozen(), workers=1), Analysis(view, Whole(), format=format_name), file
-    )
+        with workspace.edition() as edition:
+            return EXPORTS[format_name](edition.store, workspace.mapping, file)
+    with workspace.frozen() as newest:
+        analyse_locally(workspace.networks(newest, workers=1), Analysis(view, Whole(), format=format_name), file)
     return ""
 
 

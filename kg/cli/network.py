@@ -67,7 +67,8 @@ def network(
     filters = Filters(as_of, min_confidence, include_planned=not no_plans)
     output = io.BytesIO()
     analysis = Analysis(view, question, filters, "json" if chosen == "table" else chosen)
-    analyse_locally(workspace.networks(workspace.frozen(), workers=1), analysis, output)
+    with workspace.frozen() as newest:
+        analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen in EXPORTS:
         sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()

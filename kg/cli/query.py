@@ -15,7 +15,7 @@ from rich.table import Table
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
 from kg.files import decode
-from kg.query import AcceptedFormats, Explanation, QueryPool, explain_locally, run_locally
+from kg.query import AcceptedFormats, Explanation, explain_locally, run_locally
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, compact, read_solutions
 from kg.workspace import Workspace
@@ -48,11 +48,13 @@ def query(
     asked = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
     if asked is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
-    if explain:
-        _print_explanation(*explain_locally(_pool(workspace), asked, _accepted(format_name)), format_name)
-        return
     output = io.BytesIO()
-    kind = run_locally(_pool(workspace), asked, _accepted(format_name), output)
+    with workspace.frozen() as newest:
+        pool = workspace.pool(newest, workers=1)
+        if explain:
+            _print_explanation(*explain_locally(pool, asked, _accepted(format_name)), format_name)
+            return
+        kind = run_locally(pool, asked, _accepted(format_name), output)
     if format_name is None and kind != "graph" and sys.stdout.isatty():
         format_name = "table"
     if format_name == "table":
@@ -61,10 +63,6 @@ def query(
         _demand_fit(kind, format_name)
         sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()
-
-
-def _pool(workspace: Workspace) -> QueryPool:
-    return workspace.pool(workspace.frozen(), workers=1)
 
 
 def _accepted(format_name: str | None) -> AcceptedFormats:

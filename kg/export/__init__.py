@@ -2,5 +2,6 @@
 
 from kg.export.formats import EXPORTS, write_records
 from kg.export.records import read_all, read_records
+from kg.export.void import void_quads
 
-__all__ = ["EXPORTS", "read_all", "read_records", "write_records"]
+__all__ = ["EXPORTS", "read_all", "read_records", "void_quads", "write_records"]

@@ -8,6 +8,7 @@ tag             sender  payload
 ``R`` ready     worker  nothing; once, when it can take its first question
 ``Q`` query     pool    JSON of a `Question` and the `Graph` it is asked of, a line feed, and the query
 ``D`` document  pool    JSON of a `Document`, a line feed, and the bytes to be parsed
+``G`` let go    pool    nothing; the snapshot that was read last is wanted no more, and is to be closed
 ``V`` validate  pool    JSON of a `Check`, a line feed, and the bytes to be validated
 ``N`` network   pool    JSON of an `Analysis`, a line feed, and nothing
 ``A`` answer    worker  the kind of the answer; at least one frame of result follows
@@ -17,7 +18,8 @@ tag             sender  payload
 ``F`` fault     worker  JSON `{"error", "facts"}`: an error by name and its arguments; nothing follows
 ==============  ======  =======================================================================
 
-To a question a worker says `A C* L`, or `F` instead of the next of these. Only `L` makes an answer complete.
+To a question a worker says `A C* L`, or `F` instead of the next of these; to `G` it says nothing. Only `L` makes an
+answer complete.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ from kg.errors import (
 from kg.remote import NotAllowed
 
 READY, ANSWER, CHUNK, LAST, FAULT = b"R", b"A", b"C", b"L", b"F"
-QUERY, DOCUMENT, VALIDATE, NETWORK = b"Q", b"D", b"V", b"N"
+QUERY, DOCUMENT, VALIDATE, NETWORK, LET_GO = b"Q", b"D", b"V", b"N", b"G"
 
 CHUNK_SIZE = 64 * 1024
 """Bytes of result that a worker gathers before it sends them."""

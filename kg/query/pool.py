@@ -17,12 +17,12 @@ from kg.query.processes.answer import Chunks, QueryResult
 from kg.query.processes.forks import ForkServer
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
-from kg.query.processes.workers import GiveBack, Snapshot, Workers
+from kg.query.processes.workers import GiveBack, Workers
 from kg.query.question import AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
 from kg.settings import BASE_IRI
-from kg.store import Dataset
+from kg.store import Dataset, Snapshot
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
 
@@ -34,7 +34,7 @@ _LITTLE = 64 * 1024
 class QueryPool:
     """Workers that answer SPARQL within limits. An async context manager; use it on one event loop.
 
-    `snapshot` is awaited and gives the newest version and the directory of its snapshot, never that of a live store.
+    `snapshot` is awaited and gives the snapshot of the newest version, which is released when no worker reads it.
     With `replicated`, most queries are answered from memory instead. IRIs in queries are relative to `base`. Queries
     that ask other services run in processes of their own, and may ask those of `remote` only.
     """
@@ -151,12 +151,13 @@ class QueryPool:
         """Say what a worker is to read to see all that is committed: its replica if it can, else a snapshot."""
         version = None if self._replicas is None else self._replicas.version_for(worker)
         if version is None:
-            return self._newest()
+            return self._newest(worker)
         worker.replica = version
+        worker.release()
         return Graph(version, origin=worker.lineage)
 
-    async def _newest(self) -> Graph:
-        return Graph(*await self._snapshot())
+    async def _newest(self, worker: WorkerProcess) -> Graph:
+        return worker.read(await self._snapshot())
 
     async def _start(self) -> WorkerProcess:
         version = self.replica

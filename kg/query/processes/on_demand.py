@@ -10,12 +10,13 @@ from kg.query.limits import Limits
 from kg.query.processes.answer import Chunks
 from kg.query.processes.forks import ForkServer
 from kg.query.processes.process import WorkerProcess
-from kg.query.processes.workers import Snapshot, Workers
+from kg.query.processes.workers import Workers
 from kg.query.question import Asked, Graph
+from kg.store import Snapshot
 from kg.store.protocol import AnswerKind
 
 NewestSnapshot = Callable[[], Awaitable[Snapshot]]
-"""Gives the newest version and the directory of its snapshot, never that of a live store."""
+"""Pins the snapshot of the newest version; whoever gets it releases it."""
 
 
 class OnDemand:
@@ -43,8 +44,8 @@ class OnDemand:
         self.workers.open_soon()
         return await self.workers.ask(question, client, self._newest)
 
-    async def _newest(self, _: WorkerProcess) -> Graph:
-        return Graph(*await self._snapshot())
+    async def _newest(self, worker: WorkerProcess) -> Graph:
+        return worker.read(await self._snapshot())
 
     async def _start(self) -> WorkerProcess:
         return await WorkerProcess.start(self._forks, *self._arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from contextlib import suppress
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import Self
 
 from kg.errors import Unavailable
-from kg.query.frames import READY
+from kg.query.frames import LET_GO, READY, frame
 from kg.query.processes.connection import Connection
 from kg.query.processes.forks import Fork, ForkServer, describe_exit
 from kg.query.question import Asked, Graph
+from kg.store import Snapshot
 
 _LONG_RUNNER = 15
 """How nice a process is to others while it answers a long question (nice(2))."""
@@ -47,7 +49,8 @@ class WorkerProcess:
         self._fork, self._connection = fork, connection
         self.pid = fork.pid
         self.replica, self.lineage = NO_REPLICA, 0
-        self.killed = self.retired = self._gives_way = False
+        self.killed = self.retired = self.is_busy = self._gives_way = False
+        self._snapshot: Snapshot | None = None
 
     @classmethod
     async def start(cls, forks: ForkServer, *arguments: str) -> Self:
@@ -85,6 +88,25 @@ class WorkerProcess:
             self._connection.send(question.frame(graph))
         except ConnectionError:
             raise WorkerGoneError(await self.gone()) from None
+
+    def read(self, snapshot: Snapshot) -> Graph:
+        """Let this worker have a snapshot in place of the one before, until it is released; give what to ask of it."""
+        self.release()
+        self._snapshot = snapshot
+        return Graph(snapshot.version, snapshot.folder)
+
+    def let_go(self, version: int) -> None:
+        """Have it close its snapshot, while it is asked nothing, if that is older than a version."""
+        if self._snapshot is not None and self._snapshot.version < version:
+            with suppress(ConnectionError):
+                self._connection.send(frame(LET_GO, b"{}"))
+            self.release()
+
+    def release(self) -> None:
+        """Let go of the snapshot, which is not asked for any more."""
+        if self._snapshot is not None:
+            asyncio.get_running_loop().run_in_executor(None, self._snapshot.release)  # to remove it may take a while
+            self._snapshot = None
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Wait for the next frame: its tag and payload. Raises WorkerGoneError."""
@@ -127,6 +149,7 @@ class WorkerProcess:
         self.kill()
         await self.gone()
         self._connection.close()
+        self.release()
 
 
 @cache

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
-from pathlib import Path
 
 from kg.errors import Unavailable
 from kg.query.limits import Limits
@@ -25,7 +24,6 @@ _PAUSE = 1.0
 _FIRST_PAUSES = (0.1, 0.5)
 """The same seconds while nobody is served yet."""
 
-Snapshot = tuple[int, Path]
 Start = Callable[[], Awaitable[WorkerProcess]]
 GraphOf = Callable[[WorkerProcess], Graph | Awaitable[Graph]]
 GiveBack = Callable[[], None]
@@ -47,6 +45,7 @@ class Workers:
         self._spares: list[WorkerProcess] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
+        self._newest = 0
         self.alive: set[WorkerProcess] = set()
         self.replaced = 0
 
@@ -111,6 +110,7 @@ class Workers:
         """Find a worker, how to make room and to give it back, and what it is to read. Raises Unavailable."""
         try:
             worker = await self._turns.take(client, deadline)
+            worker.is_busy = True
             make_room: GiveBack = partial(self._set_aside, worker, client)  # its place, also where another stands in
             give_back: GiveBack = partial(self._give_back, worker, client)
             try:
@@ -126,6 +126,8 @@ class Workers:
                 raise
         except TimeoutError:
             raise Unavailable(f"its turn did not come within {self._limits.timeout:g} s") from None
+        except OSError as error:
+            raise Unavailable(f"the newest version cannot be read: {error}") from None
         return worker, (make_room, give_back), found
 
     def renew(self, outdated: Callable[[WorkerProcess], bool]) -> None:
@@ -135,7 +137,16 @@ class Workers:
             if self._turns.discard(worker) or worker in self._spares:
                 worker.kill()
 
+    def outdate(self, version: int) -> None:
+        """Have the snapshots let go of that are older than a version, by busy workers when they are free."""
+        self._newest = version
+        for worker in self.alive:
+            if not worker.is_busy:
+                worker.let_go(version)
+
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
+        worker.is_busy = False
+        worker.let_go(self._newest)
         if worker in self._aside:
             self._aside.discard(worker)
             self._settle(worker)

@@ -14,7 +14,7 @@ from kg.query.documents import Check
 from kg.query.frames import ANSWER, LAST, ROWS, Told, frame
 from kg.query.rows import UNKNOWN
 from kg.query.worker.held import HeldGraph
-from kg.query.worker.serving import Answer, send, serve
+from kg.query.worker.serving import Answerer, send, serve
 from kg.records import Report
 from kg.store import Store
 from kg.validation import Gate
@@ -36,6 +36,10 @@ class _Checker:
         report = FORMATS[check.report](self._report(check, self._graph.open(told["version"], told["directory"])))
         send(self._pool, frame(ANSWER, b"report") + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
 
+    def let_go(self) -> None:
+        """Close the snapshot that was read last."""
+        self._graph.let_go()
+
     def _report(self, check: Check, store: Store) -> Report:
         if check.format == "records":
             return try_records(self._gate, store, check.data)
@@ -46,9 +50,9 @@ class _Checker:
 def main(memory: str, base: str) -> None:
     """Serve until the pool closes its end."""
 
-    def make(pool: IO[bytes], _: bool) -> Answer:
+    def make(pool: IO[bytes], _: bool) -> Answerer:
         gate = Gate(Mapping(load_vocabulary(), base))
         screen(), shapes()  # so that the first check has not to wait for them
-        return _Checker(pool, gate).answer
+        return _Checker(pool, gate)
 
     serve(make, int(memory))

@@ -20,22 +20,30 @@ class HeldGraph:
     def __init__(self, *, union: bool = True, base: str | None = None, replica: Replica | None = None) -> None:
         self.union, self._base, self._replica = union, base, replica
         self._held: tuple[int, str] | None = None
+        self._store: EmbeddedStore | None = None
 
     def open(self, version: int, directory: str | None) -> EmbeddedStore:
         """Give the graph of a version, from its snapshot if a directory says where that is. Raises Unavailable."""
         with readable(version):
             if directory is not None:
                 return self._snapshot(version, directory)
+            self.let_go()
             if self._replica is not None:
                 return self._replica.advance(version)
         raise Unavailable("a worker without a replica was asked for it")
 
     def _snapshot(self, version: int, directory: str) -> EmbeddedStore:
-        if self._held != (version, directory):
-            self._held = None
+        if self._store is None or self._held != (version, directory):
+            self.let_go()
             self._store = EmbeddedStore.open_snapshot(Path(directory), union=self.union, base=self._base)
             self._held = (version, directory)
         return self._store
+
+    def let_go(self) -> None:
+        """Close the snapshot, if there is one."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
 
 @contextmanager

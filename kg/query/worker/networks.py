@@ -12,7 +12,7 @@ from kg.query.analysis import Analysis
 from kg.query.frames import Told
 from kg.query.worker.held import HeldGraph
 from kg.query.worker.reply import Reply
-from kg.query.worker.serving import Answer, serve
+from kg.query.worker.serving import Answerer, serve
 
 
 class _Analyst:
@@ -32,6 +32,11 @@ class _Analyst:
         analysis.question.write(network, told["version"], analysis.format, reply)
         reply.finish()
 
+    def let_go(self) -> None:
+        """Close the snapshot that was read last, and drop its network."""
+        self._network = None
+        self._graph.let_go()
+
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless the question before was about the same: analysts ask many about one."""
         wanted = version, analysis.view, analysis.filters
@@ -46,7 +51,7 @@ class _Analyst:
 def main(memory: str, most_edges: str) -> None:
     """Serve until the pool closes its end."""
 
-    def make(pool: IO[bytes], _: bool) -> Answer:
-        return _Analyst(pool, int(most_edges)).answer
+    def make(pool: IO[bytes], _: bool) -> Answerer:
+        return _Analyst(pool, int(most_edges))
 
     serve(make, int(memory))

@@ -21,7 +21,7 @@ from kg.query.reach import demand_allowed
 from kg.query.updates import Update, loaded_by
 from kg.query.worker.held import HeldGraph, readable
 from kg.query.worker.reply import Reply
-from kg.query.worker.serving import Answer, serve
+from kg.query.worker.serving import Answerer, serve
 from kg.remote import Remote
 from kg.store import EmbeddedStore
 from kg.store.rdf import copy_quads
@@ -57,6 +57,10 @@ class _Worker:
             raise QueryFailed(_REACHES_OUT) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryFailed(str(error)) from None
+
+    def let_go(self) -> None:
+        """Close the snapshot that was read last."""
+        self._graph.let_go()
 
     def _read(self, document: Document) -> None:
         """Send RDF as N-Quads, in which nothing is nested deeply."""
@@ -109,7 +113,7 @@ def main(memory: str, default_graph: str, base: str, hosts: str, replica: Replic
     """Serve until the pool closes its end."""
     graph = HeldGraph(union=default_graph == "union", base=base, replica=replica)
 
-    def make(pool: IO[bytes], cut_off: bool) -> Answer:
-        return _Worker(pool, graph, base, cut_off=cut_off, remote=Remote(hosts)).answer
+    def make(pool: IO[bytes], cut_off: bool) -> Answerer:
+        return _Worker(pool, graph, base, cut_off=cut_off, remote=Remote(hosts))
 
     serve(make, int(memory), cut_off=not hosts)

@@ -6,28 +6,44 @@ import os
 import sys
 from collections.abc import Callable
 from traceback import format_exception
-from typing import IO
+from typing import IO, Protocol
 
 from kg.errors import KgError
-from kg.query.frames import READY, Told, WorkerFaultError, fault, frame, read_question
+from kg.query.frames import LET_GO, READY, Told, WorkerFaultError, fault, frame, read_question
 from kg.query.worker.confinement import confine
 
 Answer = Callable[[bytes, Told, bytes], None]
 """Answers a question: its tag, what is told about it, and its bytes. What it raises is sent in place of the answer."""
 
 
-def serve(make: Callable[[IO[bytes], bool], Answer], memory: int, *, cut_off: bool = True) -> None:
+class Answerer(Protocol):
+    """What a worker has to answer with."""
+
+    @property
+    def answer(self) -> Answer:
+        """Give what answers a question."""
+        ...
+
+    def let_go(self) -> None:
+        """Close the snapshot that was read last."""
+        ...
+
+
+def serve(make: Callable[[IO[bytes], bool], Answerer], memory: int, *, cut_off: bool = True) -> None:
     """Answer within `memory` MiB until the pool closes its end, which is the standard input.
 
     `make` gets the stream to the pool, and whether this process can open no socket.
     """
     is_cut_off = confine(memory, cut_off=cut_off)
     with open(0, "rb") as questions, open(0, "wb", closefd=False) as pool:
-        answer = make(pool, is_cut_off)
+        worker = make(pool, is_cut_off)
         _silence()
         send(pool, frame(READY))
         while (question := read_question(questions)) is not None:
-            answer_one(pool, answer, *question)
+            if question[0] == LET_GO:
+                worker.let_go()
+            else:
+                answer_one(pool, worker.answer, *question)
 
 
 def answer_one(pool: IO[bytes], answer: Answer, tag: bytes, told: Told, data: bytes = b"") -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from kg.changes import Repository
-from kg.store import Store
+from kg.store import Snapshot, Store
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
 
@@ -33,14 +34,12 @@ def write(repository: Repository, added: Sequence[str], removed: Sequence[str] =
 
 
 def make_home(home: Path, gate: Gate, name: str = "") -> Path:
-    """Write three versions, the last of which holds two texts; there is a snapshot of each."""
-    with Repository(home, gate) as repository:
-        write(repository, [f"{name}one"])
-        repository.snapshot()
-        write(repository, [f"{name}two", f"{name}three"], [f"{name}one"])
-        repository.snapshot()
-        write(repository, [f"{name}four"], [f"{name}three"])
-        repository.snapshot()
+    """Write three versions, the last of which holds two texts; there is a snapshot of each, as readers leave them."""
+    with Repository(home, gate) as repository, ExitStack() as readers:
+        for added, removed in ((["one"], []), (["two", "three"], ["one"]), (["four"], ["three"])):
+            write(repository, [f"{name}{each}" for each in added], [f"{name}{each}" for each in removed])
+            with repository.snapshot() as made:
+                readers.enter_context(Snapshot(made.version, made.folder))
     return home
 
 
@@ -134,7 +133,7 @@ OF_THE_REST: dict[str, Damage] = {
     "no identity": lambda home, _: (home / "home.json").unlink(),
     "a letter in the identity": lambda home, _: flip(home / "home.json"),
     "snapshots of another home": lambda home, other: take_folder(home, other, "snapshots"),
-    "snapshots under other names": lambda home, _: swap(*sorted((home / "snapshots").iterdir())[:2]),
+    "snapshots under other names": lambda home, _: swap(*sorted((home / "snapshots").iterdir())[-2:]),
     "no snapshots": lambda home, _: shutil.rmtree(home / "snapshots"),
     "a copy in the journal": lambda home, _: copy_version(home),
     "litter in the journal": lambda home, _: (home / "journal" / "notes.txt").write_text("hello"),

@@ -78,8 +78,8 @@ def test_damage_of_what_is_derived_is_mended(home: Path, other: Path, gate: Gate
             assert repository.mend()
         assert texts(repository.store) == LAST
         assert repository.version == 3
-        version, folder = repository.snapshot()
-        assert (version, texts(EmbeddedStore.open_snapshot(folder))) == (3, LAST)
+        with repository.snapshot() as snapshot:
+            assert (snapshot.version, texts(EmbeddedStore.open_snapshot(snapshot.folder))) == (3, LAST)
         assert write(repository, ["five"]) == 4
     assert verify(home, deep=True).holds
     with Repository(home, gate) as again:
@@ -90,12 +90,12 @@ def test_damage_of_what_is_derived_is_mended(home: Path, other: Path, gate: Gate
 def test_reading_commands_give_what_the_journal_says(home: Path, other: Path, gate: Gate, kind: str) -> None:
     OF_THE_REST[kind](home, other)
     try:
-        version, folder = newest_snapshot(home, gate)
-        found = texts(EmbeddedStore.open_snapshot(folder))
+        with newest_snapshot(home, gate) as snapshot:
+            found = texts(EmbeddedStore.open_snapshot(snapshot.folder))
     except StoreFailed:
         assert kind in SEEN_WHEN_READ
     else:
-        assert (version, found) == (3, LAST)
+        assert (snapshot.version, found) == (3, LAST)
 
 
 def test_a_healthy_home_is_said_to_hold(home: Path) -> None:

@@ -42,8 +42,8 @@ def fail_to_apply(repository: Repository, home: Path) -> tuple[Path, list[str]]:
 def test_what_the_journal_took_has_happened(home: Path, gate: Gate) -> None:
     with Repository(home, gate) as repository:
         write(repository, ["one"])
-        version, _ = repository.snapshot()
-        assert version == 1
+        with repository.snapshot() as snapshot:
+            assert snapshot.version == 1
         filler, taken = fail_to_apply(repository, home)
         assert repository.position.version == repository.journal.version == 1 + len(taken)
         for read in (lambda: repository.store, lambda: repository.prepare("ann", "more")):

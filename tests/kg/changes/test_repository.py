@@ -136,18 +136,20 @@ def test_what_was_begun_is_swept(home: Path, gate: Gate) -> None:
 
 
 def read(home: Path, gate: Gate) -> tuple[int, set[str]]:
-    version, folder = newest_snapshot(home, gate)
-    return version, texts(EmbeddedStore.open_snapshot(folder))
+    with newest_snapshot(home, gate) as snapshot:
+        return snapshot.version, texts(EmbeddedStore.open_snapshot(snapshot.folder))
 
 
 def test_a_snapshot_is_frozen(home: Path, gate: Gate) -> None:
     with Repository(home, gate) as opened:
         opened.commit(prepare(opened, [free("one")]))
-        version, folder = opened.snapshot()
-        assert opened.snapshot() == (version, folder) == (1, home / "snapshots" / "1")
-        opened.commit(prepare(opened, [free("two")]))
-        assert texts(EmbeddedStore.open_snapshot(folder)) == {"one"}
-        assert opened.snapshot()[0] == 2
+        with opened.snapshot() as first, opened.snapshot() as again:
+            assert first.version == again.version == 1
+            assert first.folder == again.folder == home / "snapshots" / "1"
+            opened.commit(prepare(opened, [free("two")]))
+            with opened.snapshot() as second:
+                assert second.version == 2
+            assert texts(EmbeddedStore.open_snapshot(first.folder)) == {"one"}
     assert read(home, gate) == (2, {"one", "two"})
 
 
@@ -176,7 +178,7 @@ sys.stdin.read()
 def test_beside_another_process(home: Path, gate: Gate) -> None:
     with Repository(home, gate) as opened:
         opened.commit(prepare(opened, [free("one")]))
-        opened.snapshot()
+        opened.snapshot().release()
         opened.commit(prepare(opened, [free("two")]))
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
@@ -197,7 +199,9 @@ def test_beside_another_process_without_a_snapshot(home: Path, gate: Gate) -> No
         opened.commit(prepare(opened, removed=[free("two")]))
         assert read(home, gate) == (2, {"one"})
         opened.commit(prepare(opened, [free("three")]))
-        older = EmbeddedStore.open_snapshot(home / "snapshots" / "2")
-        assert read(home, gate) == (3, {"one", "three"})
-        assert opened.snapshot() == (3, home / "snapshots" / "3")
-        assert texts(older) == {"one"}
+        with opened.snapshots.pin(2) as older:
+            assert read(home, gate) == (3, {"one", "three"})
+            assert texts(EmbeddedStore.open_snapshot(older.folder)) == {"one"}
+        with opened.snapshot() as newest:
+            assert newest.folder == home / "snapshots" / "3"
+        assert opened.snapshots.versions() == [3]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kg.query import AcceptedFormats, QueryPool, QueryResult
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Snapshot
 from kg.store.rdf import Literal, NamedNode, Quad
 
 PLACES = NamedNode("https://example.org/places")
@@ -35,8 +35,8 @@ class Shelf:
         self._home, self._store, self._version = home, EmbeddedStore.open(home / "live"), 0
         self.publish(quads())
 
-    async def newest(self) -> tuple[int, Path]:
-        return self._version, self._home / str(self._version)
+    async def newest(self) -> Snapshot:
+        return Snapshot(self._version, self._home / str(self._version))
 
     def publish(self, additions: Iterable[Quad]) -> None:
         self._store.apply((), additions)

@@ -1,13 +1,13 @@
 """RDF that somebody sends is read in a worker, and whatever it is, it harms no more than that worker."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kg.errors import KgError, LimitExceeded, UnreadableInput
 from kg.query import Document, Limits, QueryPool
+from kg.store import Snapshot
 from kg.store.rdf import GRAPH_FORMATS, BlankNode, DefaultGraph, Literal, Quad, Triple, write_triples
 from tests.kg.query.conftest import NAME, NOTE, PLACES, Shelf, ask, pids, place
 from tests.processes import is_running
@@ -19,7 +19,7 @@ LONG = Document(b"<a> <b> 1 .\n" * 4_000_000, "turtle", BASE, PLACES, most=10_00
 """It takes far longer to be read than a second."""
 
 
-async def nothing() -> tuple[int, Path]:
+async def nothing() -> Snapshot:
     raise AssertionError("to read a document takes no snapshot")
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from kg.errors import LimitExceeded, QueryFailed, TooManyRequests, Unavailable
 from kg.query import AcceptedFormats, Limits, QueryPool
+from kg.store import Snapshot
 from tests.kg.query.conftest import (
     ENDLESS_ROWS,
     HOURS_OF_COUNTING,
@@ -239,7 +240,7 @@ def test_a_result_over_the_limit_never_looks_complete(shelf: Shelf) -> None:
 
 
 def test_waiting_has_the_same_deadline() -> None:
-    async def never() -> tuple[int, Path]:
+    async def never() -> Snapshot:
         await asyncio.Event().wait()
         raise AssertionError
 

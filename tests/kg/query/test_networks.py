@@ -19,7 +19,7 @@ from kg.query import Limits, QueryPool
 from kg.query.analysis import Analysis
 from kg.query.networks import Networks
 from kg.records import Record
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Snapshot
 from tests.generator import crowd, ecosystem
 from tests.kg.query.conftest import ONE_NAME, Shelf, ask
 from tests.processes import is_running
@@ -42,8 +42,8 @@ class Ecosystem:
         store.snapshot(self.folder)
         store.close()
 
-    async def newest(self) -> tuple[int, Path]:
-        return 7, self.folder
+    async def newest(self) -> Snapshot:
+        return Snapshot(7, self.folder)
 
     def networks(self, limits: Limits = LIMITS, most_edges: int = 250_000) -> Networks:
         return Networks(self.newest, limits, most_edges)

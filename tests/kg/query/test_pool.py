@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import MalformedQuery, QueryFailed, Unavailable, UnknownName
 from kg.query import AcceptedFormats, Limits, QueryPool, run_locally
-from kg.store import Dataset
+from kg.store import Dataset, Snapshot
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, Literal, Quad, read_quads
 from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, pids, place, read
 from tests.processes import is_running
@@ -146,12 +146,12 @@ def test_a_new_version_is_seen_at_once(tmp_path: Path) -> None:
 def test_a_snapshot_that_is_missing_is_not_the_fault_of_the_query(shelf: Shelf, tmp_path: Path) -> None:
     places = [tmp_path / "gone"]
 
-    async def snapshot() -> tuple[int, Path]:
-        return (9, places.pop()) if places else await shelf.newest()
+    async def snapshot() -> Snapshot:
+        return Snapshot(9, places.pop()) if places else await shelf.newest()
 
     async def answers() -> None:
         async with QueryPool(snapshot, Limits(workers=1)) as pool:
-            with pytest.raises(Unavailable, match="version 9"):
+            with pytest.raises(Unavailable, match=r"cannot be read: .*gone"):
                 await ask(pool, ONE_NAME)
             assert await ask(pool, ONE_NAME)
 

@@ -17,6 +17,7 @@ from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
 from kg.query.processes.process import NO_REPLICA
 from kg.query.processes.replicas import _NEAR
 from kg.settings import Settings
+from kg.store import Snapshot
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kg.workspace import Workspace
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, PLACES, ask, pids, place
@@ -38,7 +39,7 @@ class Graph:
     def __init__(self, home: Path) -> None:
         self.repository: Repository = Workspace(Settings(home=home, data=None)).repository()
 
-    async def snapshot(self) -> tuple[int, Path]:
+    async def snapshot(self) -> Snapshot:
         return await asyncio.to_thread(self.repository.snapshot)
 
     def write(self, added: Iterable[Quad], removed: Iterable[Quad] = ()) -> int:
@@ -138,7 +139,7 @@ def test_a_write_is_seen_at_once_without_a_snapshot(graph: Graph) -> None:
                 version = graph.write(named([number]))
                 result = await pool.run(f"SELECT ?name {{ {place(number)} {NAME} ?name }}", AcceptedFormats("tsv"))
                 assert (result.version, await result.chunks.read()) == (version, f'?name\n"광주 {number}"\n'.encode())
-            assert graph.repository.ready_snapshot is None
+            assert graph.repository.ready_snapshot() is None
 
     run(answers())
 

@@ -105,7 +105,8 @@ def test_the_bait_works(bait: Bait) -> None:
 
 @pytest.mark.parametrize("query", ["plain", "silent", "variable", "escaped"])
 def test_where_the_system_offers_no_filter_the_word_is_refused(shelf: Shelf, bait: Bait, query: str) -> None:
-    graph = Graph(*asyncio.run(shelf.newest()))
+    with asyncio.run(shelf.newest()) as snapshot:
+        graph = Graph(snapshot.version, snapshot.folder)
     sent = io.BytesIO()
     worker = _Worker(sent, HeldGraph(), "https://example.org/", cut_off=False, remote=Remote(""))
     question = Question(REACHING_OUT[query] % bait.addresses[0], AcceptedFormats())
@@ -148,11 +149,12 @@ SERVER = """
 import asyncio, sys
 from pathlib import Path
 from kg.query import AcceptedFormats, Limits, QueryPool
+from kg.store import Snapshot
 from tests.kg.query.conftest import HOURS_OF_COUNTING, pids
 from tests.waiting import eventually_async
 
 async def snapshot():
-    return 1, Path(sys.argv[1])
+    return Snapshot(1, Path(sys.argv[1]))
 
 async def main():
     async with QueryPool(snapshot, Limits(workers=2, timeout=600)) as pool:
@@ -166,8 +168,8 @@ asyncio.run(main())
 
 
 def test_workers_busy_and_idle_end_with_their_server(shelf: Shelf) -> None:
-    _, directory = asyncio.run(shelf.newest())
-    command = [sys.executable, "-c", SERVER, str(directory)]
+    with asyncio.run(shelf.newest()) as snapshot:
+        command = [sys.executable, "-c", SERVER, str(snapshot.folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as server:
         assert server.stdout is not None

@@ -60,7 +60,7 @@ def write(gate: Gate, home: Path, seed: str) -> None:
                 repository.mend()
             with suppress(Unavailable, OSError):
                 if chance.random() < 0.3:
-                    repository.snapshot()
+                    repository.snapshot().release()
 
 
 def commit(repository: Repository, text: str, chance: random.Random) -> None:
@@ -102,13 +102,13 @@ def damage_of_the_store(home: Path) -> str:
 
 def read(repository: Repository) -> tuple[list[str], list[str]]:
     """Read the store and the newest snapshot, which agree."""
-    _, folder = repository.snapshot()
-    snapshot = EmbeddedStore.open_snapshot(folder)
-    try:
-        held, counted = texts(repository.store), texts(repository.store, COUNTER)
-        assert (held, counted) == (texts(snapshot), texts(snapshot, COUNTER))
-    finally:
-        snapshot.close()
+    with repository.snapshot() as pinned:
+        snapshot = EmbeddedStore.open_snapshot(pinned.folder)
+        try:
+            held, counted = texts(repository.store), texts(repository.store, COUNTER)
+            assert (held, counted) == (texts(snapshot), texts(snapshot, COUNTER))
+        finally:
+            snapshot.close()
     return held, counted
 
 

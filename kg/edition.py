@@ -1,0 +1,181 @@
+"""An edition: the graph at one version, with everything that is read from it.
+
+Whoever answers takes one edition and uses nothing else, so that an answer can carry one version only. `Editions` hands
+out the newest one, and closes each when it is out of date and its last reader is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from kg.catalogue import Catalogue
+from kg.errors import Unavailable, UnknownIri
+from kg.export import void_quads
+from kg.mapping import Mapping
+from kg.recent import Recent
+from kg.spelling import nfc, spellings
+from kg.store import EmbeddedStore, Snapshot, Store
+from kg.store.rdf import NamedNode, Quad
+
+_MOST = 4
+"""Editions that are open at once; one has some twenty open files, and what was computed of it in memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The graph at a version: its store for reading, its lists, its description.
+
+    Lists and descriptions are made when they are first asked for, and kept until it is closed.
+    """
+
+    version: int
+    mapping: Mapping
+    store: Store
+    catalogue: Catalogue
+    _snapshot: Snapshot
+    _descriptions: Recent[str, tuple[Quad, ...]] = field(default_factory=lambda: Recent(4))
+
+    @classmethod
+    def open(cls, snapshot: Snapshot, mapping: Mapping, *, union: bool = True) -> Self:
+        """Open a snapshot, which is this edition's from now on, also where that fails."""
+        try:
+            store = EmbeddedStore.open_snapshot(snapshot.folder, union=union)
+        except BaseException:
+            snapshot.release()
+            raise
+        return cls(snapshot.version, mapping, store, Catalogue(store, mapping, snapshot.version), snapshot)
+
+    def iri(self, reference: str) -> str:
+        """Give the IRI of a record id, or the IRI itself, in the spelling that the graph knows or else in NFC.
+
+        Raises UnknownIri for what can be neither.
+        """
+        iri = self.mapping.iri(reference)
+        try:
+            nodes = [NamedNode(each) for each in spellings(iri)]
+        except ValueError:
+            raise UnknownIri(iri) from None
+        known = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
+        return iri if len(nodes) == 1 else next(known, nfc(iri))
+
+    def description(self, root: str) -> tuple[Quad, ...]:
+        """Describe in VoID what the graph holds; `root` is where the service answers."""
+        return self._descriptions.get(root, lambda: tuple(void_quads(self.store, self.mapping, root)))
+
+    def close(self) -> None:
+        """Let go of its files and of all that was made of it."""
+        self.store.close()
+        self.catalogue.clear()
+        self._descriptions.clear()
+        self._snapshot.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Editions:
+    """The editions that are open: the newest, and older ones as long as somebody reads them.
+
+    `newest` tells the newest version, and `make` opens the edition of it, in a thread, for that may take a while. A
+    reader waits for it for `patience` seconds at most. Use it on one event loop, and close it.
+    """
+
+    def __init__(self, newest: Callable[[], int], make: Callable[[], Edition], patience: float) -> None:
+        self._newest, self._make, self._patience = newest, make, patience
+        self._current: Edition | None = None
+        self._readers: dict[Edition, int] = {}
+        self._room = asyncio.Semaphore(_MOST)
+        self._opening: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def opened(self) -> int:
+        """Count the editions that are open."""
+        return len(self._readers) + len(self._closing)
+
+    @asynccontextmanager
+    async def lease(self) -> AsyncIterator[Edition]:
+        """Give the newest edition, which stays open inside. Raises Unavailable where it cannot be opened in time."""
+        edition = await self._take()
+        try:
+            yield edition
+        finally:
+            self._readers[edition] -= 1
+            self._close_unread()
+
+    def outdate(self, version: int) -> None:
+        """Close the edition that was the newest until now if it is older than a version, unless somebody reads it."""
+        if self._current is not None and self._current.version < version:
+            self.drop()
+
+    def drop(self) -> None:
+        """Hand out no more what there is; it is closed as soon as nobody reads it."""
+        self._current = None
+        self._close_unread()
+
+    async def close(self) -> None:
+        """Close all of them."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
+        self._readers = dict.fromkeys(self._readers, 0)
+        self.drop()
+        await asyncio.gather(*self._closing)
+
+    async def _take(self) -> Edition:
+        """Wait until the newest edition, or a newer one, is open, and become a reader of it."""
+        wanted = self._newest()
+        try:
+            async with asyncio.timeout(self._patience):
+                while (edition := self._current) is None or edition.version < wanted:
+                    await asyncio.shield(self._opening or self._open())
+        except TimeoutError:
+            raise Unavailable(f"{self.opened} versions of the graph are still being read") from None
+        except OSError as error:
+            raise Unavailable(f"version {wanted} of the graph cannot be opened: {error}") from None
+        self._readers[edition] += 1
+        return edition
+
+    def _open(self) -> asyncio.Task[None]:
+        """Begin to open the newest edition, once for all who wait for it."""
+        self._opening = asyncio.create_task(self._replace_current())
+        self._opening.add_done_callback(self._opened)
+        return self._opening
+
+    async def _replace_current(self) -> None:
+        self.outdate(self._newest())
+        await self._room.acquire()
+        try:
+            self._current = await asyncio.to_thread(self._make)
+        except BaseException:
+            self._room.release()
+            raise
+        self._readers[self._current] = 0
+
+    def _opened(self, opening: asyncio.Task[None]) -> None:
+        self._opening = None
+        if not opening.cancelled():
+            opening.exception()  # is for those who wait, if anybody still does
+
+    def _close_unread(self) -> None:
+        for edition, readers in [*self._readers.items()]:
+            if not readers and edition is not self._current:
+                del self._readers[edition]
+                task = asyncio.create_task(self._close(edition))
+                self._closing.add(task)
+                task.add_done_callback(self._closing.discard)
+
+    async def _close(self, edition: Edition) -> None:
+        try:
+            await asyncio.to_thread(edition.close)
+        finally:
+            self._room.release()
