@@ -40,6 +40,9 @@ _ESCAPES = {b"\x1b$)C": "ISO-2022-KR", b"\x1b$B": "ISO-2022-JP", b"\x1b$@": "ISO
 """What makes the bytes of ASCII other letters, as in old mail."""
 
 _BATCH = 1 << 20
+LARGEST = 4 << 30
+"""Bytes that a file may have; the tables of a million records have a twentieth of it."""
+
 _SAMPLE = 1 << 16
 """Bytes that are looked at to name an encoding."""
 
@@ -179,17 +182,31 @@ def narrow_encoding(sample: bytes) -> str:
 
 
 def digest_tree(path: Path, digest: Digest) -> None:
-    """Take a file into a digest, or a folder: the names of all that is in it, and what the regular files hold.
+    """Take a folder into a digest: the names of all that is in it, and what the regular files hold.
 
-    Raises UnreadableInput.
+    Links are followed to files, and to the folder itself, but to none in it. What cannot be read is taken in as such.
     """
-    what = nature(path)
-    digest.update(f"{path.name}\0{what}\0".encode(errors="surrogateescape"))
-    if what == "a folder" and not path.is_symlink():
-        for each in sorted(path.iterdir()):
+    try:
+        entries = sorted(path.iterdir())
+    except OSError as error:
+        digest.update(f"{error.strerror}\0".encode())
+        return
+    for each in entries:
+        what = nature(each)
+        digest.update(f"{each.name}\0{what}\0".encode(errors="surrogateescape"))
+        if what == "a folder" and not each.is_symlink():
             digest_tree(each, digest)
-    elif what == "a file":
+        elif what == "a file":
+            digest_file(each, digest)
+
+
+def digest_file(path: Path, digest: Digest) -> None:
+    """Take a file into a digest: its size, and what it holds unless it is larger than any that is read."""
+    try:
         with open_regular(path) as file:
-            digest.update(f"{os.fstat(file.fileno()).st_size}\0".encode())
-            while batch := file.read(_BATCH):
+            size = os.fstat(file.fileno()).st_size
+            digest.update(f"{size}\0".encode())
+            while size <= LARGEST and (batch := file.read(_BATCH)):
                 digest.update(batch)
+    except (UnreadableFile, OSError) as error:
+        digest.update(f"{error}\0".encode(errors="surrogateescape"))

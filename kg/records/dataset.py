@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from kg.errors import UnreadableInput
-from kg.files import nature, shown
+from kg.files import Digest, digest_file, nature, shown
 from kg.records.description import FILE_NAMES, read_description
 from kg.records.folder import Stock, holds_dataset, take_stock, take_stock_around, visible
 from kg.records.json_records import read_json_lines
@@ -24,7 +24,7 @@ _KEYS = ("name", "title", "description", "licence", "publisher")
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A delivered bundle of records. `name` names its graph; `path` is its folder or its one file.
+    """A delivered bundle of records. `name` names its graph, if it has one; `path` is its folder or its one file.
 
     `other_files` are patterns of what else the folder may hold. `named_in` is the file and line that give the name,
     and `faults` are those of the description; a dataset with faults is never loaded.
@@ -45,6 +45,16 @@ class Dataset:
         if self.path.is_dir():
             return take_stock(self.path, vocabulary, self.other_files)
         return Stock([(self.path, None)])
+
+    def digest(self, vocabulary: Vocabulary, digest: Digest) -> None:
+        """Take into a digest all that is read of it, and all that is said of the rest."""
+        stock = self.stock(vocabulary)
+        names = [each.name for each in visible(self.path)] if self.path.is_dir() else []
+        messages = [each.message for each in (*self.faults, *stock.faults)]
+        said = [getattr(self, key) for key in (*_KEYS, "other_files")]
+        digest.update(repr((self.path.name, names, messages, said)).encode(errors="backslashreplace"))
+        for path, _ in stock.tables:
+            digest_file(path, digest)
 
 
 def find_datasets(path: Path) -> list[Dataset]:
@@ -141,4 +151,4 @@ def _named_after(path: Path, text: str, fix: str) -> Dataset:
     name = slug(text)
     message = f"the dataset has no name, and none can be made of {text!r}; {fix}"
     faults = () if name else (form_fault(path, 1, "name", message),)
-    return Dataset(name or text.casefold(), path, named_in=(path, 1), faults=faults)
+    return Dataset(name, path, named_in=(path, 1), faults=faults)

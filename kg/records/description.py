@@ -14,7 +14,7 @@ from kg.characters import settled, unfit
 from kg.files import UnreadableFile, no_text, read_bytes, wide_encoding
 from kg.records.report import Violation, form_fault
 from kg.records.values import is_slug
-from kg.spelling import nfc, on_one_line, slug
+from kg.spelling import on_one_line, slug
 from kg.store.rdf import is_iri
 
 FILE_NAMES = ("dataset.yml", "dataset.yaml")
@@ -33,7 +33,7 @@ _EXAMPLE = "write a line such as `name: west-midlands-korea`"
 class Description:
     """What was read: the texts by key, patterns of other files in the folder, and the faults.
 
-    `name` is the name as written, in small letters and NFC, even where its form is wrong, so that two can be compared.
+    `name` is what can be made of the name that is written, even where its form is wrong, so that two can be compared.
     """
 
     name: str = ""
@@ -60,7 +60,7 @@ def read_description(path: Path) -> Description:
     try:
         for key, line, node in _entries(_parse(_read(path)), faults):
             if key == "name":
-                name, name_line = nfc(str(node.value).strip().casefold()), line
+                name, name_line = slug(node.value) if isinstance(node, yaml.ScalarNode) else "", line
             try:
                 if key == "other_files":
                     other_files = tuple(_patterns(node))
@@ -183,7 +183,8 @@ def _patterns(node: yaml.Node) -> Iterator[str]:
         yield _scalar("other_files", each)
 
 
-def _name_fault(text: str) -> str:
+def name_fault(text: str) -> str:
+    """Say what is wrong with the name of a dataset; empty when nothing is."""
     if len(text) > _LONGEST_NAME:
         return f"the name has {len(text)} characters; write one of at most {_LONGEST_NAME}"
     if is_slug(text):
@@ -206,7 +207,7 @@ def _licence_fault(text: str) -> str:
 
 
 _KEYS: Mapping[str, Callable[[str], str]] = {
-    "name": _name_fault,
+    "name": name_fault,
     "title": _title_fault,
     "description": lambda _: "",
     "licence": _licence_fault,

@@ -142,13 +142,17 @@ def _remark_on_folder(folder: Path, vocabulary: Vocabulary) -> Violation | str:
 
 def _records_within(folder: Path, vocabulary: Vocabulary) -> str:
     """Name something below a folder that could be meant as records; empty where nothing is."""
-    entries = (Path(place) / name for place, _, names in os.walk(folder) for name in names if not _is_hidden(name))
+    closed: list[OSError] = []
+    walk = os.walk(folder, onerror=closed.append)
+    entries = (Path(place) / name for place, _, names in walk for name in names if not _is_hidden(name))
     seen = 0
     for path in islice(entries, _MOST_ENTRIES):
         seen += 1
         of_records = path.suffix.casefold() in _OTHER_TABLES or path.stem.casefold() in vocabulary.by_collection
         if of_records or _is_description(path) or _is_table(path):
             return shown(path.relative_to(folder))
+    if closed:
+        return f"what cannot be looked at ({closed[0].strerror})"
     return "more files than can be looked at" if seen == _MOST_ENTRIES else ""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.files import UnreadableFile, narrow_encoding, no_text, open_regular, wide_encoding
+from kg.files import LARGEST, UnreadableFile, narrow_encoding, no_text, open_regular, wide_encoding
 
 LONGEST_LINE = 1 << 22
 """Characters that a line may have: no file is read as one endless line."""
@@ -25,6 +26,8 @@ def read_lines(path: Path) -> Iterator[str]:
     with open_regular(path) as binary:
         number = 1
         try:
+            if os.fstat(binary.fileno()).st_size > LARGEST:
+                raise UnreadableFile(path, f"has more than {LARGEST >> 30} GiB", "Divide it among several datasets.")
             sample = binary.read(_SAMPLE)
             if kind := no_text(sample):
                 raise UnreadableFile(path, f"is {kind}, not a table of records", SAVE)

@@ -9,7 +9,7 @@ from itertools import islice
 
 from kg.mapping import Mapping
 from kg.reference import meant_term
-from kg.store.rdf import PREFIXES, BlankNode, Literal, Quad, Term, compact, text_of
+from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Quad, Term, compact, text_of
 from kg.validation.after import After
 from kg.validation.shapes import Result
 from kg.vocabulary import Field, FieldKind
@@ -47,7 +47,9 @@ class Adviser:
             return self._on_literal(field, value) if field else ""
         if isinstance(value, BlankNode):
             return "A blank node names no record; give it an IRI."
-        iri = text_of(value)
+        if not isinstance(value, NamedNode):
+            return ""
+        iri = value.value
         if field and field.kind is FieldKind.LITERAL:
             return f"<{iri}> is an IRI; write plain text."
         if field and field.kind is FieldKind.CONCEPT:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kg.mapping import record_of, record_quads
 from kg.store import Store
-from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
+from kg.store.rdf import RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
 from kg.validation.form import STATEMENTS
 from kg.validation.overlay import Node, Overlay
 from kg.vocabulary import Vocabulary, ontology_quads
@@ -31,13 +31,16 @@ class After:
     def __init__(
         self, change: Change, store: Store, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
     ) -> None:
-        """Read the change; `overlay` then shows the properties that are `followed`, of all nodes."""
+        """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`."""
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         self.overlay = Overlay(store, followed)
         self._added: dict[str, dict[str, None]] = {}
         self._removed: dict[str, set[Quad]] = {}
+        self.graphs: dict[Term | DefaultGraph, None] = {}
         for is_addition, quad in change.rows():
             self.overlay.take(is_addition, quad)
+            if is_addition:
+                self.graphs[quad.graph_name] = None
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
                 iri = text_of(quad.subject)
                 if is_addition:

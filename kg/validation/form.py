@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from kg.mapping import record_of
-from kg.store.rdf import Quad, Triple, text_of
+from kg.mapping import Mapping, record_of
+from kg.records.description import name_fault
+from kg.store.rdf import DefaultGraph, NamedNode, Quad, Term, Triple, text_of
 from kg.validation.shapes import Result
 
 STATEMENTS = 2_000
@@ -22,6 +23,14 @@ def misshapen(quads: Sequence[Quad]) -> Iterator[Result]:
         if isinstance(quad.object, Triple):
             message = "a triple term is no value of a record"
             yield _result(text_of(quad.subject), quad.predicate.value, str(quad.object), message)
+
+
+def misnamed(graphs: Iterable[Term | DefaultGraph], mapping: Mapping) -> Iterator[Result]:
+    """Tell which graphs stand where those of datasets do, and have a name that no dataset can have."""
+    datasets = f"{mapping.datasets_graph.value}/"
+    for iri in (graph.value for graph in graphs if isinstance(graph, NamedNode)):
+        if iri.startswith(datasets) and (message := name_fault(iri.removeprefix(datasets))):
+            yield _result(iri, "", "", f"the graphs under {datasets} are those of datasets: {message}")
 
 
 def _result(focus: str, path: str, value: str, message: str) -> Result:

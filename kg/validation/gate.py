@@ -20,7 +20,7 @@ from kg.store.rdf import NamedNode, Quad
 from kg.validation import identifiers
 from kg.validation.advice import Adviser
 from kg.validation.after import After, Change
-from kg.validation.form import misshapen
+from kg.validation.form import misnamed, misshapen
 from kg.validation.screen import Screen
 from kg.validation.shapes import Result, Shapes
 from kg.vocabulary import shape_quads
@@ -48,7 +48,8 @@ class Gate:
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
         adviser = Adviser(self.mapping, after, chain.from_iterable(faulty))
-        violations = (self._violation(result, adviser) for result in chain(results, shared))
+        told = chain(results, shared, misnamed(after.graphs, self.mapping))
+        violations = (self._violation(result, adviser) for result in told)
         return Report(notices=notices).with_violations(violations)
 
     def _violation(self, result: Result, adviser: Adviser) -> Violation:

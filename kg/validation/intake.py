@@ -52,14 +52,13 @@ class Intake:
         return [row for row in rows if isinstance(row, Row) and row.record.type in ("Document", "Source")]
 
     def digest(self) -> str:
-        """Digest all that a check and a load read, in 64 hexadecimal digits: where it is the same, so is what they do.
-
-        Raises UnreadableInput.
-        """
+        """Digest all that a check and a load read, in 64 hexadecimal digits: if it is the same, so is what they do."""
         whole = sha256(repr((version("innovation-kg"), self._mapping.base_iri, self._strays)).encode())
-        for path in (ontology_folder(), *(each.path for each in self.datasets), self._texts.folder):
-            if path is not None:
-                digest_tree(path, whole)
+        for folder in (ontology_folder(), self._texts.folder):
+            if folder is not None:
+                digest_tree(folder, whole)
+        for dataset in self.datasets:
+            dataset.digest(self._mapping.vocabulary, whole)
         return whole.hexdigest()
 
     def check(self) -> Report:

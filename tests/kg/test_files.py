@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import UnreadableInput
-from kg.files import decode, open_regular, read_bytes
+from kg.files import decode, digest_tree, open_regular, read_bytes
 
 KOREAN = "울산 테크노파크는 협약을 맺었다. 웨스트미들랜즈와 함께 한다."
 ENGLISH = "The council’s grant of £1.2 million “for boats”."
@@ -129,3 +130,20 @@ def test_a_file_is_read_up_to_a_limit(tmp_path: Path) -> None:
         file.truncate(1 << 40)
     with pytest.raises(UnreadableInput, match="vast has more than 1 MiB"):
         read_bytes(path, 1 << 20)
+
+
+def test_a_digest_takes_in_what_can_be_read_and_says_what_cannot(tmp_path: Path) -> None:
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "memory").symlink_to("/proc/self/mem")
+    (tmp_path / "again").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "vast").open("wb") as file:
+        file.truncate(1 << 42)
+    seen = set()
+    for text in ("a", "b"):
+        (tmp_path / "text").write_text(text, encoding="utf-8")
+        digest = sha256()
+        digest_tree(tmp_path, digest)
+        seen.add(digest.hexdigest())
+    assert len(seen) == 2
+    digest_tree(tmp_path / "gone", sha256())

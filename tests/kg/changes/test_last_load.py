@@ -203,3 +203,18 @@ def test_a_start_without_records_forgets_nothing(steward: Steward) -> None:
     before = last_load(steward.repository.home, steward.repository.journal)
     load(steward.repository, steward.workspace.intake())
     assert last_load(steward.repository.home, steward.repository.journal) == before
+
+
+@pytest.mark.parametrize("linked", ["a folder", "files"])
+def test_what_is_changed_behind_a_link_is_read(steward: Steward, tmp_path: Path, linked: str) -> None:
+    links = tmp_path / "links"
+    links.mkdir()
+    if linked == "a folder":
+        (links / "one").symlink_to(steward.data / "one")
+    else:
+        (links / "one").mkdir()
+        for path in (steward.data / "one").iterdir():
+            (links / "one" / path.name).symlink_to(path)
+    steward.load(links)
+    edit_file(steward.data, steward.label(body(steward, 0)), "Edited behind the link")
+    assert steward.load(links).tally.changed == 1

@@ -361,3 +361,32 @@ def test_what_else_is_described_among_the_datasets_stays_as_it_is(
     bring(workspace, repository, folder, ecosystem(20))
     assert strange <= set(repository.store.quads(graph=graph))
     assert [each.name for each in mapping.described(repository.store)] == ["demo"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [("West", "west"), ("My%20Region", "my-20region"), ("demo/", "demo"), ("울산", "ulsan"), ("", "west-")],
+)
+def test_a_graph_among_those_of_datasets_has_a_name_that_a_dataset_can_have(
+    repository: Repository, mapping: Mapping, name: str, fix: str
+) -> None:
+    """Whoever writes over HTTP makes datasets as well; two that differ in case alone cannot be told apart."""
+    graph = NamedNode(f"{mapping.datasets_graph.value}/{name}")
+    quad = Quad(NamedNode("https://example.org/x"), NamedNode("https://example.org/y"), Literal("free"), graph)
+    with repository.prepare("ann", "a graph") as writer:
+        writer.add([quad])
+        change = writer.finish()
+    with pytest.raises(Refused) as refused:
+        repository.commit(change)
+    (violation,) = refused.value.report.violations
+    assert violation.focus == graph.value
+    assert f"small letters, digits and single hyphens, such as {fix}" in violation.message
+    assert repository.version == 0
+
+
+def test_graphs_elsewhere_have_any_name(repository: Repository, mapping: Mapping) -> None:
+    names = (f"{mapping.base_iri}graphs/My Notes".replace(" ", "%20"), f"{mapping.base_iri}datasets-of-mine/X", "urn:X")
+    node = NamedNode("https://example.org/x")
+    with repository.prepare("ann", "graphs") as writer:
+        writer.add(Quad(node, node, node, NamedNode(name)) for name in names)
+        assert repository.commit(writer.finish()) == 1

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from kg.records import Dataset, Stock, find_datasets, find_strays
 from kg.records.folder import take_stock
+from kg.records.tables import read_table
 from kg.vocabulary import load_vocabulary
 from tests.conftest import ROOT
 
@@ -113,3 +118,32 @@ def test_one_file_is_a_dataset_whatever_its_capitals(tmp_path: Path) -> None:
     assert (dataset.name, dataset.faults) == ("ulsan-2024", ())
     assert dataset.stock(VOCABULARY) == Stock([(path, None)])
     assert Dataset("x", path).stock(VOCABULARY).tables == [(path, None)]
+
+
+def test_what_whoever_runs_it_may_not_read_is_named() -> None:
+    with TemporaryDirectory(prefix="kg-closed-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        found = stock(folder, "places.csv", "outcomes.csv", "sub/x.txt")
+        (folder / "places.csv").chmod(0)
+        (folder / "sub").chmod(0)
+        with as_nobody():
+            (path, record_class), *_ = [each for each in found.tables if each[0].name == "places.csv"]
+            assert record_class is not None
+            (fault,) = read_table(path, record_class)
+            (closed,) = take_stock(folder, VOCABULARY).faults
+    assert "the file cannot be read: Permission denied" in str(fault)
+    assert "what cannot be looked at (Permission denied)" in closed.message
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Go on as somebody who may read only what all may, if this runs as the one who may read everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

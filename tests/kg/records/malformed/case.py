@@ -55,8 +55,15 @@ class Case:
     count: int = 1
     """How many faults are told; the one that is described is one of them."""
 
+    hangs: bool = False
+    """Whether reading it without care would never end, or fill the memory: such a case runs in a process of its own."""
+
     def __str__(self) -> str:
         return self.name
+
+    def assert_told(self, lines: Sequence[str]) -> None:
+        assert [line for line in lines if line.startswith(f"{self.place}: ") and self.words in line], lines
+        assert len(lines) == self.count, lines
 
     def make(self, root: Path) -> Path:
         for name, content in {**SOUND, **self.files}.items():
@@ -69,16 +76,22 @@ class Case:
         return root
 
 
-def described(name: str, text: str | bytes, line: int, key: str, words: str, count: int = 1) -> Case:
+def described(
+    name: str, text: str | bytes, line: int, key: str, words: str, count: int = 1, *, hangs: bool = False
+) -> Case:
     """Make a case of a `dataset.yml`."""
-    return Case(name, {"one/dataset.yml": text}, f"one/dataset.yml:{line}: {key}", words, count)
+    return Case(name, {"one/dataset.yml": text}, f"one/dataset.yml:{line}: {key}", words, count, hangs)
 
 
-def tabled(name: str, text: str | bytes, line: int, field: str, words: str, count: int = 1) -> Case:
+def tabled(
+    name: str, text: str | bytes, line: int, field: str, words: str, count: int = 1, *, hangs: bool = False
+) -> Case:
     """Make a case of `places.csv`."""
-    return Case(name, {"one/places.csv": text}, f"one/places.csv:{line}: {field}", words, count)
+    return Case(name, {"one/places.csv": text}, f"one/places.csv:{line}: {field}", words, count, hangs)
 
 
-def listed(name: str, text: str | bytes, line: int, field: str, words: str, count: int = 1) -> Case:
+def listed(
+    name: str, text: str | bytes, line: int, field: str, words: str, count: int = 1, *, hangs: bool = False
+) -> Case:
     """Make a case of a file of JSON lines."""
-    return Case(name, {"one/more.jsonl": text}, f"one/more.jsonl:{line}: {field}", words, count)
+    return Case(name, {"one/more.jsonl": text}, f"one/more.jsonl:{line}: {field}", words, count, hangs)

@@ -11,10 +11,10 @@ from tests.kg.records.malformed.case import PLACES, Case, Content, table
 _GROWN = table("places", {"id": "jeju"})
 
 
-def _stray(name: str, file: str, content: Content, words: str) -> Case:
+def _stray(name: str, file: str, content: Content, words: str, *, hangs: bool = False) -> Case:
     """Make a case of one more file in the folder of a dataset, or of what such a file makes of a sub-folder."""
     within = "/".join(file.split("/")[:2])
-    return Case(name, {file: content}, f"{within}:1: -", words)
+    return Case(name, {file: content}, f"{within}:1: -", words, hangs=hangs)
 
 
 def _listen(path: Path) -> None:
@@ -57,16 +57,34 @@ FOLDERS = [
         2,
     ),
     Case("no-table", {"one/documents.csv": None, "one/places.csv": None}, "one:1: -", "the dataset has no table"),
-    _stray("pipe", "one/outcomes.csv", os.mkfifo, "it is a pipe, and only a regular file is read"),
-    _stray("pipe-of-lines", "one/more.jsonl", os.mkfifo, "it is a pipe"),
-    _stray("device", "one/outcomes.csv", lambda it: it.symlink_to("/dev/zero"), "it is a device"),
-    _stray("endless-device", "one/more.jsonl", lambda it: it.symlink_to("/dev/urandom"), "it is a device"),
-    _stray("socket", "one/outcomes.csv", _listen, "it is "),
+    _stray("pipe", "one/outcomes.csv", os.mkfifo, "it is a pipe, and only a regular file is read", hangs=True),
+    _stray("pipe-of-lines", "one/more.jsonl", os.mkfifo, "it is a pipe", hangs=True),
+    _stray("device", "one/outcomes.csv", lambda it: it.symlink_to("/dev/zero"), "it is a device", hangs=True),
+    _stray("endless-device", "one/more.jsonl", lambda it: it.symlink_to("/dev/urandom"), "it is a device", hangs=True),
+    _stray("socket", "one/outcomes.csv", _listen, "it is ", hangs=True),
     _stray("folder-for-a-table", "one/outcomes.csv", Path.mkdir, "it is a folder, and only a regular file is read"),
     _stray("link-to-nothing", "one/outcomes.csv", lambda it: it.symlink_to("gone.csv"), "it is a link to nothing"),
-    _stray("link-in-a-circle", "one/outcomes.csv", lambda it: it.symlink_to("outcomes.csv"), "out of reach (Too many"),
-    Case("link-to-its-own-folder", {"one/again": lambda it: it.symlink_to("../one")}, "one/again:1: -", "is not read"),
-    _stray("memory-of-a-process", "one/outcomes.csv", lambda it: it.symlink_to("/proc/self/mem"), "cannot be read"),
+    _stray(
+        "link-in-a-circle",
+        "one/outcomes.csv",
+        lambda it: it.symlink_to("outcomes.csv"),
+        "out of reach (Too many",
+        hangs=True,
+    ),
+    Case(
+        "link-to-its-own-folder",
+        {"one/again": lambda it: it.symlink_to("../one")},
+        "one/again:1: -",
+        "is not read",
+        hangs=True,
+    ),
+    _stray(
+        "memory-of-a-process",
+        "one/outcomes.csv",
+        lambda it: it.symlink_to("/proc/self/mem"),
+        "cannot be read",
+        hangs=True,
+    ),
     Case(
         "name-that-is-not-utf-8", {"one/\udcbf\udcef.csv": PLACES}, "one/\\uDCBF\\uDCEF.csv:1: -", "there is no table"
     ),

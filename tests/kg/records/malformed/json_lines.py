@@ -34,7 +34,7 @@ JSON_LINES = [
     listed("a-table", "id,label\njeju,Jeju\n", 1, "-", "the line is not JSON", 2),
     listed("key-twice", _SOUND.replace("}", ', "label": "Jeju-do"}'), 1, "-", "the key 'label' stands twice"),
     listed("not-a-number", _SOUND.replace("}", ', "note": NaN}'), 1, "-", "NaN is no number"),
-    listed("nesting-bomb", "[" * 100_000 + "\n", 1, "-", "the line is not JSON"),
+    listed("nesting-bomb", "[" * 100_000 + "\n", 1, "-", "the line is not JSON", hangs=True),
     listed("nested-value", _line(label={"ko": "제주"}), 1, "label", "an object is no value of label"),
     listed(
         "language-tag",
