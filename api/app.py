@@ -25,6 +25,9 @@ from api.safe_headers import Safe
 from api.service import Service, version_of
 from kg.settings import Settings
 
+_GRACE = 5.0
+"""Seconds that a reading may take beyond those of a query, which ends by itself."""
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for `settings`, or for those of the environment."""
@@ -56,7 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(Safe),
             Middleware(Observed, metrics=metrics, log=log),
             cors(chosen.cors_origins),
-            Middleware(Ending),
+            Middleware(Ending, within=chosen.query_timeout + _GRACE),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),

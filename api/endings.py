@@ -1,4 +1,4 @@
-"""How a request ends where nobody foresaw it: an answer also if the service fails at it, or is stopped meanwhile."""
+"""How a request ends where nobody foresaw it: answered also if the service fails at it, hangs, or is stopped."""
 
 from __future__ import annotations
 
@@ -7,36 +7,54 @@ import logging
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.observation import observed
 from api.problems import answer_to, problem
 from api.protocol import break_off
+from kg.errors import Unavailable
 
+_READING = frozenset({"GET", "HEAD"})
 _log = logging.getLogger("kg.api")
 
 
 class Ending:
     """Answers requests that failed, or took longer than the server waits for at its end, or breaks them off visibly.
 
-    It stands within all that every answer passes, so that these are answers like any other.
+    What only reads and has no answer `within` so many seconds hangs, whatever clocks of its own it has, and is given
+    up. A change is not: whoever sent it would not know what became of it. It stands within all that every answer
+    passes, so that these are answers like any other.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, within: float) -> None:
+        self.app, self._within = app, within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        clock = asyncio.timeout(self._within if scope["method"] in _READING else None)
         try:
-            await self.app(scope, receive, send)
+            async with clock:
+                await self.app(scope, receive, _stopping(clock, send))
         except asyncio.CancelledError:
             stopped = problem(503, "unavailable", "The service is being stopped.", headers={"Retry-After": "1"})
             await _end(stopped, scope, receive, send)
         except Exception as error:  # the edge of the service: it is logged and counted
-            await _end(answer_to(Request(scope), error) or _failed(scope, error), scope, receive, send)
+            late = Unavailable(f"it took more than {self._within:g} s") if clock.expired() else error
+            await _end(answer_to(Request(scope), late) or _failed(scope, error), scope, receive, send)
+
+
+def _stopping(clock: asyncio.Timeout, send: Send) -> Send:
+    """Stop the clock when the answer begins; how long that may take is for those to say who give it."""
+
+    async def stopping(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            clock.reschedule(None)
+        await send(message)
+
+    return stopping
 
 
 async def _end(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:

@@ -33,17 +33,21 @@ def break_off(scope: Scope) -> None:
 class Guarded(HttpToolsProtocol):
     """Lets go of clients that never finish the head of a request, make it endless, or do not say whom they ask.
 
-    What is no HTTP is answered, but not logged: there is no end to it. Wishes to go on in another protocol are passed
-    over (RFC 9110, section 7.8); every client in Java has one.
+    So it does of those that do not take their answer. What is no HTTP is answered, but not logged: there is no end to
+    it. Wishes to go on in another protocol are passed over (RFC 9110, section 7.8); every client in Java has one.
     """
 
     head_within: ClassVar[float] = 10.0
     """Seconds in which a client must have sent the head of a request, from the connection or its first byte on."""
 
+    taken_within: ClassVar[float] = 60.0
+    """Seconds in which a client must take what was sent to it, where that is more than the system holds for it."""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(_Gathered(transport, self.loop))  # type: ignore[arg-type]
         self._clock: asyncio.TimerHandle | None = None
+        self._untaken: asyncio.TimerHandle | None = None
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
@@ -85,9 +89,25 @@ class Guarded(HttpToolsProtocol):
         if self.expect_100_continue and self.cycle.response_complete and self.cycle.more_body:
             self.transport.close()
 
+    def pause_writing(self) -> None:
+        """Send no more for now, and begin to wait for the client."""
+        super().pause_writing()
+        self._untaken = self.loop.call_later(self.taken_within, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on to send."""
+        self._is_taken()
+        super().resume_writing()
+
+    def _is_taken(self) -> None:
+        if self._untaken is not None:
+            self._untaken.cancel()
+            self._untaken = None
+
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._stop()
+        self._is_taken()
         super().connection_lost(exc)
 
     def _demand_one_host(self) -> None:

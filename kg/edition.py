@@ -21,6 +21,7 @@ from kg.recent import Recent
 from kg.spelling import nfc, spellings
 from kg.store import EmbeddedStore, Snapshot, Store
 from kg.store.rdf import NamedNode, Quad
+from kg.waiting import ENDING
 
 _MOST = 4
 """Editions that are open at once; one has some twenty open files, and what was computed of it in memory."""
@@ -124,12 +125,13 @@ class Editions:
         self._close_unread()
 
     async def close(self) -> None:
-        """Close all of them."""
+        """Close all of them, as far as nothing hangs."""
         if self._opening is not None:
-            await asyncio.wait([self._opening])
+            await asyncio.wait([self._opening], timeout=ENDING)
         self._readers = dict.fromkeys(self._readers, 0)
         self.drop()
-        await asyncio.gather(*self._closing)
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=ENDING)
 
     async def _take(self) -> Edition:
         """Wait until the newest edition, or a newer one, is open, and become a reader of it."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException
-from typing import IO
-from urllib.error import HTTPError
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
+from threading import Event, Thread
 from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    Request,
-)
 
 from kg.errors import KgError
 
+_CONNECTIONS: Mapping[str, type[HTTPConnection]] = {"http": HTTPConnection, "https": HTTPSConnection}
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -43,12 +38,9 @@ class Remote:
     """
 
     def __init__(self, hosts: str, *, timeout: float = 30.0, limit: int = 10 << 20) -> None:
-        """`timeout` in seconds is for each silence of a host, `limit` in bytes for what it may send."""
+        """`timeout` is the seconds that a host has for an answer, `limit` the bytes that this may have."""
         self.hosts = frozenset(filter(None, (each.strip().lower() for each in hosts.split(","))))
         self._timeout, self._limit = timeout, limit
-        self._opener = OpenerDirector()  # without the handlers of redirects, files, FTP and proxies
-        for handler in (HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
-            self._opener.add_handler(handler())
 
     def __bool__(self) -> bool:
         """Tell whether any host is allowed."""
@@ -70,16 +62,52 @@ class Remote:
         """Fetch a document and its media type. Raises NotAllowed and Unreachable; redirects are not followed."""
         if not self.allows(iri):
             raise NotAllowed(what, iri)
+        parts = urlsplit(iri)
+        connection = _CONNECTIONS[parts.scheme](parts.hostname or "", parts.port, timeout=self._timeout)
+        address = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         try:
-            with self._opener.open(Request(iri, headers={"Accept": accept}), timeout=self._timeout) as answer:  # noqa: S310
-                return self._read(iri, answer), answer.headers.get_content_type()
-        except HTTPError as error:
-            raise Unreachable(f"{what} <{iri}> was answered {error.code} {error.reason}") from None
+            with _broken_off_after(self._timeout, connection):
+                connection.request("GET", address, headers={"Accept": accept, "Connection": "close"})
+                with closing(connection.getresponse()) as answer:
+                    if not 200 <= answer.status < 300:
+                        raise Unreachable(f"{what} <{iri}> was answered {answer.status} {answer.reason}")
+                    data, media_type = answer.read(self._limit + 1), answer.headers.get_content_type()
+                    if answer.length and len(data) <= self._limit:
+                        raise IncompleteRead(data, answer.length)
         except (OSError, HTTPException, ValueError) as error:
             raise Unreachable(f"{what} <{iri}> failed: {error}") from None
-
-    def _read(self, iri: str, answer: IO[bytes]) -> bytes:
-        data = answer.read(self._limit + 1)
         if len(data) > self._limit:
             raise Unreachable(f"<{iri}> has more than {self._limit >> 20} MiB")
-        return data
+        return data, media_type
+
+
+@contextmanager
+def _broken_off_after(seconds: float, connection: HTTPConnection) -> Iterator[None]:
+    """Connect, and let go of the connection behind; raises TimeoutError where all of it took longer than that.
+
+    The timeout of a socket is for each silence, and a host that sends a byte now and then is never silent for long.
+    """
+    is_over, is_late = Event(), Event()
+    opened: list[socket.socket] = []
+
+    def watch() -> None:
+        if not is_over.wait(seconds):
+            is_late.set()
+            while not is_over.wait(0.1):  # again and again, for it may just be about to connect
+                for each in filter(None, (connection.sock, *opened)):
+                    with suppress(OSError):
+                        each.shutdown(socket.SHUT_RDWR)
+
+    Thread(target=watch, daemon=True).start()
+    try:
+        with closing(connection):
+            connection.connect()
+            opened.append(connection.sock)  # which a response may take over
+            yield
+    except (OSError, HTTPException):
+        if not is_late.is_set():
+            raise
+    finally:
+        is_over.set()
+    if is_late.is_set():  # also where all seems well: what came may be a part of it
+        raise TimeoutError(f"it took more than {seconds:g} s")

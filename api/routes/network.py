@@ -15,7 +15,7 @@ from api.examples import QUERIED, answers
 from api.negotiation import Representation, choose
 from api.parameters import ONLY_KNOWN
 from api.responses import tag_at, tag_of
-from api.service import Leased, Served, Service
+from api.service import Served, Service
 from kg.network import MEASURES, MEDIA_TYPES, Divided, Filters, Linked, Near, Ranked, Whole, find_view
 from kg.query.analysis import Analysis
 
@@ -154,7 +154,6 @@ async def find_communities(
 @router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS, *_ENDINGS))
 async def find_paths(
     service: Served,
-    edition: Leased,
     request: Request,
     view: Plain,
     filters: Wants,
@@ -167,15 +166,13 @@ async def find_paths(
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
     find_view(view)
-    start, end = await run_in_threadpool(edition.iri, source), await run_in_threadpool(edition.iri, target)
-    question = Linked(start, end, limit, directed)
+    question = Linked(await _iri(service, source), await _iri(service, target), limit, directed)
     return await _answer(service, request, Analysis(view, question, filters))
 
 
 @router.get("/{view}/ego/{id:path}", summary="The neighbourhood of one node", responses=answers(_NETWORK, *_ENDINGS))
 async def neighbourhood(
     service: Served,
-    edition: Leased,
     request: Request,
     view: Plain,
     id: Annotated[str, Path(description="IRI or collection/id.", examples=["organisations/connected-places-catapult"])],
@@ -184,8 +181,14 @@ async def neighbourhood(
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
-    question = Near(await run_in_threadpool(edition.iri, id), radius, service.settings.network_limit)
+    question = Near(await _iri(service, id), radius, service.settings.network_limit)
     return await _answer(service, request, Analysis(view, question, filters))
+
+
+async def _iri(service: Service, reference: str) -> str:
+    """Give the IRI of a node; the edition is let go of before the network is computed, which may take long."""
+    async with service.editions.lease() as edition:
+        return await run_in_threadpool(edition.iri, reference)
 
 
 async def _answer(service: Service, request: Request, analysis: Analysis) -> Response:

@@ -1,4 +1,7 @@
-"""Whether the service is well, where everything is, and what the operator's monitoring reads."""
+"""Whether the service is well, where everything is, and what the operator's monitoring reads.
+
+What monitoring asks is a coroutine and waits for nothing: it is answered also while everything else hangs.
+"""
 
 from __future__ import annotations
 
@@ -47,13 +50,13 @@ def index(service: Served, request: Request) -> dict[str, Any]:
 
 
 @router.get("/health", summary="Is the process alive", responses=answers({"status": "ok"}))
-def health() -> dict[str, str]:
+async def health() -> dict[str, str]:
     """Answer as long as the process runs."""
     return {"status": "ok"}
 
 
 @router.get("/ready", summary="Can it answer", responses=answers({"status": "ready", "version": 7}))
-def ready(service: Served) -> dict[str, Any]:
+async def ready(service: Served) -> dict[str, Any]:
     """Answer as long as the graph can be read and written."""
     if service.repository.trouble:
         raise Unavailable(service.repository.trouble)

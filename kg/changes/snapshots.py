@@ -13,15 +13,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from time import monotonic, sleep
 
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.replica import apply
 from kg.changes.store_follower import note_position, noted_position
+from kg.errors import Unavailable
 from kg.store import EmbeddedStore, Snapshot, Store
 from kg.store.snapshot import GONE, discard, discard_unpinned
 
 _DRAFT = "draft-"
+
+_SWEEPING, _PAUSE = 10.0, 0.01
+"""Seconds in which another process has removed what nobody reads any more, and between two looks whether it has."""
 
 
 class Snapshots:
@@ -79,7 +84,7 @@ class Snapshots:
                 discard_unpinned(self.path(version))
         left = [*self._folder.glob(f"{_DRAFT}*"), *self._folder.glob(f"{GONE}*")]
         if left:
-            with suppress(BlockingIOError), _locked(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            with suppress(Unavailable), _locked(self._folder, fcntl.LOCK_EX):
                 for path in left:
                     shutil.rmtree(path, ignore_errors=True)
 
@@ -93,7 +98,7 @@ class Snapshots:
         """Give a folder to be made, which nobody sweeps as long as it is being filled."""
         self._folder.mkdir(exist_ok=True)
         draft = self._folder / f"{_DRAFT}{token_hex(4)}"
-        with _locked(self._folder, fcntl.LOCK_SH):
+        with _locked(self._folder, fcntl.LOCK_SH, patience=_SWEEPING):
             try:
                 yield draft
             finally:
@@ -128,11 +133,19 @@ class Snapshots:
 
 
 @contextmanager
-def _locked(folder: Path, kind: int) -> Iterator[None]:
-    """Hold a lock on a folder (flock(2)). Raises BlockingIOError where it is wanted at once and is not to be had."""
+def _locked(folder: Path, kind: int, patience: float = 0.0) -> Iterator[None]:
+    """Hold a lock on a folder (flock(2)). Raises Unavailable where it is not to be had within so many seconds."""
+    end = monotonic() + patience
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, kind)
+        while True:
+            try:
+                fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if monotonic() > end:
+                    raise Unavailable(f"another process holds {folder}") from None
+            sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import resource
 import socket
 from ipaddress import ip_address
 from secrets import token_urlsafe
+from types import FrameType
 
 import click
 import uvicorn
@@ -21,6 +23,9 @@ from kg.workspace import Workspace
 
 _PATIENCE = 2
 """Seconds that requests under way have to end when the service is stopped."""
+
+_LAST = 20.0
+"""Seconds in which a service has ended that was told to; after them it is ended as it is."""
 
 _GARBAGE = 20_000
 """Objects after which cycles are looked for: a request leaves hardly any, and looking takes a twentieth of its time."""
@@ -61,7 +66,7 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
             click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
         _allow_many_connections()
         gc.set_threshold(_GARBAGE)
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
 
 
 def _load(workspace: Workspace) -> None:
@@ -72,6 +77,19 @@ def _load(workspace: Workspace) -> None:
         except RemovesMuch as refused:
             print_report(refused.report, "text")
             click.secho(f"{refused} The graph is served as it was; see `kg load --force`.", fg="red", err=True)
+
+
+class Server(uvicorn.Server):
+    """A server that ends in time when it is told to, whatever hangs in it, and says then where that was.
+
+    That loses nothing: what was acknowledged is in the journal.
+    """
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        if not self.should_exit:
+            faulthandler.dump_traceback_later(_LAST, exit=True)
+        super().handle_exit(sig, frame)
 
 
 def server_config() -> uvicorn.Config:

@@ -25,6 +25,7 @@ from kg.settings import BASE_IRI
 from kg.store import Dataset, Snapshot
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
+from kg.waiting import ENDING
 
 _MODULE = "kg.query.worker.queries"
 _LITTLE = 64 * 1024
@@ -53,7 +54,7 @@ class QueryPool:
         self._default_graph, self._base = "union" if union else "unnamed", base
         self._remote = remote or Remote("")
         self.workers = Workers(self._start, self._limits)
-        self._forks = ForkServer(_MODULE)
+        self._forks = ForkServer(_MODULE, patience=self._limits.patience)
         self._replicas = None if replicated is None else self._replicas_of(replicated)
         self._envoys: set[WorkerProcess] = set()
         self._closing: set[asyncio.Task[None]] = set()
@@ -172,7 +173,8 @@ class QueryPool:
 
     def _replicas_of(self, replicated: Replicated) -> Replicas:
         journal, memory = str(replicated.journal.folder), str(replicated.memory)
-        forks = ForkServer(_MODULE, journal, self._default_graph, self._base, memory)
+        arguments = journal, self._default_graph, self._base, memory
+        forks = ForkServer(_MODULE, *arguments, patience=self._limits.patience)
         return Replicas(forks, replicated, self._renew)
 
     def _renew(self) -> None:
@@ -197,7 +199,9 @@ class QueryPool:
         if self._replicas is not None:
             await self._replicas.stop()
         await self.workers.close()
-        await asyncio.gather(*(envoy.close() for envoy in self._envoys), *self._closing)
+        ending = [*map(asyncio.ensure_future, (envoy.close() for envoy in self._envoys)), *self._closing]
+        if ending:
+            await asyncio.wait(ending, timeout=ENDING)
         await self._forks.close()
         if self._replicas is not None:
             await self._replicas.forks.close()

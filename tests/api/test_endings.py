@@ -7,7 +7,9 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -25,9 +27,12 @@ from kg.settings import Settings
 from kg.workspace import Workspace
 from tests.api.conftest import assert_problem
 from tests.api.inside import serving_inside
+from tests.waiting import PATIENCE
 
 SECRET = "that no client learns"
 ORIGIN = "https://pages.example"
+MARGIN = 30
+"""Seconds over a deadline that only a busy machine takes; what hangs here hangs longer."""
 
 
 class UnforeseenError(Exception):
@@ -83,6 +88,18 @@ async def in_a_task() -> Response:
     return PlainTextResponse("whole")
 
 
+HELD = Event()
+"""Set when what hangs is to go on."""
+
+
+def hanging_in_a_thread() -> Response:
+    return PlainTextResponse("late" if HELD.wait(PATIENCE) else "never")
+
+
+async def hanging_on_the_loop() -> Response:
+    return await asyncio.to_thread(hanging_in_a_thread)
+
+
 FAILING: tuple[Callable[..., Any], ...] = (in_a_thread, on_the_loop, deeply, after_the_end, in_the_middle, in_a_task)
 
 
@@ -90,6 +107,8 @@ def failing(settings: Settings) -> FastAPI:
     """The whole application, with routes and a layer that fail."""
     app = create_app(settings)
     app.router.routes[:0] = [APIRoute(f"/fails/{each.__name__}", each, response_model=None) for each in FAILING]
+    for each in (hanging_in_a_thread, hanging_on_the_loop):
+        app.router.routes.insert(0, APIRoute(f"/{each.__name__}", each, methods=["GET", "POST"], response_model=None))
     app.user_middleware.append(Middleware(FailingLayer))  # the innermost
     return app
 
@@ -102,7 +121,7 @@ def log_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(log_path: Path) -> Iterator[httpx.Client]:
     home = log_path.with_name("home")
-    settings = Settings(home=home, data=None, workers=1, access_log=str(log_path), cors_origins=ORIGIN)
+    settings = Settings(home=home, data=None, workers=1, access_log=str(log_path), cors_origins=ORIGIN, query_timeout=1)
     with serving_inside(failing(settings)) as client:
         yield client
 
@@ -149,6 +168,26 @@ def test_a_failure_is_answered_logged_counted_and_traced(
     assert (line["status"], line["outcome"]) == (500, "failed")
     assert sum(failures(client).values()) == before + 1
     assert traces(caplog, answer.headers["kg-request"]) == [SECRET]
+
+
+def test_what_hangs_is_given_up_if_it_only_reads_and_monitoring_is_answered(
+    client: httpx.Client, log_path: Path
+) -> None:
+    reading = ["/hanging_on_the_loop", *["/hanging_in_a_thread"] * 50]  # more than there are threads
+    with ThreadPoolExecutor(60) as threads:
+        change = threads.submit(client.post, "/hanging_in_a_thread")
+        asked = [threads.submit(client.get, path, headers={"origin": ORIGIN}) for path in reading]
+        for path in ("/health", "/ready", "/metrics"):
+            assert client.get(path).is_success
+        assert not any(each.done() for each in asked)
+        for answer in (each.result() for each in asked):
+            assert_problem(answer, 503, "unavailable")
+            assert answer.headers["retry-after"]
+            assert answer.headers["access-control-allow-origin"] == ORIGIN
+            assert 6 <= line_of(log_path, answer)["seconds"] < 6 + MARGIN
+        assert not change.done()
+        HELD.set()
+        assert change.result().text == client.get("/hanging_in_a_thread").text == "late"
 
 
 def test_a_failure_amid_an_answer_breaks_it_off_and_is_seen(

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import httpx
 import pytest
@@ -39,7 +39,11 @@ class Patient(Guarded):
 class Hurried(Guarded):
     """Waits less long for a head than the service does."""
 
-    head_within = WITHIN
+    head_within = taken_within = WITHIN
+
+
+GIVEN_UP = Event()
+"""Set when an answer without end is given no more."""
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +53,12 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"begin", "more_body": True})
         break_off(scope)
+        return
+    if path == "/endless":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while not await Request(scope, receive).is_disconnected():
+            await send({"type": "http.response.body", "body": b"x" * 10_000, "more_body": True})
+        GIVEN_UP.set()
         return
     with suppress(ClientDisconnect):
         size = 0 if path == "/unread" else len(await Request(scope, receive).body())
@@ -351,3 +361,12 @@ def test_the_log_does_not_fill(served: httpx.Client, door: Address, home: Path) 
         served.post("/sparql", data={"query": f"SELECT * {{ {ROWS} }}"}, headers={"accept": "text/csv"})
     assert served.get("/health").is_success
     assert home.with_suffix(".log").read_text(encoding="utf-8") == ""
+
+
+def test_a_client_that_does_not_take_its_answer_is_let_go(hurried: Address) -> None:
+    with socket.create_connection(hurried) as client:
+        client.sendall(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert GIVEN_UP.wait(PATIENCE)
+        with suppress(ConnectionResetError):
+            while client.recv(1 << 16):  # what the system holds, and then no more
+                pass

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,6 +41,35 @@ def test_a_query_under_way_is_told(loaded: Path, group: bool) -> None:
         assert told["detail"] == "The service is being stopped."
         eventually(lambda: not any(map(is_running, processes)), "no process is left behind")
     assert "Traceback" not in home.with_suffix(".log").read_text(encoding="utf-8")
+
+
+HANGING = """
+import time, uvicorn
+from kg.cli import serve
+serve._LAST = 1.0
+
+async def app(scope, receive, send):
+    while (message := await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+        print("ready", flush=True)
+    time.sleep(3600)
+
+serve.Server(uvicorn.Config(app, port=0, log_level="critical")).run()
+"""
+"""A service that hangs where it should close what it opened."""
+
+
+def test_a_service_that_hangs_at_its_end_is_ended_and_says_where(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen([sys.executable, "-c", HANGING], stdout=subprocess.PIPE, stderr=log)
+    with server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"ready\n"
+        server.terminate()
+        assert server.wait(PATIENCE) == 1
+    said = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "Timeout" in said
+    assert "in app" in said
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class Connection(asyncio.Protocol):
         self._partial = bytearray()
         self._frames: deque[tuple[bytes, bytes]] = deque()
         self._held = 0
-        self._closed = False
+        self._lost = asyncio.Event()
         self._waiting: asyncio.Future[None] | None = None
         self._transport: asyncio.Transport
 
@@ -32,22 +32,26 @@ class Connection(asyncio.Protocol):
 
     def send(self, frame: bytes) -> None:
         """Send a frame. Raises ConnectionError."""
-        if self._closed:
+        if self._lost.is_set():
             raise ConnectionResetError
         self._transport.write(frame)
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Wait for the next frame: its tag and payload. Raises ConnectionError where none will come."""
         while not self._frames:
-            if self._closed:
+            if self._lost.is_set():
                 raise ConnectionResetError
             self._waiting = asyncio.get_running_loop().create_future()
             await self._waiting
         tag, payload = self._frames.popleft()
-        if self._held > _AHEAD >= self._held - len(payload) and not self._closed:
+        if self._held > _AHEAD >= self._held - len(payload) and not self._lost.is_set():
             self._transport.resume_reading()
         self._held -= len(payload)
         return tag, payload
+
+    async def lost(self) -> None:
+        """Wait until the other end is closed, which the system does where its process ends, or this one."""
+        await self._lost.wait()
 
     def close(self) -> None:
         """Let go of the socket."""
@@ -78,7 +82,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """Tell who waits that nothing more will come."""
-        self._closed = True
+        self._lost.set()
         self._wake()
 
     def _wake(self) -> None:

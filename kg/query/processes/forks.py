@@ -1,9 +1,10 @@
-"""The fork server as the pool sees it: it is started when a worker is wanted, and again when it dies."""
+"""The fork server as the pool sees it: it is started when a worker is wanted, and again when it dies or hangs."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -12,18 +13,26 @@ from asyncio.subprocess import PIPE, Process
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import Unavailable
+from kg.waiting import ENDING
+
+_log = logging.getLogger(__name__)
 
 _MODULE = "kg.query.worker.fork_server"
+
+_STARTING = 60.0
+"""Seconds in which Python has started and loaded the modules, however busy the machine is."""
+
+T = TypeVar("T")
 
 
 class Fork:
     """A process that was forked: known by its number until it has ended."""
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
+    def __init__(self, pid: int, server: ForkServer) -> None:
+        self.pid, self._server = pid, server
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def kill(self) -> None:
@@ -32,19 +41,23 @@ class Fork:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 
-    async def wait(self) -> int:
-        """Wait for its end; gives the exit code, minus the signal if one killed it."""
-        return await asyncio.shield(self.ended)
+    async def code(self) -> int:
+        """Give the exit code of one that has ended, minus the signal if one killed it, which its parent is to tell."""
+        try:
+            return await self._server.hear(asyncio.shield(self.ended))
+        except Unavailable:
+            return -signal.SIGKILL  # what becomes of all that a fork server had forked
 
 
 class ForkServer:
     """Forks workers of the kind that `module` is. Use it on one event loop, and close it.
 
-    `replicated` are the journal and the rest that a replica is made of; without them the workers have none.
+    `replicated` are the journal and the rest that a replica is made of; without them the workers have none. One that
+    is silent for `patience` seconds when it is to say something hangs: it is killed, and what it forked ends with it.
     """
 
-    def __init__(self, module: str, *replicated: str) -> None:
-        self._forks_at_once = not replicated
+    def __init__(self, module: str, *replicated: str, patience: float) -> None:
+        self._patience, self._forks_at_once = patience, not replicated
         self._command = (sys.executable, "-P", "-m", _MODULE, module, *replicated)
         self._starting = asyncio.Lock()
         self._process: Process | None = None
@@ -64,19 +77,35 @@ class ForkServer:
         fork: Fork = await self._ask({"fork": arguments}, end, may_start=self._forks_at_once)
         return fork
 
-    async def advance(self, version: int) -> None:
-        """Bring the replica to a version. Raises Unavailable."""
-        await self._ask({"advance": version})
+    async def advance(self, version: int, seconds: float) -> None:
+        """Bring the replica to a version, which takes so many seconds at most. Raises Unavailable."""
+        await self._ask({"advance": version}, seconds=seconds)
+
+    async def hear(self, told: asyncio.Future[T], seconds: float = 0.0) -> T:
+        """Wait for what the process is to say, `seconds` longer than it has patience. Raises Unavailable."""
+        patience = self._patience + seconds
+        try:
+            async with asyncio.timeout(patience):
+                return await told
+        except TimeoutError:
+            _log.error("the process that starts workers has been silent for %g s: it is killed", patience)
+            self._kill()
+            raise Unavailable("the process that starts the workers hung") from None
 
     async def close(self) -> None:
         """End it, and with it all that it forked."""
-        process, listening = self._process, self._listening
-        if process is not None and listening is not None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await listening
+        self._kill()
+        if self._listening is not None:
+            await asyncio.wait([self._listening], timeout=ENDING)
 
-    async def _ask(self, order: dict[str, Any], end: socket.socket | None = None, *, may_start: bool = True) -> Any:
+    def _kill(self) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def _ask(
+        self, order: dict[str, Any], end: socket.socket | None = None, *, may_start: bool = True, seconds: float = 0.0
+    ) -> Any:
         try:
             async with self._starting:
                 if self._process is None:
@@ -87,13 +116,13 @@ class ForkServer:
             socket.send_fds(self._orders, [json.dumps(order).encode() + b"\n"], attached)
         except OSError as error:
             raise Unavailable(f"no process can be started: {error}") from None
-        return await self._next()
+        return await self.hear(self._answer_to_last(), seconds)
 
-    async def _next(self) -> Any:
-        """Wait for what it says to the order that was sent last."""
+    def _answer_to_last(self) -> asyncio.Future[Any]:
+        """Give what will hold what it says to the order that was sent last."""
         told = asyncio.get_running_loop().create_future()
         self._asked.append(told)
-        return await told
+        return told
 
     async def _start(self) -> None:
         """Start Python anew, as forking is unsafe beside threads; it finds the modules this process finds."""
@@ -101,20 +130,21 @@ class ForkServer:
         self._orders, theirs = socket.socketpair()
         self._orders.setblocking(False)
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+        quiet = {"RUST_BACKTRACE": "0", "OPENBLAS_NUM_THREADS": "1"}  # it must have one thread
         with theirs:
             try:
                 self._process = await asyncio.create_subprocess_exec(
                     *self._command,
                     stdin=theirs.fileno(),
                     stdout=PIPE,
-                    env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+                    env={**os.environ, "PYTHONPATH": path, **quiet},
                     start_new_session=True,  # Ctrl-C is for the service alone
                 )
             except BaseException:
                 self._orders.close()
                 raise
         self._listening = asyncio.create_task(self._listen(self._process))
-        await self._next()
+        await self.hear(self._answer_to_last(), _STARTING)
 
     async def _listen(self, process: Process) -> None:
         """Take in what it says until it ends; whatever it forked ends with it."""
@@ -137,7 +167,7 @@ class ForkServer:
             case {"ended": pid, "code": code}:
                 self._end(pid, code)
             case {"forked": pid}:
-                self._forks[pid] = Fork(pid)
+                self._forks[pid] = Fork(pid, self)
                 self._answer(self._forks[pid])
             case {"failed": reason}:
                 self._answer(Unavailable(f"no process can be started: {reason}"))

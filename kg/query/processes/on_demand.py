@@ -27,7 +27,7 @@ class OnDemand:
 
     def __init__(self, module: str, snapshot: NewestSnapshot, limits: Limits, *arguments: str) -> None:
         self._snapshot, self._arguments = snapshot, (str(limits.memory), *arguments)
-        self._forks = ForkServer(f"kg.query.worker.{module}")
+        self._forks = ForkServer(f"kg.query.worker.{module}", patience=limits.patience)
         self.workers = Workers(self._start, limits)
 
     async def __aenter__(self) -> Self:

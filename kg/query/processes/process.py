@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 from contextlib import suppress
 from functools import cache
@@ -16,12 +17,16 @@ from kg.query.processes.connection import Connection
 from kg.query.processes.forks import Fork, ForkServer, describe_exit
 from kg.query.question import Asked, Graph
 from kg.store import Snapshot
+from kg.waiting import within
 
 _LONG_RUNNER = 15
 """How nice a process is to others while it answers a long question (nice(2))."""
 
 _SHORT, _LONG = 0.05, 1.0
 """Seconds after which a question is no short one; where a worker must be replaced after it, after which it is long."""
+
+_STARTING = 60.0
+"""Seconds in which a worker is ready, however busy the machine is: one that checks compiles the shapes first."""
 
 _CAP_SYS_NICE = 23
 
@@ -67,7 +72,7 @@ class WorkerProcess:
         try:
             await worker._greeting()
         except BaseException:
-            await worker.close()
+            worker.kill()
             raise
         return worker
 
@@ -75,7 +80,8 @@ class WorkerProcess:
         if _may_take_precedence():
             self.give_way()  # to start can take longer than most questions do
         try:
-            tag, _ = await self.receive()
+            async with within(_STARTING, "a worker was not ready"):
+                tag, _ = await self.receive()
         except WorkerGoneError as gone:
             raise Unavailable(f"a worker did not start: {gone}") from None
         if tag != READY:
@@ -87,7 +93,7 @@ class WorkerProcess:
         try:
             self._connection.send(question.frame(graph))
         except ConnectionError:
-            raise WorkerGoneError(await self.gone()) from None
+            raise WorkerGoneError(await self._code()) from None
 
     def read(self, snapshot: Snapshot) -> Graph:
         """Let this worker have a snapshot in place of the one before, until it is released; give what to ask of it."""
@@ -113,7 +119,11 @@ class WorkerProcess:
         try:
             return await self._connection.receive()
         except ConnectionError:
-            raise WorkerGoneError(await self.gone()) from None
+            raise WorkerGoneError(await self._code()) from None
+
+    async def _code(self) -> int:
+        """Give the exit code; of one that was killed from here nothing has to be asked, so that nobody waits for it."""
+        return -signal.SIGKILL if self.killed else await self.gone()
 
     @property
     def patience(self) -> float:
@@ -139,16 +149,17 @@ class WorkerProcess:
         """End it now, whatever it does; its place in the pool is filled again."""
         self.killed = True
         self._fork.kill()
+        self._connection.close()  # whoever waits for it learns so at once, also where the system cannot end it yet
 
     async def gone(self) -> int:
         """Wait for its end; gives the exit code, minus the signal if one killed it."""
-        return await self._fork.wait()
+        await self._connection.lost()
+        return await self._fork.code()
 
     async def close(self) -> None:
         """End it and let go of everything that belonged to it."""
         self.kill()
         await self.gone()
-        self._connection.close()
         self.release()
 
 

@@ -18,6 +18,9 @@ _log = logging.getLogger(__name__)
 _NEAR, _LITTLE = 100, 1 << 20
 """Versions, and bytes of journal, that a worker catches up with sooner than a snapshot is made and opened."""
 
+_SLOWEST = 1 << 20
+"""Bytes of journal that are read in a second on however busy a machine; on a quiet one it is thirty times as many."""
+
 _PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 """Seconds until it is made anew, twice as many each time in vain: the machine may have too little memory for it."""
 
@@ -94,11 +97,12 @@ class Replicas:
         size = version = 0
         while True:
             newest = self._from.newest()
-            size += await asyncio.to_thread(self._from.journal.size, version, newest)
+            written = await asyncio.to_thread(self._from.journal.size, version, newest)
+            size += written
             if size > self._from.memory << 20:
                 return
             self._version = NO_REPLICA  # it can fork nothing meanwhile
-            await self.forks.advance(newest)
+            await self.forks.advance(newest, (written if self.forks.is_running else size) / _SLOWEST)
             self._version = version = newest
             self._renew()
             self._outdated.clear()

@@ -15,6 +15,7 @@ from kg.query.processes.process import WorkerProcess
 from kg.query.processes.turns import Turns
 from kg.query.question import Asked, Graph
 from kg.store.protocol import AnswerKind
+from kg.waiting import ENDING
 
 _log = logging.getLogger(__name__)
 
@@ -73,11 +74,12 @@ class Workers:
                 self._begin(self._replace())
 
     async def close(self) -> None:
-        """End them all."""
+        """End them all; what hangs and does not tell of it is left to the end of the process it was forked from."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(worker.close() for worker in self.alive))
+        if self.alive:
+            await asyncio.wait([asyncio.ensure_future(worker.close()) for worker in self.alive], timeout=ENDING)
         self.alive.clear()
 
     async def ask(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ import pytest
 from kg.changes import ChangeSet, Refused, Repository
 from kg.changes.reader import newest_snapshot
 from kg.changes.store_follower import note_position, noted_position
-from kg.errors import KgError, StoreInUse
+from kg.errors import KgError, StoreInUse, Unavailable
 from kg.mapping import Mapping
 from kg.records import Record
 from kg.store import EmbeddedStore, Store
@@ -205,3 +207,18 @@ def test_beside_another_process_without_a_snapshot(home: Path, gate: Gate) -> No
         with opened.snapshot() as newest:
             assert newest.folder == home / "snapshots" / "3"
         assert opened.snapshots.versions() == [3]
+
+
+def test_a_process_that_hangs_while_it_sweeps_is_not_waited_for(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.changes.snapshots._SWEEPING", 0.2)
+    repository.snapshot().release()
+    repository.commit(prepare(repository, [free("one")]))
+    sweeping = os.open(repository.home / "snapshots", os.O_RDONLY)
+    fcntl.flock(sweeping, fcntl.LOCK_EX)
+    with pytest.raises(Unavailable, match="another process holds"):
+        repository.snapshot()
+    os.close(sweeping)
+    with repository.snapshot() as snapshot:
+        assert snapshot.version == 1

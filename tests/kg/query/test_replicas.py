@@ -21,7 +21,7 @@ from kg.store import Snapshot
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kg.workspace import Workspace
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, PLACES, ask, pids, place
-from tests.processes import is_running
+from tests.processes import children, is_running, proc
 from tests.waiting import PATIENCE, eventually_async
 
 EVERYTHING = "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
@@ -204,6 +204,22 @@ def test_a_replica_that_is_killed_is_made_again(graph: Graph) -> None:
             assert "100" in await ask(pool, COUNT)
             await eventually_async(lambda: _all_have(pool, 1, workers=2))
             assert "100" in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_a_replica_that_hangs_is_made_again_and_so_are_workers_without_one(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=2, timeout=20, patience=3)) as pool:
+            before = pids(pool)
+            for pid in children(os.getpid()):
+                if b"fork_server" in proc(pid, "cmdline"):  # with the replica, and without
+                    os.kill(pid, signal.SIGSTOP)
+            version = graph.write(named(range(1000, 1000 + MUCH)))
+            assert str(100 + MUCH) in await ask(pool, COUNT)  # from a snapshot: the replica cannot follow
+            await eventually_async(lambda: _all_have(pool, version, workers=2))
+            assert not any(map(is_running, before))
+            assert str(100 + MUCH) in await ask(pool, COUNT)
 
     run(answers())
 
