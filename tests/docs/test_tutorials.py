@@ -158,6 +158,10 @@ def test_the_steward_tutorial_works(newcomer: Newcomer) -> None:
     newcomer.follow(ROOT / "docs/tutorial-steward.md")
 
 
+def test_what_the_operator_reads_works(newcomer: Newcomer) -> None:
+    newcomer.follow(ROOT / "docs/operating.md")
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/tutorial-developer.md", "docs/tutorial-analyst.md"])
 def test_what_a_service_is_asked_works(tmp_path: Path, port: int, page: str) -> None:
     """None of these pages changes anything, so that one service is enough for them."""
