@@ -71,8 +71,6 @@ class _Streamed(Response):
         except (HungUp, KgError) as error:
             seen.problem = _in_short(error)
             break_off(scope)
-        finally:
-            await self._result.aclose()
 
 
 def _in_short(error: HungUp | KgError) -> str:

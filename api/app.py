@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from api.auth import read_tokens
 from api.cache import Answers, Cached
+from api.closing import Closing
 from api.compression import Compressed
 from api.cors import cors
 from api.direct import Direct
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(Observed, metrics=metrics, log=log),
             cors(chosen.cors_origins),
             Middleware(Ending, within=chosen.query_timeout + _GRACE),
+            Middleware(Closing),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),

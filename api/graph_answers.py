@@ -10,17 +10,17 @@ from starlette.responses import Response
 
 from api.answers import answer_with
 from api.client import WhileWanted, client_of
+from api.closing import closed_after
 from api.negotiation import RDF_NAMES, Representation
-from api.responses import coding_of
+from api.preconditions import hold
+from api.responses import coding_of, demand_change
 from api.service import Service
 from api.tags import opening, strong_tag
 from kg.query import AcceptedFormats
-from kg.store import UNNAMED, Dataset
+from kg.store import UNNAMED
 from kg.store.rdf import DefaultGraph, NamedNode
 
 Graph = NamedNode | DefaultGraph
-
-_EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
 def tag_of_graph(
@@ -40,16 +40,28 @@ def tags_begin(service: Service, version: int, graph: Graph) -> str:
 
 
 async def answer_graph(request: Request, service: Service, graph: Graph, representation: Representation) -> Response:
-    """Write a graph; in a format with named graphs, under its name. Raises LimitExceeded and Unavailable."""
+    """Write a graph; in a format with named graphs, under its name.
+
+    Raises UnknownIri for a named graph without triples, which is none; LimitExceeded and Unavailable.
+    """
+    _spare(request, service, graph, representation)
     name = RDF_NAMES[representation.name]
     wrapped = _WRAPPED.get(name) if isinstance(graph, NamedNode) else None
-    dataset = Dataset(default=(graph.value if isinstance(graph, NamedNode) else UNNAMED,))
+    iri = graph.value if isinstance(graph, NamedNode) else UNNAMED
     formats = AcceptedFormats(graph="ntriples" if wrapped else name)
     async with WhileWanted(request):
-        result = await service.pool.run(_EVERYTHING, formats, dataset, client_of(request))
+        result = closed_after(request, await service.pool.graph(iri, formats, client_of(request)))
     tag = tag_of_graph(request, service, graph, representation, result.version, result.origin)
+    hold(request, tag, reads=True)
     wrap = partial(wrapped, graph=str(graph).encode()) if wrapped else None
     return answer_with(result, tag, request, representation.media_type, wrap)
+
+
+def _spare(request: Request, service: Service, graph: Graph, representation: Representation) -> None:
+    """Raise Fresh where the client has the newest version, before anybody is asked for it."""
+    if "if-match" not in request.headers:
+        for origin in service.pool.origins:
+            demand_change(request, tag_of_graph(request, service, graph, representation, service.version, origin))
 
 
 async def _as_trig(chunks: AsyncIterator[bytes], graph: bytes) -> AsyncIterator[bytes]:

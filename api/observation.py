@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
@@ -20,6 +19,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError
+from kg.recent import Recent
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _OUTCOMES = {304: "not modified", 408: "hung up", 429: "turned away", 503: "unavailable"}
@@ -80,7 +80,8 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self._request, self._query = lru_cache(512)(self._count_requests), lru_cache(128)(self._count_queries)
+        self._of_route = Recent[tuple[str, str, int], Counter](512)
+        self._of_kind = Recent[tuple[str, str], tuple[Counter, Histogram]](128)
         self._sent = Counter("kg_http_sent_bytes", "Bytes of all bodies sent.", registry=self.registry)
         self._failures = Counter(
             "kg_failures",
@@ -95,12 +96,14 @@ class Metrics:
 
     def note(self, route: str, method: str, seen: Observation, seconds: float) -> None:
         """Count a request that is over."""
-        self._request(route, method if method in _METHODS else "other", seen.status).inc()
+        known = method if method in _METHODS else "other"
+        key = route, known, seen.status
+        self._of_route.get(key, lambda: self._requests.labels(route, known, str(seen.status))).inc()
         self._sent.inc(seen.sent)
         if seen.failed:
             self.fail(route)
         if seen.kind:
-            queries, times = self._query(seen.kind, seen.outcome)
+            queries, times = self._of_kind.get((seen.kind, seen.outcome), lambda: self._for_kind(seen))
             queries.inc()
             times.observe(seconds)
 
@@ -108,11 +111,8 @@ class Metrics:
         """Count an error that nobody foresaw."""
         self._failures.labels(where).inc()
 
-    def _count_requests(self, route: str, method: str, status: int) -> Counter:
-        return self._requests.labels(route, method, str(status))
-
-    def _count_queries(self, kind: str, outcome: str) -> tuple[Counter, Histogram]:
-        return self._queries.labels(kind, outcome), self._seconds.labels(kind)
+    def _for_kind(self, seen: Observation) -> tuple[Counter, Histogram]:
+        return self._queries.labels(seen.kind, seen.outcome), self._seconds.labels(seen.kind)
 
 
 class AccessLog:

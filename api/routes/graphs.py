@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from api.auth import Writer
 from api.examples import QUERIED, SENT, Responses, answers, endings
-from api.graph_answers import Graph, answer_graph, tag_of_graph, tags_begin
+from api.graph_answers import Graph, answer_graph, tags_begin
 from api.graph_bodies import FORM, read_body, target
 from api.negotiation import RDF, choose
 from api.preconditions import hold
@@ -136,11 +136,7 @@ async def delete_local_graph(service: Served, request: Request, writer: Writer, 
 
 
 async def _read(service: Service, request: Request, graph: Graph) -> Response:
-    _must_be_there(service, graph)
-    representation = choose(request, RDF)
-    asked = request, service, graph, representation
-    hold(request, *(tag_of_graph(*asked, service.version, origin) for origin in service.pool.origins), reads=True)
-    return await answer_graph(request, service, graph, representation)
+    return await answer_graph(request, service, graph, choose(request, RDF))
 
 
 async def _write(service: Service, request: Request, graph: Graph, author: str, *, keep: bool) -> Response:

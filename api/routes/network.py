@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.answers import answer_with
 from api.client import WhileWanted, client_of
+from api.closing import closed_after
 from api.examples import QUERIED, answers
 from api.negotiation import Representation, choose
 from api.parameters import ONLY_KNOWN
@@ -196,5 +197,5 @@ async def _answer(service: Service, request: Request, analysis: Analysis) -> Res
     media_type = MEDIA_TYPES[analysis.format]
     tag_of(request, service.version, media_type)
     async with WhileWanted(request):
-        result = await service.networks.run(analysis, client_of(request))
+        result = closed_after(request, await service.networks.run(analysis, client_of(request)))
     return answer_with(result, tag_at(request, result.version, media_type), request)

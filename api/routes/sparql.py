@@ -16,6 +16,7 @@ from api.answers import answer_with
 from api.auth import WRITERS, identify_writer
 from api.cache_keys import Posted
 from api.client import WhileWanted, client_of
+from api.closing import closed_after
 from api.content_type import content_type_of
 from api.direct import DirectRoute
 from api.endpoint import endpoint_quads
@@ -202,7 +203,7 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
         for origin in service.pool.origins:
             demand_change(request, tag_for(request, service.version, f"{identity} {origin}"))
     async with WhileWanted(request):
-        result = await service.pool.run(query, formats, dataset, client_of(request))
+        result = closed_after(request, await service.pool.run(query, formats, dataset, client_of(request)))
     seen.version = result.version
     accepted.demand(result.kind)
     tag = ""

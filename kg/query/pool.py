@@ -22,12 +22,13 @@ from kg.query.question import AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
 from kg.settings import BASE_IRI
-from kg.store import Dataset, Snapshot
+from kg.store import UNNAMED, Dataset, Snapshot
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
 from kg.waiting import ENDING
 
 _MODULE = "kg.query.worker.queries"
+_EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
 _LITTLE = 64 * 1024
 """Bytes of N-Quads that are read sooner than a thread is there to read them."""
 
@@ -109,8 +110,15 @@ class QueryPool:
         Raises MalformedQuery, QueryFailed, LimitExceeded, TooManyRequests, or Unavailable where the query is not to
         blame. The chunks raise the same, and never end normally unless the result is complete.
         """
-        kind, graph, chunks = await self._ask(Question(query, formats, dataset), client)
-        return QueryResult(kind, formats.for_kind(kind), formats.media_type(kind), graph.version, graph.origin, chunks)
+        return await self._result(Question(query, formats, dataset), client)
+
+    async def graph(self, name: str, formats: AcceptedFormats, client: str = "") -> QueryResult:
+        """Give the triples of one graph, named by its IRI or UNNAMED.
+
+        Raises UnknownIri for a named graph without triples, which is none, and what :meth:`run` does.
+        """
+        question = Question(_EVERYTHING, formats, Dataset(default=(name,)), demands_graph=name != UNNAMED)
+        return await self._result(question, client)
 
     async def explain(
         self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
@@ -143,6 +151,11 @@ class QueryPool:
         _, _, chunks = await self.workers.ask(document, client, lambda _: Graph(0))
         rows = await chunks.read()
         return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
+
+    async def _result(self, question: Question, client: str) -> QueryResult:
+        kind, graph, chunks = await self._ask(question, client)
+        media_type = question.formats.media_type(kind)
+        return QueryResult(kind, question.formats.for_kind(kind), media_type, graph.version, graph.origin, chunks)
 
     async def _ask(self, question: Question, client: str) -> tuple[AnswerKind, Graph, Chunks]:
         reaches_out = self._remote and asks_others(question.query)

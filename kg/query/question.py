@@ -96,7 +96,8 @@ class Question:
     """A query or an update with all that its answer depends on, but for the version of the graph.
 
     An update may remove and add `most` quads. `documents` are those that it loads: by IRI, the path of a file and its
-    format; with `outline`, it is asked which these are, and nothing is done.
+    format; with `outline`, it is asked which these are, and nothing is done. Of a query with `demands_graph`, the
+    default graphs in its dataset have to be there.
     """
 
     query: str
@@ -105,6 +106,7 @@ class Question:
     is_update: bool = False
     explain: bool = False
     outline: bool = False
+    demands_graph: bool = False
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     most: int = CHANGE_LIMIT
     subject: ClassVar[str] = "query"
@@ -116,7 +118,8 @@ class Question:
 
     def frame(self, graph: Graph) -> bytes:
         """Put it into a frame, with the graph that it is asked of."""
-        told = self.told(graph) if self.is_update else _told_often(graph, self.formats, self.dataset, self.explain)
+        is_rare = self.is_update or self.demands_graph
+        told = self.told(graph) if is_rare else _told_often(graph, self.formats, self.dataset, self.explain)
         return question_frame(QUERY, told, self.query.encode("utf-8", _LOOSE))
 
     def too_deep(self) -> KgError:
@@ -128,6 +131,7 @@ class Question:
         dataset = self.dataset and [self.dataset.default, self.dataset.named]
         formats = [self.formats.result, self.formats.graph]
         kind = {"update": self.is_update, "explain": self.explain, "outline": self.outline}
+        kind["demands_graph"] = self.demands_graph
         change = {"documents": dict(self.documents), "most": self.most}
         return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind, **change}).encode("ascii")
 
@@ -140,7 +144,7 @@ class Question:
             query.decode("utf-8", _LOOSE),
             AcceptedFormats(*told["formats"]),
             dataset,
-            *(told["update"], told["explain"], told["outline"]),
+            *(told["update"], told["explain"], told["outline"], told["demands_graph"]),
             documents=documents,
             most=told["most"],
         )

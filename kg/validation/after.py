@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, groupby, islice
 from typing import Protocol
 
 from kg.mapping import record_of, record_quads
+from kg.recent import Recent
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
 from kg.validation.form import STATEMENTS
@@ -47,7 +48,7 @@ class After:
                     self._added.setdefault(iri, {})[text_of(quad.object)] = None
                 else:
                     self._removed.setdefault(iri, set()).add(quad)
-        self._stored_types = lru_cache(maxsize=1 << 14)(self._look_up)
+        self._types = Recent[str, tuple[Quad, ...]](1 << 14)
 
     def records(self, advance: Callable[[int], None] = lambda _: None) -> Iterator[list[Quad]]:
         """Yield what each record would consist of that the change touches, or that refers to one it removes.
@@ -109,6 +110,9 @@ class After:
     def _stored(self, record: Node) -> Iterator[Quad]:
         """Read what the store has of a record, until it is more than a record may have."""
         return islice(record_quads(self._store, record), STATEMENTS + 1)
+
+    def _stored_types(self, iri: str) -> tuple[Quad, ...]:
+        return self._types.get(iri, lambda: self._look_up(iri))
 
     def _look_up(self, iri: str) -> tuple[Quad, ...]:
         """Read the types with their graphs: what one dataset removes, another may still say."""

@@ -180,16 +180,13 @@ class Chunks(AsyncIterator[bytes]):
         self._first = None
         self._exchange.abandon()
 
-    def __del__(self) -> None:
-        self._exchange.abandon()  # Starlette drops a response whose client hung up, and closes nothing
-
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
     """An answer: what it is, the version of the graph it speaks of, and its bytes.
 
     Of one version and one `origin` the same question has the same bytes each time.
-    Read `chunks` to the end or close them; the worker is busy until then, or until they are dropped.
+    Read `chunks` to the end or close them; the worker is busy until then.
     """
 
     kind: AnswerKind

@@ -60,9 +60,16 @@ class WorkerProcess:
     @classmethod
     async def start(cls, forks: ForkServer, *arguments: str) -> Self:
         """Have a worker forked, and wait until it is ready. Raises Unavailable."""
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            raise Unavailable(f"no process can be started: {error}") from None
         with theirs:
-            connection = await Connection.over(ours)
+            try:
+                connection = await Connection.over(ours)
+            except BaseException:
+                ours.close()
+                raise
             try:
                 fork = await forks.fork(theirs, *arguments)
             except BaseException:

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kg.errors import QueryFailed
+from kg.errors import QueryFailed, UnknownIri
 from kg.query.documents import Document
 from kg.query.explanation import explain
 from kg.query.frames import DOCUMENT, Told
@@ -24,7 +24,7 @@ from kg.query.worker.reply import Reply
 from kg.query.worker.serving import Answerer, serve
 from kg.remote import Remote
 from kg.store import EmbeddedStore
-from kg.store.rdf import copy_quads
+from kg.store.rdf import NamedNode, copy_quads
 from kg.store.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -102,6 +102,10 @@ class _Worker:
         if question.explain:
             self._tell(explain(question, store).to_json())
             return
+        if question.demands_graph and question.dataset is not None:
+            for iri in question.dataset.default:
+                if next(store.quads(graph=NamedNode(iri)), None) is None:
+                    raise UnknownIri(iri)
         answer = store.query(question.query, question.dataset)
         format_name = question.formats.for_kind(answer.kind)
         reply = Reply(self._pool, answer.kind, format_name)
