@@ -19,7 +19,7 @@ from kg.settings import Settings
 from kg.validation import Gate
 from kg.vocabulary import Vocabulary, load_vocabulary
 from kg.workspace import Workspace
-from tests.api import shared
+from tests import shared
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -38,9 +38,9 @@ GROUPS = {"writable": "writing", "blank": "writing", "service": "conformance"}
 """Files that write to the same server, each of which one after the other: run by one process, they need one server."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        shared.begin()
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        shared.begin(session.config._tmp_path_factory.getbasetemp() / "run")  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -58,9 +58,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
-        shared.end(is_well=exitstatus == pytest.ExitCode.OK)
+        shared.end()
 
 
 @dataclass(frozen=True)

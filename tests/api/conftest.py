@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +17,9 @@ import httpx
 import pytest
 import rdflib
 
-from tests.api.shared import new_folder, once
+from tests.nursery import fork_server
+from tests.processes import is_running
+from tests.shared import new_folder, nursery, once
 from tests.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
@@ -28,13 +30,6 @@ TOKENS = {role: f"{role}-token-0123456789" for role in ("steward", "admin", "rea
 ALL_TOKENS = ",".join(f"{role}:the {role}:{token}" for role, token in TOKENS.items())
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
-SERVER = """
-import socket, sys
-from kg.cli.serve import Server, server_config
-Server(server_config()).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
-"""
-"""Serves on a socket that is handed over, as `kg serve` does on one of its own."""
-
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
     """The settings of a server: those given, and none of whoever runs the tests."""
@@ -43,27 +38,21 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     return {**inherited, **shared, **settings}
 
 
-def start(home: Path, **settings: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Serve `home`, and give the process and its address once it is ready.
+def start(home: Path, **settings: str) -> tuple[int, str]:
+    """Serve `home`, and give the process id and the address once it is ready.
 
     The socket is bound here and handed over, so that no other process can take the port.
     """
     log_path = home.with_suffix(".log")
     with socket.create_server(("127.0.0.1", 0)) as listener, log_path.open("wb") as log:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # uvicorn takes a handed over socket for UNIX's
-        descriptor, port = listener.fileno(), listener.getsockname()[1]
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(descriptor)],
-            cwd=ROOT,
-            env=environment(home, **settings),
-            pass_fds=[descriptor],
-            stdout=log,
-            stderr=log,
-        )
-    address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        files = [log.fileno(), log.fileno(), log.fileno(), listener.fileno()]
+        server = fork_server(nursery() / "door", ROOT, environment(home, **settings), files)
+    home.with_suffix(".pid").write_text(str(server), encoding="ascii")
 
     def is_ready() -> bool:
-        assert server.poll() is None, f"the server did not start:\n{log_path.read_text(encoding='utf-8')}"
+        assert is_running(server), f"the server did not start:\n{log_path.read_text(encoding='utf-8')}"
         with suppress(httpx.TransportError):
             return httpx.get(f"{address}/ready", timeout=PATIENCE).is_success
         return False
@@ -80,8 +69,9 @@ def serving(home: Path, **settings: str) -> Iterator[httpx.Client]:
         with httpx.Client(base_url=address, timeout=PATIENCE) as client:
             yield client
     finally:
-        server.terminate()
-        server.wait(PATIENCE)
+        with suppress(ProcessLookupError):
+            os.kill(server, signal.SIGTERM)
+        eventually(lambda: not is_running(server), "the server ends")
 
 
 @contextmanager
@@ -92,10 +82,7 @@ def shared(name: str, home: Callable[[Path], Path], **settings: str) -> Iterator
     """
 
     def made(folder: Path) -> str:
-        server, address = start(home(folder), **settings)
-        (folder / "server.pid").write_text(str(server.pid), encoding="ascii")
-        server.returncode = 0  # it outlives this process, which is to say nothing of that
-        return address
+        return start(home(folder), **settings)[1]
 
     with httpx.Client(base_url=once(name, made), timeout=PATIENCE) as client:
         yield client
@@ -116,8 +103,10 @@ def loaded() -> Path:
 
 
 def _load(folder: Path) -> str:
-    home, kg = folder / "home", Path(sys.executable).with_name("kg")
-    done = subprocess.run([kg, "load"], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False)
+    home = folder / "home"
+    done = subprocess.run(
+        [nursery() / "kg", "load"], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return str(home)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import nursery
 from tests.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
@@ -119,10 +120,11 @@ class Newcomer:
 
 
 def clone(folder: Path) -> Path:
-    folder.mkdir()
+    """What is there after the set-up; `kg` is run by the nursery."""
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "docs", folder / "docs")
-    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "kg").symlink_to(nursery() / "kg")
     return folder
 
 

@@ -1,0 +1,95 @@
+"""A process that has the whole program loaded, and forks the servers and commands of a test run.
+
+What runs is what a user runs, less the second that its imports take. A fork gets folder, environment and open files
+from whoever asks for it over a socket, who is told its process id, and at its end the exit code.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+import api.app  # noqa: F401  loaded by its name when a server starts
+from kg.cli.main import main as run_command
+from kg.cli.serve import Server, server_config
+from kg.query.worker.confinement import bind_to_parent
+
+SCRIPT = """#!{python} -IS
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as nursery:
+    nursery.connect({door!r})
+    socket.send_fds(nursery, [json.dumps([sys.argv, os.getcwd(), dict(os.environ)]).encode()], [0, 1, 2])
+    nursery.recv(100)
+    sys.exit(int(nursery.recv(100) or 255))
+"""
+"""`kg`, run by a nursery."""
+
+
+def fork_server(door: Path, folder: Path, environment: dict[str, str], files: Sequence[int]) -> int:
+    """Start a server in `folder` and give its process id; `files` are its three standard ones and its socket."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as nursery:
+        nursery.connect(str(door))
+        socket.send_fds(nursery, [json.dumps([["kg"], str(folder), environment]).encode()], files)
+        return int(nursery.recv(100))
+
+
+def keep(path: Path) -> NoReturn:
+    """Fork for everybody who comes to the socket at `path`."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them here
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+        door.bind(str(path))
+        door.listen(100)
+        gc.freeze()
+        print("open", flush=True)
+        while True:
+            asker, _ = door.accept()
+            if os.fork() == 0:
+                door.close()
+                _run(asker)
+            asker.close()
+
+
+def _run(asker: socket.socket) -> NoReturn:
+    bind_to_parent()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    message, files, _, _ = socket.recv_fds(asker, 1 << 20, 4)
+    sys.argv, folder, environment = json.loads(message)
+    for number, file in enumerate(files[:3]):
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    asker.send(str(os.getpid()).encode())
+    code: object = 1
+    try:
+        _serve(files[3]) if len(files) > 3 else run_command()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code or 0
+    except BaseException:  # as the interpreter does
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with suppress(OSError):  # nobody waits for a server
+        asker.send(str(code if isinstance(code, int) else 1).encode())
+    os._exit(0)
+
+
+def _serve(listening: int) -> None:
+    """Serve on a socket that is handed over, as `kg serve` does on one of its own."""
+    Server(server_config()).run(sockets=[socket.socket(fileno=listening)])
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
