@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 import pytest
 from _pytest.mark import ParameterSet
 
 T = TypeVar("T")
+
+
+def seeded(cases: Iterable[T], every: int) -> list[ParameterSet]:
+    """All of the cases, of which every so manieth also runs in `make test`: for what costs much and differs little."""
+    return [pytest.param(case, marks=[pytest.mark.long] * (number % every > 0)) for number, case in enumerate(cases)]
 
 
 def sizes(seed: T, full: T) -> list[ParameterSet]:

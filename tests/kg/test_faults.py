@@ -16,6 +16,7 @@ from kg.vocabulary import FieldKind, load_vocabulary
 from kg.workspace import Workspace
 from tests.conftest import HARBOUR, RunKg
 from tests.faults import FILE_FAULTS, FORM_CELLS, SHAPE_FAULTS, Cell, Place
+from tests.generated import seeded
 
 TRACES = ("Traceback", "Error(", "line 1, in", "<class")
 
@@ -67,6 +68,13 @@ def assert_told(violations: tuple[Violation, ...], *expected: Place) -> None:
 
 @pytest.mark.parametrize("fault", SHAPE_FAULTS, ids=str)
 def test_a_fault_that_breaks_a_shape(loaded: Loaded, fault: Cell) -> None:
+    folder = loaded.copy()
+    expected = fault.apply(folder)
+    assert_told(check(loaded.workspace.intake(folder), loaded.workspace.gate).violations, expected)
+
+
+@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 8), ids=str)
+def test_nothing_of_what_breaks_a_shape_is_loaded(loaded: Loaded, fault: Cell) -> None:
     folder = loaded.copy()
     expected = fault.apply(folder)
     assert_told(loaded.refuse(folder).violations, expected)

@@ -71,7 +71,9 @@ def aftermath(request: pytest.FixtureRequest, loaded: Path) -> Aftermath:
         target, processes = Target(client, trap.getsockname()[1]), Processes(home)
         for _ in range(20):
             target.look_up()
-        hold(target.send(Attack(FINE, "[]", "application/json", "/validate")), FINE)  # its process is kept from now on
+        hold(
+            target.insist(Attack(FINE, "[]", "application/json", "/validate")), FINE
+        )  # its process is kept from now on
         found.before = processes.condition()
         _besiege(target, found)
         _ask_again(target, found)
