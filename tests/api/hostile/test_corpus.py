@@ -71,9 +71,8 @@ def aftermath(request: pytest.FixtureRequest, loaded: Path) -> Aftermath:
         target, processes = Target(client, trap.getsockname()[1]), Processes(home)
         for _ in range(20):
             target.look_up()
-        hold(
-            target.insist(Attack(FINE, "[]", "application/json", "/validate")), FINE
-        )  # its process is kept from now on
+        kept = Attack(FINE, "[]", "application/json", "/validate")  # its process is, from now on
+        hold(target.insist(kept), FINE)
         found.before = processes.condition()
         _besiege(target, found)
         _ask_again(target, found)
