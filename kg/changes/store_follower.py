@@ -61,19 +61,14 @@ class StoreFollower:
 
         Raises JournalDamaged, StoreInUse, and StoreFailed or OSError where the disk takes nothing.
         """
-        self._store.close()
         noted = None if anew else noted_position(self._directory)
         try:
-            self._open(noted if noted is not None and self._journal.has(noted) else START)
-            self._catch_up()
-        except StoreFailed as error:
-            if error.lacks_room:
+            self._bring_up(noted if noted is not None and self._journal.has(noted) else START)
+        except StoreFailed as failure:
+            if failure.lacks_room:
                 raise
-            _log.warning("%s is damaged, and made again: %s", self._directory, error)
-            self._store.close()
-            self._open(START)
-            self._catch_up()
-        self.checkpoint()
+            _log.warning("%s is damaged, and made again: %s", self._directory, failure)
+            self._bring_up(START)
 
     def follow(self, change: ChangeSet) -> None:
         """Apply the change set that comes next. Raises StoreFailed, OSError; part of it may have been applied then."""
@@ -96,8 +91,9 @@ class StoreFollower:
             _log.warning("%s could not be put on disk, and is completed at the next start: %s", self._directory, error)
         self._store.close()
 
-    def _open(self, position: Position) -> None:
-        """Open the store, which holds a position for certain; at the start it is to hold nothing."""
+    def _bring_up(self, position: Position) -> None:
+        """Open the store, which holds a position for certain, and complete it; at the start it is to hold nothing."""
+        self._store.close()
         if position == START:
             if self._directory.is_dir() and any(self._directory.iterdir()):
                 _log.warning("%s is not certain to hold a version of the journal: it is made again", self._directory)
@@ -105,7 +101,6 @@ class StoreFollower:
         self._store = EmbeddedStore.open(self._directory, union=self._union)
         self.position = position
         self.checkpoint()  # opening it began another manifest
-
-    def _catch_up(self) -> None:
         for change in self._journal.since(self.position):
             self.follow(change)
+        self.checkpoint()
