@@ -154,7 +154,7 @@ def _scheme(name: str) -> str:
 def command_line() -> str:
     """Give the help of `kg` and of each of its commands."""
     intro = (
-        "What `kg --help` and `kg COMMAND --help` print. Exit codes: 0 all is well, 1 records do not conform, 2 any "
+        "What `kg --help` and `kg COMMAND --help` print. Exit codes: 0 all is well, 1 records are refused, 2 any "
         "other error."
     )
     settings = {**kg.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}

@@ -51,7 +51,7 @@ class Difference:
         """Begin; `edited` are records, by graph and IRI, that stay as they are: `kept` lists those that differ.
 
         `written` are to be all the graphs that are written, and `taken` lists IRIs that another graph describes.
-        With `whole`, a record that stays as it is is written too, as removed and added, so that the gate looks at it.
+        With `whole`, a record that stays as it is is written too, as added once more, so that the gate looks at it.
         """
         self._mapping, self._store, self._writer = mapping, store, writer
         self._edited, self._whole = edited, whole
@@ -96,10 +96,8 @@ class Difference:
             tally.unchanged += 1
         else:
             tally.changed += 1
-        if self._whole:
-            kept = set()
         self._writer.remove(sorted(present - kept, key=str))
-        self._writer.add(quad for quad in wanted if quad not in kept)
+        self._writer.add(wanted if self._whole else (quad for quad in wanted if quad not in kept))
 
     def _take_from_others(self, record: NamedNode, graph: NamedNode) -> None:
         """Move a record here from another graph that this change writes; note it if it stays in one.
@@ -116,10 +114,11 @@ class Difference:
 
     def _remove_others(self, graph: NamedNode, seen: set[str]) -> int:
         others = dict.fromkeys(iri for iri in self._subjects(graph) if self._mapping.reference(iri) not in seen)
-        added_by_others = [iri for iri in others if (graph.value, iri) in self._edited]
-        self.kept += [(graph.value, iri) for iri in added_by_others]
-        for iri in others.keys() - added_by_others:
-            self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
+        added_by_others = [(graph.value, iri) for iri in others if (graph.value, iri) in self._edited]
+        self.kept += added_by_others
+        for iri in others:
+            if (graph.value, iri) not in self._edited:
+                self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
         return len(others) - len(added_by_others)
 
     def _subjects(self, graph: NamedNode) -> Iterator[str]:
