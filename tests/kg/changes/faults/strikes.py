@@ -36,7 +36,9 @@ def fill(disk: Path, left: int) -> Path:
 
 
 def files(home: Path) -> list[Path]:
-    return sorted(path for path in home.rglob("*") if path.is_file() and path.name not in ("lock", "LOCK"))
+    """List what is written for good: what is only being written has no copy anywhere, nor a digest yet."""
+    paths = (path for path in home.rglob("*") if path.is_file() and path.name not in ("lock", "LOCK"))
+    return sorted(path for path in paths if not path.name.startswith("pending-"))
 
 
 def flip(home: Path, chance: random.Random) -> str:
