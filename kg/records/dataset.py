@@ -115,11 +115,9 @@ def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation
     file, line = dataset.named_in
     here = f"{file}:{line}"
     first = places.setdefault(f"datasets/{dataset.name}", here)
-    if first != here:
-        message = (
-            f"the dataset of {shown(first)} has the name {dataset.name!r} already; give this one a name of its own"
-        )
-        yield form_fault(file, line, "name", f"{message} in its dataset.yml")
+    if first != here and dataset.name:
+        message = f"the dataset of {shown(first)} has the name {dataset.name!r} already"
+        yield form_fault(file, line, "name", f"{message}; give this one a name of its own in its dataset.yml")
 
 
 def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:

@@ -99,6 +99,13 @@ DESCRIPTIONS = [
         "write a dataset.yml",
     ),
     Case(
+        "two-without-a-name",
+        {"北京/more.jsonl": "", "大阪/more.jsonl": ""},
+        "北京:1: name",
+        "none can be made of '北京'; write a dataset.yml",
+        2,
+    ),
+    Case(
         "one-name",
         _second("title: Second\nname: one\n"),
         "two/dataset.yml:2: name",
