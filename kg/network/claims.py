@@ -59,11 +59,10 @@ def steps(view: View, statements: Statements, filters: Filters) -> Iterator[Step
     for edge_class in view.edge_classes:
         record_class = edge_class.record_class
         for record in sorted(statements.instances(record_class.iri)):
-            times, confidences, modalities = (
-                statements.values(record_class, "when", record),
-                statements.terms(record_class, "confidence", record),
-                statements.terms(record_class, "modality", record),
-            )
+            # a table is read with its first value, and what no filter asks for is not read
+            times = statements.values(record_class, "when", record) if filters.as_of else []
+            modalities = [] if filters.include_planned else statements.terms(record_class, "modality", record)
+            confidences = statements.terms(record_class, "confidence", record)
             if filters.admit(times, confidences, modalities):
                 roles = _roles(record, edge_class, view, statements)
                 for sources, targets in pairwise(statements.members(edge_class, record)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import IO
 
+from kg.errors import NetworkTooLarge
 from kg.network import Filters, Network, find_view, project
 from kg.query.analysis import Analysis
 from kg.query.frames import Told
@@ -21,8 +22,7 @@ class _Analyst:
     def __init__(self, pool: IO[bytes], most_edges: int) -> None:
         self._pool, self._most_edges = pool, most_edges
         self._graph = HeldGraph()
-        self._held: tuple[int, str, Filters] | None = None
-        self._network: Network | None = None
+        self._held: tuple[tuple[int, str, Filters], Network | NetworkTooLarge] | None = None
 
     def answer(self, _: bytes, told: Told, __: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
@@ -34,18 +34,23 @@ class _Analyst:
 
     def let_go(self) -> None:
         """Close the snapshot that was read last, and drop its network."""
-        self._network = None
+        self._held = None
         self._graph.let_go()
 
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless the question before was about the same: analysts ask many about one."""
         wanted = version, analysis.view, analysis.filters
-        if self._network is None or self._held != wanted:
-            self._network = None  # before the next is made: the memory is for one
+        if self._held is None or self._held[0] != wanted:
+            self._held = None  # before the next is made: the memory is for one
             store = self._graph.open(version, directory)
-            self._network = project(store, find_view(analysis.view), analysis.filters, self._most_edges)
-            self._held = wanted
-        return self._network
+            try:
+                self._held = wanted, project(store, find_view(analysis.view), analysis.filters, self._most_edges)
+            except NetworkTooLarge as refusal:
+                self._held = wanted, refusal
+        network = self._held[1]
+        if isinstance(network, NetworkTooLarge):
+            raise network.with_traceback(None)
+        return network
 
 
 def main(memory: str, most_edges: str) -> None:
