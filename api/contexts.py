@@ -15,16 +15,18 @@ _ACCEPT = "application/ld+json, application/json;q=0.9"
 def gather_contexts(data: bytes, base_iri: str, ours: Mapping[str, Any], remote: Remote) -> dict[str, Any]:
     """Give our contexts, and those of allowed hosts that a document refers to, which are fetched.
 
-    Raises Unreachable, and UnreadableInput where the document is nested too deeply.
+    They have the time together that one may take. Raises Unreachable, and UnreadableInput where the document is nested
+    too deeply.
     """
     if not remote:
         return dict(ours)
     wanted = (iri for iri in references(data, base_iri) if iri not in ours and remote.allows(iri))
-    return {**ours, **{iri: _fetch(iri, remote) for iri in wanted}}
+    deadline = remote.deadline()
+    return {**ours, **{iri: _fetch(iri, remote, deadline) for iri in wanted}}
 
 
-def _fetch(iri: str, remote: Remote) -> Any:
-    data, _ = remote.fetch("The context", iri, _ACCEPT)
+def _fetch(iri: str, remote: Remote, deadline: float) -> Any:
+    data, _ = remote.fetch("The context", iri, _ACCEPT, deadline)
     try:
         return json.loads(data)["@context"]
     except (ValueError, KeyError, TypeError):

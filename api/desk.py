@@ -25,6 +25,7 @@ from kg.store import Dataset
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.validation import Advance
 from kg.vocabulary import ONTOLOGY_IRI
+from kg.waiting import within
 from kg.workspace import Workspace
 
 _TURNS = 2
@@ -72,7 +73,8 @@ class Desk:
         try:
             documents = await asyncio.to_thread(self._fetch, loads, folder)
             async with self._turn() as clock:
-                await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
+                async with within(self._time, "the store could not be copied"):
+                    await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
                 question = replace(update, documents=documents)
                 with self._repository.prepare(author, "SPARQL update") as writer:
                     async with aclosing(await self._pool.propose(question, folder / "store", client)) as proposal:
@@ -163,12 +165,12 @@ class Desk:
     def _fetch(self, loads: Iterable[tuple[str, bool]], folder: Path) -> dict[str, tuple[str, str]]:
         """Make the folder of an update, with the documents in it that it loads."""
         folder.mkdir(parents=True)
-        end, documents = monotonic() + self._time, {}
+        end, documents = self._workspace.remote.deadline(), {}
         for number, (iri, may_fail) in enumerate(loads):
             if monotonic() > end:
                 raise LimitExceeded("time", f"{self._time:g} s", "change")
             try:
-                data, media_type = self._workspace.remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES))
+                data, media_type = self._workspace.remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES), end)
             except NotAllowed:
                 continue  # a worker says so, unless something else is wrong as well
             except Unreachable:

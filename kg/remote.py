@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from threading import Event, Thread
+from time import monotonic
 from urllib.parse import urlsplit
 
 from kg.errors import KgError
@@ -58,15 +59,22 @@ class Remote:
         name = parts.hostname.lower()
         return f"{name}:{port}" in self.hosts or (port == _PORTS[parts.scheme] and name in self.hosts)
 
-    def fetch(self, what: str, iri: str, accept: str) -> tuple[bytes, str]:
+    def deadline(self) -> float:
+        """Give the moment until which several documents have to be here that are fetched from now on."""
+        return monotonic() + self._timeout
+
+    def fetch(self, what: str, iri: str, accept: str, deadline: float | None = None) -> tuple[bytes, str]:
         """Fetch a document and its media type. Raises NotAllowed and Unreachable; redirects are not followed."""
         if not self.allows(iri):
             raise NotAllowed(what, iri)
+        seconds = self._timeout if deadline is None else deadline - monotonic()
+        if seconds <= 0:
+            raise Unreachable(f"{what} <{iri}> failed: those before it took all the time")
         parts = urlsplit(iri)
-        connection = _CONNECTIONS[parts.scheme](parts.hostname or "", parts.port, timeout=self._timeout)
+        connection = _CONNECTIONS[parts.scheme](parts.hostname or "", parts.port, timeout=seconds)
         address = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         try:
-            with _broken_off_after(self._timeout, connection):
+            with _broken_off_after(seconds, connection):
                 connection.request("GET", address, headers={"Accept": accept, "Connection": "close"})
                 with closing(connection.getresponse()) as answer:
                     if not 200 <= answer.status < 300:
@@ -110,4 +118,4 @@ def _broken_off_after(seconds: float, connection: HTTPConnection) -> Iterator[No
     finally:
         is_over.set()
     if is_late.is_set():  # also where all seems well: what came may be a part of it
-        raise TimeoutError(f"it took more than {seconds:g} s")
+        raise TimeoutError(f"it took more than {seconds:.3g} s")

@@ -95,6 +95,18 @@ def test_a_host_has_so_much_time_for_all_of_its_answer(speak: Speak) -> None:
         assert time.monotonic() - began < 20
 
 
+def test_several_documents_share_their_time() -> None:
+    with host(silent) as first, host(saying(HEAD, b"\r\n", DOCUMENT)) as second:
+        remote = Remote(f"{first}, {second}", timeout=0.5)
+        deadline = remote.deadline()
+        for name in (first, second):
+            with pytest.raises(Unreachable):
+                remote.fetch("LOAD", f"http://{name}/", "text/turtle", deadline)
+    with host(saying(HEAD, b"\r\n", DOCUMENT)) as name:
+        remote = Remote(name)
+        assert remote.fetch("LOAD", f"http://{name}/", "text/turtle", remote.deadline())[0] == DOCUMENT
+
+
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [

@@ -134,6 +134,28 @@ async def _first_answer(shelf: Shelf) -> str:
         return await ask(pool, ONE_NAME)
 
 
+def test_a_worker_that_cannot_be_started_is_not_waited_for(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python, broken = tmp_path / "python", tmp_path / "broken"
+    python.write_text(f'#!/bin/sh\ntest -e {broken} && exit 1\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, LIMITS) as pool:
+            await all_are_free(pool.workers, 2)
+            broken.touch()
+            os.kill(parent(pids(pool)[0]), signal.SIGKILL)
+            await eventually_async(lambda: not pool.workers.alive, "there is no worker")
+            assert await seconds_of(ask(pool, ONE_NAME), Unavailable) < LIMITS.timeout + MARGIN
+            broken.unlink()
+            await all_are_free(pool.workers, 2)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+
+    asyncio.run(answers())
+
+
 def test_a_snapshot_that_is_never_made_is_not_waited_for(shelf: Shelf) -> None:
     is_made = False
 
