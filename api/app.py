@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for `settings`, or for those of the environment."""
     chosen = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(chosen.access_log), Answers(chosen.cache << 20)
+    metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
     tokens = read_tokens(chosen.tokens)
 
     @asynccontextmanager

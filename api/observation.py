@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
+from queue import SimpleQueue
 from secrets import token_hex
+from threading import Thread
 from time import perf_counter
 from typing import Any, TextIO
 
@@ -20,10 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError
 from kg.recent import Recent
+from kg.waiting import ENDING
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _OUTCOMES = {304: "not modified", 408: "hung up", 429: "turned away", 503: "unavailable"}
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_UNWRITTEN, _END = 10_000, ""
+"""Lines of the log that wait to be written at most, and what stands behind the last one."""
 _TEXT = 2000
 """Characters of a query that a line of the log has at most."""
 
@@ -116,20 +121,27 @@ class Metrics:
 
 
 class AccessLog:
-    """Lines of JSON, written to a file, to the standard output, or nowhere."""
+    """Lines of JSON, written to a file, to the standard output, or nowhere.
+
+    A thread writes them, for whoever takes them may hang, and nobody is to wait for that. `lost` counts the lines for
+    which there was no room meanwhile. A full disk ends the log and not the service.
+    """
 
     def __init__(self, target: str) -> None:
         """Open the log: `target` is a path, `-` for the standard output, or empty for no log."""
-        self._file: TextIO | None = None
-        try:
-            if target:
-                self._file = sys.stdout if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115
-        except OSError as error:
-            raise KgError(f"KG_ACCESS_LOG: {target} cannot be written: {error.strerror}") from None
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._writing: Thread | None = None
+        self.lost = 0
+        if target:
+            self._writing = Thread(target=self._write_lines, args=(_open(target),), daemon=True)
+            self._writing.start()
 
     def write(self, scope: Scope, seen: Observation, seconds: float) -> None:
-        """Write the line of a request that is over; a full disk ends the log and not the service."""
-        if self._file is None:
+        """Have the line of a request written that is over."""
+        if self._writing is None:
+            return
+        if self._lines.qsize() >= _UNWRITTEN:
+            self.lost += 1
             return
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -143,14 +155,33 @@ class AccessLog:
             "bytes": seen.sent,
             **_of_query(seen),
         }
-        with suppress(OSError, ValueError):
-            self._file.write(json.dumps(line) + "\n")
-            self._file.flush()
+        self._lines.put(json.dumps(line) + "\n")
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None and self._file is not sys.stdout:
-            self._file.close()
+        """Write what is left, as far as somebody takes it, and let go of the file."""
+        if self._writing is not None:
+            self._lines.put(_END)
+            self._writing.join(ENDING)
+
+    def _write_lines(self, file: TextIO) -> None:
+        while (line := self._lines.get()) != _END:
+            with suppress(OSError, ValueError):
+                file.write(line)
+                file.flush()
+        if file is not sys.stdout:
+            with suppress(OSError):
+                file.close()
+
+
+def _open(target: str) -> TextIO:
+    if target == "-":
+        return sys.stdout
+    try:
+        descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o666)
+    except OSError as error:  # also for a pipe that nobody reads, which would be waited for
+        raise KgError(f"KG_ACCESS_LOG: {target} cannot be written: {error.strerror}") from None
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "a", encoding="utf-8")
 
 
 def _of_query(seen: Observation) -> dict[str, Any]:

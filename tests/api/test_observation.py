@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.observation import AccessLog, Observation
+from kg.errors import KgError
 from tests.api.conftest import TOKENS, authorised, copy_of, logged, serving
+from tests.waiting import eventually
 
 DOUBLED = "BIND('xxxxxxxxxxxxxxxx' AS ?t0) " + " ".join(
     f"BIND(CONCAT(?t{step}, ?t{step}) AS ?t{step + 1})" for step in range(40)
@@ -126,3 +130,25 @@ def test_strangers_cannot_make_the_metrics_grow(watched: httpx.Client) -> None:
     assert "none-7" not in lines
     assert "/nowhere/7" not in lines
     assert 'method="M7"' not in lines
+
+
+def test_nobody_waits_for_whoever_takes_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.observation._UNWRITTEN", 100)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(KgError, match="cannot be written"):
+        AccessLog(str(pipe))
+    taking = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    log, scope = AccessLog(str(pipe)), {"type": "http", "method": "GET", "path": "/" + "x" * 1000}
+
+    def write_more() -> bool:
+        log.write(scope, Observation("1", 0.0), 0.0)
+        return log.lost > 0
+
+    eventually(write_more, "nobody takes them, and there is no room for more", pause=0)
+    log.close()  # as the service does, and waits no longer than a moment
+    os.set_blocking(taking, True)
+    with os.fdopen(taking, encoding="utf-8") as pipe_end:
+        lines = [json.loads(line)["path"] for line in pipe_end]  # until it is closed
+    assert set(lines) == {scope["path"]}
+    assert len(lines) > 100
