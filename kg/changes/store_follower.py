@@ -42,6 +42,12 @@ def noted_position(directory: Path) -> Position | None:
     return position if fingerprint is not None and fingerprint.fits(directory) else None
 
 
+def _manifest(directory: Path) -> tuple[int, int] | None:
+    """Tell the manifest that a folder has now from every other."""
+    fingerprint = Fingerprint.of(directory)
+    return fingerprint.file(directory) if fingerprint else None
+
+
 class StoreFollower:
     """The store on disk, which stands at `position`. Use it under the writer's lock."""
 
@@ -80,6 +86,8 @@ class StoreFollower:
     def checkpoint(self) -> None:
         """Put the store on disk, and note which version it holds for certain. Raises StoreFailed, OSError."""
         self._store.flush()
+        if _manifest(self._directory) != self._manifest:
+            raise StoreFailed("its files were replaced while it was open")
         note_position(self._directory, self.position)
         self._noted = self.position.version
 
@@ -99,6 +107,7 @@ class StoreFollower:
                 _log.warning("%s is not certain to hold a version of the journal: it is made again", self._directory)
             shutil.rmtree(self._directory, ignore_errors=True)
         self._store = EmbeddedStore.open(self._directory, union=self._union)
+        self._manifest = _manifest(self._directory)
         self.position = position
         self.checkpoint()  # opening it began another manifest
         for change in self._journal.since(self.position):

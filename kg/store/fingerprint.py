@@ -30,6 +30,11 @@ class Fingerprint:
             return None
         return cls(name, len(content), hashlib.sha256(content).hexdigest())
 
+    def file(self, directory: Path) -> tuple[int, int]:
+        """Tell the file of the manifest from one that took its place (stat(2)). Raises OSError."""
+        status = (directory / self.manifest).stat()
+        return status.st_dev, status.st_ino
+
     @classmethod
     def from_facts(cls, facts: dict[str, Any] | None) -> Fingerprint | None:
         """Read it from the facts of a file, None where they are not of one."""

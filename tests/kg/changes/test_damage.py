@@ -261,3 +261,23 @@ def test_a_clock_that_was_set_back_or_forward_harms_nothing(home: Path, tmp_path
     assert restore(tmp_path / "backup", tmp_path / "new", 4)[0].version == 4
     with Repository(tmp_path / "new", gate) as repository:
         assert texts(repository.store) == {*LAST, "five"}
+
+
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_an_older_store_that_is_put_back_under_the_writer_is_not_believed(
+    home: Path, tmp_path: Path, gate: Gate, is_bulk: bool
+) -> None:
+    """The engine writes on to files that are gone, and a note must not speak for those that took their place."""
+    shutil.copytree(home / "store", tmp_path / "older")
+    more = [str(number) for number in range(12_000)] if is_bulk else []
+    with Repository(home, gate) as repository:
+        write(repository, ["five"], ["four"])
+        shutil.rmtree(home / "store")
+        shutil.copytree(tmp_path / "older", home / "store")
+        assert write(repository, ["six", *more], ["five"]) == 5
+        if repository.trouble:
+            assert repository.mend()
+            assert texts(repository.store) == {"two", "six", *more}
+    with Repository(home, gate) as again:
+        assert texts(again.store) == {"two", "six", *more}
+    assert verify(home, deep=True).holds
