@@ -79,8 +79,13 @@ def demand_head(home: Path, journal: Journal, newest: Position) -> None:
         if (home / _HEAD).exists():
             _log.warning("%s is damaged: it is written again", home / _HEAD)
         return
-    if noted.version > newest.version:
-        ends = f"it ends at version {newest.version}" if newest.version else "it is empty"
-        raise JournalDamaged(str(journal.folder), f"{ends}, and had reached version {noted.version}")
+    demand_reached(journal, newest, noted)
     if not journal.has(noted):
         raise JournalDamaged(str(journal.path(noted.version)), "it is of another history than the one that was here")
+
+
+def demand_reached(journal: Journal, newest: Position, reached: Position) -> None:
+    """Raise JournalDamaged where a journal that ends at `newest` had come further."""
+    if newest.version < reached.version:
+        ends = f"it ends at version {newest.version}" if newest.version else "it is empty"
+        raise JournalDamaged(str(journal.folder), f"{ends}, and had reached version {reached.version}")

@@ -9,7 +9,7 @@ from threading import Lock, RLock
 from types import TracebackType
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
-from kg.changes.home import HomeLock, demand_head, identify, note_head
+from kg.changes.home import HomeLock, demand_head, demand_reached, identify, note_head
 from kg.changes.journal import Journal
 from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
@@ -147,6 +147,7 @@ class Repository:
                     self.snapshots.drop()
                 with self._applying:
                     self._graph.recover(anew=self._damaged)
+                demand_reached(self.journal, self._graph.position, self.position)
             except (OSError, KgError) as error:
                 self.trouble = f"the store cannot be mended yet: {error}"
                 return False

@@ -15,7 +15,7 @@ from kg.changes.reader import newest_snapshot
 from kg.changes.sealed import write_sealed
 from kg.changes.store_follower import note_position
 from kg.changes.verification import verify
-from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse, UnknownName
+from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse, Unavailable, UnknownName
 from kg.store import EmbeddedStore
 from kg.validation import Gate
 from tests.kg.changes.homes import (
@@ -281,3 +281,24 @@ def test_an_older_store_that_is_put_back_under_the_writer_is_not_believed(
     with Repository(home, gate) as again:
         assert texts(again.store) == {"two", "six", *more}
     assert verify(home, deep=True).holds
+
+
+def test_a_store_is_not_mended_from_a_journal_that_lost_its_end(home: Path, tmp_path: Path, gate: Gate) -> None:
+    """Else the next change would be made of an older graph than the one it is written after."""
+    shutil.copytree(home / "journal", tmp_path / "older")
+    with Repository(home, gate) as repository:
+        write(repository, ["five"], ["four"])
+        (home / "journal").rename(tmp_path / "newer")
+        shutil.copytree(tmp_path / "older", home / "journal")
+        repository.suspect(StoreFailed("Corruption"))
+        assert not repository.mend()
+        assert "ends at version 3, and had reached version 4" in repository.trouble
+        with pytest.raises(Unavailable, match="had reached version 4"):
+            write(repository, ["six"])
+        shutil.rmtree(home / "journal")
+        (tmp_path / "newer").rename(home / "journal")
+        assert repository.mend()
+        assert write(repository, ["six"], ["five"]) == 5
+    assert verify(home, deep=True).holds
+    with Repository(home, gate) as again:
+        assert texts(again.store) == {"two", "six"}
