@@ -62,6 +62,9 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
 }
 """The status and the kind of problem of each error; an error not listed has that of its nearest base."""
 
+_LONGEST = 1_000
+"""Characters of a detail; of a longer one the beginning and the end are told."""
+
 _LIMITS = {
     "time": (504, "time-limit"),
     "memory": (507, "memory-limit"),
@@ -87,13 +90,13 @@ def answer_to(request: Request, error: Exception) -> Response | None:
 
 
 def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
-    """Make a problem document; `kind` is a term of the scheme `problems`."""
+    """Make a problem document; `kind` is a term of the scheme `problems`. What it quotes may be without end."""
     headers = more.pop("headers", None)
     body = {
         "type": f"{ONTOLOGY_IRI}/problems/{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": detail if len(detail) <= _LONGEST else f"{detail[: _LONGEST - 200]} … {detail[-200:]}",
         **more,
     }
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)

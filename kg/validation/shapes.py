@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
+from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.monkey import apply_patches
 from pyshacl.shapes_graph import ShapesGraph
@@ -71,12 +72,20 @@ class Shapes:
             graph = DataGraph.from_rdflib(data)
             validator = Validator(graph, shacl_graph=self._graph, options={"inplace": True})
             executor = validator.make_executor()
-            found = []
+            found, incomparable = [], list[Result]()
             for shape in self._shapes.shapes:
-                if targets := wanted.intersection(shape.focus_nodes(graph)):
-                    found += shape.validate(executor, graph, focus=list(targets))[1]
+                for target in sorted(wanted.intersection(shape.focus_nodes(graph))):
+                    try:
+                        found += shape.validate(executor, graph, focus=[target])[1]
+                    except ReportableRuntimeError as error:  # where the standard has a result (4.5.3): it is one here
+                        incomparable.append(self._incomparable(target, shape.node, error))
             report, _ = validator.create_validation_report(self._shapes, not found, found)
-        return sorted((self._result(report, node) for node in report.objects(None, SH.result)), key=_order)
+        results = (self._result(report, node) for node in report.objects(None, SH.result))
+        return sorted((*results, *incomparable), key=_order)
+
+    def _incomparable(self, target: Node, shape: Node, error: ReportableRuntimeError) -> Result:
+        path = self._graph.value(shape, _CONCERNS) or ""
+        return Result(str(target), str(path), "", str(error.message), "Violation", str(shape))
 
     def _result(self, report: Graph, node: Node) -> Result:
         shape = report.value(node, SH.sourceShape)

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import LimitExceeded
 from kg.store import EmbeddedStore
-from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Triple
+from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kg.validation import Gate
 from kg.validation.form import STATEMENTS
 
@@ -136,3 +136,35 @@ def test_what_was_found_before_the_time_was_over_is_told(gate: Gate) -> None:
     assert some.notices == ("only the first 5 faulty records are reported",)
     with pytest.raises(LimitExceeded):
         gate.check(FAULTY, EmbeddedStore.in_memory(), Impatient(40))
+
+
+DOCUMENT = NamedNode(f"{PREFIXES['foaf']}Document")
+START, END = (NamedNode(f"{PREFIXES['ikg']}source{which}") for which in ("Start", "End"))
+INTEGER, DOUBLE, DATE = (NamedNode(f"{PREFIXES['xsd']}{name}") for name in ("integer", "double", "date"))
+ODD = (
+    *(
+        BlankNode(),
+        node(7),
+        Literal("x"),
+        Literal("x", language="en"),
+        Literal(5),
+        Literal(2.5),
+        Literal("x", datatype=node()),
+    ),
+    *(Literal("NaN", datatype=DOUBLE), Literal("1e999", datatype=DOUBLE), Literal("x", datatype=INTEGER)),
+    *(Literal("9" * 5000, datatype=INTEGER), Literal("99999-01-01", datatype=DATE), Literal("²", datatype=INTEGER)),
+)
+
+
+@pytest.mark.parametrize("end", ODD, ids=lambda term: str(term)[:20])
+def test_whatever_is_compared_there_is_a_verdict(gate: Gate, end: Term) -> None:
+    """A processor may say that it cannot compare two terms; for SHACL they are not in order then."""
+    for start in ODD:
+        quads = (
+            Quad(node(), RDF_TYPE, DOCUMENT, GRAPH),
+            Quad(node(), START, start, GRAPH),
+            Quad(node(), END, end, GRAPH),
+        )
+        found = messages(gate, Change(quads))
+        assert found
+        assert all(found)

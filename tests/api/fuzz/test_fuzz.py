@@ -1,0 +1,129 @@
+"""Nasty values at every place of every operation: none of them brings the service out of its countenance.
+
+`make test` sends something at each place, and each value somewhere; `make test-long` sends each value at each place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
+
+import httpx
+import pytest
+
+from api.app import create_app
+from kg.settings import Settings
+from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, copy_of, serving
+from tests.api.fuzz.places import Place, places, records
+from tests.api.fuzz.wire import Answer, Sent, Wire
+from tests.generated import sizes
+from tests.waiting import eventually
+
+PLACES = {"parameters, headers and bodies": places(create_app(Settings())), "fields of records": records()}
+LONGEST_PROBLEM = 8 * 1024
+"""Bytes that a problem document has at most, whatever it speaks of, unless it is a report on records."""
+
+NO_REQUEST = (400, 431)
+"""What is said to what is no HTTP, before there is a request that could have an id."""
+
+
+@pytest.fixture(scope="module")
+def home(loaded: Path) -> Path:
+    return copy_of(loaded, "fuzz")
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> Iterator[httpx.Client]:
+    with serving(home, KG_TOKENS=ALL_TOKENS) as client:
+        yield client
+
+
+def some_of(every: Sequence[Place]) -> Iterator[Sent]:
+    """Send something at each place, and each value at one place at least."""
+    for count in dict.fromkeys(place.count for place in every):
+        alike = [place for place in every if place.count == count]
+        for number in range(max(count, len(alike))):
+            yield alike[number % len(alike)].request(number % count)
+
+
+def all_of(every: Sequence[Place]) -> Iterator[Sent]:
+    for place in every:
+        yield from map(place.request, range(place.count))
+
+
+def fault_in(sent: Sent, answer: Answer) -> str:
+    """Say what is wrong with an answer, nothing if it is right."""
+    if answer.status >= 500 and (answer.status != 503 or not answer.headers["retry-after"]):
+        return f"status {answer.status}: {answer.body[:300]!r}"
+    if b"Traceback" in answer.body or "x-injected" in answer.headers:
+        return f"it says too much: {answer.body[:300]!r}"
+    if not answer.headers["kg-request"] and answer.status not in NO_REQUEST:
+        return f"no id, status {answer.status}"
+    if sent.method == "HEAD" or answer.status in (204, 304, 307):
+        return f"a body: {answer.body[:100]!r}" if answer.body else ""
+    return fault_in_problem(answer) if answer.status >= 400 else fault_in_body(answer)
+
+
+def fault_in_problem(answer: Answer) -> str:
+    if answer.headers["content-type"] != PROBLEM:
+        return f"no problem document, but {answer.headers['content-type']}: {answer.body[:300]!r}"
+    told = json.loads(answer.body)
+    if (told["status"], told["type"].rpartition("/")[0]) != (answer.status, f"{ONTOLOGY}/problems"):
+        return f"a wrong problem: {answer.body[:300]!r}"
+    if not (told["title"] and told["detail"]) or (len(answer.body) > LONGEST_PROBLEM and "violations" not in told):
+        return f"too little or too much: {len(answer.body)} bytes, {answer.body[:300]!r}"
+    return ""
+
+
+def fault_in_body(answer: Answer) -> str:
+    media_type = (answer.headers["content-type"] or "").partition(";")[0]
+    if answer.headers["content-encoding"]:
+        return ""
+    try:
+        if media_type.endswith("json"):
+            json.loads(answer.body, parse_constant=no_constant)
+        elif media_type.endswith("xml"):
+            ParserCreate().Parse(answer.body, True)
+        elif media_type.startswith("text/"):
+            answer.body.decode()
+    except (ValueError, ExpatError) as error:
+        return f"no {media_type}: {error}: {answer.body[:300]!r}"
+    return ""
+
+
+def no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def assert_well(client: httpx.Client, home: Path) -> None:
+    """The service is as before, and had nothing to complain of."""
+    assert client.get("/ready").is_success
+    assert re.findall(r"^kg_failures_total.*", client.get("/metrics").text, re.MULTILINE) == []
+    eventually(lambda: "\nkg_workers_idle 2.0" in client.get("/metrics").text, "the workers are idle")
+    log = home.with_suffix(".log").read_text(encoding="utf-8")
+    assert "Traceback" not in log, log[-3000:]
+    assert "ERROR" not in log, log[-3000:]
+
+
+@pytest.mark.parametrize("what", PLACES)
+@pytest.mark.parametrize("chosen", sizes(some_of, all_of))
+def test_nothing_that_is_sent_brings_it_down(
+    client: httpx.Client, home: Path, what: str, chosen: Callable[[Sequence[Place]], Iterator[Sent]]
+) -> None:
+    wire, faults = Wire(client.base_url.host, client.base_url.port or 80), list[str]()
+    for sent in chosen(PLACES[what]):
+        try:
+            fault = fault_in(sent, wire.ask(sent))
+        except (OSError, HTTPException, ValueError, KeyError) as error:
+            fault = f"{type(error).__name__}: {error}"
+            wire.close()
+        if fault:
+            faults.append(f"{sent.name}: {fault}")
+    wire.close()
+    assert not faults, "\n".join([f"{len(faults)} faults", *faults[:100]])
+    assert_well(client, home)
