@@ -36,7 +36,12 @@ first row names the columns, and every column must be there, even if its cells a
 - Columns marked **filled** may not be left empty. All others may: what a source does not say is not filled in.
 - *Several* values of a cell are separated by ` | `.
 - A reference is `table/slug` or a full IRI. A term is one of those in [terms](terms.md). A date is EDTF (`2025`,
-  `2025-03`, `XXXX-06-24`, `2024/2026`, `../2026`). A passage is what `kg cite` prints.
+  `2025-03`, `XXXX-06-24`, `2024/2026`, `../2026`) and stands in the calendar. A passage is what `kg cite` prints.
+- Text is Unicode; characters that nobody sees, and those that a wrong encoding leaves, are refused by name and place.
+  Decomposed letters are composed, and every kind of space becomes an ordinary one.
+- What leads to something larger or earlier never leads back to where it began, over however many records: `part_of`,
+  `within`, `includes`, `attributed_to` of contributions, links `successor-of` and `established`. The report names the
+  circle.
 
 The same names are the keys of the JSON that the [HTTP interface](http.md) gives and takes."""
 

@@ -84,6 +84,8 @@ class Unfit:
 
 def unfit(text: str) -> Unfit | None:
     """Find the first character that the text of a record may not have."""
+    if text.isascii() and text.isprintable():
+        return None
     if pile := _pile(text):
         return Unfit(text[pile - 1], pile, f"is one of more than {_MARKS} marks on one letter; take them out")
     return next(_all_unseen(text), None)

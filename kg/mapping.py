@@ -21,7 +21,7 @@ from pathlib import Path
 from kg.errors import UnreadableInput
 from kg.records.dataset import Dataset
 from kg.records.model import Record
-from kg.records.values import is_slug
+from kg.records.values import is_reference, is_slug
 from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
@@ -60,8 +60,9 @@ class Mapping:
         return reference if "://" in reference else self.base_iri + reference
 
     def reference(self, iri: str) -> str:
-        """Give the record id of an IRI of ours; another IRI stays as it is."""
-        return iri.removeprefix(self.base_iri)
+        """Give the record id of an IRI of ours; another IRI stays as it is, also one of ours that is no record's."""
+        id_ = iri.removeprefix(self.base_iri)
+        return id_ if is_reference(id_) else iri
 
     def term(self, field: Field, value: str) -> Term:
         """Give the RDF term of one value of a field that is no evidence. Raises ValueError where it has none."""

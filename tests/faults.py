@@ -175,6 +175,12 @@ SHAPE_FAULTS = [
         ("unknown", "kind", "tweet"),
     ),
     *_cells("sources", ("short", "digest", "abc123"), ("negative", "length", "-1")),
+    Cell("places-within-circle", "places", "within", "places/seoul-underground", nth=2),
+    Cell("posts-when-backward", "posts", "when", "2028/2025"),
+    Cell("goals-when-no-leap-year", "goals", "when", "2025-02-29", nth=3),
+    Cell("goals-financial-year-of-two-years", "goals", "financial_year", "2025/27", nth=4),
+    Cell("outcomes-as-of-backward", "outcomes", "as_of", "2025-12/2025-03", nth=9),
+    Cell("documents-published-year-zero", "documents", "published", "0000", nth=1),
 ]
 """Faults of which the shapes tell."""
 

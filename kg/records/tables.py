@@ -15,13 +15,12 @@ from kg.files import UnreadableFile
 from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
 from kg.records.report import Violation, form_fault, unreadable
-from kg.records.values import LIST_SEPARATOR, canonical, fault, is_slug
+from kg.records.values import LIST_SEPARATOR, LONGEST, canonical, fault, is_slug
 from kg.spelling import on_one_line
 from kg.vocabulary import Field, RecordClass
 
 OPTIONAL_COLUMNS = frozenset({"quote"})
-_LONGEST_CELL = 1 << 20
-csv.field_size_limit(_LONGEST_CELL)
+csv.field_size_limit(LONGEST)
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _EXCEL_HINT = re.compile(r"\ufeff?\"?sep=.{0,2}\"?", re.IGNORECASE)
@@ -79,7 +78,7 @@ class _Place:
 def _quotation_fault(error: str, start: int, end: int) -> str:
     """Say what the reader of CSV stumbled over, in a row from line `start` to `end`."""
     if "field larger" in error:
-        return f"a cell has more than {_LONGEST_CELL:,} characters; close the quotation mark that it begins with"
+        return f"a cell has more than {LONGEST:,} characters; close the quotation mark that it begins with"
     if "unexpected end" in error:
         return f'a quotation mark (") is opened in this row and never closed, up to line {end}; close or remove it'
     over = f", which runs to line {end}," if end > start else ""

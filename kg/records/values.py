@@ -13,6 +13,9 @@ from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
 LIST_SEPARATOR = "|"
+LONGEST = 1 << 20
+"""Characters that a value, and the cell of a table, may have."""
+
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -35,9 +38,13 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
-def is_unprintable(text: str) -> bool:
-    """Tell whether `text` has a character that no text should have: a control, or what a wrong encoding leaves."""
-    return unfit(text) is not None
+def is_reference(text: str) -> bool:
+    """Tell whether `text` has the form of the id of a record with its collection.
+
+    >>> is_reference("places/ulsan"), is_reference("places/Ulsan"), is_reference("ulsan")
+    (True, False, False)
+    """
+    return _REFERENCE.fullmatch(text) is not None
 
 
 def fault(field: Field, value: str) -> str:
@@ -46,7 +53,7 @@ def fault(field: Field, value: str) -> str:
         return f"has {found}, which {found.why}"
     if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
         return f"{value!r} are several values where {field.name} takes one; keep one of them"
-    if field.kind is FieldKind.REFERENCE and not (_REFERENCE.fullmatch(value) or _is_absolute(value)):
+    if field.kind is FieldKind.REFERENCE and not (is_reference(value) or _is_absolute(value)):
         return f"{value!r} is not a reference; write collection/id, such as organisations/innovate-uk, or a full IRI"
     if field.kind is FieldKind.CONCEPT and not _CONCEPT.fullmatch(value):
         meant = meant_term(field.scheme_name, value)
@@ -54,7 +61,7 @@ def fault(field: Field, value: str) -> str:
         return f"{value[:40]!r} is not a term; {fix}"
     if field.kind is FieldKind.EVIDENCE and not _EVIDENCE.fullmatch(value):
         return f"{value!r} is not a passage; `kg cite DOCUMENT 'PASSAGE'` prints one ready to paste"
-    return ""
+    return f"has {len(value):,} characters, and {LONGEST:,} are the most" if len(value) > LONGEST else ""
 
 
 def _is_absolute(value: str) -> bool:

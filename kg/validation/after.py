@@ -11,9 +11,12 @@ from kg.mapping import record_of, record_quads
 from kg.recent import Recent
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
-from kg.validation.form import STATEMENTS
+from kg.validation.form import STATEMENTS, unwritable_in
 from kg.validation.overlay import Node, Overlay
 from kg.vocabulary import Vocabulary, ontology_quads
+
+ENOUGH = 1_000
+"""Faults after which no more are looked for."""
 
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 
@@ -32,16 +35,22 @@ class After:
     def __init__(
         self, change: Change, store: Store, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
     ) -> None:
-        """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`."""
+        """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`.
+
+        `unwritable` are the first of the quads it adds that XML cannot hold.
+        """
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         self.overlay = Overlay(store, followed)
         self._added: dict[str, dict[str, None]] = {}
         self._removed: dict[str, set[Quad]] = {}
         self.graphs: dict[Term | DefaultGraph, None] = {}
+        self.unwritable: list[Quad] = []
         for is_addition, quad in change.rows():
             self.overlay.take(is_addition, quad)
             if is_addition:
                 self.graphs[quad.graph_name] = None
+                if len(self.unwritable) < ENOUGH and unwritable_in(quad.object):
+                    self.unwritable.append(quad)
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
                 iri = text_of(quad.subject)
                 if is_addition:
@@ -116,7 +125,8 @@ class After:
 
     def _look_up(self, iri: str) -> tuple[Quad, ...]:
         """Read the types with their graphs: what one dataset removes, another may still say."""
-        return tuple(islice(self._store.quads(NamedNode(iri), RDF_TYPE), STATEMENTS))
+        found = (quad for quad in self._store.quads(NamedNode(iri), RDF_TYPE) if text_of(quad.object) in self._known)
+        return tuple(islice(found, STATEMENTS))
 
 
 @cache

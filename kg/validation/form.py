@@ -1,16 +1,29 @@
-"""What a record must be before it is held against shapes at all: small enough, and made of what they know."""
+"""The form of what comes as RDF: what must be so before shapes are asked at all, and what tables are held to as well.
+
+A record in the graph can be written as a table, read again, and is the same record: so its id and its fields have the
+form that tables and JSON are held to while they are read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
 
+from kg.characters import Unfit, settled, unwritable
 from kg.mapping import Mapping, record_of
 from kg.records.description import name_fault
-from kg.store.rdf import DefaultGraph, NamedNode, Quad, Term, Triple, text_of
+from kg.records.values import LIST_SEPARATOR, LONGEST, fault, is_slug
+from kg.store.rdf import RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
+from kg.validation.paths import Facts
 from kg.validation.shapes import Result
+from kg.vocabulary import Field, FieldKind, RecordClass
 
 STATEMENTS = 2_000
 """What a record may consist of, its evidence included: a processor of shapes takes milliseconds for some of them."""
+
+_JUDGED = (FieldKind.LITERAL, FieldKind.REFERENCE)
+_SEPARATED = f" {LIST_SEPARATOR} "
+_SPELLING = "write it in Unicode NFC, with ordinary spaces, none at the ends, and a line feed alone where a line ends"
 
 
 def misshapen(quads: Sequence[Quad]) -> Iterator[Result]:
@@ -31,6 +44,64 @@ def misnamed(graphs: Iterable[Term | DefaultGraph], mapping: Mapping) -> Iterato
     for iri in (graph.value for graph in graphs if isinstance(graph, NamedNode)):
         if iri.startswith(datasets) and (message := name_fault(iri.removeprefix(datasets))):
             yield _result(iri, "", "", f"the graphs under {datasets} are those of datasets: {message}")
+
+
+def unwritable_in(term: Term) -> Unfit | None:
+    """Find the first character of a term that XML cannot hold; no IRI has any."""
+    if isinstance(term, Literal):
+        return unwritable(term.value)
+    return unwritable_in(term.subject) or unwritable_in(term.object) if isinstance(term, Triple) else None
+
+
+def unwritable_result(quad: Quad) -> Result:
+    """Say which character of a quad XML cannot hold."""
+    found = unwritable_in(quad.object)
+    message = f"has {found}, which {found.why}" if found else ""
+    return _result(text_of(quad.subject), quad.predicate.value, text_of(quad.object), message)
+
+
+class Form:
+    """Judges the form of records of one vocabulary and under one base IRI.
+
+    Of terms and of evidence, the shapes say enough.
+    """
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping, self._classes = mapping, mapping.vocabulary.by_iri
+        self._fields = {
+            iri: {field.iri: field for field in each.fields.values() if field.kind in _JUDGED}
+            for iri, each in self._classes.items()
+        }
+
+    def faults(self, facts: Facts) -> Iterator[Result]:
+        """Tell what is wrong with the id of one record, and with the form of its fields."""
+        for node, said in facts.items():
+            for type_ in said.get(RDF_TYPE.value, ()):
+                if fields := self._fields.get(text_of(type_)):
+                    yield from self._faults_of_id(text_of(node), self._classes[text_of(type_)])
+                    yield from self._faults_of_fields(text_of(node), said, fields)
+
+    def _faults_of_id(self, iri: str, record_class: RecordClass) -> Iterator[Result]:
+        if iri.startswith(self._mapping.base_iri):
+            collection, _, slug = iri.removeprefix(self._mapping.base_iri).partition("/")
+            if collection != record_class.collection or not is_slug(slug):
+                message = f"is not an id; write {record_class.collection}/ and small letters, digits and single hyphens"
+                yield _result(iri, "", iri, message)
+
+    def _faults_of_fields(self, iri: str, said: Map[str, Sequence[Term]], fields: Map[str, Field]) -> Iterator[Result]:
+        for predicate in said.keys() & fields.keys():
+            values = [self._mapping.reference(text_of(term)) for term in said[predicate]]
+            for value in values:
+                if message := fault(fields[predicate], value) or _misspelt(value):
+                    yield _result(iri, predicate, value, message)
+            if len(values) > 1 and len(_SEPARATED.join(values)) > LONGEST:
+                yield _result(
+                    iri, predicate, "", f"has {len(values)} values, of more than {LONGEST:,} characters in all"
+                )
+
+
+def _misspelt(value: str) -> str:
+    return "" if settled(value).strip() == value else f"is not spelt as records spell it; {_SPELLING}"
 
 
 def _result(focus: str, path: str, value: str, message: str) -> Result:

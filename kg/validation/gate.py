@@ -1,33 +1,38 @@
 """The gate: whether the graph would conform to the shapes after a change.
 
 Only what the change can affect is validated: each record it touches, and each record that refers to something it
-removes. A record is validated with its own quads, those of its evidence, and the types of the nodes it refers to; the
-shapes ask for nothing else. What SHACL Core cannot say is judged beside them (`kg/validation/identifiers.py`). Quads
-whose subject has no type of the vocabulary are free content and pass.
+removes. A record is validated with its own quads, those of its evidence, the types of the nodes it refers to, and
+whether there is a way back from there; the shapes ask for nothing else. What SHACL Core cannot say is judged beside
+them: identifiers, and the form that tables and JSON are held to while they are read. Quads whose subject has no type of
+the vocabulary are free content and pass, as long as XML can hold them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
 
+from kg.characters import visible
 from kg.errors import LimitExceeded
 from kg.mapping import Mapping
 from kg.records.report import Report, Violation
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad
-from kg.validation import identifiers
+from kg.validation import circles, identifiers
 from kg.validation.advice import Adviser
-from kg.validation.after import After, Change
-from kg.validation.form import misnamed, misshapen
+from kg.validation.after import ENOUGH, After, Change
+from kg.validation.circles import Circles, Step
+from kg.validation.form import Form, misnamed, misshapen, unwritable_result
+from kg.validation.paths import Facts, index
 from kg.validation.screen import Screen
 from kg.validation.shapes import Result, Shapes
 from kg.vocabulary import shape_quads
 
 Advance = Callable[[int], None]
-ENOUGH = 1_000
-"""Faulty records after which the gate stops looking for more."""
+_ENDS = 4
+"""Nodes of a long circle that are named, at each end."""
 
 
 class Gate:
@@ -41,28 +46,31 @@ class Gate:
 
     def check(self, change: Change, store: Store, advance: Advance = lambda _: None) -> Report:
         """Validate what `change` would make of `store`; `advance` is told the number of records done."""
-        after = After(change, store, self.mapping.vocabulary, identifiers.FOLLOWED)
-        faulty = list(islice(_faulty(after, advance), ENOUGH))
+        relations = frozenset(each for walked in screen().walked.values() for each in walked)
+        after = After(change, store, self.mapping.vocabulary, (*identifiers.FOLLOWED, *circles.followed(relations)))
+        hearing = _Hearing(after, Form(self.mapping), relations, advance)
+        faulty = list(islice(hearing.faulty(), ENOUGH))
         shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))
-        judged, results = _judge(faulty, after, advance)
+        judged, results = hearing.judge(faulty, self.mapping.reference)
+        told = {(result.focus, result.path) for result in results}
+        unwritable = (each for each in map(unwritable_result, after.unwritable) if (each.focus, each.path) not in told)
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
-        adviser = Adviser(self.mapping, after, chain.from_iterable(faulty))
-        told = chain(results, shared, misnamed(after.graphs, self.mapping))
-        violations = (self._violation(result, adviser) for result in told)
-        return Report(notices=notices).with_violations(violations)
+        adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
+        every = chain(results, shared, unwritable, misnamed(after.graphs, self.mapping))
+        return Report(notices=notices).with_violations(self._violation(result, adviser) for result in every)
 
     def _violation(self, result: Result, adviser: Adviser) -> Violation:
         record, _, fragment = result.focus.partition("#")
-        reference = self.mapping.reference(record)
-        found = self.mapping.vocabulary.by_collection.get(reference.partition("/")[0])
+        collection = record.removeprefix(self.mapping.base_iri).partition("/")[0]
+        found = self.mapping.vocabulary.by_collection.get(collection)
         fields = found.fields.values() if found else ()
         field = None if fragment else next((each for each in fields if each.iri == result.path), None)
-        value = result.value.removeprefix(field.scheme) if field else result.value
+        value = self.mapping.reference(result.value.removeprefix(field.scheme) if field else result.value)
         return Violation(
-            field="evidence" if fragment else field.name if field else "",
+            field="evidence" if fragment else field.name if field else "id" if result.value == result.focus else "",
             message=f"{result.message} {adviser.on(result, field)}".rstrip(),
-            value=_shorten(self.mapping.reference(value)),
+            value=visible(value if result.shape in screen().walked else _shorten(value)),
             focus=record,
             path=result.path,
             shape=result.shape,
@@ -70,39 +78,86 @@ class Gate:
         )
 
 
-def _faulty(after: After, advance: Advance) -> Iterator[list[Quad]]:
-    for quads in after.records(advance):
-        if any(misshapen(quads)) or not screen().clears(quads, after.types_of) or any(identifiers.spelling(quads)):
-            yield quads
-        advance(1)
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What a record would consist of, and the steps of it that close circles."""
+
+    quads: Sequence[Quad]
+    facts: Facts
+    closing: Sequence[Step]
+
+    @property
+    def ways_back(self) -> list[Quad]:
+        return [step.way_back for step in self.closing]
 
 
-def _judge(faulty: Sequence[list[Quad]], after: After, advance: Advance) -> tuple[int, list[Result]]:
-    """Word what is wrong with records, as far as there is time for it; give how many were judged as well."""
-    results: list[Result] = []
-    for judged, quads in enumerate(faulty):
-        try:
-            advance(0)
-        except LimitExceeded:
-            if any(each.severity == "Violation" for each in results):
-                return judged, results
-            raise
-        results += list(misshapen(quads)) or _validate(quads, after)
-    return len(faulty), results
+class _Hearing:
+    """Judges the records of one change; `relations` are those that go in no circle."""
+
+    def __init__(self, after: After, form: Form, relations: frozenset[str], advance: Advance) -> None:
+        self._after, self._form, self._relations, self._advance = after, form, relations, advance
+        self._circles = Circles(self._onward)
+
+    def faulty(self) -> Iterator[_Record]:
+        """Yield the records that do not conform."""
+        for quads in self._after.records(self._advance):
+            if any(misshapen(quads)):
+                yield _Record(quads, {}, ())
+            else:
+                facts = index(quads)
+                closing = [step for step in circles.steps_of(facts, self._relations) if self._circles.close(step)]
+                record = _Record(quads, facts, closing)
+                if not screen().clears(facts, self._after.types_of, record.ways_back) or any(self._beyond(record)):
+                    yield record
+            self._advance(1)
+
+    def judge(self, faulty: Sequence[_Record], reference: Callable[[str], str]) -> tuple[int, list[Result]]:
+        """Word what is wrong with records, as far as there is time for it; give how many were judged as well."""
+        results: list[Result] = []
+        for judged, record in enumerate(faulty):
+            try:
+                self._advance(0)
+            except LimitExceeded:
+                if any(each.severity == "Violation" for each in results):
+                    return judged, results
+                raise
+            results += list(misshapen(record.quads)) or self._results(record, reference)
+        return len(faulty), results
+
+    def _onward(self, relation: str, node: str) -> Iterator[str]:
+        self._advance(0)
+        return circles.onward(self._after.overlay, relation, node)
+
+    def _results(self, record: _Record, reference: Callable[[str], str]) -> list[Result]:
+        found = shapes().validate(record.quads, self._types(record.quads), record.ways_back)
+        told = {(result.focus, result.path) for result in found}
+        others = (each for each in self._beyond(record) if (each.focus, each.path) not in told)
+        return [*(self._with_circle(each, record, reference) for each in found), *others]
+
+    def _beyond(self, record: _Record) -> Iterator[Result]:
+        """Tell what is wrong that SHACL cannot say."""
+        return chain(self._form.faults(record.facts), identifiers.spelling(record.quads))
+
+    def _types(self, quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
+        described = {quad.subject for quad in quads}
+        for node in dict.fromkeys(quad.object for quad in quads if quad.object not in described):
+            if isinstance(node, NamedNode):
+                yield from ((node.value, class_iri) for class_iri in self._after.types_of(node.value))
+
+    def _with_circle(self, result: Result, record: _Record, reference: Callable[[str], str]) -> Result:
+        relations = screen().walked.get(result.shape, ())
+        step = next((each for each in record.closing if each.relation in relations), None)
+        return (
+            result
+            if step is None
+            else replace(result, value=_way([reference(each) for each in self._circles.name(step)]))
+        )
 
 
-def _validate(quads: list[Quad], after: After) -> list[Result]:
-    described = {quad.subject for quad in quads}
-    referred = dict.fromkeys(quad.object for quad in quads if quad.object not in described)
-    types = [
-        (node.value, class_iri)
-        for node in referred
-        if isinstance(node, NamedNode)
-        for class_iri in after.types_of(node.value)
-    ]
-    results = shapes().validate(quads, types)
-    told = {(result.focus, result.path) for result in results}
-    return results + [each for each in identifiers.spelling(quads) if (each.focus, each.path) not in told]
+def _way(nodes: Sequence[str]) -> str:
+    left_out = len(nodes) - 2 * _ENDS
+    shown = [*nodes[:_ENDS], f"({left_out:,} more)", *nodes[-_ENDS:]] if left_out > 1 else nodes
+    return " -> ".join(shown)
 
 
 @cache

@@ -14,35 +14,28 @@ from contextlib import suppress
 from decimal import Decimal
 
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
+from kg.validation.paths import Facts, Undecided, compile_path, index, members, united, walked
 
-_SH, _XSD, _RDF = PREFIXES["sh"], PREFIXES["xsd"], PREFIXES["rdf"]
-_NIL = f"{_RDF}nil"
-
-Facts = Mapping[Term, Mapping[str, Sequence[Term]]]
-"""The objects of each predicate of each node."""
+_SH, _XSD = PREFIXES["sh"], PREFIXES["xsd"]
 
 TypesOf = Callable[[str], Iterable[str]]
 
 
-class Undecided(Exception):
-    """The screen cannot tell; a general processor must."""
-
-
 class Scene:
-    """What a shape may look at: the quads of one record, and the types of what it refers to."""
+    """What a shape may look at: the facts of a record, the types of what it refers to, and the ways back from there."""
 
-    def __init__(self, quads: Iterable[Quad], types_of: TypesOf) -> None:
-        self._types_of = types_of
-        self.facts = index(quads)
+    def __init__(self, facts: Facts, types_of: TypesOf, ways_back: Sequence[Quad]) -> None:
+        self.facts, self._types_of = facts, types_of
+        self.reach = united(facts, index(ways_back)) if ways_back else facts
 
     def values(self, node: Term, predicate: str) -> Sequence[Term]:
         """Give the distinct objects of a predicate of a node."""
-        return self.facts.get(node, {}).get(predicate, ())
+        return self.reach.get(node, {}).get(predicate, ())
 
     def has_type(self, node: Term, class_iri: str) -> bool:
         """Tell whether a node has a type, here or where it is described."""
         if node in self.facts:
-            return any(text_of(each) == class_iri for each in self.values(node, RDF_TYPE.value))
+            return any(text_of(each) == class_iri for each in self.facts[node].get(RDF_TYPE.value, ()))
         return isinstance(node, NamedNode) and class_iri in self._types_of(node.value)
 
 
@@ -51,27 +44,23 @@ Rule = Callable[[Term, Sequence[Term], Scene], bool]
 """Takes the focus node, the values that the shape speaks of, and the scene."""
 
 
-def index(quads: Iterable[Quad]) -> Facts:
-    """Arrange quads by subject and predicate, each object once."""
-    facts: dict[Term, dict[str, dict[Term, None]]] = {}
-    for quad in quads:
-        facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, {})[quad.object] = None
-    return {node: {name: tuple(found) for name, found in said.items()} for node, said in facts.items()}
-
-
 class Screen:
     """The compiled shapes."""
 
     def __init__(self, shapes: Iterable[Quad]) -> None:
         self._shapes = index(shapes)
+        self.walked = walked(self._shapes)
         self._compiled: dict[Term, Test] = {}
         self._by_class = self._targets("targetClass")
         self._by_subject = self._targets("targetSubjectsOf")
         self._by_object = self._targets("targetObjectsOf")
 
-    def clears(self, quads: Iterable[Quad], types_of: TypesOf) -> bool:
-        """Tell whether every target among the nodes of one record surely conforms."""
-        scene = Scene(quads, types_of)
+    def clears(self, facts: Facts, types_of: TypesOf, ways_back: Sequence[Quad] = ()) -> bool:
+        """Tell whether every target among the nodes of one record surely conforms.
+
+        `ways_back` tell, in a triple each, that what it refers to leads back to it, for the properties in `walked`.
+        """
+        scene = Scene(facts, types_of, ways_back)
         try:
             return all(test(node, scene) for node, test in self._tests(scene))
         except Undecided:
@@ -103,10 +92,7 @@ class Screen:
 
     def members(self, head: Term) -> Iterator[Term]:
         """Walk an RDF list."""
-        while text_of(head) != _NIL:
-            cell = self._shapes[head]
-            yield cell[f"{_RDF}first"][0]
-            head = cell[f"{_RDF}rest"][0]
+        return members(self._shapes, head)
 
     def _compile(self, said: Mapping[str, Sequence[Term]]) -> Test:
         rules = [
@@ -118,11 +104,11 @@ class Screen:
         path = said.get(f"{_SH}path")
         if path is None:
             return lambda node, scene: all(rule(node, (node,), scene) for rule in rules)
-        predicates = self._predicates(path[0])
+        follow = compile_path(self._shapes, path[0])
         asks_of_nothing = f"{_SH}minCount" in said  # no other constraint can fail without a value
 
         def conforms(node: Term, scene: Scene) -> bool:
-            values = _along(node, predicates, scene)
+            values = follow(node, scene.reach)
             if not values and not asks_of_nothing:
                 return True
             return all(rule(node, values, scene) for rule in rules)
@@ -134,23 +120,9 @@ class Screen:
             raise Undecided
         return CONSTRAINTS[name](self, parameter)
 
-    def _predicates(self, path: Term) -> list[str]:
-        if isinstance(path, NamedNode):
-            return [path.value]
-        alternatives = self._shapes.get(path, {}).get(f"{_SH}alternativePath")
-        if not alternatives:
-            raise Undecided
-        return [text_of(each) for each in self.members(alternatives[0])]
-
 
 def _undecided(_node: Term, _scene: Scene) -> bool:
     raise Undecided
-
-
-def _along(node: Term, predicates: Sequence[str], scene: Scene) -> Sequence[Term]:
-    if len(predicates) == 1:
-        return scene.values(node, predicates[0])
-    return list(dict.fromkeys(value for each in predicates for value in scene.values(node, each)))
 
 
 def _each(test: Test) -> Rule:

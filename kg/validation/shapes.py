@@ -16,11 +16,10 @@ from pyshacl.graph_abstraction import DataGraph
 from pyshacl.monkey import apply_patches
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
-from rdflib import RDF, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from kg.store.rdf import PREFIXES, NamedNode, Quad
-from kg.store.rdf import BlankNode as EngineBlankNode
+from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
 from kg.store.rdf import Literal as EngineLiteral
 from kg.store.rdf import Term as EngineTerm
 from kg.vocabulary import ontology_folder
@@ -59,13 +58,17 @@ class Shapes:
         """Read `ontology/shapes.ttl`."""
         return cls(Graph().parse(ontology_folder() / "shapes.ttl"))
 
-    def validate(self, quads: Sequence[Quad], types: Iterable[tuple[str, str]] = ()) -> list[Result]:
+    def validate(
+        self, quads: Sequence[Quad], types: Iterable[tuple[str, str]] = (), ways_back: Sequence[Quad] = ()
+    ) -> list[Result]:
         """Validate what `quads` describe; `types` are those of nodes that they only refer to.
+
+        `ways_back` are those of :meth:`kg.validation.screen.Screen.clears`.
 
         pySHACL's own option `focus_nodes` is no help: it filters the nodes of nested shapes too, so that a dangling
         reference passes.
         """
-        data = memory_graph(quads, types)
+        data = memory_graph((*quads, *ways_back), types)
         wanted = {to_rdflib(quad.subject) for quad in quads}
         wanted |= {to_rdflib(quad.object) for quad in quads if quad.predicate.value in self._object_targets}
         with self._lock:
@@ -114,14 +117,16 @@ def memory_graph(quads: Iterable[Quad], types: Iterable[tuple[str, str]] = ()) -
     return graph
 
 
-def to_rdflib(term: EngineTerm) -> URIRef | BNode | Literal:
-    """Convert a term of the engine: a plain string stays plain, as the shapes write it, and no literal is mended."""
+def to_rdflib(term: EngineTerm) -> URIRef | Literal:
+    """Convert a term of the engine: a plain string stays plain, as the shapes write it, and no literal is mended.
+
+    A blank node becomes an IRI that is none of anything, because pySHACL fails where it has to compare one
+    (sh:lessThan); so does a triple term, which rdflib does not know.
+    """
     if isinstance(term, NamedNode):
         return URIRef(term.value)
-    if isinstance(term, EngineBlankNode):
-        return BNode(term.value)
     if not isinstance(term, EngineLiteral):
-        raise TypeError(f"rdflib has no term for {term}")
+        return URIRef(text_of(term))
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = term.datatype.value

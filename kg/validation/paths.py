@@ -1,0 +1,126 @@
+"""Facts about nodes, and the property paths of shapes compiled to functions over them (SHACL, section 2.3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from kg.store.rdf import PREFIXES, NamedNode, Quad, Term, text_of
+
+_SH, _RDF = PREFIXES["sh"], PREFIXES["rdf"]
+_FIRST, _REST, _NIL = f"{_RDF}first", f"{_RDF}rest", f"{_RDF}nil"
+_PATH = f"{_SH}path"
+_ONE_OR_MORE = f"{_SH}oneOrMorePath"
+
+Facts = Mapping[Term, Mapping[str, Sequence[Term]]]
+"""The objects of each predicate of each node."""
+
+Path = Callable[[Term, Facts], Sequence[Term]]
+"""Takes a node and gives the distinct nodes that a path leads to from there."""
+
+
+class Undecided(Exception):
+    """The screen cannot tell; a general processor must."""
+
+
+def index(quads: Iterable[Quad]) -> Facts:
+    """Arrange quads by subject and predicate, each object once."""
+    facts: dict[Term, dict[str, dict[Term, None]]] = {}
+    for quad in quads:
+        facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, {})[quad.object] = None
+    return {node: {name: tuple(found) for name, found in said.items()} for node, said in facts.items()}
+
+
+def united(facts: Facts, more: Facts) -> Facts:
+    """Give the facts of both."""
+    found = {node: dict(said) for node, said in facts.items()}
+    for node, said in more.items():
+        own = found.setdefault(node, {})
+        own |= {predicate: [*own.get(predicate, ()), *objects] for predicate, objects in said.items()}
+    return found
+
+
+def members(shapes: Facts, head: Term) -> Iterator[Term]:
+    """Walk an RDF list."""
+    while text_of(head) != _NIL:
+        cell = shapes[head]
+        yield cell[_FIRST][0]
+        head = cell[_REST][0]
+
+
+def walked(shapes: Facts) -> Mapping[str, frozenset[str]]:
+    """Give the properties that shapes follow over any number of steps, by the IRI of the shape."""
+    found = {shape: frozenset(_walked(shapes, path)) for shape, said in shapes.items() for path in said.get(_PATH, ())}
+    return {text_of(shape): properties for shape, properties in found.items() if properties}
+
+
+def _walked(shapes: Facts, path: Term, repeated: bool = False) -> Iterator[str]:
+    if isinstance(path, NamedNode):
+        yield from (path.value,) * repeated
+    elif _FIRST in (said := shapes.get(path, {})):
+        for each in members(shapes, path):
+            yield from _walked(shapes, each, repeated)
+    else:
+        for name, (part, *_) in said.items():
+            yield from _walked(shapes, part, repeated or name == _ONE_OR_MORE)
+
+
+def compile_path(shapes: Facts, path: Term) -> Path:
+    """Give the function that follows a path. Raises Undecided where it has a part that is not compiled here."""
+    if isinstance(path, NamedNode):
+        return _along(path.value)
+    said = shapes.get(path, {})
+    if _FIRST in said:
+        return _in_turn([compile_path(shapes, each) for each in members(shapes, path)])
+    for name, make in _PATHS.items():
+        if name in said:
+            return make(shapes, said[name][0])
+    raise Undecided
+
+
+def _along(predicate: str) -> Path:
+    return lambda node, facts: facts.get(node, {}).get(predicate, ())
+
+
+def _in_turn(paths: Sequence[Path]) -> Path:
+    def follow(node: Term, facts: Facts) -> Sequence[Term]:
+        nodes: Sequence[Term] = (node,)
+        for path in paths:
+            nodes = list(dict.fromkeys(found for each in nodes for found in path(each, facts)))
+        return nodes
+
+    return follow
+
+
+def _inverse(_: Facts, part: Term) -> Path:
+    if not isinstance(part, NamedNode):
+        raise Undecided
+    predicate = part.value
+    return lambda node, facts: [each for each, said in facts.items() if node in said.get(predicate, ())]
+
+
+def _alternative(shapes: Facts, part: Term) -> Path:
+    paths = [compile_path(shapes, each) for each in members(shapes, part)]
+    return lambda node, facts: list(dict.fromkeys(found for path in paths for found in path(node, facts)))
+
+
+def _one_or_more(shapes: Facts, part: Term) -> Path:
+    step = compile_path(shapes, part)
+
+    def follow(node: Term, facts: Facts) -> Sequence[Term]:
+        found = dict.fromkeys(step(node, facts))
+        waiting = list(found)
+        while waiting:
+            new = [each for each in step(waiting.pop(), facts) if each not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return list(found)
+
+    return follow
+
+
+_PATHS: Mapping[str, Callable[[Facts, Term], Path]] = {
+    f"{_SH}inversePath": _inverse,
+    f"{_SH}alternativePath": _alternative,
+    _ONE_OR_MORE: _one_or_more,
+}
+"""The ways to make a path of others, by their name in SHACL."""
