@@ -44,7 +44,7 @@ REQUIREMENTS = {each.name: each for each in map(Requirement, PROJECT["project"][
 INNER = {
     "httptools": ("httptools",),
     "pyoxigraph": ("pyoxigraph",),
-    "pyshacl": ("pyshacl.graph_abstraction", "pyshacl.monkey", "pyshacl.shapes_graph", "pyshacl.validator"),
+    "pyshacl": ("pyshacl.graph_abstraction", "pyshacl.monkey", "pyshacl.shapes_graph", "pyshacl.validator", "pyshacl.errors"),
     "uvicorn": ("uvicorn.protocols.http.httptools_impl",),
 }
 """The libraries whose inner parts, or texts of errors, are relied on, and the modules that these stand in."""
@@ -70,6 +70,7 @@ DOCUMENTED = {
     "scipy.sparse",
     "scipy.sparse.linalg",
     "starlette.background",
+    "starlette.concurrency",
     "starlette.datastructures",
     "starlette.exceptions",
     "starlette.middleware",

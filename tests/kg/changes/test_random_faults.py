@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +29,13 @@ class Writer:
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.kg.changes.faults.writer"]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+            start_new_session=True,
         )
 
     def begin(self, *order: object) -> int:
@@ -48,7 +55,14 @@ class Writer:
         return lines
 
     def close(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)  # and whoever still writes
         self._process.communicate()
+
+
+def _age(text: str) -> tuple[int, int]:
+    """Tell when a text was written: texts are numbered by fault, and by write."""
+    fault, _, write = text.partition(".")
+    return int(fault), int(write)
 
 
 @dataclass
@@ -82,8 +96,7 @@ class Ledger:
         assert held <= {*self.acknowledged, *self.open}
         counted = said["counter"]
         assert len(counted) == (1 if held else 0)
-        last = max(held & self.open, default=None) or (self.acknowledged[-1] if self.acknowledged else None)
-        assert counted in ([], [last], self.acknowledged[-1:])
+        assert counted == sorted(held, key=_age)[-1:]
         self.acknowledged += sorted(held & self.open)
         self.refused |= self.open - held
         self.open.clear()
@@ -184,15 +197,12 @@ FAULTS: dict[str, Callable[[Round, int], None]] = {
 
 @pytest.mark.parametrize("faults", sizes(12, 520))
 def test_random_faults(tmp_path: Path, faults: int) -> None:
-    writer = Writer()
-    seen = Counter[str]()
-    number = 0
+    seen, number = Counter[str](), 0
     while number < faults:
-        with strikes.small_disk(tmp_path / f"disk-{number}", 64) as disk:
+        with closing(Writer()) as writer, strikes.small_disk(tmp_path / f"disk-{number}", 64) as disk:
             round_ = Round(disk, tmp_path / f"aside-{number}" / "home", writer, number)
             for _ in range(min(26, faults - number)):
                 round_.strike(number)
                 number += 1
         seen += round_.seen
-    writer.close()
     assert sum(seen[kind] for kind in FAULTS) == faults
