@@ -44,7 +44,13 @@ REQUIREMENTS = {each.name: each for each in map(Requirement, PROJECT["project"][
 INNER = {
     "httptools": ("httptools",),
     "pyoxigraph": ("pyoxigraph",),
-    "pyshacl": ("pyshacl.graph_abstraction", "pyshacl.monkey", "pyshacl.shapes_graph", "pyshacl.validator", "pyshacl.errors"),
+    "pyshacl": (
+        "pyshacl.graph_abstraction",
+        "pyshacl.monkey",
+        "pyshacl.shapes_graph",
+        "pyshacl.validator",
+        "pyshacl.errors",
+    ),
     "uvicorn": ("uvicorn.protocols.http.httptools_impl",),
 }
 """The libraries whose inner parts, or texts of errors, are relied on, and the modules that these stand in."""
