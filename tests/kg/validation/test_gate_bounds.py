@@ -143,7 +143,7 @@ START, END = (NamedNode(f"{PREFIXES['ikg']}source{which}") for which in ("Start"
 INTEGER, DOUBLE, DATE = (NamedNode(f"{PREFIXES['xsd']}{name}") for name in ("integer", "double", "date"))
 ODD = (
     *(
-        BlankNode(),
+        BlankNode("b"),
         node(7),
         Literal("x"),
         Literal("x", language="en"),
