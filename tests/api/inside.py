@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -11,6 +10,8 @@ from threading import Thread
 import httpx
 import uvicorn
 from fastapi import FastAPI
+
+from tests.waiting import PATIENCE, eventually
 
 
 @contextmanager
@@ -27,13 +28,10 @@ def serving_inside(app: FastAPI) -> Iterator[httpx.Client]:
         thread = Thread(target=run)
         thread.start()
         try:
-            limit = time.monotonic() + 60
-            while not server.started:
-                assert time.monotonic() < limit, "the server hangs"
-                assert thread.is_alive(), "the server did not start"
-                time.sleep(0.02)
-            with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+            eventually(lambda: server.started or not thread.is_alive(), "the server starts")
+            assert thread.is_alive(), "the server did not start"
+            with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=PATIENCE) as client:
                 yield client
         finally:
             server.should_exit = True
-            thread.join(60)
+            thread.join(PATIENCE)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +23,7 @@ from api.app import create_app
 from kg.errors import LimitExceeded
 from kg.settings import Settings
 from kg.workspace import Workspace
-from tests.api.conftest import assert_problem
+from tests.api.conftest import assert_problem, logged
 from tests.api.inside import serving_inside
 from tests.waiting import PATIENCE
 
@@ -127,15 +125,7 @@ def client(log_path: Path) -> Iterator[httpx.Client]:
 
 
 def line_of(log_path: Path, answer: httpx.Response) -> dict[str, Any]:
-    """The line of a request in the access log; it is written after the answer."""
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit:
-        for text in log_path.read_text(encoding="utf-8").splitlines():
-            line: dict[str, Any] = json.loads(text)
-            if line["id"] == answer.headers["kg-request"]:
-                return line
-        time.sleep(0.02)
-    raise AssertionError(f"no line of {answer.headers['kg-request']}")
+    return logged(log_path, answer.headers["kg-request"])
 
 
 def failures(client: httpx.Client) -> dict[str, int]:

@@ -18,11 +18,11 @@ from kg.query.processes.workers import Workers
 from kg.store import Snapshot
 from tests.kg.query.conftest import HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids
 from tests.processes import is_running, stat
-from tests.waiting import eventually_async
+from tests.waiting import PATIENCE, eventually_async
 
 LIMITS = Limits(workers=2, timeout=2, patience=3)
-MARGIN = 20
-"""Seconds over a deadline that only a very busy machine takes; what hangs here does so for ever."""
+MARGIN = PATIENCE
+"""Seconds over a deadline; what hangs here does so for ever."""
 
 
 def parent(pid: int) -> int:
