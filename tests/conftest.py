@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from kg.changes import Repository
 from kg.cli.main import main
@@ -34,28 +36,36 @@ settings.register_profile(
 settings.load_profile("kg")
 
 
-GROUPS = {"writable": "writing", "blank": "writing", "service": "conformance"}
-"""Files that write to the same server, each of which one after the other: run by one process, they need one server."""
+GROUPS = {
+    "tests/api/graphs/": "writing",
+    "tests/api/test_allowed_hosts.py": "writing",
+    "tests/api/test_collections.py": "writing",
+    "tests/api/test_identifiers.py": "writing",
+    "tests/api/test_openapi.py": "writing",
+    "tests/api/test_update.py": "writing",
+    "tests/conformance/graph_store_protocol/": "graph store protocol",
+    "tests/conformance/result_formats/": "conformance",
+    "tests/conformance/sparql_protocol/": "conformance",
+    "tests/conformance/test_sparql": "conformance",
+}
+"""Files that write to the same server, by how their paths begin: one process runs them, so that they need only one."""
+
+
+class ByServer(LoadFileScheduling):
+    """Runs the tests of a file in one process, and those of files that belong together as well."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return next((group for start, group in GROUPS.items() if path.startswith(start)), path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByServer:
+    return ByServer(config, log)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         shared.begin(session.config._tmp_path_factory.getbasetemp() / "run")  # type: ignore[attr-defined]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Keep the tests of a file together, and with them the files that write to the same server.
-
-    A wrapper comes before xdist, which reads the marks.
-    """
-    groups: dict[Path, str] = {}
-    for item in items:
-        for name in set(getattr(item, "fixturenames", ())) & GROUPS.keys():
-            groups[item.path] = GROUPS[name]
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups.get(item.path, item.path.relative_to(ROOT).as_posix())))
-    yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
