@@ -13,6 +13,7 @@ import pytest
 
 from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, serving
 from tests.processes import children, proc, server_of
+from tests.waiting import eventually
 
 TURTLE = "<urn:a:a> <urn:a:b> 'from afar' ."
 DOCUMENTS = {
@@ -89,8 +90,7 @@ def test_a_query_asks_an_allowed_service(open_to: httpx.Client, server: httpx.Cl
         assert len(answer.json()["results"]["bindings"]) == 3
         assert answer.headers["cache-control"] == "no-store"
     assert ask(open_to, "ASK { FILTER('a public service' = 'a public service') }").json()["boolean"] is True
-    metrics = open_to.get("/metrics").text
-    assert "kg_workers_idle 2.0" in metrics
+    eventually(lambda: "\nkg_workers_idle 2.0" in open_to.get("/metrics").text, "the workers are idle again")
 
 
 @pytest.mark.parametrize(
