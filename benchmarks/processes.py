@@ -32,6 +32,20 @@ def resident(pid: int) -> float:
     return _status(pid, "VmRSS")
 
 
+def proportional(pid: int) -> float:
+    """Give the MiB of memory that it has in use, of what it shares with others its part only (PSS)."""
+    lines = (line.split() for line in _read(_PROC / str(pid) / "smaps_rollup").splitlines())
+    return next((int(line[1]) / 1024 for line in lines if line[0] == "Pss:"), 0.0)
+
+
+def open_files(pid: int) -> int:
+    """Count the files, sockets and pipes that it has open."""
+    try:
+        return sum(1 for _ in (_PROC / str(pid) / "fd").iterdir())
+    except OSError:  # it is gone
+        return 0
+
+
 def forget_peak(pid: int) -> None:
     """Begin anew to note the most memory that it had in use."""
     (_PROC / str(pid) / "clear_refs").write_text("5", encoding="ascii")

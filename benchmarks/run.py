@@ -23,7 +23,7 @@ from benchmarks.data import BENCH
 
 _RESULTS = BENCH / "results"
 _PAGE = Path(__file__).parent / "RESULTS.md"
-_BENCHMARKS = ("load", "lookups", "cached", "analytic", "streaming", "hostile", "fresh_read", "restart")
+_BENCHMARKS = ("load", "lookups", "cached", "analytic", "streaming", "hostile", "fresh_read", "restart", "soak")
 Line = dict[str, Any]
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
+from time import monotonic, sleep
 
 from kg.changes.change_set import ChangeSet
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.replica import apply, is_bulk
 from kg.changes.sealed import read_sealed, write_sealed
-from kg.errors import StoreFailed
+from kg.errors import StoreFailed, StoreInUse
 from kg.store import EmbeddedStore
 from kg.store.fingerprint import Fingerprint
 
@@ -25,13 +26,19 @@ _log = logging.getLogger(__name__)
 _NOTE = "position"
 _CHECKPOINT = 500
 """Versions after which the store is flushed, so that no start has more to apply; flushing takes some 35 ms."""
+_LONG_MANIFEST = 1 << 20
+"""Bytes of the engine's manifest beyond which it is to begin another: it notes there whatever it writes, and each
+snapshot has a copy."""
+_PATIENCE, _PAUSE = 2.0, 0.01
+"""Seconds for which somebody may still read the store that is to be opened anew, and between attempts to do so."""
 
 
-def note_position(directory: Path, position: Position) -> None:
-    """Note in a folder of the engine that it holds a position. Flush it before."""
+def note_position(directory: Path, position: Position) -> Fingerprint | None:
+    """Note in a folder of the engine that it holds a position, and give what it is known by. Flush it before."""
     fingerprint = Fingerprint.of(directory)
     facts = {**position.facts(), "engine": fingerprint.facts() if fingerprint else {}}
     write_sealed(directory / _NOTE, facts)
+    return fingerprint
 
 
 def noted_position(directory: Path) -> Position | None:
@@ -78,18 +85,31 @@ class StoreFollower:
 
     def follow(self, change: ChangeSet) -> None:
         """Apply the change set that comes next. Raises StoreFailed, OSError; part of it may have been applied then."""
-        apply(change, self._store)
-        self.position = change.position
-        if is_bulk(change) or change.position.version - self._noted >= _CHECKPOINT:
-            self.checkpoint()
+        self._apply(change)
+        if self._manifest_length > _LONG_MANIFEST:
+            self._begin_manifest()
 
     def checkpoint(self) -> None:
         """Put the store on disk, and note which version it holds for certain. Raises StoreFailed, OSError."""
         self._store.flush()
         if _manifest(self._directory) != self._manifest:
             raise StoreFailed("its files were replaced while it was open")
-        note_position(self._directory, self.position)
+        fingerprint = note_position(self._directory, self.position)
+        self._manifest_length = fingerprint.length if fingerprint else 0
         self._noted = self.position.version
+
+    def _begin_manifest(self) -> None:
+        """Open the store anew, with which the engine begins another manifest. Raises as :meth:`checkpoint` does."""
+        until = monotonic() + _PATIENCE
+        while True:
+            try:
+                self._bring_up(self.position)
+            except StoreInUse as error:
+                if monotonic() > until:
+                    raise StoreFailed(error.message, lacks_room=True) from None
+                sleep(_PAUSE)
+            else:
+                return
 
     def close(self) -> None:
         """Put everything on disk, as far as it takes it, and let go of it."""
@@ -111,5 +131,11 @@ class StoreFollower:
         self.position = position
         self.checkpoint()  # opening it began another manifest
         for change in self._journal.since(self.position):
-            self.follow(change)
+            self._apply(change)
         self.checkpoint()
+
+    def _apply(self, change: ChangeSet) -> None:
+        apply(change, self._store)
+        self.position = change.position
+        if is_bulk(change) or change.position.version - self._noted >= _CHECKPOINT:
+            self.checkpoint()

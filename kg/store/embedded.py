@@ -13,6 +13,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg.errors import MalformedQuery, StoreFailed, StoreInUse
+from kg.store import own_thread
 from kg.store.dataset_clause import names_its_dataset
 from kg.store.engine_errors import engine_errors
 from kg.store.protocol import UNNAMED, AnswerKind, Bindings, Dataset
@@ -111,8 +112,7 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads that match; None matches everything."""
-        with engine_errors():
-            yield from self._open.quads_for_pattern(subject, predicate, object_, graph)
+        return own_thread.read(lambda: self._open.quads_for_pattern(subject, predicate, object_, graph))
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a quad is there, also where a number in it is spelt in another way."""

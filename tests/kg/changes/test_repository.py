@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
-from kg.changes import ChangeSet, Refused, Repository
+from kg.changes import ChangeSet, Refused, Repository, store_follower
 from kg.changes.reader import newest_snapshot
 from kg.changes.store_follower import note_position, noted_position
 from kg.errors import KgError, StoreInUse, Unavailable
@@ -18,6 +20,7 @@ from kg.records import Record
 from kg.store import EmbeddedStore, Store
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
+from tests.waiting import PATIENCE
 
 NODE = NamedNode("https://example.org/a")
 PLACE = Record("Place", "places/ulsan", {"label": ("Ulsan",), "kind": ("city",), "confidence": ("stated",)})
@@ -170,6 +173,8 @@ def test_reading_makes_a_snapshot_where_there_is_none(home: Path, gate: Gate) ->
 HOLD = """
 import sys
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 from kg.changes.home import HomeLock
 lock = HomeLock(Path(sys.argv[1]))
 print("held", flush=True)
@@ -222,3 +227,52 @@ def test_a_process_that_hangs_while_it_sweeps_is_not_waited_for(
     os.close(sweeping)
     with repository.snapshot() as snapshot:
         assert snapshot.version == 1
+
+
+def test_the_manifest_of_the_engine_stays_short(home: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It notes whatever is written, and each snapshot has a copy: a year of edits would be gigabytes."""
+    monkeypatch.setattr(store_follower, "_CHECKPOINT", 5)
+    monkeypatch.setattr(store_follower, "_LONG_MANIFEST", 10_000)
+    with Repository(home, gate) as opened:
+        for number in range(50):
+            opened.commit(prepare(opened, [free(str(number))]))
+            with opened.snapshot() as snapshot:
+                (manifest,) = snapshot.folder.glob("MANIFEST-*")
+                assert manifest.stat().st_size < 100_000, "it has some 4,500 bytes for each version and snapshot"
+        assert opened.version == 50
+        assert texts(opened.store) == set(map(str, range(50)))
+    with Repository(home, gate) as again:
+        assert texts(again.store) == set(map(str, range(50)))
+
+
+def test_a_store_that_is_just_read_is_opened_anew_in_a_moment(
+    home: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_follower, "_CHECKPOINT", 1)
+    monkeypatch.setattr(store_follower, "_LONG_MANIFEST", 0)
+    with Repository(home, gate) as opened:
+        begun = Event()
+
+        def read_for(seconds: float) -> None:
+            quads = opened.store.quads()
+            next(quads)
+            begun.set()
+            sleep(seconds)
+
+        def beside_a_reader(seconds: float, text: str) -> Thread:
+            begun.clear()
+            reader = Thread(target=read_for, args=[seconds])
+            reader.start()
+            assert begun.wait(PATIENCE)
+            opened.commit(prepare(opened, [free(text)]))
+            return reader
+
+        opened.commit(prepare(opened, list(map(free, map(str, range(100))))))
+        beside_a_reader(0.2, "short").join()
+        assert opened.trouble == ""
+        monkeypatch.setattr(store_follower, "_PATIENCE", 0.1)
+        reader = beside_a_reader(1, "long")
+        assert "in use" in opened.trouble
+        reader.join()
+        assert opened.mend()
+        assert (opened.version, texts(opened.store)) == (3, {*map(str, range(100)), "short", "long"})

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
+from threading import Thread
+from typing import cast
 
 import pytest
 
@@ -136,3 +138,31 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         EmbeddedStore.open(tmp_path / "home" / "store")
     held.close()
     EmbeddedStore.open(tmp_path / "home" / "store").close()
+
+
+MANY = [Quad(NamedNode(f"urn:{each}"), NamedNode("urn:is"), Literal(each), DefaultGraph()) for each in range(100)]
+
+
+def test_a_reading_that_another_thread_gives_up_neither_ends_the_process_nor_keeps_the_files(tmp_path: Path) -> None:
+    store = EmbeddedStore.open(tmp_path / "store")
+    store.apply((), MANY)
+    readings = [cast("Generator[Quad]", store.quads()) for _ in range(3)]
+    for reading in readings:
+        next(reading)
+    for give_up in (readings.pop().close, readings.clear):
+        thread = Thread(target=give_up)
+        thread.start()
+        thread.join()
+    assert len(list(store.quads())) == 100, "with this its own thread has let go of them"
+    store.close()
+    EmbeddedStore.open(tmp_path / "store").close()
+
+
+def test_few_quads_are_read_before_anybody_sees_them(tmp_path: Path) -> None:
+    store = EmbeddedStore.open(tmp_path / "store")
+    store.apply((), MANY[:5])
+    reading = store.quads()
+    first = next(reading)
+    store.close()
+    EmbeddedStore.open(tmp_path / "store").close()
+    assert {first, *reading} == set(MANY[:5])
