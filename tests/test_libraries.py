@@ -10,6 +10,7 @@ import ast
 import asyncio
 import inspect
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -109,6 +110,19 @@ def test_what_is_imported_is_documented_or_held_fast_here() -> None:
     known = DOCUMENTED | {module for modules in INNER.values() for module in modules}
     assert {module for module, _ in FOREIGN} <= known
     assert not [each for each in FOREIGN if re.search(r"(?:^|\.)_[a-z]", ".".join(each))]
+
+
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        ("kg.query.worker.queries", {"networkx", "numpy", "pyshacl", "rdflib", "scipy"}),
+        ("kg.cli.load", {"pyshacl", "rdflib"}),
+    ],
+)
+def test_what_is_started_often_loads_no_more_than_it_needs(module: str, unneeded: set[str]) -> None:
+    code = f"import sys, {module}; print(*{unneeded}.intersection(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS.values(), ids=str)

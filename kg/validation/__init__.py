@@ -2,6 +2,5 @@
 
 from kg.validation.gate import Advance, Gate
 from kg.validation.intake import Intake
-from kg.validation.shapes import Result, Shapes, memory_graph
 
-__all__ = ["Advance", "Gate", "Intake", "Result", "Shapes", "memory_graph"]
+__all__ = ["Advance", "Gate", "Intake"]

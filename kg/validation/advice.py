@@ -11,7 +11,7 @@ from kg.mapping import Mapping
 from kg.reference import meant_term
 from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Quad, Term, compact, text_of
 from kg.validation.after import After
-from kg.validation.shapes import Result
+from kg.validation.result import Result
 from kg.vocabulary import Field, FieldKind
 
 _SUGGESTIONS = 50

@@ -15,7 +15,7 @@ from kg.records.description import name_fault
 from kg.records.values import LIST_SEPARATOR, LONGEST, fault, is_slug
 from kg.store.rdf import RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
 from kg.validation.paths import Facts
-from kg.validation.shapes import Result
+from kg.validation.result import Result
 from kg.vocabulary import Field, FieldKind, RecordClass
 
 STATEMENTS = 2_000

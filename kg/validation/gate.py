@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from kg.characters import visible
 from kg.errors import LimitExceeded
@@ -26,9 +27,12 @@ from kg.validation.after import ENOUGH, After, Change
 from kg.validation.circles import Circles, Step
 from kg.validation.form import Form, misnamed, misshapen, unwritable_result
 from kg.validation.paths import Facts, index
+from kg.validation.result import Result
 from kg.validation.screen import Screen
-from kg.validation.shapes import Result, Shapes
 from kg.vocabulary import shape_quads
+
+if TYPE_CHECKING:
+    from kg.validation.shapes import Shapes
 
 Advance = Callable[[int], None]
 _ENDS = 4
@@ -168,7 +172,12 @@ def screen() -> Screen:
 
 @cache
 def shapes() -> Shapes:
-    """Give the shapes of the ontology for pySHACL, read once per process."""
+    """Give the shapes of the ontology for pySHACL, read once per process.
+
+    It is loaded for the first record that is not cleared: no command or process that meets none has to wait for it.
+    """
+    from kg.validation.shapes import Shapes  # noqa: PLC0415
+
     return Shapes.of_ontology()
 
 

@@ -13,7 +13,7 @@ from kg.identifiers import fault, load_schemes
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, Term, text_of
 from kg.validation.after import After
 from kg.validation.overlay import Node, Overlay
-from kg.validation.shapes import Result
+from kg.validation.result import Result
 from kg.vocabulary import ONTOLOGY_IRI
 
 IDENTIFIER = NamedNode(f"{PREFIXES['adms']}Identifier")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from threading import Lock
 
 from pyshacl.errors import ReportableRuntimeError
@@ -22,23 +21,12 @@ from rdflib.term import Node
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
 from kg.store.rdf import Literal as EngineLiteral
 from kg.store.rdf import Term as EngineTerm
+from kg.validation.result import Result
 from kg.vocabulary import ontology_folder
 
 _CONCERNS = Namespace(PREFIXES["ikg"]).concerns
 _XSD_STRING = f"{PREFIXES['xsd']}string"
 _LANGUAGE_STRING = f"{PREFIXES['rdf']}langString"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One SHACL validation result, in plain strings."""
-
-    focus: str
-    path: str
-    value: str
-    message: str
-    severity: str
-    shape: str
 
 
 class Shapes:

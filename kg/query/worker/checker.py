@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import IO
 
+import kg.validation.shapes  # noqa: F401  once, before any checker is forked
 from kg.changes.trial import try_rdf, try_records
 from kg.mapping import Mapping
 from kg.query.documents import Check
