@@ -13,6 +13,7 @@ from api.app import create_app
 from docs.markdown import page, table
 from kg.cli.main import kg
 from kg.records.folder import DOCUMENTATION
+from kg.records.tables import OPTIONAL_COLUMNS
 from kg.reference import concepts, fields, label_of, schemes, texts
 from kg.settings import Settings, describe
 from kg.store.rdf import PREFIXES, text_of
@@ -29,8 +30,9 @@ from kg.vocabulary import (
 _RANGE = "https://schema.org/rangeIncludes"
 _WIDTH = 100
 
-_RECORDS = """Every table of a dataset, with its columns. The file is named after the table (`organisations.csv`), its
-first row names the columns, and every column must be there, even if its cells are empty; only `quote` may be left out.
+_RECORDS = f"""Every table of a dataset, with its columns. The file is named after the table (`organisations.csv`), its
+first row names the columns, and every column must be there, even if its cells are empty; only these may be left out,
+for few records have use for them: {", ".join(f"`{name}`" for name in sorted(OPTIONAL_COLUMNS))}.
 
 - `id` is the slug of the record: small letters, digits and single hyphens. A record is referred to as `table/slug`.
 - Columns marked **filled** may not be left empty. All others may: what a source does not say is not filled in.
@@ -114,6 +116,8 @@ def _form(field: Field, ranges: Mapping[str, list[str]]) -> str:
         return f"term of [{field.scheme_name}](terms.md#{field.scheme_name}){several}"
     if field.kind is FieldKind.EVIDENCE:
         return f"passage{several}"
+    if field.kind is FieldKind.FIELD:
+        return f"name of a column{several}"
     if field.kind is FieldKind.REFERENCE:
         targets = [name for name in ranges.get(field.iri, []) if name]
         return f"reference{several}" + (f": {', '.join(targets)}" if targets else "")

@@ -146,6 +146,9 @@ class Mapping:
             return lambda value: _node(self.iri(value))
         if field.kind is FieldKind.CONCEPT:
             return lambda value: _node(field.scheme + value)
+        if field.kind is FieldKind.FIELD:
+            iris = dict(field.siblings)
+            return lambda value: _node(iris.get(value, value))
         if field.datatype == f"{_XSD}string":
             return Literal
         datatype = NamedNode(field.datatype)
@@ -157,6 +160,8 @@ class Mapping:
             return self._passage(value, described.get(value, ()))
         if field.kind is FieldKind.REFERENCE:
             return self.reference(value)
+        if field.kind is FieldKind.FIELD:
+            return next((name for name, iri in field.siblings if iri == value), value)
         return value.removeprefix(field.scheme) if field.kind is FieldKind.CONCEPT else value
 
     def _evidence(self, subject: NamedNode, property_: NamedNode, passage: str, graph: NamedNode) -> Iterator[Quad]:

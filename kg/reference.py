@@ -133,6 +133,7 @@ def _field_entry(class_name: str, field: Field) -> Entry:
     takes = {
         FieldKind.REFERENCE: "reference",
         FieldKind.CONCEPT: f"term of {field.scheme_name}",
+        FieldKind.FIELD: "name of a field",
         FieldKind.EVIDENCE: "passage",
         FieldKind.LITERAL: field.datatype.replace("/", "#").rpartition("#")[2],
     }[field.kind]

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
@@ -37,12 +37,20 @@ class FieldKind(Enum):
     LITERAL = "literal"
     REFERENCE = "reference"
     CONCEPT = "concept"
+    FIELD = "field"
     EVIDENCE = "evidence"
+
+
+FIELDS_BY_CONFIDENCE = ("stated_fields", "implied_fields", "ambiguous_fields")
+"""The fields that say of which other fields a record is more or less sure than on the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record class: the column of the table, the key of the JSON body, the property in RDF."""
+    """One field of a record class: the column of the table, the key of the JSON body, the property in RDF.
+
+    The values of a field of kind FIELD are names of fields of the same class; `siblings` are those and their IRIs.
+    """
 
     name: str
     iri: str
@@ -50,6 +58,7 @@ class Field:
     datatype: str = f"{_XSD}string"
     scheme: str = ""
     many: bool = False
+    siblings: tuple[tuple[str, str], ...] = ()
 
     @property
     def scheme_name(self) -> str:
@@ -68,7 +77,7 @@ class RecordClass:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """List the columns of its table; `quote` is optional in files, the others are not."""
+        """List the columns of its table; few of them may be left out of a file (kg/records/tables.py)."""
         return ("id", *self.fields)
 
 
@@ -128,7 +137,7 @@ def _record_classes(context: Mapping[str, Any], collections: Mapping[str, str]) 
             iri = _expand(definition["@id"], prefixes)
             fields = {**definition["@context"], **{key: context[key] for key in common}}
             read = {key: _read_field(key, value, prefixes) for key, value in fields.items()}
-            yield name, RecordClass(name, iri, collections[iri], read)
+            yield name, RecordClass(name, iri, collections[iri], _with_siblings(read))
 
 
 def _is_field(key: str, value: Any) -> bool:
@@ -136,11 +145,21 @@ def _is_field(key: str, value: Any) -> bool:
     return key[0].islower() and not keyword
 
 
+def _with_siblings(fields: Mapping[str, Field]) -> dict[str, Field]:
+    siblings = tuple((field.name, field.iri) for field in fields.values())
+    return {
+        name: replace(field, siblings=siblings) if field.kind is FieldKind.FIELD else field
+        for name, field in fields.items()
+    }
+
+
 def _read_field(name: str, definition: str | Mapping[str, Any], prefixes: Mapping[str, str]) -> Field:
     if isinstance(definition, str):
         return Field(name, _expand(definition, prefixes), FieldKind.LITERAL)
     iri, type_, many = _expand(definition["@id"], prefixes), definition["@type"], "@container" in definition
     scoped = definition.get("@context", {})
+    if type_ == "@vocab" and not scoped:
+        return Field(name, iri, FieldKind.FIELD, many=many)
     if type_ == "@vocab":
         return Field(name, iri, FieldKind.CONCEPT, scheme=scoped["@vocab"], many=many)
     if type_ == "@id" and scoped:

@@ -114,6 +114,8 @@ def spelled(field: Field) -> st.SearchStrategy[str]:
         return references | iris
     if field.kind is FieldKind.CONCEPT:
         return st.sampled_from([each.name for each in concepts(field.scheme_name)])
+    if field.kind is FieldKind.FIELD:
+        return st.sampled_from([spelling for sibling in field.siblings for spelling in sibling])
     if field.kind is FieldKind.EVIDENCE:
         return passages()
     return by_datatype.get(field.datatype, texts).filter(lambda value: bool(value) and not fault(field, value))

@@ -17,9 +17,11 @@ from kg.records.model import Record, Row
 from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import LIST_SEPARATOR, LONGEST, canonical, fault, is_slug
 from kg.spelling import on_one_line
-from kg.vocabulary import Field, RecordClass
+from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, RecordClass
 
-OPTIONAL_COLUMNS = frozenset({"quote"})
+OPTIONAL_COLUMNS = frozenset({"quote", "title", "places", "as_of", "reported_by", *FIELDS_BY_CONFIDENCE})
+"""Columns that a table may lack: few records have use for them."""
+
 csv.field_size_limit(LONGEST)
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -92,12 +94,13 @@ def _header_faults(path: Path, header: Sequence[str], record_class: RecordClass)
     if message := _unreadable_header(header, record_class):
         yield form_fault(path, 1, "-", message)
         return
-    missing = [name for name in record_class.columns if name not in (*header, *OPTIONAL_COLUMNS)]
+    absent = [name for name in record_class.columns if name not in header]
+    missing = [name for name in absent if name not in OPTIONAL_COLUMNS]
     for name in dict.fromkeys(header):
         if name in record_class.columns and header.count(name) > 1:
             yield form_fault(path, 1, name, f"the column {name!r} stands twice; keep one of them")
         elif name not in record_class.columns:
-            meant = "".join(get_close_matches(name.casefold(), missing, n=1))
+            meant = "".join(get_close_matches(name.casefold(), absent, n=1))
             missing = [each for each in missing if each != meant]
             yield form_fault(path, 1, on_one_line(name)[:40] or "-", _unknown_column(name, meant, header, record_class))
     for name in missing:
@@ -210,12 +213,11 @@ def split_cell(field: Field, cell: str) -> tuple[str, ...]:
 def write_table(records: Iterable[Record], record_class: RecordClass, file: TextIO) -> int:
     """Write the records of one class as a table, in the order given; return how many.
 
-    The optional column `quote` is written only if the first records to come have use for it: stewards whose texts are
-    not quoted never see it.
+    Optional columns are written only if a record has use for them: who may not quote texts never sees `quote`.
     """
     known = list(records)
-    quoted = any("quote" in record.values for record in known)
-    columns = [name for name in record_class.columns if quoted or name not in OPTIONAL_COLUMNS]
+    filled = {name for record in known for name in record.values}
+    columns = [name for name in record_class.columns if name in filled or name not in OPTIONAL_COLUMNS]
     writer = csv.writer(file, lineterminator="\n")
     rows = ([record.slug, *(_join(record, name) for name in columns[1:])] for record in known)
     writer.writerows(chain([columns], rows))

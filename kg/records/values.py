@@ -6,6 +6,7 @@ Whether a value makes sense is for the shapes to say. Here only that is checked 
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from kg.characters import settled, unfit
 from kg.reference import meant_term
@@ -53,15 +54,48 @@ def fault(field: Field, value: str) -> str:
         return f"has {found}, which {found.why}"
     if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
         return f"{value!r} are several values where {field.name} takes one; keep one of them"
-    if field.kind is FieldKind.REFERENCE and not (is_reference(value) or _is_absolute(value)):
-        return f"{value!r} is not a reference; write collection/id, such as organisations/innovate-uk, or a full IRI"
-    if field.kind is FieldKind.CONCEPT and not _CONCEPT.fullmatch(value):
-        meant = meant_term(field.scheme_name, value)
-        fix = f"did you mean {meant!r}?" if meant else f"`kg ref {field.scheme_name}` lists those you can use"
-        return f"{value[:40]!r} is not a term; {fix}"
-    if field.kind is FieldKind.EVIDENCE and not _EVIDENCE.fullmatch(value):
-        return f"{value!r} is not a passage; `kg cite DOCUMENT 'PASSAGE'` prints one ready to paste"
+    check = _FORMS.get(field.kind)
+    malformed = check(field, value) if check else ""
+    if malformed:
+        return malformed
     return f"has {len(value):,} characters, and {LONGEST:,} are the most" if len(value) > LONGEST else ""
+
+
+def _reference_fault(_field: Field, value: str) -> str:
+    if is_reference(value) or _is_absolute(value):
+        return ""
+    return f"{value!r} is not a reference; write collection/id, such as organisations/innovate-uk, or a full IRI"
+
+
+def _concept_fault(field: Field, value: str) -> str:
+    if _CONCEPT.fullmatch(value):
+        return ""
+    meant = meant_term(field.scheme_name, value)
+    fix = f"did you mean {meant!r}?" if meant else f"`kg ref {field.scheme_name}` lists those you can use"
+    return f"{value[:40]!r} is not a term; {fix}"
+
+
+def _sibling_fault(field: Field, value: str) -> str:
+    names = dict(field.siblings)
+    if value in names or _is_absolute(value):
+        return ""
+    close = get_close_matches(value[:40], names, n=1)
+    fix = f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(names)}"
+    return f"{value[:40]!r} is no other column of this table; {fix}"
+
+
+def _passage_fault(_field: Field, value: str) -> str:
+    if _EVIDENCE.fullmatch(value):
+        return ""
+    return f"{value!r} is not a passage; `kg cite DOCUMENT 'PASSAGE'` prints one ready to paste"
+
+
+_FORMS = {
+    FieldKind.REFERENCE: _reference_fault,
+    FieldKind.CONCEPT: _concept_fault,
+    FieldKind.FIELD: _sibling_fault,
+    FieldKind.EVIDENCE: _passage_fault,
+}
 
 
 def _is_absolute(value: str) -> bool:
@@ -83,6 +117,8 @@ def canonical(field: Field, value: str) -> str:
         return _canonical_number(value)
     if field.datatype == f"{_XSD}duration":
         return _canonical_duration(value)
+    if field.kind is FieldKind.FIELD:
+        return next((name for name, iri in field.siblings if iri == value), settled(value))
     return settled(value)
 
 

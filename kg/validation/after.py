@@ -19,6 +19,9 @@ ENOUGH = 1_000
 """Faults after which no more are looked for."""
 
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_REFERRED = frozenset({_CONCEPT, *(f"{_OWL}{each}Property" for each in ("Object", "Datatype", "Annotation"))})
+"""What records may refer to of the ontology."""
 
 
 class Change(Protocol):
@@ -78,10 +81,10 @@ class After:
         return isinstance(node, NamedNode) and not self._known.keys().isdisjoint(self.types_of(node.value))
 
     def types_of(self, iri: str) -> Iterable[str]:
-        """Give the classes that a node would have, concepts of the schemes included."""
-        concept = concept_types().get(iri)
-        if concept:
-            return concept
+        """Give the classes that a node would have, concepts and properties of the ontology included."""
+        known = ontology_types().get(iri)
+        if known:
+            return known
         removed = self._removed.get(iri, ())
         kept = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
         return (*self._added.get(iri, ()), *kept)
@@ -130,10 +133,10 @@ class After:
 
 
 @cache
-def concept_types() -> dict[str, tuple[str, ...]]:
-    """Map each concept of the schemes to its classes."""
+def ontology_types() -> dict[str, tuple[str, ...]]:
+    """Map each concept of the schemes and each property to its classes."""
     types: dict[str, tuple[str, ...]] = {}
     for quad in ontology_quads():
         if quad.predicate == RDF_TYPE and isinstance(quad.subject, NamedNode):
             types[quad.subject.value] = (*types.get(quad.subject.value, ()), text_of(quad.object))
-    return {iri: classes for iri, classes in types.items() if _CONCEPT in classes}
+    return {iri: classes for iri, classes in types.items() if not _REFERRED.isdisjoint(classes)}

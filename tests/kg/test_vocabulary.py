@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kg.vocabulary import FieldKind, load_vocabulary, ontology_quads, shape_quads
+from kg.vocabulary import FIELDS_BY_CONFIDENCE, FieldKind, load_vocabulary, ontology_quads, shape_quads
 
 
 def test_classes_are_found_by_name_collection_and_iri() -> None:
@@ -24,7 +24,7 @@ def test_fields_are_what_the_context_says() -> None:
 def test_every_class_has_the_fields_that_all_have() -> None:
     for each in load_vocabulary().classes.values():
         assert each.columns[0] == "id"
-        assert each.columns[-4:] == ("confidence", "evidence", "quote", "note")
+        assert each.columns[-7:] == ("confidence", *FIELDS_BY_CONFIDENCE, "evidence", "quote", "note")
 
 
 def test_one_property_is_one_field_of_a_class() -> None:

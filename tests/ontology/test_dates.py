@@ -16,14 +16,14 @@ from kg.mapping import Mapping
 from kg.records import Record
 from kg.settings import Settings
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad
-from kg.validation.after import concept_types
+from kg.validation.after import ontology_types
 from kg.validation.gate import screen, shapes
 from kg.validation.paths import index
 from kg.validation.screen import Scene
 from kg.vocabulary import load_vocabulary, ontology_folder
 
 MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
-TYPES = {MAPPING.iri("documents/d"): ("http://xmlns.com/foaf/0.1/Document",), **concept_types()}
+TYPES = {MAPPING.iri("documents/d"): ("http://xmlns.com/foaf/0.1/Document",), **ontology_types()}
 
 
 def broken(**fields: str) -> set[str]:

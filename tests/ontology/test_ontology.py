@@ -168,6 +168,8 @@ def test_every_class_of_record_is_a_target() -> None:
 def test_every_field_has_a_shape() -> None:
     for each in CLASSES:
         owners = set(graph("shapes").subjects(SH.targetClass, URIRef(each.iri)))
+        for field in each.fields.values():
+            owners |= set(graph("shapes").subjects(SH.targetSubjectsOf, URIRef(field.iri)))
         shapes = owners | {shape for owner in owners for shape in graph("shapes").objects(owner, SH.property)}
         told = {str(path) for shape in shapes for path in graph("shapes").objects(shape, SH.path)}
         optional = {"evidence"} if each.name in ("Document", "Source") else set()

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
+from kg.records.tables import split_cell
 from kg.records.values import canonical, fault, is_slug
+from kg.store.rdf import PREFIXES
 from kg.vocabulary import Field, load_vocabulary
 from tests.generator import decimals, durations, integers
 
@@ -71,3 +73,17 @@ def test_an_unfit_character_is_named_with_its_place_in_every_kind_of_field(field
 def test_text_is_settled() -> None:
     assert canonical(LABEL, "Cafe\u0301\u00a0Seoul\r\n") == "Café Seoul\n"
     assert fault(LABEL, canonical(LABEL, "10\u202f000 £")) == ""
+
+
+def test_a_column_that_is_named_in_a_cell_is_one_of_its_table_and_has_one_spelling() -> None:
+    field = FIELDS["Contribution"].fields["implied_fields"]
+    assert fault(field, "recipient") == ""
+    assert "did you mean 'recipient'?" in fault(field, "recipients")
+    assert "use one of: label, description" in fault(field, "signed_at")
+    assert canonical(field, f"{PREFIXES['ikg']}partOfAmount") == "part_of"
+    assert split_cell(field, "through | recipient|through") == ("recipient", "through")
+
+
+def test_the_same_name_is_another_property_in_another_table() -> None:
+    found = {name: dict(FIELDS[name].fields["stated_fields"].siblings)["kind"] for name in ("Place", "Project")}
+    assert found == {"Place": f"{PREFIXES['ikg']}placeKind", "Project": f"{PREFIXES['ikg']}projectKind"}

@@ -14,7 +14,7 @@ from kg.records import Record, Row, find_datasets, read_rows
 from kg.reference import concepts
 from kg.settings import Settings
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, Triple
-from kg.validation.after import concept_types
+from kg.validation.after import ontology_types
 from kg.validation.circles import steps_of
 from kg.validation.gate import screen, shapes
 from kg.validation.paths import index
@@ -26,7 +26,7 @@ MAPPING = Mapping(VOCABULARY, Settings().base_iri)
 GRAPH = MAPPING.graph("demo")
 RECORDS = [row.record for each in find_datasets(HARBOUR) for row in read_rows(each, VOCABULARY) if isinstance(row, Row)]
 RELATIONS = frozenset(each for walked in screen().walked.values() for each in walked)
-TYPES = {MAPPING.iri(record.id): (VOCABULARY.classes[record.type].iri,) for record in RECORDS} | concept_types()
+TYPES = {MAPPING.iri(record.id): (VOCABULARY.classes[record.type].iri,) for record in RECORDS} | ontology_types()
 
 
 def types_of(iri: str) -> tuple[str, ...]:

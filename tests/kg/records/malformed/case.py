@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.records.tables import OPTIONAL_COLUMNS
 from kg.vocabulary import load_vocabulary
 
 Content = str | bytes | Callable[[Path], object] | None
@@ -18,7 +19,7 @@ KINDS = {"documents": "report", "places": "city", "organisations": "company"}
 
 def table(name: str, *rows: Mapping[str, str], header: Sequence[str] = ()) -> str:
     """Write a table in which each row says what it must, and what it is given."""
-    columns = header or [each for each in load_vocabulary().by_collection[name].columns if each != "quote"]
+    columns = header or [each for each in load_vocabulary().by_collection[name].columns if each not in OPTIONAL_COLUMNS]
     file = io.StringIO()
     writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

@@ -47,6 +47,7 @@ TABLES = [
     tabled("column-twice-but-for-case", _changed("note", "Kind"), 1, "Kind", "stands twice, once as 'Kind'", 2),
     tabled("capitals", _changed("label", "Label"), 1, "Label", "rename it to 'label'"),
     tabled("misspelt", _changed("confidence", "confidance"), 1, "confidance", "rename it to 'confidence'"),
+    tabled("misspelt-optional", _changed("note", "note,implied_field"), 1, "implied_field", "it to 'implied_fields'"),
     tabled(
         "missing-column", table("places", header=_HEADER.split(",")[:-1]), 1, "note", "the column 'note' is missing"
     ),
