@@ -17,7 +17,7 @@ from docs.markdown import page, table
 from docs.sentences import Span, find_sentences, share
 from kg.files import decode, read_bytes
 from kg.records import Dataset, Record, Row, find_datasets, read_rows
-from kg.reference import texts
+from kg.reference import concepts, texts
 from kg.texts import LARGEST, normalise
 from kg.vocabulary import ONTOLOGY_IRI, load_vocabulary
 
@@ -85,6 +85,9 @@ def _dataset(dataset: Dataset, sentences: Mapping[str, list[Span]]) -> str:
         _by_class(records),
         "### Sentences",
         _by_sentence(records, sentences),
+        "### How sure",
+        "The records of each confidence, and the fields that have it although their record, on the whole, has another.",
+        _by_confidence(records),
         "### Left out, and why",
         "Each omission is a record of `omissions.csv`; its id stands here.",
         _omissions(records),
@@ -103,6 +106,17 @@ def _by_class(records: list[Record]) -> str:
     ]
     total = ("**all**", *(sum(counts[name, slug] for name in all_) for slug in documents), len(records))
     return table(["", *documents, "all"], [*rows, total])
+
+
+def _by_confidence(records: list[Record]) -> str:
+    """Count the records of each confidence, and the fields that differ from their record."""
+    rows = []
+    for entry in concepts("confidences"):
+        own = [each for each in records if each.one("confidence") == entry.name]
+        differing = Counter(field for each in records for field in each.values.get(f"{entry.name}_fields", ()))
+        most = ", ".join(f"`{field}` {count}" for field, count in differing.most_common(5))
+        rows.append((f"`{entry.name}`", entry.definition, len(own), differing.total(), most))
+    return table(["confidence", "meaning", "records", "fields of other records", "most often"], rows)
 
 
 def _by_sentence(records: list[Record], sentences: Mapping[str, list[Span]]) -> str:
