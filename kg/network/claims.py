@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from kg.network.declarations import EdgeClass, View, local_name
+from kg.network.declarations import SELF, EdgeClass, View, local_name
 from kg.network.facts import Facts
-from kg.network.filters import Filters, certainty
+from kg.network.filters import CONFIDENCES, Filters, certainty
 from kg.network.money import EXACT, Figure, read_decimal
 from kg.network.statements import Statements
 
@@ -19,7 +19,7 @@ class Claim:
 
     `joint` says that the record names several sources or several targets for this step, so that a figure of
     the record is not this claim's alone. `certainty` is a place in :data:`kg.network.filters.CONFIDENCES` or
-    -1.
+    -1: that of the least sure of the two ends and the role.
     """
 
     record: str
@@ -62,11 +62,25 @@ def steps(view: View, statements: Statements, filters: Filters) -> Iterator[Step
             # a table is read with its first value, and what no filter asks for is not read
             times = statements.values(record_class, "when", record) if filters.as_of else []
             modalities = [] if filters.include_planned else statements.terms(record_class, "modality", record)
-            confidences = statements.terms(record_class, "confidence", record)
-            if filters.admit(times, confidences, modalities):
+            if filters.admit(times, modalities):
                 roles = _roles(record, edge_class, view, statements)
-                for sources, targets in pairwise(statements.members(edge_class, record)):
-                    yield Step(record, edge_class, sources, targets, roles, certainty(confidences))
+                sureness = _sureness(record, edge_class, statements)
+                for (near, sources), (far, targets) in pairwise(statements.members(edge_class, record)):
+                    least = min(sureness(each) for each in (near, far, edge_class.role) if each not in ("", SELF))
+                    if filters.trust(least):
+                        yield Step(record, edge_class, sources, targets, roles, least)
+
+
+def _sureness(record: str, edge_class: EdgeClass, statements: Statements) -> Callable[[str], int]:
+    """Tell how sure a record is of each of its properties: as it is on the whole, where it does not say otherwise."""
+    record_class = edge_class.record_class
+    whole = certainty(statements.terms(record_class, "confidence", record))
+    apart = {
+        property_: place
+        for place, name in enumerate(CONFIDENCES)
+        for property_ in statements.values(record_class, f"{name}_fields", record)
+    }
+    return lambda property_: apart.get(property_, whole)
 
 
 def _roles(record: str, edge_class: EdgeClass, view: View, statements: Statements) -> list[str]:

@@ -22,7 +22,7 @@ class Filters:
 
     `as_of` (2025, 2025-03 or 2025-03-14) leaves out records whose stated time begins later. It is cumulative:
     what has ended stays, and a record without a time stays, because nothing says that it is later.
-    `min_confidence` (stated, implied or ambiguous) leaves out records below it and those that tell none.
+    `min_confidence` (stated, implied or ambiguous) leaves out links below it and those of records that tell none.
     `include_planned=False` leaves out what is only planned.
 
     Raises UnreadableInput for a wrong date and UnknownName for a wrong confidence.
@@ -38,13 +38,15 @@ class Filters:
         if self.min_confidence and self.min_confidence not in CONFIDENCES:
             raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
 
-    def admit(self, times: Iterable[str], confidences: Iterable[str], modalities: Iterable[str]) -> bool:
+    def admit(self, times: Iterable[str], modalities: Iterable[str]) -> bool:
         """Tell whether a record with these values counts."""
         if not self.include_planned and _PLANNED in modalities:
             return False
-        if self.min_confidence and certainty(confidences) < CONFIDENCES.index(self.min_confidence):
-            return False
         return not self.as_of or not any(begins_after(time, self.as_of) for time in times)
+
+    def trust(self, sureness: int) -> bool:
+        """Tell whether a link counts whose certainty is that place in `CONFIDENCES`."""
+        return not self.min_confidence or sureness >= CONFIDENCES.index(self.min_confidence)
 
 
 def certainty(confidences: Iterable[str]) -> int:

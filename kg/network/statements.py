@@ -59,10 +59,10 @@ class Statements:
         """Give the local names of the terms that one record has in a field."""
         return [local_name(value) for value in self.values(record_class, name, record)]
 
-    def members(self, edge_class: EdgeClass, record: str) -> list[list[str]]:
-        """Give what a record has at the present members of the path, in its order; each sorted."""
+    def members(self, edge_class: EdgeClass, record: str) -> list[tuple[str, list[str]]]:
+        """Give the present members of the path, in its order, each with what a record has there, sorted."""
         found = (
-            [record] if property_ == SELF else sorted(self.table(property_).get(record, _NOTHING))
+            (property_, [record] if property_ == SELF else sorted(self.table(property_).get(record, _NOTHING)))
             for property_ in edge_class.path
         )
-        return [values for values in found if values]
+        return [(property_, values) for property_, values in found if values]

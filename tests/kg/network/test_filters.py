@@ -64,13 +64,13 @@ def test_a_wrong_confidence_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("least", "admitted"),
+    ("least", "trusted"),
     [("stated", [True, False, False, False]), ("ambiguous", [True, True, True, False]), ("", [True] * 4)],
 )
-def test_confidences_are_ordered_and_silence_is_the_least(least: str, admitted: list[bool]) -> None:
+def test_confidences_are_ordered_and_silence_is_the_least(least: str, trusted: list[bool]) -> None:
     filters = Filters(min_confidence=least)
     confidences = [["stated"], ["implied"], ["ambiguous"], []]
-    assert [filters.admit([], each, []) for each in confidences] == admitted
+    assert [filters.trust(certainty(each)) for each in confidences] == trusted
 
 
 def test_the_surest_confidence_counts() -> None:
@@ -79,12 +79,12 @@ def test_the_surest_confidence_counts() -> None:
 
 def test_ended_and_undated_records_stay() -> None:
     filters = Filters(as_of="2025")
-    assert filters.admit(["2019/2020"], [], [])
-    assert filters.admit([], [], [])
-    assert not filters.admit(["2026"], [], [])
+    assert filters.admit(["2019/2020"], [])
+    assert filters.admit([], [])
+    assert not filters.admit(["2026"], [])
 
 
 def test_planned_records_count_unless_left_out() -> None:
-    assert Filters().admit([], [], ["planned"])
-    assert not Filters(include_planned=False).admit([], [], ["planned"])
-    assert Filters(include_planned=False).admit([], [], ["under-way"])
+    assert Filters().admit([], ["planned"])
+    assert not Filters(include_planned=False).admit([], ["planned"])
+    assert Filters(include_planned=False).admit([], ["under-way"])

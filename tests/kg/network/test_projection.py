@@ -211,6 +211,44 @@ def test_min_confidence_leaves_out_the_less_sure(network: Make, short: Short) ->
     assert [short(record) for record in found.records] == ["implied", "stated"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "to_fund", "to_firm"),
+    [
+        ({"confidence": "stated", "implied_fields": "recipient"}, "stated", "implied"),
+        ({"confidence": "implied", "stated_fields": "funder|kind|through"}, "stated", "implied"),
+        ({"confidence": "stated", "ambiguous_fields": "kind"}, "ambiguous", "ambiguous"),
+        ({"confidence": "stated", "implied_fields": "amount|evidence|when"}, "stated", "stated"),
+        ({"stated_fields": "funder|kind|through"}, "stated", ""),
+    ],
+)
+def test_a_link_is_as_sure_as_the_least_sure_of_its_ends_and_role(
+    network: Make, short: Short, fields: dict[str, str], to_fund: str, to_firm: str
+) -> None:
+    row = grant("g", through=FUND, **fields)
+    found = {short(edge.target): edge.confidence for edge in network("funding", row).edges}
+    assert found == {"fund": to_fund, "firm": to_firm}
+    stated = [short(edge.target) for edge in network("funding", row, min_confidence="stated").edges]
+    assert sorted(stated) == sorted(name for name, confidence in found.items() if confidence == "stated")
+
+
+def test_a_part_is_as_sure_as_its_field(network: Make) -> None:
+    unit = {"id": UKRI, "label": "UKRI", "part_of": DSIT, "confidence": "stated", "implied_fields": "part_of"}
+    assert only(network("affiliation", unit)).confidence == "implied"
+    assert network("affiliation", unit, min_confidence="stated").edges == ()
+    assert only(network("affiliation", {**unit, "implied_fields": "kind"})).confidence == "stated"
+
+
+def test_partners_are_as_sure_as_the_less_sure_side_in_that_part(network: Make) -> None:
+    parts = [
+        {"id": f"participations/{who}", "participant": f"organisations/{who}", "activity": FUND, "role": "partner"}
+        for who in ("a", "b")
+    ]
+    sure = [{**each, "confidence": "stated"} for each in parts]
+    assert only(network("partnership", *sure)).confidence == "stated"
+    assert only(network("partnership", sure[0], {**sure[1], "implied_fields": "role"})).confidence == "implied"
+    assert only(network("partnership", sure[0], {**sure[1], "implied_fields": "label"})).confidence == "stated"
+
+
 def test_affiliation_takes_participations_posts_and_hierarchies(network: Make, short: Short) -> None:
     rows = [
         {"id": "participations/p", "participant": UKRI, "activity": FUND, "role": "met-with"},
