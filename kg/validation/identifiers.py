@@ -6,7 +6,7 @@ processor passes them; what they demand is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.identifiers import fault, load_schemes
@@ -52,6 +52,11 @@ class _Claim(NamedTuple):
     value: str
     body: str
 
+    @property
+    def number(self) -> tuple[str, str]:
+        """What two claims to the same have in common; where the register is not known, whatever their capitals."""
+        return self.scheme, self.value if self.scheme in load_schemes() else self.value.upper()
+
 
 def sharing(after: After, reference: Reference, advance: Callable[[int], None] = lambda _: None) -> Iterator[Result]:
     """Tell which identifiers that the change concerns belong to another body already, of the same kind.
@@ -59,24 +64,72 @@ def sharing(after: After, reference: Reference, advance: Callable[[int], None] =
     Two bodies that a link says are, or may be, the same may have one number. Of two identifiers that come with one
     change, the later is told. `advance` is called for each.
     """
-    concerned = {node: at for at, node in enumerate(_concerned(after.overlay))}
-    for node, at in concerned.items():
+    holders = _Holders(after, dict.fromkeys(_concerned(after.overlay)), advance)
+    for node in holders.concerned:
         advance(0)
         claim = _claim(after, node)
-        for other in _namesakes(after.overlay, claim) if claim else ():
-            rival = _claim(after, other) if concerned.get(other, -1) < at else None
-            if claim and rival and _is_contradicted(after, claim, rival):
-                yield _result(node, "value", claim.value, _message(claim, rival, reference), "Identifier-of-one-body")
-                break
+        rival = holders.rival(claim) if claim else None
+        if claim and rival:
+            yield _result(node, "value", claim.value, _message(claim, rival, reference), "Identifier-of-one-body")
+
+
+class _Holders:
+    """Who has which number: those whose identifiers the change leaves alone, then one after the other that it concerns.
+
+    Each body is held against others once for a number, however many of its identifiers say it.
+    """
+
+    def __init__(self, after: After, concerned: Mapping[Node, None], advance: Callable[[int], None]) -> None:
+        self.concerned = concerned
+        self._after, self._advance = after, advance
+        self._looked_up: set[str] = set()
+        self._held: dict[tuple[str, str, str], dict[str, _Claim]] = {}
+        self._rivals: dict[tuple[str, str, str], _Claim | None] = {}
+        self._links: dict[str, frozenset[str]] = {}
+
+    def rival(self, claim: _Claim) -> _Claim | None:
+        """Give what another body of the same kind claims to the same number, and take note of this claim."""
+        asked = (*claim.number, claim.body)
+        if asked not in self._rivals:
+            self._look_up(claim)
+            self._rivals[asked] = self._contradiction(claim)
+            self._hold(claim)
+        return self._rivals[asked]
+
+    def _look_up(self, claim: _Claim) -> None:
+        """Take note of the identifiers with the same value that the change does not concern."""
+        for value in {claim.value, claim.value.upper(), claim.value.lower()} - self._looked_up:
+            self._looked_up.add(value)
+            for node in self._after.overlay.subjects(VALUE, Literal(value)):
+                self._advance(0)
+                other = None if node in self.concerned else _claim(self._after, node)
+                if other:
+                    self._hold(other)
+
+    def _hold(self, claim: _Claim) -> None:
+        for kind in self._after.types_of(claim.body):
+            self._held.setdefault((*claim.number, kind), {}).setdefault(claim.body, claim)
+
+    def _contradiction(self, claim: _Claim) -> _Claim | None:
+        for kind in self._after.types_of(claim.body):
+            for body, other in self._held.get((*claim.number, kind), {}).items():
+                if body != claim.body and body not in self._linked_to(claim.body):
+                    return other
+        return None
+
+    def _linked_to(self, body: str) -> frozenset[str]:
+        if body not in self._links:
+            self._links[body] = _linked(self._after.overlay, NamedNode(body))
+        return self._links[body]
 
 
 def _concerned(overlay: Overlay) -> Iterator[Node]:
     """Yield the identifiers that are new or changed, and those of bodies of which a link is not what it was."""
-    changed = dict.fromkeys(overlay.changed(SCHEME, VALUE, IDENTIFIES))
-    for link in overlay.changed(SUBJECT, OBJECT, RELATION):
-        for body in (*overlay.before(link, SUBJECT), *overlay.before(link, OBJECT)):
-            changed.update(dict.fromkeys(overlay.subjects(IDENTIFIES, body)))
-    return iter(changed)
+    yield from overlay.changed(SCHEME, VALUE, IDENTIFIES)
+    links = overlay.changed(SUBJECT, OBJECT, RELATION)
+    bodies = (body for link in links for end in (SUBJECT, OBJECT) for body in overlay.before(link, end))
+    for body in dict.fromkeys(bodies):
+        yield from overlay.subjects(IDENTIFIES, body)
 
 
 def _claim(after: After, node: Node) -> _Claim | None:
@@ -90,31 +143,14 @@ def _claim(after: After, node: Node) -> _Claim | None:
     return _Claim(scheme, value, text_of(bodies[0]))
 
 
-def _namesakes(overlay: Overlay, claim: _Claim) -> Iterator[Node]:
-    """Yield the nodes with the same value; of a register that is not known, whatever their capitals."""
-    is_known = claim.scheme in load_schemes()
-    spellings = (claim.value,) if is_known else (claim.value, claim.value.upper(), claim.value.lower())
-    for each in dict.fromkeys(spellings):
-        yield from overlay.subjects(VALUE, Literal(each))
-
-
-def _is_contradicted(after: After, claim: _Claim, rival: _Claim) -> bool:
-    return (
-        claim.scheme == rival.scheme
-        and claim.body != rival.body
-        and bool({*after.types_of(claim.body)} & {*after.types_of(rival.body)})
-        and not _are_linked(after, claim.body, rival.body)
-    )
-
-
-def _are_linked(after: After, one: str, other: str) -> bool:
-    """Tell whether a link says, either way round, that two bodies are or may be the same."""
-    return any(
-        text_of(relation) in _ONE_BODY
-        for subject, object_ in ((one, other), (other, one))
-        for link in after.overlay.subjects(SUBJECT, NamedNode(subject))
-        if NamedNode(object_) in after.overlay.objects(link, OBJECT)
-        for relation in after.overlay.objects(link, RELATION)
+def _linked(overlay: Overlay, body: NamedNode) -> frozenset[str]:
+    """Give the bodies of which a link says, either way round, that they are or may be the same as this one."""
+    return frozenset(
+        text_of(other)
+        for near, far in ((SUBJECT, OBJECT), (OBJECT, SUBJECT))
+        for link in overlay.subjects(near, body)
+        if any(text_of(relation) in _ONE_BODY for relation in overlay.objects(link, RELATION))
+        for other in overlay.objects(link, far)
     )
 
 

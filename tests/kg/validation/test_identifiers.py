@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -15,10 +16,13 @@ from kg.mapping import Mapping
 from kg.records import Record, find_datasets, write_json_lines
 from kg.settings import Settings
 from kg.store import EmbeddedStore
-from kg.store.rdf import PREFIXES, NamedNode, Quad
+from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
+from kg.validation.after import After
+from kg.validation.identifiers import FOLLOWED, sharing
 from kg.vocabulary import load_vocabulary
+from tests.waiting import PATIENCE
 
 MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
 GRAPH, OTHER = MAPPING.graph("one"), MAPPING.graph("two")
@@ -208,7 +212,20 @@ class _Change:
         self._rows = [*((False, each) for each in removed), *((True, each) for each in added)]
 
     def rows(self) -> Iterator[tuple[bool, Quad]]:
-        return iter(sorted(self._rows, key=lambda row: (str(row[1].subject).partition("#")[0], row[0])))
+        return iter(sorted(self._rows, key=lambda row: (text_of(row[1].subject).partition("#")[0], row[0])))
+
+
+@pytest.mark.parametrize("holder", ["a", "nobody-{}"], ids=["one body", "bodies that are not there"])
+def test_thousands_of_one_number_are_judged_in_time(holder: str) -> None:
+    end = monotonic() + PATIENCE
+
+    def clock(_: int) -> None:
+        assert monotonic() < end, "it takes longer the more there are of one number"
+
+    records = [identifier(f"i{number}", f"organisations/{holder.format(number)}") for number in range(4_000)]
+    change = _Change([], quads(DOCUMENT, A, *records))
+    after = After(change, EmbeddedStore.in_memory(), MAPPING.vocabulary, FOLLOWED)
+    assert list(sharing(after, MAPPING.reference, clock)) == []
 
 
 def test_what_was_not_checked_is_counted_and_said(repository: Repository, gate: Gate, tmp_path: Path) -> None:
