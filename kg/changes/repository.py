@@ -97,7 +97,8 @@ class Repository:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.
 
         Gate, journal, store, in this order. What the journal has taken has happened: should the store fail then, the
-        version is given all the same, and nothing more is written until the store is mended.
+        version is given all the same, and nothing more is written until the store is mended. What `advance` raises
+        ends it before the journal takes anything.
         Raises Refused with the report where it does not conform, and Unavailable where there is trouble.
         """
         with self._lock:
@@ -191,6 +192,7 @@ class Repository:
     def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
         try:
             report = self.gate.check(change, self.store, advance)
+            advance(0)  # what takes too long does not happen
         except StoreFailed as failure:
             change.discard()
             self.suspect(failure)

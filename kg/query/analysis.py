@@ -25,6 +25,7 @@ class Analysis:
     filters: Filters = Filters()
     format: str = "json"
     subject: ClassVar[str] = "network"
+    has_the_turn: ClassVar[bool] = False
     longest_answer: ClassVar[int] = sys.maxsize
 
     def __post_init__(self) -> None:

@@ -32,6 +32,7 @@ class Document:
     contexts: Mapping[str, Any] = field(default_factory=dict)
     most: int = CHANGE_LIMIT
     subject: ClassVar[str] = "document"
+    has_the_turn: ClassVar[bool] = False
 
     @property
     def longest_answer(self) -> int:
@@ -79,6 +80,7 @@ class Check:
     report: str
     contexts: tuple[str, ...] = ()
     subject: ClassVar[str] = "check"
+    has_the_turn: ClassVar[bool] = False
     longest_answer: ClassVar[int] = 64
 
     def frame(self, graph: Graph) -> bytes:

@@ -73,6 +73,11 @@ class Asked(Protocol):
         ...
 
     @property
+    def has_the_turn(self) -> bool:
+        """Tell whether whoever writes next waits for its answer, so that others are not to go before it."""
+        ...
+
+    @property
     def longest_answer(self) -> int:
         """Give the MiB that its answer may have, whatever the limits allow."""
         ...
@@ -110,6 +115,11 @@ class Question:
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     most: int = CHANGE_LIMIT
     subject: ClassVar[str] = "query"
+
+    @property
+    def has_the_turn(self) -> bool:
+        """Tell whether it is an update that is computed, and not only asked what it loads."""
+        return self.is_update and not self.outline
 
     @property
     def longest_answer(self) -> int:

@@ -29,7 +29,8 @@ class Exchange:
     - the asker gives up (is cancelled, or closes the chunks): the worker is killed unless it is done shortly;
     - the worker dies: by the way it died the asker learns why.
 
-    A worker that takes long gives way to others and makes room, so that short questions stay short beside it.
+    A worker that takes long gives way to others and makes room, so that short questions stay short beside it. One that
+    has the turn of the writers only makes room.
     """
 
     def __init__(
@@ -105,7 +106,8 @@ class Exchange:
         self._give_back()
 
     def _give_way(self) -> None:
-        self._worker.give_way()
+        if not self._question.has_the_turn:
+            self._worker.give_way()
         self._make_room()
         self._timer = asyncio.get_running_loop().call_at(self._deadline, self._expire)
 

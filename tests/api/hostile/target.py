@@ -61,7 +61,7 @@ class Target:
     def send_raw(self, data: bytes, *, hang_up: bool) -> Outcome:
         """Send bytes, close our side or not, and read what comes."""
         with socket.create_connection(self.address, timeout=PATIENCE) as connection:
-            with suppress(ConnectionError):  # it need not read to the end
+            with suppress(OSError):  # it need not read to the end; a reset one is "not connected", no ConnectionError
                 connection.sendall(data)
                 if hang_up:
                     connection.shutdown(socket.SHUT_WR)

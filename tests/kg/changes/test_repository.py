@@ -14,7 +14,7 @@ import pytest
 from kg.changes import ChangeSet, Refused, Repository, store_follower
 from kg.changes.reader import newest_snapshot
 from kg.changes.store_follower import note_position, noted_position
-from kg.errors import KgError, StoreInUse, Unavailable
+from kg.errors import KgError, LimitExceeded, StoreInUse, Unavailable
 from kg.mapping import Mapping
 from kg.records import Record
 from kg.store import EmbeddedStore, Store
@@ -72,6 +72,24 @@ def test_what_is_refused_leaves_no_trace(repository: Repository, mapping: Mappin
     assert repository.version == 0
     assert journal(repository.home) == []
     assert list(repository.store.quads()) == []
+
+
+def test_what_took_too_long_in_the_gate_does_not_happen(repository: Repository) -> None:
+    """The clock is asked once more before the journal takes the change, whatever the gate took after its last look."""
+    looks: list[int] = []
+    assert repository.rehearse(prepare(repository, [free("one")]), looks.append) == 0
+    looks.pop()
+    left = iter(looks)
+
+    def clock(_: int) -> None:
+        if next(left, None) is None:
+            raise LimitExceeded("time", "30 s", "change")
+
+    with pytest.raises(LimitExceeded):
+        repository.commit(prepare(repository, [free("two")]), clock)
+    assert (repository.version, texts(repository.store)) == (0, set())
+    assert journal(repository.home) == []
+    assert repository.commit(prepare(repository, [free("three")])) == 1
 
 
 def test_removing_what_others_refer_to_is_refused(repository: Repository, mapping: Mapping) -> None:

@@ -44,6 +44,10 @@ class Shelf:
         self._version += 1
         self._store.snapshot(self._home / str(self._version))
 
+    def copy(self, folder: Path) -> None:
+        """A copy of the live store, to try an update on."""
+        self._store.snapshot(folder)
+
     def close(self) -> None:
         self._store.close()
 

@@ -6,12 +6,14 @@ import asyncio
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from kg.errors import KgError
 from kg.query import AcceptedFormats, Limits, QueryPool
-from kg.query.processes.process import _LONG
+from kg.query.processes.process import _LONG, _LONG_RUNNER
+from kg.query.question import Question
 from kg.remote import Remote
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids
 from tests.waiting import PATIENCE, eventually_async
@@ -47,6 +49,28 @@ def test_no_more_step_aside_than_may(shelf: Shelf) -> None:
                 task.cancel()
             await asyncio.gather(*long, return_exceptions=True)
             await eventually_async(lambda: (pool.idle, pool.waiting) == (1, 0))
+
+    asyncio.run(answers())
+
+
+def test_an_update_for_which_writers_wait_makes_room_and_gives_no_way(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.copy(tmp_path / "scratch")
+    update = Question(f"INSERT {{ <a:> <b:> ?n }} WHERE {{ {HOURS_OF_COUNTING} }}", AcceptedFormats(), is_update=True)
+
+    def niceness(pool: QueryPool) -> list[int]:
+        return sorted(os.getpriority(os.PRIO_PROCESS, pid) for pid in pids(pool))
+
+    async def answers() -> None:
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        async with QueryPool(shelf.newest, Limits(workers=1, aside=2, timeout=120)) as pool:
+            proposal: asyncio.Future[object] = asyncio.ensure_future(pool.propose(update, tmp_path / "scratch"))
+            await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, own])
+            query = asyncio.ensure_future(ask(pool, HOURS_OF_COUNTING))
+            await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, own, max(own, _LONG_RUNNER)])
+            assert not any(each.done() for each in (proposal, query))
+            proposal.cancel()
+            query.cancel()
+            await asyncio.gather(proposal, query, return_exceptions=True)
 
     asyncio.run(answers())
 
