@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kg.errors import QueryFailed
-from kg.query.update_syntax import Token, tokens
 from kg.remote import NotAllowed, Remote
+from kg.sparql.tokens import Token, tokens
 
 _KEYWORD = re.compile(r"(?<![\w?$:@%/#.\\-])service(?![\w:.-])", re.IGNORECASE)
 
@@ -39,4 +39,4 @@ def demand_allowed(query: str, remote: Remote) -> None:
 
 
 def _services(found: Sequence[Token]) -> list[int]:
-    return [number for number, token in enumerate(found) if token.kind == "word" and token.text.upper() == "SERVICE"]
+    return [number for number, token in enumerate(found) if token.word == "SERVICE"]

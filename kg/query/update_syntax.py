@@ -6,40 +6,13 @@ checked the syntax before, and reads what is between the braces itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-_CHARACTER = (
-    r"\w\u00b7\u0300-\u036f\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufffd\U00010000-\U000effff"
-)
-"""What a name may be made of beside the marks: a little more than PN_CHARS, for the engine has looked before."""
-
-_TOKEN = re.compile(
-    rf"""(?P<space>\s+|\#[^\n\r]*)
-    |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-    |(?P<string>'{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}|"{{3}}(?:"{{0,2}}(?:[^"\\]|\\.))*"{{3}}
-        |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<variable>[?$][{_CHARACTER}]+)
-    |(?P<name>[^\W\d][{_CHARACTER}.-]*(?<!\.))?:(?P<local>(?:[{_CHARACTER}:%-]|\\.|\.+(?=[{_CHARACTER}:%\\-]))*)
-    |(?P<word>\w+)
-    |(?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
+from kg.sparql.tokens import tokens
 
 DEFAULT = ""
 """Stands for the unnamed graph where a graph is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token; `start` and `end` are places in the text."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +35,6 @@ class Operation:
     def whole(self) -> str:
         """Give the operation as an update of its own."""
         return self.prologue + self.text
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of SPARQL, white space and comments left out."""
-    for match in _TOKEN.finditer(text):
-        kind = "prefixed" if match.lastgroup in ("name", "local") else str(match.lastgroup)
-        if kind != "space":
-            yield Token(kind, match.group(), match.start(), match.end())
 
 
 def operations(text: str, base: str) -> Iterator[Operation]:
@@ -107,8 +72,7 @@ class _Reader:
         return self._tokens[self._place].text if self._place < len(self._tokens) else ""
 
     def _word(self) -> str:
-        token = self._tokens[self._place] if self._place < len(self._tokens) else None
-        return token.text.upper() if token and token.kind == "word" else ""
+        return self._tokens[self._place].word if self._place < len(self._tokens) else ""
 
     def _take(self, *words: str) -> bool:
         if self._word() in words:

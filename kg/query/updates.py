@@ -14,8 +14,10 @@ from secrets import token_hex
 from kg.errors import LimitExceeded, MalformedQuery, QueryFailed, UnreadableInput
 from kg.query.patch import patch_rows
 from kg.query.question import Question
-from kg.query.update_syntax import DEFAULT, Operation, operations, tokens
+from kg.query.update_syntax import DEFAULT, Operation, operations
 from kg.remote import NotAllowed
+from kg.sparql.spelling import Spelling, spell
+from kg.sparql.tokens import tokens
 from kg.store.rdf import (
     PREFIXES,
     BlankNode,
@@ -46,7 +48,7 @@ class Update:
 
     def __init__(self, scratch: Scratch, base: str, question: Question) -> None:
         """Begin; IRIs are relative to `base`, and the dataset of the question takes the place of USING."""
-        self._scratch, self._base, self._text = scratch, base, question.query
+        self._scratch, self._base, self._text = scratch, base, spell(question.query).text
         self._dataset, self._documents, self._most = question.dataset, question.documents, question.most
         self.added: dict[Quad, None] = {}
         self.removed: dict[Quad, None] = {}
@@ -176,9 +178,10 @@ def loaded_by(text: str, base: str) -> list[tuple[str, bool]]:
 
 def outline(text: str, base: str) -> list[Operation]:
     """Take an update apart that the engine reads. Raises MalformedQuery, and QueryFailed for too many operations."""
-    fault = _fault_in(text, base)
+    update = spell(text)
+    fault = _fault_in(update, base)
     try:
-        found = list(islice(operations(text, base), MOST_OPERATIONS + 1))
+        found = list(islice(operations(update.text, base), MOST_OPERATIONS + 1))
     except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
         reason = QueryFailed("its outline is not understood; put white space after each keyword")
         raise fault or reason from None
@@ -186,15 +189,16 @@ def outline(text: str, base: str) -> list[Operation]:
         raise QueryFailed(f"it has more than {MOST_OPERATIONS:,} operations")
     # the engine takes no prologue between operations, though the grammar does (SPARQL 1.1 Query, rule 29)
     if fault is not None and (
-        len({each.prologue for each in found}) < 2 or any(_fault_in(each.whole, base) for each in found)
+        len({each.prologue for each in found}) < 2
+        or any(_fault_in(Spelling(each.whole, each.whole), base) for each in found)
     ):
         raise fault
     return found
 
 
-def _fault_in(text: str, base: str) -> MalformedQuery | None:
+def _fault_in(update: Spelling, base: str) -> MalformedQuery | None:
     try:
-        Scratch.check_update(text, base)
+        Scratch.check_update(update, base)
     except MalformedQuery as fault:
         return fault
     return None
@@ -262,7 +266,7 @@ def as_trig(template: str) -> str:
         elif token.text == "." and last == "}":
             continue
         else:
-            begins_block = token.kind == "word" and token.text.upper() == "GRAPH" and last not in (".", "}")
+            begins_block = token.word == "GRAPH" and last not in (".", "}")
             written.append(f". {token.text}" if begins_block else token.text)
         last = token.text
     return "".join(written) + ("" if last in (".", "}") else " .")

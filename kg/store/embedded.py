@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -12,9 +11,11 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from kg.errors import MalformedQuery, StoreFailed, StoreInUse
+from kg.errors import StoreFailed, StoreInUse
+from kg.sparql.faults import malformed
+from kg.sparql.spelling import is_misread, spell
+from kg.sparql.tokens import names_its_dataset
 from kg.store import own_thread
-from kg.store.dataset_clause import names_its_dataset
 from kg.store.engine_errors import engine_errors
 from kg.store.protocol import UNNAMED, AnswerKind, Bindings, Dataset
 from kg.store.rdf import (
@@ -31,7 +32,6 @@ from kg.store.xml_output import guarded
 
 _CHUNK, _CHUNK_IN_MEMORY = 100_000, 10_000
 """Quads that are added at once: on disk many, for each time is a file; in memory few, for they take place twice."""
-_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class EmbeddedAnswer:
@@ -133,21 +133,28 @@ class EmbeddedStore:
 
     def query(self, query: str, dataset: Dataset | None = None) -> EmbeddedAnswer:
         """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
-        ask = partial(
-            self._open.query,
+        if not is_misread(query):
+            with engine_errors(), suppress(SyntaxError):
+                return EmbeddedAnswer(self._ask(query, dataset))
+        spelling = spell(query)
+        try:
+            with engine_errors():
+                return EmbeddedAnswer(self._ask(spelling.text, dataset, usual_prefixes=True))
+        except SyntaxError as error:
+            raise malformed(str(error), spelling, PREFIXES, partial(complaint, ox.Store().query)) from None
+
+    def _ask(
+        self, query: str, dataset: Dataset | None, *, usual_prefixes: bool = False
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Ask the engine, which takes in the usual prefixes no faster than it finds a triple."""
+        return self._open.query(
             query,
             base_iri=self._base,
+            prefixes=PREFIXES if usual_prefixes else None,
             use_default_graph_as_union=self._union and dataset is None and not names_its_dataset(query),
             default_graph=None if dataset is None else [_default_graph(iri) for iri in dataset.default],
             named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
         )
-        with engine_errors(), suppress(SyntaxError):
-            return EmbeddedAnswer(ask())  # the engine takes in the usual prefixes no faster than it finds a triple
-        try:
-            with engine_errors():
-                return EmbeddedAnswer(ask(prefixes=PREFIXES))
-        except SyntaxError as error:
-            raise malformed(str(error)) from None
 
     def graphs(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs."""
@@ -199,21 +206,12 @@ def _default_graph(name: str) -> NamedNode | DefaultGraph:
     return DefaultGraph() if name == UNNAMED else NamedNode(name)
 
 
-def malformed(message: str) -> MalformedQuery:
-    """Make the error of what the engine says of a syntax error."""
-    match = _SYNTAX_ERROR.fullmatch(message)
-    if match is None:
-        return MalformedQuery(message)
-    return MalformedQuery(_readable(match[3]), int(match[1]), int(match[2]))
-
-
-def _readable(reason: str) -> str:
-    """Shorten the engine's list of every token it would have taken.
-
-    >>> _readable('expected one of The SELECT contains a variable that is unbound, [_]')
-    'The SELECT contains a variable that is unbound'
-    """
-    for told in ("Prefix not found", "The SELECT contains a variable that is unbound"):
-        if told in reason:
-            return told
-    return reason if len(reason) <= 200 else reason[:200].rsplit(",", 1)[0] + ", …"
+def complaint(run: Callable[..., object], text: str) -> str:
+    """Give what the engine says where a text is no query or no update, whichever `run` runs; nothing if it is one."""
+    try:
+        run(text, base_iri="urn:x:x", prefixes=PREFIXES)
+    except SyntaxError as error:
+        return str(error)
+    except (OSError, RuntimeError):
+        pass  # that there is nothing to clear or to load here says nothing of it
+    return ""

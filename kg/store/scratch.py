@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.store.embedded import malformed
+from kg.errors import MalformedQuery
+from kg.sparql.faults import malformed
+from kg.sparql.spelling import Spelling
+from kg.store.embedded import complaint
 from kg.store.engine_errors import engine_errors
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term
 
@@ -36,12 +40,12 @@ class Scratch:
         self._open = None
 
     @staticmethod
-    def check_update(text: str, base: str) -> None:
-        """Raise MalformedQuery where `text` is no SPARQL Update, by running it on nothing."""
+    def check_update(update: Spelling, base: str) -> None:
+        """Raise MalformedQuery for what is no SPARQL Update, by running it on nothing."""
         try:
-            ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
+            ox.Store().update(update.text, base_iri=base, prefixes=PREFIXES)
         except SyntaxError as error:
-            raise malformed(str(error)) from None
+            raise malformed(str(error), update, PREFIXES, partial(complaint, ox.Store().update)) from None
         except (OSError, RuntimeError):
             pass  # it parses; that there is nothing to clear or to load here says nothing of it
 
@@ -59,7 +63,7 @@ class Scratch:
                     named_graphs=None if named is None else list(named),
                 )
         except SyntaxError as error:
-            raise malformed(str(error)) from None
+            raise MalformedQuery(str(error)) from None
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("a pattern has solutions")
         names = [variable.value for variable in found.variables]

@@ -135,6 +135,21 @@ def test_an_update_does_what_the_engine_does(store: httpx.Client, name: str) -> 
     assert held(store) == canonical(iter(expected))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE { ?s ?p ?o } WHERE { VALUES ?s { e:v1.2.3 } ?s ?p ?o }",
+        "DELETE WHERE { e:v1.2.3 ?p ?o }",
+        "DELETE DATA { e:v1.2.3 <a:n> 3 }",
+        "BASE <x:> PREFIX e: <f:> INSERT DATA {} ; PREFIX e: <e:v1.> DELETE WHERE { e:2.3 ?p ?o }",
+    ],
+)
+def test_a_name_with_dots_is_the_one_that_is_deleted(store: httpx.Client, text: str) -> None:
+    done(store, "INSERT DATA { <e:v1.2> <a:n> 2 . <e:v1.2.3> <a:n> 3 . <f:v1.2.3> <a:n> 4 }")
+    done(store, f"\ufeffPREFIX e: <e:> {text}")
+    assert {str(quad.subject) for quad in held(store)} == {"<e:v1.2>", "<f:v1.2.3>"}
+
+
 def test_the_protocol_names_graphs_in_the_place_of_using(store: httpx.Client) -> None:
     done(store, "INSERT DATA { GRAPH <g:1> { <a:a> <a:b> 1 } GRAPH <g:2> { <a:a> <a:b> 2 } <a:a> <a:b> 3 }")
     text = "INSERT { <a:x> <a:y> ?o } WHERE { ?s <a:b> ?o }"

@@ -28,8 +28,6 @@ DEFAULT = ""
 
 KNOWN = {
     "entailment": "the service claims no entailment regime: not run",
-    "aggregates/agg-groupconcat-04": "Oxigraph 0.5: GROUP_CONCAT keeps a language tag that all values share",
-    "aggregates/agg-groupconcat-06": "Oxigraph 0.5: GROUP_CONCAT keeps a language tag that all values share",
     "aggregates/agg-empty-group-count-graph": "Oxigraph 0.5: GRAPH ?g does not bind ?g around an aggregate",
     "bindings/graph": "Oxigraph 0.5: GRAPH ?g does not bind ?g around VALUES with UNDEF for it",
     "functions/bnode01": "Oxigraph 0.5: BNODE(string) gives one node for all solutions",

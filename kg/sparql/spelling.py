@@ -1,0 +1,241 @@
+"""Another spelling for what the engine does not read as the grammar says, or does not read at all.
+
+Each rule is exact: the new text has the answers that the old one should have. What a rule cannot say stands in the
+tutorial, under "Where the engine differs".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.errors import MalformedQuery
+from kg.sparql.tokens import ESCAPE, Token, is_token, tokens
+
+_END = r"\s<>\"'{}()\[\],;|/^*+?!&=#@$"
+_INNER = r"\\.|[^:\\" + _END + "]"
+_DOTTED = re.compile(
+    rf"(?<![^{_END}])(?:{_INNER})*+:(?!//)(?:\\.|[^.\\{_END}])*+\.(?:[^.:%\\{_END}])*+[.:%\\]", re.DOTALL
+)
+"""What may be a name with a dot and after it one more, a colon or an escape."""
+
+_MANY_DOTS = re.compile(r"\.[^.:%\\]*[.:%\\]")
+_PLAIN_DOT = re.compile(r"(?<!\\)\.")
+_ESCAPE = re.compile(ESCAPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Another text for that between two places."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A query or an update in two spellings: what somebody wrote, and what the engine is given."""
+
+    written: str
+    text: str
+    edits: tuple[Edit, ...] = ()
+
+    def place(self, place: int) -> int:
+        """Find where in the written text a place of the new text is.
+
+        >>> spelling = spell("ASK { ?s !() TRUE }")
+        >>> spelling.text, spelling.place(spelling.text.index("true"))
+        ('ASK { ?s (!a|a) true }', 13)
+        """
+        shift = 0
+        for edit in self.edits:
+            begin = edit.start + shift
+            if place < begin:
+                break
+            if place < begin + len(edit.text):
+                return min(edit.start + place - begin, max(edit.start, edit.end - 1))
+            shift += len(edit.text) - (edit.end - edit.start)
+        return place - shift
+
+
+def is_misread(text: str) -> bool:
+    """Tell whether the engine may take something for another thing than it is, without an error. In doubt, it may.
+
+    >>> is_misread("PREFIX ex: <http://a.example/b.c/d> ASK { ?s a ex:v1.2 }"), is_misread("ASK { ?s a ex:v1.2.3 }")
+    (False, True)
+    """
+    return "group_concat" in text.lower() or _DOTTED.search(text) is not None
+
+
+def spell(text: str) -> Spelling:
+    """Spell a query or an update so that the engine reads it as the grammar says; a text without need stays.
+
+    Raises MalformedQuery for an escape of a character that cannot stand where it is.
+    """
+    plain = _edited(text, _without_escapes(text)) if "\\u" in text.lower() or "\ufeff" in text else Spelling(text, text)
+    found = list(tokens(plain.text))
+    edits = [edit for rule in _RULES for edit in rule(plain.text, found)]
+    spelt = _edited(plain.text, sorted(edits, key=lambda edit: (edit.start, edit.end)))
+    if not plain.edits:
+        return spelt
+    if not spelt.edits:
+        return plain
+    return Spelling(text, spelt.text, _composed(plain, spelt))
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> Spelling:
+    kept = tuple(edits)
+    parts, place = list[str](), 0
+    for edit in kept:
+        parts += (text[place : edit.start], edit.text)
+        place = edit.end
+    return Spelling(text, "".join((*parts, text[place:])), kept)
+
+
+def _composed(first: Spelling, second: Spelling) -> tuple[Edit, ...]:
+    """Make one list of edits of two that were made one after the other; those of one word are taken as the second's."""
+    later = (Edit(first.place(edit.start), first.place(edit.end), edit.text) for edit in second.edits)
+    return tuple(sorted((*first.edits, *later), key=lambda edit: (edit.start, edit.end)))
+
+
+def _without_escapes(text: str) -> Iterator[Edit]:
+    """Put characters in the place of escapes outside texts and IRIs, where the engine reads them itself (19.2)."""
+    if text.startswith("\ufeff"):
+        yield Edit(0, 1, "")
+    for token in tokens(text):
+        if token.kind not in ("iri", "string", "mark") and _ESCAPE.search(token.text):
+            decoded = _ESCAPE.sub(_character, token.text)
+            if not is_token(decoded, token.kind):
+                raise MalformedQuery(f"{token.text} has an escape of a character that cannot stand there")
+            yield Edit(token.start, token.end, decoded)
+
+
+def _character(escape: re.Match[str]) -> str:
+    point = int(escape.group()[2:], 16)
+    return chr(point) if point <= 0x10FFFF else " "
+
+
+def _names_with_dots(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+    """Escape the dots of a name in which the engine would end it too early: `ex:v1.2.3`, `ex:a.b:c`."""
+    for token in found:
+        prefix, _, local = token.text.partition(":")
+        if token.kind == "prefixed" and _MANY_DOTS.search(local):
+            start = token.start + len(prefix) + 1
+            for dot in _PLAIN_DOT.finditer(local):
+                yield Edit(start + dot.start(), start + dot.start(), "\\")
+
+
+def _booleans(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+    """Write TRUE and FALSE small."""
+    for token in found:
+        if token.word in ("TRUE", "FALSE") and token.text not in ("true", "false"):
+            yield Edit(token.start, token.end, token.text.lower())
+
+
+def _any_property(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+    """Say "any property but none" as "not rdf:type, or rdf:type": each triple has one of the two."""
+    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+        if (first.text, second.text, third.text) == ("!", "(", ")"):
+            yield Edit(first.start, third.end, "(!a|a)")
+
+
+def _repeated_variables(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+    """Leave out a variable that SELECT has named before."""
+    named: set[str] | None = None
+    depth = 0
+    for token in found:
+        if token.word == "SELECT":
+            named, depth = set(), 0
+        elif token.text == "{" or token.word in ("WHERE", "FROM"):
+            named = None
+        elif named is not None:
+            depth += _step(token)
+            if token.kind == "variable" and not depth:
+                if token.text[1:] in named:
+                    yield Edit(token.start, token.end, "")
+                named.add(token.text[1:])
+
+
+def _concatenations(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+    """Concatenate the text of whatever is there, and leave out what has none.
+
+    The engine joins texts only, and gives nothing at all if one value is none. So each text is joined behind a
+    separator of its own, what has no text is empty, and the first separator is cut off.
+    """
+    opened: list[int] = []
+    for number, token in enumerate(found):
+        if _step(token) > 0:
+            opened.append(number)
+        elif _step(token) < 0 and opened:
+            opening = opened.pop()
+            if opening and found[opening - 1].word == "GROUP_CONCAT":
+                yield from _concatenation(found, opening, number)
+
+
+def _concatenation(found: Sequence[Token], opening: int, closing: int) -> Iterator[Edit]:
+    first = found[opening + 1] if found[opening + 1].word == "DISTINCT" else found[opening]
+    separator, end = '" "', found[closing]
+    if closing - opening > 5 and [each.text.upper() for each in found[closing - 4 : closing - 1]] == _SEPARATOR:
+        separator, end = found[closing - 1].text, found[closing - 4]
+        if found[closing - 1].kind != "string":
+            return
+    name = found[opening - 1]
+    yield Edit(name.start, name.start, "SUBSTR(")
+    yield Edit(first.end, first.end, f" COALESCE(CONCAT({separator},STR(")
+    yield Edit(end.start, found[closing].end, f')),"");SEPARATOR=""),STRLEN({separator})+1)')
+
+
+def _groups_after(text: str, found: Sequence[Token]) -> Iterator[Edit]:
+    """Group the solutions of ASK, CONSTRUCT and DESCRIBE in a query of its own within the pattern."""
+    outer = list(_outside(found))
+    form = next((number for number, token in outer if token.word in _FORMS), None)
+    groups = next((number for number, token in outer if token.word in ("GROUP", "HAVING")), None)
+    if form is None or groups is None or found[form].word == "SELECT" or found[groups - 1].text != "}":
+        return
+    opening = max(number for number, token in outer if number < groups and token.text == "{")
+    if found[form].word == "CONSTRUCT" and found[form + 1].text != "{":
+        yield Edit(found[form].end, found[form].end, f" {text[found[opening].start : found[groups - 1].end]}")
+    keys = " ".join(dict.fromkeys(_keys(found[groups:]))) or f"(1 AS {_unused(text)})"
+    yield Edit(found[opening].start, found[opening].start, f"{{ SELECT {keys} ")
+    yield Edit(found[-1].end, found[-1].end, " }")
+
+
+def _keys(found: Sequence[Token]) -> Iterator[str]:
+    """Yield the variables that GROUP BY names."""
+    depth, last = 0, ""
+    for token in found:
+        if token.word in _AFTER_GROUPS:
+            return
+        depth += _step(token)
+        if token.kind == "variable" and (not depth or (depth == 1 and last == "AS")):
+            yield f"?{token.text[1:]}"
+        last = token.word
+
+
+def _unused(text: str) -> str:
+    name = "?one"
+    while name[1:] in text:
+        name += "_"
+    return name
+
+
+def _outside(found: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield the tokens outside all brackets with their number, and the outermost brackets."""
+    depth = 0
+    for number, token in enumerate(found):
+        step = _step(token)
+        if not depth or not depth + step:
+            yield number, token
+        depth += step
+
+
+def _step(token: Token) -> int:
+    return (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
+
+
+_SEPARATOR = [";", "SEPARATOR", "="]
+_FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE"))
+_AFTER_GROUPS = frozenset(("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
+_RULES = (_names_with_dots, _booleans, _any_property, _repeated_variables, _concatenations, _groups_after)
