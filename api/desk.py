@@ -52,6 +52,7 @@ class Desk:
         """`committed` is told of each new version."""
         self._workspace, self._repository, self._pool, self._committed = workspace, repository, pool, committed
         self._time, self._most = workspace.settings.query_timeout, workspace.settings.change_limit
+        self._reserved = (NamedNode(ONTOLOGY_IRI), workspace.mapping.datasets_graph)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
         self._writing = asyncio.Lock()
@@ -67,7 +68,8 @@ class Desk:
 
         Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
         """
-        update = Question(text, AcceptedFormats(), dataset, is_update=True, most=self._most)
+        reserved = tuple(graph.value for graph in self._reserved)
+        update = Question(text, AcceptedFormats(), dataset, is_update=True, most=self._most, reserved=reserved)
         loads = await self._pool.loads(update, client)
         folder = self._scratch / token_hex(8)
         try:
@@ -154,8 +156,7 @@ class Desk:
 
     def _commit(self, change: ChangeSet, clock: Advance) -> int:
         try:
-            touched = {quad.graph_name for _, quad in change.rows()}
-            if touched & {NamedNode(ONTOLOGY_IRI), self._workspace.mapping.datasets_graph}:
+            if any(quad.graph_name in self._reserved for _, quad in change.rows()):
                 raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
             return self._repository.commit(change, clock)
         except BaseException:

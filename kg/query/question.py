@@ -100,9 +100,9 @@ def largest_change(most: int) -> int:
 class Question:
     """A query or an update with all that its answer depends on, but for the version of the graph.
 
-    An update may remove and add `most` quads. `documents` are those that it loads: by IRI, the path of a file and its
-    format; with `outline`, it is asked which these are, and nothing is done. Of a query with `demands_graph`, the
-    default graphs in its dataset have to be there.
+    An update may remove and add `most` quads; ALL and NAMED do not cover the graphs in `reserved`. `documents` are
+    those that it loads: by IRI, the path of a file and its format; with `outline`, it is asked which these are, and
+    nothing is done. Of a query with `demands_graph`, the default graphs in its dataset have to be there.
     """
 
     query: str
@@ -114,6 +114,7 @@ class Question:
     demands_graph: bool = False
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     most: int = CHANGE_LIMIT
+    reserved: tuple[str, ...] = ()
     subject: ClassVar[str] = "query"
 
     @property
@@ -142,7 +143,7 @@ class Question:
         formats = [self.formats.result, self.formats.graph]
         kind = {"update": self.is_update, "explain": self.explain, "outline": self.outline}
         kind["demands_graph"] = self.demands_graph
-        change = {"documents": dict(self.documents), "most": self.most}
+        change = {"documents": dict(self.documents), "most": self.most, "reserved": self.reserved}
         return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind, **change}).encode("ascii")
 
     @classmethod
@@ -157,6 +158,7 @@ class Question:
             *(told["update"], told["explain"], told["outline"], told["demands_graph"]),
             documents=documents,
             most=told["most"],
+            reserved=tuple(told["reserved"]),
         )
 
 

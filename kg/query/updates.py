@@ -50,6 +50,7 @@ class Update:
         """Begin; IRIs are relative to `base`, and the dataset of the question takes the place of USING."""
         self._scratch, self._base, self._text = scratch, base, spell(question.query).text
         self._dataset, self._documents, self._most = question.dataset, question.documents, question.most
+        self._reserved = question.reserved
         self.added: dict[Quad, None] = {}
         self.removed: dict[Quad, None] = {}
 
@@ -159,7 +160,7 @@ class Update:
     def _meant(self, operation: Operation) -> Iterator[Graph]:
         (which,) = operation.graphs
         if which.upper() in ("ALL", "NAMED"):
-            yield from self._scratch.graphs()
+            yield from (graph for graph in self._scratch.graphs() if graph.value not in self._reserved)
             yield from (DefaultGraph(),) * (which.upper() == "ALL")
         else:
             yield _graph(operation, which)

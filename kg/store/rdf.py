@@ -5,6 +5,7 @@ The terms are the engine's own, because a quad that is never copied is the cheap
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -165,6 +166,8 @@ def _parsed(
     contexts: Contexts | None = None,
     **options: Any,
 ) -> Iterator[Quad]:
+    if isinstance(data, bytes):
+        data = data.removeprefix(codecs.BOM_UTF8)
     if format_name == "jsonld":
         data = prepare(_all_of(data), base_iri or "", contexts or {})
     elif format_name == "rdfxml":

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.app import create_app
 from kg.settings import Settings
-from tests.api.conftest import ALL_TOKENS, PROBLEM, authorised, copy_of, serving
+from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, authorised, copy_of, serving
 from tests.generated import sizes
 from tests.waiting import eventually
 
@@ -189,7 +189,7 @@ OWN_WAYS: dict[str, dict[str, Change]] = {
         "that takes too long": instead("POST", "/sparql", LONG, QUERY),
         "that takes too much": instead("POST", "/sparql", LARGE, QUERY),
         "that changes something": instead("POST", "/sparql", "INSERT DATA { <urn:a> <urn:b> 1 }", UPDATE),
-        "that changes what is ours": instead("POST", "/sparql", "CLEAR ALL", UPDATE),
+        "that changes what is ours": instead("POST", "/sparql", f"CLEAR GRAPH <{ONTOLOGY}>", UPDATE),
         "that does not conform": instead("POST", "/sparql", f"INSERT DATA {{ {BAD} }}", UPDATE),
     },
     "PUT /graphs": {"that does not conform": instead("PUT", "/graphs", BAD, graph="https://example.org/bad")},

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.store.rdf import PREFIXES
-from tests.api.conftest import ALL_TOKENS, BASE, ONTOLOGY, assert_problem, authorised, serving
+from tests.api.conftest import ALL_TOKENS, BASE, ONTOLOGY, assert_problem, authorised, copy_of, serving
 
 DIRECT = {"content-type": "application/sparql-update"}
 PLACE = f"{BASE}places/busan"
@@ -233,9 +233,8 @@ def test_a_node_typed_badly_is_refused_with_shape_and_focus(writable: httpx.Clie
 @pytest.mark.parametrize(
     "text",
     [
-        "CLEAR ALL",
-        "DROP NAMED",
         f"DROP GRAPH <{ONTOLOGY}>",
+        f"CLEAR SILENT GRAPH <{BASE}datasets>",
         f"INSERT DATA {{ GRAPH <{ONTOLOGY}> {{ <a:a> <a:b> 1 }} }}",
         f"INSERT DATA {{ GRAPH <{BASE}datasets> {{ <a:a> <a:b> 1 }} }}",
         f"DELETE WHERE {{ GRAPH <{BASE}datasets> {{ ?s ?p ?o }} }}",
@@ -244,6 +243,14 @@ def test_a_node_typed_badly_is_refused_with_shape_and_focus(writable: httpx.Clie
 def test_the_graphs_of_the_service_are_its_own(writable: httpx.Client, text: str) -> None:
     assert_problem(update(writable, text), 403, "forbidden")
     assert is_so(writable, f"GRAPH <{ONTOLOGY}> {{ ?s ?p ?o }} GRAPH <{BASE}datasets> {{ ?t ?q ?r }}")
+
+
+def test_all_graphs_are_those_of_others(loaded: Path) -> None:
+    with serving(copy_of(loaded, "cleared"), KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update(authorised())
+        done(client, "CLEAR NAMED ; DROP ALL")
+        assert is_so(client, f"GRAPH <{ONTOLOGY}> {{ ?s ?p ?o }} GRAPH <{BASE}datasets> {{ ?t ?q ?r }}")
+        assert not is_so(client, f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN (<{ONTOLOGY}>, <{BASE}datasets>))")
 
 
 def test_a_label_is_mended_and_served(writable: httpx.Client) -> None:

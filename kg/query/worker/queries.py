@@ -17,12 +17,13 @@ from kg.query.documents import Document
 from kg.query.explanation import explain
 from kg.query.frames import DOCUMENT, Told
 from kg.query.question import Question
-from kg.query.reach import demand_allowed
+from kg.query.reach import asks_others, demand_allowed
 from kg.query.updates import Update, loaded_by
 from kg.query.worker.held import HeldGraph, readable
 from kg.query.worker.reply import Reply
 from kg.query.worker.serving import Answerer, serve
 from kg.remote import Remote
+from kg.sparql.spelling import spell
 from kg.store import EmbeddedStore
 from kg.store.rdf import NamedNode, copy_quads
 from kg.store.scratch import Scratch
@@ -30,7 +31,7 @@ from kg.store.scratch import Scratch
 if TYPE_CHECKING:
     from kg.changes.replica import Replica
 
-_REACHES_OUT = "SERVICE is refused: a query reads this graph only"
+_REACHES_OUT = "SERVICE is refused: only hosts in KG_ALLOWED_HOSTS are asked, in queries, by an address in full"
 _MAY_REACH_OUT = re.compile(r"service|\bload\b|\\u", re.IGNORECASE)  # \u: the word may be written in escapes
 
 
@@ -94,7 +95,7 @@ class _Worker:
     def _refuse_reach(self, question: Question) -> None:
         if self._remote and not question.is_update:
             demand_allowed(question.query, self._remote)
-        elif not self._cut_off and _MAY_REACH_OUT.search(question.query):
+        elif _MAY_REACH_OUT.search(question.query) and (not self._cut_off or asks_others(spell(question.query).text)):
             raise PermissionError
 
     def _evaluate(self, question: Question, store: EmbeddedStore) -> None:

@@ -61,3 +61,24 @@ def test_results_are_read() -> None:
 )
 def test_what_is_no_iri(text: str) -> None:
     assert not rdf.is_iri(text)
+
+
+TRIPLE = "<http://x/s> <http://x/p> 'é' ."
+IN_EVERY_FORMAT = {
+    "turtle": f"@prefix x: <http://x/> . {TRIPLE}",
+    "ntriples": '<http://x/s> <http://x/p> "é" .',
+    "trig": f"{{ {TRIPLE} }}",
+    "nquads": '<http://x/s> <http://x/p> "é" .',
+    "jsonld": '{"@id": "http://x/s", "http://x/p": "é"}',
+    "rdfxml": '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x/">'
+    '<r:Description r:about="http://x/s"><x:p>é</x:p></r:Description></r:RDF>',
+}
+
+
+@pytest.mark.parametrize("name", rdf.GRAPH_FORMATS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_byte_order_mark_is_no_part_of_a_document(name: str, encoding: str) -> None:
+    data = IN_EVERY_FORMAT[name].encode(encoding)
+    expected = [Quad(NamedNode("http://x/s"), NamedNode("http://x/p"), Literal("é"))]
+    assert list(rdf.read_quads(data, name)) == expected
+    assert rdf.parse_graph(data, name, "http://x/", DefaultGraph()) == expected
