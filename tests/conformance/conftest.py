@@ -40,7 +40,7 @@ KNOWN = {
 """Every folder that is left out and every test that fails, with the reason. A test of it that passes is a failure."""
 
 REFUSED = {
-    "syntax-fed/test_1": "SERVICE reaches out, which is not allowed",
+    **{f"syntax-fed/test_{number}": "SERVICE reaches out, which is not allowed" for number in (1, 2, 3)},
     "syntax-query/test_4": "the function http://example/function is made up",
     **{f"syntax-update-1/test_{number}": "LOAD reaches out, which is not allowed" for number in (1, 2, 3, 4, 37)},
 }

@@ -119,7 +119,7 @@ def test_a_query_from_a_file_and_a_graph(kg: RunKg, home: Path, tmp_path: Path) 
 
 
 def test_a_malformed_query_says_where(kg: RunKg, home: Path) -> None:
-    assert_complaint(kg("--home", home, "query", "SELECT ?a {\n  ?a ?b }"), "line 2, column 10")
+    assert_complaint(kg("--home", home, "query", "SELECT ?a {\n  ?a ?b }"), "line 2, column 9: } cannot")
     assert_complaint(kg("--home", home, "query", "SELECT * { ?a nope:x ?b }"), "line 1", "refix")
     assert_complaint(kg("--home", home, "query"), "Give either a query or a file")
     assert_complaint(kg("--home", home, "query", "ASK {}", "-f", HARBOUR), "Give either a query or a file")

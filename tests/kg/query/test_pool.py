@@ -104,7 +104,7 @@ def test_a_malformed_query_names_line_and_column(shelf: Shelf) -> None:
             return caught.value
 
     error = asyncio.run(refused("SELECT *\nWHERE { ?s ?p }"))
-    assert (error.line, error.column) == (2, 16)
+    assert (error.line, error.column) == (2, 15)
     assert error.reason
     assert asyncio.run(refused("INSERT DATA { <urn:a> <urn:b> <urn:c> }")).line == 1
 
