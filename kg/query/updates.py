@@ -179,7 +179,7 @@ def loaded_by(text: str, base: str) -> list[tuple[str, bool]]:
 
 def outline(text: str, base: str) -> list[Operation]:
     """Take an update apart that the engine reads. Raises MalformedQuery, and QueryFailed for too many operations."""
-    update = spell(text)
+    update = spell(text, with_paths=False)
     fault = _fault_in(update, base)
     try:
         found = list(islice(operations(update.text, base), MOST_OPERATIONS + 1))

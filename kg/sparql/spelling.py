@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.errors import MalformedQuery
+from kg.sparql.paths import apart
 from kg.sparql.tokens import ESCAPE, Token, is_token, tokens
 
 _END = r"\s<>\"'{}()\[\],;|/^*+?!&=#@$"
@@ -19,6 +20,9 @@ _DOTTED = re.compile(
     rf"(?<![^{_END}])(?:{_INNER})*+:(?!//)(?:\\.|[^.\\{_END}])*+\.(?:[^.:%\\{_END}])*+[.:%\\]", re.DOTALL
 )
 """What may be a name with a dot and after it one more, a colon or an escape."""
+
+_PATH = re.compile(r"(?<!\|)\|(?!\|)|(?:[>)]|:[^\s<>()]*?|\ba)\s*(?:\*|\?(?!\w))")
+"""What may be a path with alternatives, or one that may have no steps."""
 
 _MANY_DOTS = re.compile(r"\.[^.:%\\]*[.:%\\]")
 _PLAIN_DOT = re.compile(r"(?<!\\)\.")
@@ -66,23 +70,25 @@ def is_misread(text: str) -> bool:
     >>> is_misread("PREFIX ex: <http://a.example/b.c/d> ASK { ?s a ex:v1.2 }"), is_misread("ASK { ?s a ex:v1.2.3 }")
     (False, True)
     """
-    return "group_concat" in text.lower() or _DOTTED.search(text) is not None
+    return "group_concat" in text.lower() or any(each.search(text) for each in (_DOTTED, _PATH))
 
 
-def spell(text: str) -> Spelling:
+def spell(text: str, *, with_paths: bool = True) -> Spelling:
     """Spell a query or an update so that the engine reads it as the grammar says; a text without need stays.
 
-    Raises MalformedQuery for an escape of a character that cannot stand where it is.
+    Without its paths, it keeps the order of what was written. Raises MalformedQuery for an escape of a character that
+    cannot stand where it is.
     """
-    plain = _edited(text, _without_escapes(text)) if "\\u" in text.lower() or "\ufeff" in text else Spelling(text, text)
-    found = list(tokens(plain.text))
-    edits = [edit for rule in _RULES for edit in rule(plain.text, found)]
-    spelt = _edited(plain.text, sorted(edits, key=lambda edit: (edit.start, edit.end)))
-    if not plain.edits:
-        return spelt
-    if not spelt.edits:
-        return plain
-    return Spelling(text, spelt.text, _composed(plain, spelt))
+    spelling = Spelling(text, text)
+    if "\\u" in text.lower() or "\ufeff" in text:
+        spelling = _edited(text, _without_escapes(text))
+    found = list(tokens(spelling.text))
+    edits = [edit for rule in _RULES for edit in rule(spelling.text, found)]
+    spelling = _composed(spelling, _edited(spelling.text, sorted(edits, key=lambda edit: (edit.start, edit.end))))
+    if with_paths and _PATH.search(spelling.text):
+        paths = (Edit(*each) for each in apart(spelling.text, list(tokens(spelling.text))))
+        spelling = _composed(spelling, _edited(spelling.text, paths))
+    return spelling
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> Spelling:
@@ -94,10 +100,13 @@ def _edited(text: str, edits: Iterable[Edit]) -> Spelling:
     return Spelling(text, "".join((*parts, text[place:])), kept)
 
 
-def _composed(first: Spelling, second: Spelling) -> tuple[Edit, ...]:
-    """Make one list of edits of two that were made one after the other; those of one word are taken as the second's."""
+def _composed(first: Spelling, second: Spelling) -> Spelling:
+    """Make one spelling of two that were made one after the other; edits of one word are taken as the second's."""
+    if not (first.edits and second.edits):
+        return Spelling(first.written, second.text, first.edits or second.edits)
     later = (Edit(first.place(edit.start), first.place(edit.end), edit.text) for edit in second.edits)
-    return tuple(sorted((*first.edits, *later), key=lambda edit: (edit.start, edit.end)))
+    edits = tuple(sorted((*first.edits, *later), key=lambda edit: (edit.start, edit.end)))
+    return Spelling(first.written, second.text, edits)
 
 
 def _without_escapes(text: str) -> Iterator[Edit]:

@@ -136,7 +136,9 @@ class EmbeddedStore:
         if not is_misread(query):
             with engine_errors(), suppress(SyntaxError):
                 return EmbeddedAnswer(self._ask(query, dataset))
-        spelling = spell(query)
+        with engine_errors(), suppress(SyntaxError):
+            return EmbeddedAnswer(self._ask(spell(query).text, dataset, usual_prefixes=True))
+        spelling = spell(query, with_paths=False)
         try:
             with engine_errors():
                 return EmbeddedAnswer(self._ask(spelling.text, dataset, usual_prefixes=True))

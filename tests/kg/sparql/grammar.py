@@ -44,10 +44,7 @@ class Grammar:
         """Write a small dataset in TriG, with all terms in full; each graph has each term that a query may name."""
         objects = (
             *(f"<{EX}{name}>" for name in NAMES),
-            "0",
-            "1",
-            "2",
-            "3",
+            *("1", "2", "3", "4"),
             *(f'"{text}"' for text in TEXTS),
             '"one"@en',
         )

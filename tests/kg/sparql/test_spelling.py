@@ -120,6 +120,59 @@ def test_what_the_grammar_has_is_answered(store: EmbeddedStore, query: str, expe
 
 
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT ?y { ex:none ex:p* ?y }", [["none"]]),
+        ("SELECT ?y { ?y ex:p? ex:none }", [["none"]]),
+        ("SELECT ?y { ex:x ex:p* ?y ; a ex:T }", [["v1.2.3"], ["x"], ["y"]]),
+        ("SELECT ?y { ?y (ex:p|ex:is)* ex:v1.2 }", [["v1.2"], ["v1.2.3"], ["x"]]),
+        ("SELECT ?y { ?y ex:p?/^ex:p* -7 }", [["-7"]]),
+        ("SELECT ?y { ?y (ex:none?)+ 'lone'@en }", [["lone"]]),
+        ("SELECT ?y { GRAPH ex:g { ex:v1.2 ex:p? ?y } }", [["v1.2"]]),
+        ("SELECT ?y { ?x ex:n 3 OPTIONAL { ex:none ex:p* ?y } MINUS { ex:none ex:p* ?x } }", [["none"]]),
+        ("ASK { ex:none ex:p* ex:none }", [["true"]]),
+        ("ASK { ex:none ex:p* <http://a.example/none> FILTER NOT EXISTS { ex:none ex:p ?x } }", [["true"]]),
+        ("ASK { ex:none ex:p* ex:other }", [["false"]]),
+        ("ASK { ex:none ex:p* [] }", [["true"]]),
+        ("ASK { ex:none ex:p+ ?x }", [["false"]]),
+        ("ASK { ex:none ex:p*/ex:is ?x }", [["false"]]),
+        ("SELECT ?x { ?x ex:p|ex:p ex:y }", [["x"], ["x"]]),
+        ("SELECT ?y { ex:v1.2.3 ex:n|ex:n ?y . FILTER(?y < 2) }", [["1"], ["1"]]),
+        ("SELECT ?z { ex:x a ex:T ; ex:p/(ex:n|!(ex:is|ex:label)) ?z }", [["1"], ["1"], ["2.5"], ["2.5"]]),
+        ("SELECT (COUNT(*) AS ?n) { [] ^(ex:p|^^ex:p) ?y }", [["4"]]),
+        ("SELECT (COUNT(*) AS ?n) { SELECT ?x { ?x !()|ex:p ex:y } HAVING(EXISTS { ?a ex:p|ex:p ?b }) }", [["2"]]),
+        ("SELECT (EXISTS { ex:none ex:p? ?y } AS ?e) { BIND(EXISTS { ex:x ex:p|a ?z } AS ?f) }", [["true"]]),
+        ("SELECT ?x { ?x a ex:T FILTER(!EXISTS { ex:none ex:p? ex:none } || !BOUND(?x)) }", []),
+        (
+            "SELECT ?x ?y { { ?x ex:p|ex:none ?y } UNION { VALUES ?x { ex:a } } }",
+            [["a", "-"], ["x", "v1.2.3"], ["x", "y"]],
+        ),
+    ],
+)
+def test_a_path_has_all_its_solutions(store: EmbeddedStore, query: str, expected: list[list[str]]) -> None:
+    assert rows(store, query) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?x { ?x ex:p|ex:q }",
+        "SELECT ?x { ?x ex:p|ex:q ?y",
+        "SELECT ?x { { ?x ex:p* ex:none } UNION }",
+        "SELECT ?x { ?x (ex:p|ex:q ex:r }",
+        "SELECT ?x { ex:none ex:p* ?x . } }",
+        "SELECT * { ex:none ex:p*|ex:q ?x } GROUP BY ?x",
+    ],
+)
+def test_what_is_malformed_with_a_path_is_named_where_it_was_written(query: str) -> None:
+    with pytest.raises(MalformedQuery) as refused:
+        EmbeddedStore.in_memory().query(PREFIX + query)
+    assert refused.value.column is not None
+    assert refused.value.column <= len(PREFIX + query) + 1
+    assert "UNION" not in refused.value.reason or "UNION" in query
+
+
+@pytest.mark.parametrize(
     "query",
     [
         r"SELECT ?a\u0020?b { ?a ?b ?c }",
@@ -154,7 +207,11 @@ def test_a_byte_order_mark_is_no_fault(store: EmbeddedStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "many", ["SELECT ", "GROUP_CONCAT(", "a:b.c ", "{", ":", "!", r"\u0041", "ASK { } GROUP BY ", "'''a' "]
+    "many",
+    [
+        *("SELECT ", "GROUP_CONCAT(", "a:b.c ", "{", ":", "!", r"\u0041", "ASK { } GROUP BY ", "'''a' "),
+        *("(a|a)/", "{ ?x a* ?y ", "{ ?x a|a ?y } ", "a|", "(", "{ ?x (", "{ ?x a|a [", "{ SELECT ", ": "),
+    ],
 )
 def test_a_long_text_takes_no_more_than_its_length(many: str) -> None:
     """A rule that looked on to the end from each token would take minutes."""
@@ -166,8 +223,10 @@ def test_a_long_text_takes_no_more_than_its_length(many: str) -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("SELECT ?y { ex:none ex:p* ?y }", []),
-        ("SELECT ?y { ?y ex:p? ex:none }", []),
+        ("SELECT ?y { GRAPH ?g { ex:none ex:p* ?y } }", []),
+        ("SELECT ?y { [] ex:p _:p . ex:none ex:p* ?y }", []),
+        ("SELECT ?y { ex:x ex:p|^(^ex:p) _:p . ?y ex:empty '' }", [["v1.2"], ["v1.2"]]),
+        ("SELECT ?y { [ ex:p|ex:p ex:y ] a ?y }", [["T"]]),
         ("SELECT ?g { GRAPH ?g { FILTER(BOUND(?g)) } }", [["g"]]),
         ("SELECT (GROUP_CONCAT(DISTINCT ?x) AS ?c) { VALUES ?x { 'a' 'a'@en } }", [["a"]]),
         ("SELECT (GROUP_CONCAT(?x) AS ?c) { ex:v1.2.3 ex:is ?x FILTER(ISBLANK(?x)) }", [[""]]),
