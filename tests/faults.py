@@ -175,7 +175,7 @@ SHAPE_FAULTS = [
         ("unknown", "kind", "tweet"),
     ),
     *_cells("sources", ("short", "digest", "abc123"), ("negative", "length", "-1")),
-    Cell("places-within-circle", "places", "within", "places/seoul-underground", nth=2),
+    Cell("places-within-circle", "places", "within", "places/seoul-underground", nth=3),
     Cell("posts-when-backward", "posts", "when", "2028/2025"),
     Cell("goals-when-no-leap-year", "goals", "when", "2025-02-29", nth=3),
     Cell("goals-financial-year-of-two-years", "goals", "financial_year", "2025/27", nth=4),
