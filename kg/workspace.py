@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.changes import Repository
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.edition import Edition
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
-from kg.query.networks import Networks
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.records import find_datasets, find_strays
 from kg.remote import Remote
@@ -22,6 +22,9 @@ from kg.store import Snapshot
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from kg.query.networks import Networks
 
 _WAITING = 32
 """Checks or networks that may wait for each of the processes that do them, half of them of one client."""
@@ -124,7 +127,12 @@ class Workspace:
         return Checks(snapshot, limits, base=self.settings.base_iri)
 
     def networks(self, snapshot: NewestSnapshot, workers: int | None = None) -> Networks:
-        """Make the place where networks are computed, with the limits of a query; one that takes long makes room."""
+        """Make the place where networks are computed, with the limits of a query; one that takes long makes room.
+
+        The libraries of networks take as long to load as everything else: most commands do without them.
+        """
+        from kg.query.networks import Networks  # noqa: PLC0415
+
         chosen = self.settings
         limits = replace(
             self._limits,
