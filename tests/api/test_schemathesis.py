@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.app import create_app
 from kg.settings import Settings
-from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, authorised, copy_of, serving
+from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, authorised, copy_of, network_of, serving
 from tests.generated import sizes
 from tests.waiting import eventually
 
@@ -29,7 +29,7 @@ DOCUMENT: dict[str, Any] = create_app(Settings()).openapi()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 OPERATIONS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations() if isinstance(each, Ok)}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-LIMITS = {"KG_QUERY_TIMEOUT": "5", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
+LIMITS = {"KG_QUERY_TIMEOUT": "30", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
 
 BOUNDED = settings(
     derandomize=True,
@@ -45,6 +45,7 @@ def fuzzed(loaded: Path) -> Iterator[httpx.Client]:
     """A client of a server that nobody else relies on: what is made up may well write."""
     with serving(copy_of(loaded, "fuzzed"), KG_TOKENS=ALL_TOKENS, **LIMITS) as client:
         eventually(lambda: client.post("/validate", json=[]).is_success, "its process is there")
+        network_of(client, "/network/partnership")
         yield client
 
 

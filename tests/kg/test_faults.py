@@ -66,7 +66,7 @@ def assert_told(violations: tuple[Violation, ...], *expected: Place) -> None:
         assert not any(trace in each.message for trace in TRACES)
 
 
-@pytest.mark.parametrize("fault", SHAPE_FAULTS, ids=str)
+@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 4), ids=str)
 def test_a_fault_that_breaks_a_shape(loaded: Loaded, fault: Cell) -> None:
     folder = loaded.copy()
     expected = fault.apply(folder)
@@ -80,7 +80,7 @@ def test_nothing_of_what_breaks_a_shape_is_loaded(loaded: Loaded, fault: Cell) -
     assert_told(loaded.refuse(folder).violations, expected)
 
 
-@pytest.mark.parametrize("fault", FORM_CELLS, ids=str)
+@pytest.mark.parametrize("fault", seeded(FORM_CELLS, 3), ids=str)
 def test_a_cell_of_the_wrong_form(loaded: Loaded, fault: Cell) -> None:
     assert_form_fault(loaded, fault.apply)
 

@@ -23,6 +23,7 @@ from kg.store import EmbeddedStore
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, read_quads
 from kg.vocabulary import Field, FieldKind, load_vocabulary
 from tests.conftest import HARBOUR, SHIPPED
+from tests.generated import sizes
 from tests.generator import any_record, records, spelled
 
 VOCABULARY = load_vocabulary()
@@ -100,13 +101,16 @@ def assert_one_record(record: Record, folder: Path, store: EmbeddedStore) -> Non
     assert len(store) == 0
 
 
+@pytest.mark.parametrize("examples", sizes(6, 60))
 @pytest.mark.parametrize("type_", VOCABULARY.classes)
-@settings(max_examples=20)
-@given(data=st.data())
-def test_every_class_of_record_goes_round(data: st.DataObject, type_: str, folder: Path, store: EmbeddedStore) -> None:
-    record = data.draw(records(VOCABULARY.classes[type_]))
-    assert_one_record(record, folder, store)
-    assert as_jsonld([record], absolute=data.draw(st.booleans())) == as_mapped([record])
+def test_every_class_of_record_goes_round(type_: str, folder: Path, store: EmbeddedStore, examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(records(VOCABULARY.classes[type_]), st.booleans())
+    def goes_round(record: Record, absolute: bool) -> None:
+        assert_one_record(record, folder, store)
+        assert as_jsonld([record], absolute=absolute) == as_mapped([record])
+
+    goes_round()
 
 
 def test_every_record_that_is_shipped_goes_round(folder: Path, store: EmbeddedStore) -> None:

@@ -20,6 +20,7 @@ from kg.settings import Settings
 from kg.store import Snapshot
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kg.workspace import Workspace
+from tests.generated import seeded, sizes
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, PLACES, ask, pids, place
 from tests.processes import children, is_running, proc
 from tests.waiting import PATIENCE, eventually_async
@@ -105,7 +106,7 @@ def random_changes(seed: int, steps: int) -> Iterator[tuple[list[Quad], list[Qua
 DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeded(range(3), 3))
 def test_a_replica_answers_as_a_snapshot_does(graph: Graph, seed: int) -> None:
     async def answers() -> None:
         async with graph.replicated() as fast, QueryPool(graph.snapshot) as slow:
@@ -224,10 +225,11 @@ def test_a_replica_that_hangs_is_made_again_and_so_are_workers_without_one(graph
     run(answers())
 
 
-def test_no_worker_is_lost_over_many_kills(graph: Graph) -> None:
+@pytest.mark.parametrize("kills", sizes(2, 8))
+def test_no_worker_is_lost_over_many_kills(graph: Graph, kills: int) -> None:
     async def answers() -> None:
         async with graph.replicated(Limits(workers=4, aside=4)) as pool:
-            for _ in range(6):
+            for _ in range(kills):
                 os.kill(_parent(pids(pool)[0]), signal.SIGKILL)
                 await eventually_async(lambda: pool.replica == NO_REPLICA)
                 async with asyncio.timeout(PATIENCE):
