@@ -56,6 +56,7 @@ _SCORES = {
     "measure": "betweenness",
     "parameters": {"weighted": False},
     "meaning": "…",
+    "remarks": [],
     "coverage": {"nodes": 41, "edges": 77, "components": 4, "stated_share": 0.8},
     "scores": [{"id": _A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
 }

@@ -106,7 +106,8 @@ def _amount(amount: Any) -> str:
 def _print_ranking(body: Any) -> None:
     rows = [[str(each["rank"]), each["label"], f"{each['score']:.6g}"] for each in body["scores"]]
     _print_table(["rank", "name", body["measure"]], rows)
-    click.echo(body["meaning"], err=True)
+    for sentence in (body["meaning"], *body["remarks"]):
+        click.echo(sentence, err=True)
     facts = body["coverage"]
     click.echo(
         f"{len(rows)} of {facts['nodes']} nodes shown; {facts['edges']} edges, {facts['components']} components, "

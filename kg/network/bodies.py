@@ -75,6 +75,7 @@ def ranking_body(version: int, ranking: Ranking, top: int | None = None) -> dict
         "measure": ranking.measure,
         "parameters": dict(ranking.parameters),
         "meaning": ranking.meaning,
+        "remarks": list(ranking.remarks),
         "coverage": asdict(ranking.coverage),
         "scores": [
             {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from math import lcm
 from typing import Any
 
 import networkx as nx
@@ -37,8 +38,10 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
 def simple_graph(network: Network) -> nx.Graph[int]:
     """Give the graph with one edge per pair, directed as the network is, its nodes numbered in their order.
 
-    `weight` counts the distinct facts over all roles, and `distance` is 1/weight: the more they share, the
-    nearer they are. Numbers instead of IRIs make every algorithm independent of the hash seed.
+    `weight` counts the distinct facts over all roles. The more they share, the nearer they are: the distance is
+    1/weight, given by `length` in whole numbers of which the graph's `unit` is 1, for sums of fractions are exact
+    in no other way and ways of equal length would be told apart. Numbers instead of IRIs make every algorithm
+    independent of the hash seed.
     """
     return directed_graph(network) if network.directed else undirected_graph(network)
 
@@ -70,8 +73,11 @@ def _fill(graph: nx.Graph[int], network: Network, ends: Iterable[tuple[str, str,
     for source, target, facts in ends:
         behind.setdefault((number[source], number[target]), set()).update(facts)
     graph.add_nodes_from(range(len(network.nodes)))
+    unit = lcm(*map(len, behind.values()))
+    graph.graph["unit"] = unit
     for (one, other), facts_of_pair in sorted(behind.items()):
-        graph.add_edge(one, other, weight=len(facts_of_pair), distance=1 / len(facts_of_pair))
+        weight = len(facts_of_pair)
+        graph.add_edge(one, other, weight=weight, length=unit // weight)
 
 
 def positions(network: Network) -> dict[str, int]:

@@ -9,7 +9,7 @@ one in pieces.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 import numpy as np
@@ -19,10 +19,20 @@ from kg.network.graphs import directed_graph, simple_graph, undirected_graph
 from kg.network.model import Network
 from kg.network.spectral import leading_vector
 
-Scores = dict[str, float]
-"""From the IRI of each node to its score, in the order of the network."""
+
+class Scores(dict[str, float]):
+    """From the IRI of each node to its score, in the order of the network; `remarks` are what to mind, as sentences."""
+
+    remarks: tuple[str, ...] = ()
+
 
 DAMPING = 0.85
+
+_BY_PIECE = {"scaling": "each piece by its share of the nodes"}
+_NOT_UNIQUE = (
+    "In the piece of {} nodes with {} parts that hardly touch are equally well linked to within rounding: the scores "
+    "compare the nodes within a part, not the parts."
+)
 
 
 def degree(network: Network) -> Scores:
@@ -89,7 +99,7 @@ def betweenness(network: Network, *, weighted: bool = False) -> Scores:
     >>> betweenness(STAR)["a"], betweenness(ARROWS)["c"]
     (1.0, 0.16666666666666666)
     """
-    lengths = "distance" if weighted else None
+    lengths = "length" if weighted else None
     return _by_iri(network, nx.betweenness_centrality(simple_graph(network), weight=lengths))
 
 
@@ -106,8 +116,21 @@ def closeness(network: Network, *, weighted: bool = False) -> Scores:
     >>> closeness(STAR)["a"], closeness(ARROWS)["d"]
     (1.0, 0.4444444444444444)
     """
-    lengths = "distance" if weighted else None
-    return _by_iri(network, nx.closeness_centrality(simple_graph(network), distance=lengths))
+    graph = simple_graph(network)
+    backwards = graph.reverse(copy=False) if isinstance(graph, nx.DiGraph) else graph
+    unit = graph.graph["unit"] if weighted else 1
+    scores: dict[int, float] = dict.fromkeys(graph, 0.0)
+    for node in graph:
+        total, reaching = _distances(backwards, node, weighted=weighted)
+        if reaching:
+            scores[node] = reaching * reaching * unit / (total * (len(graph) - 1))
+    return _by_iri(network, scores)
+
+
+def _distances(graph: nx.Graph[int], node: int, *, weighted: bool) -> tuple[int, int]:
+    """Give the sum of the distances from a node to the others that it reaches, and how many they are."""
+    lengths = nx.shortest_path_length(graph, source=node, weight="length" if weighted else None)
+    return int(sum(lengths.values())), len(lengths) - 1
 
 
 def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
@@ -117,7 +140,8 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     follows directions). Each connected component is solved for itself, its vector of length 1 and
     non-negative, and then multiplied with its share of the nodes, so that small pieces do not outrank the
     main one; isolated nodes get 0. In a connected graph that is the usual definition. `weighted` puts weights
-    into the matrix.
+    into the matrix. A remark names the pieces of which the vector is not unique, see
+    :func:`kg.network.spectral.leading_vector`.
 
     Source: Bonacich 1987, Power and centrality, American Journal of Sociology 92.
 
@@ -126,12 +150,17 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     {'a': 0.707, 'b': 0.408, 'c': 0.408, 'd': 0.408}
     """
     graph = undirected_graph(network)
-    scores = dict.fromkeys(graph, 0.0)
+    scores: dict[int, float] = dict.fromkeys(graph, 0.0)
+    remarks = []
     for component in map(sorted, nx.connected_components(graph)):
         if len(component) > 1:
-            vector = leading_vector(_matrix(graph.subgraph(component), "weight" if weighted else None))
-            scores |= dict(zip(component, vector * len(component) / len(graph), strict=True))
-    return _by_iri(network, scores)
+            found = leading_vector(_matrix(graph.subgraph(component), "weight" if weighted else None))
+            scores.update(zip(component, found.vector * len(component) / len(graph), strict=True))
+            if not found.unique:
+                remarks.append(_NOT_UNIQUE.format(len(component), network.nodes[component[0]].label))
+    by_iri = _by_iri(network, scores)
+    by_iri.remarks = tuple(remarks)
+    return by_iri
 
 
 def pagerank(network: Network, *, weighted: bool = False) -> Scores:
@@ -168,11 +197,15 @@ def components(network: Network) -> Scores:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure and its meaning in a plain sentence; `weightable` where it takes `weighted`."""
+    """A measure and its meaning in a plain sentence; `weightable` where it takes `weighted`.
+
+    `parameters` are fixed, and told with each ranking so that it can be computed again elsewhere.
+    """
 
     compute: Callable[..., Scores]
     meaning: str
     weightable: bool = False
+    parameters: Mapping[str, float | str] = field(default_factory=dict)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -182,8 +215,12 @@ MEASURES: Mapping[str, Measure] = {
     "strength": Measure(strength, "How many facts link it to others; counts facts, never money."),
     "betweenness": Measure(betweenness, "How often it lies on the shortest ways between others: who bridges.", True),
     "closeness": Measure(closeness, "How few steps away it is from those that reach it, and how many do.", True),
-    "eigenvector": Measure(eigenvector, "How well linked it is to others that are well linked themselves.", True),
-    "pagerank": Measure(pagerank, "How much of what flows along the links ends up passing through it.", True),
+    "eigenvector": Measure(
+        eigenvector, "How well linked it is to others that are well linked themselves.", True, _BY_PIECE
+    ),
+    "pagerank": Measure(
+        pagerank, "How much of what flows along the links ends up passing through it.", True, {"damping": DAMPING}
+    ),
     "components": Measure(components, "How many belong to the connected piece of the network that it is in."),
 }
 
@@ -196,4 +233,4 @@ def _matrix(graph: nx.Graph[int], weight: str | None = None) -> csr_array:
 
 
 def _by_iri(network: Network, scores: Mapping[int, float]) -> Scores:
-    return {node.iri: float(scores[place]) for place, node in enumerate(network.nodes)}
+    return Scores((node.iri, float(scores[place])) for place, node in enumerate(network.nodes))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import inf, isclose
 from typing import TextIO
 
 import networkx as nx
 
 from kg.errors import UnknownField, UnknownName
 from kg.network.graphs import undirected_graph
-from kg.network.measures import DAMPING, MEASURES, Measure
+from kg.network.measures import MEASURES, Measure
 from kg.network.model import Network
 
 _DIGITS = 9
-"""Significant digits of a score: what differs only beyond them differs by rounding, and is a tie."""
+"""Significant digits of a score."""
+_CLOSE, _NOTHING = 1e-9, 1e-14
+"""What differs by no more than this share of a score, or of the best, differs by rounding, and is a tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,19 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All nodes by one measure, best first, then by label; `meaning` says in a sentence what it tells."""
+    """All nodes by one measure, best first, then by label.
+
+    `meaning` says in a sentence what the measure tells, and each of `remarks` what to mind with this network.
+    """
 
     view: str
     recipe: str
     measure: str
     meaning: str
-    parameters: Mapping[str, bool | float]
+    parameters: Mapping[str, bool | float | str]
     scores: tuple[Score, ...]
     coverage: Coverage
+    remarks: tuple[str, ...] = ()
 
 
 def find_measure(name: str, *, weighted: bool = False) -> Measure:
@@ -64,11 +71,17 @@ def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
     """Rank the nodes of a network. Raises what :func:`find_measure` does."""
     found = find_measure(measure, weighted=weighted)
     computed = found.compute(network, weighted=weighted) if found.weightable else found.compute(network)
-    parameters: dict[str, bool | float] = {"weighted": weighted} if found.weightable else {}
-    if measure == "pagerank":
-        parameters["damping"] = DAMPING
-    scores = tuple(_ranked(network, computed))
-    return Ranking(network.view, network.recipe, measure, found.meaning, parameters, scores, coverage(network))
+    parameters = {"weighted": weighted} if found.weightable else {}
+    return Ranking(
+        network.view,
+        network.recipe,
+        measure,
+        found.meaning,
+        {**parameters, **found.parameters},
+        tuple(_ranked(network, computed)),
+        coverage(network),
+        computed.remarks,
+    )
 
 
 def coverage(network: Network) -> Coverage:
@@ -83,14 +96,30 @@ def coverage(network: Network) -> Coverage:
 
 
 def _ranked(network: Network, computed: Mapping[str, float]) -> Iterator[Score]:
-    rounded = {iri: float(f"{score:.{_DIGITS}g}") for iri, score in computed.items()}
-    ordered = sorted(network.nodes, key=lambda node: (-rounded[node.iri], node.label.casefold(), node.iri))
+    ties = _ties(computed)
+    ordered = sorted(network.nodes, key=lambda node: (-ties[node.iri], node.label.casefold(), node.iri))
     place, before = 0, None
     for count, node in enumerate(ordered, start=1):
-        score = rounded[node.iri]
+        score = ties[node.iri]
         place = place if score == before else count
         before = score
-        yield Score(node.iri, node.label, score, place)
+        yield Score(node.iri, node.label, float(f"{score:.{_DIGITS}g}"), place)
+
+
+def _ties(computed: Mapping[str, float]) -> dict[str, float]:
+    """Give all that tie the score of the best of them: rounding each by itself would part some of them.
+
+    >>> _ties({"a": 0.5, "b": 0.1 + 0.2, "c": 0.3, "d": 1e-17})
+    {'a': 0.5, 'b': 0.30000000000000004, 'c': 0.30000000000000004, 'd': 1e-17}
+    """
+    best = max(computed.values(), default=0.0)
+    tied: dict[str, float] = {}
+    score = inf
+    for iri in sorted(computed, key=lambda iri: (-computed[iri], iri)):
+        if not isclose(computed[iri], score, rel_tol=_CLOSE, abs_tol=_NOTHING * best):
+            score = computed[iri]
+        tied[iri] = score
+    return tied
 
 
 def write_ranking(ranking: Ranking, output: TextIO, top: int | None = None) -> None:

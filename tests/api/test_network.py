@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from fractions import Fraction
 from typing import Any
 
 import httpx
@@ -32,7 +33,7 @@ def simple(body: dict[str, Any], *, directed: bool | None = None) -> nx.DiGraph[
         weight = graph.get_edge_data(edge["source"], edge["target"], {"weight": 0})["weight"] + edge["weight"]
         graph.add_edge(edge["source"], edge["target"], weight=weight)
     for _, _, data in graph.edges(data=True):
-        data["distance"] = 1 / data["weight"]
+        data["distance"] = Fraction(1, data["weight"])
     return graph
 
 

@@ -45,7 +45,7 @@ def test_the_simple_graph_unites_roles_and_keeps_all_weight(network: Make) -> No
     graph = simple_graph(found)
     firm, ulsan = 0, 1
     assert graph.edges[ulsan, firm]["weight"] == 4
-    assert graph.edges[ulsan, firm]["distance"] == 0.25
+    assert (graph.edges[ulsan, firm]["length"], graph.graph["unit"]) == (1, 4)
     assert graph.edges[firm, ulsan]["weight"] == 1
     assert undirected_graph(found).edges[firm, ulsan]["weight"] == 5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from math import sqrt
 from random import Random
@@ -46,17 +47,24 @@ def by_place(network: Network, scores: dict[str, float]) -> dict[int, float]:
     return {place: scores[node.iri] for place, node in enumerate(network.nodes)}
 
 
+def with_distances(network: Network) -> nx.Graph[int]:
+    graph = simple_graph(network)
+    for _, _, edge in graph.edges(data=True):
+        edge["distance"] = Fraction(1, edge["weight"])
+    return graph
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("weighted", [False, True])
 def test_betweenness_is_that_of_networkx(network: Network, *, weighted: bool) -> None:
-    expected = nx.betweenness_centrality(simple_graph(network), weight="distance" if weighted else None)
+    expected = nx.betweenness_centrality(with_distances(network), weight="distance" if weighted else None)
     assert by_place(network, betweenness(network, weighted=weighted)) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("weighted", [False, True])
 def test_closeness_is_that_of_networkx(network: Network, *, weighted: bool) -> None:
-    expected = nx.closeness_centrality(simple_graph(network), distance="distance" if weighted else None)
+    expected = nx.closeness_centrality(with_distances(network), distance="distance" if weighted else None)
     assert by_place(network, closeness(network, weighted=weighted)) == pytest.approx(expected)
 
 
