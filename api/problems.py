@@ -22,6 +22,7 @@ from api.observation import observed
 from api.responses import Fresh, on_fresh
 from kg.changes import Refused
 from kg.errors import (
+    AmbiguousName,
     Forbidden,
     JournalDamaged,
     KgError,
@@ -48,6 +49,7 @@ STATUSES: Mapping[type[KgError], tuple[int, str]] = {
     UnknownField: (400, "bad-request"),
     UnknownName: (404, "unknown-name"),
     UnknownIri: (404, "unknown-iri"),
+    AmbiguousName: (400, "ambiguous-name"),
     Refused: (422, "not-conforming"),
     QueryFailed: (400, "query-failed"),
     Forbidden: (403, "forbidden"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -40,13 +40,24 @@ class UnknownField(UnknownName):
 
 
 class UnknownIri(KgError):
-    """An IRI of which the graph says nothing, or the network that is asked."""
+    """An IRI of which the graph says nothing, or one or a name that is not in the network that is asked."""
 
-    def __init__(self, iri: str, network: bool = False) -> None:
+    def __init__(self, iri: str, network: bool = False, similar: Sequence[str] = ()) -> None:
         found = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
-        super().__init__(found, "Ask another view, or look with /search?q=." if network else "Look with /search?q=.")
+        fix = "Ask another view, or look with /search?q=." if network else "Look with /search?q=."
+        if similar:
+            fix = f"Did you mean {' or '.join(map(repr, similar))}?"
+        super().__init__(found, fix)
         self.iri = iri
-        self.facts = iri, network
+        self.facts = iri, network, list(similar)
+
+
+class AmbiguousName(KgError):
+    """A name that several have where one is meant."""
+
+    def __init__(self, name: str, iris: Sequence[str]) -> None:
+        super().__init__(f"{name!r} is the name of several: {', '.join(iris)}", "Give the id of one of them.")
+        self.facts = name, list(iris)
 
 
 class MalformedQuery(KgError):

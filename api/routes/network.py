@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,8 +17,21 @@ from api.negotiation import Representation, choose
 from api.parameters import ONLY_KNOWN
 from api.responses import tag_at, tag_of
 from api.service import Served, Service
-from kg.network import MEASURES, MEDIA_TYPES, Divided, Filters, Linked, Near, Ranked, Whole, find_view
+from kg.network import (
+    MEASURES,
+    MEDIA_TYPES,
+    Divided,
+    Filters,
+    Linked,
+    Near,
+    Pieces,
+    Ranked,
+    Whole,
+    find_view,
+    load_views,
+)
 from kg.query.analysis import Analysis
+from kg.records.values import is_reference
 
 router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
@@ -37,17 +50,27 @@ _EDGE = {
     "role": "co-participation",
     "weight": 2,
     "confidence": "stated",
+    "when": ["2025-03"],
     "amounts": [],
     "records": [],
     "evidence": [],
     "facts": [],
 }
 _HEAD = {"view": "partnership", "recipe": "partnership/1", "version": 7}
+_COVERAGE = {
+    "nodes": 41,
+    "edges": 77,
+    "components": 4,
+    "stated_share": 0.8,
+    "undated_share": 0.3,
+    "left_out": {"other_role": 12},
+}
 _NETWORK = {
     **_HEAD,
     "directed": False,
     "truncated": False,
     "total_nodes": 41,
+    "coverage": _COVERAGE,
     "nodes": [_NODE],
     "edges": [_EDGE],
 }
@@ -57,20 +80,22 @@ _SCORES = {
     "parameters": {"weighted": False},
     "meaning": "…",
     "remarks": [],
-    "coverage": {"nodes": 41, "edges": 77, "components": 4, "stated_share": 0.8},
+    "coverage": _COVERAGE,
     "scores": [{"id": _A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
 }
 _PATHS = {**_HEAD, "paths": [{"length": 1, "nodes": [_NODE], "edges": [_EDGE]}]}
-_GROUPS = {**_HEAD, "seed": 0, "modularity": 0.61, "communities": [[_A, _B]]}
+_GROUPS = {**_HEAD, "seed": 0, "modularity": 0.61, "communities": [[_A, _B]], "nodes": [_NODE]}
+_PIECES = {**_HEAD, "components": [[_A, _B]], "nodes": [_NODE]}
 
+_VIEWS = f"One of: {', '.join(load_views())}"
 View = Annotated[
     str,
     Path(
-        description="funding, partnership or affiliation, with `.json .csv .gexf .graphml` for a format.",
+        description=f"{_VIEWS}; with `.json .csv .gexf .graphml` for a format.",
         examples=["partnership"],
     ),
 ]
-Plain = Annotated[str, Path(description="funding, partnership or affiliation.", examples=["partnership"])]
+Plain = Annotated[str, Path(description=f"{_VIEWS}.", examples=["partnership"])]
 
 
 def _wanted(
@@ -86,11 +111,22 @@ def _wanted(
         Query(description="Leave out what is less sure.", examples=["implied"]),
     ] = "",
     include_planned: Annotated[bool, Query(description="Whether plans count.")] = True,
+    undated: Annotated[Literal["keep", "drop"], Query(description="What to do with what has no date.")] = "keep",
+    type: Annotated[
+        tuple[str, ...],
+        Query(description="Only nodes of this class; give it several times for several.", examples=[["Organisation"]]),
+    ] = (),
+    role: Annotated[
+        tuple[str, ...],
+        Query(description="Only edges in this role; give it several times for several.", examples=[["lead"]]),
+    ] = (),
 ) -> Filters:
-    return Filters(as_of, min_confidence, include_planned)
+    return Filters(as_of, min_confidence, include_planned, undated, type, role)
 
 
 Wants = Annotated[Filters, Depends(_wanted)]
+Directed = Annotated[bool, Query(description="With false, the edges of a directed view lose their direction.")]
+Top = Annotated[int | None, Query(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
 
 
 @router.get("/{view}", summary="A network", responses=answers(_NETWORK, *_ENDINGS, 406, others=_OTHERS))
@@ -99,18 +135,20 @@ async def network(
     request: Request,
     view: View,
     filters: Wants,
+    directed: Directed = True,
+    top: Top = None,
     format: Annotated[str, Query(description="json, csv, gexf or graphml.", examples=["json"])] = "",
 ) -> Response:
     """Give nodes and edges; each edge names its records and evidence.
 
-    Very large networks are cut to the nodes with most neighbours, and say so. Those that would have more edges than the
-    service allows are refused, before they are made.
+    `coverage` tells how much it rests on, and what was left out. Very large networks are cut to the nodes with most
+    neighbours, and say so. Those that would have more edges than the service allows are refused, before they are made.
     """
     name, _, suffix = view.partition(".")
     find_view(name)
     chosen = choose(request, _OFFERED, suffix or format)
-    analysis = Analysis(name, Whole(service.settings.network_limit), filters, chosen.name)
-    return await _answer(service, request, analysis)
+    question = Whole(top, service.settings.network_limit)
+    return await _answer(service, request, Analysis(name, question, replace(filters, directed=directed), chosen.name))
 
 
 @router.get(
@@ -130,6 +168,7 @@ async def centrality(
         ),
     ],
     filters: Wants,
+    directed: Directed = True,
     weighted: Annotated[bool, Query(description="Let strong edges count as short.")] = False,
     top: Annotated[
         int | None, Query(ge=1, description="Only the best; the measure is computed on all.", examples=[10])
@@ -138,7 +177,8 @@ async def centrality(
     """Rank the nodes. The answer says what the measure means and how much it rests on."""
     name, _, suffix = measure.partition(".")
     chosen = choose(request, _TABLES, suffix)
-    return await _answer(service, request, Analysis(view, Ranked(name, weighted, top), filters, chosen.name))
+    wanted = replace(filters, directed=directed)
+    return await _answer(service, request, Analysis(view, Ranked(name, weighted, top), wanted, chosen.name))
 
 
 @router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS, *_ENDINGS))
@@ -153,6 +193,12 @@ async def find_communities(
     return await _answer(service, request, Analysis(view, Divided(seed), filters))
 
 
+@router.get("/{view}/components", summary="The connected pieces", responses=answers(_PIECES, *_ENDINGS))
+async def find_components(service: Served, request: Request, view: Plain, filters: Wants) -> Response:
+    """List what hangs together, whatever the direction of the edges, the largest piece first."""
+    return await _answer(service, request, Analysis(view, Pieces(), filters))
+
+
 @router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS, *_ENDINGS))
 async def find_paths(
     service: Served,
@@ -160,15 +206,17 @@ async def find_paths(
     view: Plain,
     filters: Wants,
     source: Annotated[
-        str, Query(alias="from", description="IRI or collection/id.", examples=["organisations/innovate-uk"])
+        str, Query(alias="from", description="IRI, collection/id or name.", examples=["organisations/innovate-uk"])
     ],
-    target: Annotated[str, Query(alias="to", description="IRI or collection/id.", examples=["organisations/wayra-uk"])],
+    target: Annotated[
+        str, Query(alias="to", description="IRI, collection/id or name.", examples=["organisations/wayra-uk"])
+    ],
     directed: Annotated[bool, Query(description="Follow edges only in their direction.")] = False,
     limit: Annotated[int, Query(ge=1, le=100, description="Most paths to give.", examples=[10])] = 10,
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
     find_view(view)
-    question = Linked(await _iri(service, source), await _iri(service, target), limit, directed)
+    question = Linked(_node(service, source), _node(service, target), limit, directed)
     return await _answer(service, request, Analysis(view, question, filters))
 
 
@@ -177,20 +225,22 @@ async def neighbourhood(
     service: Served,
     request: Request,
     view: Plain,
-    id: Annotated[str, Path(description="IRI or collection/id.", examples=["organisations/connected-places-catapult"])],
+    id: Annotated[
+        str, Path(description="IRI, collection/id or name.", examples=["organisations/connected-places-catapult"])
+    ],
     filters: Wants,
     radius: Annotated[int, Query(ge=1, le=5, description="Steps from the node.", examples=[1])] = 1,
+    top: Top = None,
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
-    question = Near(await _iri(service, id), radius, service.settings.network_limit)
+    question = Near(_node(service, id), radius, top, service.settings.network_limit)
     return await _answer(service, request, Analysis(view, question, filters))
 
 
-async def _iri(service: Service, reference: str) -> str:
-    """Give the IRI of a node; the edition is let go of before the network is computed, which may take long."""
-    async with service.editions.lease() as edition:
-        return await run_in_threadpool(edition.iri, reference)
+def _node(service: Service, reference: str) -> str:
+    """Give the IRI of a record id; what is none, an IRI or a name, is looked up where the network is made."""
+    return service.mapping.iri(reference) if is_reference(reference) else reference
 
 
 async def _answer(service: Service, request: Request, analysis: Analysis) -> Response:

@@ -1,95 +1,189 @@
-"""`kg network`: views and measures from the shell."""
+"""`kg network`: views, measures and ways into a network from the shell."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.table import Table
 
 from kg.cli.texts import examples, listing
-from kg.network import EXPORTS, MEASURES, Filters, Ranked, Whole, load_views
+from kg.network import (
+    CONFIDENCES,
+    MEASURES,
+    UNDATED,
+    Divided,
+    Filters,
+    Linked,
+    Near,
+    NetworkQuestion,
+    Pieces,
+    Ranked,
+    Whole,
+    load_views,
+)
 from kg.query.analysis import Analysis
 from kg.query.networks import analyse_locally
+from kg.records.values import is_reference
 from kg.workspace import Workspace
 
 _FORMATS = ["table", "json", "csv", "gexf", "graphml"]
 _EXAMPLES = examples(
     "kg network partnership betweenness --top 10",
+    "kg network involvement path 'Innovate UK' 'Wayra UK'",
+    "kg network affiliation ego programmes/wmip --radius 2",
     "kg network funding --as-of 2025 --format csv",
 )
 _VIEWS = listing("Views", (f"{view.name}: {view.description}" for view in load_views().values()))
 _MEASURES = listing("Measures", (f"{name}: {measure.meaning}" for name, measure in MEASURES.items()))
+_WAYS = {
+    "path": ("A B", "The shortest ways between two, with what each step rests on."),
+    "ego": ("A", "What is within some steps of one."),
+    "communities": ("", "Groups that are denser inside than between."),
+    "components": ("", "The connected pieces with their members."),
+}
+_QUESTIONS = listing(
+    "Other questions", (f"{name} {nodes}".rstrip() + f": {what}" for name, (nodes, what) in _WAYS.items())
+)
+_ONLY_FOR = {
+    "top": ("", "measure", "ego"),
+    "weighted": ("measure",),
+    "radius": ("ego",),
+    "limit": ("path",),
+    "directed": ("path",),
+    "seed": ("communities",),
+    "undirected": ("", "measure"),
+}
+"""What an option has an effect on: the whole network (""), a measure, or one of the other questions."""
 
 
-@click.command(epilog="\n\n".join([_EXAMPLES, _VIEWS, _MEASURES]))
+@click.command(epilog="\n\n".join([_EXAMPLES, _VIEWS, _MEASURES, _QUESTIONS]))
 @click.argument("view")
-@click.argument("measure", required=False)
+@click.argument("question", required=False, metavar="[MEASURE|QUESTION]")
+@click.argument("nodes", nargs=-1, metavar="[NODE]...")
 @click.option("--top", type=click.IntRange(1), help="Only the first N; measures are computed on all.")
 @click.option("--as-of", default="", metavar="DATE", help="Leave out what begins later: 2025, 2025-03 or 2025-03-14.")
-@click.option(
-    "--min-confidence",
-    default="",
-    type=click.Choice(["", "stated", "implied", "ambiguous"]),
-    help="Leave out what is less sure.",
-)
+@click.option("--undated", type=click.Choice(UNDATED), default="keep", help="What to do with what has no date.")
+@click.option("--min-confidence", type=click.Choice(CONFIDENCES), default=None, help="Leave out what is less sure.")
 @click.option("--no-plans", is_flag=True, help="Leave out what is only planned.")
+@click.option("--type", "types", multiple=True, metavar="CLASS", help="Only nodes of this class; may be repeated.")
+@click.option("--role", "roles", multiple=True, help="Only edges in this role; may be repeated.")
+@click.option("--undirected", is_flag=True, help="Take the edges of a directed view both ways.")
 @click.option("--weighted", is_flag=True, help="Let strong edges count as short, for measures that take it.")
+@click.option("--directed", is_flag=True, help="path: follow edges only in their direction.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, help="path: the most ways to give.")
+@click.option("--radius", type=click.IntRange(1, 5), default=1, help="ego: how many steps.")
+@click.option("--seed", type=click.IntRange(0, (1 << 32) - 1), default=0, help="communities: the same gives the same.")
 @click.option(
     "--format",
     "format_name",
     type=click.Choice(_FORMATS),
     help="Default: table on a terminal, json in a pipe.",
 )
-@click.pass_obj
+@click.pass_context
 def network(
-    workspace: Workspace,
+    context: click.Context,
+    /,
     view: str,
-    measure: str | None,
-    top: int | None,
+    question: str | None,
+    nodes: tuple[str, ...],
     as_of: str,
-    min_confidence: str,
+    undated: str,
+    min_confidence: str | None,
     no_plans: bool,
-    weighted: bool,
+    types: tuple[str, ...],
+    roles: tuple[str, ...],
+    undirected: bool,
     format_name: str | None,
+    **options: Any,
 ) -> None:
-    """Project VIEW, and rank its nodes by MEASURE if one is given, within the limits of a query."""
+    """Project VIEW, rank its nodes by MEASURE, or ask another QUESTION, within the limits of a query.
+
+    A NODE is an id (organisations/innovate-uk), an IRI or a name. Options that have no effect on what is asked are
+    refused.
+    """
+    workspace: Workspace = context.obj
+    _demand_effect(context, question)
+    references = [workspace.mapping.iri(node) if is_reference(node) else node for node in nodes]
+    asked = _question(question, references, options)
     chosen = format_name or ("table" if sys.stdout.isatty() else "json")
-    if measure is not None and chosen not in ("table", "json", "csv"):
-        raise click.UsageError(f"A ranking has no {chosen}; use table, json or csv.")
-    question = Whole() if measure is None else Ranked(measure, weighted, top)
-    filters = Filters(as_of, min_confidence, include_planned=not no_plans)
+    _demand_format(asked, question, chosen)
+    filters = Filters(as_of, min_confidence or "", not no_plans, undated, types, roles, not undirected)
     output = io.BytesIO()
-    analysis = Analysis(view, question, filters, "json" if chosen == "table" else chosen)
     with workspace.frozen() as newest:
+        analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen)
         analyse_locally(workspace.networks(newest, workers=1), analysis, output)
-    if chosen in EXPORTS:
+    if chosen == "table":
+        _PRINT[type(asked)](json.loads(output.getvalue()))
+    elif chosen == "json":
+        click.echo(json.dumps(json.loads(output.getvalue()), indent=2, ensure_ascii=False))
+    else:
         sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()
+
+
+def _demand_effect(context: click.Context, question: str | None) -> None:
+    """Refuse an option that would do nothing, for its user believes that it did."""
+    asked = question if question in _WAYS or question is None else "measure"
+    for name, questions in _ONLY_FOR.items():
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and (asked or "") not in questions:
+            places = " or ".join(each or "the whole network" for each in questions)
+            raise click.UsageError(f"--{name} has no effect here; it is for {places}.")
+
+
+def _question(question: str | None, nodes: Sequence[str], options: Mapping[str, Any]) -> NetworkQuestion:
+    wanted = len(_WAYS[question][0].split()) if question in _WAYS else 0
+    if len(nodes) != wanted:
+        usage = f"{question} {_WAYS[question][0]}".rstrip() if question in _WAYS else (question or "VIEW")
+        raise click.UsageError(f"Wanted {usage}: {wanted} nodes, and {len(nodes)} are given.")
+    match question:
+        case None:
+            return Whole(options["top"])
+        case "path":
+            return Linked(nodes[0], nodes[1], options["limit"], options["directed"])
+        case "ego":
+            return Near(nodes[0], options["radius"], options["top"])
+        case "communities":
+            return Divided(options["seed"])
+        case "components":
+            return Pieces()
+        case measure:
+            return Ranked(measure, options["weighted"], options["top"])
+
+
+def _demand_format(asked: NetworkQuestion, name: str | None, chosen: str) -> None:
+    if (
+        chosen in ("table", "json")
+        or isinstance(asked, Whole | Near)
+        or (isinstance(asked, Ranked) and chosen == "csv")
+    ):
         return
-    body = json.loads(output.getvalue())
-    if chosen == "json":
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
-    elif measure is None:
-        _print_network(body, top)
-    else:
-        _print_ranking(body)
+    others = " or csv" if isinstance(asked, Ranked) else ""
+    raise click.UsageError(f"{name} is not written as {chosen}; use table, json{others}.")
 
 
-def _print_network(body: Any, top: int | None) -> None:
-    label = {node["id"]: node["label"] for node in body["nodes"]}
-    edges = sorted(body["edges"], key=lambda edge: (-edge["weight"], edge["source"], edge["target"]))[:top]
+def _print_network(body: Any) -> None:
+    edges = sorted(body["edges"], key=lambda edge: (-edge["weight"], edge["source"], edge["target"]))
+    _print_edges(edges, body["nodes"])
+    total = body["total_nodes"]
+    shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else f"{total} nodes"
+    click.echo(f"{len(edges)} edges, {shown}", err=True)
+    _print_coverage(body)
+
+
+def _print_edges(edges: Sequence[Any], nodes: Sequence[Any]) -> None:
+    label = {node["id"]: node["label"] for node in nodes}
     _print_table(
         ["source", "role", "target", "weight", "amounts"],
         [[label[e["source"]], e["role"], label[e["target"]], str(e["weight"]), _amounts(e)] for e in edges],
     )
-    click.echo(f"{len(edges)} of {len(body['edges'])} edges, {len(body['nodes'])} nodes", err=True)
 
 
 def _amounts(edge: Any) -> str:
@@ -108,12 +202,40 @@ def _print_ranking(body: Any) -> None:
     _print_table(["rank", "name", body["measure"]], rows)
     for sentence in (body["meaning"], *body["remarks"]):
         click.echo(sentence, err=True)
+    click.echo(f"{len(rows)} of {body['coverage']['nodes']} nodes shown", err=True)
+    _print_coverage(body)
+
+
+def _print_coverage(body: Any) -> None:
     facts = body["coverage"]
     click.echo(
-        f"{len(rows)} of {facts['nodes']} nodes shown; {facts['edges']} edges, {facts['components']} components, "
-        f"{facts['stated_share']:.0%} of the edges stated ({body['recipe']})",
+        f"{facts['edges']} edges, {facts['components']} components, {facts['stated_share']:.0%} of the edges stated, "
+        f"{facts['undated_share']:.0%} undated ({body['recipe']})",
         err=True,
     )
+    if facts["left_out"]:
+        reasons = (f"{count} {reason.replace('_', ' ')}" for reason, count in facts["left_out"].items())
+        click.echo(f"records left out: {', '.join(reasons)}", err=True)
+
+
+def _print_paths(body: Any) -> None:
+    for path in body["paths"]:
+        click.echo(" - ".join(node["label"] for node in path["nodes"]))
+        _print_edges(path["edges"], path["nodes"])
+    click.echo(
+        f"{len(body['paths'])} ways of {body['paths'][0]['length']} steps" if body["paths"] else "no way", err=True
+    )
+
+
+def _print_groups(name: str) -> Callable[[Any], None]:
+    def print_groups(body: Any) -> None:
+        label = {node["id"]: node["label"] for node in body["nodes"]}
+        rows = [[str(len(each)), "; ".join(label[iri] for iri in each)] for each in body[name]]
+        _print_table(["size", "members"], rows)
+        if "modularity" in body:
+            click.echo(f"modularity {body['modularity']:.3g}, seed {body['seed']} ({body['recipe']})", err=True)
+
+    return print_groups
 
 
 def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -121,3 +243,13 @@ def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 160).print(table, markup=False)
+
+
+_PRINT: Mapping[type[NetworkQuestion], Callable[[Any], None]] = {
+    Whole: _print_network,
+    Near: _print_network,
+    Ranked: _print_ranking,
+    Linked: _print_paths,
+    Divided: _print_groups("communities"),
+    Pieces: _print_groups("components"),
+}

@@ -3,19 +3,19 @@
 >>> from kg.store.embedded import EmbeddedStore
 >>> network = project(EmbeddedStore.in_memory(), find_view("funding"), Filters(as_of="2025"))
 >>> rank(network, "betweenness").coverage
-Coverage(nodes=0, edges=0, components=0, stated_share=0.0)
+Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_share=0.0, left_out={})
 """
 
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
 from kg.network.declarations import View, find_view, load_views
-from kg.network.exploring import Communities, NetworkPath, communities, ego, largest, paths
+from kg.network.exploring import Communities, NetworkPath, communities, ego, find_node, largest, paths, pieces
 from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
-from kg.network.filters import CONFIDENCES, Filters
+from kg.network.filters import CONFIDENCES, UNDATED, Filters
 from kg.network.graphs import to_networkx
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import project
-from kg.network.questions import MEDIA_TYPES, QUESTIONS, Divided, Linked, Near, NetworkQuestion, Ranked, Whole
+from kg.network.questions import MEDIA_TYPES, QUESTIONS, Divided, Linked, Near, NetworkQuestion, Pieces, Ranked, Whole
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "MEASURES",
     "MEDIA_TYPES",
     "QUESTIONS",
+    "UNDATED",
     "Amount",
     "Communities",
     "Coverage",
@@ -37,6 +38,7 @@ __all__ = [
     "NetworkPath",
     "NetworkQuestion",
     "Node",
+    "Pieces",
     "Ranked",
     "Ranking",
     "Score",
@@ -47,12 +49,14 @@ __all__ = [
     "coverage",
     "edge_body",
     "ego",
+    "find_node",
     "find_view",
     "largest",
     "load_views",
     "node_body",
     "paths",
     "paths_body",
+    "pieces",
     "project",
     "rank",
     "ranking_body",

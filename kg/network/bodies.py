@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from kg.network.exploring import Communities, NetworkPath
 from kg.network.model import Amount, Edge, Network, Node
-from kg.network.ranking import Ranking
+from kg.network.ranking import Ranking, coverage
 
 
 def write_network(version: int, network: Network, output: IO[bytes]) -> None:
@@ -21,6 +21,7 @@ def write_network(version: int, network: Network, output: IO[bytes]) -> None:
         "directed": network.directed,
         "truncated": network.truncated,
         "total_nodes": network.total_nodes,
+        "coverage": asdict(coverage(network)),
     }
     output.write(_written(head)[:-1] + b',"nodes":[')
     _write_each(map(node_body, network.nodes), output)
@@ -47,7 +48,8 @@ def _written(body: Any) -> bytes:
 
 def node_body(node: Node) -> dict[str, Any]:
     """Give one node."""
-    return {"id": node.iri, "label": node.label, "type": node.type, "kind": node.kind}
+    same_as = {"same_as": list(node.same_as)} if node.same_as else {}
+    return {"id": node.iri, "label": node.label, "type": node.type, "kind": node.kind, **same_as}
 
 
 def edge_body(edge: Edge) -> dict[str, Any]:
@@ -58,6 +60,7 @@ def edge_body(edge: Edge) -> dict[str, Any]:
         "role": edge.role,
         "weight": edge.weight,
         "confidence": edge.confidence,
+        "when": list(edge.when),
         "amounts": [_amount(each) for each in edge.amounts],
         "records": list(edge.records),
         "evidence": list(edge.evidence),
@@ -84,8 +87,19 @@ def ranking_body(version: int, ranking: Ranking, top: int | None = None) -> dict
     }
 
 
-def communities_body(version: int, found: Communities) -> dict[str, Any]:
-    """Give a division into communities."""
+def pieces_body(version: int, network: Network, found: Iterable[Iterable[str]]) -> dict[str, Any]:
+    """Give the connected pieces by their members, and the members."""
+    return {
+        "view": network.view,
+        "recipe": network.recipe,
+        "version": version,
+        "components": [list(piece) for piece in found],
+        "nodes": [node_body(each) for each in network.nodes],
+    }
+
+
+def communities_body(version: int, network: Network, found: Communities) -> dict[str, Any]:
+    """Give a division into communities by their members, and the members."""
     return {
         "view": found.view,
         "recipe": found.recipe,
@@ -93,6 +107,7 @@ def communities_body(version: int, found: Communities) -> dict[str, Any]:
         "seed": found.seed,
         "modularity": found.modularity,
         "communities": [list(each) for each in found.members],
+        "nodes": [node_body(each) for each in network.nodes],
     }
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 
-from kg.network.declarations import SELF, EdgeClass, View, local_name
+from kg.network.declarations import EdgeClass, View, local_name
 from kg.network.facts import Facts
-from kg.network.filters import CONFIDENCES, Filters, certainty
 from kg.network.money import EXACT, Figure, read_decimal
 from kg.network.statements import Statements
 
@@ -19,7 +18,7 @@ class Claim:
 
     `joint` says that the record names several sources or several targets for this step, so that a figure of
     the record is not this claim's alone. `certainty` is a place in :data:`kg.network.filters.CONFIDENCES` or
-    -1: that of the least sure of the two ends and the role.
+    -1: that of the least sure of the two ends and the role. `when` are the times that the record tells.
     """
 
     record: str
@@ -29,6 +28,7 @@ class Claim:
     role: str
     joint: bool
     certainty: int
+    when: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,49 +45,14 @@ class Step:
     targets: list[str]
     roles: list[str]
     certainty: int
+    when: tuple[str, ...]
 
     def claims(self) -> Iterator[Claim]:
         """Yield one claim for each link, none of a node with itself."""
         joint = len(self.sources) > 1 or len(self.targets) > 1
         for source, target, role in product(self.sources, self.targets, self.roles):
             if source != target:
-                yield Claim(self.record, self.edge_class, source, target, role, joint, self.certainty)
-
-
-def steps(view: View, statements: Statements, filters: Filters) -> Iterator[Step]:
-    """Yield the steps of the records that the filters admit, sorted by record within each class."""
-    for edge_class in view.edge_classes:
-        record_class = edge_class.record_class
-        for record in sorted(statements.instances(record_class.iri)):
-            # a table is read with its first value, and what no filter asks for is not read
-            times = statements.values(record_class, "when", record) if filters.as_of else []
-            modalities = [] if filters.include_planned else statements.terms(record_class, "modality", record)
-            if filters.admit(times, modalities):
-                roles = _roles(record, edge_class, view, statements)
-                sureness = _sureness(record, edge_class, statements)
-                for (near, sources), (far, targets) in pairwise(statements.members(edge_class, record)):
-                    least = min(sureness(each) for each in (near, far, edge_class.role) if each not in ("", SELF))
-                    if filters.trust(least):
-                        yield Step(record, edge_class, sources, targets, roles, least)
-
-
-def _sureness(record: str, edge_class: EdgeClass, statements: Statements) -> Callable[[str], int]:
-    """Tell how sure a record is of each of its properties: as it is on the whole, where it does not say otherwise."""
-    record_class = edge_class.record_class
-    whole = certainty(statements.terms(record_class, "confidence", record))
-    apart = {
-        property_: place
-        for place, name in enumerate(CONFIDENCES)
-        for property_ in statements.values(record_class, f"{name}_fields", record)
-    }
-    return lambda property_: apart.get(property_, whole)
-
-
-def _roles(record: str, edge_class: EdgeClass, view: View, statements: Statements) -> list[str]:
-    stated = sorted(statements.table(edge_class.role).get(record, ())) if edge_class.role else []
-    if view.roles is not None:
-        return [local_name(role) for role in stated if role in view.roles]
-    return [local_name(role) for role in stated] or [edge_class.default_role]
+                yield Claim(self.record, self.edge_class, source, target, role, joint, self.certainty, self.when)
 
 
 def figures(claim: Claim, statements: Statements) -> list[Figure]:

@@ -4,7 +4,7 @@ What is named is the declaring vocabulary: `ikg:edgePath` and `ikg:edgeRole` on 
 property, and `ikg:View` with what it projects. A view that is added to the ontology is a view of the service.
 
 >>> sorted(load_views())
-['affiliation', 'funding', 'partnership']
+['affiliation', 'funding', 'involvement', 'partnership']
 >>> find_view("funding").recipe
 'funding/1'
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kg.errors import UnknownName
+from kg.errors import UnknownField, UnknownName
 from kg.store.rdf import PREFIXES, RDF_TYPE, Quad, Term
 from kg.vocabulary import RecordClass, Vocabulary, load_vocabulary, ontology_quads
 
@@ -54,9 +54,9 @@ class EdgeClass:
 class View:
     """A network by its name, and the recipe by which it is projected.
 
-    `roles` are the roles that count, None where all do. In a co-participation, sources that share a target
-    are linked with each other. `recipe` names view and version of the rules, so that a score can be traced to
-    them.
+    `roles` are the roles that count, None where all do, and `role_names` those that its edges can have, by their
+    local names. In a co-participation, sources that share a target are linked with each other. `recipe` names view
+    and version of the rules, so that a score can be traced to them.
     """
 
     name: str
@@ -67,12 +67,37 @@ class View:
     co_participation: bool
     edge_classes: tuple[EdgeClass, ...]
     roles: frozenset[str] | None
+    role_names: frozenset[str] = frozenset()
+
+    def demand_roles(self, names: Iterable[str]) -> None:
+        """Raise UnknownField for the name of a role that none of its edges can have."""
+        for name in names:
+            if name not in self.role_names:
+                raise UnknownField(f"role in {self.name}", name, self.role_names)
 
 
 @cache
 def load_views() -> Mapping[str, View]:
     """Read all views from the ontology folder, once per process."""
     return read_views(ontology_quads(), load_vocabulary())
+
+
+@cache
+def load_unions() -> View:
+    """Read which records say that the nodes they link are one."""
+    said = _index(ontology_quads())
+    marker = f"{_IKG}unitesAs"
+    iris = sorted(iri for iri, facts in said.items() if marker in facts)
+    return View(
+        name="",
+        recipe="",
+        label="",
+        description="",
+        directed=False,
+        co_participation=False,
+        edge_classes=tuple(each for iri in iris for each in _edge_classes(iri, said, load_vocabulary())),
+        roles=frozenset(role for iri in iris for role in said[iri][marker]),
+    )
 
 
 def find_view(name: str) -> View:
@@ -119,6 +144,8 @@ def _read_view(iri: str, said: Ontology, vocabulary: Vocabulary) -> View:
     name = _one(said, iri, f"{_SKOS}notation")
     projected = sorted(said[iri].get(f"{_IKG}projects", ()))
     marker = _one(said, iri, f"{_IKG}requiresRole")
+    edge_classes = tuple(each for what in projected for each in _edge_classes(what, said, vocabulary))
+    roles = _marked(marker, said) if marker else None
     return View(
         name=name,
         recipe=f"{name}/{RULES_VERSION}",
@@ -126,9 +153,21 @@ def _read_view(iri: str, said: Ontology, vocabulary: Vocabulary) -> View:
         description=_one(said, iri, f"{_SKOS}definition"),
         directed=_one(said, iri, f"{_IKG}directed") == "true",
         co_participation=_one(said, iri, f"{_IKG}projection") == f"{_IKG}CoParticipationProjection",
-        edge_classes=tuple(each for what in projected for each in _edge_classes(what, said, vocabulary)),
-        roles=_marked(marker, said) if marker else None,
+        edge_classes=edge_classes,
+        roles=roles,
+        role_names=frozenset(map(local_name, _all_roles(edge_classes, said) if roles is None else roles)),
     )
+
+
+def _all_roles(edge_classes: Iterable[EdgeClass], said: Ontology) -> Iterator[str]:
+    """Yield the terms that the records of a class may name as their role, and the role of those that name none."""
+    for edge_class in edge_classes:
+        yield edge_class.default_role
+        fields = edge_class.record_class.fields.values()
+        schemes = {field.scheme.rstrip("/") for field in fields if field.iri == edge_class.role}
+        for iri, facts in said.items():
+            if not schemes.isdisjoint(facts.get(f"{_SKOS}inScheme", ())):
+                yield iri
 
 
 def _edge_classes(iri: str, said: Ontology, vocabulary: Vocabulary) -> Iterator[EdgeClass]:

@@ -1,21 +1,27 @@
-"""Ways into a network: communities, paths between two, the surroundings of one, the best linked part."""
+"""Ways into a network: its pieces and communities, paths between two, the surroundings of one, the best linked part."""
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import islice, pairwise
 
 import networkx as nx
 
-from kg.network.graphs import position, simple_graph, undirected_graph
+from kg.errors import AmbiguousName, UnknownIri
+from kg.network.graphs import positions, simple_graph, undirected_graph
 from kg.network.measures import degree
 from kg.network.model import Edge, Network, Node
+from kg.spelling import fold, spellings
+
+_MOST_COMPARED = 2_000
+"""Names that are looked at for close ones: each takes some 30 microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Communities:
-    """A division of a network, the largest community first; `modularity` tells how clear it is."""
+    """A division of a network by the IRIs of its nodes, largest community first; `modularity` tells how clear it is."""
 
     view: str
     recipe: str
@@ -47,13 +53,52 @@ def communities(network: Network, seed: int = 0) -> Communities:
     return Communities(network.view, network.recipe, seed, round(modularity, 9), ordered)
 
 
+def pieces(network: Network) -> tuple[tuple[str, ...], ...]:
+    """List the IRIs of each connected piece, whatever the direction, the largest piece first.
+
+    >>> from kg.network.examples import network_of
+    >>> pieces(network_of("ab", "cd", "de"))
+    (('c', 'd', 'e'), ('a', 'b'))
+    """
+    found = nx.connected_components(undirected_graph(network))
+    named = (tuple(network.nodes[place].iri for place in sorted(piece)) for piece in found)
+    return tuple(sorted(named, key=lambda piece: (-len(piece), piece)))
+
+
+def find_node(network: Network, reference: str) -> str:
+    """Give the IRI of the node that has this IRI or, without regard to case, width and composition, this name.
+
+    Raises UnknownIri where there is none, and AmbiguousName where there are several.
+    """
+    wanted = set(spellings(reference))
+    for node in network.nodes:
+        if node.iri in wanted or not wanted.isdisjoint(node.same_as):
+            return node.iri
+    name = fold(reference)
+    named = [node.iri for node in network.nodes if name in map(fold, (node.label, *node.names))]
+    if not named:
+        raise UnknownIri(reference, network=True, similar=_similar(network, name))
+    if len(named) > 1:
+        raise AmbiguousName(reference, named)
+    return named[0]
+
+
+def _similar(network: Network, name: str) -> list[str]:
+    """Give names close to one that is folded, out of those with a word that begins alike."""
+    begins = {word[:2] for word in name.split()}
+    known = (each for node in network.nodes for each in (node.label, *node.names))
+    alike = (each for each in known if not begins.isdisjoint(word[:2] for word in fold(each).split()))
+    return get_close_matches(name, islice(alike, _MOST_COMPARED), n=3, cutoff=0.5)
+
+
 def paths(network: Network, source: str, target: str, limit: int = 10, *, directed: bool = False) -> list[NetworkPath]:
     """Find the shortest paths between two nodes, up to `limit` of them, all of the same length.
 
-    Counts steps, against the direction of edges too unless `directed`. None where nothing links them. Raises
-    UnknownIri for a node that the network has not.
+    Counts steps, against the direction of edges too unless `directed`. None where nothing links them. Raises what
+    :func:`find_node` does.
     """
-    start, end = position(network, source), position(network, target)
+    number = positions(network)
+    start, end = (number[find_node(network, each)] for each in (source, target))
     graph = simple_graph(network) if directed else undirected_graph(network)
     if not nx.has_path(graph, start, end):
         return []
@@ -63,9 +108,9 @@ def paths(network: Network, source: str, target: str, limit: int = 10, *, direct
 
 
 def ego(network: Network, iri: str, radius: int = 1) -> Network:
-    """Give what is within `radius` steps of a node, whatever the direction. Raises UnknownIri."""
-    graph = undirected_graph(network)
-    near = nx.single_source_shortest_path_length(graph, position(network, iri), cutoff=radius)
+    """Give what is within `radius` steps of a node, whatever the direction. Raises what :func:`find_node` does."""
+    start = positions(network)[find_node(network, iri)]
+    near = nx.single_source_shortest_path_length(undirected_graph(network), start, cutoff=radius)
     return _part(network, {network.nodes[place].iri for place in near})
 
 

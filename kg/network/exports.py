@@ -56,7 +56,7 @@ EXPORTS: Mapping[str, Callable[[Network, IO[bytes]], None]] = {
     "graphml": write_graphml,
 }
 
-_EDGE_COLUMNS = ("role", "weight", "confidence", "amounts", "records", "evidence", "activities")
+_EDGE_COLUMNS = ("role", "weight", "confidence", "amounts", "records", "evidence", "activities", "when")
 
 
 def _flat(network: Network, name: Mapping[str, str]) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
@@ -83,6 +83,7 @@ def _edge_attributes(edge: Edge) -> dict[str, str | int]:
         " ".join(edge.records),
         " ".join(edge.evidence),
         " ".join(edge.activities),
+        " ".join(edge.when),
     )
     return dict(zip(_EDGE_COLUMNS, values, strict=True))
 

@@ -18,7 +18,7 @@ class Facts:
     """
 
     def __init__(self, same: Iterable[tuple[str, str]] = (), parts: Iterable[tuple[str, str]] = ()) -> None:
-        self._fact: Mapping[str, str] = _smallest_linked(same)
+        self._fact: Mapping[str, str] = smallest_linked(same)
         self._within: dict[str, set[str]] = {}
         for part, whole in parts:
             self._within.setdefault(self.of(part), set()).add(self.of(whole))
@@ -55,7 +55,7 @@ class Facts:
         return min(candidates, key=lambda each: (len(self.wholes(each) & present), each))
 
 
-def _smallest_linked(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def smallest_linked(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map everything that is linked, directly or not, to the smallest of its group."""
     leader: dict[str, str] = {}
 

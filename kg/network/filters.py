@@ -1,15 +1,19 @@
-"""Which records count: by date, by confidence, by modality."""
+"""Which records count: by date, by confidence, by modality, by the types and roles of what they link."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.errors import UnknownName, UnreadableInput
+from kg.errors import UnknownField, UnknownName, UnreadableInput
+from kg.vocabulary import load_vocabulary
 
 CONFIDENCES = ("ambiguous", "implied", "stated")
 """From the least to the most sure."""
+
+UNDATED = ("keep", "drop")
+"""What can be done with what has no date."""
 
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _START = re.compile(r"([\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
@@ -21,28 +25,44 @@ class Filters:
     """What a projection leaves out; by default nothing.
 
     `as_of` (2025, 2025-03 or 2025-03-14) leaves out records whose stated time begins later. It is cumulative:
-    what has ended stays, and a record without a time stays, because nothing says that it is later.
+    what has ended stays, and so does a record without a time, because nothing says that it is later, unless
+    `undated` is "drop".
     `min_confidence` (stated, implied or ambiguous) leaves out links below it and those of records that tell none.
     `include_planned=False` leaves out what is only planned.
+    `types` (names of record classes) and `roles` leave out all other nodes and edges; empty, they leave out none.
+    `directed=False` takes away the directions of a view that has them, and joins what leads both ways.
 
-    Raises UnreadableInput for a wrong date and UnknownName for a wrong confidence.
+    Raises UnreadableInput for a wrong date and UnknownName for a wrong name; roles are for the view to know.
     """
 
     as_of: str = ""
     min_confidence: str = ""
     include_planned: bool = True
+    undated: str = "keep"
+    types: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    directed: bool = True
 
     def __post_init__(self) -> None:
         if self.as_of and not _PARTIAL_DATE.fullmatch(self.as_of):
             raise UnreadableInput(f"{self.as_of!r} is not a date", "Write 2025, 2025-03 or 2025-03-14.")
         if self.min_confidence and self.min_confidence not in CONFIDENCES:
             raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
+        if self.undated not in UNDATED:
+            raise UnknownField("way with the undated", self.undated, UNDATED)
+        for name in self.types:
+            if name not in load_vocabulary().classes:
+                raise UnknownField("type", name, load_vocabulary().classes)
 
-    def admit(self, times: Iterable[str], modalities: Iterable[str]) -> bool:
-        """Tell whether a record with these values counts."""
+    def refusal(self, times: Sequence[str], modalities: Iterable[str]) -> str:
+        """Tell why a record with these values does not count: planned, undated, later; nothing where it counts."""
         if not self.include_planned and _PLANNED in modalities:
-            return False
-        return not self.as_of or not any(begins_after(time, self.as_of) for time in times)
+            return "planned"
+        if self.undated == "drop" and not times:
+            return "undated"
+        if self.as_of and any(begins_after(time, self.as_of) for time in times):
+            return "later"
+        return ""
 
     def trust(self, sureness: int) -> bool:
         """Tell whether a link counts whose certainty is that place in `CONFIDENCES`."""

@@ -9,16 +9,15 @@ from typing import Any
 
 import networkx as nx
 
-from kg.errors import UnknownIri
 from kg.network.model import Network
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
     """Give the network as a networkx graph: nodes by IRI, parallel edges keyed by role, all attributes.
 
-    A node has `label`, `type` and `kind`; an edge has `role`, `weight`, `confidence`, `amounts` (a list of
-    dicts), `records`, `evidence`, `facts` and `activities` (lists of IRIs); the graph has `view`, `recipe`,
-    `truncated` and `total_nodes`.
+    A node has `label`, `type`, `kind`, `names` and `same_as`. An edge has `role`, `weight`, `confidence`, `amounts`
+    (a list of dicts), `when` (a list of dates), `records`, `evidence`, `facts` and `activities` (lists of IRIs). The
+    graph has `view`, `recipe`, `truncated` and `total_nodes`.
 
     Beware: networkx reads `weight` as a distance in shortest-path functions, and ``nx.DiGraph(multigraph)``
     keeps only the last of parallel edges. :func:`simple_graph` gives a graph that is safe for both.
@@ -28,7 +27,8 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
     graph: nx.MultiDiGraph[str] | nx.MultiGraph[str]
     graph = nx.MultiDiGraph(**facts) if network.directed else nx.MultiGraph(**facts)
     for node in network.nodes:
-        graph.add_node(node.iri, label=node.label, type=node.type, kind=node.kind)
+        attributes = {name: _plain(value) for name, value in asdict(node).items() if name != "iri"}
+        graph.add_node(node.iri, **attributes)
     for edge in network.edges:
         attributes = {name: _plain(value) for name, value in asdict(edge).items() if name not in ("source", "target")}
         graph.add_edge(edge.source, edge.target, key=edge.role, **attributes)
@@ -83,14 +83,6 @@ def _fill(graph: nx.Graph[int], network: Network, ends: Iterable[tuple[str, str,
 def positions(network: Network) -> dict[str, int]:
     """Give the place of each node in the network by its IRI."""
     return {node.iri: place for place, node in enumerate(network.nodes)}
-
-
-def position(network: Network, iri: str) -> int:
-    """Give the place of one node. Raises UnknownIri where the network has it not."""
-    found = positions(network).get(iri)
-    if found is None:
-        raise UnknownIri(iri, network=True)
-    return found
 
 
 def _plain(value: Any) -> Any:

@@ -182,13 +182,13 @@ def pagerank(network: Network, *, weighted: bool = False) -> Scores:
     return _by_iri(network, nx.pagerank(graph, DAMPING, weight=weight, tol=1e-15, max_iter=1000))
 
 
-def components(network: Network) -> Scores:
+def component_size(network: Network) -> Scores:
     """Give each node the size of its connected component, whatever the direction.
 
     Source: Wasserman & Faust 1994, Social Network Analysis, 4.2.
 
     >>> from kg.network.examples import ARROWS
-    >>> components(ARROWS)["a"]
+    >>> component_size(ARROWS)["a"]
     4.0
     """
     found = nx.connected_components(undirected_graph(network))
@@ -221,7 +221,7 @@ MEASURES: Mapping[str, Measure] = {
     "pagerank": Measure(
         pagerank, "How much of what flows along the links ends up passing through it.", True, {"damping": DAMPING}
     ),
-    "components": Measure(components, "How many belong to the connected piece of the network that it is in."),
+    "component-size": Measure(component_size, "How many belong to the connected piece of the network that it is in."),
 }
 
 

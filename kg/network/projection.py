@@ -7,21 +7,25 @@ quads give the same network in whatever order and in however many graphs they st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations, groupby
 
-from kg.network.claims import Claim, figures, read_facts, steps
-from kg.network.declarations import View, local_name
+from kg.network.claims import Claim, figures, read_facts
+from kg.network.declarations import View, load_unions, local_name
 from kg.network.estimate import UNBOUNDED, demand_few
-from kg.network.facts import Facts
+from kg.network.facts import Facts, smallest_linked
 from kg.network.filters import CONFIDENCES, Filters
 from kg.network.model import Edge, Network, Node
 from kg.network.money import amounts
+from kg.network.reading import read_steps
 from kg.network.statements import Statements
 from kg.store.protocol import Store
+from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
 CO_PARTICIPATION = "co-participation"
+_ALTERNATIVE = f"{PREFIXES['skos']}altLabel"
 
 
 def project(store: Store, view: View, filters: Filters | None = None, most_edges: int = UNBOUNDED) -> Network:
@@ -31,13 +35,25 @@ def project(store: Store, view: View, filters: Filters | None = None, most_edges
     passes, each over the statements of one property. Raises NetworkTooLarge where there would be more than
     `most_edges`, before any is made.
     """
-    statements = Statements(store)
-    admitted = list(steps(view, statements, filters or Filters()))
-    demand_few(view, admitted, most_edges)
+    statements, filters = Statements(store), filters or Filters()
+    directed = view.directed and filters.directed
+    same = _united(statements, filters)
+    reading = read_steps(view, statements, filters, same)
+    demand_few(view, reading.steps, most_edges)
     make = _shared_activities if view.co_participation else _links
-    edges = tuple(make((claim for step in admitted for claim in step.claims()), view, statements))
-    nodes = _nodes({iri for edge in edges for iri in (edge.source, edge.target)}, statements)
-    return Network(view.name, view.recipe, view.directed, nodes, edges, truncated=False, total_nodes=len(nodes))
+    claims = (claim for step in reading.steps for claim in step.claims())
+    edges = tuple(make(claims, replace(view, directed=directed), statements))
+    nodes = _nodes({iri for edge in edges for iri in (edge.source, edge.target)}, same, statements)
+    return Network(
+        view.name, view.recipe, directed, nodes, edges, False, total_nodes=len(nodes), left_out=reading.left_out
+    )
+
+
+def _united(statements: Statements, filters: Filters) -> Mapping[str, str]:
+    """Map what links say is one, as far as the links themselves count, to the first of it by IRI."""
+    of_links = Filters(min_confidence=filters.min_confidence)
+    links = read_steps(load_unions(), statements, of_links).steps
+    return smallest_linked((claim.source, claim.target) for step in links for claim in step.claims())
 
 
 def _links(found: Iterable[Claim], view: View, statements: Statements) -> Iterator[Edge]:
@@ -75,6 +91,7 @@ def _edge(
         records=tuple(claim.record for claim in unique),
         evidence=_evidence(unique, statements),
         facts=tuple(behind),
+        when=_when(unique),
     )
 
 
@@ -105,11 +122,16 @@ def _shared_activities(found: Iterable[Claim], _view: View, statements: Statemen
             evidence=_evidence(behind.values(), statements),
             facts=tuple(activities),
             activities=tuple(activities),
+            when=_when(behind.values()),
         )
 
 
 def _confidence(certainty: int) -> str:
     return CONFIDENCES[certainty] if certainty >= 0 else ""
+
+
+def _when(behind: Iterable[Claim]) -> tuple[str, ...]:
+    return tuple(sorted({time for claim in behind for time in claim.when}))
 
 
 def _evidence(behind: Iterable[Claim], statements: Statements) -> tuple[str, ...]:
@@ -124,7 +146,12 @@ def _evidence(behind: Iterable[Claim], statements: Statements) -> tuple[str, ...
     )
 
 
-def _nodes(iris: set[str], statements: Statements) -> tuple[Node, ...]:
+def _nodes(iris: set[str], same: Mapping[str, str], statements: Statements) -> tuple[Node, ...]:
+    alike: dict[str, list[str]] = {}
+    for other, iri in sorted(same.items()):
+        if other != iri:
+            alike.setdefault(iri, []).append(other)
+    names = statements.table(_ALTERNATIVE) if iris else {}
     found = {iri: Node(iri, local_name(iri)) for iri in iris}
     waiting = set(iris)
     for record_class in load_vocabulary().classes.values():
@@ -133,5 +160,11 @@ def _nodes(iris: set[str], statements: Statements) -> tuple[Node, ...]:
         for iri in members:
             label = next(iter(statements.values(record_class, "label", iri)), local_name(iri))
             kind = next(iter(statements.terms(record_class, "kind", iri)), "")
-            found[iri] = Node(iri, label, record_class.name, kind)
+            others = tuple(alike.get(iri, ()))
+            known_as = {
+                name
+                for each in (iri, *others)
+                for name in (*names.get(each, ()), *statements.values(record_class, "label", each))
+            }
+            found[iri] = Node(iri, label, record_class.name, kind, tuple(sorted(known_as - {label})), others)
     return tuple(found[iri] for iri in sorted(found))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from kg.network.bodies import communities_body, paths_body, ranking_body, write_body, write_network
-from kg.network.exploring import communities, ego, largest, paths
+from kg.network.bodies import communities_body, paths_body, pieces_body, ranking_body, write_body, write_network
+from kg.network.exploring import communities, ego, largest, paths, pieces
 from kg.network.exports import EXPORTS
 from kg.network.model import Network
 from kg.network.ranking import find_measure, rank, write_ranking
@@ -24,16 +24,18 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All of it; as JSON the `most` best linked nodes, None for all."""
+    """All of it, or the `top` best linked nodes; as JSON, which is for looking at, at most the `most` best linked."""
 
+    top: int | None = None
     most: int | None = None
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write it as JSON, or as one of EXPORTS."""
+        part = network if self.top is None else largest(network, self.top)
         if format_name in EXPORTS:
-            EXPORTS[format_name](network, output)
+            EXPORTS[format_name](part, output)
         else:
-            write_network(version, network if self.most is None else largest(network, self.most), output)
+            write_network(version, part if self.most is None else largest(part, self.most), output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,21 @@ class Divided:
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
         """Write them as JSON."""
-        write_body(communities_body(version, communities(network, self.seed)), output)
+        write_body(communities_body(version, network, communities(network, self.seed)), output)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Its connected pieces with their members."""
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
+        """Write them as JSON."""
+        write_body(pieces_body(version, network, pieces(network)), output)
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The shortest paths between two nodes; writing them raises UnknownIri for one that the network has not."""
+    """The shortest paths between two nodes, by IRI or by name; writing them raises UnknownIri and AmbiguousName."""
 
     source: str
     target: str
@@ -86,20 +97,21 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What is within some steps of a node, the `most` best linked of it; writing it raises UnknownIri."""
+    """What is within some steps of a node, by IRI or by name; writing it raises UnknownIri and AmbiguousName."""
 
-    iri: str
+    node: str
     radius: int = 1
+    top: int | None = None
     most: int | None = None
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
-        """Write it as JSON."""
-        Whole(self.most).write(ego(network, self.iri, self.radius), version, format_name, output)
+        """Write it as :class:`Whole` does."""
+        Whole(self.top, self.most).write(ego(network, self.node, self.radius), version, format_name, output)
 
 
-NetworkQuestion = Whole | Ranked | Divided | Linked | Near
+NetworkQuestion = Whole | Ranked | Divided | Pieces | Linked | Near
 
 QUESTIONS: Mapping[str, type[NetworkQuestion]] = {
-    each.__name__: each for each in (Whole, Ranked, Divided, Linked, Near)
+    each.__name__: each for each in (Whole, Ranked, Divided, Pieces, Linked, Near)
 }
 """By name, as they travel. Each writes its answer, of a network as it is at a version, in a format that it has."""

@@ -33,12 +33,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much a ranking rests on: the size of the network and the share of edges that a source states."""
+    """How much a network and its rankings rest on.
+
+    Its size, the share of edges that a source states, the share of edges without a date (which `as_of` keeps), and
+    how many records of the whole view are in no edge, by reason.
+    """
 
     nodes: int
     edges: int
     components: int
     stated_share: float
+    undated_share: float
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,16 @@ def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
 
 
 def coverage(network: Network) -> Coverage:
-    """Tell how much a network rests on; the share is 0 where there are no edges."""
+    """Tell how much a network rests on; shares are 0 where there are no edges."""
     stated = sum(edge.confidence == "stated" for edge in network.edges)
+    undated = sum(not edge.when for edge in network.edges)
     return Coverage(
         nodes=len(network.nodes),
         edges=len(network.edges),
         components=nx.number_connected_components(undirected_graph(network)),
         stated_share=round(stated / max(len(network.edges), 1), 4),
+        undated_share=round(undated / max(len(network.edges), 1), 4),
+        left_out=network.left_out,
     )
 
 

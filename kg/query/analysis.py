@@ -17,7 +17,7 @@ from kg.query.question import Graph
 class Analysis:
     """A question about one view of the graph, what the view leaves out, and how the answer is to be written.
 
-    Raises UnknownName.
+    Raises UnknownName, also for a role that the view has not.
     """
 
     view: str
@@ -29,7 +29,7 @@ class Analysis:
     longest_answer: ClassVar[int] = sys.maxsize
 
     def __post_init__(self) -> None:
-        find_view(self.view)
+        find_view(self.view).demand_roles(self.filters.roles)
 
     def frame(self, graph: Graph) -> bytes:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
@@ -41,7 +41,9 @@ class Analysis:
     def from_json(cls, told: Told) -> Analysis:
         """Take in what :meth:`frame` gave."""
         question = QUESTIONS[told["kind"]](**told["question"])
-        return cls(told["view"], question, Filters(**told["filters"]), told["format"])
+        filters = told["filters"]
+        lists = {name: tuple(filters[name]) for name in ("types", "roles")}
+        return cls(told["view"], question, Filters(**{**filters, **lists}), told["format"])
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""

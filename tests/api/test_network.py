@@ -13,7 +13,7 @@ import pytest
 
 from tests.api.conftest import assert_problem, everything, path_of
 
-VIEWS = ["funding", "partnership", "affiliation"]
+VIEWS = ["funding", "partnership", "affiliation", "involvement"]
 EXACT = pytest.approx
 
 
@@ -46,9 +46,10 @@ def scores(server: httpx.Client, view: str, measure: str, **parameters: Any) -> 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_network_has_its_shape(server: httpx.Client, view: str) -> None:
     body = network(server, view)
-    assert list(body) == ["view", "recipe", "version", "directed", "truncated", "total_nodes", "nodes", "edges"]
+    head = ["view", "recipe", "version", "directed", "truncated", "total_nodes", "coverage"]
+    assert list(body) == [*head, "nodes", "edges"]
     assert (body["view"], body["recipe"], body["version"]) == (view, f"{view}/1", 1)
-    assert body["directed"] is (view != "partnership")
+    assert body["directed"] is (view in ("funding", "affiliation"))
     ids = [node["id"] for node in body["nodes"]]
     assert ids == sorted(set(ids))
     assert len(ids) == body["total_nodes"] > 10
@@ -152,7 +153,7 @@ def test_unweighted_measures_are_those_of_networkx(server: httpx.Client, view: s
     assert scores(server, view, "degree") == dict(plain.degree())
     assert scores(server, view, "in-degree") == dict(directed.in_degree())
     assert scores(server, view, "out-degree") == dict(directed.out_degree())
-    assert scores(server, view, "components") == pieces
+    assert scores(server, view, "component-size") == pieces
     assert scores(server, view, "betweenness") == EXACT(nx.betweenness_centrality(graph), rel=1e-8, abs=1e-12)
     assert scores(server, view, "closeness") == EXACT(nx.closeness_centrality(graph), rel=1e-8)
     pagerank = nx.pagerank(graph, weight=None, tol=1e-14, max_iter=1000)
@@ -277,6 +278,46 @@ def test_the_surroundings_of_a_node(server: httpx.Client, radius: int) -> None:
 def test_an_unknown_view_is_not_found(server: httpx.Client, rest: str) -> None:
     body = assert_problem(server.get(f"/network/fundng{rest}"), 404, "unknown-name")
     assert "'funding'" in body["detail"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_pieces_have_their_members(server: httpx.Client, view: str) -> None:
+    body = server.get(f"/network/{view}/components").json()
+    plain = simple(network(server, view), directed=False)
+    assert {frozenset(each) for each in body["components"]} == set(map(frozenset, nx.connected_components(plain)))
+    assert {node["id"] for node in body["nodes"]} == set(plain)
+
+
+def test_names_are_as_good_as_ids(server: httpx.Client) -> None:
+    ids = {"from": "organisations/wayra-uk", "to": "organisations/birmingham-city-council"}
+    names = {"from": "WAYRA uk", "to": "Birmingham City Council"}
+    answers = [server.get("/network/partnership/path", params=each).json() for each in (ids, names)]
+    assert answers[0] == answers[1]
+    assert answers[0]["paths"]
+    near = [server.get(f"/network/partnership/ego/{node}").json() for node in ("organisations/wayra-uk", "Wayra UK")]
+    assert near[0] == near[1]
+    assert_problem(server.get("/network/partnership/ego/Wayra"), 404, "unknown-iri")
+
+
+def test_directions_types_and_roles_can_be_left_out(server: httpx.Client) -> None:
+    assert network(server, "affiliation", directed=False)["directed"] is False
+    reached = scores(server, "affiliation", "closeness", directed=False)
+    assert reached != scores(server, "affiliation", "closeness")
+    only = network(server, "affiliation", type=["Organisation", "Programme"])
+    assert {node["type"] for node in only["nodes"]} == {"Organisation", "Programme"}
+    assert {edge["role"] for edge in network(server, "affiliation", role="lead")["edges"]} == {"lead"}
+    assert only["coverage"]["left_out"]["other_type"] > 0
+    assert len(network(server, "affiliation", top=5)["nodes"]) == 5
+    assert_problem(server.get("/network/affiliation", params={"role": "leed"}), 400, "bad-request")
+    assert_problem(server.get("/network/affiliation", params={"type": "Organization"}), 400, "bad-request")
+
+
+def test_the_undated_are_told_and_can_be_dropped(server: httpx.Client) -> None:
+    whole = network(server, "funding", as_of="2024")
+    dated = network(server, "funding", as_of="2024", undated="drop")
+    assert whole["coverage"]["undated_share"] == sum(not edge["when"] for edge in whole["edges"]) / len(whole["edges"])
+    assert dated["coverage"]["undated_share"] == 0
+    assert dated["edges"] == [edge for edge in whole["edges"] if edge["when"]]
 
 
 def test_an_unknown_measure_or_node_is_not_found(server: httpx.Client) -> None:

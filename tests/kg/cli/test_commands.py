@@ -138,11 +138,46 @@ def test_a_network(kg: RunKg, home: Path) -> None:
     assert kg("--home", home, "network", "affiliation", "--format", "graphml").out.startswith("<?xml")
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (["path", "harbour lab", "organisations/seahaven-university"], ["Harbour Lab - Seahaven", "ways of 1 steps"]),
+        (["ego", "Harbour  Lab"], ["Harbour Lab", "edges, "]),
+        (["components"], ["members", "Harbour Lab; Seahaven University"]),
+        (["communities", "--seed", "3"], ["members", "modularity", "seed 3"]),
+    ],
+)
+def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words: list[str]) -> None:
+    view = "involvement" if "ego" in question else "partnership"
+    done = kg("--home", home, "network", view, *question, "--format", "table")
+    assert done.code == 0, done
+    assert not [word for word in words if word not in done.out + done.err], done
+    assert json.loads(kg("--home", home, "network", view, *question).out)["view"] == view
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["funding", "--radius", "2"], "--radius has no effect here; it is for ego."),
+        (["funding", "--weighted"], "--weighted has no effect here; it is for measure."),
+        (["partnership", "components", "--top", "2"], "--top has no effect here"),
+        (["partnership", "path", "Harbour Lab"], "Wanted path A B: 2 nodes, and 1 are given."),
+        (["partnership", "degree", "Harbour Lab"], "Wanted degree: 0 nodes, and 1 are given."),
+        (["partnership", "path", "Harbor Lab", "KTN"], "Did you mean 'Harbour Lab'"),
+        (["partnership", "components", "--format", "gexf"], "components is not written as gexf"),
+        (["partnership", "--role", "contact"], "There is no role in partnership 'contact'"),
+        (["partnership", "--type", "organisation"], "Did you mean 'Organisation'"),
+    ],
+)
+def test_a_question_that_cannot_be_asked(kg: RunKg, home: Path, arguments: list[str], words: str) -> None:
+    assert_complaint(kg("--home", home, "network", *arguments), words)
+
+
 def test_a_network_that_is_not(kg: RunKg, home: Path) -> None:
     assert_complaint(kg("--home", home, "network", "fundin"), "There is no", "Did you mean 'funding'?")
     assert_complaint(kg("--home", home, "network", "funding", "betweeness"), "Did you mean 'betweenness'?")
     assert_complaint(kg("--home", home, "network", "funding", "--format", "xlsx"), "Invalid value for '--format'")
-    assert_complaint(kg("--home", home, "network", "funding", "degree", "--format", "gexf"), "no gexf")
+    assert_complaint(kg("--home", home, "network", "funding", "degree", "--format", "gexf"), "not written as gexf")
     assert_complaint(kg("--home", home, "network", "funding", "--as-of", "soon"), "is not a date")
 
 

@@ -39,7 +39,7 @@ def quads() -> Callable[..., list[Quad]]:
 def network() -> Callable[..., Network]:
     """Project a view of rows, with filters as keywords."""
 
-    def make(view: str, *rows: Row, **filters: str | bool) -> Network:
+    def make(view: str, *rows: Row, **filters: str | bool | tuple[str, ...]) -> Network:
         return project(EmbeddedStore.in_memory(_quads(*rows)), find_view(view), Filters(**filters))  # type: ignore[arg-type]
 
     return make

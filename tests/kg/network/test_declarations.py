@@ -10,11 +10,11 @@ from kg.vocabulary import load_vocabulary, ontology_quads
 IKG = PREFIXES["ikg"]
 
 
-def test_the_three_views_of_the_ontology() -> None:
-    assert list(load_views()) == ["affiliation", "funding", "partnership"]
+def test_the_views_of_the_ontology() -> None:
     assert {view.name: view.directed for view in load_views().values()} == {
         "affiliation": True,
         "funding": True,
+        "involvement": False,
         "partnership": False,
     }
 
@@ -41,6 +41,20 @@ def test_partnership_counts_only_partnering_roles() -> None:
     names = {role.rpartition("/")[2] for role in view.roles}
     assert {"lead", "partner", "signatory"} <= names
     assert not {"met-with", "announcer", "participant"} & names
+
+
+def test_involvement_is_every_kind_of_tie() -> None:
+    view = find_view("involvement")
+    properties = {
+        property_.rpartition("#")[2].rpartition("/")[2] for each in view.edge_classes for property_ in each.path
+    }
+    assert {"participant", "isPartOf", "addresses", "signedAt", "funder", "through", "recipient"} <= properties
+
+
+def test_a_view_knows_the_roles_of_its_edges() -> None:
+    assert {"grant", "Contribution"} <= find_view("funding").role_names
+    assert {"lead", "contact", "Post", "isPartOf"} <= find_view("affiliation").role_names
+    assert "contact" not in find_view("partnership").role_names
 
 
 def test_a_property_that_is_an_edge_serves_every_class_that_has_it() -> None:

@@ -79,12 +79,17 @@ def test_the_surest_confidence_counts() -> None:
 
 def test_ended_and_undated_records_stay() -> None:
     filters = Filters(as_of="2025")
-    assert filters.admit(["2019/2020"], [])
-    assert filters.admit([], [])
-    assert not filters.admit(["2026"], [])
+    assert not filters.refusal(["2019/2020"], [])
+    assert not filters.refusal([], [])
+    assert filters.refusal(["2026"], []) == "later"
+
+
+def test_undated_records_can_be_left_out() -> None:
+    assert Filters(undated="drop").refusal([], []) == "undated"
+    assert not Filters(undated="drop").refusal(["2019"], [])
 
 
 def test_planned_records_count_unless_left_out() -> None:
-    assert Filters().admit([], ["planned"])
-    assert not Filters(include_planned=False).admit([], ["planned"])
-    assert Filters(include_planned=False).admit([], ["under-way"])
+    assert not Filters().refusal([], ["planned"])
+    assert Filters(include_planned=False).refusal([], ["planned"]) == "planned"
+    assert not Filters(include_planned=False).refusal([], ["under-way"])

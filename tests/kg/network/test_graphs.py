@@ -2,12 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
-from kg.errors import UnknownIri
 from kg.network import Network, to_networkx
 from kg.network.examples import ARROWS, STAR, network_of
-from kg.network.graphs import directed_graph, position, simple_graph, undirected_graph
+from kg.network.graphs import directed_graph, simple_graph, undirected_graph
 
 Make = Callable[..., Network]
 
@@ -65,9 +62,3 @@ def test_a_fact_told_in_two_roles_weighs_once(network: Make) -> None:
 def test_directions_can_be_added_and_dropped() -> None:
     assert sorted(directed_graph(network_of("ab")).edges) == [(0, 1), (1, 0)]
     assert sorted(undirected_graph(ARROWS).edges) == [(0, 1), (0, 2), (2, 3)]
-
-
-def test_a_node_that_is_not_there_is_unknown() -> None:
-    assert position(STAR, "c") == 2
-    with pytest.raises(UnknownIri):
-        position(STAR, "z")

@@ -98,7 +98,7 @@ def test_pagerank_solves_its_equation(network: Network) -> None:
         ("strength", {"a": 2, "b": 1, "c": 2, "d": 1}),
         ("betweenness", {"a": 0, "b": 0, "c": 1 / 6, "d": 0}),
         ("closeness", {"a": 0, "b": 1 / 3, "c": 1 / 3, "d": 2 / 3 * 2 / 3}),
-        ("components", {"a": 4, "b": 4, "c": 4, "d": 4}),
+        ("component-size", {"a": 4, "b": 4, "c": 4, "d": 4}),
     ],
 )
 def test_a_directed_network_by_hand(measure: str, expected: dict[str, float]) -> None:
@@ -115,7 +115,7 @@ def test_a_directed_network_by_hand(measure: str, expected: dict[str, float]) ->
         ("betweenness", 1, 0),
         ("closeness", 1, 3 / 5),
         ("eigenvector", 1 / sqrt(2), 1 / sqrt(6)),
-        ("components", 4, 4),
+        ("component-size", 4, 4),
     ],
 )
 def test_a_star_by_hand(measure: str, centre: float, leaf: float) -> None:
@@ -161,7 +161,7 @@ def test_parallel_edges_are_one_step_and_lose_no_weight() -> None:
 def test_small_and_broken_networks_have_scores(measure: str, *, directed: bool) -> None:
     compute = MEASURES[measure].compute
     assert compute(replace(EMPTY, directed=directed)) == {}
-    alone = {"components": 1, "pagerank": 1}.get(measure, 0)
+    alone = {"component-size": 1, "pagerank": 1}.get(measure, 0)
     assert compute(replace(LONELY, directed=directed)) == pytest.approx({"a": alone})
     pieces = compute(network_of("ab", "cd", "de", directed=directed))
     assert list(pieces) == list("abcde")

@@ -43,6 +43,7 @@ def test_coverage_counts_pieces_and_stated_edges() -> None:
     guessed = replace(network.edges[0], confidence="ambiguous")
     found = coverage(replace(network, edges=(guessed, *network.edges[1:])))
     assert (found.nodes, found.edges, found.components, found.stated_share) == (5, 3, 2, 0.6667)
+    assert (found.undated_share, found.left_out) == (1, {})
 
 
 @pytest.mark.parametrize("measure", MEASURES)
