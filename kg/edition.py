@@ -17,7 +17,6 @@ from kg.catalogue import Catalogue
 from kg.errors import Unavailable, UnknownIri
 from kg.export import void_quads
 from kg.mapping import Mapping
-from kg.memory import FreedMemory
 from kg.recent import Recent
 from kg.spelling import nfc, spellings
 from kg.store import EmbeddedStore, Snapshot, Store
@@ -97,7 +96,7 @@ class Editions:
         self._current: Edition | None = None
         self._readers: dict[Edition, int] = {}
         self._room = asyncio.Semaphore(_MOST)
-        self._freed = FreedMemory()
+        self._is_closed = False
         self._opening: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -113,8 +112,9 @@ class Editions:
         try:
             yield edition
         finally:
-            self._readers[edition] -= 1
-            self._close_unread()
+            if edition in self._readers:  # or all were closed, also under their readers
+                self._readers[edition] -= 1
+                self._close_unread()
 
     def outdate(self, version: int) -> None:
         """Close the edition that was the newest until now if it is older than a version, unless somebody reads it."""
@@ -127,7 +127,8 @@ class Editions:
         self._close_unread()
 
     async def close(self) -> None:
-        """Close all of them, as far as nothing hangs."""
+        """Close all of them, also those that are read, as far as nothing hangs; none is opened after that."""
+        self._is_closed = True
         if self._opening is not None:
             await asyncio.wait([self._opening], timeout=ENDING)
         self._readers = dict.fromkeys(self._readers, 0)
@@ -143,7 +144,9 @@ class Editions:
                 while (edition := self._current) is None or edition.version < wanted:
                     await asyncio.shield(self._opening or self._open())
         except TimeoutError:
-            raise Unavailable(f"{self.opened} versions of the graph are still being read") from None
+            busy = f"{self.opened} versions of the graph are still being read"
+            hangs = f"version {wanted} of the graph was not open within {self._patience:g} s"
+            raise Unavailable(busy if self._room.locked() else hangs) from None
         except OSError as error:
             raise Unavailable(f"version {wanted} of the graph cannot be opened: {error}") from None
         self._readers[edition] += 1
@@ -151,6 +154,8 @@ class Editions:
 
     def _open(self) -> asyncio.Task[None]:
         """Begin to open the newest edition, once for all who wait for it."""
+        if self._is_closed:
+            raise Unavailable("the service is ending")
         self._opening = asyncio.create_task(self._replace_current())
         self._opening.add_done_callback(self._opened)
         return self._opening
@@ -183,4 +188,3 @@ class Editions:
             await asyncio.to_thread(edition.close)
         finally:
             self._room.release()
-        await asyncio.to_thread(self._freed.give_back)

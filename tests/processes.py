@@ -49,3 +49,17 @@ def is_running(pid: int) -> bool:
 def server_of(home: Path) -> int:
     """The process that serves a home."""
     return int(home.with_suffix(".pid").read_text(encoding="ascii"))
+
+
+def open_files(pid: int, folder: Path | None = None) -> list[str]:
+    """The files that a process has open, in a folder if one is given, with those that have no name there any more."""
+    opened: list[str] = []
+    with suppress(OSError):  # it has ended meanwhile
+        opened += map(_end_of, Path(f"/proc/{pid}/fd").iterdir())
+    return opened if folder is None else [each for each in opened if each.startswith(f"{folder}/")]
+
+
+def _end_of(link: Path) -> str:
+    with suppress(OSError):  # it is closed meanwhile
+        return str(link.readlink())
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
@@ -47,26 +47,29 @@ _FOUND = {
 }
 
 
-@router.get("/search", summary="Search names", responses=answers(_FOUND, 400), dependencies=[ONLY_KNOWN])
+@router.get("/search", summary="Search names", responses=answers(_FOUND, 304, 400), dependencies=[ONLY_KNOWN])
 def search(
     edition: Leased,
+    request: Request,
     q: Annotated[
         str,
         Query(pattern=r"\S", description="What a label, name or identifier contains.", examples=["innovate"]),
     ],
     type: Annotated[str, Query(description="Only this type, such as Organisation.", examples=["Organisation"])] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-) -> dict[str, Any]:
+) -> Response:
     """Find entities by label, attested name, alias or identifier, the best match first."""
     catalogue, types = edition.catalogue, edition.mapping.vocabulary.classes
     if type and type not in types:
         raise UnknownField("type", type, types)
+    tag = tag_of(request, edition.version, JSON.media_type)
     hits = [(iri, text, catalogue.type_of(iri)) for iri, text in catalogue.found(q).items()]
     wanted = [hit for hit in hits if not type or hit[2] == type]
     items = [
         {"id": iri, "type": found, "label": catalogue.label(iri), "match": text} for iri, text, found in wanted[:limit]
     ]
-    return {"items": items, "total": len(wanted), "next": None, "version": edition.version}
+    body = {"items": items, "total": len(wanted), "next": None, "version": edition.version}
+    return respond(body, JSON, tag)
 
 
 @router.get("/{collection}", summary="A collection", responses=answers(_LIST, *_ENDINGS, others=_OTHERS))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.api.hostile.attack import MIB
-from tests.processes import descendants, proc, server_of, stat
+from tests.processes import descendants, open_files, proc, server_of, stat
 from tests.waiting import eventually
 
 WORKERS = 8
@@ -34,13 +33,13 @@ class Processes:
     """The server of a home and its workers, as /proc shows them."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.server = str(home), server_of(home)
+        self._home, self.server = home, server_of(home)
 
     def condition(self) -> Condition:
         workers = list(descendants(self.server))
         return Condition(
             memory=int(proc(self.server, "statm").split()[1]) * os.sysconf("SC_PAGESIZE") / MIB,
-            files=sum(not _end_of(each).startswith(self._home) for each in Path(f"/proc/{self.server}/fd").iterdir()),
+            files=len(open_files(self.server)) - len(open_files(self.server, self._home)),
             workers=len(workers),
             busy=sum(int(each) for pid in workers for each in stat(pid)[11:13]) / os.sysconf("SC_CLK_TCK"),
         )
@@ -56,9 +55,3 @@ class Processes:
             return now if rests else None
 
         return eventually(calm, f"at most {WORKERS} workers, {before.files + FILES} files, and nobody works")
-
-
-def _end_of(link: Path) -> str:
-    with suppress(OSError):  # it is closed meanwhile
-        return str(link.readlink())
-    return ""
