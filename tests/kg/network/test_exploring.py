@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from unicodedata import normalize
 
 import pytest
 
@@ -96,3 +97,17 @@ def test_the_best_linked_part() -> None:
     assert (nodes(part), part.truncated, part.total_nodes) == ("acd", True, 6)
     assert [(edge.source, edge.target) for edge in part.edges] == [("a", "c"), ("c", "d")]
     assert largest(CLIQUES, 6) is CLIQUES
+
+
+@pytest.mark.parametrize("known", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_a_node_is_found_in_whichever_spelling_it_is_known(known: str, asked: str) -> None:
+    iri = "https://example.org/울산-café"
+    network = network_of("ab")
+    node = replace(network.nodes[0], iri=normalize(known, iri))  # type: ignore[arg-type]
+    network = replace(network, nodes=(node, network.nodes[1]), edges=(replace(network.edges[0], source=node.iri),))
+    wanted = normalize(asked, iri)  # type: ignore[arg-type]
+    assert ego(network, wanted).nodes == network.nodes
+    assert [path.nodes for path in paths(network, wanted, "b")] == [network.nodes]
+    with pytest.raises(UnknownIri):
+        ego(network, f"{wanted}s")
