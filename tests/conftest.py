@@ -22,6 +22,7 @@ from kg.validation import Gate
 from kg.vocabulary import Vocabulary, load_vocabulary
 from kg.workspace import Workspace
 from tests import shared
+from tests.generated import PART
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -52,9 +53,11 @@ GROUPS = {
 
 
 class ByServer(LoadFileScheduling):
-    """Runs the tests of a file in one process, and those of files that belong together as well."""
+    """Runs the tests of a file in one process, and those of files that belong together as well; but for parts."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if PART in nodeid:
+            return nodeid
         path = nodeid.partition("::")[0]
         return next((group for start, group in GROUPS.items() if path.startswith(start)), path)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from kg.settings import Settings
 from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, copy_of, serving
 from tests.api.fuzz.places import Place, places, records
 from tests.api.fuzz.wire import Answer, Sent, Wire
-from tests.generated import sizes
+from tests.generated import parts
 from tests.waiting import eventually
 
 PLACES = {"parameters, headers and bodies": places(create_app(Settings())), "fields of records": records()}
+PARTS = 6
 LONGEST_PROBLEM = 8 * 1024
 """Bytes that a problem document has at most, whatever it speaks of, unless it is a report on records."""
 
@@ -51,8 +53,8 @@ def some_of(every: Sequence[Place]) -> Iterator[Sent]:
             yield alike[number % len(alike)].request(number % count)
 
 
-def all_of(every: Sequence[Place]) -> Iterator[Sent]:
-    for place in every:
+def all_of(part: int, every: Sequence[Place]) -> Iterator[Sent]:
+    for place in every[part::PARTS]:
         yield from map(place.request, range(place.count))
 
 
@@ -111,7 +113,7 @@ def assert_well(client: httpx.Client, home: Path) -> None:
 
 
 @pytest.mark.parametrize("what", PLACES)
-@pytest.mark.parametrize("chosen", sizes(some_of, all_of))
+@pytest.mark.parametrize("chosen", parts(some_of, [partial(all_of, part) for part in range(PARTS)]))
 def test_nothing_that_is_sent_brings_it_down(
     client: httpx.Client, home: Path, what: str, chosen: Callable[[Sequence[Place]], Iterator[Sent]]
 ) -> None:

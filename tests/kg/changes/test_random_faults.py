@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated import sizes
+from tests.generated import parts
 from tests.kg.changes.faults import strikes
 
 ROOT = Path(__file__).parents[3]
@@ -195,14 +195,10 @@ FAULTS: dict[str, Callable[[Round, int], None]] = {
 }
 
 
-@pytest.mark.parametrize("faults", sizes(12, 520))
-def test_random_faults(tmp_path: Path, faults: int) -> None:
-    seen, number = Counter[str](), 0
-    while number < faults:
-        with closing(Writer()) as writer, strikes.small_disk(tmp_path / f"disk-{number}", 64) as disk:
-            round_ = Round(disk, tmp_path / f"aside-{number}" / "home", writer, number)
-            for _ in range(min(26, faults - number)):
-                round_.strike(number)
-                number += 1
-        seen += round_.seen
-    assert sum(seen[kind] for kind in FAULTS) == faults
+@pytest.mark.parametrize("faults", parts(range(12), [range(first, first + 26) for first in range(0, 520, 26)]))
+def test_random_faults(tmp_path: Path, faults: range) -> None:
+    with closing(Writer()) as writer, strikes.small_disk(tmp_path / "disk", 64) as disk:
+        round_ = Round(disk, tmp_path / "aside" / "home", writer, faults.start)
+        for number in faults:
+            round_.strike(number)
+    assert sum(round_.seen[kind] for kind in FAULTS) == len(faults)
