@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import blake2b
 from typing import Any
 
+from kg.curated import Curated
 from kg.errors import KgError, UnknownField, UnknownIri, UnknownName, UnreadableInput
 from kg.mapping import Mapping as RecordMapping
 from kg.mapping import record_quads
@@ -24,7 +25,7 @@ from kg.records import Record
 from kg.records.values import canonical, fault
 from kg.reference import concepts
 from kg.spelling import fold, spellings
-from kg.store import Store
+from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
 
@@ -70,9 +71,9 @@ class Page:
 class Catalogue:
     """The lists of one version of the graph."""
 
-    def __init__(self, store: Store, mapping: RecordMapping, version: int) -> None:
+    def __init__(self, store: Quads, mapping: RecordMapping, version: int) -> None:
         self.version = version
-        self._store, self._mapping = store, mapping
+        self._store, self._mapping = Curated(store, mapping.base_iri), mapping
         self._orders = Recent[tuple[str, str], list[Key]](32)
         self._texts = Recent[None, list[tuple[str, str, str]]](1)
 
@@ -203,8 +204,7 @@ class Catalogue:
     def _compute_texts(self) -> list[tuple[str, str, str]]:
         """List (folded text, text, IRI of what it names), from labels, names and identifiers."""
         labels = [(text_of(quad.object), text_of(quad.subject)) for quad in self._store.quads(None, NamedNode(_LABEL))]
-        own = [each for each in labels if each[1].startswith(self._mapping.base_iri) and "/ontology" not in each[1]]
-        found = own + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
+        found = labels + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
         return [(fold(text), text, iri) for text, iri in found]
 
     def _through(self, text: NamedNode, points_at: NamedNode) -> list[tuple[str, str]]:

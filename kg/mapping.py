@@ -22,7 +22,7 @@ from kg.errors import UnreadableInput
 from kg.records.dataset import Dataset
 from kg.records.model import Record
 from kg.records.values import is_reference, is_slug
-from kg.store import Store
+from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
@@ -88,7 +88,7 @@ class Mapping:
         literals = [Quad(subject, NamedNode(name), Literal(value), graph) for name, value in said if value]
         return [Quad(subject, RDF_TYPE, _DATASET, graph), *literals, *licence]
 
-    def described(self, store: Store) -> Iterator[Dataset]:
+    def described(self, store: Quads) -> Iterator[Dataset]:
         """Yield the datasets of a graph as they are described in it, by name."""
         for iri in sorted(text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, _DATASET, self.datasets_graph)):
             quads = store.quads(NamedNode(iri), graph=self.datasets_graph)
@@ -195,7 +195,7 @@ def record_of(quad: Quad) -> NamedNode | BlankNode:
     raise TypeError(f"{subject} cannot be a record")
 
 
-def record_quads(store: Store, subject: NamedNode | BlankNode, graph: NamedNode | None = None) -> Iterator[Quad]:
+def record_quads(store: Quads, subject: NamedNode | BlankNode, graph: NamedNode | None = None) -> Iterator[Quad]:
     """Yield the quads that belong to a record: those of its own node and of its evidence."""
     for quad in store.quads(subject, graph=graph):
         yield quad

@@ -141,7 +141,7 @@ class Workspace:
             aside=0 if workers else 1,
             waiting=_WAITING,
         )
-        return Networks(snapshot, limits, chosen.network_edges)
+        return Networks(snapshot, limits, chosen.network_edges, base=chosen.base_iri)
 
     @property
     def _limits(self) -> Limits:

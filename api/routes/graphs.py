@@ -76,8 +76,9 @@ async def read_graph(service: Served, request: Request, graph: Readable = None, 
 async def put_graph(
     service: Served, request: Request, writer: Writer, graph: Named = None, default: Default = None
 ) -> Response:
-    """Put the RDF in the body in the place of what the graph holds. What types nodes in our ontology must conform.
+    """Put the RDF in the body in the place of what the graph holds.
 
+    In the graph of a dataset, the records must conform; a graph of your own takes what you like.
     A form brings several documents, one a file, which are put together. With `If-Match` and the entity tag of what
     was read, or with `If-None-Match: *`, nobody's change is overwritten.
     """

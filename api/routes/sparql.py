@@ -169,8 +169,8 @@ async def query_by_post(request: Request) -> Response:
     """Answer the SPARQL query in a form field `query`, or in the body as `application/sparql-query`.
 
     A SPARQL update comes in a form field `update`, or in the body as `application/sparql-update`, with a bearer
-    token. It is done as a whole or not at all: all its operations are one version of the graph, and the nodes of
-    our ontology must conform after it. The parameters `using-graph-uri` and `using-named-graph-uri` take the place
+    token. It is done as a whole or not at all: all its operations are one version of the graph, and the records
+    must conform after it. The parameters `using-graph-uri` and `using-named-graph-uri` take the place
     of USING; LOAD and SERVICE reach the hosts that the operator allows. Without GRAPH or WITH, an update is about the
     unnamed graph, whereas a query sees the union of all.
     """

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from kg.changes.change_set import ChangeWriter
+from kg.curated import Curated
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store import Store
@@ -54,8 +55,9 @@ class Difference:
         With `whole`, a record that stays as it is is written too, as added once more, so that the gate looks at it.
         """
         self._mapping, self._store, self._writer = mapping, store, writer
+        self._curated = Curated(store, mapping.base_iri)
         self._edited, self._whole = edited, whole
-        self._alone = next(store.quads(predicate=RDF_TYPE), None) is None
+        self._alone = next(self._curated.quads(predicate=RDF_TYPE), None) is None
         self.written: Collection[str] = ()
         self.taken: list[str] = []
         self.kept: list[tuple[str, str]] = []
@@ -104,7 +106,7 @@ class Difference:
 
         Two datasets with one id would silently become one record that says both.
         """
-        described = () if self._alone else self._store.quads(record, RDF_TYPE)
+        described = () if self._alone else self._curated.quads(record, RDF_TYPE)
         others = {quad.graph_name for quad in described if quad.graph_name != graph}
         for other in sorted((each for each in others if isinstance(each, NamedNode)), key=text_of):
             if other.value in self.written:
@@ -123,5 +125,5 @@ class Difference:
 
     def _subjects(self, graph: NamedNode) -> Iterator[str]:
         for class_iri in self._mapping.vocabulary.by_iri:
-            for quad in self._store.quads(None, RDF_TYPE, NamedNode(class_iri), graph):
+            for quad in self._curated.quads(None, RDF_TYPE, NamedNode(class_iri), graph):
                 yield text_of(quad.subject)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from kg.curated import Curated
 from kg.errors import KgError
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping, record_of, record_quads
@@ -16,7 +17,7 @@ from kg.records import Record, Report, Unverified, Violation, from_json
 from kg.records.json_records import parse_json
 from kg.store import Store
 from kg.store.jsonld import Contexts
-from kg.store.rdf import PREFIXES, NamedNode, Quad, read_quads, text_of
+from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, read_quads, text_of
 from kg.validation import Gate
 from kg.validation.identifiers import SCHEME
 
@@ -44,8 +45,15 @@ def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
     ordered = sorted(quads, key=lambda quad: str(record_of(quad)))
     report = gate.check(_Trial(tuple(_changes(store, ordered))), store)
     registers = (text_of(quad.object) for quad in ordered if quad.predicate == SCHEME)
-    notices = (*report.notices, *taken_as_they_are(registers))
+    notices = (*report.notices, *taken_as_they_are(registers), *_free_content(gate.mapping, store, ordered))
     return replace(report, notices=notices, unverified=tuple(_unverified(gate.mapping, ordered)))
+
+
+def _free_content(mapping: Mapping, store: Store, quads: Iterable[Quad]) -> Iterator[str]:
+    curated, classes = Curated(store, mapping.base_iri), mapping.vocabulary.by_iri
+    typed = [quad for quad in quads if quad.predicate == RDF_TYPE and text_of(quad.object) in classes]
+    if free := {quad.subject for quad in typed if not curated.has(quad)}:
+        yield f"{len(free):,} with a class of ours not under {mapping.base_iri}: free content, held against no shape"
 
 
 def _unverified(mapping: Mapping, quads: Sequence[Quad]) -> Iterator[Unverified]:

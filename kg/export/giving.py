@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from kg.curated import Curated
 from kg.export.records import read_records
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
-from kg.store import Store
+from kg.store import Quads
 from kg.store.rdf import NamedNode
 
 _GRANTS = ("grant", "award")
@@ -22,8 +23,9 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PUBLISHER = "360G-innovationkg"
 
 
-def write_360giving(store: Store, mapping: Mapping, output: IO[bytes]) -> str:
+def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
     """Write every contribution that is a grant in the sense of the standard; say how many are not."""
+    store = Curated(store, mapping.base_iri)
     contributions = list(read_records(store, mapping, mapping.vocabulary.by_collection["contributions"]))
     grants = [grant for each in contributions if (grant := _grant(each, store, mapping))]
     output.write(json.dumps({"grants": grants}, indent=2, ensure_ascii=False).encode() + b"\n")
@@ -34,7 +36,7 @@ def write_360giving(store: Store, mapping: Mapping, output: IO[bytes]) -> str:
     )
 
 
-def _grant(record: Record, store: Store, mapping: Mapping) -> dict[str, Any] | None:
+def _grant(record: Record, store: Quads, mapping: Mapping) -> dict[str, Any] | None:
     funders, recipients = record.values.get("funder", ()), record.values.get("recipient", ())
     organisations = all(each.startswith("organisations/") for each in (*funders, *recipients))
     complete = (
@@ -62,7 +64,7 @@ def _grant(record: Record, store: Store, mapping: Mapping) -> dict[str, Any] | N
     }
 
 
-def _organisation(reference: str, store: Store, mapping: Mapping) -> dict[str, str]:
+def _organisation(reference: str, store: Quads, mapping: Mapping) -> dict[str, str]:
     record = mapping.from_quads(record_quads(store, NamedNode(mapping.iri(reference))))
     return {
         "id": next(_identifiers(reference, store, mapping), f"{_PUBLISHER}-{record.slug}"),
@@ -70,7 +72,7 @@ def _organisation(reference: str, store: Store, mapping: Mapping) -> dict[str, s
     }
 
 
-def _identifiers(reference: str, store: Store, mapping: Mapping) -> Iterator[str]:
+def _identifiers(reference: str, store: Quads, mapping: Mapping) -> Iterator[str]:
     for record in read_records(store, mapping, mapping.vocabulary.by_collection["identifiers"]):
         if record.one("identifies") == reference:
             yield f"{record.one('scheme')}-{record.one('value')}"

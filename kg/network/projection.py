@@ -20,7 +20,7 @@ from kg.network.model import Edge, Network, Node
 from kg.network.money import amounts
 from kg.network.reading import read_steps
 from kg.network.statements import Statements
-from kg.store.protocol import Store
+from kg.store.protocol import Quads
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
@@ -28,7 +28,7 @@ CO_PARTICIPATION = "co-participation"
 _ALTERNATIVE = f"{PREFIXES['skos']}altLabel"
 
 
-def project(store: Store, view: View, filters: Filters | None = None, most_edges: int = UNBOUNDED) -> Network:
+def project(store: Quads, view: View, filters: Filters | None = None, most_edges: int = UNBOUNDED) -> Network:
     """Project one view of a store, over all its graphs.
 
     A node is in the network where an edge is; links of a node with itself are dropped. Takes about ten

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from kg.network.declarations import SELF, EdgeClass, local_name
-from kg.store.protocol import Store
+from kg.store.protocol import Quads
 from kg.store.rdf import RDF_TYPE, Literal, NamedNode
 from kg.vocabulary import RecordClass
 
@@ -21,7 +21,7 @@ class Statements:
     cannot be pointed at.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Quads) -> None:
         self._store = store
         self._tables: dict[str, dict[str, set[str]]] = {}
         self._instances: dict[str, frozenset[str]] = {}

@@ -10,13 +10,15 @@ from kg.query.analysis import Analysis
 from kg.query.limits import Limits
 from kg.query.processes.answer import QueryResult
 from kg.query.processes.on_demand import NewestSnapshot, OnDemand
+from kg.settings import BASE_IRI
 
 
 class Networks(OnDemand):
     """Processes that answer questions about networks of at most so many edges."""
 
-    def __init__(self, snapshot: NewestSnapshot, limits: Limits, most_edges: int) -> None:
-        super().__init__("networks", snapshot, limits, str(most_edges))
+    def __init__(self, snapshot: NewestSnapshot, limits: Limits, most_edges: int, *, base: str = BASE_IRI) -> None:
+        """Records are under `base`."""
+        super().__init__("networks", snapshot, limits, str(most_edges), base)
 
     async def run(self, analysis: Analysis, client: str = "") -> QueryResult:
         """Answer a question about a network of the newest version; returns with the first chunk of the answer.

@@ -46,8 +46,8 @@ class Answer(Protocol):
         ...
 
 
-class Store(Protocol):
-    """A set of quads that can be matched, queried and changed."""
+class Quads(Protocol):
+    """A set of quads that can be matched."""
 
     def quads(
         self,
@@ -58,6 +58,10 @@ class Store(Protocol):
     ) -> Iterator[Quad]:
         """Yield the quads that match; None matches everything."""
         ...
+
+
+class Store(Quads, Protocol):
+    """A set of quads that can be matched, queried and changed."""
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a quad is there, also where a number in it is spelt in another way."""

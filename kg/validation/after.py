@@ -1,4 +1,4 @@
-"""The graph as it would be after a change, as far as the gate looks."""
+"""The records as they would be after a change, as far as the gate looks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import cache
 from itertools import chain, groupby, islice
 from typing import Protocol
 
+from kg.curated import Curated
 from kg.mapping import record_of, record_quads
 from kg.recent import Recent
-from kg.store import Store
 from kg.store.rdf import RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
 from kg.validation.form import STATEMENTS, unwritable_in
 from kg.validation.overlay import Node, Overlay
@@ -33,10 +33,10 @@ class Change(Protocol):
 
 
 class After:
-    """Overlays a change on a store. The change is read twice and never held, so memory stays flat."""
+    """Overlays a change on the records of a store. The change is read twice and never held, so memory stays flat."""
 
     def __init__(
-        self, change: Change, store: Store, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
+        self, change: Change, store: Curated, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
     ) -> None:
         """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`.
 
@@ -49,11 +49,13 @@ class After:
         self.graphs: dict[Term | DefaultGraph, None] = {}
         self.unwritable: list[Quad] = []
         for is_addition, quad in change.rows():
-            self.overlay.take(is_addition, quad)
             if is_addition:
                 self.graphs[quad.graph_name] = None
                 if len(self.unwritable) < ENOUGH and unwritable_in(quad.object):
                     self.unwritable.append(quad)
+            if not store.has(quad):
+                continue
+            self.overlay.take(is_addition, quad)
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
                 iri = text_of(quad.subject)
                 if is_addition:
@@ -99,8 +101,11 @@ class After:
         yield from (iri for iri, classes in self._added.items() if class_iri in classes)
         yield from (iri for iri in stored if iri not in self._added and class_iri in self.types_of(iri))
 
+    def _rows(self) -> Iterator[tuple[bool, Quad]]:
+        return (row for row in self._change.rows() if self._store.has(row[1]))
+
     def _touched(self) -> Iterator[list[Quad]]:
-        for record, rows in groupby(self._change.rows(), key=lambda row: record_of(row[1])):
+        for record, rows in groupby(self._rows(), key=lambda row: record_of(row[1])):
             present = dict.fromkeys(self._stored(record))
             for is_addition, quad in rows:
                 if is_addition:
@@ -114,7 +119,7 @@ class After:
         referring = (record_of(quad) for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
         seen: set[Node] = set()
         for record in referring:
-            seen = seen or {record_of(quad) for _, quad in self._change.rows()}  # those are told of already
+            seen = seen or {record_of(quad) for _, quad in self._rows()}  # those are told of already
             if record not in seen:
                 seen.add(record)
                 yield list(self._stored(record))

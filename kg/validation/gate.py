@@ -3,8 +3,8 @@
 Only what the change can affect is validated: each record it touches, and each record that refers to something it
 removes. A record is validated with its own quads, those of its evidence, the types of the nodes it refers to, and
 whether there is a way back from there; the shapes ask for nothing else. What SHACL Core cannot say is judged beside
-them: identifiers, and the form that tables and JSON are held to while they are read. Quads whose subject has no type of
-the vocabulary are free content and pass, as long as XML can hold them.
+them: identifiers, and the form that tables and JSON are held to while they are read. Quads that belong to no record, in
+whatever graph (:mod:`kg.curated`), are free content and pass, as long as XML can hold them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from kg.characters import visible
+from kg.curated import Curated
 from kg.errors import LimitExceeded
 from kg.mapping import Mapping
 from kg.records.report import Report, Violation
-from kg.store import Store
+from kg.store import Quads
 from kg.store.rdf import NamedNode, Quad
 from kg.validation import circles, identifiers
 from kg.validation.advice import Adviser
@@ -48,10 +49,11 @@ class Gate:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
 
-    def check(self, change: Change, store: Store, advance: Advance = lambda _: None) -> Report:
+    def check(self, change: Change, store: Quads, advance: Advance = lambda _: None) -> Report:
         """Validate what `change` would make of `store`; `advance` is told the number of records done."""
         relations = frozenset(each for walked in screen().walked.values() for each in walked)
-        after = After(change, store, self.mapping.vocabulary, (*identifiers.FOLLOWED, *circles.followed(relations)))
+        curated = Curated(store, self.mapping.base_iri)
+        after = After(change, curated, self.mapping.vocabulary, (*identifiers.FOLLOWED, *circles.followed(relations)))
         hearing = _Hearing(after, Form(self.mapping), relations, advance)
         faulty = list(islice(hearing.faulty(), ENOUGH))
         shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))

@@ -138,9 +138,10 @@ def _claim(after: After, node: Node) -> _Claim | None:
     scheme = _only(after.overlay.objects(node, SCHEME))
     value = _only(after.overlay.objects(node, VALUE))
     bodies = after.overlay.objects(node, IDENTIFIES)
-    if not (scheme and value and len(bodies) == 1) or _is_shared(scheme):
+    body = bodies[0] if len(bodies) == 1 else None
+    if not (scheme and value and isinstance(body, NamedNode)) or _is_shared(scheme):
         return None
-    return _Claim(scheme, value, text_of(bodies[0]))
+    return _Claim(scheme, value, body.value)
 
 
 def _linked(overlay: Overlay, body: NamedNode) -> frozenset[str]:

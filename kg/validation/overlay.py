@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from kg.store import Store
+from kg.store import Quads
 from kg.store.rdf import BlankNode, NamedNode, Quad, Term
 
 Node = NamedNode | BlankNode
@@ -13,7 +13,7 @@ Node = NamedNode | BlankNode
 class Overlay:
     """What a change does to the quads of some predicates, over the store. The quads of others are not kept."""
 
-    def __init__(self, store: Store, predicates: Collection[NamedNode]) -> None:
+    def __init__(self, store: Quads, predicates: Collection[NamedNode]) -> None:
         self._store, self._predicates = store, frozenset(predicates)
         self._removed: set[Quad] = set()
         self._by_subject: dict[tuple[Term, NamedNode], dict[Quad, None]] = {}

@@ -18,7 +18,7 @@ from tests.api.conftest import BASE, assert_problem, copy_of, serving
 
 GRAPH = f"{BASE}datasets/west-midlands-korea"
 NOTE = f"{PREFIXES['skos']}editorialNote"
-SUBJECT = f"{BASE}places/ulsan"
+SUBJECT = f"{BASE}places/south-korea"
 TURTLE, UPDATE = {"content-type": "text/turtle"}, {"content-type": "application/sparql-update"}
 RECORD_FAULTS = {
     "Pu\\u202Esan": "U+202E RIGHT-TO-LEFT OVERRIDE at position 3",

@@ -219,7 +219,8 @@ def test_one_update_goes_alone(store: httpx.Client, form: dict[str, str | list[s
 
 def test_a_node_typed_badly_is_refused_with_shape_and_focus(writable: httpx.Client) -> None:
     version = writable.get("/sparql?query=ASK%7B%7D").headers["kg-version"]
-    bad = f"INSERT DATA {{ <urn:free> <a:b> 1 . <{BASE}organisations/x> a org:Organization ; skos:prefLabel 'X' }}"
+    typed = f"<{BASE}organisations/x> a org:Organization ; skos:prefLabel 'X'"
+    bad = f"INSERT DATA {{ <urn:free> <a:b> 1 . GRAPH <{BASE}datasets/west-midlands-korea> {{ {typed} }} }}"
     body = assert_problem(update(writable, bad), 422, "not-conforming")
     assert {each["focus"] for each in body["violations"]} == {f"{BASE}organisations/x"}
     assert all(each["shape"] and each["message"] for each in body["violations"])
@@ -299,7 +300,11 @@ def test_the_journal_says_who_and_why_and_nothing_is_left(store: httpx.Client, b
     assert 'H author "the steward" .' in text
     assert 'H reason "SPARQL update" .' in text
     assert "A <a:journal> <a:b>" in text
-    for bad in ("nonsense", "LOAD <http://127.0.0.1:9/>", "INSERT DATA { <urn:o> a org:Organization }"):
+    for bad in (
+        "nonsense",
+        "LOAD <http://127.0.0.1:9/>",
+        f"INSERT DATA {{ GRAPH <{BASE}datasets/d> {{ <{BASE}places/o> a ikg:Place }} }}",
+    ):
         assert not update(store, bad).is_success
     assert leftovers(blank_home) == []
 

@@ -88,5 +88,6 @@ def as_rdf(gate: Gate, path: Path) -> Iterator[Quad]:
         assert isinstance(evidence, list)
         named = [{"id": f"{body['id']}#{n}", "type": "Evidence", **each} for n, each in enumerate(evidence)]
         document = {"@context": context, **body, **({"evidence": named} if named else {})}
-        yield from read_quads(json.dumps(document), "jsonld")
+        for quad in read_quads(json.dumps(document), "jsonld"):
+            yield Quad(quad.subject, quad.predicate, quad.object, gate.mapping.graph("examples"))
         assert from_json(body, gate.mapping.vocabulary) is not None

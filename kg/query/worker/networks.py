@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import IO
 
+from kg.curated import Curated
 from kg.errors import NetworkTooLarge
 from kg.network import Filters, Network, find_view, project
 from kg.query.analysis import Analysis
@@ -19,8 +20,8 @@ from kg.query.worker.serving import Answerer, serve
 class _Analyst:
     """The snapshot and the network that were asked for last, and the stream to the pool."""
 
-    def __init__(self, pool: IO[bytes], most_edges: int) -> None:
-        self._pool, self._most_edges = pool, most_edges
+    def __init__(self, pool: IO[bytes], most_edges: int, base: str) -> None:
+        self._pool, self._most_edges, self._base = pool, most_edges, base
         self._graph = HeldGraph()
         self._held: tuple[tuple[int, str, Filters], Network | NetworkTooLarge] | None = None
 
@@ -42,7 +43,7 @@ class _Analyst:
         wanted = version, analysis.view, analysis.filters
         if self._held is None or self._held[0] != wanted:
             self._held = None  # before the next is made: the memory is for one
-            store = self._graph.open(version, directory)
+            store = Curated(self._graph.open(version, directory), self._base)
             try:
                 self._held = wanted, project(store, find_view(analysis.view), analysis.filters, self._most_edges)
             except NetworkTooLarge as refusal:
@@ -53,10 +54,10 @@ class _Analyst:
         return network
 
 
-def main(memory: str, most_edges: str) -> None:
+def main(memory: str, most_edges: str, base: str) -> None:
     """Serve until the pool closes its end."""
 
     def make(pool: IO[bytes], _: bool) -> Answerer:
-        return _Analyst(pool, int(most_edges))
+        return _Analyst(pool, int(most_edges), base)
 
     serve(make, int(memory))

@@ -42,11 +42,12 @@ def test_a_change_is_made_on_what_was_read(store: httpx.Client) -> None:
 
 def test_what_our_shapes_refuse_is_refused(store: httpx.Client) -> None:
     bad = f"<{BASE}organisations/x> a <http://www.w3.org/ns/org#Organization> ."
+    of_a_dataset = f"/graphs?graph={quote(f'{BASE}datasets/demo', safe='')}"
     for method in ("PUT", "POST"):
-        body = assert_problem(store.request(method, NAMED, content=bad), 422, "not-conforming")
+        body = assert_problem(store.request(method, of_a_dataset, content=bad), 422, "not-conforming")
         assert {each["focus"] for each in body["violations"]} == {f"{BASE}organisations/x"}
         assert all(each["shape"] for each in body["violations"])
-    assert_problem(store.get(NAMED), 404, "unknown-iri")
+    assert_problem(store.get(of_a_dataset), 404, "unknown-iri")
 
 
 @pytest.mark.parametrize("name", [ONTOLOGY, f"{BASE}datasets"])

@@ -89,7 +89,8 @@ def test_gsp_5_3_what_cannot_be_created_is_told(store: httpx.Client) -> None:
     for name in (f"{BASE}ontology", f"{BASE}datasets"):
         answer = put(store, JOHN, f"/graphs?graph={quote(name, safe='')}")
         assert (answer.status_code, answer.headers["content-type"]) == (403, PROBLEM)
-    answer = put(store, f"<{BASE}organisations/x> a <http://www.w3.org/ns/org#Organization> .")
+    record = f"<{BASE}organisations/x> a <http://www.w3.org/ns/org#Organization> ."
+    answer = put(store, record, f"/graphs?graph={quote(f'{BASE}datasets/demo', safe='')}")
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
 
 

@@ -266,6 +266,27 @@ def test_a_record_moves_from_one_dataset_to_another_and_changes_on_the_way(
         shutil.rmtree(data)
 
 
+def test_what_free_content_says_of_an_id_is_in_nobodys_way(
+    workspace: Workspace, repository: Repository, folder: Path, mapping: Mapping
+) -> None:
+    ulsan, own = NamedNode(mapping.iri("places/ulsan")), NamedNode("urn:example:mine")
+    place_class = NamedNode(mapping.vocabulary.classes["Place"].iri)
+    foreign = Quad(NamedNode("urn:example:place"), RDF_TYPE, place_class, mapping.graph("demo"))
+    free = [
+        Quad(ulsan, RDF_TYPE, place_class, own),
+        Quad(ulsan, NamedNode("urn:example:note"), Literal("x"), own),
+        foreign,
+    ]
+    with repository.prepare("ann", "notes of my own") as writer:
+        writer.add(free)
+        repository.commit(writer.finish())
+    assert bring(workspace, repository, folder, [REPORT, place("ulsan")]).tally.added == 2
+    assert ids(repository, mapping) == {"documents/two", "places/ulsan"}
+    assert place("ulsan") in read_all(repository.store, mapping)
+    assert bring(workspace, repository, folder, [REPORT]).tally.removed == 1
+    assert set(free) <= set(repository.store.quads())
+
+
 def test_a_dataset_is_renamed_and_changed_at_once(
     workspace: Workspace, repository: Repository, tmp_path: Path, mapping: Mapping
 ) -> None:

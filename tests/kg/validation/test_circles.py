@@ -180,7 +180,7 @@ def test_two_circles_are_two_faults_and_a_record_before_a_circle_has_none(graph:
 
 
 def test_a_type_can_close_a_circle_of_what_was_free_content(repository: Repository) -> None:
-    free = [within("x", "y", DefaultGraph()), within("y", "x", DefaultGraph())]
+    free = [within("x", "y"), within("y", "x")]
     commit(repository, [*free, *quads(DOCUMENT)])
     assert told(repository, quads(place("x"), place("y"))) == [("within", "places/x -> places/y -> places/x")]
 

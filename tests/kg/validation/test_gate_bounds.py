@@ -13,7 +13,8 @@ from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad
 from kg.validation import Gate
 from kg.validation.form import STATEMENTS
 
-GRAPH = NamedNode("urn:example:graph")
+BASE = "https://w3id.org/innovation-kg/"
+GRAPH = NamedNode(f"{BASE}datasets/demo")
 PLACE = NamedNode(f"{PREFIXES['ikg']}Place")
 ALSO = NamedNode(f"{PREFIXES['skos']}altLabel")
 LARGE = f"a record has at most {STATEMENTS:,} statements, those of its evidence included"
@@ -30,7 +31,7 @@ class Change:
 
 
 def node(number: int = 0) -> NamedNode:
-    return NamedNode(f"https://example.org/places/{number}")
+    return NamedNode(f"{BASE}places/{number}")
 
 
 def typed(number: int = 0) -> Quad:
@@ -68,13 +69,13 @@ def test_what_is_large_and_no_record_is_free_until_it_becomes_one(gate: Gate) ->
 
 def test_a_large_node_that_refers_to_what_is_gone_is_told_once(gate: Gate) -> None:
     inside = NamedNode(f"{PREFIXES['ikg']}within")
-    referring = [Quad(node(), inside, node(1), NamedNode(f"urn:graph:{each}")) for each in range(3 * STATEMENTS)]
+    referring = [Quad(node(), inside, node(1), NamedNode(f"{BASE}datasets/{each}")) for each in range(3 * STATEMENTS)]
     found = gate.check(Change(removed=(typed(1),)), EmbeddedStore.in_memory([typed(), typed(1), *referring]))
     assert [each.message for each in found.violations] == [LARGE]
 
 
 def test_a_node_may_have_its_type_in_very_many_graphs(gate: Gate) -> None:
-    types = [Quad(node(), RDF_TYPE, PLACE, NamedNode(f"urn:graph:{each}")) for each in range(3 * STATEMENTS)]
+    types = [Quad(node(), RDF_TYPE, PLACE, NamedNode(f"{BASE}datasets/{each}")) for each in range(3 * STATEMENTS)]
     assert messages(gate, Change(tuple(types))) == {LARGE}
     assert messages(gate, Change(removed=tuple(types)), types) == set()
 

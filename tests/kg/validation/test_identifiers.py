@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg.changes import Refused, Repository, check, load
 from kg.changes.trial import try_quads
+from kg.curated import Curated
 from kg.mapping import Mapping
 from kg.records import Record, find_datasets, write_json_lines
 from kg.settings import Settings
@@ -224,7 +225,7 @@ def test_thousands_of_one_number_are_judged_in_time(holder: str) -> None:
 
     records = [identifier(f"i{number}", f"organisations/{holder.format(number)}") for number in range(4_000)]
     change = _Change([], quads(DOCUMENT, A, *records))
-    after = After(change, EmbeddedStore.in_memory(), MAPPING.vocabulary, FOLLOWED)
+    after = After(change, Curated(EmbeddedStore.in_memory(), MAPPING.base_iri), MAPPING.vocabulary, FOLLOWED)
     assert list(sharing(after, MAPPING.reference, clock)) == []
 
 

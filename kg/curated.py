@@ -1,0 +1,39 @@
+"""The records of a store: what stands in the graphs of datasets, about something under the base IRI.
+
+Only they are held against the shapes, listed and projected. Whatever else a store holds, of whatever classes, is free
+content, which SPARQL and the graph store show as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.store import Quads
+from kg.store.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term
+
+
+class Curated:
+    """Shows of a store what belongs to records, and nothing else."""
+
+    def __init__(self, store: Quads, base_iri: str) -> None:
+        self._store, self._base, self._datasets = store, base_iri, f"{base_iri}datasets/"
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object_: Term | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads of records that match; None matches everything."""
+        return filter(self.has, self._store.quads(subject, predicate, object_, graph))
+
+    def has(self, quad: Quad) -> bool:
+        """Tell whether a quad belongs to a record, wherever the quad is."""
+        graph, subject = quad.graph_name, quad.subject
+        return (
+            isinstance(graph, NamedNode)
+            and isinstance(subject, NamedNode)
+            and graph.value.startswith(self._datasets)
+            and subject.value.startswith(self._base)
+        )
