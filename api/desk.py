@@ -52,7 +52,8 @@ class Desk:
         """`committed` is told of each new version."""
         self._workspace, self._repository, self._pool, self._committed = workspace, repository, pool, committed
         self._time, self._most = workspace.settings.query_timeout, workspace.settings.change_limit
-        self._reserved = (NamedNode(ONTOLOGY_IRI), workspace.mapping.datasets_graph)
+        mapping = workspace.mapping
+        self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, mapping.names_graph)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
         self._writing = asyncio.Lock()
@@ -156,7 +157,10 @@ class Desk:
 
     def _commit(self, change: ChangeSet, clock: Advance) -> int:
         try:
-            if any(quad.graph_name in self._reserved for _, quad in change.rows()):
+            graphs = {quad.graph_name for _, quad in change.rows()}
+            if self._workspace.mapping.names_graph in graphs:
+                raise Forbidden("The graph of derived names follows the name records: change those")
+            if not graphs.isdisjoint(self._reserved):
                 raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
             return self._repository.commit(change, clock)
         except BaseException:

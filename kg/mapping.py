@@ -80,6 +80,11 @@ class Mapping:
         """Name the graph in which the datasets themselves are described."""
         return NamedNode(f"{self.base_iri}datasets")
 
+    @property
+    def names_graph(self) -> NamedNode:
+        """Name the graph of the labels that are derived from name records."""
+        return NamedNode(f"{self.base_iri}derived/names")
+
     def describe(self, dataset: Dataset) -> list[Quad]:
         """Describe a dataset, which is a named graph, in VoID and DCMI terms."""
         subject, graph = self.graph(dataset.name), self.datasets_graph

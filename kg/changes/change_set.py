@@ -7,8 +7,9 @@ nothing.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
@@ -18,10 +19,11 @@ from uuid import uuid4
 
 from kg.changes import patch_file
 from kg.changes.position import START, Position
-from kg.store.rdf import Literal, Quad, read_quads, write_quads
+from kg.store.rdf import Literal, NamedNode, Quad, read_quads, write_quads
 
 _BATCH = 1 << 20
 _ROWS = 5_000
+_END = b"TC .\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,15 @@ class ChangeSet:
         """Tell whether it changes nothing."""
         return not (self.added or self.removed)
 
-    def rows(self) -> Iterator[tuple[bool, Quad]]:
-        """Yield (is an addition, quad) in the order written: what concerns one record stands together."""
+    def rows(self, predicates: Iterable[NamedNode] = ()) -> Iterator[tuple[bool, Quad]]:
+        """Yield (is an addition, quad) in the order written: what concerns one record stands together.
+
+        With `predicates`, only the quads of these; the others are not even parsed.
+        """
+        wanted = {str(each).encode() for each in predicates}
         with self.path.open("rb") as file:
-            for code, rows in groupby(file, key=lambda line: line[:2]):
+            lines = (line for line in file if _predicate(line) in wanted) if wanted else file
+            for code, rows in groupby(lines, key=lambda line: line[:2]):
                 while code in (b"A ", b"D ") and (some := list(islice(rows, _ROWS))):
                     for quad in read_quads(b"".join(row[2:] for row in some), "nquads"):
                         yield code == b"A ", quad
@@ -59,6 +66,16 @@ class ChangeSet:
     def removals(self) -> Iterator[Quad]:
         """Yield the quads to remove."""
         return read_quads(_open_rows(self.path, b"D "), "nquads") if self.removed else iter(())
+
+    def extended(self, removed: Iterable[Quad], added: Iterable[Quad]) -> ChangeSet:
+        """Give the change with more quads, noted at its end; it must not have happened yet. Raises OSError."""
+        counts = [0, 0]
+        with self.path.open("r+b") as file:
+            file.seek(-len(_END), os.SEEK_END)
+            for place, (code, quads) in enumerate(((b"D ", removed), (b"A ", added))):
+                counts[place] = _write_rows(file, code, quads)
+            file.write(_END)
+        return replace(self, removed=self.removed + counts[0], added=self.added + counts[1])
 
     def discard(self) -> None:
         """Leave no trace of it."""
@@ -104,11 +121,11 @@ class ChangeWriter:
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Note quads to add."""
-        self._added += self._write(b"A ", quads)
+        self._added += _write_rows(self._file, b"A ", quads)
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Note quads to remove."""
-        self._removed += self._write(b"D ", quads)
+        self._removed += _write_rows(self._file, b"D ", quads)
 
     def write_rows(self, rows: bytes) -> None:
         """Note finished rows of RDF Patch; those of one record must stand together, over all calls."""
@@ -119,15 +136,22 @@ class ChangeWriter:
 
     def finish(self) -> ChangeSet:
         """Close the transaction and give the change set."""
-        self._file.write(b"TC .\n")
+        self._file.write(_END)
         self._file.flush()
         return ChangeSet(self._path, self._author, self._reason, self._added, self._removed)
 
-    def _write(self, code: bytes, quads: Iterable[Quad]) -> int:
-        rows = write_quads(quads)
-        if rows:
-            self._file.write(code + rows[:-1].replace(b"\n", b"\n" + code) + b"\n")
-        return rows.count(b"\n")
+
+def _predicate(row: bytes) -> bytes:
+    """Give the predicate of a row, as it is written; nothing where the row has no quad."""
+    return b"".join(row.split(b" ", 3)[2:3])
+
+
+def _write_rows(file: IO[bytes], code: bytes, quads: Iterable[Quad]) -> int:
+    """Write quads as rows of one code; give their number."""
+    rows = write_quads(quads)
+    if rows:
+        file.write(code + rows[:-1].replace(b"\n", b"\n" + code) + b"\n")
+    return rows.count(b"\n")
 
 
 class _Rows(io.RawIOBase):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
 from types import TracebackType
@@ -11,6 +12,7 @@ from types import TracebackType
 from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.home import HomeLock, demand_head, demand_reached, identify, note_head
 from kg.changes.journal import Journal
+from kg.changes.names import with_alt_labels
 from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
@@ -107,6 +109,8 @@ class Repository:
                 return self.version
             self._pass_gate(change, advance)
             try:
+                with self._undone_by_failures(change):
+                    change = with_alt_labels(change, self.store, self.gate.mapping)
                 happened = self.journal.append(change, self.position)
             except OSError as error:
                 raise Unavailable(f"nothing was changed, for the disk takes nothing: {error.strerror}") from None
@@ -189,10 +193,11 @@ class Repository:
         if self.trouble:
             raise Unavailable(self.trouble)
 
-    def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
+    @contextmanager
+    def _undone_by_failures(self, change: ChangeSet) -> Iterator[None]:
+        """Leave no trace of a change if what is done with it fails."""
         try:
-            report = self.gate.check(change, self.store, advance)
-            advance(0)  # what takes too long does not happen
+            yield
         except StoreFailed as failure:
             change.discard()
             self.suspect(failure)
@@ -200,6 +205,11 @@ class Repository:
         except BaseException:
             change.discard()
             raise
+
+    def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
+        with self._undone_by_failures(change):
+            report = self.gate.check(change, self.store, advance)
+            advance(0)  # what takes too long does not happen
         if not report.conforms:
             change.discard()
             raise Refused(report)

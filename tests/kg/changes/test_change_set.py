@@ -62,6 +62,22 @@ def test_many_rows_keep_their_order(tmp_path: Path) -> None:
     assert list(change.removals()) == many[:6_000]
 
 
+def test_rows_of_some_predicates_and_more_rows_at_the_end(tmp_path: Path) -> None:
+    node, other = NamedNode("https://example.org/a"), NamedNode("https://example.org/q")
+    own = [Quad(node, GRAPH, Literal("x <https://example.org/q> y"), GRAPH), Quad(BlankNode("b"), other, node, GRAPH)]
+    more = [Quad(node, other, Literal(text), DefaultGraph()) for text in ("gone", "new\nline")]
+    with ChangeWriter(tmp_path, "a", "b") as writer:
+        writer.add(own)
+        written = writer.finish()
+    change = written.extended(more[:1], more[1:])
+    assert list(change.rows()) == [(True, own[0]), (True, own[1]), (False, more[0]), (True, more[1])]
+    assert list(change.rows([other])) == [(True, own[1]), (False, more[0]), (True, more[1])]
+    seal(change.path, START)
+    assert (
+        (read_change(change.path).added, read_change(change.path).removed) == (3, 1) == (change.added, change.removed)
+    )
+
+
 def fail(folder: Path) -> None:
     with ChangeWriter(folder, "a", "b") as writer:
         writer.add([Quad(GRAPH, GRAPH, Literal("x"), GRAPH)])
