@@ -42,6 +42,7 @@ GROUPS = {
     "tests/api/test_allowed_hosts.py": "writing",
     "tests/api/test_collections.py": "writing",
     "tests/api/test_identifiers.py": "writing",
+    "tests/api/test_names.py": "writing",
     "tests/api/test_openapi.py": "writing",
     "tests/api/test_update.py": "writing",
     "tests/conformance/graph_store_protocol/": "graph store protocol",

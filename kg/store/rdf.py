@@ -36,6 +36,7 @@ from kg.store.xml_input import demand_plain
 from kg.store.xml_output import guarded
 
 __all__ = [
+    "ALT_LABEL",
     "GRAPH_FORMATS",
     "MEDIA_TYPES",
     "PREFIXES",
@@ -89,6 +90,8 @@ PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+ALT_LABEL = NamedNode(f"{PREFIXES['skos']}altLabel")
 
 
 @dataclass(frozen=True, slots=True)

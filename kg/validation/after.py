@@ -10,7 +10,7 @@ from typing import Protocol
 from kg.curated import Curated
 from kg.mapping import record_of, record_quads
 from kg.recent import Recent
-from kg.store.rdf import RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
+from kg.store.rdf import ALT_LABEL, RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
 from kg.validation.form import STATEMENTS, unwritable_in
 from kg.validation.overlay import Node, Overlay
 from kg.vocabulary import Vocabulary, ontology_quads
@@ -40,7 +40,7 @@ class After:
     ) -> None:
         """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`.
 
-        `unwritable` are the first of the quads it adds that XML cannot hold.
+        `unwritable` are the first of the quads it adds that XML cannot hold, `labels` those that label records otherwise.
         """
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         self.overlay = Overlay(store, followed)
@@ -48,6 +48,7 @@ class After:
         self._removed: dict[str, set[Quad]] = {}
         self.graphs: dict[Term | DefaultGraph, None] = {}
         self.unwritable: list[Quad] = []
+        self.labels: list[Quad] = []
         for is_addition, quad in change.rows():
             if is_addition:
                 self.graphs[quad.graph_name] = None
@@ -56,6 +57,8 @@ class After:
             if not store.has(quad):
                 continue
             self.overlay.take(is_addition, quad)
+            if is_addition and quad.predicate == ALT_LABEL and len(self.labels) < ENOUGH:
+                self.labels.append(quad)
             if quad.predicate == RDF_TYPE and text_of(quad.object) in self._known:
                 iri = text_of(quad.subject)
                 if is_addition:

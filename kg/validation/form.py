@@ -46,6 +46,12 @@ def misnamed(graphs: Iterable[Term | DefaultGraph], mapping: Mapping) -> Iterato
             yield _result(iri, "", "", f"the graphs under {datasets} are those of datasets: {message}")
 
 
+def labelled(quad: Quad) -> Result:
+    """Say that a label of a record is not written but follows from records of names."""
+    message = "skos:altLabel is derived from the records of names; write one (names/...) with name and name_of"
+    return _result(text_of(quad.subject), quad.predicate.value, text_of(quad.object), message)
+
+
 def unwritable_in(term: Term) -> Unfit | None:
     """Find the first character of a term that XML cannot hold; no IRI has any."""
     if isinstance(term, Literal):

@@ -26,7 +26,7 @@ from kg.validation import circles, identifiers
 from kg.validation.advice import Adviser
 from kg.validation.after import ENOUGH, After, Change
 from kg.validation.circles import Circles, Step
-from kg.validation.form import Form, misnamed, misshapen, unwritable_result
+from kg.validation.form import Form, labelled, misnamed, misshapen, unwritable_result
 from kg.validation.paths import Facts, index
 from kg.validation.result import Result
 from kg.validation.screen import Screen
@@ -63,7 +63,7 @@ class Gate:
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
         adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
-        every = chain(results, shared, unwritable, misnamed(after.graphs, self.mapping))
+        every = chain(results, shared, unwritable, misnamed(after.graphs, self.mapping), map(labelled, after.labels))
         return Report(notices=notices).with_violations(self._violation(result, adviser) for result in every)
 
     def _violation(self, result: Result, adviser: Adviser) -> Violation:

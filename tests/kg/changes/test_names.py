@@ -12,9 +12,8 @@ from kg.changes import Refused, Repository
 from kg.mapping import Mapping as RecordMapping
 from kg.mapping import record_quads
 from kg.records import Record
-from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, text_of
+from kg.store.rdf import ALT_LABEL, PREFIXES, Literal, NamedNode, Quad, text_of
 
-ALT_LABEL = NamedNode(f"{PREFIXES['skos']}altLabel")
 SURE = {"confidence": ("stated",), "evidence": ("report",)}
 BODIES = ("organisations/a", "organisations/b")
 BASIS = [
@@ -114,6 +113,34 @@ def test_after_any_changes_the_labels_are_those_of_the_names(curator: Curator, h
     for names in history:
         curator.bring_to(names)
         assert curator.alt_labels() == set(names.values())
+
+
+def test_a_name_can_go_from_one_dataset_to_another(curator: Curator) -> None:
+    told = ("AB", "en", BODIES[0])
+    curator.bring_to({"one": told})
+    before = curator.quads(name_record("one", *told))
+    after = curator.mapping.to_quads(name_record("one", "AC", "en", BODIES[0]), curator.mapping.graph("other"))
+    curator.change([*((False, quad) for quad in before), *((True, quad) for quad in after)])
+    assert curator.alt_labels() == {("AC", "en", BODIES[0])}
+
+
+def test_a_name_outside_the_datasets_gives_none(curator: Curator) -> None:
+    graph = NamedNode("https://example.org/mine")
+    record = name_record("one", "AB", "en", BODIES[0])
+    curator.change((True, quad) for quad in curator.mapping.to_quads(record, graph))
+    assert curator.alt_labels() == set()
+
+
+def test_a_label_by_hand_is_refused_in_a_dataset_and_free_elsewhere(curator: Curator) -> None:
+    bearer = NamedNode(curator.mapping.iri(BODIES[0]))
+    mine = Quad(bearer, ALT_LABEL, Literal("AB"), NamedNode("https://example.org/mine"))
+    curator.change([(True, mine)])
+    with pytest.raises(Refused) as refused:
+        curator.change([(True, Quad(bearer, ALT_LABEL, Literal("AB"), curator.mapping.graph("demo")))])
+    (violation,) = refused.value.report.violations
+    assert (violation.focus, violation.value) == (bearer.value, "AB")
+    assert "write one (names/...)" in violation.message
+    assert list(curator.repository.store.quads(None, ALT_LABEL)) == [mine]
 
 
 def test_what_is_refused_leaves_the_labels_alone(curator: Curator) -> None:
