@@ -24,6 +24,7 @@ from kg.recent import Recent
 from kg.records import Record
 from kg.records.values import canonical, fault
 from kg.reference import concepts
+from kg.search import Hit, Index
 from kg.spelling import fold, spellings
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
@@ -33,6 +34,7 @@ DERIVED = {"funders": ("organisations", f"{PREFIXES['ikg']}funder")}
 """Collections of records that play a part: name to (the collection they are in, the property that points at them)."""
 
 _LABEL = f"{PREFIXES['skos']}prefLabel"
+_TITLE = f"{PREFIXES['dcterms']}title"
 _NAME_OF = NamedNode(f"{PREFIXES['ikg']}nameOf")
 _NAME = NamedNode(f"{PREFIXES['skosxl']}literalForm")
 _IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
@@ -68,6 +70,15 @@ class Page:
     next: str
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One page of what a search finds: the best first, the number on all pages, the cursor of the next page."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    next: str
+
+
 class Catalogue:
     """The lists of one version of the graph."""
 
@@ -75,7 +86,8 @@ class Catalogue:
         self.version = version
         self._store, self._mapping = Curated(store, mapping.base_iri), mapping
         self._orders = Recent[tuple[str, str], list[Key]](32)
-        self._texts = Recent[None, list[tuple[str, str, str]]](1)
+        self._index = Recent[None, Index](1)
+        self._hits = Recent[str, list[Hit]](4)
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
@@ -132,22 +144,32 @@ class Catalogue:
             return text_of(quad.object)
         return iri.rpartition("/")[2].replace("-", " ")
 
-    def found(self, search: str) -> dict[str, str]:
-        """Map each IRI of which a label, name or identifier contains `search` to the text that does, best first.
+    def found(self, search: str) -> list[Hit]:
+        """List what a search of labels, names, titles and identifiers finds, the best first."""
+        return self._hits.get(search, lambda: self._index.get(None, lambda: Index(self._texts())).find(search))
 
-        Case, width, composition of letters and white space make no difference.
+    def find(self, search: str, class_name: str = "", cursor: str = "", limit: int = 50) -> Findings:
+        """Give one page of what a search finds, of one class or of all.
+
+        Raises UnknownField for a class, and KgError for a cursor that is not of this search.
         """
-        wanted, texts = fold(search), self._texts.get(None, self._compute_texts)
-        hits = [(_rank(spelt, wanted), iri, text) for spelt, text, iri in texts if wanted and wanted in spelt]
-        best: dict[str, str] = {}
-        for _, iri, text in sorted(hits):
-            best.setdefault(iri, text)
-        return best
+        classes = self._mapping.vocabulary.classes
+        if class_name and class_name not in classes:
+            raise UnknownField("type", class_name, classes)
+        hits = self.found(search)
+        if class_name:
+            members = self._members(classes[class_name])
+            hits = [hit for hit in hits if hit.iri in members]
+        search_ = _digest("search", search, class_name)
+        start = bisect_right(hits, _decode(cursor, search_), key=lambda hit: hit[:3]) if cursor else 0
+        page, more = hits[start : start + limit], start + limit < len(hits)
+        return Findings(tuple(page), len(hits), _encode(search_, page[-1][:3]) if more else "")
 
     def clear(self) -> None:
-        """Drop the orders and texts that were computed."""
+        """Drop what was computed."""
         self._orders.clear()
-        self._texts.clear()
+        self._hits.clear()
+        self._index.clear()
 
     def _filtered(self, collection: str, record_class: RecordClass, selection: Selection) -> set[str] | None:
         groups = [self._with_value(record_class, name, values) for name, values in selection.filters.items()]
@@ -155,7 +177,7 @@ class Catalogue:
             property_ = NamedNode(DERIVED[collection][1])
             groups.append({text_of(quad.object) for quad in self._store.quads(None, property_)})
         if fold(selection.search):
-            groups.append(set(self.found(selection.search)))
+            groups.append({hit.iri for hit in self.found(selection.search)})
         return set.intersection(*groups) if groups else None
 
     def _with_value(self, record_class: RecordClass, name: str, values: Sequence[str]) -> set[str]:
@@ -171,9 +193,11 @@ class Catalogue:
         return found | self._without(record_class, field_) if "" in values else found
 
     def _without(self, record_class: RecordClass, field_: Field) -> set[str]:
-        members = self._store.quads(None, RDF_TYPE, NamedNode(record_class.iri))
-        telling = {quad.subject for quad in self._store.quads(None, NamedNode(field_.iri))}
-        return {text_of(quad.subject) for quad in members if quad.subject not in telling}
+        telling = {text_of(quad.subject) for quad in self._store.quads(None, NamedNode(field_.iri))}
+        return self._members(record_class) - telling
+
+    def _members(self, record_class: RecordClass) -> set[str]:
+        return {text_of(quad.subject) for quad in self._store.quads(None, RDF_TYPE, NamedNode(record_class.iri))}
 
     def _terms(self, field_: Field, value: str) -> set[Term]:
         """Give the terms of a value as a record would write it, and as others may have composed its letters.
@@ -191,7 +215,7 @@ class Catalogue:
 
     def _compute_order(self, class_name: str, sort: str) -> list[Key]:
         record_class = self._mapping.vocabulary.classes[class_name]
-        members = {text_of(quad.subject) for quad in self._store.quads(None, RDF_TYPE, NamedNode(record_class.iri))}
+        members = self._members(record_class)
         if sort == "id":
             return sorted((0, "", iri) for iri in members)
         field_ = _field(record_class, sort)
@@ -201,11 +225,14 @@ class Catalogue:
         }
         return sorted((0, keys[iri], iri) if iri in keys else (1, "", iri) for iri in members)
 
-    def _compute_texts(self) -> list[tuple[str, str, str]]:
-        """List (folded text, text, IRI of what it names), from labels, names and identifiers."""
-        labels = [(text_of(quad.object), text_of(quad.subject)) for quad in self._store.quads(None, NamedNode(_LABEL))]
-        found = labels + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
-        return [(fold(text), text, iri) for text, iri in found]
+    def _texts(self) -> list[tuple[str, str]]:
+        """List (text, IRI of what it names), from labels, titles, names and identifiers."""
+        shown = [
+            (text_of(quad.object), text_of(quad.subject))
+            for property_ in (_LABEL, _TITLE)
+            for quad in self._store.quads(None, NamedNode(property_))
+        ]
+        return shown + self._through(_NAME, _NAME_OF) + self._through(_NOTATION, _IDENTIFIES)
 
     def _through(self, text: NamedNode, points_at: NamedNode) -> list[tuple[str, str]]:
         target = {quad.subject: text_of(quad.object) for quad in self._store.quads(None, points_at)}
@@ -221,10 +248,6 @@ def _field(record_class: RecordClass, name: str) -> Field:
     if name not in usable:
         raise UnknownField(f"field of {record_class.collection} to filter or sort by", name, usable)
     return usable[name]
-
-
-def _rank(spelt: str, wanted: str) -> tuple[int, int]:
-    return (0 if spelt == wanted else 1 if spelt.startswith(wanted) else 2, len(spelt))
 
 
 def _sort_text(field_: Field, value: str) -> str:
@@ -265,8 +288,11 @@ class _Reversed:
 def _list_of(collection: str, selection: Selection) -> str:
     """Tell lists apart, by a digest: their cursors are places in one order of one choice of records."""
     filters = sorted((name, sorted(values)) for name, values in selection.filters.items())
-    told = json.dumps([collection, filters, selection.search, selection.sort])
-    return blake2b(told.encode(), digest_size=6).hexdigest()
+    return _digest(collection, filters, selection.search, selection.sort)
+
+
+def _digest(*asked: Any) -> str:
+    return blake2b(json.dumps(asked).encode(), digest_size=6).hexdigest()
 
 
 def _encode(list_: str, key: Key) -> str:

@@ -69,6 +69,8 @@ DOCUMENTED = {
     "prometheus_client",
     "prometheus_client.exposition",
     "python_multipart.multipart",
+    "rapidfuzz",
+    "rapidfuzz.distance",
     "rdflib",
     "rdflib.term",
     "rich.console",

@@ -15,7 +15,6 @@ from api.parameters import ONLY_KNOWN
 from api.responses import respond, tag_of
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
-from kg.errors import UnknownField
 
 router = APIRouter(tags=["collections"])
 
@@ -53,23 +52,25 @@ def search(
     request: Request,
     q: Annotated[
         str,
-        Query(pattern=r"\S", description="What a label, name or identifier contains.", examples=["innovate"]),
+        Query(pattern=r"\S", description="Words of a label, name, title or identifier.", examples=["innovate"]),
     ],
     type: Annotated[str, Query(description="Only this type, such as Organisation.", examples=["Organisation"])] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
 ) -> Response:
-    """Find entities by label, attested name, alias or identifier, the best match first."""
-    catalogue, types = edition.catalogue, edition.mapping.vocabulary.classes
-    if type and type not in types:
-        raise UnknownField("type", type, types)
-    tag = tag_of(request, edition.version, JSON.media_type)
-    hits = [(iri, text, catalogue.type_of(iri)) for iri, text in catalogue.found(q).items()]
-    wanted = [hit for hit in hits if not type or hit[2] == type]
+    """Find entities by label, attested name, title or identifier, the best match first.
+
+    First comes what contains `q` as it stands, then what has all its words; words that are spelt nearly so count where
+    there is nothing else.
+    """
+    catalogue = edition.catalogue
+    found = catalogue.find(q, type, cursor, limit)
     items = [
-        {"id": iri, "type": found, "label": catalogue.label(iri), "match": text} for iri, text, found in wanted[:limit]
+        {"id": hit.iri, "type": catalogue.type_of(hit.iri), "label": catalogue.label(hit.iri), "match": hit.text}
+        for hit in found.hits
     ]
-    body = {"items": items, "total": len(wanted), "next": None, "version": edition.version}
-    return respond(body, JSON, tag)
+    body = {"items": items, "total": found.total, "next": found.next or None, "version": edition.version}
+    return respond(body, JSON, tag_of(request, edition.version, JSON.media_type))
 
 
 @router.get("/{collection}", summary="A collection", responses=answers(_LIST, *_ENDINGS, others=_OTHERS))
@@ -84,7 +85,7 @@ def list_collection(
     q: Annotated[
         str,
         Query(
-            description="Only those of which a label, name or identifier contains this.",
+            description="Only those that a search for these words finds.",
             examples=["innovate"],
         ),
     ] = "",

@@ -292,6 +292,42 @@ def test_the_search_can_be_of_one_type_and_short(server: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("search", "first"),
+    [
+        ("birmingham university", ["organisations/university-of-birmingham"]),
+        ("Inovate", ["organisations/innovate-uk"]),
+        ("technoparc", ["organisations/ulsan-technopark"]),
+        ("MoU", ["agreements/west-midlands-ulsan-technopark-mou", "agreements/west-midlands-uccei-mou"]),
+        ("hot destination korea", ["documents/korea-expert-mission"]),
+        ("midlands partners accelerate", ["documents/wm-ulsan-partnership"]),
+    ],
+)
+def test_the_search_takes_words_in_any_order_misspelt_and_from_titles(
+    server: httpx.Client, search: str, first: list[str]
+) -> None:
+    items = server.get("/search", params={"q": search}).json()["items"]
+    assert [each["id"].removeprefix(BASE) for each in items[: len(first)]] == first
+    collection = first[0].partition("/")[0]
+    assert first[0].rpartition("/")[2] in slugs(server.get(f"/{collection}", params={"q": search}))
+
+
+def test_every_hit_of_a_search_can_be_paged_to(limited: httpx.Client) -> None:
+    asked = {"q": "korea", "type": "Programme"}
+    whole = limited.get("/search", params={**asked, "limit": 1000}).json()
+    assert whole["next"] is None
+    assert whole["total"] == len(whole["items"]) > 2
+    turned: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = limited.get("/search", params={**asked, "limit": 1, "cursor": cursor}).json()
+        assert page["total"] == whole["total"]
+        turned, cursor = [*turned, *page["items"]], page["next"]
+    assert turned == whole["items"]
+    first = limited.get("/search", params={**asked, "limit": 1}).json()["next"]
+    assert_problem(limited.get("/search", params={"q": "seoul", "cursor": first}), 400, "bad-request")
+
+
+@pytest.mark.parametrize(
     "parameters", [{}, {"q": ""}, {"q": " "}, {"q": "a", "limit": "0"}, {"q": "a", "type": "Plac"}]
 )
 def test_a_search_for_nothing_is_refused(server: httpx.Client, parameters: dict[str, str]) -> None:

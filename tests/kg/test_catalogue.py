@@ -15,6 +15,7 @@ from kg.catalogue import Catalogue, Page, Selection
 from kg.errors import KgError, UnknownField, UnknownIri, UnknownName
 from kg.mapping import Mapping
 from kg.records import Record, Row, find_datasets, read_rows
+from kg.search import Hit
 from kg.settings import Settings
 from kg.store import EmbeddedStore
 from kg.vocabulary import load_vocabulary
@@ -157,10 +158,37 @@ def test_search_looks_into_labels_names_and_identifiers(harbour: Catalogue, sear
 
 
 def test_the_best_hit_is_first(harbour: Catalogue) -> None:
-    texts = list(harbour.found("harbour").values())
+    texts = [hit.text for hit in harbour.found("harbour")]
     assert texts[0].startswith("Harbour")
     assert "Partners" not in " ".join(texts)
-    assert next(iter(harbour.found("seahaven"))) == MAPPING.iri("places/seahaven")
+    assert harbour.found("seahaven")[0].iri == MAPPING.iri("places/seahaven")
+
+
+def test_all_pages_of_a_search_are_all_of_it_whatever_the_size(harbour: Catalogue) -> None:
+    whole = harbour.found("a")
+    for size in (1, 2, 7):
+        turned, cursor = list[Hit](), ""
+        while len(turned) < len(whole):
+            page = harbour.find("a", cursor=cursor, limit=size)
+            turned, cursor = [*turned, *page.hits], page.next
+            assert page.total == len(whole)
+        assert (turned, cursor) == (whole, "")
+
+
+def test_a_page_after_a_hit_that_is_gone_goes_on_behind_its_place(harbour: Catalogue) -> None:
+    first, second, *_ = harbour.found("harbour")
+    cursor = harbour.find("harbour", limit=1).next
+    (dataset,) = find_datasets(HARBOUR)
+    rows = (row.record for row in read_rows(dataset, load_vocabulary()) if isinstance(row, Row))
+    left = [record for record in rows if first.iri != MAPPING.iri(record.one("name_of") or record.id)]
+    assert catalogue(left).find("harbour", cursor=cursor).hits[0] == second
+
+
+def test_a_cursor_of_another_search(harbour: Catalogue) -> None:
+    cursor = harbour.find("a", limit=1).next
+    for search, class_name in (("e", ""), ("a", "Organisation")):
+        with pytest.raises(KgError, match="of another list"):
+            harbour.find(search, class_name, cursor)
 
 
 def test_reading_one(harbour: Catalogue) -> None:
@@ -280,7 +308,7 @@ def mixed() -> Catalogue:
 )
 def test_search_looks_past_the_spelling(mixed: Catalogue, search: str, found: list[str]) -> None:
     assert sorted(slugs(mixed.page("outcomes", Selection(search=search)))) == found
-    assert sorted(iri.rpartition("/")[2] for iri in mixed.found(search)) == found
+    assert sorted(hit.iri.rpartition("/")[2] for hit in mixed.found(search)) == found
 
 
 @pytest.mark.parametrize("spelt", ["항만 연구소", KOREAN])
@@ -290,7 +318,7 @@ def test_a_filter_finds_a_text_however_it_is_composed(mixed: Catalogue, spelt: s
 
 @pytest.mark.parametrize("search", ["\u200b", "\u00ad \u200d"])
 def test_a_search_for_nothing_that_can_be_seen(mixed: Catalogue, search: str) -> None:
-    assert mixed.found(search) == {}
+    assert mixed.found(search) == []
     assert mixed.page("outcomes", Selection(search=search)).total == 4
 
 
@@ -300,4 +328,4 @@ def test_a_name_is_found_in_every_form(
 ) -> None:
     label = "Café Ålesund 울산 ﬁber"
     found = catalogue([outcome("one", label=label)])
-    assert list(found.found(unicodedata.normalize(form, cased(label))).values()) == [label]
+    assert [hit.text for hit in found.found(unicodedata.normalize(form, cased(label)))] == [label]
