@@ -58,6 +58,7 @@ INNER = {
 
 DOCUMENTED = {
     "click",
+    "click.core",
     "fastapi",
     "fastapi.exceptions",
     "fastapi.routing",

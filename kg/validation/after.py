@@ -40,7 +40,7 @@ class After:
     ) -> None:
         """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`.
 
-        `unwritable` are the first of the quads it adds that XML cannot hold, `labels` those that label records otherwise.
+        `unwritable` are the first of the quads it adds that XML cannot hold, `labels` those of other labels.
         """
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         self.overlay = Overlay(store, followed)
