@@ -92,7 +92,11 @@ def answer_to(request: Request, error: Exception) -> Response | None:
 
 
 def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
-    """Make a problem document; `kind` is a term of the scheme `problems`. What it quotes may be without end."""
+    """Make a problem document; `kind` is a term of the scheme `problems`.
+
+    What it quotes may be without end, or have half a character.
+    """
+    detail = detail.encode(errors="backslashreplace").decode()
     headers = more.pop("headers", None)
     body = {
         "type": f"{ONTOLOGY_IRI}/problems/{kind}",

@@ -101,6 +101,8 @@ def _bodies(data: bytes) -> list[Any]:
     try:
         parsed = parse_json(data)
         json.dumps(parsed, ensure_ascii=False).encode()  # half a character can be written in JSON and nowhere else
+    except UnicodeEncodeError as error:
+        raise KgError(f"The body has {error.object[error.start]!r}, which is half a character") from None
     except (ValueError, RecursionError) as error:
         raise KgError(f"The body is not JSON: {error}") from None
     return parsed if isinstance(parsed, list) else [parsed]

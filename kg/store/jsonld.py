@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -11,6 +12,8 @@ from urllib.parse import urljoin
 from kg.errors import UnreadableInput
 from kg.store.nesting import demand_shallow
 
+_MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
 Contexts = Mapping[str, Any]
 """Contexts at hand, by the IRI under which documents refer to them."""
 
@@ -18,23 +21,24 @@ Contexts = Mapping[str, Any]
 def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
     """Write the contexts that a document refers to into it; one that refers to none stays as it is.
 
-    Raises UnreadableInput where it is nested too deeply or refers to a context that is not at hand: none is fetched.
+    Raises UnreadableInput where it is nested too deeply, has half a character, or refers to a context that is not at
+    hand: none is fetched.
 
     >>> prepare(b'{"@context": "c"}', "http://x/", {"http://x/c": {"name": "urn:name"}})
     b'{"@context": {"name": "urn:name"}}'
     """
     demand_shallow(data, "jsonld")
     try:
-        document = json.loads(data)
+        document = _read(data)
     except ValueError:
         return data  # the engine says where it does not parse
     found = _Inliner(base_iri, contexts)
     complete = found.document(document)
-    return json.dumps(complete, ensure_ascii=False).encode() if found.any else data
+    return json.dumps(complete).encode() if found.any else data
 
 
 def references(data: bytes, base_iri: str) -> list[str]:
-    """List the contexts that a document refers to. Raises UnreadableInput where it is nested too deeply.
+    """List the contexts that a document refers to. Raises UnreadableInput as :func:`prepare` does.
 
     >>> references(b'[{"@context": ["c", {"@import": "d"}]}, {"@context": "c"}]', "http://x/")
     ['http://x/c', 'http://x/d']
@@ -42,8 +46,20 @@ def references(data: bytes, base_iri: str) -> list[str]:
     demand_shallow(data, "jsonld")
     seen = _Seen()
     with suppress(ValueError):  # whoever parses it says so
-        _Inliner(base_iri, seen).document(json.loads(data))
+        _Inliner(base_iri, seen).document(_read(data))
     return list(seen)
+
+
+def _read(data: bytes) -> Any:
+    """Parse JSON in UTF-8. Raises ValueError, and UnreadableInput for half a character, which JSON alone can write."""
+    text = data.decode("utf-8-sig")
+    document = json.loads(text)
+    if _MAY_BE_HALF.search(text):
+        try:
+            json.dumps(document, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise UnreadableInput(f"The jsonld has {error.object[error.start]!r}, which is half a character") from None
+    return document
 
 
 class _Seen(dict[str, Any]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _DEEP = 5_000
+_CONTEXT = b"https://w3id.org/innovation-kg/context.jsonld"
 _ORG = b"<http://www.w3.org/ns/org#Organization>"
 _RDF = b"xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
 _PART = b'--b\r\nContent-Disposition: form-data; name="a"; filename="a.ttl"\r\n\r\n<urn:a> <urn:b> 1 .'
@@ -26,6 +27,8 @@ BODIES: dict[str, bytes] = {
     "JSON, endless number": b'{"id": "places/x", "type": "Place", "label": 1e999}',
     "JSON, NaN": b"[NaN, Infinity, -Infinity]",
     "JSON, half a pair": b'{"id": "places/x", "type": "Place", "label": "\\ud800"}',
+    "JSON-LD, half a pair": b'{"@context": "' + _CONTEXT + b'", "@id": "urn:a", "label": "\\ud800"}',
+    "JSON-LD, half a pair in a context": b'{"@context": "http://x/\\ud800", "@id": "urn:a"}',
     "JSON, NUL": b'{"id": "places/\\u0000", "type": "Place", "label": "\\u0000"}',
     "JSON, one key twice": b'{"id": "places/x", "id": 1, "type": "Place"}',
     "JSON, null": b"null",

@@ -110,6 +110,15 @@ def test_another_context_is_named_and_not_fetched(store: httpx.Client, context: 
 
 
 @pytest.mark.parametrize("address", [NAMED, "/validate"])
+@pytest.mark.parametrize("context", [f"{BASE}context.jsonld", {"@import": "http://x/\ud800"}, "http://x/\udfff"])
+def test_half_a_character_is_refused_as_such(store: httpx.Client, address: str, context: object) -> None:
+    body = json.dumps({"@context": context, "id": "urn:a", "label": "\ud800"})
+    method = "POST" if address == "/validate" else "PUT"
+    answer = store.request(method, address, content=body, headers={"content-type": "application/ld+json"})
+    assert "half a character" in assert_problem(answer, 400, "unreadable-input")["detail"]
+
+
+@pytest.mark.parametrize("address", [NAMED, "/validate"])
 def test_deep_json_ld_is_refused_and_the_service_lives(store: httpx.Client, address: str) -> None:
     for opening, closing in (('{"urn:a":', "}"), ("[", "]"), ('{"@context":{"a":{"@id":"urn:a","@context":', "}}}")):
         body = opening * 5000 + "{}" + closing * 5000
