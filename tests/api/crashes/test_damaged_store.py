@@ -8,7 +8,10 @@ import httpx
 import pytest
 
 from kg.changes.verification import verify
+from kg.settings import Settings
+from kg.workspace import Workspace
 from tests.api.conftest import copy_of, serving
+from tests.generated import seeded
 from tests.waiting import eventually
 
 QUESTIONS = (
@@ -31,17 +34,16 @@ def answers(client: httpx.Client) -> list[str]:
     return [eventually(lambda: ask(path), path) for path in QUESTIONS]  # noqa: B023
 
 
-@pytest.mark.parametrize("place", [0.2, 0.5, 0.9])
-def test_a_store_that_was_damaged_is_made_again(loaded: Path, place: float) -> None:
-    home = copy_of(loaded, "damaged")
-    settings = {"KG_REPLICA_MEMORY": "0"}  # so that all is read from disk
-    with serving(home, **settings) as client:
-        expected = answers(client)
+@pytest.mark.parametrize("place", seeded([0.5, 0.2, 0.9], 3))
+def test_a_store_that_was_damaged_is_made_again(server: httpx.Client, loaded: Path, place: float) -> None:
+    home, expected = copy_of(loaded, "damaged"), answers(server)
+    with Workspace(Settings(home=home, data=None)).repository() as repository:
+        repository.snapshot().release()
     for path in [*(home / "store").glob("*.sst"), *(home / "snapshots").glob("*/*.sst")]:
         with path.open("r+b") as file:
             file.seek(int(place * path.stat().st_size))
             file.write(b"DAMAGED")
-    with serving(home, **settings) as client:
+    with serving(home, KG_REPLICA_MEMORY="0") as client:  # so that all is read from disk
         assert answers(client) == expected
         eventually(lambda: client.get("/ready").is_success, "the service is well")
         assert answers(client) == expected
