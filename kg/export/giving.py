@@ -1,55 +1,92 @@
 """Grants as a 360Giving package (https://standard.threesixtygiving.org, version 1.1).
 
 A grant there has one funder, one recipient organisation, an exact amount and a full date. A contribution that does not
-state all of these is left out, never completed; how many were left out is reported.
+state all of these is left out, never completed. So is what is only planned, what another record tells already, and a
+part of what is exported as a whole; how many were left out is reported, by reason.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from kg.curated import Curated
 from kg.export.records import read_records
-from kg.mapping import Mapping, record_quads
+from kg.facts import Facts, smallest_linked
+from kg.mapping import Mapping
 from kg.records import Record
 from kg.store import Quads
-from kg.store.rdf import NamedNode
 
 _GRANTS = ("grant", "award")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PUBLISHER = "360G-innovationkg"
+_PREFERRED = ("GB-CHC", "GB-SC", "GB-NIC", "GB-COH")
+"""Registers from the most to the least preferred, as the standard wants it: those of charities before that of
+companies, in which a charity may be as well. All others follow by their code."""
 
 
 def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
-    """Write every contribution that is a grant in the sense of the standard; say how many are not."""
-    store = Curated(store, mapping.base_iri)
-    contributions = list(read_records(store, mapping, mapping.vocabulary.by_collection["contributions"]))
-    grants = [grant for each in contributions if (grant := _grant(each, store, mapping))]
-    output.write(json.dumps({"grants": grants}, indent=2, ensure_ascii=False).encode() + b"\n")
-    left_out = len(contributions) - len(grants)
-    return (
-        f"{len(grants)} of {len(contributions)} contributions exported; {left_out} do not state one funding and one "
-        "recipient organisation, an exact amount and a full date"
-    )
+    """Write every contribution that is a grant in the sense of the standard; say how many are not, and why."""
+    read = _Reader(Curated(store, mapping.base_iri), mapping)
+    contributions = list(read.records("contributions"))
+    complete = [each for each in contributions if _is_complete(each)]
+    facts = _facts(contributions)
+    grants = list(_outermost(_one_per_fact(complete, facts), facts))
+    organisations = _Organisations(read)
+    body = {"grants": [_grant(each, organisations, mapping) for each in grants]}
+    output.write(json.dumps(body, indent=2, ensure_ascii=False).encode() + b"\n")
+    return _told(contributions, grants, facts)
 
 
-def _grant(record: Record, store: Quads, mapping: Mapping) -> dict[str, Any] | None:
+class _Reader:
+    def __init__(self, store: Quads, mapping: Mapping) -> None:
+        self._store, self._mapping = store, mapping
+
+    def records(self, collection: str) -> Iterator[Record]:
+        return read_records(self._store, self._mapping, self._mapping.vocabulary.by_collection[collection])
+
+
+def _is_complete(record: Record) -> bool:
+    """Tell whether a contribution states what the standard asks for."""
     funders, recipients = record.values.get("funder", ()), record.values.get("recipient", ())
-    organisations = all(each.startswith("organisations/") for each in (*funders, *recipients))
-    complete = (
+    return bool(
         record.one("kind") in _GRANTS
         and (len(funders), len(recipients)) == (1, 1)
-        and organisations
+        and all(each.startswith("organisations/") for each in (*funders, *recipients))
         and record.one("amount")
+        and record.one("currency")
         and record.one("bound") in ("", "exact")
         and not record.one("doubt")
+        and record.one("modality") != "planned"
         and _DATE.fullmatch(record.one("when"))
     )
-    if not complete:
-        return None
+
+
+def _facts(contributions: Iterable[Record]) -> Facts:
+    same, parts = (
+        [(record.id, other) for record in contributions for other in record.values.get(name, ())]
+        for name in ("same_fact_as", "part_of")
+    )
+    return Facts(same, parts)
+
+
+def _one_per_fact(records: Iterable[Record], facts: Facts) -> list[Record]:
+    chosen: dict[str, Record] = {}
+    for record in records:
+        chosen.setdefault(facts.of(record.id), record)
+    return list(chosen.values())
+
+
+def _outermost(records: list[Record], facts: Facts) -> Iterator[Record]:
+    """Yield the records that are no part of another of them."""
+    outermost = facts.outermost(record.id for record in records)
+    yield from (record for record in records if outermost[record.id] == facts.of(record.id))
+
+
+def _grant(record: Record, organisations: _Organisations, mapping: Mapping) -> dict[str, Any]:
     title = record.one("label") or record.slug
     return {
         "id": f"{_PUBLISHER}-{record.slug}",
@@ -58,24 +95,62 @@ def _grant(record: Record, store: Quads, mapping: Mapping) -> dict[str, Any] | N
         "currency": record.one("currency"),
         "amountAwarded": _number(record.one("amount")),
         "awardDate": record.one("when"),
-        "fundingOrganization": [_organisation(funders[0], store, mapping)],
-        "recipientOrganization": [_organisation(recipients[0], store, mapping)],
+        "fundingOrganization": [organisations.body(record.one("funder"))],
+        "recipientOrganization": [organisations.body(record.one("recipient"))],
         "dataSource": mapping.iri(record.id),
     }
 
 
-def _organisation(reference: str, store: Quads, mapping: Mapping) -> dict[str, str]:
-    record = mapping.from_quads(record_quads(store, NamedNode(mapping.iri(reference))))
-    return {
-        "id": next(_identifiers(reference, store, mapping), f"{_PUBLISHER}-{record.slug}"),
-        "name": record.one("label"),
-    }
+class _Organisations:
+    """Organisations by their ids, with their identifiers: each table is read once."""
+
+    def __init__(self, read: _Reader) -> None:
+        self._labels = {record.id: record.one("label") for record in read.records("organisations")}
+        same = (link for link in read.records("links") if link.one("relation") == "same-as")
+        self._same = smallest_linked((link.one("subject"), link.one("object")) for link in same)
+        self._identifiers: dict[str, list[tuple[str, str]]] = {}
+        for record in read.records("identifiers"):
+            said = record.one("scheme"), record.one("value")
+            self._identifiers.setdefault(self._one(record.one("identifies")), []).append(said)
+
+    def body(self, reference: str) -> dict[str, str]:
+        """Give one as the standard has it."""
+        found = sorted(self._identifiers.get(self._one(reference), ()), key=_preference)
+        own = f"{_PUBLISHER}-{reference.partition('/')[2]}"
+        identifier = next((_identifier(scheme, value) for scheme, value in found if scheme), own)
+        return {"id": identifier, "name": self._labels.get(reference, "") or own}
+
+    def _one(self, reference: str) -> str:
+        return self._same.get(reference, reference)
 
 
-def _identifiers(reference: str, store: Quads, mapping: Mapping) -> Iterator[str]:
-    for record in read_records(store, mapping, mapping.vocabulary.by_collection["identifiers"]):
-        if record.one("identifies") == reference:
-            yield f"{record.one('scheme')}-{record.one('value')}"
+def _preference(said: tuple[str, str]) -> tuple[int, str, str]:
+    scheme, value = said
+    place = _PREFERRED.index(scheme) if scheme in _PREFERRED else len(_PREFERRED)
+    return place, scheme, value
+
+
+def _identifier(scheme: str, value: str) -> str:
+    return f"{scheme}-{value.removeprefix(f'{scheme}-')}"
+
+
+def _told(contributions: list[Record], grants: list[Record], facts: Facts) -> str:
+    """Say what became of all contributions."""
+    exported = {record.id for record in grants}
+    covered = {facts.of(record.id) for record in grants}
+    reasons = Counter(_reason(record, facts, covered) for record in contributions if record.id not in exported)
+    left_out = "".join(f"; {count} {reason}" for reason, count in sorted(reasons.items()))
+    return f"{len(grants)} of {len(contributions)} contributions exported{left_out}"
+
+
+def _reason(record: Record, facts: Facts, covered: set[str]) -> str:
+    if facts.of(record.id) in covered:
+        return "tell what another tells"
+    if record.one("modality") == "planned":
+        return "are only planned"
+    if not _is_complete(record):
+        return "do not state one funding and one recipient organisation, an exact amount, a currency and a full date"
+    return "are parts of others"
 
 
 def _number(text: str) -> int | float:

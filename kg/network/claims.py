@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from kg.facts import Facts
 from kg.network.declarations import EdgeClass, View, local_name
-from kg.network.facts import Facts
 from kg.network.money import EXACT, Figure, read_decimal
 from kg.network.statements import Statements
 

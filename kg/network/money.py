@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
-from kg.network.facts import Facts
+from kg.facts import Facts
 from kg.network.model import Amount
 
 EXACT = "exact"

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, groupby
 
+from kg.facts import Facts, smallest_linked
 from kg.network.claims import Claim, figures, read_facts
 from kg.network.declarations import View, load_unions, local_name
 from kg.network.estimate import UNBOUNDED, demand_few
-from kg.network.facts import Facts, smallest_linked
 from kg.network.filters import CONFIDENCES, Filters
 from kg.network.model import Edge, Network, Node
 from kg.network.money import amounts

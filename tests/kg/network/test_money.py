@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kg.network.facts import Facts
+from kg.facts import Facts
 from kg.network.money import Figure, amounts, read_decimal
 
 
