@@ -17,6 +17,7 @@ from kg.catalogue import Catalogue
 from kg.errors import Unavailable, UnknownIri
 from kg.export import void_quads
 from kg.mapping import Mapping
+from kg.memory import FreedMemory
 from kg.recent import Recent
 from kg.spelling import nfc, spellings
 from kg.store import EmbeddedStore, Snapshot, Store
@@ -97,6 +98,7 @@ class Editions:
         self._readers: dict[Edition, int] = {}
         self._room = asyncio.Semaphore(_MOST)
         self._is_closed = False
+        self._freed = FreedMemory()
         self._opening: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -188,3 +190,4 @@ class Editions:
             await asyncio.to_thread(edition.close)
         finally:
             self._room.release()
+        await asyncio.to_thread(self._freed.give_back)

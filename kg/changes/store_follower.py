@@ -127,6 +127,8 @@ class StoreFollower:
                 _log.warning("%s is not certain to hold a version of the journal: it is made again", self._directory)
             shutil.rmtree(self._directory, ignore_errors=True)
         self._store = EmbeddedStore.open(self._directory, union=self._union)
+        for log in self._directory.glob("LOG.old.*"):  # of the engine, which begins another whenever it is opened
+            log.unlink()
         self._manifest = _manifest(self._directory)
         self.position = position
         self.checkpoint()  # opening it began another manifest
