@@ -61,6 +61,7 @@ class ForkServer:
         self._command = (sys.executable, "-P", "-m", _MODULE, module, *replicated)
         self._starting = asyncio.Lock()
         self._process: Process | None = None
+        self._is_killed = False
         self.exit_code: int | None = None
         self.starts = 0
         self._forks: dict[int, Fork] = {}
@@ -88,8 +89,9 @@ class ForkServer:
             async with asyncio.timeout(patience):
                 return await told
         except TimeoutError:
-            _log.error("the process that starts workers has been silent for %g s: it is killed", patience)
-            self._kill()
+            if not self._is_killed:  # many may wait for it, and all of them learn of it at about the same time
+                _log.error("the process that starts workers has been silent for %g s: it is killed", patience)
+                self._kill()
             raise Unavailable("the process that starts the workers hung") from None
 
     async def close(self) -> None:
@@ -99,6 +101,7 @@ class ForkServer:
             await asyncio.wait([self._listening], timeout=ENDING)
 
     def _kill(self) -> None:
+        self._is_killed = True
         if self._process is not None:
             with suppress(ProcessLookupError):
                 self._process.kill()
@@ -143,6 +146,7 @@ class ForkServer:
             except BaseException:
                 self._orders.close()
                 raise
+        self._is_killed = False
         self._listening = asyncio.create_task(self._listen(self._process))
         await self.hear(self._answer_to_last(), _STARTING)
 

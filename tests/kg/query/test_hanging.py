@@ -63,6 +63,26 @@ def test_what_forks_the_workers_may_hang(shelf: Shelf) -> None:
     asyncio.run(answers())
 
 
+def test_it_is_told_once_that_what_forks_the_workers_hangs(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
+    """However many wait for it, and once more when it hangs again."""
+
+    async def answers() -> None:
+        limits = Limits(workers=6, timeout=PATIENCE, patience=3)
+        async with QueryPool(shelf.newest, limits) as pool:
+            for hangs in (1, 2):
+                await all_are_free(pool.workers, 6)
+                before = pids(pool)
+                stop([parent(before[0])])
+                for pid in before:
+                    os.kill(pid, signal.SIGKILL)
+                await eventually_async(lambda: not set(pids(pool)) & set(before), "they are replaced")  # noqa: B023
+                await all_are_free(pool.workers, 6)
+                assert "Cardiff" in await ask(pool, ONE_NAME)
+                assert caplog.text.count("has been silent for 3 s") == hangs
+
+    asyncio.run(answers())
+
+
 def test_all_may_hang_and_go_on_again(shelf: Shelf) -> None:
     """Without a worker a query has its turn never; those that are stopped run into the deadline."""
 
