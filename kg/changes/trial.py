@@ -17,7 +17,7 @@ from kg.records import Record, Report, Unverified, Violation, from_json
 from kg.records.json_records import parse_json
 from kg.store import Store
 from kg.store.jsonld import Contexts
-from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, read_quads, text_of
+from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
 from kg.validation import Gate
 from kg.validation.identifiers import SCHEME
 
@@ -74,7 +74,7 @@ def try_rdf(gate: Gate, store: Store, data: bytes, format_name: str, contexts: C
     """Report on RDF. Raises UnreadableInput."""
     graph = gate.mapping.graph(_GRAPH)
     found = read_quads(data, format_name, gate.mapping.base_iri, contexts)
-    return try_quads(gate, store, [Quad(each.subject, each.predicate, each.object, graph) for each in found])
+    return try_quads(gate, store, [Quad(each.subject, each.predicate, kept(each.object), graph) for each in found])
 
 
 def try_records(gate: Gate, store: Store, data: bytes) -> Report:

@@ -17,7 +17,7 @@ from kg.query.question import Question
 from kg.query.update_syntax import DEFAULT, Operation, operations
 from kg.remote import NotAllowed
 from kg.sparql.spelling import Spelling, spell
-from kg.sparql.tokens import tokens
+from kg.sparql.tokens import Token, tokens
 from kg.store.rdf import (
     PREFIXES,
     BlankNode,
@@ -27,6 +27,8 @@ from kg.store.rdf import (
     Quad,
     Term,
     Triple,
+    instead_of,
+    kept,
     parse_graph,
     read_quads,
 )
@@ -90,6 +92,8 @@ class Update:
 
     def modify(self, operation: Operation) -> None:
         """Evaluate the pattern, then remove and add what the templates make of its solutions."""
+        if operation.insert:
+            _demand_kept(operation)
         graph = _named(operation, operation.with_graph) if operation.with_graph else DefaultGraph()
         pattern = f"{operation.prologue}SELECT * WHERE {{{operation.where}}}"
         solutions = self._scratch.solutions(pattern, *self._asked(operation))
@@ -238,9 +242,45 @@ def _template(operation: Operation, text: str | None, graph: Graph) -> list[Quad
     if any(isinstance(quad.object, Triple) for quad in quads):
         raise QueryFailed("a template cannot have triple terms")
     return [
-        Quad(quad.subject, quad.predicate, quad.object, graph) if isinstance(quad.graph_name, DefaultGraph) else quad
+        Quad(
+            quad.subject,
+            quad.predicate,
+            _kept(quad.object),
+            graph if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name,
+        )
         for quad in quads
     ]
+
+
+def _kept(term: Term) -> Term:
+    try:
+        return kept(term)
+    except UnreadableInput as error:
+        raise QueryFailed(str(error).removesuffix(".")) from None
+
+
+def _demand_kept(operation: Operation) -> None:
+    """Refuse a pattern with a literal that is not kept: what is made of it is another one already."""
+    found = list(tokens(operation.where or ""))
+    opened: list[int] = []
+    for number, token in enumerate(found):
+        if token.text == "(":
+            opened.append(number)
+        elif token.text == ")" and opened:
+            opening = opened.pop()
+            if opening and found[opening - 1].word == "STRDT":
+                _demand_datatype(operation, found[number - 1])
+        elif token.kind == "string" and [each.text for each in found[number + 1 : number + 3]] == ["^", "^"]:
+            (quad,) = _read(operation, f"<urn:x> <urn:x> {token.text}^^{found[number + 3].text} .")
+            _kept(quad.object)
+
+
+def _demand_datatype(operation: Operation, named: Token) -> None:
+    """Refuse a datatype that is not kept, if it is named: what a variable stands for is not known here."""
+    if named.kind in ("iri", "prefixed"):
+        datatype = _named(operation, named.text).value
+        if instead := instead_of(datatype):
+            raise QueryFailed(f"STRDT with {named.text} gives what has the datatype {instead}; write that")
 
 
 def _read(operation: Operation, trig: str) -> list[Quad]:

@@ -31,6 +31,7 @@ from pyoxigraph import (
 
 from kg.errors import UnknownName, UnreadableInput
 from kg.store.jsonld import Contexts, prepare
+from kg.store.literals import instead_of, kept
 from kg.store.nesting import demand_shallow
 from kg.store.xml_input import demand_plain
 from kg.store.xml_output import guarded
@@ -55,7 +56,9 @@ __all__ = [
     "copy_quads",
     "graph_format",
     "graph_quads",
+    "instead_of",
     "is_iri",
+    "kept",
     "parse_graph",
     "read_quads",
     "read_solutions",
@@ -212,7 +215,7 @@ def graph_quads(
     """Parse one graph as :func:`parse_graph` does, lazily.
 
     A format with named graphs may have it under the name of `graph` or under none. Raises UnreadableInput for a quad
-    in any other graph, and for triple terms nested more than `NESTED_TERMS` deep.
+    in any other graph, for triple terms nested more than `NESTED_TERMS` deep, and for a literal that is not kept.
     """
     if format_name == "rdfxml" and not data.strip():
         raise UnreadableInput("The rdfxml is empty, and XML has a root element")
@@ -224,7 +227,10 @@ def graph_quads(
             raise UnreadableInput(said, f"Only quads in {wanted} go into this one.")
         if isinstance(each.object, Triple) and _is_nested(each.object):
             raise UnreadableInput(f"Quad {number} has triple terms nested more than {NESTED_TERMS} levels deep")
-        yield Quad(each.subject, each.predicate, each.object, graph)
+        try:
+            yield Quad(each.subject, each.predicate, kept(each.object), graph)
+        except UnreadableInput as error:
+            raise UnreadableInput(f"Quad {number} of the {format_name}: {error.message}", error.fix) from None
 
 
 def _is_nested(term: Triple) -> bool:

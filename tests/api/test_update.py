@@ -84,7 +84,7 @@ EQUAL = {
     "keyword prefix": "PREFIX graph: <urn:g:> PREFIX where: <urn:w:> INSERT DATA { graph:a where:b graph:graph }",
     "languages": "INSERT DATA { <a:a> <a:b> 'x'@en , 'x'@en-GB , 'x'@cy , 'x'@graph , 'x'@true } ; "
     "DELETE DATA { <a:a> <a:b> 'x'@en }",
-    "datatypes": "INSERT DATA { <a:a> <a:b> 1 , -1 , +1 , 1.5 , 1e3 , .5 , '1'^^xsd:byte , true , false , 'x'^^<urn:t> }",
+    "datatypes": "INSERT DATA { <a:a> <a:b> 1 , -1 , +1 , 1.5 , 1e3 , .5 , '1'^^xsd:float , true , false , 'x'^^<urn:t> }",
     "spellings of a number": "INSERT DATA { <a:a> <a:b> 01 } ; DELETE DATA { <a:a> <a:b> 1 }",
     "spellings the other way": "INSERT DATA { <a:a> <a:b> 1 } ; DELETE DATA { <a:a> <a:b> 01 } ; INSERT DATA { <a:a> <a:b> 001 }",
     "blocks": "INSERT DATA { <a:a> <a:b> 1 GRAPH <g:1> { <a:a> <a:b> 2 . } GRAPH <g:2> { } . <a:a> <a:b> 3 . GRAPH <g:3> { <a:a> <a:b> 4 ; } }",
