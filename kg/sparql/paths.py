@@ -237,7 +237,10 @@ class _Reader:
 
     def _step(self) -> Sequence[_Way]:
         if self._take("^"):
-            return [_Way(f"^({way.text})", way.may_stay) for way in self._step()]
+            return [_Way(f"^({way.text})", way.may_stay) for way in self._repeated()]
+        return self._repeated()
+
+    def _repeated(self) -> Sequence[_Way]:
         begin = self._at
         ways = self._primary()
         if self._next not in ("*", "+", "?"):
