@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import mimeparse
+from fastapi import Query
 from starlette.requests import Request
+
+from kg.errors import UnreadableInput
 
 _LONGEST = 2000
 """Characters of an Accept header that are looked at: the seconds to read one grow with its square."""
@@ -51,6 +55,11 @@ RDF_NAMES = {
 """The names of the RDF representations in `kg.store.rdf.GRAPH_FORMATS`."""
 
 
+Excel = Annotated[
+    bool, Query(description="With true, CSV as spreadsheets open it rightly: with a byte order mark, and no formulas.")
+]
+
+
 def choose(request: Request, offered: Sequence[Representation], suffix: str = "") -> Representation:
     """Choose among `offered`, the preferred first. Raises NotAcceptable."""
     if suffix:
@@ -92,3 +101,9 @@ def _media_range(text: str) -> list[tuple[str, str, dict[str, str]]]:
         return [mimeparse.parse_media_range(text)]  # type: ignore[no-untyped-call]
     except mimeparse.MimeTypeParseException:
         return []
+
+
+def demand_table(excel: bool, chosen: Representation) -> None:
+    """Raise UnreadableInput where a table for spreadsheets is wanted and the answer is none."""
+    if excel and chosen.name != "csv":
+        raise UnreadableInput(f"excel=true has no effect on {chosen.media_type}", "Ask for CSV, by .csv or by Accept.")

@@ -10,18 +10,19 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entities import entity, written
 from api.examples import answers
-from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, choose
+from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Excel, choose, demand_table
 from api.parameters import ONLY_KNOWN
 from api.responses import respond, tag_of
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
+from kg.spreadsheets import for_spreadsheets
 
 router = APIRouter(tags=["collections"])
 
 _OFFERED = (JSON, JSONLD, TURTLE, CSV, NTRIPLES, RDFXML)
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _ENDINGS = (304, 307, 400, 404, 406)
-_OWN = frozenset({"q", "sort", "limit", "cursor"})
+_OWN = frozenset({"q", "sort", "limit", "cursor", "excel"})
 _ITEM = {
     "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
     "type": "Organisation",
@@ -92,6 +93,7 @@ def list_collection(
     sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-label"])] = "",
     limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
+    excel: Excel = False,
 ) -> Response:
     """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`.
 
@@ -100,6 +102,7 @@ def list_collection(
     name, _, suffix = collection.partition(".")
     record_class = edition.catalogue.record_class(name)
     representation = choose(request, _OFFERED, suffix)
+    demand_table(excel, representation)
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
     page = edition.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size))
@@ -108,10 +111,16 @@ def list_collection(
         items = [entity(edition, iri) for iri in page.iris]
         body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
         return respond(body, representation, tag, **headers)
-    return respond(written(edition, request, record_class, page.iris, representation), representation, tag, **headers)
+    whole = written(edition, request, record_class, page.iris, representation)
+    return respond(for_spreadsheets(whole.decode()) if excel else whole, representation, tag, **headers)
 
 
-@router.get("/{collection}/{slug}", summary="An entity", responses=answers(_ITEM, *_ENDINGS, others=_OTHERS))
+@router.get(
+    "/{collection}/{slug}",
+    summary="An entity",
+    responses=answers(_ITEM, *_ENDINGS, others=_OTHERS),
+    dependencies=[ONLY_KNOWN],
+)
 def show_entity(
     edition: Leased,
     request: Request,
@@ -120,6 +129,7 @@ def show_entity(
         str,
         Path(description="The id in it, with `.json .jsonld .ttl .csv` for a format.", examples=["innovate-uk"]),
     ],
+    excel: Excel = False,
 ) -> Response:
     """Give one entity: what the graph says with this as its subject, and the evidence for it."""
     name, _, suffix = slug.partition(".")
@@ -129,10 +139,12 @@ def show_entity(
     iri = edition.iri(f"{collection}/{name}")
     body = entity(edition, iri)
     representation = choose(request, _OFFERED, suffix)
+    demand_table(excel, representation)
     tag = tag_of(request, edition.version, representation.media_type)
     if representation is JSON:
         return respond(body, representation, tag)
-    return respond(written(edition, request, record_class, [iri], representation), representation, tag)
+    whole = written(edition, request, record_class, [iri], representation)
+    return respond(for_spreadsheets(whole.decode()) if excel else whole, representation, tag)
 
 
 def _filters(request: Request) -> dict[str, list[str]]:

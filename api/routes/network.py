@@ -13,7 +13,7 @@ from api.answers import answer_with
 from api.client import WhileWanted, client_of
 from api.closing import closed_after
 from api.examples import QUERIED, answers
-from api.negotiation import Representation, choose
+from api.negotiation import Excel, Representation, choose, demand_table
 from api.parameters import ONLY_KNOWN
 from api.responses import tag_at, tag_of
 from api.service import Served, Service
@@ -35,7 +35,7 @@ from kg.records.values import is_reference
 
 router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
-_OFFERED = tuple(Representation(name, media_type) for name, media_type in MEDIA_TYPES.items())
+_OFFERED = tuple(Representation(name, MEDIA_TYPES[name]) for name in ("json", "csv", "gexf", "graphml"))
 _TABLES = _OFFERED[:2]
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _ENDINGS = (304, *QUERIED, 404)
@@ -137,6 +137,7 @@ async def network(
     filters: Wants,
     directed: Directed = True,
     top: Top = None,
+    excel: Excel = False,
     format: Annotated[str, Query(description="json, csv, gexf or graphml.", examples=["json"])] = "",
 ) -> Response:
     """Give nodes and edges; each edge names its records and evidence.
@@ -146,9 +147,9 @@ async def network(
     """
     name, _, suffix = view.partition(".")
     find_view(name)
-    chosen = choose(request, _OFFERED, suffix or format)
+    written = _format(choose(request, _OFFERED, suffix or format), excel=excel)
     question = Whole(top, service.settings.network_limit)
-    return await _answer(service, request, Analysis(name, question, replace(filters, directed=directed), chosen.name))
+    return await _answer(service, request, Analysis(name, question, replace(filters, directed=directed), written))
 
 
 @router.get(
@@ -173,12 +174,13 @@ async def centrality(
     top: Annotated[
         int | None, Query(ge=1, description="Only the best; the measure is computed on all.", examples=[10])
     ] = None,
+    excel: Excel = False,
 ) -> Response:
     """Rank the nodes. The answer says what the measure means and how much it rests on."""
     name, _, suffix = measure.partition(".")
-    chosen = choose(request, _TABLES, suffix)
+    written = _format(choose(request, _TABLES, suffix), excel=excel)
     wanted = replace(filters, directed=directed)
-    return await _answer(service, request, Analysis(view, Ranked(name, weighted, top), wanted, chosen.name))
+    return await _answer(service, request, Analysis(view, Ranked(name, weighted, top), wanted, written))
 
 
 @router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS, *_ENDINGS))
@@ -236,6 +238,11 @@ async def neighbourhood(
     find_view(view)
     question = Near(_node(service, id), radius, top, service.settings.network_limit)
     return await _answer(service, request, Analysis(view, question, filters))
+
+
+def _format(chosen: Representation, *, excel: bool) -> str:
+    demand_table(excel, chosen)
+    return "excel" if excel else chosen.name
 
 
 def _node(service: Service, reference: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from io import TextIOWrapper
@@ -45,18 +46,32 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"kg.cli.{cmd_name}"), cmd_name)
+        if not any(each.name == "home" for each in command.params):
+            command.params.append(_home(callback=_use_home))
         return command
+
+
+def _home(callback: Callable[[click.Context, click.Parameter, Path | None], None] | None = None) -> click.Option:
+    """Make the option --home, which stands before a verb or after it."""
+    return click.Option(
+        ["--home"],
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the store and journal (KG_HOME, default .kg).",
+        expose_value=callback is None,
+        callback=callback,
+    )
+
+
+def _use_home(context: click.Context, _: click.Parameter, home: Path | None) -> None:
+    if home:
+        context.obj = Workspace(replace(context.obj.settings, home=home))
 
 
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="\n\n".join([_FIRST_STEPS, _SETTINGS]),
-)
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the store and journal (KG_HOME, default .kg).",
+    params=[_home()],
 )
 @click.version_option(package_name="innovation-kg", prog_name="kg")
 @click.pass_context

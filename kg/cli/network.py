@@ -17,6 +17,7 @@ from rich.table import Table
 from kg.cli.texts import examples, listing
 from kg.network import (
     CONFIDENCES,
+    EXPORTS,
     MEASURES,
     UNDATED,
     Divided,
@@ -34,7 +35,7 @@ from kg.query.networks import analyse_locally
 from kg.records.values import is_reference
 from kg.workspace import Workspace
 
-_FORMATS = ["table", "json", "csv", "gexf", "graphml"]
+_FORMATS = ["table", "json", *EXPORTS]
 _EXAMPLES = examples(
     "kg network partnership betweenness --top 10",
     "kg network involvement path 'Innovate UK' 'Wayra UK'",
@@ -162,11 +163,11 @@ def _demand_format(asked: NetworkQuestion, name: str | None, chosen: str) -> Non
     if (
         chosen in ("table", "json")
         or isinstance(asked, Whole | Near)
-        or (isinstance(asked, Ranked) and chosen == "csv")
+        or (isinstance(asked, Ranked) and chosen in ("csv", "excel"))
     ):
         return
-    others = " or csv" if isinstance(asked, Ranked) else ""
-    raise click.UsageError(f"{name} is not written as {chosen}; use table, json{others}.")
+    known = "table, json, csv or excel" if isinstance(asked, Ranked) else "table or json"
+    raise click.UsageError(f"{name} is not written as {chosen}; use {known}.")
 
 
 def _print_network(body: Any) -> None:

@@ -13,7 +13,7 @@ from kg.errors import AmbiguousName, UnknownIri
 from kg.network.graphs import positions, simple_graph, undirected_graph
 from kg.network.measures import degree
 from kg.network.model import Edge, Network, Node
-from kg.spelling import fold, spellings
+from kg.spelling import fold, nfc, spellings
 
 _MOST_COMPARED = 2_000
 """Names that are looked at for close ones: each takes some 30 microseconds."""
@@ -77,9 +77,9 @@ def find_node(network: Network, reference: str) -> str:
     name = fold(reference)
     named = [node.iri for node in network.nodes if name in map(fold, (node.label, *node.names))]
     if not named:
-        raise UnknownIri(reference, network=True, similar=_similar(network, name))
+        raise UnknownIri(nfc(reference), network=True, similar=_similar(network, name))
     if len(named) > 1:
-        raise AmbiguousName(reference, named)
+        raise AmbiguousName(nfc(reference), named)
     return named[0]
 
 

@@ -1,4 +1,4 @@
-"""Networks as files: GEXF for Gephi, GraphML for everything else, CSV for spreadsheets.
+"""Networks as files: GEXF for Gephi, GraphML for everything else, CSV for programs and for spreadsheets.
 
 Lists are joined with a space, since IRIs have none; amounts are written out, separated by semicolons. The
 same network gives the same bytes.
@@ -15,9 +15,11 @@ from typing import IO
 import networkx as nx
 
 from kg.network.model import Amount, Edge, Network, Node
+from kg.spreadsheets import for_spreadsheets
 from kg.store.xml_output import guarded
 
 _TODAY = re.compile(rb' lastmodifieddate="[^"]*"')
+_NAME = re.compile(rb'(<graph [^>]*) name=""')
 _DECLARATION = re.compile(rb"\A<\?xml[^>]*\?>")
 
 
@@ -26,8 +28,9 @@ def write_gexf(network: Network, output: IO[bytes]) -> None:
     graph = _flat(network, {node.iri: node.iri for node in network.nodes})
     written = io.BytesIO()
     nx.write_gexf(graph, written)
-    # networkx stamps the day of writing, which would make equal networks differ.
-    _write_xml(_TODAY.sub(b"", written.getvalue(), count=1), output)
+    # networkx stamps the day of writing, which would make equal networks differ, and names the graph, which the
+    # schema does not allow.
+    _write_xml(_NAME.sub(rb"\1", _TODAY.sub(b"", written.getvalue(), count=1), count=1), output)
 
 
 def write_graphml(network: Network, output: IO[bytes]) -> None:
@@ -40,6 +43,15 @@ def write_graphml(network: Network, output: IO[bytes]) -> None:
 
 def write_csv(network: Network, output: IO[bytes]) -> None:
     """Write the edges as CSV in UTF-8, one row each, with a header."""
+    output.write(_table(network).encode())
+
+
+def write_excel(network: Network, output: IO[bytes]) -> None:
+    """Write the edges as CSV for spreadsheets, see :mod:`kg.spreadsheets`."""
+    output.write(for_spreadsheets(_table(network)))
+
+
+def _table(network: Network) -> str:
     label = {node.iri: node.label for node in network.nodes}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -47,11 +59,12 @@ def write_csv(network: Network, output: IO[bytes]) -> None:
     for edge in network.edges:
         ends = (edge.source, label[edge.source], edge.target, label[edge.target])
         writer.writerow((*ends, *_edge_attributes(edge).values()))
-    output.write(text.getvalue().encode())
+    return text.getvalue()
 
 
 EXPORTS: Mapping[str, Callable[[Network, IO[bytes]], None]] = {
     "csv": write_csv,
+    "excel": write_excel,
     "gexf": write_gexf,
     "graphml": write_graphml,
 }

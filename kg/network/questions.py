@@ -12,14 +12,16 @@ from kg.network.exploring import communities, ego, largest, paths, pieces
 from kg.network.exports import EXPORTS
 from kg.network.model import Network
 from kg.network.ranking import find_measure, rank, write_ranking
+from kg.spreadsheets import for_spreadsheets
 
 MEDIA_TYPES: Mapping[str, str] = {
     "json": "application/json",
     "csv": "text/csv",
+    "excel": "text/csv",
     "gexf": "application/gexf+xml",
     "graphml": "application/graphml+xml",
 }
-"""The formats of answers; all but the first are EXPORTS of a whole network, and of a ranking there is CSV."""
+"""The formats of answers; all but the first are EXPORTS of a whole network, and of a ranking there are tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,12 @@ class Ranked:
         find_measure(self.measure, weighted=self.weighted)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
-        """Write them as JSON or CSV."""
+        """Write them as JSON or as a table."""
         ranking = rank(network, self.measure, weighted=self.weighted)
-        if format_name == "csv":
+        if format_name in ("csv", "excel"):
             table = io.StringIO()
             write_ranking(ranking, table, self.top)
-            output.write(table.getvalue().encode())
+            output.write(table.getvalue().encode() if format_name == "csv" else for_spreadsheets(table.getvalue()))
         else:
             write_body(ranking_body(version, ranking, self.top), output)
 

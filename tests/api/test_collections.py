@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -262,6 +264,31 @@ def test_an_entity_has_its_fields_and_its_evidence(server: httpx.Client) -> None
 )
 def test_an_unknown_entity_is_not_found(server: httpx.Client, path: str) -> None:
     assert_problem(server.get(path), 404, "unknown-iri")
+
+
+@pytest.mark.parametrize("parameter", ["version=1", "kind=grant", "labl=x"])
+def test_a_parameter_that_an_entity_has_not_is_refused(server: httpx.Client, parameter: str) -> None:
+    assert_problem(server.get(f"/organisations/innovate-uk?{parameter}"), 400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/organisations.csv",
+        "/organisations/innovate-uk.csv",
+        "/network/funding.csv",
+        "/network/funding/centrality/degree.csv",
+    ],
+)
+def test_a_table_for_a_spreadsheet_tells_its_encoding_and_says_the_same(server: httpx.Client, path: str) -> None:
+    plain, marked = server.get(path), server.get(path, params={"excel": True})
+    assert marked.content.startswith(b"\xef\xbb\xbf")
+    assert not plain.content.startswith(b"\xef\xbb\xbf")
+    rows = [list(csv.reader(io.StringIO(text))) for text in (plain.text, marked.content.decode("utf-8-sig"))]
+    assert rows[0] == rows[1]
+    assert plain.headers["etag"] != marked.headers["etag"]
+    refused = server.get(path.replace(".csv", ""), params={"excel": True})
+    assert_problem(refused, 400, "unreadable-input")
 
 
 def test_the_search_gives_the_best_first(server: httpx.Client) -> None:

@@ -173,6 +173,14 @@ def test_a_question_that_cannot_be_asked(kg: RunKg, home: Path, arguments: list[
     assert_complaint(kg("--home", home, "network", *arguments), words)
 
 
+@pytest.mark.parametrize("verb", [["verify"], ["network", "funding"], ["query", "ASK {}"], ["export", "nquads"]])
+def test_the_home_is_said_before_the_verb_or_after_it(kg: RunKg, home: Path, verb: list[str]) -> None:
+    before, after = kg("--home", home, *verb), kg(*verb, "--home", home)
+    assert before.code == after.code == 0, after
+    assert before.out == after.out
+    assert "--home DIRECTORY" in kg(verb[0], "--help").out
+
+
 def test_a_network_that_is_not(kg: RunKg, home: Path) -> None:
     assert_complaint(kg("--home", home, "network", "fundin"), "There is no", "Did you mean 'funding'?")
     assert_complaint(kg("--home", home, "network", "funding", "betweeness"), "Did you mean 'betweenness'?")

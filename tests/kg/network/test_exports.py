@@ -86,8 +86,46 @@ def test_files_carry_no_date_and_are_the_same_every_time(name: str, sample: Netw
 @pytest.mark.parametrize("directed", [False, True])
 def test_an_empty_network_is_a_valid_file(name: str, *, directed: bool) -> None:
     text = written(name, network_of(directed=directed))
-    if name == "csv":
+    if name in ("csv", "excel"):
         assert text.count(b"\n") == 1
     else:
         assert text.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n')
         ElementTree.fromstring(text)
+
+
+_GEXF = {
+    "gexf": {"version", "variant", "schemaLocation"},
+    "meta": {"lastmodifieddate"},
+    "creator": set(),
+    "graph": {"timeformat", "start", "startopen", "end", "endopen", "defaultedgetype", "idtype", "mode"},
+    "attributes": {"class", "mode", "start", "startopen", "end", "endopen"},
+    "attribute": {"id", "title", "type"},
+    "nodes": {"count"},
+    "node": {"start", "startopen", "end", "endopen", "pid", "id", "label"},
+    "attvalues": set(),
+    "attvalue": {"for", "value", "start", "startopen", "end", "endopen"},
+    "edges": {"count"},
+    "edge": {"start", "startopen", "end", "endopen", "id", "type", "label", "source", "target", "weight"},
+}
+"""The elements of GEXF 1.2 that are written, with the attributes that its schema allows them (gexf.net/1.2draft)."""
+
+
+@pytest.mark.parametrize("number_of_edges", [0, 3])
+def test_gexf_has_only_what_its_schema_allows(sample: Network, number_of_edges: int) -> None:
+    network = sample if number_of_edges else network_of()
+    for element in ElementTree.fromstring(written("gexf", network)).iter():
+        namespace, _, name = element.tag[1:].partition("}")
+        assert namespace == "http://www.gexf.net/1.2draft"
+        assert {each.rpartition("}")[2] for each in element.attrib} <= _GEXF[name]
+
+
+def test_a_table_for_spreadsheets_holds_no_formula(network: Make) -> None:
+    found = network(
+        "funding",
+        {"id": "organisations/firm", "label": "=HYPERLINK('http://x')"},
+        {"id": "contributions/a", "kind": "grant", "funder": "organisations/ukri", "recipient": "organisations/firm"},
+    )
+    (row,) = csv.DictReader(io.StringIO(written("excel", found).decode("utf-8-sig")))
+    assert row["target_label"] == "'=HYPERLINK('http://x')"
+    (row,) = csv.DictReader(io.StringIO(written("csv", found).decode()))
+    assert row["target_label"] == "=HYPERLINK('http://x')"
