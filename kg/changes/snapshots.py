@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,8 @@ from kg.store import EmbeddedStore, Snapshot, Store
 from kg.store.snapshot import GONE, discard, discard_unpinned
 
 _DRAFT = "draft-"
+_VERSION = re.compile("0|[1-9][0-9]*")
+"""The name of a snapshot; what has another is none of ours, such as a copy that somebody made."""
 
 _SWEEPING, _PAUSE = 10.0, 0.01
 """Seconds in which another process has removed what nobody reads any more, and between two looks whether it has."""
@@ -41,7 +44,8 @@ class Snapshots:
 
     def versions(self) -> list[int]:
         """List the versions of which there is a snapshot, oldest first."""
-        return sorted(int(path.name) for path in self._folder.glob("[0-9]*"))
+        folders = (path for path in self._folder.glob("[0-9]*") if _VERSION.fullmatch(path.name) and path.is_dir())
+        return sorted(int(path.name) for path in folders)
 
     def pin(self, version: int) -> Snapshot:
         """Pin the snapshot of a version. Raises FileNotFoundError where there is none."""

@@ -14,6 +14,7 @@ import pytest
 from kg.changes import ChangeSet, Refused, Repository, store_follower
 from kg.changes.reader import newest_snapshot
 from kg.changes.store_follower import note_position, noted_position
+from kg.changes.verification import verify
 from kg.errors import KgError, LimitExceeded, StoreInUse, Unavailable
 from kg.mapping import Mapping
 from kg.records import Record
@@ -174,6 +175,20 @@ def test_a_snapshot_is_frozen(home: Path, gate: Gate) -> None:
                 assert second.version == 2
             assert texts(EmbeddedStore.open_snapshot(first.folder)) == {"one"}
     assert read(home, gate) == (2, {"one", "two"})
+
+
+@pytest.mark.parametrize("name", ["1 (copy)", "01", "1.old", "1٣", "99"])
+def test_what_somebody_put_among_the_snapshots_is_left_alone(home: Path, gate: Gate, name: str) -> None:
+    with Repository(home, gate) as opened:
+        opened.commit(prepare(opened, [free("one")]))
+        opened.snapshot().release()
+    strange = home / "snapshots" / name
+    strange.write_text("a file") if name == "99" else strange.mkdir()
+    with Repository(home, gate) as opened, opened.snapshot() as snapshot:
+        assert (snapshot.version, opened.snapshots.versions()) == (1, [1])
+    assert verify(home).findings == ()
+    assert read(home, gate) == (1, {"one"})
+    assert strange.exists()
 
 
 def test_reading_needs_a_graph(home: Path, gate: Gate) -> None:
