@@ -172,13 +172,13 @@ class Workers:
             self._fill()
 
     def _settle(self, worker: WorkerProcess) -> None:
-        """Give a free worker a place, or keep it for when there is one."""
+        """Give a free worker a place, or keep it for when there is one; what is outdated is not kept."""
         if worker.killed or worker not in self.alive:
             return
         if len(self._placed) < self._limits.workers:
             self._placed.add(worker)
             self._offer(worker)
-        elif len(self._spares) < self._limits.aside:
+        elif len(self._spares) < self._limits.aside and not worker.retired:
             self._spares.append(worker)
         else:
             worker.kill()

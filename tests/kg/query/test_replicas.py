@@ -65,9 +65,9 @@ class Graph:
 
 
 def _all_have(pool: QueryPool, version: int, workers: int) -> bool:
-    """Whether as many workers as there are to be, and all of them, are idle and have that version in memory."""
+    """Whether as many workers as there are to be are idle, and all of them, spares too, have that version in memory."""
     alive = pool.workers.alive
-    return pool.idle == len(alive) >= workers and all(each.replica >= version for each in alive)
+    return pool.idle >= workers and all(each.replica >= version and not each.is_busy for each in alive)
 
 
 @pytest.fixture
@@ -156,6 +156,21 @@ def test_after_much_was_written_snapshots_serve_until_the_replica_has_caught_up(
             assert not set(before) & set(pids(pool))
             assert pool.replaced == 0
             assert str(100 + MUCH) in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_one_that_was_aside_when_it_became_outdated_is_no_spare(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=1, aside=1, timeout=PATIENCE)) as pool:
+            (outdated,) = pids(pool)
+            long = await pool.run(f"{ENDLESS_ROWS} LIMIT 200000", AcceptedFormats("tsv"))
+            await eventually_async(lambda: pool.idle == 1, "another has taken its place")
+            version = graph.write(named(range(1000, 1000 + MUCH)))
+            assert str(100 + MUCH) in await ask(pool, COUNT)
+            await eventually_async(lambda: any(each.replica == version for each in pool.workers.alive), "it is renewed")
+            await long.chunks.read()
+            await eventually_async(lambda: outdated not in pids(pool), "it is gone")
 
     run(answers())
 
