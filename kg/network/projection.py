@@ -25,7 +25,8 @@ from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
 CO_PARTICIPATION = "co-participation"
-_ALTERNATIVE = f"{PREFIXES['skos']}altLabel"
+_NAME_OF = f"{PREFIXES['ikg']}nameOf"
+_NAME = f"{PREFIXES['skosxl']}literalForm"
 
 
 def project(store: Quads, view: View, filters: Filters | None = None, most_edges: int = UNBOUNDED) -> Network:
@@ -151,7 +152,7 @@ def _nodes(iris: set[str], same: Mapping[str, str], statements: Statements) -> t
     for other, iri in sorted(same.items()):
         if other != iri:
             alike.setdefault(iri, []).append(other)
-    names = statements.table(_ALTERNATIVE) if iris else {}
+    names = _names(statements) if iris else {}
     found = {iri: Node(iri, local_name(iri)) for iri in iris}
     waiting = set(iris)
     for record_class in load_vocabulary().classes.values():
@@ -168,3 +169,12 @@ def _nodes(iris: set[str], same: Mapping[str, str], statements: Statements) -> t
             }
             found[iri] = Node(iri, label, record_class.name, kind, tuple(sorted(known_as - {label})), others)
     return tuple(found[iri] for iri in sorted(found))
+
+
+def _names(statements: Statements) -> Mapping[str, set[str]]:
+    """Find the names of everything, as its records of names give them."""
+    names: dict[str, set[str]] = {}
+    for record, bearers in statements.table(_NAME_OF).items():
+        for bearer in bearers:
+            names.setdefault(bearer, set()).update(statements.table(_NAME).get(record, ()))
+    return names

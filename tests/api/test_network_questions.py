@@ -1,0 +1,110 @@
+"""Questions about the networks of the shipped dataset, each asked by one call over HTTP and one line in the shell."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import copy_of
+from tests.conftest import RunKg
+from tests.generated import seeded
+
+Answer = Sequence[Any]
+FIGURE = ("bound", "currency", "value", "kind")
+QUESTIONS: list[Mapping[str, Any]] = tomllib.loads(
+    (Path(__file__).parents[1] / "competency" / "network_questions.toml").read_text(encoding="utf-8")
+)["question"]
+
+
+def short(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+def ends(body: Mapping[str, Any], edge: Mapping[str, Any]) -> str:
+    pair = short(edge["source"]), short(edge["target"])
+    return " > ".join(pair) if body.get("directed") else " - ".join(sorted(pair))
+
+
+def edges(body: Mapping[str, Any]) -> Answer:
+    return sorted(f"{ends(body, each)}: {each['role']}" for each in body["edges"])
+
+
+def amounts(body: Mapping[str, Any]) -> Answer:
+    return sorted(
+        " ".join([f"{ends(body, edge)}:", *(each[key] for key in FIGURE), *["joint"] * each["joint"]])
+        for edge in body["edges"]
+        for each in edge["amounts"]
+    )
+
+
+def nodes(body: Mapping[str, Any]) -> Answer:
+    return sorted(short(each["id"]) for each in body["nodes"])
+
+
+def paths(body: Mapping[str, Any]) -> Answer:
+    return sorted(" - ".join(short(node["id"]) for node in path["nodes"]) for path in body["paths"])
+
+
+def components(body: Mapping[str, Any]) -> Answer:
+    pieces = [sorted(map(short, piece)) for piece in body["components"]]
+    return sorted(pieces, key=lambda piece: (-len(piece), piece))
+
+
+def scores(body: Mapping[str, Any]) -> Answer:
+    return [f"{short(each['id'])} {each['score']:g}" for each in body["scores"]]
+
+
+GIVE: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
+    "edges": edges,
+    "amounts": amounts,
+    "nodes": nodes,
+    "paths": paths,
+    "components": components,
+    "smaller components": lambda body: components(body)[1:],
+    "scores": scores,
+}
+
+
+def expected(question: Mapping[str, Any]) -> Answer:
+    """Give the answer in the order of what is taken from one: as it is written for ranks, and sorted for the rest."""
+    answer: Answer = question["answer"]
+    if question["give"] == "scores":
+        return answer
+    if question["give"].endswith("components"):
+        return sorted(map(sorted, answer), key=lambda piece: (-len(piece), piece))
+    return sorted(answer)
+
+
+def test_there_are_many_and_each_is_another() -> None:
+    assert len(QUESTIONS) >= 60
+    for key in ("ask", "http", "shell"):
+        repeated = len(QUESTIONS) - len({(each[key], each["give"]) for each in QUESTIONS})
+        assert repeated == 0, key
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["ask"])
+def test_over_http(server: httpx.Client, question: Mapping[str, Any]) -> None:
+    answer = server.get(question["http"])
+    assert answer.status_code == 200, answer.text
+    assert GIVE[question["give"]](answer.json()) == expected(question), question["why"]
+
+
+@pytest.fixture(scope="module")
+def home(loaded: Path) -> Path:
+    return copy_of(loaded, "network-calls")
+
+
+@pytest.mark.parametrize("question", seeded(QUESTIONS, 8), ids=lambda question: question["ask"])
+def test_in_the_shell(kg: RunKg, home: Path, question: Mapping[str, Any]) -> None:
+    program, *arguments = shlex.split(question["shell"])
+    assert program == "kg"
+    done = kg("--home", home, *arguments, "--format", "json")
+    assert done.code == 0, done.err
+    assert GIVE[question["give"]](json.loads(done.out)) == expected(question), question["why"]
