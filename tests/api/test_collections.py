@@ -136,7 +136,7 @@ def test_parameters_that_are_no_utf_8_are_refused(server: httpx.Client, path: st
 def test_an_address_may_be_composed_or_not(writable: httpx.Client) -> None:
     """Ids of records are ASCII, and what they refer to is composed; who looks for it may decompose it."""
     url = "https://example.org/울산/Gŵyl"
-    graph, turtle = {"graph": "urn:example:spelling"}, DOCUMENT.format(base=BASE, url=url)
+    graph, turtle = {"graph": f"{BASE}datasets/spelling"}, DOCUMENT.format(base=BASE, url=url)
     answer = writable.put("/graphs", params=graph, content=turtle.encode(), headers={"content-type": "text/turtle"})
     assert answer.is_success, answer.text
     for form in ("NFC", "NFD"):
