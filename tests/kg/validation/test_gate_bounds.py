@@ -16,7 +16,7 @@ from kg.validation.form import STATEMENTS
 BASE = "https://w3id.org/innovation-kg/"
 GRAPH = NamedNode(f"{BASE}datasets/demo")
 PLACE = NamedNode(f"{PREFIXES['ikg']}Place")
-ALSO = NamedNode(f"{PREFIXES['skos']}altLabel")
+ALSO = NamedNode(f"{PREFIXES['skos']}hiddenLabel")
 LARGE = f"a record has at most {STATEMENTS:,} statements, those of its evidence included"
 
 
