@@ -10,7 +10,7 @@ from kg.errors import StoreFailed
 
 _STATUS = re.compile(r"(?:Corruption|IO error|Not found|Incomplete|Expired|Operation aborted)\b|.*\bSST\b|.*RocksDB")
 """How RocksDB words the failures of its files (rocksdb/status.h)."""
-_NO_ROOM = ("No space left", "quota exceeded", "Read-only file system", "Too many open files")
+_NO_ROOM = ("No space left", "quota exceeded", "Read-only file system", "Too many open files", "file descriptors")
 
 
 @contextmanager

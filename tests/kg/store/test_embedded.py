@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from threading import Thread
@@ -166,3 +168,18 @@ def test_few_quads_are_read_before_anybody_sees_them(tmp_path: Path) -> None:
     store.close()
     EmbeddedStore.open(tmp_path / "store").close()
     assert {first, *reading} == set(MANY[:5])
+
+
+def test_too_few_open_files_are_no_damage(tmp_path: Path) -> None:
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from kg.errors import StoreFailed; from kg.store import EmbeddedStore\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60))\n"
+        "try: EmbeddedStore.open(Path(sys.argv[1]))\n"
+        "except StoreFailed as error: print(error.lacks_room, error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "store"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("True ")
+    assert "ulimit -n" in done.stdout
