@@ -112,6 +112,13 @@ def _wanted(
     ] = "",
     include_planned: Annotated[bool, Query(description="Whether plans count.")] = True,
     undated: Annotated[Literal["keep", "drop"], Query(description="What to do with what has no date.")] = "keep",
+    known_by: Annotated[
+        str,
+        Query(
+            description="Leave out what became known after this date, by the dates of the documents behind it.",
+            examples=["2019"],
+        ),
+    ] = "",
     type: Annotated[
         tuple[str, ...],
         Query(description="Only nodes of this class; give it several times for several.", examples=[["Organisation"]]),
@@ -121,7 +128,7 @@ def _wanted(
         Query(description="Only edges in this role; give it several times for several.", examples=[["lead"]]),
     ] = (),
 ) -> Filters:
-    return Filters(as_of, min_confidence, include_planned, undated, type, role)
+    return Filters(as_of, min_confidence, include_planned, undated, type, role, known_by=known_by)
 
 
 Wants = Annotated[Filters, Depends(_wanted)]

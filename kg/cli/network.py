@@ -72,6 +72,7 @@ _ONLY_FOR = {
 @click.option("--top", type=click.IntRange(1), help="Only the first N; measures are computed on all.")
 @click.option("--as-of", default="", metavar="DATE", help="Leave out what begins later: 2025, 2025-03 or 2025-03-14.")
 @click.option("--undated", type=click.Choice(UNDATED), default="keep", help="What to do with what has no date.")
+@click.option("--known-by", default="", metavar="DATE", help="Leave out what documents of later dates told.")
 @click.option("--min-confidence", type=click.Choice(CONFIDENCES), default=None, help="Leave out what is less sure.")
 @click.option("--no-plans", is_flag=True, help="Leave out what is only planned.")
 @click.option("--type", "types", multiple=True, metavar="CLASS", help="Only nodes of this class; may be repeated.")
@@ -97,6 +98,7 @@ def network(
     nodes: tuple[str, ...],
     as_of: str,
     undated: str,
+    known_by: str,
     min_confidence: str | None,
     no_plans: bool,
     types: tuple[str, ...],
@@ -116,7 +118,7 @@ def network(
     asked = _question(question, references, options)
     chosen = format_name or ("table" if sys.stdout.isatty() else "json")
     _demand_format(asked, question, chosen)
-    filters = Filters(as_of, min_confidence or "", not no_plans, undated, types, roles, not undirected)
+    filters = Filters(as_of, min_confidence or "", not no_plans, undated, types, roles, not undirected, known_by)
     output = io.BytesIO()
     with workspace.frozen() as newest:
         analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen)

@@ -27,6 +27,8 @@ class Filters:
     `as_of` (2025, 2025-03 or 2025-03-14) leaves out records whose stated time begins later. It is cumulative:
     what has ended stays, and so does a record without a time, because nothing says that it is later, unless
     `undated` is "drop".
+    `known_by`, a date as well, leaves out what certainly became known later: all documents behind the record are of
+    later dates, or it is told as of a later day. A document without a date, or a year, is later than nothing.
     `min_confidence` (stated, implied or ambiguous) leaves out links below it and those of records that tell none.
     `include_planned=False` leaves out what is only planned.
     `types` (names of record classes) and `roles` leave out all other nodes and edges; empty, they leave out none.
@@ -42,10 +44,12 @@ class Filters:
     types: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     directed: bool = True
+    known_by: str = ""
 
     def __post_init__(self) -> None:
-        if self.as_of and not _PARTIAL_DATE.fullmatch(self.as_of):
-            raise UnreadableInput(f"{self.as_of!r} is not a date", "Write 2025, 2025-03 or 2025-03-14.")
+        for date in filter(None, (self.as_of, self.known_by)):
+            if not _PARTIAL_DATE.fullmatch(date):
+                raise UnreadableInput(f"{date!r} is not a date", "Write 2025, 2025-03 or 2025-03-14.")
         if self.min_confidence and self.min_confidence not in CONFIDENCES:
             raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
         if self.undated not in UNDATED:
@@ -63,6 +67,13 @@ class Filters:
         if self.as_of and any(begins_after(time, self.as_of) for time in times):
             return "later"
         return ""
+
+    def knows(self, published: Sequence[Iterable[str]], told_as_of: Iterable[str]) -> bool:
+        """Tell whether a record may have been known: by the dates of each document behind it, and its own day."""
+        if any(begins_after(day, self.known_by) for day in told_as_of):
+            return False
+        later = (any(begins_after(date, self.known_by) for date in dates) for dates in published)
+        return not published or not all(later)
 
     def trust(self, sureness: int) -> bool:
         """Tell whether a link counts whose certainty is that place in `CONFIDENCES`."""

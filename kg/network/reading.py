@@ -11,8 +11,10 @@ from kg.network.claims import Step
 from kg.network.declarations import SELF, EdgeClass, View, local_name
 from kg.network.filters import CONFIDENCES, Filters, certainty
 from kg.network.statements import Statements
+from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
+_SOURCE, _PUBLISHED = f"{PREFIXES['prov']}hadPrimarySource", f"{PREFIXES['dcterms']}issued"
 _EACH_ITSELF: Mapping[str, str] = {}
 
 Members = Sequence[tuple[str, list[str]]]
@@ -23,8 +25,9 @@ Members = Sequence[tuple[str, list[str]]]
 class Reading:
     """The steps of the records that count, sorted by record within each class, and how many do not, by reason.
 
-    Reasons are those of :meth:`kg.network.filters.Filters.refusal`, `below_confidence`, `other_role`, `other_type`,
-    and `no_funder` and its like where an end of the path is not stated; a record without both ends counts under each.
+    Reasons are those of :meth:`kg.network.filters.Filters.refusal`, `known_later`, `below_confidence`, `other_role`,
+    `other_type`, and `no_funder` and its like where an end of the path is not stated; a record without both ends counts
+    under each.
     """
 
     steps: tuple[Step, ...]
@@ -70,6 +73,8 @@ class _Reader:
         modalities = [] if skipped else self._statements.terms(record_class, "modality", record)
         if refusal := self._filters.refusal(times, modalities):
             return [refusal], []
+        if self._filters.known_by and not self._was_known(edge_class, record):
+            return ["known_later"], []
         if len(members) < 2:
             return self._missing(edge_class, record), []
         roles = self._roles(record, edge_class)
@@ -86,6 +91,13 @@ class _Reader:
             if self._filters.trust(least):
                 found.append(Step(record, edge_class, sources, targets, roles, least, tuple(times)))
         return [] if found else ["below_confidence"], found
+
+    def _was_known(self, edge_class: EdgeClass, record: str) -> bool:
+        values, table = self._statements.values, self._statements.table
+        passages = values(edge_class.record_class, "evidence", record)
+        documents = {document for passage in passages for document in table(_SOURCE).get(passage, ())}
+        published = [table(_PUBLISHED).get(each, frozenset()) for each in sorted(documents)]
+        return self._filters.knows(published, values(edge_class.record_class, "as_of", record))
 
     def _missing(self, edge_class: EdgeClass, record: str) -> list[str]:
         names = {field.iri: name for name, field in edge_class.record_class.fields.items()}

@@ -89,6 +89,23 @@ def test_undated_records_can_be_left_out() -> None:
     assert not Filters(undated="drop").refusal(["2019"], [])
 
 
+@pytest.mark.parametrize(
+    ("published", "told", "known"),
+    [
+        ([], [], True),
+        ([["2019-07-05"]], [], False),
+        ([["2019-06-30"]], [], True),
+        ([["2019-07-05"], ["2018"]], [], True),
+        ([["2019-07-05"], []], [], True),
+        ([["XXXX-06-24"]], [], True),
+        ([[]], ["2020"], False),
+        ([["2018"]], ["2019-06"], True),
+    ],
+)
+def test_what_documents_told_by_a_date(published: list[list[str]], told: list[str], known: bool) -> None:
+    assert Filters(known_by="2019-06").knows(published, told) is known
+
+
 def test_planned_records_count_unless_left_out() -> None:
     assert not Filters().refusal([], ["planned"])
     assert Filters(include_planned=False).refusal([], ["planned"]) == "planned"
