@@ -125,7 +125,10 @@ def _wanted(
     ] = (),
     role: Annotated[
         tuple[str, ...],
-        Query(description="Only edges in this role; give it several times for several.", examples=[["lead"]]),
+        Query(
+            description="Only edges in this role; give it several times for several.",
+            examples=[["coordinator", "founding-partner"]],
+        ),
     ] = (),
 ) -> Filters:
     return Filters(as_of, min_confidence, include_planned, undated, type, role, known_by=known_by)
