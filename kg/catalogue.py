@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 
 from kg.curated import Curated
+from kg.dates import demand_date, was_known
 from kg.errors import KgError, UnknownField, UnknownIri, UnknownName, UnreadableInput
 from kg.mapping import Mapping as RecordMapping
 from kg.mapping import record_quads
@@ -35,6 +36,7 @@ DERIVED = {"funders": ("organisations", f"{PREFIXES['ikg']}funder")}
 
 _LABEL = f"{PREFIXES['skos']}prefLabel"
 _TITLE = f"{PREFIXES['dcterms']}title"
+_SOURCE, _PUBLISHED = f"{PREFIXES['prov']}hadPrimarySource", f"{PREFIXES['dcterms']}issued"
 _NAME_OF = NamedNode(f"{PREFIXES['ikg']}nameOf")
 _NAME = NamedNode(f"{PREFIXES['skosxl']}literalForm")
 _IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
@@ -52,13 +54,17 @@ Key = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a list is asked for. `filters` maps a field to the values of which a record must have one."""
+    """What a list is asked for. `filters` maps a field to the values of which a record must have one.
+
+    `known_by` leaves out what only documents of later dates tell, or what is told as of a later day.
+    """
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     search: str = ""
     sort: str = ""
     cursor: str = ""
     limit: int = 100
+    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,29 @@ class Catalogue:
             groups.append({text_of(quad.object) for quad in self._store.quads(None, property_)})
         if fold(selection.search):
             groups.append({hit.iri for hit in self.found(selection.search)})
+        if selection.known_by:
+            demand_date(selection.known_by)
+            groups.append(self._known(record_class, selection.known_by))
         return set.intersection(*groups) if groups else None
+
+    def _known(self, record_class: RecordClass, date: str) -> set[str]:
+        """Find the records that may have been known by a date."""
+        published = self._values(_PUBLISHED)
+        told = self._values(record_class.fields["as_of"].iri) if "as_of" in record_class.fields else {}
+        documents: dict[str, set[str]] = {}
+        for passage, sources in self._values(_SOURCE).items():
+            documents.setdefault(passage.partition("#")[0], set()).update(sources)
+
+        def is_known(iri: str) -> bool:
+            return was_known(date, [published.get(each, []) for each in documents.get(iri, ())], told.get(iri, ()))
+
+        return set(filter(is_known, self._members(record_class)))
+
+    def _values(self, property_: str) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for quad in self._store.quads(None, NamedNode(property_)):
+            values.setdefault(text_of(quad.subject), []).append(text_of(quad.object))
+        return values
 
     def _with_value(self, record_class: RecordClass, name: str, values: Sequence[str]) -> set[str]:
         """Find the records with one of the values; the empty value stands for those that do not tell the field."""
@@ -288,7 +316,7 @@ class _Reversed:
 def _list_of(collection: str, selection: Selection) -> str:
     """Tell lists apart, by a digest: their cursors are places in one order of one choice of records."""
     filters = sorted((name, sorted(values)) for name, values in selection.filters.items())
-    return _digest(collection, filters, selection.search, selection.sort)
+    return _digest(collection, filters, selection.search, selection.sort, selection.known_by)
 
 
 def _digest(*asked: Any) -> str:

@@ -22,7 +22,7 @@ router = APIRouter(tags=["collections"])
 _OFFERED = (JSON, JSONLD, TURTLE, CSV, NTRIPLES, RDFXML)
 _OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _ENDINGS = (304, 307, 400, 404, 406)
-_OWN = frozenset({"q", "sort", "limit", "cursor", "excel"})
+_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel"})
 _ITEM = {
     "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
     "type": "Organisation",
@@ -90,6 +90,10 @@ def list_collection(
             examples=["innovate"],
         ),
     ] = "",
+    known_by: Annotated[
+        str,
+        Query(description="Leave out what only documents of later dates tell.", examples=["2019"]),
+    ] = "",
     sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-label"])] = "",
     limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
@@ -105,7 +109,7 @@ def list_collection(
     demand_table(excel, representation)
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
-    page = edition.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size))
+    page = edition.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size, known_by))
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
     if representation is JSON:
         items = [entity(edition, iri) for iri in page.iris]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.errors import UnknownField, UnknownName, UnreadableInput
+from kg.dates import begins_after, demand_date
+from kg.errors import UnknownField, UnknownName
 from kg.vocabulary import load_vocabulary
 
 CONFIDENCES = ("ambiguous", "implied", "stated")
@@ -15,8 +15,6 @@ CONFIDENCES = ("ambiguous", "implied", "stated")
 UNDATED = ("keep", "drop")
 """What can be done with what has no date."""
 
-_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-_START = re.compile(r"([\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
 _PLANNED = "planned"
 
 
@@ -48,8 +46,7 @@ class Filters:
 
     def __post_init__(self) -> None:
         for date in filter(None, (self.as_of, self.known_by)):
-            if not _PARTIAL_DATE.fullmatch(date):
-                raise UnreadableInput(f"{date!r} is not a date", "Write 2025, 2025-03 or 2025-03-14.")
+            demand_date(date)
         if self.min_confidence and self.min_confidence not in CONFIDENCES:
             raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
         if self.undated not in UNDATED:
@@ -68,13 +65,6 @@ class Filters:
             return "later"
         return ""
 
-    def knows(self, published: Sequence[Iterable[str]], told_as_of: Iterable[str]) -> bool:
-        """Tell whether a record may have been known: by the dates of each document behind it, and its own day."""
-        if any(begins_after(day, self.known_by) for day in told_as_of):
-            return False
-        later = (any(begins_after(date, self.known_by) for date in dates) for dates in published)
-        return not published or not all(later)
-
     def trust(self, sureness: int) -> bool:
         """Tell whether a link counts whose certainty is that place in `CONFIDENCES`."""
         return not self.min_confidence or sureness >= CONFIDENCES.index(self.min_confidence)
@@ -83,31 +73,3 @@ class Filters:
 def certainty(confidences: Iterable[str]) -> int:
     """Give the place in `CONFIDENCES` of the surest of them, -1 where there is none."""
     return max((CONFIDENCES.index(each) for each in confidences if each in CONFIDENCES), default=-1)
-
-
-def begins_after(time: str, date: str) -> bool:
-    """Tell whether an EDTF expression certainly begins after a partial date has ended.
-
-    The earliest date that the expression allows decides: unspecified digits are zeros, of a set any member
-    counts, a season is somewhere in its year. An open or unknown start, a time without a year and years of
-    other than four digits are after nothing.
-
-    Source: EDTF (ISO 8601-2:2019), levels 0 and 1.
-
-    >>> begins_after("2025-06", "2025"), begins_after("2026/2028", "2025-12"), begins_after("../2030", "2025")
-    (False, True, False)
-    >>> begins_after("202X", "2021"), begins_after("2025-23~", "2025-03"), begins_after("XXXX-04-02", "2025")
-    (False, False, False)
-    """
-    if time[:1] in ("[", "{"):
-        return all(begins_after(each, date) for each in re.split(r",|\.\.", time[1:-1]))
-    start = _START.match(time)
-    if start is None:
-        return False
-    earliest = "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part)
-    return earliest > date and not earliest.startswith(date)
-
-
-def _calendar_parts(start: re.Match[str]) -> tuple[str, ...]:
-    year, month, day = start[1], start[2] or "", start[3] or ""
-    return (year, month, day) if month <= "12" else (year,)

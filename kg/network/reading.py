@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.dates import was_known
 from kg.network.claims import Step
 from kg.network.declarations import SELF, EdgeClass, View, local_name
 from kg.network.filters import CONFIDENCES, Filters, certainty
@@ -97,7 +98,7 @@ class _Reader:
         passages = values(edge_class.record_class, "evidence", record)
         documents = {document for passage in passages for document in table(_SOURCE).get(passage, ())}
         published = [table(_PUBLISHED).get(each, frozenset()) for each in sorted(documents)]
-        return self._filters.knows(published, values(edge_class.record_class, "as_of", record))
+        return was_known(self._filters.known_by, published, values(edge_class.record_class, "as_of", record))
 
     def _missing(self, edge_class: EdgeClass, record: str) -> list[str]:
         names = {field.iri: name for name, field in edge_class.record_class.fields.items()}

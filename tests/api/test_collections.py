@@ -352,3 +352,19 @@ def test_every_hit_of_a_search_can_be_paged_to(limited: httpx.Client) -> None:
 )
 def test_a_search_for_nothing_is_refused(server: httpx.Client, parameters: dict[str, str]) -> None:
     assert_problem(server.get("/search", params=parameters), 400, "bad-request")
+
+
+def test_a_list_of_what_could_be_known_by_a_date(server: httpx.Client) -> None:
+    """The report on the mission to Korea is of July 2019; the other articles have no year, and leave nothing out."""
+    whole = {each["id"]: each for each in everything(server, "/contributions")}
+    earlier = {each["id"] for each in everything(server, "/contributions", known_by="2019-06")}
+    later = [each for iri, each in whole.items() if iri not in earlier]
+    assert later
+    assert all({"korea-expert-mission"} == documents_of(each) for each in later)
+    assert all({"korea-expert-mission"} != documents_of(whole[iri]) for iri in earlier)
+    assert {each["id"] for each in everything(server, "/contributions", known_by="2019-07")} == whole.keys()
+    assert_problem(server.get("/contributions", params={"known_by": "July"}), 400, "unreadable-input")
+
+
+def documents_of(item: dict[str, Any]) -> set[str]:
+    return {each["document"].rpartition("/")[2] for each in item["evidence"]}

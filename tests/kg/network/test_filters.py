@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg.dates import begins_after, was_known
 from kg.errors import UnknownName, UnreadableInput
-from kg.network.filters import Filters, begins_after, certainty
+from kg.network.filters import Filters, certainty
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_undated_records_can_be_left_out() -> None:
     ],
 )
 def test_what_documents_told_by_a_date(published: list[list[str]], told: list[str], known: bool) -> None:
-    assert Filters(known_by="2019-06").knows(published, told) is known
+    assert was_known("2019-06", published, told) is known
 
 
 def test_planned_records_count_unless_left_out() -> None:

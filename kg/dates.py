@@ -1,0 +1,57 @@
+"""Dates as records have them, held against a date that somebody asks for: what is certainly later, what was known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kg.errors import UnreadableInput
+
+_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_START = re.compile(r"([\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
+
+
+def demand_date(text: str) -> None:
+    """Raise UnreadableInput for what is no year, month or day."""
+    if not _PARTIAL_DATE.fullmatch(text):
+        raise UnreadableInput(f"{text!r} is not a date", "Write 2025, 2025-03 or 2025-03-14.")
+
+
+def was_known(date: str, published: Sequence[Iterable[str]], told_as_of: Iterable[str]) -> bool:
+    """Tell whether a record may have been known by a date, from the dates of each document behind it and its own day.
+
+    >>> was_known("2019", [["2018-05"], ["2021"]], []), was_known("2019", [["2021"]], []), was_known("2019", [[]], [])
+    (True, False, True)
+    """
+    if any(begins_after(day, date) for day in told_as_of):
+        return False
+    later = (any(begins_after(each, date) for each in dates) for dates in published)
+    return not published or not all(later)
+
+
+def begins_after(time: str, date: str) -> bool:
+    """Tell whether an EDTF expression certainly begins after a partial date has ended.
+
+    The earliest date that the expression allows decides: unspecified digits are zeros, of a set any member
+    counts, a season is somewhere in its year. An open or unknown start, a time without a year and years of
+    other than four digits are after nothing.
+
+    Source: EDTF (ISO 8601-2:2019), levels 0 and 1.
+
+    >>> begins_after("2025-06", "2025"), begins_after("2026/2028", "2025-12"), begins_after("../2030", "2025")
+    (False, True, False)
+    >>> begins_after("202X", "2021"), begins_after("2025-23~", "2025-03"), begins_after("XXXX-04-02", "2025")
+    (False, False, False)
+    """
+    if time[:1] in ("[", "{"):
+        return all(begins_after(each, date) for each in re.split(r",|\.\.", time[1:-1]))
+    start = _START.match(time)
+    if start is None:
+        return False
+    earliest = "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part)
+    return earliest > date and not earliest.startswith(date)
+
+
+def _calendar_parts(start: re.Match[str]) -> tuple[str, ...]:
+    year, month, day = start[1], start[2] or "", start[3] or ""
+    return (year, month, day) if month <= "12" else (year,)
