@@ -24,7 +24,7 @@ class _NotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One alternative of a path; some may have no steps."""
+    """One alternative of a path; some may have no steps, though no sequence, which leads over a term of the graph."""
 
     text: str
     may_stay: bool = False
@@ -232,7 +232,7 @@ class _Reader:
             after = self._step()
             if len(ways) * len(after) > _MOST_WAYS:
                 raise _NotRead
-            ways = [_Way(f"{one.text}/{two.text}", one.may_stay and two.may_stay) for one in ways for two in after]
+            ways = [_Way(f"{one.text}/{two.text}") for one in ways for two in after]
         return ways
 
     def _step(self) -> Sequence[_Way]:
@@ -258,10 +258,21 @@ class _Reader:
                 raise _NotRead
             return ways
         if token.text == "!":
-            if self._take("("):
-                self._skip_to(")")
-            else:
-                self._at += 1 + (self._next == "^")
-        elif token.kind not in ("iri", "prefixed") and token.text != "a":
+            return self._negated()
+        if token.kind not in ("iri", "prefixed") and token.text != "a":
             raise _NotRead
         return [_Way(self._written(begin))]
+
+    def _negated(self) -> Sequence[_Way]:
+        """Read a negated set: what it says of either direction is an alternative of its own."""
+        excluded: dict[str, list[str]] = {"": [], "^": []}
+        is_set = self._take("(")
+        while True:
+            direction = "^" * self._take("^")
+            excluded[direction].append(f"{direction}{self._next}")
+            self._at += 1
+            if not (is_set and self._take("|")):
+                break
+        if is_set and not self._take(")"):
+            raise _NotRead
+        return [_Way(f"!({'|'.join(each)})") for each in excluded.values() if each]
