@@ -24,10 +24,11 @@ class _NotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One alternative of a path; some may have no steps, though no sequence, which leads over a term of the graph."""
+    """One alternative of a path. Some may have no steps; of sequences, two steps from a given term to itself."""
 
     text: str
     may_stay: bool = False
+    may_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class _Triple:
         fixed, other = (self.subject, self.object_) if self.subject.is_constant else (self.object_, self.subject)
         for way in self.ways:
             yield f"{self.subject.text} {way.text} {self.object_.text}"
-            if way.may_stay and fixed.is_constant and not varies:
+            may_stay = way.may_stay or (way.may_return and other.is_constant)
+            if may_stay and fixed.is_constant and not varies:
                 absent = f"NOT EXISTS {{ {fixed.text} {way.text} {fixed.text} }}"
                 if other.is_constant:
                     absent = f"sameTerm({fixed.text}, {other.text}) && {absent}"
@@ -232,12 +234,16 @@ class _Reader:
             after = self._step()
             if len(ways) * len(after) > _MOST_WAYS:
                 raise _NotRead
-            ways = [_Way(f"{one.text}/{two.text}") for one in ways for two in after]
+            ways = [
+                _Way(f"{one.text}/{two.text}", may_return=one.may_stay and two.may_stay)
+                for one in ways
+                for two in after
+            ]
         return ways
 
     def _step(self) -> Sequence[_Way]:
         if self._take("^"):
-            return [_Way(f"^({way.text})", way.may_stay) for way in self._repeated()]
+            return [_Way(f"^({way.text})", way.may_stay, way.may_return) for way in self._repeated()]
         return self._repeated()
 
     def _repeated(self) -> Sequence[_Way]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from random import Random
 
 import pytest
@@ -138,8 +139,9 @@ def test_a_path_leads_where_its_definition_says(graphs: int) -> None:
             path, start, end = path_by(chance, 3), chance.choice(ENDS), chance.choice(ENDS)
             query = f"SELECT ?x ?y {{ {start} {path.text} {end} }}"
             ours, theirs = rows(store, query), expected(world, path, start, end)
-            if "!" in path.text and "?" not in (start[0], end[0]):
-                ours, theirs = ours[:1], theirs[:1]  # between two given terms, the engine gives a negated set once
+            if "!" in path.text and (start == end or "?" not in (start[0], end[0])):
+                # between two terms that are known, the engine gives a negated set once
+                ours, theirs = ([row for row, _ in groupby(each)] for each in (ours, theirs))
             if ours != theirs:
                 differing.append(f"{world.triples}: {query}")
     assert not differing

@@ -137,6 +137,8 @@ def test_what_the_grammar_has_is_answered(store: EmbeddedStore, query: str, expe
         ("ASK { ex:none ex:p* [] }", [["true"]]),
         ("ASK { ex:none ex:p+ ?x }", [["false"]]),
         ("ASK { ex:none ex:p?/ex:p? ?x }", [["false"]]),
+        ("ASK { ex:none ex:p?/ex:p? ex:none }", [["true"]]),
+        ("ASK { ex:none ex:p?/ex:p?/ex:p? ex:none }", [["false"]]),
         ("SELECT ?y { ex:v1.2 !(ex:n|ex:empty|^a) ?y FILTER(ISIRI(?y)) }", [["v1.2.3"]]),
         ("SELECT ?y { ex:loop !(a|^a) ?y }", [["loop"]] * 4),
         ("ASK { ex:none ex:p*/ex:is ?x }", [["false"]]),
