@@ -14,7 +14,7 @@ from kg.sparql.tokens import Token
 _MOST_WAYS = 16
 """Alternatives into which a path is taken apart; one of more stays as it is."""
 _MOST_GROUPS = 100
-"""Groups within each other that are read."""
+"""Groups within each other, and paths, that are read."""
 _OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
@@ -259,9 +259,13 @@ class _Reader:
         begin, token = self._at, self._found[self._at]
         self._at += 1
         if token.text == "(":
+            self._depth += 1
+            if self._depth > _MOST_GROUPS:
+                raise _NotRead
             ways = self._alternatives()
             if not self._take(")"):
                 raise _NotRead
+            self._depth -= 1
             return ways
         if token.text == "!":
             return self._negated()

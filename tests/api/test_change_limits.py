@@ -19,7 +19,7 @@ from kg.settings import Settings
 from kg.store import Snapshot
 from kg.store.rdf import RDF_TYPE, Literal, NamedNode, Quad
 from kg.workspace import Workspace
-from tests.api.conftest import ALL_TOKENS, assert_problem, authorised
+from tests.api.conftest import ALL_TOKENS, BASE, assert_problem, authorised
 from tests.api.inside import serving_inside
 from tests.waiting import PATIENCE, eventually
 
@@ -206,7 +206,8 @@ PLACE = NamedNode("https://w3id.org/innovation-kg/ontology#Place")
 
 
 def typed(count: int) -> list[Quad]:
-    return [Quad(NamedNode(f"urn:place:{each}"), RDF_TYPE, PLACE, NamedNode(GRAPH)) for each in range(count)]
+    nodes = (NamedNode(f"{BASE}places/{each}") for each in range(count))
+    return [Quad(each, RDF_TYPE, PLACE, NamedNode(f"{BASE}datasets/demo")) for each in nodes]
 
 
 @pytest.mark.parametrize(("seconds", "count", "error"), [(0.005, 3000, LimitExceeded), (PATIENCE, 10, Refused)])
@@ -218,7 +219,7 @@ def test_the_gate_has_the_time_of_a_turn(tmp_path: Path, seconds: float, count: 
         with workspace.repository() as repository:
             desk = Desk(workspace, repository, workspace.pool(nobody))
             with pytest.raises(error):
-                await desk.replace(NamedNode(GRAPH), typed(count), "somebody", keep=True)
+                await desk.replace(NamedNode(f"{BASE}datasets/demo"), typed(count), "somebody", keep=True)
             assert repository.version == 0
             assert not list((tmp_path / "home" / "journal").glob("*pending*"))
             free = Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal("c"), NamedNode(GRAPH))

@@ -20,7 +20,7 @@ from tests.waiting import eventually_async
 
 ONE = Limits(workers=1, per_client=1, waiting=4)
 EMPTY = Check(b"[]", "records", "json")
-PLACE = "<urn:{n}> a <https://w3id.org/innovation-kg/ontology#Place> ."
+PLACE = "<https://w3id.org/innovation-kg/places/{n}> a <https://w3id.org/innovation-kg/ontology#Place> ."
 ENDLESS = Check("".join(PLACE.format(n=number) for number in range(20_000)).encode(), "turtle", "json")
 
 
@@ -55,7 +55,9 @@ def test_records_and_rdf_get_a_report_in_the_format_that_is_wished(shelf: Shelf)
         assert not await conforms(checks, Check(record, "records", "json"))
         assert not await conforms(checks, Check(PLACE.format(n=1).encode(), "turtle", "json"))
         assert b"sh:ValidationReport" in await checks.run(Check(record, "records", "turtle"))
-        ours = b'{"@context": "https://example.org/c", "id": "urn:x", "type": "Place"}'
+        ours = (
+            b'{"@context": "https://example.org/c", "id": "https://w3id.org/innovation-kg/places/x", "type": "Place"}'
+        )
         assert not await conforms(checks, Check(ours, "jsonld", "json", ("https://example.org/c",)))
 
     checking(shelf, ONE, work)
