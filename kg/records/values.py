@@ -17,6 +17,7 @@ LIST_SEPARATOR = "|"
 LONGEST = 1 << 20
 """Characters that a value, and the cell of a table, may have."""
 
+_OTHER_SEPARATORS = re.compile(r"\s*[,;\n]\s*")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -54,11 +55,17 @@ def fault(field: Field, value: str) -> str:
         return f"has {found}, which {found.why}"
     if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
         return f"{value!r} are several values where {field.name} takes one; keep one of them"
-    check = _FORMS.get(field.kind)
-    malformed = check(field, value) if check else ""
-    if malformed:
+    if malformed := _malformed(field, value):
+        parts = _OTHER_SEPARATORS.split(value) if field.many else []
+        if len(parts) > 1 and not any(_malformed(field, each) for each in parts):
+            return f"several values are separated by {LIST_SEPARATOR}; write {f' {LIST_SEPARATOR} '.join(parts)}"
         return malformed
     return f"has {len(value):,} characters, and {LONGEST:,} are the most" if len(value) > LONGEST else ""
+
+
+def _malformed(field: Field, value: str) -> str:
+    check = _FORMS.get(field.kind)
+    return check(field, value) if check else ""
 
 
 def _reference_fault(_field: Field, value: str) -> str:

@@ -13,8 +13,26 @@ from tests.generator import decimals, durations, integers
 
 FIELDS = load_vocabulary().classes
 AMOUNT = FIELDS["Contribution"].fields["amount"]
+FUNDER, THROUGH, SECTORS, EVIDENCE = (
+    FIELDS["Contribution"].fields[name] for name in ("funder", "through", "sectors", "evidence")
+)
 COUNT = FIELDS["Group"].fields["count"]
 DURATION = FIELDS["Programme"].fields["duration"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "instead"),
+    [
+        (FUNDER, "organisations/a, places/b", "write organisations/a | places/b"),
+        (FUNDER, "organisations/a;places/b;people/c", "write organisations/a | places/b | people/c"),
+        (SECTORS, "robotics,\nmaritime", "write robotics | maritime"),
+        (EVIDENCE, "news:0-4:0123456789abcdef; news", "write news:0-4:0123456789abcdef | news"),
+        (FUNDER, "organisations/a, B & Co", "is not a reference"),
+        (THROUGH, "programmes/a, programmes/b", "is not a reference"),
+    ],
+)
+def test_several_values_separated_otherwise_are_told_how(field: Field, text: str, instead: str) -> None:
+    assert instead in fault(field, text)
 
 
 @given(decimals)
