@@ -54,20 +54,27 @@ def read_text(path: Path) -> str:
     return normalise(decode(read_bytes(path, LARGEST), str(path)))
 
 
+def occurrences(text: str, passage: str) -> list[int]:
+    """Give the positions at which a passage begins in a text."""
+    wanted = normalise(passage)
+    return [match.start() for match in re.finditer(re.escape(wanted), text)] if wanted else []
+
+
 def cite(document: str, text: str, passage: str, occurrence: int = 1) -> str:
     """Make the evidence value of a passage, ready to paste.
 
     A passage that stands in the text more than once is told apart by `occurrence`, from 1.
     Raises KgError where it is not there.
     """
-    wanted = normalise(passage)
-    starts = [match.start() for match in re.finditer(re.escape(wanted), text)] if wanted else []
-    if not 1 <= occurrence <= len(starts):
-        times = f"only {len(starts)} times" if starts else "nowhere"
+    wanted, starts = normalise(passage), occurrences(text, passage)
+    if not starts:
         raise KgError(
-            f"The passage {wanted[:60]!r} stands {times} in {document}",
+            f"The passage {wanted[:60]!r} stands nowhere in {document}",
             "Copy it from the text, character by character.",
         )
+    if not 1 <= occurrence <= len(starts):
+        times = "only 1 time" if len(starts) == 1 else f"only {len(starts)} times"
+        raise KgError(f"The passage {wanted[:60]!r} stands {times} in {document}", "Count from the first, which is 1.")
     start = starts[occurrence - 1]
     return f"{document}:{start}-{start + len(wanted)}:{digest(wanted)}"
 

@@ -15,7 +15,7 @@ from kg.records import Record, write_table
 from kg.spelling import fold, nfc
 from kg.spelling import slug as make_slug
 from kg.texts import cite as cite_passage
-from kg.texts import full_digest, read_text
+from kg.texts import full_digest, occurrences, read_text
 from kg.vocabulary import load_vocabulary
 from kg.workspace import Workspace
 
@@ -30,10 +30,8 @@ from kg.workspace import Workspace
 @click.argument("passage", required=False)
 @click.option(
     "--occurrence",
-    default=1,
-    show_default=True,
     type=click.IntRange(1),
-    help="Which one, if the passage stands there more than once.",
+    help="Which one, if the passage stands there more than once; the first unless told.",
 )
 @click.option("--path", type=click.Path(path_type=Path, exists=True), help="Folder of the records (KG_DATA).")
 @click.option(
@@ -46,7 +44,7 @@ def cite(
     workspace: Workspace,
     document: str,
     passage: str | None,
-    occurrence: int,
+    occurrence: int | None,
     path: Path | None,
     sources: Path | None,
 ) -> None:
@@ -61,7 +59,15 @@ def cite(
         return
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
-    click.echo(cite_passage(slug, _text(chosen, slug, path), passage, occurrence))
+    text = _text(chosen, slug, path)
+    click.echo(cite_passage(slug, text, passage, occurrence or 1))
+    if occurrence is None and (times := len(occurrences(text, passage))) > 1:
+        click.secho(
+            f"note: the passage stands {times:,} times in {slug}, and this is the first; cite more words, or say which "
+            "with --occurrence",
+            fg="yellow",
+            err=True,
+        )
 
 
 def _source_row(path: Path) -> str:

@@ -26,6 +26,16 @@ def test_citing(kg: RunKg) -> None:
     assert_complaint(kg("cite", "register", "x", *own), "not at hand")
 
 
+def test_a_passage_that_stands_there_more_than_once_is_noted(kg: RunKg) -> None:
+    own = ("--path", HARBOUR, "--sources", HARBOUR_TEXTS)
+    untold = kg("cite", "harbour-news", "Seahaven", *own)
+    first = kg("cite", "harbour-news", "Seahaven", "--occurrence", "1", *own)
+    assert untold.out == first.out
+    assert "times in harbour-news, and this is the first" in untold.err
+    assert first.err == ""
+    assert_complaint(kg("cite", "harbour-news", "Seahaven", "--occurrence", "99", *own), "only", "Count from the first")
+
+
 @pytest.mark.parametrize(
     "document", ["ｈａｒｂｏｕｒ-news", "Harbour-News", "https://w3id.org/innovation-kg/documents/harbour-news"]
 )
