@@ -7,6 +7,7 @@ place in that order and not a number of rows, so pages stay right when records c
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +42,18 @@ _NAME_OF = NamedNode(f"{PREFIXES['ikg']}nameOf")
 _NAME = NamedNode(f"{PREFIXES['skosxl']}literalForm")
 _IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
 _NOTATION = NamedNode(f"{PREFIXES['skos']}notation")
+_DAY = r"(?:\d{4}|XXXX)(?:-\d\d){0,2}[~?]?"
+_FORMS = {
+    f"{PREFIXES['xsd']}decimal": (r"-?\d+(?:\.\d+)?", "a plain number, such as 1250000.50"),
+    f"{PREFIXES['xsd']}integer": (r"-?\d+", "a whole number, such as 30"),
+    f"{PREFIXES['xsd']}duration": (r"P[\dYMDTHS.]+", "a duration, such as P4Y or P18M"),
+    f"{PREFIXES['edtf']}EDTF": (
+        rf"\.\./{_DAY}|{_DAY}(?:/(?:{_DAY}|\.\.)?)?",
+        "a date as records have it, such as 2025, 2025-03, 2025-03-14 or 2024/2026",
+    ),
+}
+"""What a value of a datatype looks like at all, and how to say it: a filter by anything else would find nothing."""
+
 _NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
@@ -239,6 +252,9 @@ class Catalogue:
         spelt = canonical(field_, self._mapping.reference(value).removeprefix(field_.scheme or " "))
         if message := fault(field_, spelt):
             raise KgError(f"{field_.name}: {message}")
+        form, example = _FORMS.get(field_.datatype, ("", ""))
+        if form and not re.fullmatch(form, spelt, re.ASCII):
+            raise KgError(f"{field_.name}: {value!r} is not {example}")
         return {self._mapping.term(field_, each) for each in spellings(spelt)}
 
     def _compute_order(self, class_name: str, sort: str) -> list[Key]:

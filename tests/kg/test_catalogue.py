@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
@@ -128,6 +129,33 @@ def test_a_filter_that_no_record_could_pass_is_an_error(harbour: Catalogue) -> N
         harbour.page("organisations", Selection({"kind": ("compny",)}))
     with pytest.raises(KgError, match="collection/id"):
         harbour.page("organisations", Selection({"governs": ("seahaven",)}))
+
+
+@pytest.mark.parametrize(
+    ("collection", "field", "value", "example"),
+    [
+        ("contributions", "amount", "£1.2m", "1250000.50"),
+        ("contributions", "amount", "250,000", "1250000.50"),
+        ("groups", "count", "many", "30"),
+        ("groups", "count", "2.5", "30"),
+        ("contributions", "when", "3/4/2025", "2025-03-14"),
+        ("documents", "published", "April 2025", "2025-03-14"),
+        ("projects", "duration", "18 months", "P18M"),
+    ],
+)
+def test_a_filter_by_what_is_no_number_or_date_is_an_error(
+    harbour: Catalogue, collection: str, field: str, value: str, example: str
+) -> None:
+    with pytest.raises(KgError, match=re.escape(f"{field}: {value!r} is not a")) as refused:
+        harbour.page(collection, Selection({field: (value,)}))
+    assert example in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["2025", "2025-03-14", "2024~", "XXXX-06-24", "2024/2026", "../2026", "2024/..", "2024/"]
+)
+def test_every_form_of_a_date_is_a_filter(harbour: Catalogue, value: str) -> None:
+    assert harbour.page("contributions", Selection({"when": (value,)})).total >= 0
 
 
 @pytest.mark.parametrize("amount", ["250000", "250000.00", "+250000"])
