@@ -169,6 +169,8 @@ def on_http(request: Request, error: Exception) -> Response:
     if status == 405:
         headers = {"Allow": ", ".join(_allowed(request))}
         detail = f"{request.method} is not for {request.url.path}. Use {headers['Allow']}."
+    if status == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = f"There is nothing at {request.url.path}. / lists the doors of the service, /openapi.json every path."
     return problem(status, kinds.get(status, "bad-request"), detail, headers=headers)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
-from tests.api.conftest import BASE
+from tests.api.conftest import BASE, assert_problem
 
 
 def test_the_process_is_alive_and_ready(server: httpx.Client, empty: httpx.Client) -> None:
@@ -25,6 +26,15 @@ def test_the_index_leads_everywhere(server: httpx.Client) -> None:
     for measure in index["measures"]:
         assert server.get(f"{index['networks']['funding']}/centrality/{measure}").status_code == 200
     assert server.post(index["validate"], json=[]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/organisations/a/b", "/network/partnership/path.csv", "/network/partnership/centrality", "/void/x/y"]
+)
+def test_where_nothing_is_the_answer_says_where_to_look(server: httpx.Client, path: str) -> None:
+    detail = assert_problem(server.get(path), 404, "unknown-name")["detail"]
+    assert detail.startswith(f"There is nothing at {path}. ")
+    assert "/openapi.json" in detail
 
 
 def test_links_follow_the_name_by_which_the_service_is_called(server: httpx.Client) -> None:
