@@ -123,7 +123,8 @@ class StoreFollower:
         """Open the store, which holds a position for certain, and complete it; at the start it is to hold nothing."""
         self._store.close()
         if position == START:
-            if self._directory.is_dir() and any(self._directory.iterdir()):
+            used = self._directory.is_dir() and any(self._directory.iterdir())
+            if used and noted_position(self._directory) != START:  # a dry run, say, leaves a store that holds nothing
                 _log.warning("%s is not certain to hold a version of the journal: it is made again", self._directory)
             shutil.rmtree(self._directory, ignore_errors=True)
         self._store = EmbeddedStore.open(self._directory, union=self._union)

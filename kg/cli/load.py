@@ -87,8 +87,9 @@ def report_load(loaded: Loaded) -> None:
     if loaded.kept:
         named = ", ".join(loaded.kept[:_NAMED]) + (", ..." if len(loaded.kept) > _NAMED else "")
         click.secho(
-            f"note: {len(loaded.kept):,} records were edited in the graph since they were loaded, and stay as they are "
-            f"there; `kg load --take file` brings them back to what the files say: {named}",
+            f"note: edits made in the graph since the files were loaded stay, of {len(loaded.kept):,} "
+            f"record{'s' if len(loaded.kept) != 1 else ''}; `kg load --take file` brings back what the files say: "
+            f"{named}",
             fg="yellow",
             err=True,
         )

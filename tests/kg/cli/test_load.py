@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import environment
-from tests.conftest import RunKg
+from tests.conftest import HARBOUR, RunKg
 from tests.kg.records.malformed.case import Case, table
 from tests.waiting import PATIENCE
 
@@ -134,3 +134,11 @@ def test_a_folder_without_a_dataset_says_what_is_there(tmp_path: Path, kg: RunKg
     assert (done.code, done.out) == (2, "")
     assert "holds no dataset" in done.err
     assert "outcomes.xlsx:1: -: a file of the kind .xlsx is not read; save each of its sheets as CSV" in done.err
+
+
+def test_what_a_dry_run_leaves_is_no_damage(tmp_path: Path, kg: RunKg) -> None:
+    home = ("--home", tmp_path / "home")
+    assert kg(*home, "load", HARBOUR, "--dry-run").code == 0
+    loaded = kg(*home, "load", HARBOUR)
+    assert loaded.code == 0
+    assert "is made again" not in loaded.err
