@@ -49,9 +49,9 @@ class Spelling:
     def place(self, place: int) -> int:
         """Find where in the written text a place of the new text is.
 
-        >>> spelling = spell("ASK { ?s !() TRUE }")
-        >>> spelling.text, spelling.place(spelling.text.index("true"))
-        ('ASK { ?s (!a|a) true }', 13)
+        >>> spelling = spell("ASK { ?s ?p TRUE . ?s ?q FALSE }")
+        >>> spelling.text, spelling.place(spelling.text.index("false"))
+        ('ASK { ?s ?p true . ?s ?q false }', 25)
         """
         shift = 0
         for edit in self.edits:
