@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
-from itertools import islice, zip_longest
+from itertools import islice, takewhile, zip_longest
 
 from kg.errors import MalformedQuery
 from kg.sparql.spelling import Spelling
@@ -26,6 +26,19 @@ _OF_SELECT = {
     "another value: choose a new name after AS",
 }
 """What the engine says of a SELECT that is spelt well, and what is meant; it says the first of other queries too."""
+
+
+_BEGINNINGS = {
+    **dict.fromkeys(
+        ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"),
+        "an update, and this is read as a query; over HTTP an update is sent by POST, in the field `update`",
+    ),
+    **dict.fromkeys(
+        ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"),
+        "a query, and this is read as an update; over HTTP a query is sent in the parameter `query`",
+    ),
+}
+"""What begins with which word, as is said where the other is read."""
 
 
 def malformed(
@@ -74,6 +87,8 @@ def _reason(text: str, place: int, told: str, prefixes: Collection[str]) -> tupl
         if reason is not None:
             return reason, place
     at = next((token for token in found if token.end > place), None)
+    if at is not None and at.word in _BEGINNINGS and not any(each.word in _BEGINNINGS for each in _before(found, at)):
+        return f"{at.text} begins {_BEGINNINGS[at.word]}", at.start
     if at is not None:
         return f"{_shown(at.text)} cannot stand here", at.start
     opened = _unclosed(found)
@@ -81,6 +96,10 @@ def _reason(text: str, place: int, told: str, prefixes: Collection[str]) -> tupl
         line = text.count("\n", 0, opened.start) + 1
         return f"it ends before the {opened.text} of line {line} is closed", place
     return "it ends too early" if found else "it is empty", place
+
+
+def _before(found: list[Token], at: Token) -> Iterator[Token]:
+    return takewhile(lambda each: each.start < at.start, found)
 
 
 def _undeclared(found: list[Token], prefixes: Collection[str]) -> Iterator[Token]:

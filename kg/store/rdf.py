@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -71,6 +72,9 @@ __all__ = [
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 Term = NamedNode | BlankNode | Literal | Triple
+
+_PLACE = re.compile(r"Parser error (?:at|between|on) line[^:]*: ")
+"""The place with which the parser begins what it says; it gives the place apart as well."""
 
 PREFIXES = {
     "ikg": "https://w3id.org/innovation-kg/ontology#",
@@ -187,7 +191,8 @@ def _parsed(
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = f" at line {line}, column {column}" if line else ""
-        raise UnreadableInput(f"The {format_name} does not parse{place}: {error}") from None
+        told = _PLACE.sub("", error.msg) if isinstance(error, SyntaxError) else str(error)
+        raise UnreadableInput(f"The {format_name} does not parse{place}: {told}") from None
 
 
 def _all_of(data: bytes | str | IO[bytes]) -> bytes:

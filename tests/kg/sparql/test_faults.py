@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import MalformedQuery
+from kg.sparql.spelling import spell
 from kg.store import EmbeddedStore
+from kg.store.scratch import Scratch
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,9 @@ from kg.store import EmbeddedStore
         ("SELECT * { ?s !() ?o ?z }", "?z cannot stand here", 1, 22),
         ("FOO", "FOO cannot stand here", 1, 1),
         (" ", "it is empty", 1, 1),
+        ("INSERT DATA { <urn:a> <urn:b> 1 }", "INSERT begins an update", 1, 1),
+        ("PREFIX a: <urn:a>\n# b\nload <urn:a>", "load begins an update", 3, 1),
+        ("ASK { ?s ?p INSERT }", "INSERT cannot stand here", 1, 13),
         ("ASK { ?s ?p . ?a ?b ?c }", ". cannot stand here", 1, 13),
         ("ASK { ?s ?p ?o ?z . ?s ?p ?o }", "?z cannot stand here", 1, 16),
         ("ASK { FILTER(?x = ) }", ") cannot stand here", 1, 19),
@@ -39,6 +44,20 @@ def test_a_fault_is_named_where_it_was_written(query: str, reason: str, line: in
         EmbeddedStore.in_memory().query(query)
     assert refused.value.reason.startswith(reason)
     assert (refused.value.line, refused.value.column) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("update", "reason"),
+    [
+        ("BASE <urn:a> select * { ?s ?p ?o }", "select begins a query"),
+        ("CLEAR ALL ; ASK {}", "ASK cannot stand here"),
+        ("INSERT { ?s ?p ?o } DELETE { ?s ?p ?o } WHERE {}", "DELETE cannot stand here"),
+    ],
+)
+def test_a_query_for_an_update_is_called_so(update: str, reason: str) -> None:
+    with pytest.raises(MalformedQuery) as refused:
+        Scratch.check_update(spell(update), "urn:x:")
+    assert refused.value.reason.startswith(reason)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,20 @@ def test_what_does_not_parse_says_where(text: str, name: str) -> None:
         list(rdf.read_quads(text, name))
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("<urn:a> <urn:b> ", "turtle", "line 1, column 17"),
+        ("\n<urn:a> <b> 1 .", "nquads", "line 2, column 9"),
+        ("{bad", "jsonld", "line 1, column"),
+    ],
+)
+def test_the_place_is_told_once(text: str, name: str, place: str) -> None:
+    with pytest.raises(UnreadableInput, match=f"does not parse at {place}") as refused:
+        list(rdf.read_quads(text, name))
+    assert refused.value.message.count("line ") == 1
+
+
 def test_a_remote_context_is_not_fetched() -> None:
     with pytest.raises(UnreadableInput):
         list(rdf.read_quads('{"@context": "http://127.0.0.1:9/c.jsonld", "@id": "urn:x", "a": 1}', "jsonld"))
