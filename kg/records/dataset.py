@@ -117,7 +117,12 @@ def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation
     first = places.setdefault(f"datasets/{dataset.name}", here)
     if first != here and dataset.name:
         message = f"the dataset of {shown(first)} has the name {dataset.name!r} already"
-        yield form_fault(file, line, "name", f"{message}; give this one a name of its own in its dataset.yml")
+        yield form_fault(
+            file,
+            line,
+            "name",
+            f"{message}; move this one away if it is a copy, or give it a name of its own in its dataset.yml",
+        )
 
 
 def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:
