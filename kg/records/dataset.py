@@ -121,7 +121,7 @@ def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation
             file,
             line,
             "name",
-            f"{message}; move this one away if it is a copy, or give it a name of its own in its dataset.yml",
+            f"{message}; give this one a name of its own in its dataset.yml, or move it away if it is a copy",
         )
 
 

@@ -137,7 +137,7 @@ DESCRIPTIONS = [
         "my-region:1: name",
         "My Region:1 has the name 'my-region' already",
     ),
-    Case("a-copy", _TWO, "two/dataset.yml:1: name", "give this one a name of its own", 4),
+    Case("a-copy", _TWO, "two/dataset.yml:1: name", "or move it away if it is a copy", 4),
     Case(
         "a-link-to-the-same-folder",
         {"two": lambda it: it.symlink_to("one")},
