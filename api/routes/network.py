@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
@@ -87,6 +87,10 @@ _PATHS = {**_HEAD, "paths": [{"length": 1, "nodes": [_NODE], "edges": [_EDGE]}]}
 _GROUPS = {**_HEAD, "seed": 0, "modularity": 0.61, "communities": [[_A, _B]], "nodes": [_NODE]}
 _PIECES = {**_HEAD, "components": [[_A, _B]], "nodes": [_NODE]}
 
+_LISTED = {
+    "views": [{"name": "funding", "label": "Funding", "description": "Who gives money to whom.", "directed": True}],
+    "measures": [{"name": "degree", "meaning": "How many others it is directly linked to.", "weightable": False}],
+}
 _VIEWS = f"One of: {', '.join(load_views())}"
 View = Annotated[
     str,
@@ -137,6 +141,21 @@ def _wanted(
 Wants = Annotated[Filters, Depends(_wanted)]
 Directed = Annotated[bool, Query(description="With false, the edges of a directed view lose their direction.")]
 Top = Annotated[int | None, Query(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
+
+
+@router.get("", summary="The views and measures", responses=answers(_LISTED, 400))
+def views() -> dict[str, Any]:
+    """List what there is to ask: the views with what an edge of each says, and the measures with what each tells."""
+    return {
+        "views": [
+            {"name": view.name, "label": view.label, "description": view.description, "directed": view.directed}
+            for view in load_views().values()
+        ],
+        "measures": [
+            {"name": name, "meaning": measure.meaning, "weightable": measure.weightable}
+            for name, measure in MEASURES.items()
+        ],
+    }
 
 
 @router.get("/{view}", summary="A network", responses=answers(_NETWORK, *_ENDINGS, 406, others=_OTHERS))

@@ -20,8 +20,9 @@ Advance = Callable[[int], object]
 def back_up(home: Path, target: Path, advance: Advance = lambda _: None) -> tuple[Position, int]:
     """Copy what `target` does not have of the journal; gives the position it reaches, and the change sets copied.
 
-    Works beside a running service. What `target` has already is verified, and so is each copy. Raises KgError where
-    there is no graph, or `target` has one of another history, and JournalDamaged.
+    Works beside a running service. What `target` has already is verified, and so is each copy, and in the end the
+    journal that was copied. Raises KgError where there is no graph, or `target` has one of another history, and
+    JournalDamaged; where it is the home that is damaged, in what `target` had whole, the rest is copied before.
     """
     _demand_graph(home)
     journal = Journal(home / "journal")
@@ -35,6 +36,7 @@ def back_up(home: Path, target: Path, advance: Advance = lambda _: None) -> tupl
         position = copy.position(copy.version)
         note_head(target, position)
         give_identity(target)
+    journal.verify()
     return position, copied
 
 

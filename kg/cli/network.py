@@ -176,8 +176,8 @@ def _print_network(body: Any) -> None:
     edges = sorted(body["edges"], key=lambda edge: (-edge["weight"], edge["source"], edge["target"]))
     _print_edges(edges, body["nodes"])
     total = body["total_nodes"]
-    shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else f"{total} nodes"
-    click.echo(f"{len(edges)} edges, {shown}", err=True)
+    shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else _counted(total, "node")
+    click.echo(f"{_counted(len(edges), 'edge')}, {shown}", err=True)
     _print_coverage(body)
 
 
@@ -212,7 +212,8 @@ def _print_ranking(body: Any) -> None:
 def _print_coverage(body: Any) -> None:
     facts = body["coverage"]
     click.echo(
-        f"{facts['edges']} edges, {facts['components']} components, {facts['stated_share']:.0%} of the edges stated, "
+        f"{_counted(facts['edges'], 'edge')}, {_counted(facts['components'], 'component')}, "
+        f"{facts['stated_share']:.0%} of the edges stated, "
         f"{facts['undated_share']:.0%} undated ({body['recipe']})",
         err=True,
     )
@@ -225,9 +226,13 @@ def _print_paths(body: Any) -> None:
     for path in body["paths"]:
         click.echo(" - ".join(node["label"] for node in path["nodes"]))
         _print_edges(path["edges"], path["nodes"])
-    click.echo(
-        f"{len(body['paths'])} ways of {body['paths'][0]['length']} steps" if body["paths"] else "no way", err=True
-    )
+    found = body["paths"]
+    ways = f"{_counted(len(found), 'way')} of {_counted(found[0]['length'], 'step')}" if found else "no way"
+    click.echo(ways, err=True)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _print_groups(name: str) -> Callable[[Any], None]:

@@ -224,6 +224,7 @@ STEADY: Mapping[str, str] = {
     "/ontology/{path:path}": "the same for every version",
     "/shapes": "the same for every version",
     "/shapes.{suffix}": "the same for every version",
+    "/network": "the same for every version",
     "/datasets": "what only a load changes, with the service stopped",
 }
 """The other routes that read, and why no version can be told from what they say."""

@@ -43,6 +43,13 @@ def scores(server: httpx.Client, view: str, measure: str, **parameters: Any) -> 
     return {each["id"]: each["score"] for each in answer.json()["scores"]}
 
 
+def test_the_views_and_measures_are_listed(server: httpx.Client) -> None:
+    body = server.get("/network").json()
+    assert sorted(each["name"] for each in body["views"]) == sorted(VIEWS)
+    assert [each["name"] for each in body["measures"]] == server.get("/").json()["measures"]
+    assert all(each["description"] and each["label"] for each in body["views"])
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_network_has_its_shape(server: httpx.Client, view: str) -> None:
     body = network(server, view)

@@ -149,6 +149,15 @@ def test_a_backup_gets_what_is_new(home: Path, tmp_path: Path, gate: Gate) -> No
     assert verify(backup).position == position
 
 
+def test_a_backup_that_is_whole_does_not_hide_that_the_home_is_not(home: Path, tmp_path: Path) -> None:
+    back_up(home, tmp_path / "backup")
+    damaged = sorted((home / "journal").glob("*.rdfp"))[0]
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    with pytest.raises(JournalDamaged, match=damaged.name):
+        back_up(home, tmp_path / "backup")
+    assert verify(tmp_path / "backup").holds
+
+
 def test_a_backup_of_another_history_is_refused(home: Path, other: Path, tmp_path: Path) -> None:
     back_up(other, tmp_path / "backup")
     before = contents(tmp_path / "backup")

@@ -141,7 +141,7 @@ def test_a_network(kg: RunKg, home: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        (["path", "harbour lab", "organisations/seahaven-university"], ["Harbour Lab - Seahaven", "ways of 1 steps"]),
+        (["path", "harbour lab", "organisations/seahaven-university"], ["Harbour Lab - Seahaven", "1 way of 1 step"]),
         (["ego", "Harbour  Lab"], ["Harbour Lab", "edges, "]),
         (["components"], ["members", "Harbour Lab; Seahaven University"]),
         (["communities", "--seed", "3"], ["members", "modularity", "seed 3"]),
