@@ -159,23 +159,21 @@ class Editions:
         if self._is_closed:
             raise Unavailable("the service is ending")
         self._opening = asyncio.create_task(self._replace_current())
-        self._opening.add_done_callback(self._opened)
+        self._opening.add_done_callback(_for_those_who_wait)
         return self._opening
 
     async def _replace_current(self) -> None:
         self.outdate(self._newest())
-        await self._room.acquire()
         try:
-            self._current = await asyncio.to_thread(self._make)
-        except BaseException:
-            self._room.release()
-            raise
-        self._readers[self._current] = 0
-
-    def _opened(self, opening: asyncio.Task[None]) -> None:
-        self._opening = None
-        if not opening.cancelled():
-            opening.exception()  # is for those who wait, if anybody still does
+            await self._room.acquire()
+            try:
+                self._current = await asyncio.to_thread(self._make)
+            except BaseException:
+                self._room.release()
+                raise
+            self._readers[self._current] = 0
+        finally:
+            self._opening = None  # at once: to wait for what is done already lets nobody else go on
 
     def _close_unread(self) -> None:
         for edition, readers in [*self._readers.items()]:
@@ -191,3 +189,9 @@ class Editions:
         finally:
             self._room.release()
         await asyncio.to_thread(self._freed.give_back)
+
+
+def _for_those_who_wait(opening: asyncio.Task[None]) -> None:
+    """Take note of what went wrong: it is for those who wait, if anybody still does."""
+    if not opening.cancelled():
+        opening.exception()

@@ -6,8 +6,9 @@ import asyncio
 import gc
 import os
 import random
+import signal
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
@@ -80,6 +81,22 @@ def is_closed(edition: Edition) -> bool:
     with suppress(ValueError):
         return not list(edition.store.quads()) and False
     return True
+
+
+@contextmanager
+def interrupted(fault: str) -> Iterator[None]:
+    """Fail where what is inside keeps the loop to itself, so that no clock of the loop can end it."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError(fault)
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE, 0.1)  # and again, for others may come to the same place
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_an_edition_is_closed_by_name_and_twice_is_once(graph: Graph) -> None:
@@ -291,6 +308,34 @@ def test_who_gives_up_waiting_holds_nothing(graph: Graph) -> None:
 
     asyncio.run(read())
     assert graph.files == 0
+
+
+def test_who_asks_in_the_very_turn_in_which_an_older_version_is_open_waits_for_the_next(graph: Graph) -> None:
+    """In every turn of the loop somebody asks, while each opening but the last is overtaken by a writer."""
+
+    def overtaken() -> Edition:
+        edition = graph.make()
+        if graph.made < 5:
+            graph.write()
+        return edition
+
+    async def read() -> None:
+        editions = Editions(lambda: graph.repository.version, overtaken, PATIENCE)
+
+        async def reader() -> None:
+            asked = graph.repository.version
+            async with editions.lease() as edition:
+                assert edition.version >= asked
+
+        readers: list[asyncio.Task[None]] = []
+        while graph.made < 5:
+            readers.append(asyncio.create_task(reader()))
+            await asyncio.sleep(0)
+        await asyncio.gather(*readers)
+        await editions.close()
+
+    with interrupted("the loop goes round in one task"):
+        asyncio.run(read())
 
 
 def test_closing_takes_also_what_is_being_read_or_opened(graph: Graph) -> None:
