@@ -148,7 +148,10 @@ class Workers:
 
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
         worker.is_busy = False
-        worker.let_go(self._newest)
+        if worker in self.alive:
+            worker.let_go(self._newest)
+        else:
+            worker.release()  # it may have ended before it had its snapshot
         if worker in self._aside:
             self._aside.discard(worker)
             self._settle(worker)

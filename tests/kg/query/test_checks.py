@@ -14,6 +14,7 @@ from kg.errors import KgError, LimitExceeded, TooManyRequests, Unavailable, Unre
 from kg.query import Check, Checks, Limits
 from kg.query.frames import HEADER, VALIDATE, Told, WorkerFaultError, read_fault
 from kg.query.worker.serving import answer_one
+from kg.store import Snapshot
 from tests.kg.query.conftest import Shelf
 from tests.processes import is_running
 from tests.waiting import eventually_async
@@ -47,6 +48,32 @@ def test_the_process_is_started_by_the_first_check_and_then_kept(shelf: Shelf) -
         assert is_running(worker.pid)
 
     checking(shelf, ONE, work)
+
+
+def test_a_process_that_ends_before_it_has_its_snapshot_keeps_none(shelf: Shelf) -> None:
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        waits, ready, released = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def newest() -> Snapshot:
+            waits.set()
+            await ready.wait()
+            shelved = await shelf.newest()
+            shelved.release()
+            return Snapshot(shelved.version, shelved.folder, lambda: loop.call_soon_threadsafe(released.set))
+
+        async with Checks(newest, ONE) as checks:
+            asking = asyncio.create_task(conforms(checks))
+            await waits.wait()
+            (worker,) = checks.workers.alive
+            os.kill(worker.pid, signal.SIGKILL)
+            await eventually_async(lambda: checks.workers.alive - {worker}, "another takes its place")
+            ready.set()
+            with pytest.raises(Unavailable):
+                await asking
+            await eventually_async(released.is_set, "the snapshot is nobody's")
+
+    asyncio.run(work())
 
 
 def test_records_and_rdf_get_a_report_in_the_format_that_is_wished(shelf: Shelf) -> None:
