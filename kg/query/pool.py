@@ -83,7 +83,7 @@ class QueryPool:
     @property
     def origins(self) -> tuple[int, ...]:
         """The origins that answers have now: that of replicas, and that of snapshots."""
-        return (0,) if self._replicas is None else (self._replicas.forks.starts, 0)
+        return (0,) if self._replicas is None else (self._replicas.lineage, 0)
 
     async def __aenter__(self) -> Self:
         try:
@@ -174,10 +174,12 @@ class QueryPool:
         return worker.read(await self._snapshot())
 
     async def _start(self) -> WorkerProcess:
-        version = self.replica
-        forks = self._forks if self._replicas is None or version < 0 else self._replicas.forks
-        worker = await self._fork(forks)
-        worker.replica, worker.lineage = version, forks.starts
+        version, replicas = self.replica, self._replicas
+        if replicas is None or version == NO_REPLICA:
+            return await self._fork(self._forks)
+        lineage = replicas.lineage
+        worker = await self._fork(replicas.forks)
+        worker.replica, worker.lineage = version, lineage
         return worker
 
     async def _fork(self, forks: ForkServer, hosts: str = "") -> WorkerProcess:
@@ -191,8 +193,8 @@ class QueryPool:
         return Replicas(forks, replicated, self._renew)
 
     def _renew(self) -> None:
-        """Replace the workers whose replica is older than that of a new one."""
-        self.workers.renew(lambda worker: worker.replica < self.replica)
+        """Replace the workers that were forked before the replica was brought to where it is now."""
+        self.workers.renew(lambda worker: self._replicas is not None and worker.lineage < self._replicas.lineage)
 
     async def _envoy(self, give_back: GiveBack) -> tuple[WorkerProcess, GiveBack]:
         """Start a worker that may reach out, for one query, while the one whose turn it is stays idle."""

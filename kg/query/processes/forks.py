@@ -63,7 +63,6 @@ class ForkServer:
         self._process: Process | None = None
         self._is_killed = False
         self.exit_code: int | None = None
-        self.starts = 0
         self._forks: dict[int, Fork] = {}
         self._asked: deque[asyncio.Future[Any]] = deque()
         self._listening: asyncio.Task[None] | None = None
@@ -129,7 +128,6 @@ class ForkServer:
 
     async def _start(self) -> None:
         """Start Python anew, as forking is unsafe beside threads; it finds the modules this process finds."""
-        self.starts += 1
         self._orders, theirs = socket.socketpair()
         self._orders.setblocking(False)
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)

@@ -46,14 +46,14 @@ class WorkerGoneError(Exception):
 class WorkerProcess:
     """One worker. It holds nothing but a graph opened for reading, so killing it is always safe.
 
-    `replica` is the version it has in memory, and `lineage` says of which start of the fork server. One that is
-    `retired` is to be killed as soon as it is free.
+    `replica` is the version it has in memory, `lineage` says when it was forked with it, and `followed` counts the
+    bytes of journal that it has read since. One that is `retired` is to be killed as soon as it is free.
     """
 
     def __init__(self, fork: Fork, connection: Connection) -> None:
         self._fork, self._connection = fork, connection
         self.pid = fork.pid
-        self.replica, self.lineage = NO_REPLICA, 0
+        self.replica, self.lineage, self.followed = NO_REPLICA, 0, 0
         self.killed = self.retired = self.is_busy = self._gives_way = False
         self._snapshot: Snapshot | None = None
 

@@ -16,7 +16,9 @@ from kg.query.processes.process import NO_REPLICA, WorkerProcess
 _log = logging.getLogger(__name__)
 
 _NEAR, _LITTLE = 100, 1 << 20
-"""Versions, and bytes of journal, that a worker catches up with sooner than a snapshot is made and opened."""
+"""Versions, and bytes of journal, that a worker catches up with sooner than a snapshot is made and opened.
+
+One that has caught up with as many bytes, little by little, is replaced: it keeps what was removed meanwhile."""
 
 _SLOWEST = 1 << 20
 """Bytes of journal that are read in a second on however busy a machine; on a quiet one it is thirty times as many."""
@@ -38,13 +40,15 @@ class Replicas:
     """A replica in a process of its own, for workers to be forked with. Use it on one event loop, and close it.
 
     A worker catches up by itself with what little was written since. When it was much, the worker is to read
-    snapshots until the replica has caught up; `renew` is called then, to replace the workers.
+    snapshots until the replica has caught up; `renew` is called then, to replace the workers. `lineage` counts how
+    often it has: workers of one lineage answer in one order.
     """
 
     def __init__(self, forks: ForkServer, replicated: Replicated, renew: Callable[[], None]) -> None:
         self.forks, self._from, self._renew = forks, replicated, renew
         self._outdated = asyncio.Event()
         self._version = NO_REPLICA
+        self.lineage = 0
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -65,13 +69,15 @@ class Replicas:
     def version_for(self, worker: WorkerProcess) -> int | None:
         """Give the newest version where the replica of a worker is near it; None where a snapshot is to be read."""
         newest = self._from.newest()
-        if worker.replica >= 0 and self._is_near(worker.replica, newest):
-            return newest
+        if worker.replica >= 0 and newest - worker.replica <= _NEAR:
+            written = self._from.journal.size(worker.replica, newest)
+            worker.followed += written
+            if worker.followed > _LITTLE:
+                self._outdated.set()
+            if written <= _LITTLE:
+                return newest
         self._outdated.set()
         return None
-
-    def _is_near(self, version: int, newest: int) -> bool:
-        return newest - version <= _NEAR and self._from.journal.size(version, newest) <= _LITTLE
 
     async def _keep(self) -> None:
         """Bring the replica to the newest version, again and again; make it anew where its process was killed."""
@@ -102,8 +108,9 @@ class Replicas:
             if size > self._from.memory << 20:
                 return
             self._version = NO_REPLICA  # it can fork nothing meanwhile
-            await self.forks.advance(newest, (written if self.forks.is_running else size) / _SLOWEST)
+            await self.forks.advance(newest, size / _SLOWEST)  # it may have to copy all that there is
             self._version = version = newest
+            self.lineage += 1
             self._renew()
             self._outdated.clear()
             await self._outdated.wait()

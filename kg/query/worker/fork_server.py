@@ -111,9 +111,19 @@ def _replicated(work: Callable[..., None], journal: str, union: str, base: str, 
     from kg.changes.replica import Replica  # noqa: PLC0415
 
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (data_in_use() + (int(memory) << 20), most))
+    bound = data_in_use() + (int(memory) << 20)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
     replica = Replica(Journal(Path(journal)), union=union == "union", base=base)
-    return _ForkServer(partial(work, replica=replica), replica.advance)
+
+    def follow(version: int) -> None:
+        for each in range(replica.position.version + 1, version + 1):
+            replica.advance(each)
+            if replica.is_worn:
+                resource.setrlimit(resource.RLIMIT_DATA, (most, most))  # for a moment it is there twice
+                replica.make_anew()
+                resource.setrlimit(resource.RLIMIT_DATA, (max(bound, data_in_use()), most))
+
+    return _ForkServer(partial(work, replica=replica), follow)
 
 
 def main(module: str, *replicated: str) -> None:

@@ -1,6 +1,7 @@
 """Workers that have the graph in memory answer as those that read it from disk, and see what is written at once."""
 
 import asyncio
+import io
 import os
 import random
 import signal
@@ -12,16 +13,17 @@ from typing import Any
 import pytest
 
 from kg.changes import Repository
+from kg.changes.replica import Replica
 from kg.errors import LimitExceeded, Unavailable
 from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
 from kg.query.processes.process import NO_REPLICA
 from kg.query.processes.replicas import _NEAR
 from kg.settings import Settings
-from kg.store import Snapshot
+from kg.store import EmbeddedStore, Snapshot
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kg.workspace import Workspace
 from tests.generated import seeded, sizes
-from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, PLACES, ask, pids, place
+from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, NOTE, PLACES, ask, pids, place
 from tests.processes import children, is_running, proc
 from tests.waiting import PATIENCE, eventually_async
 
@@ -29,6 +31,7 @@ EVERYTHING = "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
 OF_THE_UNION = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 GRAPHS = "SELECT ?g { GRAPH ?g {} } ORDER BY ?g"
 BY_OBJECT = "SELECT ?o (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?o ORDER BY ?o"
+ANYHOW = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 MUCH = 20_000
 """Quads that are more than a worker catches up with."""
@@ -183,6 +186,73 @@ def test_many_little_writes_are_caught_up_with_as_well(graph: Graph) -> None:
             assert str(100 + _NEAR + 5) in await ask(pool, COUNT)
             await eventually_async(lambda: _all_have(pool, version, workers=1))
             assert str(100 + _NEAR + 5) in await ask(pool, COUNT)
+
+    run(answers())
+
+
+def test_a_worker_that_always_catches_up_is_replaced_in_the_end(graph: Graph) -> None:
+    """It keeps what was removed, and is never far behind."""
+
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=1)) as pool:
+            (first,) = pids(pool)
+            some = named(range(1000, 1000 + MUCH // 10))
+            for _ in range(10):
+                graph.write(some)
+                assert str(100 + len(some)) in await ask(pool, COUNT)
+                version = graph.write((), removed=some)
+                assert '"100"' in await ask(pool, COUNT, "json")
+            await eventually_async(lambda: first not in pids(pool), "it is replaced")
+            await eventually_async(lambda: _all_have(pool, version, workers=1))
+            assert pool.replaced == 0
+
+    run(answers())
+
+
+def followed(graph: Graph) -> tuple[Replica, int]:
+    """A replica of the newest version, and how often it was made anew."""
+    replica, made = Replica(graph.repository.journal), 0
+    for version in range(1, graph.repository.version + 1):
+        replica.advance(version)
+        if replica.is_worn:
+            replica.make_anew()
+            made += 1
+        assert replica.removed <= MUCH
+        assert replica.held == len(replica.store)
+    return replica, made
+
+
+def test_a_replica_of_which_much_was_removed_is_made_anew(graph: Graph) -> None:
+    for number in range(4):
+        some = named(range(1000 * (number + 1), 1000 * (number + 1) + MUCH // 2 + 1))
+        graph.write(some)
+        graph.write((), removed=some)
+    replica, made = followed(graph)
+    assert made == 2
+    with graph.repository.snapshot() as snapshot:
+        store = EmbeddedStore.open_snapshot(snapshot.folder)
+        assert set(replica.store.quads()) == set(store.quads())
+        store.close()
+
+
+def test_a_replica_that_is_made_anew_answers_as_a_snapshot_does(graph: Graph) -> None:
+    async def answers() -> None:
+        async with graph.replicated() as fast, QueryPool(graph.snapshot) as slow:
+            for added, removed in random_changes(11, 2):
+                some = [Quad(place(number), NOTE, Literal(str(number)), PLACES) for number in range(MUCH + 1)]
+                graph.write(some)
+                graph.write(added, [*some, *removed])
+                before = pids(fast)
+                for query in (EVERYTHING, OF_THE_UNION, GRAPHS, BY_OBJECT):
+                    assert await ask(fast, query) == await ask(slow, query)
+                version = graph.repository.version
+                await eventually_async(lambda: _all_have(fast, version, workers=2), "it is replicated")  # noqa: B023
+                assert not set(before) & set(pids(fast))
+                for query in (EVERYTHING, OF_THE_UNION, GRAPHS, BY_OBJECT):
+                    assert await ask(fast, query) == await ask(slow, query)
+                rows = io.BytesIO()
+                followed(graph)[0].store.query(ANYHOW).write(rows, "tsv")
+                assert await ask(fast, ANYHOW) == rows.getvalue().decode(), "the order tells that it was made anew"
 
     run(answers())
 
