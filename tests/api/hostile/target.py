@@ -41,7 +41,7 @@ class Target:
             outcome = self.send(attack)
             return outcome if outcome.status in attack.right or outcome.status != 504 else None
 
-        return eventually(answered, "there is time enough for it", pause=0.2)
+        return eventually(answered, f"there is time enough for {attack.path} {attack.content[:200]!r}", pause=0.2)
 
     def _send_once(self, attack: Attack) -> Outcome:
         content = attack.content.encode() if isinstance(attack.content, str) else attack.content
