@@ -41,7 +41,7 @@ class Replicas:
 
     A worker catches up by itself with what little was written since. When it was much, the worker is to read
     snapshots until the replica has caught up; `renew` is called then, to replace the workers. `lineage` counts how
-    often it has: workers of one lineage answer in one order.
+    often it moved on: workers of one lineage answer in one order.
     """
 
     def __init__(self, forks: ForkServer, replicated: Replicated, renew: Callable[[], None]) -> None:
@@ -101,6 +101,7 @@ class Replicas:
     async def _follow(self) -> None:
         """Bring the replica near again whenever it is not; returns when the journal is longer than it may be."""
         size = version = 0
+        self.lineage += 1
         while True:
             newest = self._from.newest()
             written = await asyncio.to_thread(self._from.journal.size, version, newest)
@@ -109,8 +110,8 @@ class Replicas:
                 return
             self._version = NO_REPLICA  # it can fork nothing meanwhile
             await self.forks.advance(newest, size / _SLOWEST)  # it may have to copy all that there is
+            self.lineage += newest > version  # or those who have that already would be replaced in vain
             self._version = version = newest
-            self.lineage += 1
             self._renew()
             self._outdated.clear()
             await self._outdated.wait()
