@@ -21,7 +21,7 @@ _DOTTED = re.compile(
 )
 """What may be a name with a dot and after it one more, a colon or an escape."""
 
-_PATH = re.compile(r"(?<!\|)\|(?!\|)|(?:[>)]|:[^\s<>()]*?|\ba)\s*(?:\*|\?(?!\w))")
+_PATH = re.compile(rf"(?<!\|)\|(?!\|)|(?:[>)]|:(?:{_INNER})*+|\ba)\s*(?:\*|\?(?!\w))", re.DOTALL)
 """What may be a path with alternatives, or one that may have no steps."""
 
 _MANY_DOTS = re.compile(r"\.[^.:%\\]*[.:%\\]")

@@ -19,6 +19,7 @@ import pytest
 
 from tests.generated import parts
 from tests.kg.changes.faults import strikes
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[3]
 
@@ -138,11 +139,16 @@ class Round:
         shutil.rmtree(to, ignore_errors=True)
         shutil.copytree(self.home, to)
 
+    def opened(self) -> list[list[str]] | None:
+        """Open it, unless the lock of who was killed is still held."""
+        self.writer.begin("look", self.home)
+        lines = self.writer.rest()
+        return None if lines and "is in use by" in " ".join(lines[0]) else lines
+
     def look(self, kind: str) -> None:
         """Open it; where that is refused for damage, put back what was there before, and open that."""
         (self.disk / "filler").unlink(missing_ok=True)
-        self.writer.begin("look", self.home)
-        lines = self.writer.rest()
+        lines = eventually(self.opened, "who was killed has let go of the home")
         if lines and lines[0][0] == "refused":
             reason = " ".join(lines[0])
             assert "damaged" in reason or "restored" in reason, reason

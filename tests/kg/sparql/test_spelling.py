@@ -243,3 +243,11 @@ def test_a_long_text_takes_no_more_than_its_length(many: str) -> None:
 )
 def test_the_engine_differs_as_the_tutorial_says(store: EmbeddedStore, query: str, expected: list[list[str]]) -> None:
     assert rows(store, query) == expected
+
+
+@pytest.mark.parametrize("piece", ['{"a":', ":", "a:b ", "> ", "#\n", "ex:a.b.", "(", "^", "\\u0061:"])
+def test_what_is_no_query_is_read_in_one_pass(piece: str) -> None:
+    """What looks back or ahead at each place takes hours."""
+    text = piece * 100_000
+    assert is_misread(text) in (True, False)
+    assert spell(text).written == text
