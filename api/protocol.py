@@ -195,7 +195,8 @@ class _Gathered:
     def _send(self) -> None:
         if self._parts:
             parts, self._parts = self._parts, []
-            self._transport.write(b"".join(parts))
+            if not self._transport.is_closing():  # the client may have hung up in this turn
+                self._transport.write(b"".join(parts))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
