@@ -99,14 +99,17 @@ class Replicas:
         return False
 
     async def _follow(self) -> None:
-        """Bring the replica near again whenever it is not; returns when the journal is longer than it may be."""
+        """Bring the replica near again whenever it is not; returns where the journal is too long to begin with.
+
+        That it grows later says nothing of the graph; a replica that becomes too large is ended by its limit of memory.
+        """
         size = version = 0
         self.lineage += 1
         while True:
             newest = self._from.newest()
             written = await asyncio.to_thread(self._from.journal.size, version, newest)
             size += written
-            if size > self._from.memory << 20:
+            if not version and size > self._from.memory << 20:
                 return
             self._version = NO_REPLICA  # it can fork nothing meanwhile
             await self.forks.advance(newest, size / _SLOWEST)  # it may have to copy all that there is
