@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from kg.curated import Curated
 from kg.export.records import read_records
 from kg.facts import Facts, smallest_linked
 from kg.mapping import Mapping
@@ -30,8 +29,11 @@ companies, in which a charity may be as well. All others follow by their code.""
 
 def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
     """Write every contribution that is a grant in the sense of the standard; say how many are not, and why."""
-    read = _Reader(Curated(store, mapping.base_iri), mapping)
-    contributions = list(read.records("contributions"))
+
+    def read(collection: str) -> Iterator[Record]:
+        return read_records(store, mapping, mapping.vocabulary.by_collection[collection])
+
+    contributions = list(read("contributions"))
     complete = [each for each in contributions if _is_complete(each)]
     facts = _facts(contributions)
     grants = list(_outermost(_one_per_fact(complete, facts), facts))
@@ -39,14 +41,6 @@ def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
     body = {"grants": [_grant(each, organisations, mapping) for each in grants]}
     output.write(json.dumps(body, indent=2, ensure_ascii=False).encode() + b"\n")
     return _told(contributions, grants, facts)
-
-
-class _Reader:
-    def __init__(self, store: Quads, mapping: Mapping) -> None:
-        self._store, self._mapping = store, mapping
-
-    def records(self, collection: str) -> Iterator[Record]:
-        return read_records(self._store, self._mapping, self._mapping.vocabulary.by_collection[collection])
 
 
 def _is_complete(record: Record) -> bool:
@@ -104,12 +98,12 @@ def _grant(record: Record, organisations: _Organisations, mapping: Mapping) -> d
 class _Organisations:
     """Organisations by their ids, with their identifiers: each table is read once."""
 
-    def __init__(self, read: _Reader) -> None:
-        self._labels = {record.id: record.one("label") for record in read.records("organisations")}
-        same = (link for link in read.records("links") if link.one("relation") == "same-as")
+    def __init__(self, read: Callable[[str], Iterable[Record]]) -> None:
+        self._labels = {record.id: record.one("label") for record in read("organisations")}
+        same = (link for link in read("links") if link.one("relation") == "same-as")
         self._same = smallest_linked((link.one("subject"), link.one("object")) for link in same)
         self._identifiers: dict[str, list[tuple[str, str]]] = {}
-        for record in read.records("identifiers"):
+        for record in read("identifiers"):
             said = record.one("scheme"), record.one("value")
             self._identifiers.setdefault(self._one(record.one("identifies")), []).append(said)
 
