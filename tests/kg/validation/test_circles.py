@@ -11,17 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.changes import Refused, Repository
-from kg.mapping import Mapping
 from kg.records import Record
-from kg.settings import Settings
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, text_of
 from kg.validation.circles import Circles, Step
 from kg.validation.gate import screen
-from kg.vocabulary import load_vocabulary, ontology_quads
+from kg.vocabulary import ontology_quads
+from tests.kg.validation.two_datasets import GRAPH, MAPPING, OTHER, STATED, commit, quads
 
-MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
-GRAPH, OTHER = MAPPING.graph("one"), MAPPING.graph("two")
-STATED = {"confidence": ("stated",), "evidence": ("d",)}
 DOCUMENT = Record("Document", "documents/d", {"label": ("D",), "kind": ("article",)})
 WITHIN = NamedNode(f"{PREFIXES['ikg']}within")
 
@@ -112,20 +108,8 @@ def link(slug: str, one: str, other: str, relation: str = "successor-of") -> Rec
     return Record("Link", f"links/{slug}", {**ends, "relation": (relation,), **STATED})
 
 
-def quads(*records: Record, graph: NamedNode = GRAPH) -> list[Quad]:
-    return [quad for each in records for quad in MAPPING.to_quads(each, graph)]
-
-
 def within(slug: str, above: str, graph: NamedNode | DefaultGraph = GRAPH) -> Quad:
     return Quad(NamedNode(MAPPING.iri(f"places/{slug}")), WITHIN, NamedNode(MAPPING.iri(f"places/{above}")), graph)
-
-
-def commit(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> None:
-    with repository.prepare("ann", "because") as writer:
-        writer.remove(removed)
-        writer.add(added)
-        change = writer.finish()
-    repository.commit(change)
 
 
 def told(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> list[tuple[str, str]]:

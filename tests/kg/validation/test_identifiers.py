@@ -13,22 +13,17 @@ from hypothesis import strategies as st
 from kg.changes import Refused, Repository, check, load
 from kg.changes.trial import try_quads
 from kg.curated import Curated
-from kg.mapping import Mapping
 from kg.records import Record, find_datasets, write_json_lines
-from kg.settings import Settings
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.validation.after import After
 from kg.validation.identifiers import FOLLOWED, sharing
-from kg.vocabulary import load_vocabulary
+from tests.kg.validation.two_datasets import GRAPH, MAPPING, OTHER, STATED, commit, quads
 from tests.waiting import PATIENCE
 
-MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
-GRAPH, OTHER = MAPPING.graph("one"), MAPPING.graph("two")
 SHAPE = f"{PREFIXES['shape']}Identifier-of-one-body"
-STATED = {"confidence": ("stated",), "evidence": ("d",)}
 DOCUMENT = Record("Document", "documents/d", {"label": ("D",), "kind": ("article",)})
 
 
@@ -49,18 +44,6 @@ def link(relation: str, one: str = "organisations/a", other: str = "organisation
 
 A, B, C = body("a"), body("b"), body("c")
 OF_A, OF_B = identifier("x", A.id), identifier("y", B.id)
-
-
-def quads(*records: Record, graph: NamedNode = GRAPH) -> list[Quad]:
-    return [quad for each in records for quad in MAPPING.to_quads(each, graph)]
-
-
-def commit(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> None:
-    with repository.prepare("ann", "because") as writer:
-        writer.remove(removed)
-        writer.add(added)
-        change = writer.finish()
-    repository.commit(change)
 
 
 def told(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> list[tuple[str, str]]:
