@@ -66,7 +66,7 @@ class EmbeddedStore:
 
     def __init__(self, store: ox.Store, *, union: bool = True, base: str | None = None) -> None:
         self._store: ox.Store | None = store
-        self._union, self._base, self._chunk = union, base, _CHUNK
+        self._union, self._base, self._is_in_memory = union, base, False
 
     @classmethod
     def open(cls, directory: Path, *, union: bool = True) -> EmbeddedStore:
@@ -95,7 +95,7 @@ class EmbeddedStore:
         store = ox.Store()
         store.extend(quads)
         made = cls(store, union=union, base=base)
-        made._chunk = _CHUNK_IN_MEMORY
+        made._is_in_memory = True
         return made
 
     @property
@@ -176,10 +176,13 @@ class EmbeddedStore:
 
     def bulk_add(self, quads: Iterable[Quad]) -> None:
         """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
-        source = iter(quads)
-        while chunk := list(islice(source, self._chunk)):
+        source, most = iter(quads), _CHUNK_IN_MEMORY if self._is_in_memory else _CHUNK
+        while chunk := list(islice(source, most)):
             with engine_errors():
-                self._open.bulk_extend(chunk)
+                if self._is_in_memory:  # the other way makes room for a million quads first, 200 MB
+                    self._open.extend(chunk)
+                else:
+                    self._open.bulk_extend(chunk)
 
     def flush(self) -> None:
         """Return when everything applied so far is on disk."""

@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from kg.changes.journal import Journal
 from kg.errors import Unavailable
@@ -87,30 +88,27 @@ class Replicas:
             pause = _PAUSE if self._version != NO_REPLICA else min(2 * pause, _LONGEST_PAUSE)
 
     async def _may_follow(self) -> bool:
-        """Follow the newest version; tells whether to begin again when that has ended."""
+        """Follow the newest version until the replica's process ends; tells whether to make it anew."""
         self._version = NO_REPLICA
         try:
             await self._follow()
         except Unavailable as error:
-            if self.forks.exit_code != -signal.SIGABRT:
-                _log.warning("the replica of the graph in memory is gone: %s", error)
-                return True
-        _log.warning("the graph takes more than %d MiB in memory: it is read from disk", self._from.memory)
-        return False
+            if self.forks.exit_code == -signal.SIGABRT:
+                _log.warning("the graph takes more than %d MiB in memory: it is read from disk", self._from.memory)
+                return False
+            _log.warning("the replica of the graph in memory is gone: %s", error)
+            return True
 
-    async def _follow(self) -> None:
-        """Bring the replica near again whenever it is not; returns where the journal is too long to begin with.
+    async def _follow(self) -> NoReturn:
+        """Make the replica, and bring it near again whenever it is not.
 
-        That it grows later says nothing of the graph; a replica that becomes too large is ended by its limit of memory.
+        Whether the graph is too large for it, its limit of memory tells: the journal also has what was removed.
         """
         size = version = 0
         self.lineage += 1
         while True:
             newest = self._from.newest()
-            written = await asyncio.to_thread(self._from.journal.size, version, newest)
-            size += written
-            if not version and size > self._from.memory << 20:
-                return
+            size += await asyncio.to_thread(self._from.journal.size, version, newest)
             self._version = NO_REPLICA  # it can fork nothing meanwhile
             await self.forks.advance(newest, size / _SLOWEST)  # it may have to copy all that there is
             self.lineage += newest > version  # or those who have that already would be replaced in vain

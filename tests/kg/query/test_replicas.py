@@ -273,18 +273,6 @@ def test_a_replica_that_is_made_anew_answers_as_a_snapshot_does(graph: Graph) ->
 
 
 def test_a_graph_that_is_too_large_is_read_from_disk(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
-    graph.write(named(range(1000, 1000 + MUCH)))
-
-    async def answers() -> None:
-        async with graph.pool(memory=1) as pool:
-            await eventually_async(lambda: "takes more than 1 MiB" in caplog.text)
-            assert str(100 + MUCH) in await ask(pool, COUNT)
-            assert pool.replica == NO_REPLICA
-
-    run(answers())
-
-
-def test_a_replica_that_does_not_fit_is_given_up(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
     graph.write(named(range(1000, 1000 + 2 * MUCH)))  # 4 MiB of journal, more in memory
 
     async def answers() -> None:
@@ -292,6 +280,26 @@ def test_a_replica_that_does_not_fit_is_given_up(graph: Graph, caplog: pytest.Lo
             await eventually_async(lambda: "takes more than 6 MiB" in caplog.text)
             assert str(100 + 2 * MUCH) in await ask(pool, COUNT)
             assert pool.replica == NO_REPLICA
+
+    run(answers())
+
+
+def test_a_journal_that_is_longer_says_nothing_of_the_graph(graph: Graph) -> None:
+    """At a start, and where the process that has the replica ended."""
+    memory = 40
+    many = [Quad(place(number), NOTE, Literal("광주 " * 50), PLACES) for number in range(1000, 1001 + MUCH)]
+    for _ in range(4):
+        graph.write(many)
+        graph.write((), many)
+    assert graph.repository.journal.size(0, graph.repository.version) > memory << 20
+
+    async def answers() -> None:
+        async with graph.pool(Limits(workers=1), memory) as pool:
+            for _ in range(2):
+                assert "100" in await ask(pool, COUNT)
+                await eventually_async(lambda: _all_have(pool, graph.repository.version, workers=1))
+                os.kill(_parent(pids(pool)[0]), signal.SIGKILL)
+                await eventually_async(lambda: pool.replica == NO_REPLICA)
 
     run(answers())
 
