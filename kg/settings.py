@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from kg.spelling import is_text
 
 BASE_IRI = "https://w3id.org/innovation-kg/"
 CHANGE_LIMIT = 100_000
+_NEAR = 0.8
+"""How much of two names must be alike (0 to 1) for one to be taken for the other with a slip."""
+
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
@@ -100,6 +104,24 @@ def describe() -> list[tuple[str, str, str]]:
         (f"KG_{each.name.upper()}", "" if each.default is None else str(each.default), each.metadata["help"])
         for each in fields(Settings)
     ]
+
+
+def misspelt(environment: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """List each variable that is nearly one of a setting, with that one. What it says is not read.
+
+    Other variables under `KG_` are left alone: container engines set some for a service that is called `kg`.
+
+    >>> misspelt({"KG_QUERY_TIMOUT": "5", "kg_home": "/srv/kg", "KG_SERVICE_HOST": "10.0.0.7", "KG_HOME": ".kg"})
+    [('KG_QUERY_TIMOUT', 'KG_QUERY_TIMEOUT'), ('kg_home', 'KG_HOME')]
+    """
+    names = [each.name for each in fields(Settings)]
+    pairs = []
+    for variable in os.environ if environment is None else environment:
+        prefix, name = variable[:3], variable[3:]
+        near = get_close_matches(name.lower(), names, n=1, cutoff=_NEAR) if prefix.upper() == "KG_" else []
+        if near and variable != f"KG_{near[0].upper()}":
+            pairs.append((variable, f"KG_{near[0].upper()}"))
+    return pairs
 
 
 def _demand(holds: bool, variable: str, value: object, wanted: str) -> None:

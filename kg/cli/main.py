@@ -16,7 +16,7 @@ from kg.changes import Refused
 from kg.cli.report import print_report
 from kg.cli.texts import listing
 from kg.errors import KgError
-from kg.settings import Settings, describe
+from kg.settings import Settings, describe, misspelt
 from kg.spelling import is_text
 from kg.workspace import Workspace
 
@@ -80,6 +80,8 @@ def kg(context: click.Context, home: Path | None) -> None:
 
     Data stewards check and load records; developers query them; analysts ask who is central.
     """
+    for variable, setting in misspelt():
+        click.echo(f"kg: {variable} is no setting and is not read; {setting} is one.", err=True)
     settings = Settings.from_environment()
     context.obj = Workspace(replace(settings, home=home) if home else settings)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
-from kg.settings import Settings, describe
+from kg.settings import Settings, describe, misspelt
 
 BAD = [
     ("KG_BASE_IRI", "example.org/"),
@@ -58,3 +58,24 @@ def test_they_are_frozen_and_all_described() -> None:
         Settings().workers = 3  # type: ignore[misc]
     assert [name for name, _, _ in describe()] == [f"KG_{each.name.upper()}" for each in fields(Settings)]
     assert all(len(text) > 15 for _, _, text in describe())
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting"),
+    [
+        ("KG_TOKEN", "KG_TOKENS"),
+        ("KG_WORKER", "KG_WORKERS"),
+        ("KG_QUERY_TIME", "KG_QUERY_TIMEOUT"),
+        ("KG_BASEIRI", "KG_BASE_IRI"),
+        ("kg_data", "KG_DATA"),
+        ("KG_CHANGES_LIMIT", "KG_CHANGE_LIMIT"),
+    ],
+)
+def test_a_variable_with_a_slip_in_its_name_is_told(variable: str, setting: str) -> None:
+    assert misspelt({variable: "1"}) == [(variable, setting)]
+
+
+def test_variables_that_are_no_settings_are_left_alone() -> None:
+    others = ["KG_SERVICE_HOST", "KG_SERVICE_PORT", "KG_PORT", "KG_PORT_8000_TCP_ADDR", "KG", "KG_", "PATH", "XKG_HOME"]
+    assert misspelt(dict.fromkeys(others, "1")) == []
+    assert misspelt({name: "1" for name, _, _ in describe()}) == []

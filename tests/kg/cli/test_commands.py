@@ -249,6 +249,13 @@ def test_settings_that_are_wrong(kg: RunKg, monkeypatch: pytest.MonkeyPatch) -> 
     assert_complaint(kg("ref"), "KG_WORKERS is 'many'", "Set it to a number such as 4")
 
 
+def test_a_setting_with_a_slip_in_its_name(kg: RunKg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_QUERY_TIMOUT", "5")
+    done = kg("ref", "prefixes")
+    assert done.code == 0
+    assert done.err == "kg: KG_QUERY_TIMOUT is no setting and is not read; KG_QUERY_TIMEOUT is one.\n"
+
+
 def test_a_home_that_is_a_file(kg: RunKg, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("x")
     assert_complaint(kg("--home", tmp_path / "home", "load", HARBOUR), "home")
