@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from types import TracebackType
+from typing import TypeVar
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
+from kg.changes.followers import Follower, Followers
 from kg.changes.home import HomeLock, demand_head, demand_reached, identify, note_head
 from kg.changes.journal import Journal
 from kg.changes.names import with_alt_labels
@@ -21,6 +23,8 @@ from kg.store import Snapshot, Store
 from kg.validation import Advance, Gate
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Refused(KgError):
@@ -36,28 +40,28 @@ class Refused(KgError):
 
 
 class Repository:
-    """The graph in its home folder: the journal, and the store that follows it.
+    """The graph in its home folder: the journal, the store that follows it, and whatever else is to follow.
 
     `trouble` says why nothing can be written just now, and is empty when all is well; :meth:`mend` ends it.
     """
 
-    def __init__(self, home: Path, gate: Gate, *, union: bool = True) -> None:
-        """Open the home folder and complete the store from the journal.
+    def __init__(self, home: Path, gate: Gate, *, union: bool = True, followers: Sequence[Follower] = ()) -> None:
+        """Open the home folder and complete from the journal the store and the followers, which are its own then.
 
         Raises StoreInUse, JournalDamaged, and KgError where this version cannot read it.
         """
         self.home, self.gate = home, gate
         self.trouble = ""
         self._damaged = False
-        self._lock, self._applying = RLock(), Lock()
+        self._lock, self._applying = RLock(), RLock()
         self._held = HomeLock(home)
         try:
-            self._open(union)
+            self._open(union, followers)
         except BaseException:
             self._held.release()
             raise
 
-    def _open(self, union: bool) -> None:
+    def _open(self, union: bool, followers: Sequence[Follower]) -> None:
         self.id = identify(self.home)
         self.journal = Journal(self.home / "journal")
         self.journal.sweep()
@@ -70,6 +74,8 @@ class Repository:
         self._with_snapshot = -1
         self.snapshots.sweep()
         self._graph = StoreFollower(self.home / "store", self.journal, union=union)
+        self.followers = Followers(followers, self.journal)
+        self.followers.catch_up(self._graph.position, self._graph.store)
 
     def __enter__(self) -> Repository:
         return self
@@ -98,9 +104,9 @@ class Repository:
     def commit(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.
 
-        Gate, journal, store, in this order. What the journal has taken has happened: should the store fail then, the
-        version is given all the same, and nothing more is written until the store is mended. What `advance` raises
-        ends it before the journal takes anything.
+        Gate, journal, store, followers, in this order. What the journal has taken has happened: should the store fail
+        then, the version is given all the same, and nothing more is written until the store is mended; should a
+        follower fail, it catches up later. What `advance` raises ends it before the journal takes anything.
         Raises Refused with the report where it does not conform, and Unavailable where there is trouble.
         """
         with self._lock:
@@ -119,6 +125,7 @@ class Repository:
                 note_head(self.home, happened.position)
                 with self._applying:
                     self._graph.follow(happened)
+                    self.followers.tell(happened, self._graph.store)
             except StoreFailed as failure:
                 self.suspect(failure)
             except OSError as error:
@@ -152,13 +159,20 @@ class Repository:
                     self.snapshots.drop()
                 with self._applying:
                     self._graph.recover(anew=self._damaged)
-                demand_reached(self.journal, self._graph.position, self.position)
+                    demand_reached(self.journal, self._graph.position, self.position)
+                    self.followers.catch_up(self._graph.position, self._graph.store)
             except (OSError, KgError) as error:
                 self.trouble = f"the store cannot be mended yet: {error}"
                 return False
             self.trouble, self._damaged = "", False
             _log.warning("the store is whole again, at version %d", self.version)
             return True
+
+    def help_followers(self) -> None:
+        """Let those catch up that could not follow, unless it was tried too lately."""
+        with self._lock, self._applying:
+            if not self.trouble:
+                self.followers.catch_up(self._graph.position, self._graph.store)
 
     def snapshot(self) -> Snapshot:
         """Pin a frozen copy of the newest version, made if there is none yet.
@@ -172,6 +186,16 @@ class Repository:
                 ready = self.snapshots.make(self._graph.position, self.store)
                 self._with_snapshot = ready.version
         return ready
+
+    def pinned(self, read: Callable[[], T]) -> tuple[Snapshot, T]:
+        """Pin the newest version together with what `read` opens of a follower: no change comes in between."""
+        with self._applying:
+            snapshot = self.snapshot()
+            try:
+                return snapshot, read()
+            except BaseException:
+                snapshot.release()
+                raise
 
     def ready_snapshot(self) -> Snapshot | None:
         """Pin the copy of the newest version if it is there already; to ask for it never waits."""
@@ -187,6 +211,7 @@ class Repository:
                 self._graph.store.close()  # the next start completes it
             else:
                 self._graph.close()
+            self.followers.close()
             self._held.release()
 
     def _demand_whole(self) -> None:
