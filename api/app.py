@@ -8,21 +8,21 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from api.auth import read_tokens
-from api.cache import Answers, Cached
-from api.closing import Closing
-from api.compression import Compressed
-from api.cors import cors
-from api.direct import Direct
-from api.endings import Ending
-from api.examples import Described
-from api.head import HeadAsGet
-from api.limits import BodyLimit
-from api.observation import AccessLog, Metrics, Observed, counting
-from api.parameters import Readable
-from api.problems import install_problems
+from api.http.auth import read_tokens
+from api.http.cache import Answers, Cached
+from api.http.closing import Closing
+from api.http.compression import Compressed
+from api.http.cors import cors
+from api.http.direct import Direct
+from api.http.endings import Ending
+from api.http.head import HeadAsGet
+from api.http.limits import BodyLimit
+from api.http.observation import AccessLog, Metrics, Observed, counting
+from api.http.parameters import Readable
+from api.http.problems import install_problems
+from api.http.safe_headers import Safe
+from api.representations.examples import Described
 from api.routes import collections, description, graphs, network, operations, sparql, validate
-from api.safe_headers import Safe
 from api.service import Service, version_of
 from kg.settings import Settings
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             async with counting(metrics), service.pool, service.checks, service.networks, service.kept_whole():
                 (await service.snapshot()).release()  # it is made, so that the command line can read beside the service
                 service.show(metrics, answers)
-                app.state.service, app.state.metrics = service, metrics
+                app.state.service, app.state.metrics, app.state.run = service, metrics, service.run
                 app.state.tokens = tokens
                 yield
         finally:

@@ -12,9 +12,8 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.types import Scope
 
-from api.cache import Answers
-from api.desk import Desk
-from api.observation import Metrics
+from api.http.cache import Answers
+from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.edition import Edition, Editions
 from kg.settings import Settings
@@ -37,7 +36,7 @@ class Service:
         self.pool = self.workspace.pool(self.snapshot, repository=self.repository)
         self.checks = self.workspace.checks(self.snapshot)
         self.networks = self.workspace.networks(self.snapshot)
-        self.desk = Desk(self.workspace, self.repository, self.pool, self._outdate)
+        self.desk = self.workspace.desk(self.repository, self.pool, self._outdate)
         self.editions = Editions(lambda: self.version, self._open_edition, settings.query_timeout)
 
     async def snapshot(self) -> Snapshot:
@@ -74,6 +73,7 @@ class Service:
 
     def show(self, metrics: Metrics, answers: Answers) -> None:
         """Let the operator see the state of the graph, the workers and the cache."""
+        turns = self.desk.turns
         metrics.read("kg_graph_version", "Newest version of the graph.", lambda: self.version)
         metrics.read("kg_trouble", "1 while the store cannot be used.", lambda: bool(self.repository.trouble))
         metrics.read(
@@ -84,10 +84,10 @@ class Service:
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
         metrics.read("kg_networks_waiting", "Networks that wait for a process.", lambda: self.networks.workers.waiting)
-        metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: self.desk.is_writing)
-        metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: self.desk.waiting)
-        metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: self.desk.seconds)
-        metrics.read("kg_change_seconds_longest", "Seconds of the longest turn of a change.", lambda: self.desk.longest)
+        metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: turns.is_taken)
+        metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: turns.waiting)
+        metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: turns.total)
+        metrics.read("kg_change_seconds_longest", "Seconds of the longest turn of a change.", lambda: turns.longest)
         metrics.read("kg_cache_bytes", "Memory taken by answers that are kept.", lambda: answers.size)
         metrics.read("kg_cache_hits", "Answers given again.", lambda: answers.hits)
         metrics.read("kg_cache_misses", "Answers that were not kept.", lambda: answers.misses)

@@ -17,7 +17,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store, serialize
 
 from benchmarks import ecosystem
-from kg.changes import load
+from kg.desk import load
 from kg.records import Report
 from kg.settings import Settings
 from kg.workspace import Workspace

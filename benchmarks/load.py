@@ -21,7 +21,8 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from benchmarks.ecosystem import write_ecosystem
-from kg.changes import Journal, load
+from kg.changes import Journal
+from kg.desk import load
 from kg.records import Report
 from kg.settings import Settings
 from kg.store.rdf import copy_quads

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from kg.changes import Repository
 from kg.changes.reader import has_graph, newest_snapshot
+from kg.desk.desk import Desk
+from kg.desk.turns import Turns
 from kg.edition import Edition
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
@@ -120,6 +122,11 @@ class Workspace:
         return QueryPool(
             snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote, replicated=replicated
         )
+
+    def desk(self, repository: Repository, pool: QueryPool, committed: Callable[[int], None] = lambda _: None) -> Desk:
+        """Make the desk for what is written while the service runs; `committed` is told of each new version."""
+        turns = Turns(self.settings.query_timeout)
+        return Desk(repository, pool, self.remote, turns, self.settings.change_limit, committed)
 
     def checks(self, snapshot: NewestSnapshot) -> Checks:
         """Make the place for checks without a change, one after the other, with the same limits."""

@@ -160,7 +160,7 @@ def parameters(function: Callable[..., object]) -> list[str]:
 
 
 def test_the_protocol_of_uvicorn() -> None:
-    """Used by api/protocol.py, which goes between these methods and attributes."""
+    """Used by api/http/protocol.py, which goes between these methods and attributes."""
     loop = asyncio.new_event_loop()
     protocol = HttpToolsProtocol(uvicorn.Config(lambda _: None), ServerState(), {}, loop)
     loop.close()
@@ -200,7 +200,7 @@ class Parsed:
 
 
 def test_the_parser_of_httptools() -> None:
-    """Used by api/protocol.py: what an error is made of, and where a parser stops that is to upgrade."""
+    """Used by api/http/protocol.py: what an error is made of, and where a parser stops that is to upgrade."""
     parser = httptools.HttpRequestParser(Parsed())
     parser.set_dangerous_leniencies(lenient_data_after_close=True)
     with pytest.raises(httptools.HttpParserError) as failed:

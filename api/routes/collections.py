@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.entities import entity, written
-from api.examples import answers
-from api.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Excel, choose, demand_table
-from api.parameters import ONLY_KNOWN
-from api.responses import respond, tag_of
+from api.http.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Excel, choose, demand_table
+from api.http.parameters import ONLY_KNOWN
+from api.http.responses import respond, tag_of
+from api.representations.entities import entity, written
+from api.representations.examples import answers
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.spreadsheets import for_spreadsheets

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.examples import answers
-from api.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, choose
-from api.responses import respond, tag_of
+from api.http.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, choose
+from api.http.responses import respond, tag_of
+from api.representations.examples import answers
 from api.service import Leased, Served
 from kg.errors import UnknownIri
 from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, Term, write_triples

@@ -16,13 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth import Writer
-from api.examples import QUERIED, SENT, Responses, answers, endings
-from api.graph_answers import Graph, answer_graph, tags_begin
-from api.graph_bodies import FORM, read_body, target
-from api.negotiation import RDF, choose
-from api.preconditions import hold
-from api.responses import done
+from api.http.auth import Writer
+from api.http.negotiation import RDF, choose
+from api.http.preconditions import hold
+from api.http.responses import done
+from api.representations.examples import QUERIED, SENT, Responses, answers, endings
+from api.representations.graph_answers import Graph, answer_graph, tags_begin
+from api.representations.graph_bodies import FORM, read_body, target
 from api.service import Served, Service
 from kg.errors import UnknownIri
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode

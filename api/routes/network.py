@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers import answer_with
-from api.client import WhileWanted, client_of
-from api.closing import closed_after
-from api.examples import QUERIED, answers
-from api.negotiation import Excel, Representation, choose, demand_table
-from api.parameters import ONLY_KNOWN
-from api.responses import tag_at, tag_of
+from api.http.client import WhileWanted, client_of
+from api.http.closing import closed_after
+from api.http.negotiation import Excel, Representation, choose, demand_table
+from api.http.parameters import ONLY_KNOWN
+from api.http.responses import tag_at, tag_of
+from api.representations.answers import answer_with
+from api.representations.examples import QUERIED, answers
 from api.service import Served, Service
 from kg.network import (
     MEASURES,

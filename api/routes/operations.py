@@ -13,7 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.examples import answers
+from api.representations.examples import answers
 from api.service import Served
 from kg.catalogue import DERIVED
 from kg.errors import Unavailable

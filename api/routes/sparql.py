@@ -12,19 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.answers import answer_with
-from api.auth import WRITERS, identify_writer
-from api.cache_keys import Posted
-from api.client import WhileWanted, client_of
-from api.closing import closed_after
-from api.content_type import content_type_of
-from api.direct import DirectRoute
-from api.endpoint import endpoint_quads
-from api.examples import QUERIED, SENT, Responses, answers
-from api.negotiation import RDF, RDF_NAMES, NotAcceptable, accept_of, choose, choose_index
-from api.observation import observed
-from api.parameters import read_pairs
-from api.responses import demand_change, done, respond, tag_for, tag_of
+from api.http.auth import WRITERS, identify_writer
+from api.http.cache_keys import Posted
+from api.http.client import WhileWanted, client_of
+from api.http.closing import closed_after
+from api.http.content_type import content_type_of
+from api.http.direct import DirectRoute
+from api.http.negotiation import RDF, RDF_NAMES, NotAcceptable, accept_of, choose, choose_index
+from api.http.observation import observed
+from api.http.parameters import read_pairs
+from api.http.responses import demand_change, done, respond, tag_for, tag_of
+from api.representations.answers import answer_with
+from api.representations.endpoint import endpoint_quads
+from api.representations.examples import QUERIED, SENT, Responses, answers
 from api.service import Service, served
 from kg.edition import Edition
 from kg.query import AcceptedFormats, is_repeatable

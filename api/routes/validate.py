@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.client import WhileWanted, client_of
-from api.content_type import content_type_of
-from api.examples import QUERIED, SENT, answers
-from api.negotiation import JSON, TURTLE, choose
+from api.http.client import WhileWanted, client_of
+from api.http.content_type import content_type_of
+from api.http.negotiation import JSON, TURTLE, choose
+from api.representations.examples import QUERIED, SENT, answers
 from api.service import Served
 from kg.changes.trial import NO_TEXTS
 from kg.query import Check

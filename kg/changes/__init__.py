@@ -2,7 +2,6 @@
 
 from kg.changes.change_set import ChangeSet, ChangeWriter
 from kg.changes.journal import Journal
-from kg.changes.load import Loaded, LoadOptions, RemovesMuch, check, load
 from kg.changes.replica import Replica
 from kg.changes.repository import Refused, Repository
 
@@ -10,12 +9,7 @@ __all__ = [
     "ChangeSet",
     "ChangeWriter",
     "Journal",
-    "LoadOptions",
-    "Loaded",
     "Refused",
-    "RemovesMuch",
     "Replica",
     "Repository",
-    "check",
-    "load",
 ]

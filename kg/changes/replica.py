@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from kg.changes.change_set import ChangeSet
+from kg.changes.applying import apply
 from kg.changes.journal import Journal
 from kg.changes.position import START
 from kg.memory import FreedMemory
-from kg.store import EmbeddedStore, Store
-
-_BULK = 10_000
+from kg.store import EmbeddedStore
 
 _MANY, _SHARE = 20_000, 0.25
 """Removed quads that there may be, and their share of what is there: the engine keeps 300 to 500 bytes of each."""
@@ -50,17 +48,3 @@ class Replica:
 
     def _new_store(self) -> EmbeddedStore:
         return EmbeddedStore.in_memory(union=self._union, base=self._base)
-
-
-def apply(change: ChangeSet, store: Store) -> None:
-    """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
-    if is_bulk(change):
-        store.apply(change.removals(), ())
-        store.bulk_add(change.additions())
-    else:
-        store.apply(change.removals(), change.additions())
-
-
-def is_bulk(change: ChangeSet) -> bool:
-    """Tell whether it adds so much that a transaction would take too much memory."""
-    return change.added > _BULK

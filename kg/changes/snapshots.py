@@ -16,9 +16,9 @@ from pathlib import Path
 from secrets import token_hex
 from time import monotonic, sleep
 
+from kg.changes.applying import apply
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
-from kg.changes.replica import apply
 from kg.changes.store_follower import note_position, noted_position
 from kg.errors import Unavailable
 from kg.store import EmbeddedStore, Snapshot, Store

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from kg.changes import check as check_records
 from kg.cli.progress import progress
 from kg.cli.report import print_report
 from kg.cli.texts import examples
+from kg.desk import check as check_records
 from kg.validation.formats import FORMATS
 from kg.workspace import Workspace
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from kg.changes import Loaded, LoadOptions, RemovesMuch, Repository
-from kg.changes import load as load_records
+from kg.changes import Repository
 from kg.cli.progress import progress
 from kg.cli.texts import examples
+from kg.desk import Loaded, LoadOptions, RemovesMuch
+from kg.desk import load as load_records
 from kg.workspace import Workspace
 
 _NAMED = 10

@@ -14,10 +14,10 @@ from types import FrameType
 import click
 import uvicorn
 
-from kg.changes import RemovesMuch
 from kg.cli.load import load_path, report_load
 from kg.cli.report import print_report
 from kg.cli.texts import examples
+from kg.desk import RemovesMuch
 from kg.errors import KgError
 from kg.workspace import Workspace
 
@@ -97,7 +97,7 @@ def server_config() -> uvicorn.Config:
     return uvicorn.Config(
         "api.app:create_app",
         factory=True,
-        http="api.protocol:Guarded",
+        http="api.http.protocol:Guarded",
         ws="none",
         log_level="warning",
         access_log=False,

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.auth import Identity, read_tokens
+from api.http.auth import Identity, read_tokens
 from kg.errors import KgError
 from tests.api.conftest import TOKENS, assert_problem, authorised, serving
 

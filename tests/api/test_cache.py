@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.cache import Answers, Kept
-from api.cache_keys import Key
+from api.http.cache import Answers, Kept
+from api.http.cache_keys import Key
 from tests.api.conftest import TOKENS, authorised, copy_of, serving
 from tests.waiting import PATIENCE
 

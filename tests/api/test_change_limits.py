@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.desk import Desk
 from kg.changes import Refused
 from kg.errors import LimitExceeded, Unavailable
 from kg.query.updates import MOST_DOCUMENTS, MOST_OPERATIONS
@@ -217,16 +216,16 @@ def test_the_gate_has_the_time_of_a_turn(tmp_path: Path, seconds: float, count: 
 
     async def write() -> None:
         with workspace.repository() as repository:
-            desk = Desk(workspace, repository, workspace.pool(nobody))
+            desk = workspace.desk(repository, workspace.pool(nobody))
             with pytest.raises(error):
                 await desk.replace(NamedNode(f"{BASE}datasets/demo"), typed(count), "somebody", keep=True)
             assert repository.version == 0
             assert not list((tmp_path / "home" / "journal").glob("*pending*"))
             free = Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal("c"), NamedNode(GRAPH))
-            desk._time = PATIENCE
+            desk.turns.seconds = PATIENCE
             assert await desk.replace(NamedNode(GRAPH), [free], "somebody", keep=True) == 1
-            assert desk.waiting == 0
-            assert desk.longest > 0
+            assert desk.turns.waiting == 0
+            assert desk.turns.longest > 0
 
     asyncio.run(write())
 
@@ -236,14 +235,14 @@ def test_who_waits_longer_than_two_turns_is_told(tmp_path: Path) -> None:
 
     async def write() -> None:
         with workspace.repository() as repository:
-            desk = Desk(workspace, repository, workspace.pool(nobody))
-            async with desk._turn():
+            desk = workspace.desk(repository, workspace.pool(nobody))
+            async with desk.turns.turn():
                 crowd = [desk.replace(NamedNode(GRAPH), (), "somebody", keep=True) for _ in range(5)]
                 answers = await asyncio.gather(*crowd, return_exceptions=True)
             assert [str(each) for each in answers if "others were writing for 0.2 s" not in str(each)] == []
             assert {type(each) for each in answers} == {Unavailable}
-            assert desk.waiting == 0
-            desk._time = PATIENCE
+            assert desk.turns.waiting == 0
+            desk.turns.seconds = PATIENCE
             assert await desk.replace(NamedNode(GRAPH), (), "somebody", keep=True) == 0
 
     asyncio.run(write())

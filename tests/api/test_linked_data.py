@@ -7,7 +7,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from api.problems import STATUSES
+from api.http.problems import STATUSES
 from tests.api.conftest import BASE, ONTOLOGY, path_of
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from kg.changes import load
+from kg.desk import load
 from kg.settings import Settings
 from kg.workspace import Workspace
 from tests.api.conftest import assert_problem, network_of, serving

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.observation import AccessLog, Observation
+from api.http.observation import AccessLog, Observation
 from kg.errors import KgError
 from tests.api.conftest import TOKENS, authorised, copy_of, logged, serving
 from tests.waiting import eventually
@@ -136,7 +136,7 @@ def test_strangers_cannot_make_the_metrics_grow(watched: httpx.Client) -> None:
 
 
 def test_nobody_waits_for_whoever_takes_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.observation._UNWRITTEN", 100)
+    monkeypatch.setattr("api.http.observation._UNWRITTEN", 100)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(KgError, match="cannot be written"):

@@ -19,8 +19,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from api.protocol import HEAD_LIMIT, Guarded, break_off
-from api.safe_headers import SAFE
+from api.http.protocol import HEAD_LIMIT, Guarded, break_off
+from api.http.safe_headers import SAFE
 from tests.api.conftest import ONTOLOGY, PROBLEM, serving
 from tests.waiting import PATIENCE, eventually
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import load
+from kg.desk import load
 from kg.settings import Settings
 from kg.store import Store
 from kg.workspace import Workspace

@@ -12,7 +12,7 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from api.endpoint import EXTENSION_FUNCTIONS, endpoint_quads
+from api.representations.endpoint import EXTENSION_FUNCTIONS, endpoint_quads
 from tests.api.conftest import ALL_TOKENS, authorised, serving, serving_blank
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")

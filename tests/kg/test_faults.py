@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Refused, check, load
+from kg.changes import Refused
+from kg.desk import check, load
 from kg.records import Report, Violation
 from kg.settings import Settings
 from kg.vocabulary import FieldKind, load_vocabulary

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rdflib import SH, Graph, URIRef
 
-from kg.changes import check
 from kg.changes.trial import try_quads
+from kg.desk import check
 from kg.records import find_datasets, from_json
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, Quad, read_quads

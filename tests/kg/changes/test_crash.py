@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Repository, load
+from kg.changes import Repository
+from kg.desk import load
 from kg.mapping import Mapping
 from kg.settings import Settings
 from kg.store.rdf import Quad

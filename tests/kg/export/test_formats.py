@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Repository, load
+from kg.changes import Repository
+from kg.desk import load
 from kg.errors import KgError
 from kg.export import EXPORTS, read_all, write_records
 from kg.mapping import Mapping

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
-from kg.changes import Repository, load
+from kg.changes import Repository
+from kg.desk import load
 from kg.export.giving import write_360giving
 from kg.mapping import Mapping
 from kg.records import Record

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.changes import check
 from kg.changes.trial import try_quads
+from kg.desk import check
 from kg.export import read_all, write_records
 from kg.mapping import Mapping, record_of
 from kg.records import Dataset, Row, find_datasets, read_rows

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Refused, Repository, check, load
+from kg.changes import Refused, Repository
+from kg.desk import check, load
 from kg.mapping import Mapping
 from kg.records import Record, Report
 from kg.settings import Settings

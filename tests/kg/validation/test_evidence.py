@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.changes import check
+from kg.desk import check
 from kg.records import Record, Report, Row, Unverified, Violation, read_rows
 from kg.settings import Settings
 from kg.texts import SourceTexts, cite, normalise

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.changes import Refused, Repository, check, load
+from kg.changes import Refused, Repository
 from kg.changes.trial import try_quads
 from kg.curated import Curated
+from kg.desk import check, load
 from kg.records import Record, find_datasets, write_json_lines
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Refused, Repository, load
+from kg.changes import Refused, Repository
+from kg.desk import load
 from kg.settings import Settings
 from kg.workspace import Workspace
 from tests.conftest import RunKg
@@ -63,7 +64,8 @@ def test_a_malformed_folder(case: Case, tmp_path: Path, kg: RunKg, empty: tuple[
 CHECK_ALL = """
 import json, resource, sys
 from pathlib import Path
-from kg.changes import Refused, check, load
+from kg.changes import Refused
+from kg.desk import check, load
 from kg.settings import Settings
 from kg.workspace import Workspace
 

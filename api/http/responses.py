@@ -7,9 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.negotiation import Representation
-from api.service import served
-from api.tags import match_weakly, strong_tag, version_in
+from api.http.negotiation import Representation
+from api.http.tags import match_weakly, strong_tag, version_in
 
 
 class Fresh(Exception):
@@ -41,7 +40,7 @@ def tag_for(request: Request, version: int, identity: str) -> str:
 
     The bytes differ with their coding, and so does the tag (RFC 9110, section 8.8.3.3).
     """
-    return strong_tag(version, f"{served(request).run} {identity} {coding_of(request)}")
+    return strong_tag(version, f"{request.app.state.run} {identity} {coding_of(request)}")
 
 
 def coding_of(request: Request) -> str:

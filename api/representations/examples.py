@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api.problems import MEDIA_TYPE
+from api.http.problems import MEDIA_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
 

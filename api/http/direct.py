@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problems import answer_to
+from api.http.problems import answer_to
 
 
 class DirectRoute(APIRoute):

@@ -15,9 +15,9 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.client import WhileWanted, client_of
-from api.content_type import ContentType, content_type_of
-from api.contexts import gather_contexts
+from api.http.client import WhileWanted, client_of
+from api.http.content_type import ContentType, content_type_of
+from api.representations.contexts import gather_contexts
 from api.service import served
 from kg.errors import LimitExceeded, UnreadableInput
 from kg.query import Document

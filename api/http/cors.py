@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from api.problems import problem
+from api.http.problems import problem
 
 
 class Cors(CORSMiddleware):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.responses import Fresh
-from api.tags import is_any, match_strongly, match_weakly
+from api.http.responses import Fresh
+from api.http.tags import is_any, match_strongly, match_weakly
 
 
 def hold(request: Request, *present: str, reads: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The desk: where changes that come over HTTP are written, one after the other.
+"""The desk: where changes that come while the service runs are written, one after the other.
 
 What can be done without the graph is done before its turn: reading, fetching, sorting. A turn has a time and a size, so
 that whoever waits for the next one waits no longer than that.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -18,18 +18,15 @@ from secrets import token_hex
 from time import monotonic
 
 from kg.changes import ChangeSet, Repository
-from kg.errors import Forbidden, LimitExceeded, Unavailable
+from kg.desk.turns import Turns
+from kg.errors import Forbidden, LimitExceeded
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
-from kg.remote import NotAllowed, Unreachable
+from kg.remote import NotAllowed, Remote, Unreachable
 from kg.store import Dataset
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.validation import Advance
 from kg.vocabulary import ONTOLOGY_IRI
 from kg.waiting import within
-from kg.workspace import Workspace
-
-_TURNS = 2
-"""Turns of the longest kind for which a change waits at most: one may be before it in any case."""
 
 Graph = NamedNode | DefaultGraph
 Sorted = Sequence[tuple[Row, Quad]]
@@ -37,32 +34,25 @@ Sorted = Sequence[tuple[Row, Quad]]
 
 
 class Desk:
-    """Writes changes into one repository. Use it on one event loop.
-
-    `waiting` counts those that wait for their turn, `longest` has the seconds of the longest turn there was.
-    """
+    """Writes changes into one repository. Use it on one event loop."""
 
     def __init__(
         self,
-        workspace: Workspace,
         repository: Repository,
         pool: QueryPool,
+        remote: Remote,
+        turns: Turns,
+        most: int,
         committed: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`committed` is told of each new version."""
-        self._workspace, self._repository, self._pool, self._committed = workspace, repository, pool, committed
-        self._time, self._most = workspace.settings.query_timeout, workspace.settings.change_limit
-        mapping = workspace.mapping
+        """A change has `most` quads at most; `committed` is told of each new version."""
+        self._repository, self._pool, self._remote, self._committed = repository, pool, remote, committed
+        self.turns, self._most = turns, most
+        mapping = repository.gate.mapping
+        self._names_graph = mapping.names_graph
         self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, mapping.names_graph)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
-        self._writing = asyncio.Lock()
-        self.waiting, self.seconds, self.longest = 0, 0.0, 0.0
-
-    @property
-    def is_writing(self) -> bool:
-        """Tell whether somebody has the turn."""
-        return self._writing.locked()
 
     async def update(self, text: str, dataset: Dataset | None, author: str, client: str = "") -> int:
         """Compute what a SPARQL update would change, then commit it; give the version.
@@ -75,8 +65,8 @@ class Desk:
         folder = self._scratch / token_hex(8)
         try:
             documents = await asyncio.to_thread(self._fetch, loads, folder)
-            async with self._turn() as clock:
-                async with within(self._time, "the store could not be copied"):
+            async with self.turns.turn() as clock:
+                async with within(self.turns.seconds, "the store could not be copied"):
                     await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
                 question = replace(update, documents=documents)
                 with self._repository.prepare(author, "SPARQL update") as writer:
@@ -105,38 +95,11 @@ class Desk:
         Raises as :meth:`update` does.
         """
         wanted = await asyncio.to_thread(_in_order, quads)
-        async with self._turn() as clock:
+        async with self.turns.turn() as clock:
             check()
             version = await asyncio.to_thread(self._replace, graph, wanted, author, keep, clock)
         self._committed(version)
         return version
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[Advance]:
-        """Wait for the writers before, and give the clock of the turn. Raises Unavailable.
-
-        The clock is asked between two pieces of work, and raises LimitExceeded when the turn has taken too long.
-        """
-        patience = self._time * _TURNS
-        self.waiting += 1
-        try:
-            await asyncio.wait_for(self._writing.acquire(), patience)
-        except TimeoutError:
-            raise Unavailable(f"others were writing for {patience:g} s") from None
-        finally:
-            self.waiting -= 1
-        began = monotonic()
-
-        def clock(_: int) -> None:
-            if monotonic() > began + self._time:
-                raise LimitExceeded("time", f"{self._time:g} s", "change")
-
-        try:
-            yield clock
-        finally:
-            self._writing.release()
-            self.seconds += monotonic() - began
-            self.longest = max(self.longest, monotonic() - began)
 
     def _replace(self, graph: Graph, wanted: Sorted, author: str, keep: bool, clock: Advance) -> int:
         store = self._repository.store
@@ -158,7 +121,7 @@ class Desk:
     def _commit(self, change: ChangeSet, clock: Advance) -> int:
         try:
             graphs = {quad.graph_name for _, quad in change.rows()}
-            if self._workspace.mapping.names_graph in graphs:
+            if self._names_graph in graphs:
                 raise Forbidden("The graph of derived names follows the name records: change those")
             if not graphs.isdisjoint(self._reserved):
                 raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
@@ -170,12 +133,12 @@ class Desk:
     def _fetch(self, loads: Iterable[tuple[str, bool]], folder: Path) -> dict[str, tuple[str, str]]:
         """Make the folder of an update, with the documents in it that it loads."""
         folder.mkdir(parents=True)
-        end, documents = self._workspace.remote.deadline(), {}
+        end, documents = self._remote.deadline(), {}
         for number, (iri, may_fail) in enumerate(loads):
             if monotonic() > end:
-                raise LimitExceeded("time", f"{self._time:g} s", "change")
+                raise LimitExceeded("time", f"{self.turns.seconds:g} s", "change")
             try:
-                data, media_type = self._workspace.remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES), end)
+                data, media_type = self._remote.fetch("LOAD", iri, ", ".join(MEDIA_TYPES), end)
             except NotAllowed:
                 continue  # a worker says so, unless something else is wrong as well
             except Unreachable:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import on_http, problem
+from api.http.problems import on_http, problem
 
 
 class BodyLimit:

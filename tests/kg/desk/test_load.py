@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Loaded, LoadOptions, Refused, RemovesMuch, Repository, check, load
+from kg.changes import Refused, Repository
+from kg.desk import Loaded, LoadOptions, RemovesMuch, check, load
 from kg.errors import UnreadableInput
 from kg.export import read_all
 from kg.mapping import Mapping

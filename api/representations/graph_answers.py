@@ -8,14 +8,14 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers import answer_with
-from api.client import WhileWanted, client_of
-from api.closing import closed_after
-from api.negotiation import RDF_NAMES, Representation
-from api.preconditions import hold
-from api.responses import coding_of, demand_change
+from api.http.client import WhileWanted, client_of
+from api.http.closing import closed_after
+from api.http.negotiation import RDF_NAMES, Representation
+from api.http.preconditions import hold
+from api.http.responses import coding_of, demand_change
+from api.http.tags import opening, strong_tag
+from api.representations.answers import answer_with
 from api.service import Service
-from api.tags import opening, strong_tag
 from kg.query import AcceptedFormats
 from kg.store import UNNAMED
 from kg.store.rdf import DefaultGraph, NamedNode

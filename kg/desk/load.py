@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.changes.change_set import ChangeWriter
-from kg.changes.difference import Difference, Tally
-from kg.changes.last_load import LOADER, LastLoad, last_load
 from kg.changes.repository import Refused, Repository
+from kg.desk.difference import Difference, Tally
+from kg.desk.last_load import LOADER, LastLoad, last_load
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.records import Dataset, Report, Violation

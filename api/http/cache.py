@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.cache_keys import Key, Posted, key_of_get, key_of_post, may_be_kept
-from api.observation import observed, route_of
-from api.tags import is_strong, match_weakly, version_in
+from api.http.cache_keys import Key, Posted, key_of_get, key_of_post, may_be_kept
+from api.http.observation import observed, route_of
+from api.http.tags import is_strong, match_weakly, version_in
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.negotiation import CSV, JSONLD, RDF_NAMES, Representation
+from api.http.negotiation import CSV, JSONLD, RDF_NAMES, Representation
 from kg.edition import Edition
 from kg.records import Record, to_json, write_table
 from kg.store.rdf import write_triples

@@ -16,10 +16,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from api.client import HungUp
-from api.negotiation import NotAcceptable
-from api.observation import observed
-from api.responses import Fresh, on_fresh
+from api.http.client import HungUp
+from api.http.negotiation import NotAcceptable
+from api.http.observation import observed
+from api.http.responses import Fresh, on_fresh
 from kg.changes import Refused
 from kg.errors import (
     AmbiguousName,

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.observation import observed
-from api.problems import answer_to, problem
-from api.protocol import break_off
+from api.http.observation import observed
+from api.http.problems import answer_to, problem
+from api.http.protocol import break_off
 from kg.errors import Unavailable
 
 _READING = frozenset({"GET", "HEAD"})

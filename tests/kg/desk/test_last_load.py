@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Loaded, LoadOptions, Repository, load
-from kg.changes.last_load import last_load
+from kg.changes import Repository
+from kg.desk import Loaded, LoadOptions, load
+from kg.desk.last_load import last_load
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store.rdf import NamedNode, Quad

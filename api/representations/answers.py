@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.client import HungUp, WhileWanted
-from api.observation import observed
-from api.protocol import break_off
-from api.responses import headers_with
+from api.http.client import HungUp, WhileWanted
+from api.http.observation import observed
+from api.http.protocol import break_off
+from api.http.responses import headers_with
 from kg.errors import KgError, LimitExceeded
 from kg.query import QueryResult
 from kg.query.rows import UNKNOWN

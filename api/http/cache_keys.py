@@ -7,8 +7,8 @@ from operator import itemgetter
 
 from starlette.types import Message, Receive, Scope
 
-from api.parameters import Pairs, UnreadableParameters, read_pairs
-from api.tags import is_any
+from api.http.parameters import Pairs, UnreadableParameters, read_pairs
+from api.http.tags import is_any
 
 Key = tuple[str, Pairs, tuple[bytes, ...]]
 
