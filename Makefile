@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long check format lock docs bench clean
+.PHONY: help serve test test-long check format lock docs site bench clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
@@ -48,6 +48,11 @@ format: $(READY)  ## format the code
 docs: $(READY)  ## write the generated parts of the documentation
 	$(BIN)/python -m docs.generate
 
+site: $(READY)  ## build the documentation as a web site in site/html; a broken link ends it
+	$(BIN)/uv pip install --quiet --require-hashes --requirement requirements-site.lock
+	$(BIN)/python -m docs.site_pages site/pages
+	$(BIN)/zensical build --clean --strict
+
 bench: $(READY)  ## measure, side by side with the peers, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.run
 
@@ -56,6 +61,7 @@ COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --
 lock: $(READY)  ## choose the newest versions that pyproject.toml allows
 	$(BIN)/$(COMPILE) --group pyproject.toml:setup --output-file requirements-setup.lock
 	$(BIN)/$(COMPILE) --all-extras --group dev --group transitive --output-file requirements.lock pyproject.toml
+	$(BIN)/$(COMPILE) --constraint requirements.lock --group pyproject.toml:docs-site --output-file requirements-site.lock
 
 clean:  ## remove everything that was built
-	rm -rf $(VENV) .kg .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .kg .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache site .cache

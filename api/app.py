@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = Described(
         title="Innovation knowledge graph",
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
-        version="0.1.0",
+        version=version("innovation-kg"),
         lifespan=lifespan,
         middleware=[
             Middleware(Safe),

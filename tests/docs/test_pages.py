@@ -7,12 +7,12 @@ import pytest
 
 from docs.generate import ROOT, main, stale
 from docs.sentences import find_sentences, share
+from docs.site_pages import CODE, gather
 from kg.texts import normalise
 
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted(path for path in {*gather(), ROOT / ".github/PULL_REQUEST_TEMPLATE.md"} if path.suffix == ".md")
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)\s]*)\)")
 PATH = re.compile(r"`((?:kg|api|docs|tests|ontology|data|benchmarks)/[\w./-]*)`")
-CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def anchors(page: Path) -> set[str]:
