@@ -98,7 +98,7 @@ class Service:
         return self.repository.version
 
     def _open_edition(self) -> Edition:
-        return Edition.open(self.repository.snapshot(), self.mapping, union=self.workspace.union)
+        return Edition.open(self.repository.snapshot(), self.mapping, self.workspace.engine)
 
     def _outdate(self, version: int) -> None:
         """Let go of what is older than a version, as far as nobody reads it."""

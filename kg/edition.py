@@ -20,7 +20,7 @@ from kg.mapping import Mapping
 from kg.memory import FreedMemory
 from kg.recent import Recent
 from kg.spelling import nfc, spellings
-from kg.store import EmbeddedStore, Snapshot, Store
+from kg.store import EMBEDDED, Engine, Snapshot, Store
 from kg.store.rdf import NamedNode, Quad
 from kg.waiting import ENDING
 
@@ -43,10 +43,10 @@ class Edition:
     _descriptions: Recent[str, tuple[Quad, ...]] = field(default_factory=lambda: Recent(4))
 
     @classmethod
-    def open(cls, snapshot: Snapshot, mapping: Mapping, *, union: bool = True) -> Self:
+    def open(cls, snapshot: Snapshot, mapping: Mapping, engine: Engine = EMBEDDED) -> Self:
         """Open a snapshot, which is this edition's from now on, also where that fails."""
         try:
-            store = EmbeddedStore.open_snapshot(snapshot.folder, union=union)
+            store = engine.open_snapshot(snapshot.folder)
         except BaseException:
             snapshot.release()
             raise

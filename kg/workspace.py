@@ -20,7 +20,7 @@ from kg.query.processes.on_demand import NewestSnapshot
 from kg.records import find_datasets, find_strays
 from kg.remote import Remote
 from kg.settings import Settings
-from kg.store import Snapshot
+from kg.store import Engine, Snapshot, open_engine
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
@@ -59,10 +59,10 @@ class Workspace:
         chosen = self.settings
         return Remote(chosen.allowed_hosts, timeout=chosen.query_timeout, limit=chosen.body_limit << 20)
 
-    @property
-    def union(self) -> bool:
-        """Whether a query without GRAPH sees all graphs."""
-        return self.settings.default_graph == "union"
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine that stores are opened with."""
+        return open_engine(self.settings)
 
     def intake(self, path: Path | None = None) -> Intake:
         """Find the datasets at `path`, or where the settings say; none where they say nothing."""
@@ -79,7 +79,7 @@ class Workspace:
 
     def repository(self) -> Repository:
         """Open the graph for writing. Raises StoreInUse."""
-        return Repository(self.settings.home, self.gate, union=self.union)
+        return Repository(self.settings.home, self.gate, self.engine)
 
     def snapshot(self) -> Snapshot:
         """Pin the snapshot of the newest version."""
@@ -97,7 +97,7 @@ class Workspace:
 
     def edition(self) -> Edition:
         """Open the newest version of the graph for reading; close it."""
-        return Edition.open(self.snapshot(), self.mapping, union=self.union)
+        return Edition.open(self.snapshot(), self.mapping, self.engine)
 
     def pool(
         self,
@@ -119,9 +119,7 @@ class Workspace:
         replicated = None
         if repository is not None and chosen.replica_memory:
             replicated = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
-        return QueryPool(
-            snapshot, limits, union=self.union, base=chosen.base_iri, remote=self.remote, replicated=replicated
-        )
+        return QueryPool(snapshot, limits, engine=self.engine, remote=self.remote, replicated=replicated)
 
     def desk(self, repository: Repository, pool: QueryPool, committed: Callable[[int], None] = lambda _: None) -> Desk:
         """Make the desk for what is written while the service runs; `committed` is told of each new version."""

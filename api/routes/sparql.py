@@ -272,7 +272,7 @@ def _description(service: Service, edition: Edition, request: Request) -> Respon
     writable = any(each.role in WRITERS for each in request.app.state.tokens.values())
     quads = endpoint_quads(
         str(request.url),
-        union=service.workspace.union,
+        union=service.workspace.engine.union,
         writable=writable,
         graphs=edition.store.graphs(),
     )

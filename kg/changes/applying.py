@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kg.changes.change_set import ChangeSet
-from kg.store import Store
+from kg.store import WritableStore
 
 _BULK = 10_000
 """Additions from which on a transaction would take too much memory."""
 
 
-def apply(change: ChangeSet, store: Store) -> None:
+def apply(change: ChangeSet, store: WritableStore) -> None:
     """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
     if is_bulk(change):
         store.apply(change.removals(), ())

@@ -6,7 +6,7 @@ from kg.changes.applying import apply
 from kg.changes.journal import Journal
 from kg.changes.position import START
 from kg.memory import FreedMemory
-from kg.store import EmbeddedStore
+from kg.store import EMBEDDED, Engine, Store
 
 _MANY, _SHARE = 20_000, 0.25
 """Removed quads that there may be, and their share of what is there: the engine keeps 300 to 500 bytes of each."""
@@ -18,13 +18,13 @@ class Replica:
     `removed` counts the quads that were removed since the store was made: the engine keeps them in memory.
     """
 
-    def __init__(self, journal: Journal, *, union: bool = True, base: str | None = None) -> None:
+    def __init__(self, journal: Journal, engine: Engine = EMBEDDED) -> None:
         self.position = START
         self.held = self.removed = 0
-        self._journal, self._union, self._base = journal, union, base
-        self.store = self._new_store()
+        self._journal, self._engine = journal, engine
+        self.store = engine.in_memory()
 
-    def advance(self, version: int) -> EmbeddedStore:
+    def advance(self, version: int) -> Store:
         """Bring it to a version that is no older than its own, and give the store. Raises JournalDamaged."""
         for change in self._journal.since(self.position, version):
             apply(change, self.store)
@@ -40,11 +40,8 @@ class Replica:
 
     def make_anew(self) -> None:
         """Copy what is there into another store, and drop the old one; the order is another after that."""
-        store = self._new_store()
+        store = self._engine.in_memory()
         store.bulk_add(self.store.quads())
         self.store.close()
         self.store, self.held, self.removed = store, len(store), 0
         FreedMemory(pause=0).give_back()
-
-    def _new_store(self) -> EmbeddedStore:
-        return EmbeddedStore.in_memory(union=self._union, base=self._base)

@@ -19,7 +19,7 @@ from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
 from kg.records.report import Report
-from kg.store import Snapshot, Store
+from kg.store import EMBEDDED, Engine, Snapshot, WritableStore
 from kg.validation import Advance, Gate
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,9 @@ class Repository:
     `trouble` says why nothing can be written just now, and is empty when all is well; :meth:`mend` ends it.
     """
 
-    def __init__(self, home: Path, gate: Gate, *, union: bool = True, followers: Sequence[Follower] = ()) -> None:
+    def __init__(
+        self, home: Path, gate: Gate, engine: Engine = EMBEDDED, *, followers: Sequence[Follower] = ()
+    ) -> None:
         """Open the home folder and complete from the journal the store and the followers, which are its own then.
 
         Raises StoreInUse, JournalDamaged, and KgError where this version cannot read it.
@@ -56,12 +58,12 @@ class Repository:
         self._lock, self._applying = RLock(), RLock()
         self._held = HomeLock(home)
         try:
-            self._open(union, followers)
+            self._open(engine, followers)
         except BaseException:
             self._held.release()
             raise
 
-    def _open(self, union: bool, followers: Sequence[Follower]) -> None:
+    def _open(self, engine: Engine, followers: Sequence[Follower]) -> None:
         self.id = identify(self.home)
         self.journal = Journal(self.home / "journal")
         self.journal.sweep()
@@ -73,7 +75,7 @@ class Repository:
         self.snapshots = Snapshots(self.home / "snapshots")
         self._with_snapshot = -1
         self.snapshots.sweep()
-        self._graph = StoreFollower(self.home / "store", self.journal, union=union)
+        self._graph = StoreFollower(self.home / "store", self.journal, engine)
         self.followers = Followers(followers, self.journal)
         self.followers.catch_up(self._graph.position, self._graph.store)
 
@@ -86,7 +88,7 @@ class Repository:
         self.close()
 
     @property
-    def store(self) -> Store:
+    def store(self) -> WritableStore:
         """The store, which has the newest version. Raises Unavailable where there is trouble."""
         self._demand_whole()
         return self._graph.store

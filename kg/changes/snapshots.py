@@ -21,7 +21,7 @@ from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.store_follower import note_position, noted_position
 from kg.errors import Unavailable
-from kg.store import EmbeddedStore, Snapshot, Store
+from kg.store import EMBEDDED, Snapshot, WritableStore
 from kg.store.snapshot import GONE, discard, discard_unpinned
 
 _DRAFT = "draft-"
@@ -59,7 +59,7 @@ class Snapshots:
             raise FileNotFoundError(f"{snapshot.folder} is damaged, or of another history")
         return snapshot
 
-    def make(self, position: Position, store: Store) -> Snapshot:
+    def make(self, position: Position, store: WritableStore) -> Snapshot:
         """Pin the snapshot of a position, made of the store unless it is there. Raises StoreFailed."""
         with suppress(FileNotFoundError):
             return self.find(position)
@@ -71,7 +71,7 @@ class Snapshots:
         """Make the snapshot of a position without the store: from the newest older one and the journal."""
         with self._draft() as draft:
             copied = self._copy(position, journal, draft)
-            store = EmbeddedStore.open(draft)
+            store = EMBEDDED.open(draft)
             try:
                 for change in journal.since(copied, position.version):
                     apply(change, store)
@@ -114,7 +114,7 @@ class Snapshots:
             with suppress(FileNotFoundError), self.pin(version) as snapshot:
                 noted = noted_position(snapshot.folder)
                 if noted is not None and noted.version <= until.version and journal.has(noted):
-                    shutil.copytree(snapshot.folder, draft, copy_function=_link)
+                    EMBEDDED.copy_snapshot(snapshot.folder, draft)
                     return noted
         return START
 
@@ -153,12 +153,3 @@ def _locked(folder: Path, kind: int, patience: float = 0.0) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _link(source: str, target: str) -> str:
-    """Link what the engine never changes, copy the rest."""
-    if source.endswith(".sst"):
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
-    return target

@@ -18,7 +18,7 @@ from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.sealed import read_sealed, write_sealed
 from kg.errors import StoreFailed, StoreInUse
-from kg.store import EmbeddedStore
+from kg.store import EMBEDDED, Engine, WritableStore
 from kg.store.fingerprint import Fingerprint
 
 _log = logging.getLogger(__name__)
@@ -58,14 +58,14 @@ def _manifest(directory: Path) -> tuple[int, int] | None:
 class StoreFollower:
     """The store on disk, which stands at `position`. Use it under the writer's lock."""
 
-    def __init__(self, directory: Path, journal: Journal, *, union: bool = True) -> None:
+    def __init__(self, directory: Path, journal: Journal, engine: Engine = EMBEDDED) -> None:
         """Open the store and complete it. Raises as :meth:`recover` does."""
-        self._directory, self._journal, self._union = directory, journal, union
-        self.position, self._store = START, EmbeddedStore.in_memory()
+        self._directory, self._journal, self._engine = directory, journal, engine
+        self.position, self._store = START, engine.in_memory()
         self.recover()
 
     @property
-    def store(self) -> EmbeddedStore:
+    def store(self) -> WritableStore:
         """The store, for reading."""
         return self._store
 
@@ -127,9 +127,7 @@ class StoreFollower:
             if used and noted_position(self._directory) != START:  # a dry run, say, leaves a store that holds nothing
                 _log.warning("%s is not certain to hold a version of the journal: it is made again", self._directory)
             shutil.rmtree(self._directory, ignore_errors=True)
-        self._store = EmbeddedStore.open(self._directory, union=self._union)
-        for log in self._directory.glob("LOG.old.*"):  # of the engine, which begins another whenever it is opened
-            log.unlink()
+        self._store = self._engine.open(self._directory)
         self._manifest = _manifest(self._directory)
         self.position = position
         self.checkpoint()  # opening it began another manifest

@@ -13,7 +13,7 @@ from kg.changes.replica import Replica
 from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import noted_position
 from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse
-from kg.store import EmbeddedStore
+from kg.store import EMBEDDED, Store
 
 _UNCERTAIN = "is not certain to hold a version of the journal"
 _REMADE = "It is made again from the journal when the graph is opened."
@@ -117,7 +117,7 @@ def _compare(check: _Check, replica: Replica) -> list[Finding]:
     """Compare every quad with what the journal says at the same position."""
     said = replica.advance(check.position.version)
     try:
-        held = EmbeddedStore.open_snapshot(check.folder)
+        held = EMBEDDED.open_snapshot(check.folder)
         missing, more = _count_missing(said, held), _count_missing(held, said)
     except StoreFailed as failure:
         return [Finding(str(check.folder), failure.reason, _REMOVE)]
@@ -127,6 +127,6 @@ def _compare(check: _Check, replica: Replica) -> list[Finding]:
     return [Finding(str(check.folder), problem, _REMOVE)]
 
 
-def _count_missing(those: EmbeddedStore, others: EmbeddedStore) -> int:
+def _count_missing(those: Store, others: Store) -> int:
     """Count the quads of one store that another has not."""
     return sum(quad not in others for quad in those.quads())

@@ -16,7 +16,7 @@ from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.records import Dataset, Report, Violation
 from kg.records.report import form_fault
-from kg.store import EmbeddedStore, Store
+from kg.store import EMBEDDED, Store
 from kg.store.rdf import NamedNode, canonical, text_of
 from kg.validation import Advance, Gate, Intake
 from kg.vocabulary import ONTOLOGY_IRI, ontology_quads
@@ -71,7 +71,7 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
     report = intake.check()
     if any(each.shape == "form" for each in report.violations):
         return report
-    graph = EmbeddedStore.in_memory() if store is None else store
+    graph = EMBEDDED.in_memory() if store is None else store
     with TemporaryDirectory(prefix="kg-check-") as folder:
         with ChangeWriter(Path(folder), "check", "check") as writer:
             difference = Difference(gate.mapping, graph, writer, whole=True)

@@ -1,7 +1,7 @@
 """Networks: project a view of the graph, measure it, walk it, write it to a file.
 
->>> from kg.store.embedded import EmbeddedStore
->>> network = project(EmbeddedStore.in_memory(), find_view("funding"), Filters(as_of="2025"))
+>>> from kg.store import EMBEDDED
+>>> network = project(EMBEDDED.in_memory(), find_view("funding"), Filters(as_of="2025"))
 >>> rank(network, "betweenness").coverage
 Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_share=0.0, left_out={})
 """

@@ -21,8 +21,7 @@ from kg.query.processes.workers import GiveBack, Workers
 from kg.query.question import AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
-from kg.settings import BASE_IRI
-from kg.store import UNNAMED, Dataset, Snapshot
+from kg.store import EMBEDDED, UNNAMED, Dataset, Engine, Snapshot
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
 from kg.waiting import ENDING
@@ -37,8 +36,8 @@ class QueryPool:
     """Workers that answer SPARQL within limits. An async context manager; use it on one event loop.
 
     `snapshot` is awaited and gives the snapshot of the newest version, which is released when no worker reads it.
-    With `replicated`, most queries are answered from memory instead. IRIs in queries are relative to `base`. Queries
-    that ask other services run in processes of their own, and may ask those of `remote` only.
+    With `replicated`, most queries are answered from memory instead. Queries that ask other services run in processes
+    of their own, and may ask those of `remote` only.
     """
 
     def __init__(
@@ -46,13 +45,12 @@ class QueryPool:
         snapshot: Callable[[], Awaitable[Snapshot]],
         limits: Limits | None = None,
         *,
-        union: bool = True,
-        base: str = BASE_IRI,
+        engine: Engine = EMBEDDED,
         remote: Remote | None = None,
         replicated: Replicated | None = None,
     ) -> None:
         self._snapshot, self._limits = snapshot, limits or Limits()
-        self._default_graph, self._base = "union" if union else "unnamed", base
+        self._engine = engine.to_text()
         self._remote = remote or Remote("")
         self.workers = Workers(self._start, self._limits)
         self._forks = ForkServer(_MODULE, patience=self._limits.patience)
@@ -184,11 +182,11 @@ class QueryPool:
 
     async def _fork(self, forks: ForkServer, hosts: str = "") -> WorkerProcess:
         memory = str(self._limits.memory)
-        return await WorkerProcess.start(forks, memory, self._default_graph, self._base, hosts)
+        return await WorkerProcess.start(forks, memory, self._engine, hosts)
 
     def _replicas_of(self, replicated: Replicated) -> Replicas:
         journal, memory = str(replicated.journal.folder), str(replicated.memory)
-        arguments = journal, self._default_graph, self._base, memory
+        arguments = journal, self._engine, memory
         forks = ForkServer(_MODULE, *arguments, patience=self._limits.patience)
         return Replicas(forks, replicated, self._renew)
 

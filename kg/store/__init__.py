@@ -1,7 +1,21 @@
 """Where the quads live. The only package that imports the engine."""
 
 from kg.store.embedded import EmbeddedStore
-from kg.store.protocol import UNNAMED, Answer, Dataset, Quads, Store
+from kg.store.engine import EMBEDDED, Engine, open_engine
+from kg.store.protocol import UNNAMED, Answer, Dataset, Quads, Queryable, Store, WritableStore
 from kg.store.snapshot import Snapshot
 
-__all__ = ["UNNAMED", "Answer", "Dataset", "EmbeddedStore", "Quads", "Snapshot", "Store"]
+__all__ = [
+    "EMBEDDED",
+    "UNNAMED",
+    "Answer",
+    "Dataset",
+    "EmbeddedStore",
+    "Engine",
+    "Quads",
+    "Queryable",
+    "Snapshot",
+    "Store",
+    "WritableStore",
+    "open_engine",
+]

@@ -74,11 +74,14 @@ class EmbeddedStore:
         directory.mkdir(parents=True, exist_ok=True)
         try:
             with engine_errors(opening=True):
-                return cls(ox.Store(str(directory)), union=union)
+                opened = cls(ox.Store(str(directory)), union=union)
         except StoreFailed as error:
             if "LOCK" in error.reason:
                 raise StoreInUse(str(directory.parent)) from None
             raise
+        for log in directory.glob("LOG.old.*"):  # the engine begins another whenever it is opened
+            log.unlink()
+        return opened
 
     @classmethod
     def open_snapshot(cls, directory: Path, *, union: bool = True, base: str | None = None) -> EmbeddedStore:

@@ -1,4 +1,4 @@
-"""What the layers above ask of a store; the embedded engine is the first that gives it."""
+"""What the layers above ask of a store, and of what only answers queries; any engine that gives it will do."""
 
 from __future__ import annotations
 
@@ -60,8 +60,20 @@ class Quads(Protocol):
         ...
 
 
-class Store(Quads, Protocol):
-    """A set of quads that can be matched, queried and changed."""
+class Queryable(Protocol):
+    """Something that answers the queries of users."""
+
+    def query(self, query: str, dataset: Dataset | None = None) -> Answer:
+        """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
+        ...
+
+    def graphs(self) -> Iterator[str]:
+        """Yield the IRIs of the named graphs."""
+        ...
+
+
+class Store(Queryable, Quads, Protocol):
+    """A set of quads that can be matched and queried."""
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a quad is there, also where a number in it is spelt in another way."""
@@ -74,13 +86,21 @@ class Store(Quads, Protocol):
         """
         ...
 
-    def query(self, query: str, dataset: Dataset | None = None) -> Answer:
-        """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
+    def close(self) -> None:
+        """Let go of the files."""
         ...
 
-    def graphs(self) -> Iterator[str]:
-        """Yield the IRIs of the named graphs."""
+    def __contains__(self, quad: Quad) -> bool:
+        """Tell whether just this quad is there."""
         ...
+
+    def __len__(self) -> int:
+        """Count the quads (a full scan)."""
+        ...
+
+
+class WritableStore(Store, Protocol):
+    """A store that can be changed as well."""
 
     def apply(self, removals: Iterable[Quad], additions: Iterable[Quad]) -> None:
         """Remove, then add."""
@@ -96,12 +116,4 @@ class Store(Quads, Protocol):
 
     def snapshot(self, directory: Path) -> None:
         """Write a frozen copy of the committed state to `directory`, which must not exist."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the files."""
-        ...
-
-    def __len__(self) -> int:
-        """Count the quads (a full scan)."""
         ...

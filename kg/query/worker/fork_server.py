@@ -1,6 +1,6 @@
 """The process that workers are forked from: what they need is loaded once, and starting one takes milliseconds.
 
-Started as `python -m kg.query.worker.fork_server MODULE [JOURNAL union|unnamed BASE MEMORY]`. With a journal it keeps a
+Started as `python -m kg.query.worker.fork_server MODULE [JOURNAL ENGINE MEMORY]`. With a journal it keeps a
 replica of the graph, in at most so many MiB, which the workers have from the start: the system shares the memory among
 them until they write to it. Only one thread runs here, for forking is unsafe beside others.
 
@@ -105,15 +105,16 @@ def _tell(**what: Any) -> None:
     os.write(1, json.dumps(what).encode() + b"\n")
 
 
-def _replicated(work: Callable[..., None], journal: str, union: str, base: str, memory: str) -> _ForkServer:
+def _replicated(work: Callable[..., None], journal: str, engine: str, memory: str) -> _ForkServer:
     """Load the replica, which the workers get as their last argument."""
     from kg.changes.journal import Journal  # noqa: PLC0415
     from kg.changes.replica import Replica  # noqa: PLC0415
+    from kg.store import Engine  # noqa: PLC0415
 
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     bound = data_in_use() + (int(memory) << 20)
     resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
-    replica = Replica(Journal(Path(journal)), union=union == "union", base=base)
+    replica = Replica(Journal(Path(journal)), Engine.from_text(engine))
 
     def follow(version: int) -> None:
         for each in range(replica.position.version + 1, version + 1):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import JournalDamaged, Unavailable
-from kg.store import EmbeddedStore
+from kg.store import EMBEDDED, Engine, Store
 
 if TYPE_CHECKING:
     from kg.changes.replica import Replica  # it brings much with it that most processes have no need of
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class HeldGraph:
     """The replica, if there is one, and the snapshot that was asked for last."""
 
-    def __init__(self, *, union: bool = True, base: str | None = None, replica: Replica | None = None) -> None:
-        self.union, self._base, self._replica = union, base, replica
+    def __init__(self, engine: Engine = EMBEDDED, replica: Replica | None = None) -> None:
+        self.engine, self._replica = engine, replica
         self._held: tuple[int, str] | None = None
-        self._store: EmbeddedStore | None = None
+        self._store: Store | None = None
 
-    def open(self, version: int, directory: str | None) -> EmbeddedStore:
+    def open(self, version: int, directory: str | None) -> Store:
         """Give the graph of a version, from its snapshot if a directory says where that is. Raises Unavailable."""
         with readable(version):
             if directory is not None:
@@ -32,10 +32,10 @@ class HeldGraph:
                 return self._replica.advance(version)
         raise Unavailable("a worker without a replica was asked for it")
 
-    def _snapshot(self, version: int, directory: str) -> EmbeddedStore:
+    def _snapshot(self, version: int, directory: str) -> Store:
         if self._store is None or self._held != (version, directory):
             self.let_go()
-            self._store = EmbeddedStore.open_snapshot(Path(directory), union=self.union, base=self._base)
+            self._store = self.engine.open_snapshot(Path(directory))
             self._held = (version, directory)
         return self._store
 

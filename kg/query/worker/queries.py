@@ -24,7 +24,7 @@ from kg.query.worker.reply import Reply
 from kg.query.worker.serving import Answerer, serve
 from kg.remote import Remote
 from kg.sparql.spelling import spell
-from kg.store import EmbeddedStore
+from kg.store import Engine, Store
 from kg.store.rdf import NamedNode, copy_quads
 from kg.store.scratch import Scratch
 
@@ -71,7 +71,7 @@ class _Worker:
 
     def _scratch(self, version: int, directory: str) -> Scratch:
         with readable(version):
-            return Scratch.open(Path(directory), union=self._graph.union)
+            return self._graph.engine.open_scratch(Path(directory))
 
     def _propose(self, question: Question, scratch: Scratch) -> None:
         """Send the rows of the change that an update would be."""
@@ -98,7 +98,7 @@ class _Worker:
         elif _MAY_REACH_OUT.search(question.query) and (not self._cut_off or asks_others(spell(question.query).text)):
             raise PermissionError
 
-    def _evaluate(self, question: Question, store: EmbeddedStore) -> None:
+    def _evaluate(self, question: Question, store: Store) -> None:
         self._refuse_reach(question)
         if question.explain:
             self._tell(explain(question, store).to_json())
@@ -114,11 +114,11 @@ class _Worker:
         reply.finish()
 
 
-def main(memory: str, default_graph: str, base: str, hosts: str, replica: Replica | None = None) -> None:
+def main(memory: str, engine: str, hosts: str, replica: Replica | None = None) -> None:
     """Serve until the pool closes its end."""
-    graph = HeldGraph(union=default_graph == "union", base=base, replica=replica)
+    graph = HeldGraph(Engine.from_text(engine), replica)
 
     def make(pool: IO[bytes], cut_off: bool) -> Answerer:
-        return _Worker(pool, graph, base, cut_off=cut_off, remote=Remote(hosts))
+        return _Worker(pool, graph, graph.engine.base, cut_off=cut_off, remote=Remote(hosts))
 
     serve(make, int(memory), cut_off=not hosts)

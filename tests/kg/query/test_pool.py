@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import MalformedQuery, QueryFailed, Unavailable, UnknownName
 from kg.query import AcceptedFormats, Limits, QueryPool, run_locally
-from kg.store import Dataset, Snapshot
+from kg.store import Dataset, Engine, Snapshot
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, Literal, Quad, read_quads
 from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, pids, place, read
 from tests.processes import is_running
@@ -70,7 +70,7 @@ def test_nothing_found_is_a_complete_answer(shelf: Shelf) -> None:
 
 def test_the_default_graph_is_the_union_or_not(shelf: Shelf) -> None:
     async def answer(*, union: bool) -> str:
-        async with QueryPool(shelf.newest, Limits(workers=1), union=union) as pool:
+        async with QueryPool(shelf.newest, Limits(workers=1), engine=Engine(union=union)) as pool:
             return await ask(pool, "ASK { ?s ?p ?o }", "csv")
 
     assert asyncio.run(answer(union=True)).strip() == "true"
