@@ -40,19 +40,8 @@ NTRIPLES = Representation("nt", "application/n-triples")
 RDFXML = Representation("rdf", "application/rdf+xml")
 TRIG = Representation("trig", "application/trig")
 NQUADS = Representation("nq", "application/n-quads")
-
-RDF = (TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS)
-"""All RDF representations, the preferred first."""
-
-RDF_NAMES = {
-    "jsonld": "jsonld",
-    "ttl": "turtle",
-    "nt": "ntriples",
-    "rdf": "rdfxml",
-    "trig": "trig",
-    "nq": "nquads",
-}
-"""The names of the RDF representations in `kg.store.rdf.GRAPH_FORMATS`."""
+GEXF = Representation("gexf", "application/gexf+xml")
+GRAPHML = Representation("graphml", "application/graphml+xml")
 
 
 Excel = Annotated[
@@ -60,8 +49,9 @@ Excel = Annotated[
 ]
 
 
-def choose(request: Request, offered: Sequence[Representation], suffix: str = "") -> Representation:
-    """Choose among `offered`, the preferred first. Raises NotAcceptable."""
+def choose(request: Request, offered: Iterable[Representation], suffix: str = "") -> Representation:
+    """Choose among `offered`, which are the keys of a table, the preferred first. Raises NotAcceptable."""
+    offered = tuple(offered)
     if suffix:
         found = next((each for each in offered if each.name == suffix), None)
         if found is None:

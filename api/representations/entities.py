@@ -1,23 +1,56 @@
-"""Entities in each representation. What is a record to a steward is an entity to a client."""
+"""Entities and lists of them in each representation. What is a record to a steward is an entity to a client."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, JSONLD, RDF_NAMES, Representation
+from api.http.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from kg.catalogue import Findings, Page, Selection
 from kg.edition import Edition
-from kg.records import Record, to_json, write_table
+from kg.records import to_json, write_table
+from kg.spreadsheets import for_spreadsheets
 from kg.store.rdf import write_triples
 from kg.vocabulary import RecordClass
 
 
-def entity(edition: Edition, iri: str) -> dict[str, Any]:
-    """Give the JSON of one entity: `id`, `type`, `label`, its fields, and its evidence."""
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Entities of one class, of one edition, as a request asks for them; `excel`: tables are for spreadsheets."""
+
+    request: Request
+    edition: Edition
+    record_class: RecordClass
+    iris: Sequence[str]
+    excel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Entities):
+    """A page of a collection, with what it was asked for by."""
+
+    collection: str = ""
+    selection: Selection = Selection()
+    page: Page = Page((), 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A page of what a search finds."""
+
+    request: Request
+    edition: Edition
+    query: str
+    findings: Findings
+
+
+def entity_body(edition: Edition, iri: str) -> dict[str, Any]:
+    """Give the JSON of one entity: `id`, `type`, `label`, its fields, and its evidence. Raises UnknownIri."""
     record = edition.catalogue.record(iri)
     body = to_json(record, edition.mapping.vocabulary.classes[record.type], edition.mapping.iri)
     return {
@@ -29,21 +62,64 @@ def entity(edition: Edition, iri: str) -> dict[str, Any]:
     }
 
 
-def written(
-    edition: Edition, request: Request, record_class: RecordClass, iris: Sequence[str], representation: Representation
-) -> bytes:
-    """Write entities of one class as a table, as JSON-LD with our context, or as RDF."""
-    if representation is CSV:
-        return _table([edition.catalogue.record(iri) for iri in iris], record_class)
-    if representation is JSONLD:
-        graph = [entity(edition, iri) for iri in iris]
-        return json.dumps(
-            {"@context": f"{request.base_url}context.jsonld", "@graph": graph}, ensure_ascii=False
-        ).encode()
-    return write_triples(edition.catalogue.quads(iris), RDF_NAMES[representation.name])
+def _entity(entities: Entities) -> dict[str, Any]:
+    (iri,) = entities.iris
+    return entity_body(entities.edition, iri)
 
 
-def _table(records: Sequence[Record], record_class: RecordClass) -> bytes:
+def _page(listing: Listing) -> dict[str, Any]:
+    edition, page = listing.edition, listing.page
+    items = [entity_body(edition, iri) for iri in listing.iris]
+    return {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
+
+
+def _findings(search: Search) -> dict[str, Any]:
+    catalogue, findings = search.edition.catalogue, search.findings
+    items = [
+        {"id": hit.iri, "type": catalogue.type_of(hit.iri), "label": catalogue.label(hit.iri), "match": hit.text}
+        for hit in findings.hits
+    ]
+    return {"items": items, "total": findings.total, "next": findings.next or None, "version": search.edition.version}
+
+
+def _table(entities: Entities) -> bytes:
+    records = [entities.edition.catalogue.record(iri) for iri in entities.iris]
     table = io.StringIO()
-    write_table(records, record_class, table)
-    return table.getvalue().encode()
+    write_table(records, entities.record_class, table)
+    return for_spreadsheets(table.getvalue()) if entities.excel else table.getvalue().encode()
+
+
+def _jsonld(entities: Entities) -> bytes:
+    graph = [entity_body(entities.edition, iri) for iri in entities.iris]
+    body = {"@context": f"{entities.request.base_url}context.jsonld", "@graph": graph}
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _rdf(format_name: str) -> Callable[[Entities], bytes]:
+    return lambda entities: write_triples(entities.edition.catalogue.quads(entities.iris), format_name)
+
+
+LIST: Mapping[Representation, Callable[[Listing], Any]] = {
+    JSON: _page,
+    JSONLD: _jsonld,
+    TURTLE: _rdf("turtle"),
+    CSV: _table,
+    NTRIPLES: _rdf("ntriples"),
+    RDFXML: _rdf("rdfxml"),
+}
+"""A page of a collection."""
+
+ENTITY: Mapping[Representation, Callable[[Entities], Any]] = {
+    JSON: _entity,
+    JSONLD: _jsonld,
+    TURTLE: _rdf("turtle"),
+    CSV: _table,
+    NTRIPLES: _rdf("ntriples"),
+    RDFXML: _rdf("rdfxml"),
+}
+"""One entity."""
+
+SEARCH: Mapping[Representation, Callable[[Search], Any]] = {
+    JSON: _findings,
+}
+"""A page of what a search finds."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 
+from api.http.negotiation import Representation
 from api.http.problems import MEDIA_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
@@ -66,15 +68,14 @@ class Described(FastAPI):
         return described
 
 
-def answers(
-    example: Any,
-    *statuses: int,
-    media_type: str = "application/json",
-    others: tuple[str, ...] = (),
-) -> Responses:
-    """Describe the good answer by an example, with the other media types it comes in, and the other `statuses`."""
-    content: dict[str, Any] = {media_type: {"example": example}}
-    content |= {other: {"schema": {"type": "string"}} for other in others if other != media_type}
+def answers(offered: Iterable[Representation], example: Any, *statuses: int) -> Responses:
+    """Describe the good answer: by an example in what is preferred of `offered`, which are the keys of a table.
+
+    `statuses` are the other ways in which it can end.
+    """
+    first, *others = dict.fromkeys(each.media_type for each in offered)
+    content: dict[str, Any] = {first: {"example": example}}
+    content |= {other: {"schema": {"type": "string"}} for other in others}
     return {200: {"description": "The answer.", "content": content}, **endings(*statuses)}
 
 

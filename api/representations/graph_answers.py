@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
 from api.http.closing import closed_after
-from api.http.negotiation import RDF_NAMES, Representation
+from api.http.negotiation import Representation
 from api.http.preconditions import hold
 from api.http.responses import coding_of, demand_change
 from api.http.tags import opening, strong_tag
 from api.representations.answers import answer_with
+from api.representations.statements import GRAPH
 from api.service import Service
 from kg.query import AcceptedFormats
 from kg.store import UNNAMED
@@ -45,7 +46,7 @@ async def answer_graph(request: Request, service: Service, graph: Graph, represe
     Raises UnknownIri for a named graph without triples, which is none; LimitExceeded and Unavailable.
     """
     _spare(request, service, graph, representation)
-    name = RDF_NAMES[representation.name]
+    name = GRAPH[representation]
     wrapped = _WRAPPED.get(name) if isinstance(graph, NamedNode) else None
     iri = graph.value if isinstance(graph, NamedNode) else UNNAMED
     formats = AcceptedFormats(graph="ntriples" if wrapped else name)

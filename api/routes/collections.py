@@ -8,19 +8,17 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.http.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Excel, choose, demand_table
+from api.http.negotiation import Excel, choose, demand_table
 from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
-from api.representations.entities import entity, written
+from api.representations.entities import ENTITY, LIST, SEARCH, Entities, Listing, Search
 from api.representations.examples import answers
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
-from kg.spreadsheets import for_spreadsheets
+from kg.errors import UnknownIri
 
-router = APIRouter(tags=["collections"])
+router = APIRouter(tags=["collections"], default_response_class=Response)
 
-_OFFERED = (JSON, JSONLD, TURTLE, CSV, NTRIPLES, RDFXML)
-_OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _ENDINGS = (304, 307, 400, 404, 406)
 _OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel"})
 _ITEM = {
@@ -47,7 +45,9 @@ _FOUND = {
 }
 
 
-@router.get("/search", summary="Search names", responses=answers(_FOUND, 304, 400), dependencies=[ONLY_KNOWN])
+@router.get(
+    "/search", summary="Search names", responses=answers(SEARCH, _FOUND, 304, 400, 406), dependencies=[ONLY_KNOWN]
+)
 def search(
     edition: Leased,
     request: Request,
@@ -64,17 +64,13 @@ def search(
     First comes what contains `q` as it stands, then what has all its words; words that are spelt nearly so count where
     there is nothing else.
     """
-    catalogue = edition.catalogue
-    found = catalogue.find(q, type, cursor, limit)
-    items = [
-        {"id": hit.iri, "type": catalogue.type_of(hit.iri), "label": catalogue.label(hit.iri), "match": hit.text}
-        for hit in found.hits
-    ]
-    body = {"items": items, "total": found.total, "next": found.next or None, "version": edition.version}
-    return respond(body, JSON, tag_of(request, edition.version, JSON.media_type))
+    representation = choose(request, SEARCH)
+    tag = tag_of(request, edition.version, representation.media_type)
+    found = Search(request, edition, q, edition.catalogue.find(q, type, cursor, limit))
+    return respond(SEARCH[representation](found), representation, tag)
 
 
-@router.get("/{collection}", summary="A collection", responses=answers(_LIST, *_ENDINGS, others=_OTHERS))
+@router.get("/{collection}", summary="A collection", responses=answers(LIST, _LIST, *_ENDINGS))
 def list_collection(
     service: Served,
     edition: Leased,
@@ -105,24 +101,21 @@ def list_collection(
     """
     name, _, suffix = collection.partition(".")
     record_class = edition.catalogue.record_class(name)
-    representation = choose(request, _OFFERED, suffix)
+    representation = choose(request, LIST, suffix)
     demand_table(excel, representation)
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
-    page = edition.catalogue.page(name, Selection(_filters(request), q, sort, cursor, size, known_by))
+    selection = Selection(_filters(request), q, sort, cursor, size, known_by)
+    page = edition.catalogue.page(name, selection)
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
-    if representation is JSON:
-        items = [entity(edition, iri) for iri in page.iris]
-        body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
-        return respond(body, representation, tag, **headers)
-    whole = written(edition, request, record_class, page.iris, representation)
-    return respond(for_spreadsheets(whole.decode()) if excel else whole, representation, tag, **headers)
+    listing = Listing(request, edition, record_class, page.iris, excel, name, selection, page)
+    return respond(LIST[representation](listing), representation, tag, **headers)
 
 
 @router.get(
     "/{collection}/{slug}",
     summary="An entity",
-    responses=answers(_ITEM, *_ENDINGS, others=_OTHERS),
+    responses=answers(ENTITY, _ITEM, *_ENDINGS),
     dependencies=[ONLY_KNOWN],
 )
 def show_entity(
@@ -141,14 +134,13 @@ def show_entity(
     if collection in DERIVED:
         return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}", 307)
     iri = edition.iri(f"{collection}/{name}")
-    body = entity(edition, iri)
-    representation = choose(request, _OFFERED, suffix)
+    if not edition.catalogue.type_of(iri):
+        raise UnknownIri(iri)
+    representation = choose(request, ENTITY, suffix)
     demand_table(excel, representation)
     tag = tag_of(request, edition.version, representation.media_type)
-    if representation is JSON:
-        return respond(body, representation, tag)
-    whole = written(edition, request, record_class, [iri], representation)
-    return respond(for_spreadsheets(whole.decode()) if excel else whole, representation, tag)
+    entities = Entities(request, edition, record_class, [iri], excel)
+    return respond(ENTITY[representation](entities), representation, tag)
 
 
 def _filters(request: Request) -> dict[str, list[str]]:

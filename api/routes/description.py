@@ -10,23 +10,22 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.negotiation import JSONLD, NTRIPLES, RDF_NAMES, RDFXML, TURTLE, choose
+from api.http.negotiation import JSONLD, choose
 from api.http.responses import respond, tag_of
 from api.representations.examples import answers
+from api.representations.statements import DESCRIPTION
 from api.service import Leased, Served
 from kg.errors import UnknownIri
-from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, Term, write_triples
+from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, Term
 from kg.vocabulary import ONTOLOGY_IRI, ontology_folder, ontology_quads, shape_quads
 
-router = APIRouter(tags=["description"])
+router = APIRouter(tags=["description"], default_response_class=Response)
 
-_OFFERED = (TURTLE, JSONLD, NTRIPLES, RDFXML)
-_OTHERS = tuple(each.media_type for each in _OFFERED[1:])
 _TURTLE = 'ikg:Contribution a owl:Class ; rdfs:label "Contribution"@en .'
-_SUFFIXES = tuple(f".{each.name}" for each in _OFFERED)
+_SUFFIXES = tuple(f".{each.name}" for each in DESCRIPTION)
 _IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
-_DESCRIBED = answers(_TURTLE, 304, 406, media_type="text/turtle", others=_OTHERS)
-_FOUND = answers(_TURTLE, 304, 404, 406, media_type="text/turtle", others=_OTHERS)
+_DESCRIBED = answers(DESCRIPTION, _TURTLE, 304, 406)
+_FOUND = answers(DESCRIPTION, _TURTLE, 304, 404, 406)
 
 
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
@@ -63,11 +62,11 @@ def shapes_as(service: Served, request: Request, suffix: str) -> Response:
 @router.get(
     "/context.jsonld",
     summary="The JSON-LD context",
-    responses=answers({"@context": {"label": "skos:prefLabel"}}, media_type="application/ld+json"),
+    responses=answers([JSONLD], {"@context": {"label": "skos:prefLabel"}}),
 )
 def context() -> Response:
     """Give the context that makes the JSON of this API JSON-LD."""
-    return Response((ontology_folder() / "context.jsonld").read_bytes(), media_type="application/ld+json")
+    return Response((ontology_folder() / "context.jsonld").read_bytes(), media_type=JSONLD.media_type)
 
 
 @router.get("/.well-known/void", summary="What the graph holds, as VoID", responses=_DESCRIBED)
@@ -123,6 +122,6 @@ def _described(request: Request, version: int, suffix: str, iri: str, quads: Seq
 
 
 def _rdf(request: Request, version: int, suffix: str, quads: Iterable[Quad]) -> Response:
-    representation = choose(request, _OFFERED, suffix)
+    representation = choose(request, DESCRIPTION, suffix)
     tag = tag_of(request, version, representation.media_type)
-    return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
+    return respond(DESCRIPTION[representation](quads), representation, tag)

@@ -17,26 +17,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.auth import Writer
-from api.http.negotiation import RDF, choose
+from api.http.negotiation import choose
 from api.http.preconditions import hold
 from api.http.responses import done
 from api.representations.examples import QUERIED, SENT, Responses, answers, endings
 from api.representations.graph_answers import Graph, answer_graph, tags_begin
 from api.representations.graph_bodies import FORM, read_body, target
+from api.representations.statements import GRAPH
 from api.service import Served, Service
 from kg.errors import UnknownIri
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode
 from kg.vocabulary import ONTOLOGY_IRI
 
-router = APIRouter(tags=["graph store"])
+router = APIRouter(tags=["graph store"], default_response_class=Response)
 
 _TURTLE = "<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
-_READ = answers(
-    _TURTLE,
-    *(*QUERIED, 304, 404, 406, 412),
-    media_type="text/turtle",
-    others=tuple(each.media_type for each in RDF[1:]),
-)
+_READ = answers(GRAPH, _TURTLE, *QUERIED, 304, 404, 406, 412)
 _FILES = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
 _BODY = {
     "requestBody": {
@@ -137,7 +133,7 @@ async def delete_local_graph(service: Served, request: Request, writer: Writer, 
 
 
 async def _read(service: Service, request: Request, graph: Graph) -> Response:
-    return await answer_graph(request, service, graph, choose(request, RDF))
+    return await answer_graph(request, service, graph, choose(request, GRAPH))
 
 
 async def _write(service: Service, request: Request, graph: Graph, author: str, *, keep: bool) -> Response:

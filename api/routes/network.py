@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
@@ -13,13 +13,13 @@ from api.http.client import WhileWanted, client_of
 from api.http.closing import closed_after
 from api.http.negotiation import Excel, Representation, choose, demand_table
 from api.http.parameters import ONLY_KNOWN
-from api.http.responses import tag_at, tag_of
+from api.http.responses import respond, tag_at, tag_of
 from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
+from api.representations.networks import COMMUNITIES, COMPONENTS, NEIGHBOURHOOD, NETWORK, PATHS, RANKING, VIEWS
 from api.service import Served, Service
 from kg.network import (
     MEASURES,
-    MEDIA_TYPES,
     Divided,
     Filters,
     Linked,
@@ -33,12 +33,9 @@ from kg.network import (
 from kg.query.analysis import Analysis
 from kg.records.values import is_reference
 
-router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN], default_response_class=Response)
 
-_OFFERED = tuple(Representation(name, MEDIA_TYPES[name]) for name in ("json", "csv", "gexf", "graphml"))
-_TABLES = _OFFERED[:2]
-_OTHERS = tuple(each.media_type for each in _OFFERED[1:])
-_ENDINGS = (304, *QUERIED, 404)
+_ENDINGS = (304, *QUERIED, 404, 406)
 _A, _B = (
     "https://w3id.org/innovation-kg/organisations/connected-places-catapult",
     "https://w3id.org/innovation-kg/organisations/west-midlands-combined-authority",
@@ -143,22 +140,15 @@ Directed = Annotated[bool, Query(description="With false, the edges of a directe
 Top = Annotated[int | None, Query(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
 
 
-@router.get("", summary="The views and measures", responses=answers(_LISTED, 400))
-def views() -> dict[str, Any]:
+@router.get("", summary="The views and measures", responses=answers(VIEWS, _LISTED, 304, 400, 406))
+def views(service: Served, request: Request) -> Response:
     """List what there is to ask: the views with what an edge of each says, and the measures with what each tells."""
-    return {
-        "views": [
-            {"name": view.name, "label": view.label, "description": view.description, "directed": view.directed}
-            for view in load_views().values()
-        ],
-        "measures": [
-            {"name": name, "meaning": measure.meaning, "weightable": measure.weightable}
-            for name, measure in MEASURES.items()
-        ],
-    }
+    representation = choose(request, VIEWS)
+    tag = tag_of(request, service.version, representation.media_type)
+    return respond(VIEWS[representation](), representation, tag)
 
 
-@router.get("/{view}", summary="A network", responses=answers(_NETWORK, *_ENDINGS, 406, others=_OTHERS))
+@router.get("/{view}", summary="A network", responses=answers(NETWORK, _NETWORK, *_ENDINGS))
 async def network(
     service: Served,
     request: Request,
@@ -176,15 +166,17 @@ async def network(
     """
     name, _, suffix = view.partition(".")
     find_view(name)
-    written = _format(choose(request, _OFFERED, suffix or format), excel=excel)
-    question = Whole(top, service.settings.network_limit)
-    return await _answer(service, request, Analysis(name, question, replace(filters, directed=directed), written))
+    representation = choose(request, NETWORK, suffix or format)
+    demand_table(excel, representation)
+    written = "excel" if excel else NETWORK[representation]
+    analysis = Analysis(name, Whole(top, service.settings.network_limit), replace(filters, directed=directed), written)
+    return await _answer(service, request, representation, analysis)
 
 
 @router.get(
     "/{view}/centrality/{measure}",
     summary="A measure of every node",
-    responses=answers(_SCORES, *_ENDINGS, 406, others=("text/csv",)),
+    responses=answers(RANKING, _SCORES, *_ENDINGS),
 )
 async def centrality(
     service: Served,
@@ -207,12 +199,16 @@ async def centrality(
 ) -> Response:
     """Rank the nodes. The answer says what the measure means and how much it rests on."""
     name, _, suffix = measure.partition(".")
-    written = _format(choose(request, _TABLES, suffix), excel=excel)
-    wanted = replace(filters, directed=directed)
-    return await _answer(service, request, Analysis(view, Ranked(name, weighted, top), wanted, written))
+    representation = choose(request, RANKING, suffix)
+    demand_table(excel, representation)
+    written = "excel" if excel else RANKING[representation]
+    analysis = Analysis(view, Ranked(name, weighted, top), replace(filters, directed=directed), written)
+    return await _answer(service, request, representation, analysis)
 
 
-@router.get("/{view}/communities", summary="Groups that hang together", responses=answers(_GROUPS, *_ENDINGS))
+@router.get(
+    "/{view}/communities", summary="Groups that hang together", responses=answers(COMMUNITIES, _GROUPS, *_ENDINGS)
+)
 async def find_communities(
     service: Served,
     request: Request,
@@ -221,16 +217,20 @@ async def find_communities(
     seed: Annotated[int, Query(ge=0, lt=1 << 32, examples=[0])] = 0,
 ) -> Response:
     """Divide the network into groups denser inside than between (Louvain); the same seed gives the same groups."""
-    return await _answer(service, request, Analysis(view, Divided(seed), filters))
+    representation = choose(request, COMMUNITIES)
+    analysis = Analysis(view, Divided(seed), filters, COMMUNITIES[representation])
+    return await _answer(service, request, representation, analysis)
 
 
-@router.get("/{view}/components", summary="The connected pieces", responses=answers(_PIECES, *_ENDINGS))
+@router.get("/{view}/components", summary="The connected pieces", responses=answers(COMPONENTS, _PIECES, *_ENDINGS))
 async def find_components(service: Served, request: Request, view: Plain, filters: Wants) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
-    return await _answer(service, request, Analysis(view, Pieces(), filters))
+    representation = choose(request, COMPONENTS)
+    analysis = Analysis(view, Pieces(), filters, COMPONENTS[representation])
+    return await _answer(service, request, representation, analysis)
 
 
-@router.get("/{view}/path", summary="How two are linked", responses=answers(_PATHS, *_ENDINGS))
+@router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS))
 async def find_paths(
     service: Served,
     request: Request,
@@ -247,11 +247,16 @@ async def find_paths(
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
     find_view(view)
+    representation = choose(request, PATHS)
     question = Linked(_node(service, source), _node(service, target), limit, directed)
-    return await _answer(service, request, Analysis(view, question, filters))
+    return await _answer(service, request, representation, Analysis(view, question, filters, PATHS[representation]))
 
 
-@router.get("/{view}/ego/{id:path}", summary="The neighbourhood of one node", responses=answers(_NETWORK, *_ENDINGS))
+@router.get(
+    "/{view}/ego/{id:path}",
+    summary="The neighbourhood of one node",
+    responses=answers(NEIGHBOURHOOD, _NETWORK, *_ENDINGS),
+)
 async def neighbourhood(
     service: Served,
     request: Request,
@@ -265,13 +270,10 @@ async def neighbourhood(
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
+    representation = choose(request, NEIGHBOURHOOD)
     question = Near(_node(service, id), radius, top, service.settings.network_limit)
-    return await _answer(service, request, Analysis(view, question, filters))
-
-
-def _format(chosen: Representation, *, excel: bool) -> str:
-    demand_table(excel, chosen)
-    return "excel" if excel else chosen.name
+    analysis = Analysis(view, question, filters, NEIGHBOURHOOD[representation])
+    return await _answer(service, request, representation, analysis)
 
 
 def _node(service: Service, reference: str) -> str:
@@ -279,10 +281,9 @@ def _node(service: Service, reference: str) -> str:
     return service.mapping.iri(reference) if is_reference(reference) else reference
 
 
-async def _answer(service: Service, request: Request, analysis: Analysis) -> Response:
+async def _answer(service: Service, request: Request, representation: Representation, analysis: Analysis) -> Response:
     """Have a network computed by a process of its own, unless the client has the answer already."""
-    media_type = MEDIA_TYPES[analysis.format]
-    tag_of(request, service.version, media_type)
+    tag_of(request, service.version, representation.media_type)
     async with WhileWanted(request):
         result = closed_after(request, await service.networks.run(analysis, client_of(request)))
-    return answer_with(result, tag_at(request, result.version, media_type), request)
+    return answer_with(result, tag_at(request, result.version, representation.media_type), request)

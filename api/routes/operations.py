@@ -5,68 +5,52 @@ What monitoring asks is a coroutine and waits for nothing: it is answered also w
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from api.http.negotiation import JSON, Representation, choose
+from api.http.responses import respond, tag_of
+from api.representations.doors import DOORS
 from api.representations.examples import answers
 from api.service import Served
-from kg.catalogue import DERIVED
 from kg.errors import Unavailable
-from kg.network import MEASURES, load_views
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], default_response_class=Response)
 
 
 @router.get(
     "/",
     summary="Where everything is",
-    responses=answers({"version": 7, "sparql": "/sparql", "collections": ["organisations"]}),
+    responses=answers(DOORS, {"version": 7, "sparql": "/sparql", "collections": {"places": "/places"}}, 304, 406),
 )
-def index(service: Served, request: Request) -> dict[str, Any]:
+def index(service: Served, request: Request) -> Response:
     """List the doors of the service: query, browse, analyse."""
-    root = str(request.base_url).rstrip("/")
-    collections = [*service.mapping.vocabulary.by_collection, *DERIVED]
-    return {
-        "title": request.app.title,
-        "version": service.version,
-        "base": service.mapping.base_iri,
-        "sparql": f"{root}/sparql",
-        "collections": {name: f"{root}/{name}" for name in collections},
-        "networks": {name: f"{root}/network/{name}" for name in load_views()},
-        "measures": list(MEASURES),
-        "search": f"{root}/search?q=",
-        "validate": f"{root}/validate",
-        "ontology": f"{root}/ontology",
-        "shapes": f"{root}/shapes",
-        "context": f"{root}/context.jsonld",
-        "void": f"{root}/.well-known/void",
-        "openapi": f"{root}/openapi.json",
-    }
+    representation = choose(request, DOORS)
+    tag = tag_of(request, service.version, representation.media_type)
+    return respond(DOORS[representation](service, request), representation, tag)
 
 
-@router.get("/health", summary="Is the process alive", responses=answers({"status": "ok"}))
-async def health() -> dict[str, str]:
+@router.get("/health", summary="Is the process alive", responses=answers([JSON], {"status": "ok"}))
+async def health() -> Response:
     """Answer as long as the process runs."""
-    return {"status": "ok"}
+    return JSONResponse({"status": "ok"})
 
 
-@router.get("/ready", summary="Can it answer", responses=answers({"status": "ready", "version": 7}))
-async def ready(service: Served) -> dict[str, Any]:
+@router.get("/ready", summary="Can it answer", responses=answers([JSON], {"status": "ready", "version": 7}))
+async def ready(service: Served) -> Response:
     """Answer as long as the graph can be read and written."""
     if service.repository.trouble:
         raise Unavailable(service.repository.trouble)
-    return {"status": "ready", "version": service.version}
+    return JSONResponse({"status": "ready", "version": service.version})
 
 
-_METRICS = answers("kg_graph_version 7.0\n", media_type="text/plain")
+_TEXT = Representation("txt", "text/plain")
 
 
-@router.get("/metrics", summary="Metrics for Prometheus", responses=_METRICS, response_class=Response)
+@router.get("/metrics", summary="Metrics for Prometheus", responses=answers([_TEXT], "kg_graph_version 7.0\n"))
 async def metrics(request: Request) -> Response:
     """Give counts and times of requests and queries, and the state of workers and cache."""
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_PLAIN_1_0_0)

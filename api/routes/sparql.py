@@ -18,21 +18,22 @@ from api.http.client import WhileWanted, client_of
 from api.http.closing import closed_after
 from api.http.content_type import content_type_of
 from api.http.direct import DirectRoute
-from api.http.negotiation import RDF, RDF_NAMES, NotAcceptable, accept_of, choose, choose_index
+from api.http.negotiation import NotAcceptable, Representation, accept_of, choose, choose_index
 from api.http.observation import observed
 from api.http.parameters import read_pairs
 from api.http.responses import demand_change, done, respond, tag_for, tag_of
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
 from api.representations.examples import QUERIED, SENT, Responses, answers
+from api.representations.statements import ENDPOINT
 from api.service import Service, served
 from kg.edition import Edition
 from kg.query import AcceptedFormats, is_repeatable
 from kg.store import Dataset
 from kg.store.protocol import AnswerKind
-from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, is_iri, write_triples
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, is_iri
 
-router = APIRouter(tags=["sparql"], route_class=DirectRoute)
+router = APIRouter(tags=["sparql"], route_class=DirectRoute, default_response_class=Response)
 
 Parameters = Mapping[str, Sequence[str]]
 
@@ -50,9 +51,8 @@ _ANSWER = {
 }
 _answers = partial(
     answers,
+    [Representation(name, media_type) for media_type, name in (_RESULTS | _GRAPHS).items()],
     *(_ANSWER, *QUERIED, 304, 406),
-    media_type="application/sparql-results+json",
-    others=tuple(_RESULTS | _GRAPHS),
 )
 _ASKED = _answers()
 _SENT: Responses = {
@@ -267,7 +267,7 @@ def _parameters(text: bytes) -> Parameters:
 
 
 def _description(service: Service, edition: Edition, request: Request) -> Response:
-    representation = choose(request, RDF)
+    representation = choose(request, ENDPOINT)
     tag = tag_of(request, edition.version, representation.media_type)
     writable = any(each.role in WRITERS for each in request.app.state.tokens.values())
     quads = endpoint_quads(
@@ -276,7 +276,7 @@ def _description(service: Service, edition: Edition, request: Request) -> Respon
         writable=writable,
         graphs=edition.store.graphs(),
     )
-    return respond(write_triples(quads, RDF_NAMES[representation.name]), representation, tag)
+    return respond(ENDPOINT[representation](quads), representation, tag)
 
 
 def _with_body(in_address: Parameters, name: str, body: bytes) -> Parameters:

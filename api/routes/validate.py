@@ -9,14 +9,15 @@ from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
 from api.http.content_type import content_type_of
-from api.http.negotiation import JSON, TURTLE, choose
+from api.http.negotiation import choose
 from api.representations.examples import QUERIED, SENT, answers
+from api.representations.reports import REPORT
 from api.service import Served
 from kg.changes.trial import NO_TEXTS
 from kg.query import Check
 from kg.store.rdf import MEDIA_TYPES
 
-router = APIRouter(tags=["validation"])
+router = APIRouter(tags=["validation"], default_response_class=Response)
 
 _RECORD = {
     "id": "organisations/example",
@@ -64,7 +65,7 @@ _BODY = {
 @router.post(
     "/validate",
     summary="Validate without a change",
-    responses=answers(_REPORT, *QUERIED, *SENT, 406, others=("text/turtle",)),
+    responses=answers(REPORT, _REPORT, *QUERIED, *SENT, 406),
     openapi_extra=_BODY,
 )
 async def validate(service: Served, request: Request) -> Response:
@@ -73,12 +74,12 @@ async def validate(service: Served, request: Request) -> Response:
     Records are a JSON object or an array of them; they take the place of records with the same id. `line` in the
     report counts the records of the body from 1. Evidence is counted and not verified, for the service holds no texts.
     """
-    representation = choose(request, (JSON, TURTLE))
+    representation = choose(request, REPORT)
     media_type = content_type_of(request.headers, _RECORDS).media_type
     if media_type not in _FORMATS:
         raise HTTPException(415, f"Send JSON records or RDF as one of: {', '.join(MEDIA_TYPES)}.")
     contexts = tuple(f"{base}context.jsonld" for base in (service.mapping.base_iri, request.base_url))
-    check = Check(await request.body(), _FORMATS[media_type], "json" if representation is JSON else "turtle", contexts)
+    check = Check(await request.body(), _FORMATS[media_type], REPORT[representation], contexts)
     async with WhileWanted(request):
         report = await service.checks.run(check, client_of(request))
     return Response(report, media_type=representation.media_type)

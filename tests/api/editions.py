@@ -253,10 +253,5 @@ def kinds(client: httpx.Client, formats: int = 100) -> list[Kind]:
         media_types = described[route.replace(":path", "")]["get"]["responses"]["200"]["content"]
         for question in questions:
             own = [Kind(question, each) for each in media_types if not question.only or each.startswith(question.only)]
-            found += [kind for kind in own if _is_offered(client, kind)][:formats]
+            found += own[:formats]
     return found
-
-
-def _is_offered(client: httpx.Client, kind: Kind) -> bool:
-    """What the framework takes for the media type of every answer may be none of them."""
-    return kind.media_type != "application/json" or kind.ask(client).status_code != 406

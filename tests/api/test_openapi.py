@@ -11,7 +11,7 @@ import pytest
 
 from api.app import create_app
 from kg.settings import Settings
-from tests.api.conftest import PROBLEM
+from tests.api.conftest import PROBLEM, assert_problem
 
 OPENAPI: dict[str, Any] = create_app(Settings()).openapi()
 
@@ -98,6 +98,22 @@ def test_the_examples_are_answered(server: httpx.Client, writable: httpx.Client,
         return
     documented = operation["responses"]["200"]["content"]
     assert answer.headers["content-type"].partition(";")[0] in documented
+
+
+@pytest.mark.parametrize("name", [each for each in OPERATIONS if each.startswith("get ") and each != "get /sparql"])
+def test_the_media_types_of_an_answer_are_those_on_offer(server: httpx.Client, name: str) -> None:
+    path, _, operation = OPERATIONS[name]
+    documented = set(operation["responses"]["200"]["content"])
+    if "406" not in operation["responses"]:
+        assert len(documented) == 1
+        return
+    parameters = operation.get("parameters", ())
+    for parameter in parameters:
+        path = path.replace(f"{{{parameter['name']}}}", str(example(parameter)))
+    query = {each["name"]: example(each) for each in parameters if each["in"] == "query" and each.get("required")}
+    query = {"default": ""} if operation["summary"] == "Read a graph" else query
+    answer = server.get(path, params=query, headers={"accept": "application/x-unheard-of"})
+    assert set(assert_problem(answer, 406, "not-acceptable")["offered"]) == documented
 
 
 @pytest.mark.parametrize("name", [each for each in OPERATIONS if each.startswith("get ")])
