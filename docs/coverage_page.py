@@ -16,10 +16,11 @@ from pathlib import Path
 from docs.markdown import page, table
 from docs.sentences import Span, find_sentences, share
 from kg.files import decode, read_bytes
+from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records import Dataset, Record, Row, find_datasets, read_rows
-from kg.reference import concepts, texts
+from kg.reference import concepts
 from kg.texts import LARGEST, normalise
-from kg.vocabulary import ONTOLOGY_IRI, load_vocabulary
+from kg.vocabulary import load_vocabulary
 
 _INTRO = """What the shipped datasets hold, and what they leave out.
 
@@ -165,13 +166,12 @@ def _cited(record: Record) -> set[str]:
 
 
 def _omissions(records: list[Record]) -> str:
-    by_reason: dict[str, list[str]] = {}
+    reasons, by_reason = f"{ONTOLOGY_IRI}/omission-reasons", dict[str, list[str]]()
     for each in records:
         if each.type == "Omission":
             by_reason.setdefault(each.one("reason"), []).append(each.slug)
-    meaning = {reason: texts().get(f"{ONTOLOGY_IRI}/omission-reasons/{reason}", {}) for reason in by_reason}
     rows = [
-        (f"`{reason}`", meaning[reason].get("definition", ""), len(slugs), ", ".join(sorted(slugs)))
+        (f"`{reason}`", ontology().definition(f"{reasons}/{reason}"), len(slugs), ", ".join(sorted(slugs)))
         for reason, slugs in sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
     return table(["reason", "meaning", "how many", "omissions"], rows)

@@ -12,19 +12,17 @@ from rdflib import SH, Graph, URIRef
 from api.app import create_app
 from docs.markdown import page, table
 from kg.cli.main import kg
+from kg.ontology import ONTOLOGY_IRI, ontology, ontology_folder
 from kg.records.folder import DOCUMENTATION
 from kg.records.tables import OPTIONAL_COLUMNS
-from kg.reference import concepts, fields, label_of, schemes, texts
+from kg.reference import concepts, fields, label_of, schemes
 from kg.settings import Settings, describe
-from kg.store.rdf import PREFIXES, text_of
+from kg.store.rdf import compact
 from kg.vocabulary import (
-    ONTOLOGY_IRI,
     Field,
     FieldKind,
     RecordClass,
     load_vocabulary,
-    ontology_folder,
-    ontology_quads,
 )
 
 _RANGE = "https://schema.org/rangeIncludes"
@@ -95,7 +93,6 @@ def records() -> str:
 
 
 def _record_class(found: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:
-    said = texts().get(found.iri, {})
     meanings = {entry.name: entry.definition for entry in fields(found.collection)}
     rows = [
         (
@@ -106,7 +103,7 @@ def _record_class(found: RecordClass, filled: set[tuple[str, str]], ranges: Mapp
         )
         for each in found.fields.values()
     ]
-    head = f"## {found.collection}\n\n`{found.name}`, in RDF `{compact(found.iri)}`. {said.get('definition', '')}"
+    head = f"## {found.collection}\n\n`{found.name}`, in RDF `{compact(found.iri)}`. {ontology().definition(found.iri)}"
     return f"{head}\n\n{table(['column', 'form', 'meaning', 'property'], rows)}"
 
 
@@ -127,11 +124,9 @@ def _form(field: Field, ranges: Mapping[str, list[str]]) -> str:
 def _ranges() -> dict[str, list[str]]:
     """Map each property to the tables of the records that it may refer to, in the order of the vocabulary."""
     order = {iri: found.collection for iri, found in load_vocabulary().by_iri.items()}
-    told: dict[str, set[str]] = {}
-    for quad in ontology_quads():
-        if quad.predicate.value == _RANGE:
-            told.setdefault(text_of(quad.subject), set()).add(text_of(quad.object))
-    return {iri: [name for target, name in order.items() if target in targets] for iri, targets in told.items()}
+    fields_of_all = [field for each in load_vocabulary().classes.values() for field in each.fields.values()]
+    ranges = {field.iri: ontology().texts(field.iri, _RANGE) for field in fields_of_all}
+    return {iri: [name for target, name in order.items() if target in targets] for iri, targets in ranges.items()}
 
 
 def _filled() -> set[tuple[str, str]]:
@@ -155,7 +150,7 @@ def terms() -> str:
 def _scheme(name: str) -> str:
     iri = f"{ONTOLOGY_IRI}/{name}"
     rows = [(f"`{each.name}`", each.label, each.definition) for each in concepts(name)]
-    definition = texts().get(iri, {}).get("definition", "")
+    definition = ontology().definition(iri)
     head = f"## {name}\n\n{label_of(iri)}: {definition}".rstrip(": ")
     return f"{head}\n\n{table(['term', 'label', 'meaning'], rows)}"
 
@@ -230,15 +225,6 @@ def settings() -> str:
         for name, default, text in describe()
     ]
     return table(["variable", "default", "meaning"], rows)
-
-
-def compact(iri: str) -> str:
-    """Shorten an IRI by the usual prefixes.
-
-    >>> compact("http://www.w3.org/ns/org#role")
-    'org:role'
-    """
-    return next((f"{name}:{iri.removeprefix(space)}" for name, space in PREFIXES.items() if iri.startswith(space)), iri)
 
 
 def _local(iri: str) -> str:

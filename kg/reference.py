@@ -8,20 +8,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from kg.errors import UnknownName
+from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.spelling import fold
-from kg.store.rdf import PREFIXES, Literal, compact, text_of
-from kg.vocabulary import ONTOLOGY_IRI, Field, FieldKind, load_vocabulary, ontology_quads
+from kg.store.rdf import PREFIXES, RDF_TYPE, compact
+from kg.vocabulary import Field, FieldKind, load_vocabulary
 
-_LABEL = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
-_DEFINITION = f"{PREFIXES['skos']}definition"
-_IN_SCHEME = f"{PREFIXES['skos']}inScheme"
 _LONGEST = 60
 """Characters of a text that are compared with terms."""
 
@@ -37,38 +34,16 @@ class Entry:
     kind: str
 
 
-@cache
-def texts() -> dict[str, dict[str, str]]:
-    """Map each IRI of the ontology to its label, definition and scheme, as far as it has them."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for quad in ontology_quads():
-        subject = text_of(quad.subject)
-        if quad.predicate.value in _LABEL and isinstance(quad.object, Literal):
-            found[subject]["label"] = quad.object.value
-        elif quad.predicate.value == _DEFINITION and isinstance(quad.object, Literal):
-            found[subject]["definition"] = quad.object.value
-        elif quad.predicate.value == _IN_SCHEME:
-            found[subject]["scheme"] = text_of(quad.object)
-    return dict(found)
-
-
 def label_of(iri: str) -> str:
     """Give the label of a class, property or concept; its local name where it has none."""
-    local = iri.replace("#", "/").rpartition("/")[2]
-    return texts().get(iri, {}).get("label", local)
+    return ontology().label(iri) or iri.replace("#", "/").rpartition("/")[2]
 
 
 def concepts(scheme: str) -> list[Entry]:
     """List the terms of a scheme by its short name, such as ``roles``, sorted; empty for an unknown scheme."""
     iri = f"{ONTOLOGY_IRI}/{scheme}"
-    return sorted(
-        (
-            _entry(concept.removeprefix(f"{iri}/"), concept, f"term of {scheme}")
-            for concept, said in texts().items()
-            if said.get("scheme") == iri
-        ),
-        key=lambda entry: entry.name,
-    )
+    terms = (_entry(each.removeprefix(f"{iri}/"), each, f"term of {scheme}") for each in ontology().concepts(iri))
+    return sorted(terms, key=lambda entry: entry.name)
 
 
 def meant_term(scheme: str, text: str) -> str:
@@ -94,7 +69,8 @@ def _as_term(text: str) -> str:
 
 def schemes() -> list[str]:
     """List the short names of all schemes."""
-    return sorted({said["scheme"].rpartition("/")[2] for said in texts().values() if "scheme" in said})
+    declared = ontology().subjects(RDF_TYPE.value, f"{PREFIXES['skos']}ConceptScheme")
+    return sorted(iri.rpartition("/")[2] for iri in declared if ontology().concepts(iri))
 
 
 def classes() -> list[Entry]:
@@ -141,5 +117,4 @@ def _field_entry(class_name: str, field: Field) -> Entry:
 
 
 def _entry(name: str, iri: str, kind: str) -> Entry:
-    said = texts().get(iri, {})
-    return Entry(name, iri, said.get("label", name), said.get("definition", ""), kind)
+    return Entry(name, iri, ontology().label(iri) or name, ontology().definition(iri), kind)

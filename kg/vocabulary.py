@@ -16,17 +16,14 @@ KeyError: 'funders'
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
-from kg.store.rdf import Literal, Quad, read_quads, text_of
+from kg.ontology import ONTOLOGY_IRI, Ontology, context, ontology
 
-ONTOLOGY_IRI = "https://w3id.org/innovation-kg/ontology"
 _COLLECTION = f"{ONTOLOGY_IRI}#collection"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -99,45 +96,21 @@ class Vocabulary:
         return {each.iri: each for each in self.classes.values()}
 
 
-def ontology_folder() -> Path:
-    """Find the ontology: beside the package in a checkout, inside it when installed."""
-    inside = Path(__file__).parent / "ontology"
-    return inside if inside.is_dir() else Path(__file__).parents[1] / "ontology"
-
-
-def ontology_quads() -> Iterator[Quad]:
-    """Yield the triples of the ontology, of the concept schemes and of the registers that give identifiers."""
-    for name in ("ontology.ttl", "schemes.ttl", "identifiers.ttl"):
-        yield from read_quads((ontology_folder() / name).read_bytes(), "turtle")
-
-
-def shape_quads() -> Iterator[Quad]:
-    """Yield the triples of the shapes."""
-    return read_quads((ontology_folder() / "shapes.ttl").read_bytes(), "turtle")
-
-
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Read the vocabulary from the ontology folder, once per process."""
-    context = json.loads((ontology_folder() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    ontology = read_quads((ontology_folder() / "ontology.ttl").read_bytes(), "turtle")
-    collections = {
-        text_of(quad.subject): quad.object.value
-        for quad in ontology
-        if quad.predicate.value == _COLLECTION and isinstance(quad.object, Literal)
-    }
-    return Vocabulary(dict(_record_classes(context, collections)), context)
+    """Read the vocabulary from context and ontology, once per process."""
+    return Vocabulary(dict(_record_classes(context(), ontology())), context())
 
 
-def _record_classes(context: Mapping[str, Any], collections: Mapping[str, str]) -> Iterator[tuple[str, RecordClass]]:
-    prefixes = {key: value for key, value in context.items() if isinstance(value, str) and value.startswith("http")}
-    common = [key for key, value in context.items() if _is_field(key, value)]
-    for name, definition in context.items():
+def _record_classes(terms: Mapping[str, Any], declared: Ontology) -> Iterator[tuple[str, RecordClass]]:
+    prefixes = {key: value for key, value in terms.items() if isinstance(value, str) and value.startswith("http")}
+    common = [key for key, value in terms.items() if _is_field(key, value)]
+    for name, definition in terms.items():
         if isinstance(definition, dict) and name[0].isupper():
             iri = _expand(definition["@id"], prefixes)
-            fields = {**definition["@context"], **{key: context[key] for key in common}}
+            fields = {**definition["@context"], **{key: terms[key] for key in common}}
             read = {key: _read_field(key, value, prefixes) for key, value in fields.items()}
-            yield name, RecordClass(name, iri, collections[iri], _with_siblings(read))
+            yield name, RecordClass(name, iri, declared.text(iri, _COLLECTION), _with_siblings(read))
 
 
 def _is_field(key: str, value: Any) -> bool:

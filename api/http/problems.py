@@ -38,8 +38,8 @@ from kg.errors import (
     UnknownName,
     UnreadableInput,
 )
+from kg.ontology import ONTOLOGY_IRI
 from kg.remote import NotAllowed, Unreachable
-from kg.vocabulary import ONTOLOGY_IRI
 
 MEDIA_TYPE = "application/problem+json"
 

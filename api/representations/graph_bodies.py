@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -20,9 +18,9 @@ from api.http.content_type import ContentType, content_type_of
 from api.representations.contexts import gather_contexts
 from api.service import served
 from kg.errors import LimitExceeded, UnreadableInput
+from kg.ontology import context
 from kg.query import Document
 from kg.store.rdf import GRAPH_FORMATS, MEDIA_TYPES, DefaultGraph, NamedNode, Quad
-from kg.vocabulary import ontology_folder
 
 FORM = "multipart/form-data"
 FILES = 100
@@ -61,14 +59,9 @@ class Target:
 
 def target(request: Request, graph: NamedNode | DefaultGraph, base_iri: str) -> Target:
     """Say where the RDF of a request goes; `base_iri` is that of the service, whose context is at hand."""
-    ours = dict.fromkeys((f"{base_iri}context.jsonld", f"{request.base_url}context.jsonld"), _context())
+    ours = dict.fromkeys((f"{base_iri}context.jsonld", f"{request.base_url}context.jsonld"), context())
     base = graph.value if isinstance(graph, NamedNode) else str(request.url)
     return Target(request, graph, base, ours, served(request).settings.change_limit)
-
-
-@cache
-def _context() -> Any:
-    return json.loads((ontology_folder() / "context.jsonld").read_bytes())["@context"]
 
 
 async def read_body(request: Request, goal: Target, *, may_be_empty: bool) -> list[Quad]:

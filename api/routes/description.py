@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
@@ -16,8 +15,8 @@ from api.representations.examples import answers
 from api.representations.statements import DESCRIPTION
 from api.service import Leased, Served
 from kg.errors import UnknownIri
-from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, Term
-from kg.vocabulary import ONTOLOGY_IRI, ontology_folder, ontology_quads, shape_quads
+from kg.ontology import ONTOLOGY_IRI, ontology, ontology_folder, shape_quads
+from kg.store.rdf import PREFIXES, NamedNode, Quad
 
 router = APIRouter(tags=["description"], default_response_class=Response)
 
@@ -29,34 +28,34 @@ _FOUND = answers(DESCRIPTION, _TURTLE, 304, 404, 406)
 
 
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
-def ontology(service: Served, request: Request) -> Response:
+def whole_ontology(service: Served, request: Request) -> Response:
     """Give classes, properties, views and the SKOS schemes of terms; also as `/ontology.ttl` and so on."""
-    return _rdf(request, service.version, "", _ontology())
+    return _rdf(request, service.version, "", ontology().quads)
 
 
 @router.get("/ontology.{suffix}", summary="The ontology in a format", responses=_DESCRIBED, include_in_schema=False)
 def ontology_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the ontology in the format of the suffix."""
-    return _rdf(request, service.version, suffix, _ontology())
+    return _rdf(request, service.version, suffix, ontology().quads)
 
 
 @router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_FOUND)
 def term(edition: Leased, request: Request, path: Annotated[str, Path(examples=["roles/lead"])]) -> Response:
     """Describe one scheme of terms (`/ontology/roles`) with its terms, or one term (`/ontology/roles/lead`)."""
     name, _, suffix = path.rpartition(".") if path.endswith(_SUFFIXES) else (path, "", "")
-    return _described(request, edition.version, suffix, edition.iri(f"{ONTOLOGY_IRI}/{name}"), _ontology())
+    return _described(request, edition.version, suffix, edition.iri(f"{ONTOLOGY_IRI}/{name}"), ontology().quads)
 
 
 @router.get("/shapes", summary="The SHACL shapes", responses=_DESCRIBED)
 def shapes(service: Served, request: Request) -> Response:
     """Give the shapes that every change must conform to; also as `/shapes.ttl` and so on."""
-    return _rdf(request, service.version, "", _shapes())
+    return _rdf(request, service.version, "", shape_quads())
 
 
 @router.get("/shapes.{suffix}", summary="The shapes in a format", responses=_DESCRIBED, include_in_schema=False)
 def shapes_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the shapes in the format of the suffix."""
-    return _rdf(request, service.version, suffix, _shapes())
+    return _rdf(request, service.version, suffix, shape_quads())
 
 
 @router.get(
@@ -89,26 +88,6 @@ def dataset(
     slug, _, suffix = name.partition(".")
     iri = edition.iri(f"datasets/{slug}")
     return _described(request, edition.version, suffix, iri, edition.description(str(request.base_url)))
-
-
-@cache
-def _ontology() -> Sequence[Quad]:
-    return _steady(ontology_quads())
-
-
-@cache
-def _shapes() -> Sequence[Quad]:
-    return _steady(shape_quads())
-
-
-def _steady(quads: Iterable[Quad]) -> Sequence[Quad]:
-    """Name blank nodes by their order, so that the same file gives the same bytes."""
-    names: dict[Term, BlankNode] = {}
-
-    def named(term: Any) -> Any:
-        return names.setdefault(term, BlankNode(f"b{len(names)}")) if isinstance(term, BlankNode) else term
-
-    return [Quad(named(each.subject), each.predicate, named(each.object), each.graph_name) for each in quads]
 
 
 def _described(request: Request, version: int, suffix: str, iri: str, quads: Sequence[Quad]) -> Response:

@@ -26,8 +26,8 @@ from api.representations.graph_bodies import FORM, read_body, target
 from api.representations.statements import GRAPH
 from api.service import Served, Service
 from kg.errors import UnknownIri
+from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode
-from kg.vocabulary import ONTOLOGY_IRI
 
 router = APIRouter(tags=["graph store"], default_response_class=Response)
 

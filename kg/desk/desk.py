@@ -20,12 +20,12 @@ from time import monotonic
 from kg.changes import ChangeSet, Repository
 from kg.desk.turns import Turns
 from kg.errors import Forbidden, LimitExceeded
+from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
 from kg.remote import NotAllowed, Remote, Unreachable
 from kg.store import Dataset
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
 from kg.validation import Advance
-from kg.vocabulary import ONTOLOGY_IRI
 from kg.waiting import within
 
 Graph = NamedNode | DefaultGraph

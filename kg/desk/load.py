@@ -14,12 +14,12 @@ from kg.desk.difference import Difference, Tally
 from kg.desk.last_load import LOADER, LastLoad, last_load
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
+from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records import Dataset, Report, Violation
 from kg.records.report import form_fault
 from kg.store import EMBEDDED, Store
 from kg.store.rdf import NamedNode, canonical, text_of
 from kg.validation import Advance, Gate, Intake
-from kg.vocabulary import ONTOLOGY_IRI, ontology_quads
 
 MANY_RECORDS, GREAT_SHARE = 10, 0.2
 """A load removes much of a dataset if it removes more records than this, and of all more than that; or over half."""
@@ -141,7 +141,7 @@ def _write(
 ) -> _Plan:
     graphs = {mapping.graph(each.name): each for each in intake.datasets}
     written = difference.written = {*(graph.value for graph in graphs), *removed}
-    difference.write_graph(canonical(ontology_quads(), NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
+    difference.write_graph(canonical(ontology().quads, NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
     others = (each for each in store.quads(graph=mapping.datasets_graph) if text_of(each.subject) not in written)
     described = (quad for dataset in intake.datasets for quad in mapping.describe(dataset))
     difference.write_graph([*others, *described], mapping.datasets_graph)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.mapping import Mapping
+from kg.ontology import ONTOLOGY_IRI
 from kg.records import Dataset
 from kg.store import Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
-from kg.vocabulary import ONTOLOGY_IRI
 
 _VOID = PREFIXES["void"]
 _VOCABULARIES = ("dcterms", "foaf", "org", "prov", "skos")

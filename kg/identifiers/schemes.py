@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from kg.identifiers.check_digits import CHECKS
-from kg.store.rdf import PREFIXES, text_of
-from kg.vocabulary import ONTOLOGY_IRI, ontology_quads
+from kg.ontology import ONTOLOGY_IRI, ontology
+from kg.store.rdf import PREFIXES
 
-_SCHEMES = f"{ONTOLOGY_IRI}/identifier-schemes/"
+_SCHEME = f"{ONTOLOGY_IRI}/identifier-schemes"
 _IKG, _SKOS = PREFIXES["ikg"], PREFIXES["skos"]
 
 
@@ -45,21 +44,18 @@ class Scheme:
 @cache
 def load_schemes() -> Mapping[str, Scheme]:
     """Read the schemes from the ontology, once per process; by code."""
-    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for quad in ontology_quads():
-        if (iri := text_of(quad.subject)).startswith(_SCHEMES):
-            told[iri.removeprefix(_SCHEMES)][quad.predicate.value].append(text_of(quad.object))
-    return {code: _scheme(code, told[code]) for code in sorted(told)}
+    iris = ontology().concepts(_SCHEME)
+    return {scheme.code: scheme for scheme in map(_read_scheme, sorted(iris))}
 
 
-def _scheme(code: str, told: Mapping[str, list[str]]) -> Scheme:
-    one = {predicate: values[0] for predicate, values in told.items()}
+def _read_scheme(iri: str) -> Scheme:
+    declared = ontology()
     return Scheme(
-        code=code,
-        label=one[f"{_SKOS}prefLabel"],
-        pattern=re.compile(one[f"{_IKG}pattern"]),
-        examples=tuple(sorted(told.get(f"{_SKOS}example", ()))),
-        check_digits=one.get(f"{_IKG}checkDigits", ""),
-        is_shared=one.get(f"{_IKG}isShared") == "true",
-        page=one[f"{PREFIXES['foaf']}page"],
+        code=iri.removeprefix(f"{_SCHEME}/"),
+        label=declared.label(iri),
+        pattern=re.compile(declared.text(iri, f"{_IKG}pattern")),
+        examples=tuple(sorted(declared.texts(iri, f"{_SKOS}example"))),
+        check_digits=declared.text(iri, f"{_IKG}checkDigits"),
+        is_shared=declared.text(iri, f"{_IKG}isShared") == "true",
+        page=declared.text(iri, f"{PREFIXES['foaf']}page"),
     )

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import UnknownField, UnknownName
-from kg.store.rdf import PREFIXES, RDF_TYPE, Quad, Term
-from kg.vocabulary import RecordClass, Vocabulary, load_vocabulary, ontology_quads
+from kg.ontology import Ontology, ontology
+from kg.store.rdf import PREFIXES, RDF_TYPE, text_of
+from kg.vocabulary import RecordClass, Vocabulary, load_vocabulary
 
 RULES_VERSION = 1
 """Goes up whenever the same records would project to another network."""
@@ -25,11 +26,9 @@ RULES_VERSION = 1
 SELF = "@id"
 """Stands in a path for the record itself."""
 
-_IKG, _RDF, _RDFS, _SKOS = (PREFIXES[prefix] for prefix in ("ikg", "rdf", "rdfs", "skos"))
+_IKG, _SKOS = PREFIXES["ikg"], PREFIXES["skos"]
 
 _PROPERTIES = ("edgeRole", "amountProperty", "currencyProperty", "kindProperty")
-
-Ontology = Mapping[str, Mapping[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,14 @@ class View:
 @cache
 def load_views() -> Mapping[str, View]:
     """Read all views from the ontology folder, once per process."""
-    return read_views(ontology_quads(), load_vocabulary())
+    return read_views(ontology(), load_vocabulary())
 
 
 @cache
 def load_unions() -> View:
     """Read which records say that the nodes they link are one."""
-    said = _index(ontology_quads())
-    marker = f"{_IKG}unitesAs"
-    iris = sorted(iri for iri, facts in said.items() if marker in facts)
+    declared, marker = ontology(), f"{_IKG}unitesAs"
+    iris = sorted({text_of(quad.subject) for quad in declared.quads if quad.predicate.value == marker})
     return View(
         name="",
         recipe="",
@@ -95,8 +93,8 @@ def load_unions() -> View:
         description="",
         directed=False,
         co_participation=False,
-        edge_classes=tuple(each for iri in iris for each in _edge_classes(iri, said, load_vocabulary())),
-        roles=frozenset(role for iri in iris for role in said[iri][marker]),
+        edge_classes=tuple(each for iri in iris for each in _edge_classes(iri, declared, load_vocabulary())),
+        roles=frozenset(role for iri in iris for role in declared.texts(iri, marker)),
     )
 
 
@@ -107,11 +105,9 @@ def find_view(name: str) -> View:
     return load_views()[name]
 
 
-def read_views(ontology: Iterable[Quad], vocabulary: Vocabulary) -> dict[str, View]:
+def read_views(declared: Ontology, vocabulary: Vocabulary) -> dict[str, View]:
     """Read the views that an ontology declares, by name."""
-    said = _index(ontology)
-    iris = [iri for iri, facts in said.items() if f"{_IKG}View" in facts.get(RDF_TYPE.value, ())]
-    views = [_read_view(iri, said, vocabulary) for iri in iris]
+    views = [_read_view(iri, declared, vocabulary) for iri in declared.subjects(RDF_TYPE.value, f"{_IKG}View")]
     return {view.name: view for view in sorted(views, key=lambda view: view.name)}
 
 
@@ -124,70 +120,40 @@ def local_name(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
-def _index(quads: Iterable[Quad]) -> Ontology:
-    index: dict[str, dict[str, list[str]]] = {}
-    for quad in quads:
-        facts = index.setdefault(_text(quad.subject), {})
-        facts.setdefault(quad.predicate.value, []).append(_text(quad.object))
-    return index
-
-
-def _text(term: Term) -> str:
-    return getattr(term, "value", "")
-
-
-def _one(said: Ontology, subject: str, predicate: str) -> str:
-    return min(said.get(subject, {}).get(predicate, ()), default="")
-
-
-def _read_view(iri: str, said: Ontology, vocabulary: Vocabulary) -> View:
-    name = _one(said, iri, f"{_SKOS}notation")
-    projected = sorted(said[iri].get(f"{_IKG}projects", ()))
-    marker = _one(said, iri, f"{_IKG}requiresRole")
-    edge_classes = tuple(each for what in projected for each in _edge_classes(what, said, vocabulary))
-    roles = _marked(marker, said) if marker else None
+def _read_view(iri: str, declared: Ontology, vocabulary: Vocabulary) -> View:
+    name = declared.text(iri, f"{_SKOS}notation")
+    projected = sorted(declared.texts(iri, f"{_IKG}projects"))
+    edge_classes = tuple(each for what in projected for each in _edge_classes(what, declared, vocabulary))
+    marker = declared.text(iri, f"{_IKG}requiresRole")
+    roles = frozenset(declared.subjects(marker, "true")) if marker else None
     return View(
         name=name,
         recipe=f"{name}/{RULES_VERSION}",
-        label=_one(said, iri, f"{_RDFS}label"),
-        description=_one(said, iri, f"{_SKOS}definition"),
-        directed=_one(said, iri, f"{_IKG}directed") == "true",
-        co_participation=_one(said, iri, f"{_IKG}projection") == f"{_IKG}CoParticipationProjection",
+        label=declared.label(iri),
+        description=declared.definition(iri),
+        directed=declared.text(iri, f"{_IKG}directed") == "true",
+        co_participation=declared.text(iri, f"{_IKG}projection") == f"{_IKG}CoParticipationProjection",
         edge_classes=edge_classes,
         roles=roles,
-        role_names=frozenset(map(local_name, _all_roles(edge_classes, said) if roles is None else roles)),
+        role_names=frozenset(map(local_name, _all_roles(edge_classes, declared) if roles is None else roles)),
     )
 
 
-def _all_roles(edge_classes: Iterable[EdgeClass], said: Ontology) -> Iterator[str]:
+def _all_roles(edge_classes: Iterable[EdgeClass], declared: Ontology) -> Iterator[str]:
     """Yield the terms that the records of a class may name as their role, and the role of those that name none."""
     for edge_class in edge_classes:
         yield edge_class.default_role
-        fields = edge_class.record_class.fields.values()
-        schemes = {field.scheme.rstrip("/") for field in fields if field.iri == edge_class.role}
-        for iri, facts in said.items():
-            if not schemes.isdisjoint(facts.get(f"{_SKOS}inScheme", ())):
-                yield iri
+        for field in edge_class.record_class.fields.values():
+            if field.iri == edge_class.role:
+                yield from declared.concepts(field.scheme.rstrip("/"))
 
 
-def _edge_classes(iri: str, said: Ontology, vocabulary: Vocabulary) -> Iterator[EdgeClass]:
+def _edge_classes(iri: str, declared: Ontology, vocabulary: Vocabulary) -> Iterator[EdgeClass]:
     """Yield one for a class with a path; for a property that is an edge, one per class that has it."""
-    if f"{_IKG}edgePath" in said.get(iri, {}):
-        record_class = vocabulary.by_iri[iri]
-        path = tuple(_list_members(_one(said, iri, f"{_IKG}edgePath"), said))
-        role, *money = (_one(said, iri, f"{_IKG}{name}") for name in _PROPERTIES)
-        yield EdgeClass(record_class, path, role, local_name(iri), *money)
-    elif _one(said, iri, f"{_IKG}isEdge") == "true":
+    if path := declared.text(iri, f"{_IKG}edgePath"):
+        role, *money = (declared.text(iri, f"{_IKG}{name}") for name in _PROPERTIES)
+        yield EdgeClass(vocabulary.by_iri[iri], tuple(declared.members(path)), role, local_name(iri), *money)
+    elif declared.text(iri, f"{_IKG}isEdge") == "true":
         for record_class in vocabulary.classes.values():
             if any(field.iri == iri for field in record_class.fields.values()):
                 yield EdgeClass(record_class, (SELF, iri), "", local_name(iri))
-
-
-def _list_members(head: str, said: Ontology) -> Iterator[str]:
-    while head in said:
-        yield _one(said, head, f"{_RDF}first")
-        head = _one(said, head, f"{_RDF}rest")
-
-
-def _marked(marker: str, said: Ontology) -> frozenset[str]:
-    return frozenset(iri for iri, facts in said.items() if "true" in facts.get(marker, ()))

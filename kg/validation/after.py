@@ -9,11 +9,12 @@ from typing import Protocol
 
 from kg.curated import Curated
 from kg.mapping import record_of, record_quads
+from kg.ontology import ontology
 from kg.recent import Recent
 from kg.store.rdf import ALT_LABEL, RDF_TYPE, DefaultGraph, NamedNode, Quad, Term, text_of
 from kg.validation.form import STATEMENTS, unwritable_in
 from kg.validation.overlay import Node, Overlay
-from kg.vocabulary import Vocabulary, ontology_quads
+from kg.vocabulary import Vocabulary
 
 ENOUGH = 1_000
 """Faults after which no more are looked for."""
@@ -141,10 +142,8 @@ class After:
 
 
 @cache
-def ontology_types() -> dict[str, tuple[str, ...]]:
+def ontology_types() -> dict[str, Sequence[str]]:
     """Map each concept of the schemes and each property to its classes."""
-    types: dict[str, tuple[str, ...]] = {}
-    for quad in ontology_quads():
-        if quad.predicate == RDF_TYPE and isinstance(quad.subject, NamedNode):
-            types[quad.subject.value] = (*types.get(quad.subject.value, ()), text_of(quad.object))
-    return {iri: classes for iri, classes in types.items() if not _REFERRED.isdisjoint(classes)}
+    declared = ontology()
+    iris = {iri for class_iri in _REFERRED for iri in declared.subjects(RDF_TYPE.value, class_iri)}
+    return {iri: declared.texts(iri, RDF_TYPE.value) for iri in iris}

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term, text_of
 from kg.validation.overlay import Overlay
 from kg.validation.paths import Facts
-from kg.vocabulary import ONTOLOGY_IRI
 
 SUBJECT = NamedNode(f"{PREFIXES['ikg']}linkSubject")
 RELATION = NamedNode(f"{PREFIXES['ikg']}relation")

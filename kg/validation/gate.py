@@ -19,6 +19,7 @@ from kg.characters import visible
 from kg.curated import Curated
 from kg.errors import LimitExceeded
 from kg.mapping import Mapping
+from kg.ontology import shape_quads
 from kg.records.report import Report, Violation
 from kg.store import Quads
 from kg.store.rdf import NamedNode, Quad
@@ -30,7 +31,6 @@ from kg.validation.form import Form, labelled, misnamed, misshapen, unwritable_r
 from kg.validation.paths import Facts, index
 from kg.validation.result import Result
 from kg.validation.screen import Screen
-from kg.vocabulary import shape_quads
 
 if TYPE_CHECKING:
     from kg.validation.shapes import Shapes

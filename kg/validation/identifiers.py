@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.identifiers import fault, load_schemes
+from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, Term, text_of
 from kg.validation.after import After
 from kg.validation.overlay import Node, Overlay
 from kg.validation.result import Result
-from kg.vocabulary import ONTOLOGY_IRI
 
 IDENTIFIER = NamedNode(f"{PREFIXES['adms']}Identifier")
 SCHEME = NamedNode(f"{PREFIXES['adms']}schemeAgency")

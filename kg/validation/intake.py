@@ -12,12 +12,12 @@ from kg.errors import UnreadableInput
 from kg.files import digest_tree, shown
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping
+from kg.ontology import ontology_folder
 from kg.records import Dataset, Record, Report, Row, Stock, Violation, read_rows
 from kg.records.report import form_fault
 from kg.spelling import nfc
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
-from kg.vocabulary import ontology_folder
 
 ENOUGH = 1_000
 """Faults of form after which no more are looked for."""

@@ -18,11 +18,11 @@ from pyshacl.validator import Validator
 from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from kg.ontology import ontology_folder
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
 from kg.store.rdf import Literal as EngineLiteral
 from kg.store.rdf import Term as EngineTerm
 from kg.validation.result import Result
-from kg.vocabulary import ontology_folder
 
 _CONCERNS = Namespace(PREFIXES["ikg"]).concerns
 _XSD_STRING = f"{PREFIXES['xsd']}string"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kg.vocabulary import FIELDS_BY_CONFIDENCE, FieldKind, load_vocabulary, ontology_quads, shape_quads
+from kg.vocabulary import FIELDS_BY_CONFIDENCE, FieldKind, load_vocabulary
 
 
 def test_classes_are_found_by_name_collection_and_iri() -> None:
@@ -30,8 +30,3 @@ def test_every_class_has_the_fields_that_all_have() -> None:
 def test_one_property_is_one_field_of_a_class() -> None:
     for each in load_vocabulary().classes.values():
         assert len({field.iri for field in each.fields.values()}) == len(each.fields), each.name
-
-
-def test_the_ontology_and_the_shapes_are_there() -> None:
-    assert len(list(ontology_quads())) > 1000
-    assert len(list(shape_quads())) > 500

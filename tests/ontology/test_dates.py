@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rdflib import SH, Graph, URIRef
 
 from kg.mapping import Mapping
+from kg.ontology import ontology_folder
 from kg.records import Record
 from kg.settings import Settings
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad
@@ -20,7 +21,7 @@ from kg.validation.after import ontology_types
 from kg.validation.gate import screen, shapes
 from kg.validation.paths import index
 from kg.validation.screen import Scene
-from kg.vocabulary import load_vocabulary, ontology_folder
+from kg.vocabulary import load_vocabulary
 
 MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
 TYPES = {MAPPING.iri("documents/d"): ("http://xmlns.com/foaf/0.1/Document",), **ontology_types()}

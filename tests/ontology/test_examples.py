@@ -11,12 +11,12 @@ from rdflib import SH, Graph, URIRef
 
 from kg.changes.trial import try_quads
 from kg.desk import check
+from kg.ontology import ontology_folder
 from kg.records import find_datasets, from_json
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, Quad, read_quads
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
-from kg.vocabulary import ontology_folder
 
 EXAMPLES = ontology_folder() / "examples"
 VALID = sorted((EXAMPLES / "valid").glob("*.jsonl"))

@@ -11,7 +11,8 @@ from pyshacl import validate
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from kg.vocabulary import FieldKind, RecordClass, load_vocabulary, ontology_folder
+from kg.ontology import ontology_folder
+from kg.vocabulary import FieldKind, RecordClass, load_vocabulary
 
 IKG = Namespace("https://w3id.org/innovation-kg/ontology#")
 ORG = Namespace("http://www.w3.org/ns/org#")

@@ -4,8 +4,9 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.network.declarations import SELF, find_view, load_views, read_views
+from kg.ontology import Ontology, ontology
 from kg.store.rdf import PREFIXES, read_quads
-from kg.vocabulary import load_vocabulary, ontology_quads
+from kg.vocabulary import load_vocabulary
 
 IKG = PREFIXES["ikg"]
 
@@ -73,7 +74,7 @@ def test_a_view_added_to_the_ontology_is_there_without_code() -> None:
         ikg:support-view a ikg:View ; skos:notation "support" ; ikg:projects ikg:Participation ;
             ikg:projection ikg:DirectProjection ; ikg:directed true .
     """
-    ontology = [*ontology_quads(), *read_quads(added, "turtle")]
-    view = read_views(ontology, load_vocabulary())["support"]
+    declared = Ontology([*ontology().quads, *read_quads(added, "turtle")])
+    view = read_views(declared, load_vocabulary())["support"]
     assert [each.record_class.name for each in view.edge_classes] == ["Participation"]
     assert view.roles is None

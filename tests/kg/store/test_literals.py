@@ -10,10 +10,11 @@ import pytest
 
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
+from kg.ontology import ontology
 from kg.records import Row, find_datasets, read_rows
 from kg.store.literals import kept
 from kg.store.rdf import graph_quads, read_quads
-from kg.vocabulary import load_vocabulary, ontology_quads
+from kg.vocabulary import load_vocabulary
 from tests.conftest import HARBOUR
 from tests.generated import sizes
 from tests.generator import ecosystem
@@ -162,4 +163,4 @@ def test_records_and_the_ontology_are_written_as_they_are_kept(shipped: Path) ->
     rows = (row for each in datasets for row in read_rows(each, mapping.vocabulary) if isinstance(row, Row))
     records = [*(row.record for row in rows), *ecosystem(200)]
     quads = [quad for each in records for quad in mapping.to_quads(each, mapping.graph("demo"))]
-    assert [quad for quad in (*quads, *ontology_quads()) if kept(quad.object) != quad.object] == []
+    assert [quad for quad in (*quads, *ontology().quads) if kept(quad.object) != quad.object] == []

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.changes import Refused, Repository
+from kg.ontology import ontology
 from kg.records import Record
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, text_of
 from kg.validation.circles import Circles, Step
 from kg.validation.gate import screen
-from kg.vocabulary import ontology_quads
 from tests.kg.validation.two_datasets import GRAPH, MAPPING, OTHER, STATED, commit, quads
 
 DOCUMENT = Record("Document", "documents/d", {"label": ("D",), "kind": ("article",)})
@@ -78,7 +78,7 @@ MAY_GO_IN_CIRCLES = {
 
 def said_of_properties(name: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for quad in ontology_quads():
+    for quad in ontology().quads:
         if quad.predicate.value == f"https://schema.org/{name}":
             found.setdefault(text_of(quad.subject), set()).add(text_of(quad.object))
     return found

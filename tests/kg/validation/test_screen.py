@@ -29,7 +29,7 @@ RELATIONS = frozenset(each for walked in screen().walked.values() for each in wa
 TYPES = {MAPPING.iri(record.id): (VOCABULARY.classes[record.type].iri,) for record in RECORDS} | ontology_types()
 
 
-def types_of(iri: str) -> tuple[str, ...]:
+def types_of(iri: str) -> Sequence[str]:
     return TYPES.get(iri, ())
 
 

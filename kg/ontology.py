@@ -1,0 +1,113 @@
+"""The ontology as the folder `ontology/` has it: read once in a process, and looked up by subject and property.
+
+>>> lead = f"{ONTOLOGY_IRI}/roles/lead"
+>>> ontology().label(lead), lead in ontology().concepts(f"{ONTOLOGY_IRI}/roles")
+('Lead', True)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from kg.store.rdf import PREFIXES, BlankNode, Quad, read_quads, text_of
+
+ONTOLOGY_IRI = "https://w3id.org/innovation-kg/ontology"
+_RDF, _RDFS, _SKOS = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "skos"))
+
+
+@dataclass(frozen=True, eq=False)
+class Ontology:
+    """Triples, and what they say of a subject; all by the text of the term: the IRI, the label, the lexical form."""
+
+    quads: Sequence[Quad]
+
+    def texts(self, subject: str, property_: str) -> Sequence[str]:
+        """List the values of a property, in the order of the file."""
+        return self._by_subject.get(subject, {}).get(property_, ())
+
+    def text(self, subject: str, property_: str) -> str:
+        """Give the value of a property that has one, empty for none."""
+        return next(iter(self.texts(subject, property_)), "")
+
+    def label(self, iri: str) -> str:
+        """Give the label of a class, property or concept, empty for one without."""
+        return self.text(iri, f"{_SKOS}prefLabel") or self.text(iri, f"{_RDFS}label")
+
+    def definition(self, iri: str) -> str:
+        """Say what a class, property or concept means, empty where nothing is said."""
+        return self.text(iri, f"{_SKOS}definition")
+
+    def subjects(self, property_: str, value: str) -> Sequence[str]:
+        """List the subjects that have a value, in the order of the file."""
+        return self._by_value.get((property_, value), ())
+
+    def concepts(self, scheme: str) -> Sequence[str]:
+        """List the concepts of a scheme by their IRIs."""
+        return self.subjects(f"{_SKOS}inScheme", scheme)
+
+    def members(self, head: str) -> Iterator[str]:
+        """Walk an RDF list."""
+        while head != f"{_RDF}nil":
+            yield self.text(head, f"{_RDF}first")
+            head = self.text(head, f"{_RDF}rest")
+
+    @cached_property
+    def _by_subject(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        index: dict[str, dict[str, list[str]]] = {}
+        for quad in self.quads:
+            properties = index.setdefault(text_of(quad.subject), {})
+            properties.setdefault(quad.predicate.value, []).append(text_of(quad.object))
+        return index
+
+    @cached_property
+    def _by_value(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        index: dict[tuple[str, str], list[str]] = {}
+        for quad in self.quads:
+            index.setdefault((quad.predicate.value, text_of(quad.object)), []).append(text_of(quad.subject))
+        return index
+
+
+def ontology_folder() -> Path:
+    """Find the ontology: beside the package in a checkout, inside it when installed."""
+    inside = Path(__file__).parent / "ontology"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "ontology"
+
+
+@cache
+def ontology() -> Ontology:
+    """Read classes, properties and views, the concept schemes, and the registers that give identifiers."""
+    return Ontology(tuple(_read("ontology.ttl", "schemes.ttl", "identifiers.ttl")))
+
+
+@cache
+def shape_quads() -> Sequence[Quad]:
+    """Read the shapes."""
+    return tuple(_read("shapes.ttl"))
+
+
+@cache
+def context() -> Mapping[str, Any]:
+    """Read the JSON-LD context."""
+    content: Mapping[str, Any] = json.loads((ontology_folder() / "context.jsonld").read_bytes())["@context"]
+    return content
+
+
+def _read(*names: str) -> Iterator[Quad]:
+    """Read files; their blank nodes are named by their order, so that the same files give the same bytes."""
+    blank_nodes: dict[BlankNode, BlankNode] = {}
+
+    def steady(term: Any) -> Any:
+        if not isinstance(term, BlankNode):
+            return term
+        return blank_nodes.setdefault(term, BlankNode(f"b{len(blank_nodes)}"))
+
+    quads: Iterable[Quad] = (
+        quad for name in names for quad in read_quads((ontology_folder() / name).read_bytes(), "turtle")
+    )
+    for quad in quads:
+        yield Quad(steady(quad.subject), quad.predicate, steady(quad.object), quad.graph_name)
