@@ -17,7 +17,7 @@ from docs.markdown import page, table
 from docs.sentences import Span, find_sentences, share
 from kg.files import decode, read_bytes
 from kg.ontology import ONTOLOGY_IRI, ontology
-from kg.records import Dataset, Record, Row, find_datasets, read_rows
+from kg.records import Dataset, Passage, Record, Row, find_datasets, read_rows
 from kg.reference import concepts
 from kg.texts import LARGEST, normalise
 from kg.vocabulary import load_vocabulary
@@ -154,15 +154,14 @@ def _passages(document: str, records: list[Record]) -> Passages:
     found = Passages([], [])
     for record in records:
         for value in record.values.get("evidence", ()):
-            slug, _, place = value.partition(":")
-            start, _, end = place.partition(":")[0].partition("-")
-            if slug == document and end:
-                (found.left_out if record.type == "Omission" else found.told).append((int(start), int(end)))
+            passage = Passage.of(value)
+            if passage.document == document and passage.has_place:
+                (found.left_out if record.type == "Omission" else found.told).append((passage.start, passage.end))
     return found
 
 
 def _cited(record: Record) -> set[str]:
-    return {value.partition(":")[0] for value in record.values.get("evidence", ())}
+    return {Passage.of(value).document for value in record.values.get("evidence", ())}
 
 
 def _omissions(records: list[Record]) -> str:

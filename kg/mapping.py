@@ -21,13 +21,13 @@ from pathlib import Path
 from kg.errors import UnreadableInput
 from kg.records.dataset import Dataset
 from kg.records.model import Record
+from kg.records.passage import Passage, passage_text
 from kg.records.values import is_reference, is_slug
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = PREFIXES["xsd"]
-_INTEGER = NamedNode(f"{_XSD}integer")
 _EVIDENCE = NamedNode(f"{PREFIXES['ikg']}Evidence")
 _DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
 _START = NamedNode(f"{PREFIXES['oa']}start")
@@ -169,25 +169,23 @@ class Mapping:
             return next((name for name, iri in field.siblings if iri == value), value)
         return value.removeprefix(field.scheme) if field.kind is FieldKind.CONCEPT else value
 
-    def _evidence(self, subject: NamedNode, property_: NamedNode, passage: str, graph: NamedNode) -> Iterator[Quad]:
-        document, _, rest = passage.partition(":")
-        positions, _, digest = rest.partition(":")
-        node = NamedNode(f"{subject.value}#{document}" + (f":{positions}" if positions else ""))
+    def _evidence(self, subject: NamedNode, property_: NamedNode, value: str, graph: NamedNode) -> Iterator[Quad]:
+        passage = Passage.of(value)
+        node = NamedNode(f"{subject.value}#{passage.fragment}")
         yield Quad(subject, property_, node, graph)
         yield Quad(node, RDF_TYPE, _EVIDENCE, graph)
-        yield Quad(node, _DOCUMENT, _node(f"{self.base_iri}documents/{document}"), graph)
-        if positions:
-            start, _, end = positions.partition("-")
-            yield Quad(node, _START, Literal(start, datatype=_INTEGER), graph)
-            yield Quad(node, _END, Literal(end, datatype=_INTEGER), graph)
-            yield Quad(node, _DIGEST, Literal(digest), graph)
+        yield Quad(node, _DOCUMENT, _node(f"{self.base_iri}documents/{passage.document}"), graph)
+        if passage.has_place:
+            yield Quad(node, _START, Literal(passage.start), graph)
+            yield Quad(node, _END, Literal(passage.end), graph)
+            yield Quad(node, _DIGEST, Literal(passage.digest), graph)
 
     def _passage(self, iri: str, quads: Iterable[Quad]) -> str:
         facts = {quad.predicate: text_of(quad.object) for quad in quads}
         document = self.reference(facts.get(_DOCUMENT, iri)).removeprefix("documents/")
         if _START not in facts:
             return document
-        return f"{document}:{facts[_START]}-{facts.get(_END, '')}:{facts.get(_DIGEST, '')}"
+        return passage_text(document, facts[_START], facts.get(_END, ""), facts.get(_DIGEST, ""))
 
 
 def record_of(quad: Quad) -> NamedNode | BlankNode:

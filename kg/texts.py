@@ -8,7 +8,7 @@ Text Position Selector). The digest of a source is that of the whole text in thi
 
 >>> text = normalise("The  Council\\r\\nfunds it. ")
 >>> passage = cite("minutes", text, "Council funds it.")
->>> passage
+>>> str(passage)
 'minutes:4-21:ab381e5e1ca6049f'
 >>> resolve(text, passage)
 'Council funds it.'
@@ -25,13 +25,12 @@ from pathlib import Path
 from kg.errors import KgError, UnreadableInput
 from kg.files import decode, read_bytes
 from kg.records.model import Record
+from kg.records.passage import Passage
 from kg.spelling import fold, nfc
 
 _COUNT = re.compile("[0-9]{1,9}")
 LARGEST = 16 << 20
 """Bytes that a source text may have: ten times a long book."""
-
-_PASSAGE = re.compile(r"(?P<document>[a-z0-9-]+):(?P<start>\d+)-(?P<end>\d+):(?P<digest>[0-9a-f]{16})")
 
 
 def normalise(text: str) -> str:
@@ -39,9 +38,9 @@ def normalise(text: str) -> str:
     return " ".join(nfc(text.removeprefix("\ufeff")).split())
 
 
-def digest(passage: str) -> str:
-    """Give the first 16 hexadecimal digits of the SHA-256 of a passage in UTF-8."""
-    return hashlib.sha256(passage.encode()).hexdigest()[:16]
+def digest(words: str) -> str:
+    """Give the first 16 hexadecimal digits of the SHA-256 of the words of a passage in UTF-8."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def full_digest(text: str) -> str:
@@ -54,38 +53,35 @@ def read_text(path: Path) -> str:
     return normalise(decode(read_bytes(path, LARGEST), str(path)))
 
 
-def occurrences(text: str, passage: str) -> list[int]:
-    """Give the positions at which a passage begins in a text."""
-    wanted = normalise(passage)
-    return [match.start() for match in re.finditer(re.escape(wanted), text)] if wanted else []
+def occurrences(text: str, words: str) -> list[int]:
+    """Give the positions at which the words of a passage begin in a text."""
+    normal = normalise(words)
+    return [match.start() for match in re.finditer(re.escape(normal), text)] if normal else []
 
 
-def cite(document: str, text: str, passage: str, occurrence: int = 1) -> str:
-    """Make the evidence value of a passage, ready to paste.
+def cite(document: str, text: str, words: str, occurrence: int = 1) -> Passage:
+    """Find the passage of a document that has these words.
 
-    A passage that stands in the text more than once is told apart by `occurrence`, from 1.
+    One that stands in the text more than once is told apart by `occurrence`, from 1.
     Raises KgError where it is not there.
     """
-    wanted, starts = normalise(passage), occurrences(text, passage)
+    normal, starts = normalise(words), occurrences(text, words)
     if not starts:
         raise KgError(
-            f"The passage {wanted[:60]!r} stands nowhere in {document}",
+            f"The passage {normal[:60]!r} stands nowhere in {document}",
             "Copy it from the text, character by character.",
         )
     if not 1 <= occurrence <= len(starts):
         times = "only 1 time" if len(starts) == 1 else f"only {len(starts)} times"
-        raise KgError(f"The passage {wanted[:60]!r} stands {times} in {document}", "Count from the first, which is 1.")
+        raise KgError(f"The passage {normal[:60]!r} stands {times} in {document}", "Count from the first, which is 1.")
     start = starts[occurrence - 1]
-    return f"{document}:{start}-{start + len(wanted)}:{digest(wanted)}"
+    return Passage(document, start, start + len(normal), digest(normal))
 
 
-def resolve(text: str, evidence: str) -> str | None:
-    """Give the passage that an evidence value points at, or None where text and digest do not agree."""
-    match = _PASSAGE.fullmatch(evidence)
-    if match is None:
-        return None
-    passage = text[int(match["start"]) : int(match["end"])]
-    return passage if digest(passage) == match["digest"] else None
+def resolve(text: str, passage: Passage) -> str | None:
+    """Give the words of a passage, or None where text and digest do not agree, or there is no place."""
+    words = text[passage.start : passage.end]
+    return words if digest(words) == passage.digest else None
 
 
 class NotAtHand(KgError):

@@ -60,7 +60,7 @@ def cite(
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
     text = _text(chosen, slug, path)
-    click.echo(cite_passage(slug, text, passage, occurrence or 1))
+    click.echo(str(cite_passage(slug, text, passage, occurrence or 1)))
     if occurrence is None and (times := len(occurrences(text, passage))) > 1:
         click.secho(
             f"note: the passage stands {times:,} times in {slug}, and this is the first; cite more words, or say which "

@@ -4,11 +4,13 @@ from kg.records.dataset import Dataset, dataset_text, find_datasets, find_strays
 from kg.records.folder import Stock
 from kg.records.json_records import from_json, to_json, write_json_lines
 from kg.records.model import Record, Row
+from kg.records.passage import Passage
 from kg.records.report import Report, Unverified, Violation
 from kg.records.tables import write_table
 
 __all__ = [
     "Dataset",
+    "Passage",
     "Record",
     "Report",
     "Row",

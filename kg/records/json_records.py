@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from kg.files import UnreadableFile
 from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
+from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import canonical, fault, is_slug
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
@@ -158,12 +159,10 @@ def _write(field: Field, value: str, iri: Rename, subject: str) -> Any:
     if field.kind is FieldKind.REFERENCE:
         return iri(value)
     if field.kind is FieldKind.EVIDENCE:
-        document, _, rest = value.partition(":")
-        positions, _, digest = rest.partition(":")
-        start, _, end = positions.partition("-")
-        place = {"start": int(start), "end": int(end), "digest": digest} if rest else {}
-        node = f"{subject}#{document}:{positions}".removesuffix(":")
-        return {"id": node, "type": "Evidence", "document": iri(f"documents/{document}"), **place}
+        passage = Passage.of(value)
+        place = {"start": passage.start, "end": passage.end, "digest": passage.digest} if passage.has_place else {}
+        node = f"{subject}#{passage.fragment}"
+        return {"id": node, "type": "Evidence", "document": iri(f"documents/{passage.document}"), **place}
     return int(value) if field.datatype == f"{_XSD}integer" and _is_int(value) else value
 
 
@@ -171,7 +170,7 @@ def _read(field: Field, value: Any, reference: Rename) -> str:
     if field.kind is FieldKind.EVIDENCE and isinstance(value, dict):
         document = reference(str(value.get("document", ""))).removeprefix("documents/")
         place = [value.get(name) for name in ("start", "end", "digest")]
-        return document if place == [None, None, None] else f"{document}:{place[0]}-{place[1]}:{place[2]}"
+        return document if place == [None, None, None] else passage_text(document, *place)
     text = str(value).strip()
     return canonical(field, reference(text) if field.kind is FieldKind.REFERENCE else text)
 

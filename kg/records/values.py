@@ -9,6 +9,7 @@ import re
 from difflib import get_close_matches
 
 from kg.characters import settled, unfit
+from kg.records.passage import is_passage
 from kg.reference import meant_term
 from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
@@ -23,8 +24,6 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x1f]+")
 _CONCEPT = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-_POSITION = "(?:0|[1-9][0-9]{0,8})"
-_EVIDENCE = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*(?::{_POSITION}-{_POSITION}:[0-9a-f]{{16}})?")
 _DECIMAL = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?", re.ASCII)
 _DURATION = re.compile(
     r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?)?", re.ASCII
@@ -92,7 +91,7 @@ def _sibling_fault(field: Field, value: str) -> str:
 
 
 def _passage_fault(_field: Field, value: str) -> str:
-    if _EVIDENCE.fullmatch(value):
+    if is_passage(value):
         return ""
     return f"{value!r} is not a passage; `kg cite DOCUMENT 'PASSAGE'` prints one ready to paste"
 

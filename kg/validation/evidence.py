@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.files import shown
 from kg.records.model import Row
+from kg.records.passage import Passage
 from kg.records.report import Unverified, Violation
 from kg.texts import Contradicted, NotAtHand, SourceTexts, digest, normalise, resolve
 
@@ -51,7 +52,7 @@ class EvidenceCheck:
 
     def check(self, row: Row) -> Iterator[Violation]:
         """Check every passage of one record, and its quote."""
-        citations = row.record.values.get("evidence", ())
+        citations = [Passage.of(each) for each in row.record.values.get("evidence", ())]
         quote = normalise(row.record.one("quote"))
         faults = [violation for each in citations for violation in self._check_passage(row, each)]
         yield from faults
@@ -68,56 +69,52 @@ class EvidenceCheck:
             for reason, each in sorted(self._tallies.items())
         )
 
-    def _check_passage(self, row: Row, citation: str) -> Iterator[Violation]:
-        document, _, place = citation.partition(":")
-        text = self._known.get(document)
-        if place and text is not None and resolve(text, citation) is None:
+    def _check_passage(self, row: Row, citation: Passage) -> Iterator[Violation]:
+        document, text = citation.document, self._known.get(citation.document)
+        if citation.has_place and text is not None and resolve(text, citation) is None:
             yield _violation(
                 row,
                 "evidence",
                 f"the text of {document} does not say this here; `kg cite {document} 'PASSAGE'` prints what to paste",
-                citation,
+                str(citation),
             )
 
-    def _doubt(self, citation: str, quote: str) -> str:
+    def _doubt(self, citation: Passage, quote: str) -> str:
         """Say why a citation is not verified; empty where it is, or is told to be wrong."""
-        document, _, place = citation.partition(":")
-        text = self._known.get(document)
-        if text is None and (place or quote):
-            return self._absent.get(document, _NO_DOCUMENT)
-        return "" if place or (quote and quote in (text or "")) else _NO_PASSAGE
+        text = self._known.get(citation.document)
+        if text is None and (citation.has_place or quote):
+            return self._absent.get(citation.document, _NO_DOCUMENT)
+        return "" if citation.has_place or (quote and quote in (text or "")) else _NO_PASSAGE
 
-    def _check_quote(self, row: Row, quote: str, citations: Iterable[str]) -> Iterator[Violation]:
+    def _check_quote(self, row: Row, quote: str, citations: Iterable[Passage]) -> Iterator[Violation]:
         holding = {each: self._holds(each, quote) for each in citations}
         if True in holding.values():
             return
-        unsure = next((each for each, holds in holding.items() if holds is None), "")
-        if unsure:
+        unsure = next((each for each, holds in holding.items() if holds is None), None)
+        if unsure is not None:
             self._count(self._doubt(unsure, quote), unsure).quotes += 1
         else:
             message = "the quote is not in a cited passage; copy it from the text, or cite the passage it stands in"
             yield _violation(row, "quote", message, quote)
 
-    def _holds(self, citation: str, quote: str) -> bool | None:
+    def _holds(self, citation: Passage, quote: str) -> bool | None:
         """Tell whether a quote stands in what is cited; None where only the text could tell."""
-        document, _, place = citation.partition(":")
-        text = self._known.get(document)
+        text = self._known.get(citation.document)
         if text is None:
-            return None if not place or _may_hold(place, quote) else False
-        return quote in ((resolve(text, citation) or "") if place else text)
+            return None if not citation.has_place or _may_hold(citation, quote) else False
+        return quote in ((resolve(text, citation) or "") if citation.has_place else text)
 
-    def _count(self, reason: str, citation: str) -> _Tally:
+    def _count(self, reason: str, citation: Passage) -> _Tally:
         tally = self._tallies.setdefault(reason, _Tally())
-        tally.documents.add(citation.partition(":")[0])
+        tally.documents.add(citation.document)
         return tally
 
 
-def _may_hold(place: str, quote: str) -> bool:
+def _may_hold(passage: Passage, quote: str) -> bool:
     """Judge without the text: a quote as long as the passage must have its digest, a shorter one may stand in it."""
-    positions, _, known = place.partition(":")
-    start, _, end = positions.partition("-")
-    length = int(end) - int(start)
-    return len(quote) < length or (len(quote) == length and digest(quote) == known)
+    if len(quote) == passage.length:
+        return digest(quote) == passage.digest
+    return len(quote) < passage.length
 
 
 def _violation(row: Row, column: str, message: str, value: str = "") -> Violation:

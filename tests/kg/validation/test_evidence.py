@@ -144,7 +144,7 @@ def test_every_citation_is_verified_faulty_or_counted(cited: list[tuple[bool, bo
     check = evidence_check()
     verified = faulty = 0
     for placed, right, name in cited:
-        passage = cite(name, TEXT, "Seahaven Council gave") if placed else name
+        passage = str(cite(name, TEXT, "Seahaven Council gave")) if placed else name
         wrong = passage[:-1] + ("0" if passage[-1] != "0" else "1") if placed else passage
         faulty += len(list(check.check(citing(passage if right else wrong))))
         verified += placed and right and name == "harbour-news"
