@@ -1,16 +1,19 @@
-"""The few errors of the library. Each carries facts and a way out; the API gives each its HTTP status in one table."""
+"""The few errors of the library. Each carries facts and a way out; the API gives each kind its status in one table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 
 class KgError(Exception):
     """Anything the user can mend: `message` says what is wrong, `fix` what to do about it.
 
-    `facts` are what an error that travels from one process to another is made of again.
+    `kind` is a term of the scheme `problems` of the ontology. `facts` are what an error that travels from one process
+    to another is made of again.
     """
+
+    kind = "bad-request"
 
     def __init__(self, message: str, fix: str = "") -> None:
         super().__init__(f"{message}. {fix}" if fix else message)
@@ -18,29 +21,41 @@ class KgError(Exception):
         self.fix = fix
         self.facts: tuple[object, ...] = message, fix
 
+    def details(self) -> Mapping[str, object]:
+        """Give by name what a program can make use of."""
+        return {}
+
 
 class UnreadableInput(KgError):
     """A file or body that cannot be read as what it should be."""
+
+    kind = "unreadable-input"
 
 
 class UnknownName(KgError):
     """A name that is not in its list: a view, a measure, a collection, a format, a field."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    kind = "unknown-name"
+
+    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
         choices = sorted(known)
         close = get_close_matches(name, choices, n=1)
         all_of_them = f"Known: {', '.join(choices)}." if choices else "There are none yet."
         fix = f"Did you mean {close[0]!r}?" if close else all_of_them
-        super().__init__(f"There is no {kind} {name!r}", fix)
-        self.kind, self.name, self.known = kind, name, choices
+        super().__init__(f"There is no {noun} {name!r}", fix)
+        self.facts = noun, name, choices
 
 
 class UnknownField(UnknownName):
     """A parameter that names no field."""
 
+    kind = "bad-request"
+
 
 class UnknownIri(KgError):
     """An IRI of which the graph says nothing, or one or a name that is not in the network that is asked."""
+
+    kind = "unknown-iri"
 
     def __init__(self, iri: str, network: bool = False, similar: Sequence[str] = ()) -> None:
         found = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
@@ -48,12 +63,13 @@ class UnknownIri(KgError):
         if similar:
             fix = f"Did you mean {' or '.join(map(repr, similar))}?"
         super().__init__(found, fix)
-        self.iri = iri
         self.facts = iri, network, list(similar)
 
 
 class AmbiguousName(KgError):
     """A name that several have where one is meant."""
+
+    kind = "ambiguous-name"
 
     def __init__(self, name: str, iris: Sequence[str]) -> None:
         super().__init__(f"{name!r} is the name of several: {', '.join(iris)}", "Give the id of one of them.")
@@ -63,11 +79,19 @@ class AmbiguousName(KgError):
 class MalformedQuery(KgError):
     """SPARQL that does not parse; `line` and `column` count from 1, 0 where the parser gives none."""
 
+    kind = "malformed-query"
+
     def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
         place = f" at line {line}, column {column}" if line else ""
         super().__init__(f"The query does not parse{place}: {reason}")
-        self.reason, self.line, self.column = reason, line, column
-        self.facts = reason, line, column
+        self.reason, self.line, self.column = self.facts = reason, line, column
+
+    def details(self) -> Mapping[str, object]:
+        """Give the place."""
+        return {"line": self.line, "column": self.column}
+
+
+_LIMITS = {"time": "time-limit", "memory": "memory-limit", "result": "result-limit", "size": "too-large"}
 
 
 class LimitExceeded(KgError):
@@ -82,7 +106,12 @@ class LimitExceeded(KgError):
             f"The {subject} ran over its {limit} limit of {value}",
             f"{less.get(subject, 'Send less at once')}, or raise the limit.",
         )
+        self.kind = _LIMITS[limit]
         self.limit, self.value, self.subject = self.facts = limit, value, subject
+
+    def details(self) -> Mapping[str, object]:
+        """Give the limit."""
+        return {"limit": self.limit, "value": self.value}
 
     @classmethod
     def of_size(cls, most: int) -> LimitExceeded:
@@ -95,6 +124,8 @@ class NetworkTooLarge(LimitExceeded):
 
     `edges` says how many, `because` why, and `instead` names a view of the same that is smaller, both if there is any.
     """
+
+    kind = "network-limit"
 
     def __init__(self, view: str, edges: str, most: int, because: str = "", instead: str = "") -> None:
         reason = f": {because}" if because else ""
@@ -111,6 +142,8 @@ class NetworkTooLarge(LimitExceeded):
 class QueryFailed(KgError):
     """A query that parses but cannot be evaluated: an unknown function, SERVICE, nesting too deep."""
 
+    kind = "query-failed"
+
     def __init__(self, reason: str) -> None:
         super().__init__(f"The query cannot be answered: {reason}", "Ask for it in another way.")
         self.facts = (reason,)
@@ -118,6 +151,8 @@ class QueryFailed(KgError):
 
 class Unavailable(KgError):
     """Requests cannot be answered just now, by no fault of theirs: too many wait, or a worker was lost."""
+
+    kind = "unavailable"
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The request cannot be answered just now: {reason}", "Try again in a moment.")
@@ -140,31 +175,40 @@ class StoreFailed(Unavailable):
 class TooManyRequests(KgError):
     """One client asks for more at once than it may."""
 
+    kind = "too-many-requests"
+
     def __init__(self, limit: int) -> None:
         super().__init__(f"{limit} of your queries are waiting already", "Wait for their answers before asking more.")
-        self.limit = limit
+        self.facts = (limit,)
 
 
 class Forbidden(KgError):
     """Something that nobody may do this way."""
 
+    kind = "forbidden"
+
 
 class JournalDamaged(KgError):
     """A journal that is not as it was written, so that nothing can be made of it: `place` is the file."""
+
+    kind = "unavailable"
 
     def __init__(self, place: str, reason: str) -> None:
         super().__init__(
             f"The journal is damaged: {place}: {reason}",
             "Put the file back as it was, or restore the home from a backup with `kg restore`.",
         )
-        self.place, self.reason = place, reason
+        self.place, self.reason = self.facts = place, reason
 
 
 class StoreInUse(KgError):
     """Another process holds the store."""
+
+    kind = "unavailable"
 
     def __init__(self, home: str) -> None:
         super().__init__(
             f"The store in {home} is in use by another process",
             "Stop that `kg serve` or `kg load` first, or ask the running service over HTTP.",
         )
+        self.facts = (home,)

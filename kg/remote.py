@@ -19,6 +19,8 @@ _PORTS = {"http": 80, "https": 443}
 class NotAllowed(KgError):
     """A host that the operator does not allow."""
 
+    kind = "query-failed"
+
     def __init__(self, what: str, iri: str) -> None:
         super().__init__(f"{what} <{iri}> would reach out to a host that is not allowed", "See KG_ALLOWED_HOSTS.")
         self.facts = what, iri
@@ -26,6 +28,8 @@ class NotAllowed(KgError):
 
 class Unreachable(KgError):
     """An allowed host that did not give what was asked of it."""
+
+    kind = "query-failed"
 
 
 class Remote:

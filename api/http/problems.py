@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -20,61 +19,37 @@ from api.http.client import HungUp
 from api.http.negotiation import NotAcceptable
 from api.http.observation import observed
 from api.http.responses import Fresh, on_fresh
-from kg.changes import Refused
 from kg.errors import (
-    AmbiguousName,
-    Forbidden,
-    JournalDamaged,
     KgError,
-    LimitExceeded,
-    MalformedQuery,
-    QueryFailed,
     StoreFailed,
-    StoreInUse,
-    TooManyRequests,
     Unavailable,
-    UnknownField,
-    UnknownIri,
-    UnknownName,
-    UnreadableInput,
 )
 from kg.ontology import ONTOLOGY_IRI
-from kg.remote import NotAllowed, Unreachable
 
 MEDIA_TYPE = "application/problem+json"
 
-STATUSES: Mapping[type[KgError], tuple[int, str]] = {
-    MalformedQuery: (400, "malformed-query"),
-    UnreadableInput: (400, "unreadable-input"),
-    UnknownField: (400, "bad-request"),
-    UnknownName: (404, "unknown-name"),
-    UnknownIri: (404, "unknown-iri"),
-    AmbiguousName: (400, "ambiguous-name"),
-    Refused: (422, "not-conforming"),
-    QueryFailed: (400, "query-failed"),
-    Forbidden: (403, "forbidden"),
-    NotAllowed: (400, "query-failed"),
-    Unreachable: (400, "query-failed"),
-    TooManyRequests: (429, "too-many-requests"),
-    StoreInUse: (503, "unavailable"),
-    JournalDamaged: (503, "unavailable"),
-    Unavailable: (503, "unavailable"),
-    LimitExceeded: (504, "time-limit"),  # or another: see _LIMITS
-    KgError: (400, "bad-request"),
+STATUSES: Mapping[str, int] = {
+    "bad-request": 400,
+    "malformed-query": 400,
+    "unreadable-input": 400,
+    "ambiguous-name": 400,
+    "query-failed": 400,
+    "forbidden": 403,
+    "unknown-name": 404,
+    "unknown-iri": 404,
+    "too-large": 413,
+    "not-conforming": 422,
+    "too-many-requests": 429,
+    "unavailable": 503,
+    "time-limit": 504,
+    "memory-limit": 507,
+    "result-limit": 507,
+    "network-limit": 507,
 }
-"""The status and the kind of problem of each error; an error not listed has that of its nearest base."""
+"""The status of each kind of error."""
 
 _LONGEST = 1_000
 """Characters of a detail; of a longer one the beginning and the end are told."""
-
-_LIMITS = {
-    "time": (504, "time-limit"),
-    "memory": (507, "memory-limit"),
-    "result": (507, "result-limit"),
-    "edges": (507, "network-limit"),
-    "size": (413, "too-large"),
-}
-
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
@@ -109,23 +84,13 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
 
 
 def _on_error(request: Request, error: Exception) -> Response:
-    status, kind = next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
-    if isinstance(error, LimitExceeded):
-        status, kind = _LIMITS[error.limit]
+    known = error if isinstance(error, KgError) else KgError(str(error))
     if isinstance(error, StoreFailed) and not error.lacks_room:
         request.app.state.service.repository.suspect(error)
-    observed(request.scope).problem = kind.replace("-", " ")
-    return problem(status, kind, str(error), **_facts(error))
-
-
-def _facts(error: Exception) -> dict[str, Any]:
-    if isinstance(error, MalformedQuery):
-        return {"line": error.line, "column": error.column}
-    if isinstance(error, LimitExceeded):
-        return {"limit": error.limit, "value": error.value}
-    if isinstance(error, Refused):
-        return {"violations": [asdict(each) for each in error.report.violations]}
-    return {"headers": {"Retry-After": "1"}} if isinstance(error, Unavailable | TooManyRequests) else {}
+    observed(request.scope).problem = known.kind.replace("-", " ")
+    status = STATUSES[known.kind]
+    headers = {"Retry-After": "1"} if status in (429, 503) else None
+    return problem(status, known.kind, str(error), headers=headers, **known.details())
 
 
 def _on_storage(request: Request, error: Exception) -> Response:

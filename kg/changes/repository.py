@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -30,6 +31,8 @@ T = TypeVar("T")
 class Refused(KgError):
     """A change set that does not conform. `report` says what is wrong; nothing was changed."""
 
+    kind = "not-conforming"
+
     def __init__(self, report: Report) -> None:
         count = len(report.violations)
         super().__init__(
@@ -37,6 +40,10 @@ class Refused(KgError):
             "Nothing was changed.",
         )
         self.report = report
+
+    def details(self) -> Mapping[str, object]:
+        """Give the violations."""
+        return {"violations": [asdict(each) for each in self.report.violations]}
 
 
 class Repository:

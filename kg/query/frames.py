@@ -31,6 +31,7 @@ from struct import Struct
 from typing import IO, Any
 
 from kg.errors import (
+    AmbiguousName,
     KgError,
     LimitExceeded,
     MalformedQuery,
@@ -38,7 +39,9 @@ from kg.errors import (
     QueryFailed,
     StoreFailed,
     Unavailable,
+    UnknownField,
     UnknownIri,
+    UnknownName,
     UnreadableInput,
 )
 from kg.remote import NotAllowed
@@ -62,10 +65,16 @@ ROWS = Struct(">q")
 class WorkerFaultError(Exception):
     """A fault of our own that a worker met: the trace of it, for the log."""
 
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Give what it is made of again."""
+        return self.args
+
 
 _ERRORS: dict[str, type[Exception]] = {
     each.__name__: each
     for each in (
+        AmbiguousName,
         KgError,
         LimitExceeded,
         MalformedQuery,
@@ -74,7 +83,9 @@ _ERRORS: dict[str, type[Exception]] = {
         QueryFailed,
         StoreFailed,
         Unavailable,
+        UnknownField,
         UnknownIri,
+        UnknownName,
         UnreadableInput,
         WorkerFaultError,
     )
@@ -95,14 +106,19 @@ def question_frame(tag: bytes, told: bytes, data: bytes) -> bytes:
     return frame(tag, told + b"\n" + data)
 
 
-def fault(kind: type[Exception], *facts: object) -> bytes:
-    """Put an error into a frame, as the nearest that is known here; :func:`read_fault` takes it out again.
+def fault(error: KgError | WorkerFaultError) -> bytes:
+    """Put an error into a frame; :func:`read_fault` takes it out again.
 
-    >>> read_fault(fault(MalformedQuery, "no variable", 1, 8)[HEADER.size:])
+    One that is not known here goes as one that is made of a message.
+
+    >>> read_fault(fault(MalformedQuery("no variable", 1, 8))[HEADER.size:])
     MalformedQuery('The query does not parse at line 1, column 8: no variable')
     """
-    known = next(each.__name__ for each in kind.__mro__ if each.__name__ in _ERRORS)
-    return frame(FAULT, json.dumps({"error": known, "facts": facts}).encode("ascii"))
+    kind, facts = type(error), error.facts
+    if kind.__name__ not in _ERRORS and isinstance(error, KgError):
+        kind = UnreadableInput if isinstance(error, UnreadableInput) else KgError
+        facts = error.message, error.fix
+    return frame(FAULT, json.dumps({"error": kind.__name__, "facts": facts}).encode("ascii"))
 
 
 def read_fault(payload: bytes) -> Exception:

@@ -53,19 +53,14 @@ def answer_one(pool: IO[bytes], answer: Answer, tag: bytes, told: Told, data: by
     except MemoryError:
         os.abort()  # as the engine does, so that the pool has one sign to read
     except Exception as error:  # the edge of the process; the pool reports it
-        send(pool, _fault_of(error))
+        known = error if isinstance(error, KgError) else WorkerFaultError("".join(format_exception(error)))
+        send(pool, fault(known))
 
 
 def send(pool: IO[bytes], frames: bytes) -> None:
     """Send frames at once."""
     pool.write(frames)
     pool.flush()
-
-
-def _fault_of(error: Exception) -> bytes:
-    if isinstance(error, KgError):
-        return fault(type(error), *error.facts)
-    return fault(WorkerFaultError, "".join(format_exception(error)))
 
 
 def _silence() -> None:

@@ -7,12 +7,13 @@ import io
 import json
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from kg.errors import LimitExceeded, NetworkTooLarge, Unavailable, UnknownIri, UnknownName
+from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, Unavailable, UnknownIri, UnknownName
 from kg.mapping import Mapping
 from kg.network import Divided, Filters, Linked, Near, Network, NetworkQuestion, Ranked, Whole, find_view, project
 from kg.query import Limits, QueryPool
@@ -51,7 +52,15 @@ class Ecosystem:
 
 @pytest.fixture(scope="session")
 def varied(tmp_path_factory: pytest.TempPathFactory, mapping: Mapping) -> Ecosystem:
-    return Ecosystem(tmp_path_factory.mktemp("varied"), ecosystem(300), mapping)
+    return Ecosystem(tmp_path_factory.mktemp("varied"), chain(ecosystem(300), twins()), mapping)
+
+
+def twins() -> Iterator[Record]:
+    """Two bodies of one name in one programme."""
+    for n in (1, 2):
+        yield Record("Organisation", f"organisations/twin-{n}", {"label": ("Twin",), "kind": ("company",)})
+        part = {"participant": f"organisations/twin-{n}", "role": "partner", "activity": "programmes/scheme-1"}
+        yield Record("Participation", f"participations/twin-{n}", {name: (value,) for name, value in part.items()})
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +111,15 @@ def test_the_answers_are_those_of_a_projection_in_this_process(varied: Ecosystem
                         else:
                             assert await answer(networks, analysis) == expected
             assert networks.workers.replaced == 0
+
+    asyncio.run(answers())
+
+
+def test_a_name_of_several_bodies_is_told_as_one(varied: Ecosystem) -> None:
+    async def answers() -> None:
+        async with varied.networks() as networks:
+            with pytest.raises(AmbiguousName, match=r"'twin' is the name of several: .*/twin-1, .*/twin-2"):
+                await answer(networks, Analysis("partnership", Near("twin", 1, 10)))
 
     asyncio.run(answers())
 
