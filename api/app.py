@@ -23,6 +23,7 @@ from api.http.parameters import Readable
 from api.http.problems import install_problems
 from api.http.safe_headers import Safe
 from api.representations.examples import Described
+from api.representations.pages.problems import shown
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
 from kg.settings import Settings
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    install_problems(app)
+    install_problems(app, shown)
     for routes in (operations, sparql, graphs, network, validate, description, collections):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -33,6 +33,7 @@ class Representation:
 
 
 JSON = Representation("json", "application/json")
+HTML = Representation("html", "text/html")
 JSONLD = Representation("jsonld", "application/ld+json")
 TURTLE = Representation("ttl", "text/turtle")
 CSV = Representation("csv", "text/csv")

@@ -54,10 +54,18 @@ _LONGEST = 1_000
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 
-def install_problems(app: FastAPI) -> None:
-    """Answer every failure with a problem document."""
+Shown = Callable[[Request, Response], Response]
+"""Makes of a problem document what a browser shows."""
+
+
+def install_problems(app: FastAPI, shown: Shown) -> None:
+    """Answer every failure of a route with a problem document, which `shown` may make a page of."""
+
+    def showing(handler: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Response]:
+        return lambda request, error: shown(request, handler(request, error))
+
     for kind, handler in _HANDLERS.items():
-        app.add_exception_handler(kind, handler)
+        app.add_exception_handler(kind, showing(handler))
 
 
 def answer_to(request: Request, error: Exception) -> Response | None:
@@ -83,7 +91,8 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
-def _on_error(request: Request, error: Exception) -> Response:
+def on_error(request: Request, error: Exception) -> Response:
+    """Answer an error of ours with the status that it has."""
     known = error if isinstance(error, KgError) else KgError(str(error))
     if isinstance(error, StoreFailed) and not error.lacks_room:
         request.app.state.service.repository.suspect(error)
@@ -98,7 +107,7 @@ def _on_storage(request: Request, error: Exception) -> Response:
     number = error.errno if isinstance(error, OSError) else None
     if number not in _NO_ROOM:
         raise error
-    return _on_error(request, Unavailable(os.strerror(number)))
+    return on_error(request, Unavailable(os.strerror(number)))
 
 
 def _on_not_acceptable(_: Request, error: Exception) -> Response:
@@ -150,7 +159,7 @@ def _allowed(request: Request) -> list[str]:
 
 
 _HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Response]] = {
-    KgError: _on_error,
+    KgError: on_error,
     Fresh: on_fresh,
     NotAcceptable: _on_not_acceptable,
     HungUp: _on_hung_up,

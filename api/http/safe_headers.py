@@ -22,6 +22,10 @@ leaves alone what CORS allows); Content Security Policy Level 3; Referrer Policy
 """
 
 
+PAGE_POLICY = b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+"""What a page of ours may do besides: have a style and forms, of this service alone."""
+
+
 class Safe:
     """Adds the safe headers to all answers that pass through."""
 
@@ -48,5 +52,7 @@ def with_safe(headers: Headers) -> Headers:
     >>> with_safe([(b"referrer-policy", b"origin")])[:2]
     [(b'referrer-policy', b'origin'), (b'x-content-type-options', b'nosniff')]
     """
-    given = {name for name, _ in headers}
-    return [*headers, *(each for each in SAFE if each[0] not in given)]
+    given = dict(headers)
+    is_page = given.get(b"content-type", b"").startswith(b"text/html")
+    safe = {**dict(SAFE), b"content-security-policy": PAGE_POLICY} if is_page else dict(SAFE)
+    return [*headers, *(each for each in safe.items() if each[0] not in given)]

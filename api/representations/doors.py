@@ -7,19 +7,20 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import JSON, Representation
-from api.service import Service
+from api.http.negotiation import HTML, JSON, Representation
+from api.representations.pages.home import home_page
 from kg.catalogue import DERIVED
+from kg.edition import Edition
 from kg.network import MEASURES, load_views
 
 
-def _doors(service: Service, request: Request) -> dict[str, Any]:
+def _doors(edition: Edition, request: Request) -> dict[str, Any]:
     root = str(request.base_url).rstrip("/")
-    collections = [*service.mapping.vocabulary.by_collection, *DERIVED]
+    collections = [*edition.mapping.vocabulary.by_collection, *DERIVED]
     return {
         "title": request.app.title,
-        "version": service.version,
-        "base": service.mapping.base_iri,
+        "version": edition.version,
+        "base": edition.mapping.base_iri,
         "sparql": f"{root}/sparql",
         "collections": {name: f"{root}/{name}" for name in collections},
         "networks": {name: f"{root}/network/{name}" for name in load_views()},
@@ -34,6 +35,7 @@ def _doors(service: Service, request: Request) -> dict[str, Any]:
     }
 
 
-DOORS: Mapping[Representation, Callable[[Service, Request], Any]] = {
+DOORS: Mapping[Representation, Callable[[Edition, Request], Any]] = {
     JSON: _doors,
+    HTML: lambda edition, request: home_page(request, edition, _doors(edition, request)),
 }

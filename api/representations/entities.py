@@ -10,7 +10,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from api.representations.pages.entities import entity_page
+from api.representations.pages.lists import list_page, search_page
 from kg.catalogue import Findings, Page, Selection
 from kg.edition import Edition
 from kg.records import to_json, write_table
@@ -82,6 +84,14 @@ def _findings(search: Search) -> dict[str, Any]:
     return {"items": items, "total": findings.total, "next": findings.next or None, "version": search.edition.version}
 
 
+def _entity_page(entities: Entities) -> bytes:
+    return entity_page(entities.request, entities.edition, _entity(entities))
+
+
+def _list_page(listing: Listing) -> bytes:
+    return list_page(listing.request, listing.edition, listing.collection, _page(listing))
+
+
 def _table(entities: Entities) -> bytes:
     records = [entities.edition.catalogue.record(iri) for iri in entities.iris]
     table = io.StringIO()
@@ -101,6 +111,7 @@ def _rdf(format_name: str) -> Callable[[Entities], bytes]:
 
 LIST: Mapping[Representation, Callable[[Listing], Any]] = {
     JSON: _page,
+    HTML: _list_page,
     JSONLD: _jsonld,
     TURTLE: _rdf("turtle"),
     CSV: _table,
@@ -111,6 +122,7 @@ LIST: Mapping[Representation, Callable[[Listing], Any]] = {
 
 ENTITY: Mapping[Representation, Callable[[Entities], Any]] = {
     JSON: _entity,
+    HTML: _entity_page,
     JSONLD: _jsonld,
     TURTLE: _rdf("turtle"),
     CSV: _table,
@@ -121,5 +133,6 @@ ENTITY: Mapping[Representation, Callable[[Entities], Any]] = {
 
 SEARCH: Mapping[Representation, Callable[[Search], Any]] = {
     JSON: _findings,
+    HTML: lambda search: search_page(search.request, search.edition, _findings(search)),
 }
 """A page of what a search finds."""

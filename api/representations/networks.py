@@ -1,15 +1,21 @@
-"""Networks and what is computed of them, which a worker writes: each format by the name it has in `kg.network`."""
+"""Networks and what is computed of them, which a worker writes: each format by the name it has in `kg.network`.
+
+A page is made of JSON.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.http.negotiation import CSV, GEXF, GRAPHML, JSON, Representation
+from starlette.requests import Request
+
+from api.http.negotiation import CSV, GEXF, GRAPHML, HTML, JSON, Representation
+from api.representations.pages.rendering import render
 from kg.network import MEASURES, load_views
 
 
-def _views() -> dict[str, Any]:
+def _views(_: Request) -> dict[str, Any]:
     return {
         "views": [
             {"name": view.name, "label": view.label, "description": view.description, "directed": view.directed}
@@ -22,13 +28,15 @@ def _views() -> dict[str, Any]:
     }
 
 
-VIEWS: Mapping[Representation, Callable[[], Any]] = {
+VIEWS: Mapping[Representation, Callable[[Request], Any]] = {
     JSON: _views,
+    HTML: lambda request: render(request, "views.html", _views(request)),
 }
 """What there is to ask."""
 
 NETWORK: Mapping[Representation, str] = {
     JSON: "json",
+    HTML: "json",
     CSV: "csv",
     GEXF: "gexf",
     GRAPHML: "graphml",
@@ -37,22 +45,27 @@ NETWORK: Mapping[Representation, str] = {
 
 RANKING: Mapping[Representation, str] = {
     JSON: "json",
+    HTML: "json",
     CSV: "csv",
 }
 """The scores of its nodes."""
 
 COMMUNITIES: Mapping[Representation, str] = {
     JSON: "json",
+    HTML: "json",
 }
 
 COMPONENTS: Mapping[Representation, str] = {
     JSON: "json",
+    HTML: "json",
 }
 
 PATHS: Mapping[Representation, str] = {
     JSON: "json",
+    HTML: "json",
 }
 
 NEIGHBOURHOOD: Mapping[Representation, str] = {
     JSON: "json",
+    HTML: "json",
 }

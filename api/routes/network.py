@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from asyncio import to_thread
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -11,12 +13,13 @@ from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
 from api.http.closing import closed_after
-from api.http.negotiation import Excel, Representation, choose, demand_table
+from api.http.negotiation import HTML, Excel, Representation, choose, demand_table
 from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_at, tag_of
 from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
 from api.representations.networks import COMMUNITIES, COMPONENTS, NEIGHBOURHOOD, NETWORK, PATHS, RANKING, VIEWS
+from api.representations.pages.networks import network_page
 from api.service import Served, Service
 from kg.network import (
     MEASURES,
@@ -145,7 +148,7 @@ def views(service: Served, request: Request) -> Response:
     """List what there is to ask: the views with what an edge of each says, and the measures with what each tells."""
     representation = choose(request, VIEWS)
     tag = tag_of(request, service.version, representation.media_type)
-    return respond(VIEWS[representation](), representation, tag)
+    return respond(VIEWS[representation](request), representation, tag)
 
 
 @router.get("/{view}", summary="A network", responses=answers(NETWORK, _NETWORK, *_ENDINGS))
@@ -286,4 +289,9 @@ async def _answer(service: Service, request: Request, representation: Representa
     tag_of(request, service.version, representation.media_type)
     async with WhileWanted(request):
         result = closed_after(request, await service.networks.run(analysis, client_of(request)))
-    return answer_with(result, tag_at(request, result.version, representation.media_type), request)
+        tag = tag_at(request, result.version, representation.media_type)
+        if representation is HTML:
+            body, view = json.loads(await result.chunks.read()), find_view(analysis.view)
+            page = await to_thread(network_page, request, service.mapping.base_iri, view, body)
+            return respond(page, representation, tag)
+    return answer_with(result, tag, request)

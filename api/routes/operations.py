@@ -15,7 +15,8 @@ from api.http.negotiation import JSON, Representation, choose
 from api.http.responses import respond, tag_of
 from api.representations.doors import DOORS
 from api.representations.examples import answers
-from api.service import Served
+from api.representations.pages.rendering import STYLE
+from api.service import Leased, Served
 from kg.errors import Unavailable
 
 router = APIRouter(tags=["operations"], default_response_class=Response)
@@ -26,11 +27,11 @@ router = APIRouter(tags=["operations"], default_response_class=Response)
     summary="Where everything is",
     responses=answers(DOORS, {"version": 7, "sparql": "/sparql", "collections": {"places": "/places"}}, 304, 406),
 )
-def index(service: Served, request: Request) -> Response:
+def index(edition: Leased, request: Request) -> Response:
     """List the doors of the service: query, browse, analyse."""
     representation = choose(request, DOORS)
-    tag = tag_of(request, service.version, representation.media_type)
-    return respond(DOORS[representation](service, request), representation, tag)
+    tag = tag_of(request, edition.version, representation.media_type)
+    return respond(DOORS[representation](edition, request), representation, tag)
 
 
 @router.get("/health", summary="Is the process alive", responses=answers([JSON], {"status": "ok"}))
@@ -54,3 +55,9 @@ _TEXT = Representation("txt", "text/plain")
 async def metrics(request: Request) -> Response:
     """Give counts and times of requests and queries, and the state of workers and cache."""
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_PLAIN_1_0_0)
+
+
+@router.get("/style.css", include_in_schema=False)
+async def style() -> Response:
+    """Give the style of the pages."""
+    return Response(STYLE, headers={"Cache-Control": "max-age=3600"}, media_type="text/css")

@@ -157,6 +157,10 @@ def counted(state: State, text: str) -> bool:
     return said & ours == {_TRIPLES + _OF_A_PLACE * state.places}
 
 
+def held(state: State, text: str) -> bool:
+    return re.findall(r">places</a> (\d+)", text) == [str(state.places)]
+
+
 _TRIPLES, _OF_A_PLACE = 65, 7
 """Quads of the dataset without its places, and of each place: no address has such a number."""
 
@@ -178,6 +182,7 @@ _RESULTS = ("application/json", "application/sparql-results", "text/csv", "text/
 _GRAPHS = ("text/turtle", "application/ld+json", "application/n-", "application/rdf+xml", "application/trig")
 
 QUESTIONS: Mapping[str, Sequence[Question]] = {
+    "/": (Question("/", held, only=("text/html",)),),
     "/sparql": (
         Question("/sparql", names, {"query": _NAMES}, _RESULTS),
         Question("/sparql", names, {"query": _ABOUT}, _GRAPHS),
@@ -213,7 +218,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
 """Every route that reads what a change over HTTP can change, and how it is asked."""
 
 STEADY: Mapping[str, str] = {
-    "/": "names the version, and nothing else that changes",
+    "/style.css": "the same for every version",
     "/health": "says nothing of the graph",
     "/ready": "names the version, and nothing else that changes",
     "/metrics": "says nothing of the graph but its newest version",

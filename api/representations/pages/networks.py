@@ -1,0 +1,63 @@
+"""Networks and measures as a page shows them: tables of nodes, edges, ranks and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+
+from api.representations.pages.entities import Value
+from api.representations.pages.rendering import local, render, root_of
+from kg.network import MEASURES, View
+
+_EDGES, _NODES = 200, 200
+"""Edges and nodes on a page; all of them are there in every data format."""
+
+
+def network_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
+    """Show the answer of a network route, whichever it was."""
+    root = root_of(request)
+    named = {each["id"]: Value(each["label"], local(each["id"], base, root)) for each in body.get("nodes", ())}
+    named |= {each["id"]: Value(each["label"], local(each["id"], base, root)) for each in body.get("scores", ())}
+    for path in body.get("paths", ()):
+        named |= {each["id"]: Value(each["label"], local(each["id"], base, root)) for each in path["nodes"]}
+    groups = body.get("communities", body.get("components"))
+    edges = [*body.get("edges", ()), *(edge for path in body.get("paths", ()) for edge in path["edges"])]
+    shown = {
+        "view": view,
+        "body": body,
+        "measures": list(MEASURES),
+        "measure": body.get("measure"),
+        "coverage": list(_words(body.get("coverage", {}))),
+        "formats": _formats(request, body),
+        "scores": [(each, named[each["id"]]) for each in body.get("scores", ())],
+        "groups": None if groups is None else [[named[id_] for id_ in group] for group in groups],
+        "nodes": [(node, id_) for id_, node in named.items()][:_NODES],
+        "all_nodes": body.get("total_nodes", len(named)),
+        "edges": [_edge(each, named, base, root) for each in edges[:_EDGES]],
+        "all_edges": len(edges),
+        "query": request.query_params,
+    }
+    return render(request, "network.html", shown)
+
+
+def _edge(edge: Mapping[str, Any], named: Mapping[str, Value], base: str, root: str) -> tuple[Any, ...]:
+    records = [Value(each.rpartition("/")[2], local(each, base, root)) for each in edge["records"]]
+    return edge, named[edge["source"]], named[edge["target"]], records
+
+
+def _words(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, told in coverage.items():
+        words = name.replace("_", " ")
+        if isinstance(told, Mapping):
+            yield words, ", ".join(f"{each.replace('_', ' ')} {count}" for each, count in told.items()) or "nothing"
+        else:
+            yield words, f"{told:.0%}" if name.endswith("_share") and told is not None else str(told)
+
+
+def _formats(request: Request, body: Mapping[str, Any]) -> Sequence[str]:
+    """Name the formats that the address has by suffix; a neighbourhood has none, for its node may end like one."""
+    if "measure" in body:
+        return ("json", "csv")
+    return ("json", "csv", "gexf", "graphml") if "total_nodes" in body and "id" not in request.path_params else ()

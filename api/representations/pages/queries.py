@@ -1,0 +1,61 @@
+"""The page for queries: a form, and the first rows of an answer as a table, or its first lines as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+
+from api.representations.pages.rendering import render
+from kg.query import QueryResult
+
+_FOLDER = Path(__file__).parent / "examples"
+
+_ROWS, _BYTES = 500, 1 << 18
+"""What a page shows of an answer; the whole of it is there in every data format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The first rows under their names, or the first lines as `text`; `more` tells that it goes on."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    text: str
+    more: bool
+
+
+async def first_part(result: QueryResult) -> Result:
+    """Read as much of an answer in TSV or Turtle as a page shows. Raises as its chunks do."""
+    data, is_cut = b"", False
+    async for chunk in result.chunks:
+        data += chunk
+        if len(data) > _BYTES:
+            is_cut = True
+            break
+    lines = data.decode(errors="replace").split("\n")
+    if is_cut:
+        del lines[-1]
+    if result.kind != "solutions":
+        return Result((), (), "\n".join(lines), is_cut)
+    names = [each.removeprefix("?") for each in lines[0].split("\t")] if lines[0] else []
+    rows = [line.split("\t") for line in lines[1:] if line or names]
+    if rows and not is_cut:
+        del rows[-1]  # the end of the last line
+    return Result(names, rows[:_ROWS], "", is_cut or len(rows) > _ROWS)
+
+
+def query_page(request: Request, query: str, version: int, result: Result | None = None, problem: str = "") -> bytes:
+    """Show the form with a query, and its answer or what is wrong with it."""
+    shown = {"query": query, "result": result, "problem": problem, "examples": examples(), "version": version}
+    return render(request, "sparql.html", shown)
+
+
+@cache
+def examples() -> list[tuple[str, str]]:
+    """List queries to begin with, as (title, text)."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.rq"))]
+    return [(title.removeprefix("# "), query.strip()) for title, _, query in (text.partition("\n") for text in texts)]

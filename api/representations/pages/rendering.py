@@ -1,0 +1,82 @@
+"""Filling templates: everything is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from api.http.negotiation import HTML, JSON, accept_of, choose_index
+
+_FOLDER = Path(__file__).parent / "templates"
+
+STYLE = (_FOLDER / "style.css").read_bytes()
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def render(request: Request, template: str, shown: Mapping[str, Any]) -> bytes:
+    """Fill a template."""
+    text = _TEMPLATES.get_template(template).render(
+        root=root_of(request), here=request.url, links=Links(request), **shown
+    )
+    return text.encode()
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a client likes HTML better than JSON: browsers say so, programs do not."""
+    accept = accept_of(request)
+    return "html" in accept.lower() and choose_index(accept, [JSON.media_type, HTML.media_type]) == 1
+
+
+def root_of(request: Request) -> str:
+    """Give the path under which a proxy shows the service, empty for the usual one."""
+    root: str = request.scope.get("root_path", "")
+    return root
+
+
+class Links:
+    """Addresses that differ from that of a page in some of its parameters."""
+
+    def __init__(self, request: Request) -> None:
+        self._path = request.url.path
+        self._given = request.query_params.multi_items()
+
+    def having(self, **parameters: str) -> str:
+        """Give the address with some parameters set; what was reached by turning pages is begun anew."""
+        return self._with([*self._without({*parameters, "cursor"}), *parameters.items()])
+
+    def adding(self, name: str, value: str) -> str:
+        """Give the address with one more value of a parameter."""
+        return self._with([*self._without({"cursor"}), (name, value)])
+
+    def dropping(self, name: str, value: str) -> str:
+        """Give the address without one value of a parameter."""
+        return self._with([each for each in self._without({"cursor"}) if each != (name, value)])
+
+    def as_data(self, suffix: str) -> str:
+        """Give the address of the same in a data format."""
+        return f"{self._path}.{suffix}" + (f"?{urlencode(self._given)}" if self._given else "")
+
+    def _without(self, names: set[str]) -> list[tuple[str, str]]:
+        return [each for each in self._given if each[0] not in names]
+
+    def _with(self, parameters: list[tuple[str, str]]) -> str:
+        return f"{self._path}?{urlencode(parameters)}" if parameters else self._path
+
+
+def local(iri: str, base: str, root: str = "") -> str:
+    """Give the address on this service of an IRI under its base; other web addresses as they are, else nothing.
+
+    >>> local("https://w3id.org/x/places/seoul", "https://w3id.org/x/"), local("javascript:alert(1)", "urn:")
+    ('/places/seoul', '')
+    """
+    if iri.startswith(base):
+        return f"{root}/{quote(iri.removeprefix(base), safe='/:@!$&()*+,;=~')}"
+    return iri if iri.startswith(("https://", "http://")) else ""

@@ -1,0 +1,200 @@
+"""Pages: each is there, leads only to what is there, says what the data say, and runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag
+
+import httpx
+import pytest
+
+from api.http.safe_headers import PAGE_POLICY
+from tests.api.conftest import BASE
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+PAGES = [
+    "/",
+    "/organisations",
+    "/contributions?kind=grant&currency=GBP",
+    "/organisations/innovate-uk",
+    "/search?q=catapult",
+    "/network",
+    "/network/partnership",
+    "/network/funding?as_of=2025&min_confidence=stated",
+    "/network/partnership/centrality/betweenness",
+    "/network/partnership/communities",
+    "/network/partnership/components",
+    "/network/partnership/ego/organisations/connected-places-catapult",
+    "/network/partnership/path?from=organisations/connected-places-catapult&to=organisations/wayra-uk",
+    "/sparql",
+    "/sparql?query=SELECT+*+{?s+?p+?o}+LIMIT+3",
+]
+FEW = 150
+"""Links of lists, with their filters, that are followed: there are very many."""
+
+
+class Reader(HTMLParser):
+    """Reads a page: its links, its text, and whether each element that is opened is closed."""
+
+    VOID = frozenset({"meta", "link", "input", "br"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.names: set[str] = set()
+        self.texts: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        assert not any(name.startswith("on") or name == "style" for name, _ in attrs)
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.texts).split())
+
+
+@pytest.fixture
+def browser(server: httpx.Client) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base_url, headers={"accept": BROWSER}, timeout=server.timeout) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_browser_gets_a_page(browser: httpx.Client, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == PAGE_POLICY.decode()
+    assert {"h1", "main", "nav"} <= Reader(answer.text).names
+    assert not {"script", "style", "iframe", "img"} & Reader(answer.text).names
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/sparql")])
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json", "application/json, text/html;q=0.9"])
+def test_a_program_gets_json(server: httpx.Client, path: str, accept: str | None) -> None:
+    answer = server.get(path, headers={} if accept is None else {"accept": accept})
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_every_link_leads_somewhere(browser: httpx.Client) -> None:
+    waiting, seen, with_query = ["/"], set(), 0
+    while waiting:
+        path = urldefrag(waiting.pop())[0]
+        with_query += "?" in path
+        if path in seen or not path.startswith("/") or ("?" in path and with_query > FEW):
+            continue
+        seen.add(path)
+        answer = browser.get(path)
+        assert answer.status_code in (200, 307), path
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            waiting += Reader(answer.text).links
+    assert len(seen) > 500
+
+
+def test_a_page_is_kept_by_its_tag(browser: httpx.Client) -> None:
+    answer = browser.get("/organisations")
+    again = browser.get("/organisations", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert browser.get("/organisations", headers={"accept": "*/*"}).headers["etag"] != answer.headers["etag"]
+
+
+def test_a_list_shows_what_the_data_say(browser: httpx.Client) -> None:
+    data = browser.get("/contributions.json?kind=grant").json()
+    page = Reader(browser.get("/contributions?kind=grant").text)
+    assert f"{len(data['items'])} of {data['total']} shown" in page.text
+    for item in data["items"]:
+        assert " ".join(item["label"].split()) in page.text
+        assert item["id"].replace(BASE, "/") in page.links
+    assert "/contributions.csv?kind=grant" in page.links
+    assert "/contributions" in page.links, "the filter can be taken away"
+
+
+def test_pages_are_turned(browser: httpx.Client) -> None:
+    path, names = "/organisations?limit=7", []
+    while path:
+        answer = browser.get(path)
+        names += [link for link in Reader(answer.text).links if link.startswith("/organisations/")]
+        following = [
+            each for each in Reader(answer.text).links if each.startswith("/organisations?") and "cursor=" in each
+        ]
+        path = following[0] if following else ""
+    items = browser.get("/organisations.json?limit=1000").json()["items"]
+    assert set(names) >= {each["id"].replace(BASE, "/") for each in items}
+
+
+def test_an_entity_shows_its_evidence_and_what_points_at_it(browser: httpx.Client) -> None:
+    data = browser.get("/organisations/connected-places-catapult.json").json()
+    page = Reader(browser.get("/organisations/connected-places-catapult").text)
+    for passage in data["evidence"]:
+        assert f"characters {passage['start']} to {passage['end']}" in page.text
+        assert passage["document"].replace(BASE, "/") in page.links
+    parts = browser.get("/participations.json?participant=organisations/connected-places-catapult").json()
+    assert f"({parts['total']})" in page.text
+    assert {each["id"].replace(BASE, "/") for each in parts["items"]} <= set(page.links)
+
+
+def test_an_answer_is_shown_as_a_table(browser: httpx.Client) -> None:
+    query = "SELECT ?name { <urn:x> <urn:y> ?never } LIMIT 0"
+    assert "name" in Reader(browser.get("/sparql", params={"query": query}).text).text
+    query = "SELECT ?o { VALUES ?o { '<b>&amp;\\t' 2 UNDEF } }"
+    page = Reader(browser.get("/sparql", params={"query": query}).text)
+    assert "<b>&amp;" in page.text
+    assert "b" not in page.names
+    assert "true" in Reader(browser.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).text).text
+    graph = browser.get(
+        "/sparql", params={"query": "DESCRIBE <https://w3id.org/innovation-kg/organisations/innovate-uk>"}
+    )
+    assert "Innovate UK" in Reader(graph.text).text
+
+
+def test_of_a_long_answer_the_beginning_is_shown(browser: httpx.Client) -> None:
+    answer = browser.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
+    assert "Only the beginning is shown." in answer.text
+    assert len(answer.text) < 1 << 20
+    assert answer.text.count("<tr>") == 501
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"), [("SELEC", 400, "line 1"), ("INSERT DATA {}", 400, ""), ("", 400, "")]
+)
+def test_what_is_wrong_with_a_query_is_told_on_the_page(
+    browser: httpx.Client, query: str, status: int, said: str
+) -> None:
+    answer = browser.get("/sparql", params={"query": query})
+    page = Reader(answer.text)
+    assert answer.status_code == status
+    assert said in page.text
+    assert "problem" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/organisations/nobody", "/organisations?colour=red", "/network/fundng"])
+def test_a_problem_is_a_page_for_a_browser_alone(browser: httpx.Client, path: str) -> None:
+    page, data = browser.get(path), browser.get(path, headers={"accept": "*/*"})
+    assert page.status_code == data.status_code >= 400
+    assert data.headers["content-type"] == "application/problem+json"
+    assert " ".join(data.json()["detail"].split()) in Reader(page.text).text
+
+
+def test_what_others_wrote_stays_text(browser: httpx.Client) -> None:
+    nasty = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
+    for path, name in (("/search", "q"), ("/sparql", "query"), ("/organisations", "q"), ("/network/funding", "as_of")):
+        answer = browser.get(path, params={name: nasty})
+        assert not {"script", "img"} & Reader(answer.text).names
+        assert "alert" in answer.text
+
+
+def test_the_style_is_there(browser: httpx.Client) -> None:
+    assert browser.get("/style.css").headers["content-type"] == "text/css; charset=utf-8"
