@@ -127,5 +127,8 @@ def test_what_is_no_whole_document_is_told(parts: tuple[bytes, ...], reason: str
 def test_nobody_else_is_asked() -> None:
     with host(silent) as name, pytest.raises(NotAllowed):
         Remote("elsewhere").fetch("LOAD", f"http://{name}/", "text/turtle")
-    with pytest.raises(Unreachable, match="refused"):
-        Remote("127.0.0.1:1").fetch("LOAD", "http://127.0.0.1:1/", "text/turtle")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # so that nobody else listens there
+        name = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(Unreachable, match="refused"):
+            Remote(name).fetch("LOAD", f"http://{name}/", "text/turtle")
