@@ -22,7 +22,7 @@ from api.http.observation import AccessLog, Metrics, Observed, counting
 from api.http.parameters import Readable
 from api.http.problems import install_problems
 from api.http.safe_headers import Safe
-from api.representations.examples import Described
+from api.representations.openapi import Described
 from api.representations.pages.problems import shown
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of

@@ -67,6 +67,8 @@ DOCUMENTED = {
     "networkx",
     "numpy",
     "numpy.typing",
+    "pydantic",
+    "pydantic.json_schema",
     "prometheus_client",
     "prometheus_client.exposition",
     "python_multipart.multipart",

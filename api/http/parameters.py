@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Depends
@@ -86,14 +87,20 @@ class Readable:
         await self.app(scope, receive, send)
 
 
-def _only_known(request: Request) -> None:
-    path = request.scope["route"].path_format
-    described = request.app.openapi()["paths"][path]["get"].get("parameters", ())
-    known = {each["name"] for each in described if each["in"] == "query"}
-    for name in request.query_params:
-        if name not in known:
-            raise UnknownField("parameter", name, known)
+async def _only_known(request: Request) -> None:
+    if request.scope["query_string"]:
+        known = set(_query_parameters(request.scope["route"].dependant))
+        for name in request.query_params:
+            if name not in known:
+                raise UnknownField("parameter", name, known)
+
+
+def _query_parameters(dependant: Any) -> Iterator[str]:
+    """Name the parameters that a route and what it depends on take out of the query."""
+    yield from (each.alias for each in dependant.query_params)
+    for each in dependant.dependencies:
+        yield from _query_parameters(each)
 
 
 ONLY_KNOWN = Depends(_only_known)
-"""For routes to read from whose parameters are all described."""
+"""For routes whose parameters are all declared."""

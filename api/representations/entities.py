@@ -11,11 +11,12 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from api.representations.bodies import Bodies
 from api.representations.pages.entities import entity_page
 from api.representations.pages.lists import list_page, search_page
 from kg.catalogue import Findings, Page, Selection
 from kg.edition import Edition
-from kg.records import to_json, write_table
+from kg.records import write_table
 from kg.spreadsheets import for_spreadsheets
 from kg.store.rdf import write_triples
 from kg.vocabulary import RecordClass
@@ -51,34 +52,31 @@ class Search:
     findings: Findings
 
 
-def entity_body(edition: Edition, iri: str) -> dict[str, Any]:
-    """Give the JSON of one entity: `id`, `type`, `label`, its fields, and its evidence. Raises UnknownIri."""
-    record = edition.catalogue.record(iri)
-    body = to_json(record, edition.mapping.vocabulary.classes[record.type], edition.mapping.iri)
-    return {
-        "id": body.pop("id"),
-        "type": body.pop("type"),
-        "label": edition.catalogue.label(iri),
-        "evidence": [],
-        **body,
-    }
-
-
 def _entity(entities: Entities) -> dict[str, Any]:
     (iri,) = entities.iris
-    return entity_body(entities.edition, iri)
+    bodies = Bodies(entities.edition, str(entities.request.base_url))
+    return {**bodies.entity(iri), "labels": bodies.labels}
 
 
 def _page(listing: Listing) -> dict[str, Any]:
     edition, page = listing.edition, listing.page
-    items = [entity_body(edition, iri) for iri in listing.iris]
-    return {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
+    bodies = Bodies(edition, str(listing.request.base_url))
+    items = [bodies.entity(iri) for iri in listing.iris]
+    told = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
+    return {**told, "labels": bodies.labels}
 
 
 def _findings(search: Search) -> dict[str, Any]:
     catalogue, findings = search.edition.catalogue, search.findings
+    bodies = Bodies(search.edition, str(search.request.base_url))
     items = [
-        {"id": hit.iri, "type": catalogue.type_of(hit.iri), "label": catalogue.label(hit.iri), "match": hit.text}
+        {
+            "id": hit.iri,
+            "type": catalogue.type_of(hit.iri),
+            "label": catalogue.label(hit.iri),
+            "match": hit.text,
+            "links": bodies.links(hit.iri),
+        }
         for hit in findings.hits
     ]
     return {"items": items, "total": findings.total, "next": findings.next or None, "version": search.edition.version}
@@ -100,7 +98,8 @@ def _table(entities: Entities) -> bytes:
 
 
 def _jsonld(entities: Entities) -> bytes:
-    graph = [entity_body(entities.edition, iri) for iri in entities.iris]
+    bodies = Bodies(entities.edition, str(entities.request.base_url))
+    graph = [bodies.entity(iri, is_jsonld=True) for iri in entities.iris]
     body = {"@context": f"{entities.request.base_url}context.jsonld", "@graph": graph}
     return json.dumps(body, ensure_ascii=False).encode()
 

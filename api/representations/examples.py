@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fastapi import FastAPI
-
-from api.http.negotiation import Representation
+from api.http.negotiation import JSON, JSONLD, Representation
 from api.http.problems import MEDIA_TYPE
+from api.representations.models.base import Schema, reference
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -39,17 +38,14 @@ SENT = (400, 408, 413, 415)
 """How it can end to send a body."""
 
 _EMPTY = frozenset({304, 307})
-_SCHEMA = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-    },
+_CONTENT = {MEDIA_TYPE: {"schema": reference("Problem")}}
+TEXT: Schema = {"type": "string"}
+SCHEMAS: Mapping[str, Schema] = {
+    JSONLD.media_type: reference("JsonLd"),
+    "application/sparql-results+json": reference("SparqlResults"),
 }
-_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+"""The schemas of standard media types that are JSON; those of others are `TEXT`."""
+
 _EXAMPLE = {
     "type": "https://w3id.org/innovation-kg/ontology/problems/unknown-name",
     "title": "Not Found",
@@ -58,24 +54,15 @@ _EXAMPLE = {
 }
 
 
-class Described(FastAPI):
-    """An application whose description knows the schema of the problem documents."""
-
-    def openapi(self) -> dict[str, Any]:
-        """Describe the application."""
-        described = super().openapi()
-        described.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _SCHEMA
-        return described
-
-
-def answers(offered: Iterable[Representation], example: Any, *statuses: int) -> Responses:
+def answers(offered: Iterable[Representation], example: Any, *statuses: int, model: str = "") -> Responses:
     """Describe the good answer: by an example in what is preferred of `offered`, which are the keys of a table.
 
-    `statuses` are the other ways in which it can end.
+    `statuses` are the other ways in which it can end; `model` names that of the one that is JSON.
     """
-    first, *others = dict.fromkeys(each.media_type for each in offered)
-    content: dict[str, Any] = {first: {"example": example}}
-    content |= {other: {"schema": {"type": "string"}} for other in others}
+    schemas = {**SCHEMAS, JSON.media_type: reference(model)}
+    media_types = dict.fromkeys(each.media_type for each in offered)
+    content: dict[str, Any] = {each: {"schema": schemas.get(each, TEXT)} for each in media_types}
+    content[next(iter(content))]["example"] = example
     return {200: {"description": "The answer.", "content": content}, **endings(*statuses)}
 
 

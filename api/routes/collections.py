@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.http.negotiation import Excel, choose, demand_table
 from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
+from api.http.routing import Routes
 from api.representations.entities import ENTITY, LIST, SEARCH, Entities, Listing, Search
 from api.representations.examples import answers
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.errors import UnknownIri
 
-router = APIRouter(tags=["collections"], default_response_class=Response)
+router = Routes(tags=["collections"])
 
 _ENDINGS = (304, 307, 400, 404, 406)
 _OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel"})
-_ITEM = {
-    "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
-    "type": "Organisation",
-    "label": "Innovate UK",
-    "kind": "government-agency",
-    "confidence": "stated",
-    "evidence": [
+_FOUND = {
+    "items": [
         {
-            "document": "https://w3id.org/innovation-kg/documents/wm-ulsan-partnership",
-            "start": 862,
-            "end": 890,
-            "digest": "0a1b2c3d4e5f6071",
+            "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
+            "type": "Organisation",
+            "label": "Innovate UK",
+            "match": "Innovate UK",
         }
     ],
-}
-_LIST = {"items": [_ITEM], "total": 31, "next": "WzAsICJpbm5vdmF0ZSB1ayJd", "version": 7}
-_FOUND = {
-    "items": [{"id": _ITEM["id"], "type": "Organisation", "label": "Innovate UK", "match": "Innovate UK"}],
     "total": 1,
     "next": None,
     "version": 7,
@@ -46,7 +38,10 @@ _FOUND = {
 
 
 @router.get(
-    "/search", summary="Search names", responses=answers(SEARCH, _FOUND, 304, 400, 406), dependencies=[ONLY_KNOWN]
+    "/search",
+    summary="Search names",
+    responses=answers(SEARCH, _FOUND, 304, 400, 406, model="Findings"),
+    dependencies=[ONLY_KNOWN],
 )
 def search(
     edition: Leased,
@@ -70,7 +65,7 @@ def search(
     return respond(SEARCH[representation](found), representation, tag)
 
 
-@router.get("/{collection}", summary="A collection", responses=answers(LIST, _LIST, *_ENDINGS))
+@router.get("/{collection}", summary="A collection", responses=answers(LIST, {}, *_ENDINGS))
 def list_collection(
     service: Served,
     edition: Leased,
@@ -115,7 +110,7 @@ def list_collection(
 @router.get(
     "/{collection}/{slug}",
     summary="An entity",
-    responses=answers(ENTITY, _ITEM, *_ENDINGS),
+    responses=answers(ENTITY, {}, *_ENDINGS),
     dependencies=[ONLY_KNOWN],
 )
 def show_entity(

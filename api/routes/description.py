@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.negotiation import JSONLD, choose
+from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
+from api.http.routing import Routes
 from api.representations.examples import answers
 from api.representations.statements import DESCRIPTION
 from api.service import Leased, Served
@@ -18,13 +20,13 @@ from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI, ontology, ontology_folder, shape_quads
 from kg.store.rdf import PREFIXES, NamedNode, Quad
 
-router = APIRouter(tags=["description"], default_response_class=Response)
+router = Routes(tags=["description"], dependencies=[ONLY_KNOWN])
 
 _TURTLE = 'ikg:Contribution a owl:Class ; rdfs:label "Contribution"@en .'
 _SUFFIXES = tuple(f".{each.name}" for each in DESCRIPTION)
 _IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
-_DESCRIBED = answers(DESCRIPTION, _TURTLE, 304, 406)
-_FOUND = answers(DESCRIPTION, _TURTLE, 304, 404, 406)
+_DESCRIBED = answers(DESCRIPTION, _TURTLE, 304, 400, 406)
+_FOUND = answers(DESCRIPTION, _TURTLE, 304, 400, 404, 406)
 
 
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
@@ -61,7 +63,7 @@ def shapes_as(service: Served, request: Request, suffix: str) -> Response:
 @router.get(
     "/context.jsonld",
     summary="The JSON-LD context",
-    responses=answers([JSONLD], {"@context": {"label": "skos:prefLabel"}}),
+    responses=answers([JSONLD], {"@context": {"label": "skos:prefLabel"}}, 400),
 )
 def context() -> Response:
     """Give the context that makes the JSON of this API JSON-LD."""

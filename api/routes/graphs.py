@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +20,8 @@ from api.http.auth import Writer
 from api.http.negotiation import choose
 from api.http.preconditions import hold
 from api.http.responses import done
-from api.representations.examples import QUERIED, SENT, Responses, answers, endings
+from api.http.routing import Routes
+from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, Responses, answers, endings
 from api.representations.graph_answers import Graph, answer_graph, tags_begin
 from api.representations.graph_bodies import FORM, read_body, target
 from api.representations.statements import GRAPH
@@ -29,7 +30,7 @@ from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode
 
-router = APIRouter(tags=["graph store"], default_response_class=Response)
+router = Routes(tags=["graph store"])
 
 _TURTLE = "<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
 _READ = answers(GRAPH, _TURTLE, *QUERIED, 304, 404, 406, 412)
@@ -37,7 +38,7 @@ _FILES = {"type": "object", "additionalProperties": {"type": "string", "format":
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {media_type: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES}
+        "content": {media_type: {"schema": SCHEMAS.get(media_type, TEXT)} for media_type in MEDIA_TYPES}
         | {"text/turtle": {"schema": {"type": "string"}, "example": _TURTLE}, FORM: {"schema": _FILES}},
     }
 }

@@ -7,7 +7,7 @@ from asyncio import to_thread
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from api.http.closing import closed_after
 from api.http.negotiation import HTML, Excel, Representation, choose, demand_table
 from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_at, tag_of
+from api.http.routing import Routes
 from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
 from api.representations.networks import COMMUNITIES, COMPONENTS, NEIGHBOURHOOD, NETWORK, PATHS, RANKING, VIEWS
@@ -36,7 +37,7 @@ from kg.network import (
 from kg.query.analysis import Analysis
 from kg.records.values import is_reference
 
-router = APIRouter(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN], default_response_class=Response)
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
 _ENDINGS = (304, *QUERIED, 404, 406)
 _A, _B = (
@@ -143,7 +144,7 @@ Directed = Annotated[bool, Query(description="With false, the edges of a directe
 Top = Annotated[int | None, Query(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
 
 
-@router.get("", summary="The views and measures", responses=answers(VIEWS, _LISTED, 304, 400, 406))
+@router.get("", summary="The views and measures", responses=answers(VIEWS, _LISTED, 304, 400, 406, model="Views"))
 def views(service: Served, request: Request) -> Response:
     """List what there is to ask: the views with what an edge of each says, and the measures with what each tells."""
     representation = choose(request, VIEWS)
@@ -151,7 +152,7 @@ def views(service: Served, request: Request) -> Response:
     return respond(VIEWS[representation](request), representation, tag)
 
 
-@router.get("/{view}", summary="A network", responses=answers(NETWORK, _NETWORK, *_ENDINGS))
+@router.get("/{view}", summary="A network", responses=answers(NETWORK, _NETWORK, *_ENDINGS, model="Network"))
 async def network(
     service: Served,
     request: Request,
@@ -179,7 +180,7 @@ async def network(
 @router.get(
     "/{view}/centrality/{measure}",
     summary="A measure of every node",
-    responses=answers(RANKING, _SCORES, *_ENDINGS),
+    responses=answers(RANKING, _SCORES, *_ENDINGS, model="Ranking"),
 )
 async def centrality(
     service: Served,
@@ -210,7 +211,9 @@ async def centrality(
 
 
 @router.get(
-    "/{view}/communities", summary="Groups that hang together", responses=answers(COMMUNITIES, _GROUPS, *_ENDINGS)
+    "/{view}/communities",
+    summary="Groups that hang together",
+    responses=answers(COMMUNITIES, _GROUPS, *_ENDINGS, model="Communities"),
 )
 async def find_communities(
     service: Served,
@@ -225,7 +228,11 @@ async def find_communities(
     return await _answer(service, request, representation, analysis)
 
 
-@router.get("/{view}/components", summary="The connected pieces", responses=answers(COMPONENTS, _PIECES, *_ENDINGS))
+@router.get(
+    "/{view}/components",
+    summary="The connected pieces",
+    responses=answers(COMPONENTS, _PIECES, *_ENDINGS, model="Components"),
+)
 async def find_components(service: Served, request: Request, view: Plain, filters: Wants) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
     representation = choose(request, COMPONENTS)
@@ -233,7 +240,7 @@ async def find_components(service: Served, request: Request, view: Plain, filter
     return await _answer(service, request, representation, analysis)
 
 
-@router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS))
+@router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS, model="Paths"))
 async def find_paths(
     service: Served,
     request: Request,
@@ -258,7 +265,7 @@ async def find_paths(
 @router.get(
     "/{view}/ego/{id:path}",
     summary="The neighbourhood of one node",
-    responses=answers(NEIGHBOURHOOD, _NETWORK, *_ENDINGS),
+    responses=answers(NEIGHBOURHOOD, _NETWORK, *_ENDINGS, model="Network"),
 )
 async def neighbourhood(
     service: Served,

@@ -5,27 +5,36 @@ What monitoring asks is a coroutine and waits for nothing: it is answered also w
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.http.negotiation import JSON, Representation, choose
+from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
+from api.http.routing import Routes
 from api.representations.doors import DOORS
 from api.representations.examples import answers
 from api.representations.pages.rendering import STYLE
 from api.service import Leased, Served
 from kg.errors import Unavailable
 
-router = APIRouter(tags=["operations"], default_response_class=Response)
+router = Routes(tags=["operations"])
 
 
 @router.get(
     "/",
     summary="Where everything is",
-    responses=answers(DOORS, {"version": 7, "sparql": "/sparql", "collections": {"places": "/places"}}, 304, 406),
+    responses=answers(
+        DOORS,
+        {"version": 7, "sparql": "/sparql", "collections": {"places": "/places"}},
+        304,
+        400,
+        406,
+        model="Doors",
+    ),
+    dependencies=[ONLY_KNOWN],
 )
 def index(edition: Leased, request: Request) -> Response:
     """List the doors of the service: query, browse, analyse."""
@@ -34,13 +43,17 @@ def index(edition: Leased, request: Request) -> Response:
     return respond(DOORS[representation](edition, request), representation, tag)
 
 
-@router.get("/health", summary="Is the process alive", responses=answers([JSON], {"status": "ok"}))
+@router.get("/health", summary="Is the process alive", responses=answers([JSON], {"status": "ok"}, model="Health"))
 async def health() -> Response:
     """Answer as long as the process runs."""
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/ready", summary="Can it answer", responses=answers([JSON], {"status": "ready", "version": 7}))
+@router.get(
+    "/ready",
+    summary="Can it answer",
+    responses=answers([JSON], {"status": "ready", "version": 7}, model="Ready"),
+)
 async def ready(service: Served) -> Response:
     """Answer as long as the graph can be read and written."""
     if service.repository.trouble:

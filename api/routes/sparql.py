@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 
-from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +22,7 @@ from api.http.observation import observed
 from api.http.parameters import read_pairs
 from api.http.problems import on_error
 from api.http.responses import demand_change, done, headers_with, respond, tag_for, tag_of
+from api.http.routing import Routes
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
 from api.representations.examples import QUERIED, SENT, Responses, answers
@@ -37,7 +37,7 @@ from kg.store import Dataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, is_iri
 
-router = APIRouter(tags=["sparql"], route_class=DirectRoute, default_response_class=Response)
+router = Routes(tags=["sparql"], route_class=DirectRoute)
 
 Parameters = Mapping[str, Sequence[str]]
 
@@ -57,6 +57,7 @@ _answers = partial(
     answers,
     [Representation(name, media_type) for media_type, name in (_RESULTS | _GRAPHS).items()],
     *(_ANSWER, *QUERIED, 304, 406),
+    model="QueryAnswer",
 )
 _ASKED = _answers()
 _SENT: Responses = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,14 +9,17 @@ from starlette.responses import Response
 from api.http.client import WhileWanted, client_of
 from api.http.content_type import content_type_of
 from api.http.negotiation import choose
-from api.representations.examples import QUERIED, SENT, answers
+from api.http.parameters import ONLY_KNOWN
+from api.http.routing import Routes
+from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, answers
+from api.representations.models.base import reference
 from api.representations.reports import REPORT
 from api.service import Served
 from kg.changes.trial import NO_TEXTS
 from kg.query import Check
 from kg.store.rdf import MEDIA_TYPES
 
-router = APIRouter(tags=["validation"], default_response_class=Response)
+router = Routes(tags=["validation"], dependencies=[ONLY_KNOWN])
 
 _RECORD = {
     "id": "organisations/example",
@@ -53,10 +55,10 @@ _BODY = {
         "required": True,
         "content": {
             _RECORDS: {
-                "schema": {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]},
+                "schema": reference("Records"),
                 "example": _RECORD,
             },
-            **{media_type: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES},
+            **{media_type: {"schema": SCHEMAS.get(media_type, TEXT)} for media_type in MEDIA_TYPES},
         },
     }
 }
@@ -65,7 +67,7 @@ _BODY = {
 @router.post(
     "/validate",
     summary="Validate without a change",
-    responses=answers(REPORT, _REPORT, *QUERIED, *SENT, 406),
+    responses=answers(REPORT, _REPORT, *QUERIED, *SENT, 406, model="Report"),
     openapi_extra=_BODY,
 )
 async def validate(service: Served, request: Request) -> Response:

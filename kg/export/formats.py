@@ -57,7 +57,7 @@ def _jsonld(store: Store, mapping: Mapping, output: IO[bytes]) -> str:
     output.write(b'{"@context": ' + json.dumps(context).encode() + b',\n"@graph": [')
     separator = b"\n"
     for record in read_all(store, mapping):
-        body = to_json(record, mapping.vocabulary.classes[record.type], mapping.iri)
+        body = to_json(record, mapping.vocabulary.classes[record.type], mapping.iri, is_jsonld=True)
         output.write(separator + json.dumps(body, ensure_ascii=False).encode())
         separator = b",\n"
     output.write(b"\n]}\n")

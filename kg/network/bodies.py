@@ -10,6 +10,7 @@ from typing import IO, Any
 from kg.network.exploring import Communities, NetworkPath
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.ranking import Ranking, coverage
+from kg.records.values import number
 
 
 def write_network(version: int, network: Network, output: IO[bytes]) -> None:
@@ -130,4 +131,4 @@ def paths_body(version: int, network: Network, found: Iterable[NetworkPath]) -> 
 
 def _amount(amount: Amount) -> dict[str, Any]:
     body = asdict(amount)
-    return {**body, "value": f"{amount.value:f}", "records": list(amount.records)}
+    return {**body, "value": number(f"{amount.value:f}"), "records": list(amount.records)}

@@ -1,7 +1,8 @@
 """Records as JSON objects: the body of the REST API, and files of one record a line (`.jsonl`).
 
-The keys are the fields, so that with `ontology/context.jsonld` the object is JSON-LD. Amounts and other decimals are
-strings, because a JSON number would lose digits; integers are numbers.
+The keys are the fields. Decimals are numbers where that loses no digit (:func:`kg.records.values.number`), and are
+read as numbers or texts. With `ontology/context.jsonld` the object is JSON-LD; numbers with a fraction are texts there,
+for as numbers they would be doubles.
 """
 
 from __future__ import annotations
@@ -17,19 +18,22 @@ from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
 from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
-from kg.records.values import canonical, fault, is_slug
+from kg.records.values import canonical, fault, is_slug, number, plain
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_OF_ENTITIES = {"id", "type", "label", "links", "labels", "@context"}
+"""Keys of every entity that the service gives, which may be sent back as it is."""
+
 Rename = Callable[[str], str]
 
 
-def to_json(record: Record, record_class: RecordClass, iri: Rename = str) -> dict[str, Any]:
+def to_json(record: Record, record_class: RecordClass, iri: Rename = str, *, is_jsonld: bool = False) -> dict[str, Any]:
     """Give the JSON object of a record; `iri` turns each reference into what the reader is to see."""
     body: dict[str, Any] = {"id": iri(record.id), "type": record.type}
     for name, values in record.values.items():
         field = record_class.fields[name]
-        written = [_write(field, value, iri, body["id"]) for value in values]
+        written = [_write(field, value, iri, body["id"], is_jsonld) for value in values]
         body[name] = written if field.many else written[0]
     return body
 
@@ -100,7 +104,7 @@ def parse_json(text: str | bytes) -> Any:
 
     Raises ValueError, and RecursionError where it is nested too deeply.
     """
-    return json.loads(text, object_pairs_hook=_object, parse_float=str, parse_constant=_refuse_constant)
+    return json.loads(text, object_pairs_hook=_object, parse_float=plain, parse_constant=_refuse_constant)
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -122,7 +126,7 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
             "id",
             f"{id_!r} is not an id; write {record_class.collection}/ and small letters, digits and hyphens",
         )
-    for name in body.keys() - record_class.fields.keys() - {"id", "type", "label", "@context"}:  # all entities have one
+    for name in body.keys() - record_class.fields.keys() - _OF_ENTITIES:
         message = (
             f"there is no field {str(name)[:40]!r} in {record_class.name}; {_meant(str(name), record_class.fields)}"
         )
@@ -155,7 +159,7 @@ def _type_fault(field: Field, value: Any) -> str:
     return f"{found} is no value of {field.name}; write it as a text"
 
 
-def _write(field: Field, value: str, iri: Rename, subject: str) -> Any:
+def _write(field: Field, value: str, iri: Rename, subject: str, is_jsonld: bool) -> Any:
     if field.kind is FieldKind.REFERENCE:
         return iri(value)
     if field.kind is FieldKind.EVIDENCE:
@@ -163,7 +167,11 @@ def _write(field: Field, value: str, iri: Rename, subject: str) -> Any:
         place = {"start": passage.start, "end": passage.end, "digest": passage.digest} if passage.has_place else {}
         node = f"{subject}#{passage.fragment}"
         return {"id": node, "type": "Evidence", "document": iri(f"documents/{passage.document}"), **place}
-    return int(value) if field.datatype == f"{_XSD}integer" and _is_int(value) else value
+    if field.datatype == f"{_XSD}integer":
+        return int(value) if value.removeprefix("-").isdecimal() else value
+    if field.datatype == f"{_XSD}decimal" and not (is_jsonld and "." in value):
+        return number(value)
+    return value
 
 
 def _read(field: Field, value: Any, reference: Rename) -> str:
@@ -171,12 +179,8 @@ def _read(field: Field, value: Any, reference: Rename) -> str:
         document = reference(str(value.get("document", ""))).removeprefix("documents/")
         place = [value.get(name) for name in ("start", "end", "digest")]
         return document if place == [None, None, None] else passage_text(document, *place)
-    text = str(value).strip()
+    text = plain(repr(value)) if isinstance(value, float) else str(value).strip()
     return canonical(field, reference(text) if field.kind is FieldKind.REFERENCE else text)
-
-
-def _is_int(value: str) -> bool:
-    return value.removeprefix("-").isdecimal()
 
 
 def write_json_lines(records: Iterable[Record], vocabulary: Vocabulary) -> Iterator[str]:

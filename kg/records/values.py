@@ -6,6 +6,7 @@ Whether a value makes sense is for the shapes to say. Here only that is checked 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from difflib import get_close_matches
 
 from kg.characters import settled, unfit
@@ -15,6 +16,7 @@ from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
 LIST_SEPARATOR = "|"
+_DIGITS, _EXPONENT = 15, 60
 LONGEST = 1 << 20
 """Characters that a value, and the cell of a table, may have."""
 
@@ -126,6 +128,29 @@ def canonical(field: Field, value: str) -> str:
     if field.kind is FieldKind.FIELD:
         return next((name for name, iri in field.siblings if iri == value), settled(value))
     return settled(value)
+
+
+def number(text: str) -> int | float | str:
+    """Give the JSON number of a decimal where every reader gets all its digits, of whole ones up to 15; else the text.
+
+    >>> number("2400000"), number("0.1"), number("0.1234567890123456789"), number("n/a")
+    (2400000, 0.1, '0.1234567890123456789', 'n/a')
+    """
+    if len(text) <= _DIGITS and text.removeprefix("-").isdecimal():
+        return int(text)
+    if "." not in text or _canonical_number(text) != text:
+        return text
+    return value if plain(repr(value := float(text))) == text else text
+
+
+def plain(text: str) -> str:
+    """Write a JSON number without an exponent, unless it would be endless.
+
+    >>> plain("1.5e3"), plain("1e-05"), plain("1e999999")
+    ('1500', '0.00001', '1e999999')
+    """
+    value = Decimal(text)
+    return f"{value:f}" if abs(value.adjusted()) <= _EXPONENT else text
 
 
 def _canonical_number(value: str) -> str:

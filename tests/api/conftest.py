@@ -17,6 +17,7 @@ import httpx
 import pytest
 import rdflib
 
+from kg.vocabulary import load_vocabulary
 from tests.nursery import fork_server
 from tests.processes import is_running
 from tests.shared import new_folder, nursery, once
@@ -229,6 +230,12 @@ def logged(log_path: Path, request: str) -> dict[str, Any]:
         return next((each for each in lines if each["id"] == request), None)
 
     return eventually(line, f"the line of {request}")
+
+
+def are_tried(path: str) -> bool:
+    """Tell whether requests are made up for a path: collections are alike, and some stand for all."""
+    name = path.split("/")[1]
+    return name not in load_vocabulary().by_collection or name in ("contributions", "organisations")
 
 
 def path_of(iri: str) -> str:

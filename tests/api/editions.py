@@ -255,8 +255,10 @@ def kinds(client: httpx.Client, formats: int = 100) -> list[Kind]:
     described = client.get("/openapi.json").json()["paths"]
     found: list[Kind] = []
     for route, questions in QUESTIONS.items():
-        media_types = described[route.replace(":path", "")]["get"]["responses"]["200"]["content"]
         for question in questions:
+            collection = question.path.split("/")[1]
+            path = route.replace(":path", "").replace("{collection}", collection)
+            media_types = described[path]["get"]["responses"]["200"]["content"]
             own = [Kind(question, each) for each in media_types if not question.only or each.startswith(question.only)]
             found += own[:formats]
     return found

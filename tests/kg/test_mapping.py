@@ -62,7 +62,9 @@ def through_json(record: Record, *, absolute: bool) -> Record:
 def as_jsonld(found: list[Record], *, absolute: bool) -> set[Quad]:
     """Read the JSON bodies with the engine's own JSON-LD parser."""
     context = [VOCABULARY.context, {"@base": MAPPING.base_iri}]
-    bodies = [to_json(each, VOCABULARY.classes[each.type], MAPPING.iri if absolute else str) for each in found]
+    bodies = [
+        to_json(each, VOCABULARY.classes[each.type], MAPPING.iri if absolute else str, is_jsonld=True) for each in found
+    ]
     return set(read_quads(json.dumps({"@context": context, "@graph": bodies}), "jsonld"))
 
 

@@ -23,7 +23,8 @@ def test_a_record_is_an_object_and_back() -> None:
     }
     record = Record("Contribution", "contributions/x", values)
     body = to_json(record, VOCABULARY.classes["Contribution"])
-    assert body["amount"] == "5.5"
+    assert body["amount"] == 5.5
+    assert to_json(record, VOCABULARY.classes["Contribution"], is_jsonld=True)["amount"] == "5.5"
     assert body["funder"] == ["organisations/a", "organisations/b"]
     assert body["evidence"][0]["start"] == 1
     assert body["evidence"][1] == {"id": "contributions/x#e", "type": "Evidence", "document": "documents/e"}

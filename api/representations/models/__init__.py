@@ -1,0 +1,26 @@
+"""The JSON of the service as pydantic models: what it answers, and what it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import BaseModel
+
+from api.representations.models import entities, networks, reports, service
+from api.representations.models.base import Schema, schemas_of
+
+
+@cache
+def models() -> Mapping[str, type[BaseModel]]:
+    """Give all models by their names."""
+    by_class = (entities.entities(), entities.lists(), entities.records())
+    made = [each for models in by_class for each in models.values()]
+    every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *reports.MODELS, entities.Findings]
+    every += [*made, entities.sent()]
+    return {each.__name__: each for each in every}
+
+
+def schemas() -> Schema:
+    """Give the schemas of all models, and of what they are made of, by their names."""
+    return schemas_of(models().values())

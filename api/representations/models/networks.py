@@ -1,0 +1,144 @@
+"""Networks, and what is computed of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.representations.models.base import Body, Number
+from kg.network import Coverage
+
+
+class View(Body):
+    """A network that there is."""
+
+    name: str
+    label: str
+    description: str
+    directed: bool
+
+
+class Measure(Body):
+    """A number that is computed for each node."""
+
+    name: str
+    meaning: str
+    weightable: Annotated[bool, Field(description="Whether strong edges may count as short.")]
+
+
+class Views(Body):
+    """What there is to ask."""
+
+    views: list[View]
+    measures: list[Measure]
+
+
+class Node(Body):
+    """Somebody or something at the end of an edge; `type` and `kind` are empty where it has no record here."""
+
+    id: str
+    label: str
+    type: str
+    kind: str
+    same_as: Annotated[tuple[str, ...], Field(description="IRIs of which links say that they are the same.")] = ()
+
+
+class Amount(Body):
+    """A figure on an edge, in one currency and of one kind."""
+
+    currency: str
+    kind: str
+    value: Number
+    bound: str
+    joint: Annotated[bool, Field(description="Several gave or received it together, without a split.")]
+    doubtful: bool
+    records: list[str]
+
+
+class Edge(Body):
+    """All that links two nodes in one role."""
+
+    source: str
+    target: str
+    role: str
+    weight: Annotated[int, Field(description="The number of distinct facts.")]
+    confidence: Literal["", "stated", "implied", "ambiguous"]
+    when: list[str]
+    amounts: list[Amount]
+    records: Annotated[list[str], Field(description="The IRIs of the records on which it rests.")]
+    evidence: Annotated[list[str], Field(description="The IRIs of the evidence of the records.")]
+    facts: list[str]
+    activities: tuple[str, ...] = ()
+
+
+class OfView(Body):
+    """What every answer about a network tells: the view, how it was projected, the version of the graph."""
+
+    view: str
+    recipe: str
+    version: int
+
+
+class Network(OfView):
+    """A network, or a part of it."""
+
+    directed: bool
+    truncated: Annotated[bool, Field(description="Whether nodes were left out because there were too many.")]
+    total_nodes: int
+    coverage: Coverage
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+class Score(Body):
+    """The score of a node; equal scores share a rank."""
+
+    id: str
+    label: str
+    score: float
+    rank: int
+
+
+class Ranking(OfView):
+    """The nodes by a measure, best first."""
+
+    measure: str
+    parameters: dict[str, bool | float | str]
+    meaning: str
+    remarks: list[str]
+    coverage: Coverage
+    scores: list[Score]
+
+
+class Path(Body):
+    """A way from one node to another."""
+
+    length: int
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+class Paths(OfView):
+    """The shortest ways from one node to another."""
+
+    paths: list[Path]
+
+
+class Communities(OfView):
+    """Groups by the IRIs of their members."""
+
+    seed: int
+    modularity: float
+    communities: list[list[str]]
+    nodes: list[Node]
+
+
+class Components(OfView):
+    """Connected pieces by the IRIs of their members."""
+
+    components: list[list[str]]
+    nodes: list[Node]
+
+
+MODELS: tuple[type[Body], ...] = (Views, Network, Ranking, Paths, Communities, Components)

@@ -1,0 +1,38 @@
+"""Problems and reports of validations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.representations.models.base import Body
+from kg.records import Unverified, Violation
+
+
+class Problem(Body):
+    """What went wrong (RFC 9457). Some kinds of problem tell more."""
+
+    type: Annotated[str, Field(description="The kind of problem: a term of `/ontology/problems`.")]
+    title: str
+    status: int
+    detail: str
+    violations: Annotated[tuple[Violation, ...], Field(description="What does not conform, with status 422.")] = ()
+    offered: Annotated[tuple[str, ...], Field(description="The media types on offer, with status 406.")] = ()
+    line: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
+    column: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
+    limit: Annotated[str, Field(description="Which limit was exceeded.")] = ""
+    value: Annotated[str, Field(description="The setting of the limit, with the unit.")] = ""
+
+
+class Report(Body):
+    """What a validation found."""
+
+    conforms: bool
+    records: Annotated[int, Field(description="How many records were checked.")]
+    violations: list[Violation]
+    notices: Annotated[list[str], Field(description="What was not checked, in sentences.")]
+    unverified: list[Unverified]
+
+
+MODELS: tuple[type[Body], ...] = (Problem, Report)

@@ -1,0 +1,94 @@
+"""What the service says of itself, and results of queries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue, RootModel
+
+from api.representations.models.base import Body
+
+
+class Doors(Body):
+    """Where everything is: addresses."""
+
+    title: str
+    version: int
+    base: Annotated[str, Field(description="What the IRIs of records begin with.")]
+    sparql: str
+    collections: dict[str, str]
+    networks: dict[str, str]
+    measures: list[str]
+    search: str
+    validate_: Annotated[str, Field(alias="validate")]
+    ontology: str
+    shapes: str
+    context: str
+    void: str
+    openapi: str
+
+
+class Health(Body):
+    """The process is alive."""
+
+    status: Literal["ok"]
+
+
+class Ready(Body):
+    """The graph can be read and written."""
+
+    status: Literal["ready"]
+    version: int
+
+
+class JsonLd(RootModel[dict[str, JsonValue] | list[dict[str, JsonValue]]]):
+    """RDF as JSON (JSON-LD 1.1)."""
+
+
+class Term(Body):
+    """A term of a solution (SPARQL 1.1 Query Results JSON Format)."""
+
+    type: Literal["uri", "literal", "bnode"]
+    value: str
+    datatype: str = ""
+    language: Annotated[str, Field(alias="xml:lang")] = ""
+
+
+class Head(Body):
+    """The variables of a result."""
+
+    vars: tuple[str, ...] = ()
+
+
+class Solutions(Body):
+    """The solutions of a SELECT query."""
+
+    bindings: list[dict[str, Term]]
+
+
+class SparqlResults(Body):
+    """The result of a SELECT query, or with `boolean` of an ASK query (SPARQL 1.1 Query Results JSON Format)."""
+
+    head: Head
+    results: Solutions | None = None
+    boolean: bool | None = None
+
+
+class QueryExplanation(Body):
+    """How a query was answered; times are in seconds from its being taken on, the size in bytes."""
+
+    version: int
+    kind: Literal["solutions", "boolean", "graph"]
+    rows: int | None
+    size: int
+    planned: float
+    first: float
+    answered: float
+    plan: str | None
+
+
+class QueryAnswer(RootModel[SparqlResults | QueryExplanation]):
+    """The result of a query, or with `explain` how it was answered."""
+
+
+MODELS: tuple[type[Any], ...] = (Doors, Health, Ready, JsonLd, SparqlResults, QueryExplanation, QueryAnswer)

@@ -1,0 +1,130 @@
+"""The service as `/openapi.json` describes it: all JSON with its schema, each collection by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.http.negotiation import JSON
+from api.representations.models import schemas
+from api.representations.models.base import Schema, reference
+from api.representations.models.entities import meaning
+from kg.catalogue import DERIVED
+from kg.vocabulary import FieldKind, RecordClass, load_vocabulary
+
+LIST, ENTITY = "/{collection}", "/{collection}/{slug}"
+
+_SLUGS = {
+    "agreements": "west-midlands-uccei-mou",
+    "contributions": "5g-challenge-2-4m",
+    "documents": "korea-expert-mission",
+    "events": "birmingham-tech-week",
+    "funders": "innovate-uk",
+    "goals": "5g-challenge-collaboration",
+    "groups": "british-smart-city-companies",
+    "identifiers": "etri-ror",
+    "links": "business-connect-related-ktn",
+    "names": "adam-tickell-with-title",
+    "omissions": "appetite-for-collaboration",
+    "organisations": "innovate-uk",
+    "outcomes": "assist-participation-in-national-programmes",
+    "participations": "aline-martins-contact-gem-programme",
+    "people": "adam-tickell",
+    "places": "birmingham",
+    "posts": "ceo-and-founder-tech-west-midlands",
+    "programmes": "bloomberg-innovation-index-2019",
+    "projects": "5g-pilots-seoul-underground",
+    "sources": "source-000",
+}
+"""An id of each collection that is in the dataset that comes with the service."""
+
+_ID = "https://w3id.org/innovation-kg/organisations/innovate-uk"
+_DOCUMENT = "https://w3id.org/innovation-kg/documents/wm-ulsan-partnership"
+_ITEM = {
+    "id": _ID,
+    "type": "Organisation",
+    "label": "Innovate UK",
+    "evidence": [
+        {
+            "id": f"{_ID}#wm-ulsan-partnership:862-890",
+            "type": "Evidence",
+            "document": _DOCUMENT,
+            "start": 862,
+            "end": 890,
+            "digest": "0a1b2c3d4e5f6071",
+        }
+    ],
+    "links": {"self": "http://127.0.0.1:8000/organisations/innovate-uk"},
+    "labels": {_DOCUMENT: "West Midlands and Ulsan"},
+}
+_LIST = {"items": [], "total": 31, "next": "WzAsICJpbm5vdmF0ZSB1ayJd", "version": 7, "labels": {}}
+
+
+class Described(FastAPI):
+    """An application with two routes for all collections, which its description tells apart."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the application."""
+        if self.openapi_schema is None:
+            described = super().openapi()
+            paths = described["paths"]
+            listing, showing = paths.pop(LIST)["get"], paths.pop(ENTITY)["get"]
+            by_collection = load_vocabulary().by_collection
+            classes = {**by_collection, **{name: by_collection[real] for name, (real, _) in DERIVED.items()}}
+            for name, record_class in classes.items():
+                paths[f"/{name}"] = {"get": _list_of(name, record_class, listing)}
+                paths[f"/{name}/{{slug}}"] = {"get": _entity_of(name, record_class, showing)}
+            described["components"]["schemas"] = schemas()
+        return self.openapi_schema or {}
+
+
+def _list_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
+    """Describe the list of one collection, with each field as a filter."""
+    order = "label" if "label" in record_class.fields else next(iter(record_class.fields))
+    own = [
+        {**each, "example": f"-{order}"} if each["name"] == "sort" else each
+        for each in operation["parameters"]
+        if each["in"] == "query"
+    ]
+    names = {each["name"] for each in own}
+    filters = [each for each in _filters(record_class) if each["name"] not in names]
+    return {
+        **operation,
+        "operationId": f"list_{collection}",
+        "summary": f"List {collection}",
+        "parameters": [*own, *filters],
+        "responses": _answered(operation, f"{record_class.name}List", _LIST),
+    }
+
+
+def _entity_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
+    """Describe an entity of one collection."""
+    parameters = [each for each in operation["parameters"] if each["name"] != "collection"]
+    slug = [{**each, "example": _SLUGS.get(collection)} for each in parameters if each["name"] == "slug"]
+    return {
+        **operation,
+        "operationId": f"get_{collection}_{record_class.name.lower()}",
+        "summary": f"One of {collection}",
+        "parameters": [*slug, *(each for each in parameters if each["name"] != "slug")],
+        "responses": _answered(operation, record_class.name, {**_ITEM, "type": record_class.name}),
+    }
+
+
+def _answered(operation: Schema, model: str, example: Schema) -> Schema:
+    """Say in which model the good answer comes as JSON."""
+    responses: Schema = operation["responses"]
+    content = responses["200"]["content"]
+    json = {**content[JSON.media_type], "schema": reference(model), "example": example}
+    return {**responses, "200": {**responses["200"], "content": {**content, JSON.media_type: json}}}
+
+
+def _filters(record_class: RecordClass) -> Iterator[Schema]:
+    for field in record_class.fields.values():
+        if field.kind is not FieldKind.EVIDENCE:
+            yield _filter(field.name, meaning(field), {"type": "array", "items": {"type": "string"}})
+
+
+def _filter(name: str, description: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
