@@ -15,9 +15,10 @@ from kg.query.explanation import Explanation
 from kg.query.limits import Limits
 from kg.query.processes.answer import Chunks, QueryResult
 from kg.query.processes.forks import ForkServer
+from kg.query.processes.lease import Lease
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
-from kg.query.processes.workers import GiveBack, Workers
+from kg.query.processes.workers import Workers
 from kg.query.question import AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
@@ -194,19 +195,19 @@ class QueryPool:
         """Replace the workers that were forked before the replica was brought to where it is now."""
         self.workers.renew(lambda worker: self._replicas is not None and worker.lineage < self._replicas.lineage)
 
-    async def _envoy(self, give_back: GiveBack) -> tuple[WorkerProcess, GiveBack]:
+    async def _envoy(self, lease: Lease) -> Lease:
         """Start a worker that may reach out, for one query, while the one whose turn it is stays idle."""
         envoy = await self._fork(self._forks, ",".join(self._remote.hosts))
         self._envoys.add(envoy)
 
         def end() -> None:
             self._envoys.discard(envoy)
-            give_back()
+            lease.give_back()
             closing = asyncio.create_task(envoy.close())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
-        return envoy, end
+        return replace(lease, worker=envoy, give_back=end)
 
     async def _close(self) -> None:
         if self._replicas is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,7 +12,8 @@ from kg.errors import KgError, LimitExceeded, Unavailable
 from kg.query.frames import FAULT, LAST, ROWS, read_fault
 from kg.query.limits import Limits
 from kg.query.processes.forks import describe_exit
-from kg.query.processes.process import WorkerGoneError, WorkerProcess
+from kg.query.processes.lease import Lease
+from kg.query.processes.process import WorkerGoneError
 from kg.query.question import Asked, Graph
 from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind
@@ -35,19 +36,17 @@ class Exchange:
 
     def __init__(
         self,
-        worker: WorkerProcess,
+        lease: Lease,
         question: Asked,
         limits: Limits,
         deadline: float,
-        room: tuple[Callable[[], None], Callable[[], None]],
     ) -> None:
-        """Begin; of `room` the first is called when the question takes long, the second when the worker is free."""
-        self._worker, self._question, self._limits = worker, question, limits
-        self._make_room, self._give_back = room
+        """Begin, on a worker that is given back when this has ended."""
+        self._lease, self._worker, self._question, self._limits = lease, lease.worker, question, limits
         self._deadline = deadline
         self._expired = self._given_up = self.ended = False
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_at(min(deadline, loop.time() + worker.patience), self._give_way)
+        self._timer = loop.call_at(min(deadline, loop.time() + lease.worker.patience), self._give_way)
 
     @property
     def subject(self) -> str:
@@ -103,12 +102,12 @@ class Exchange:
         self.ended = True
         self._timer.cancel()
         self._worker.take_precedence()
-        self._give_back()
+        self._lease.give_back()
 
     def _give_way(self) -> None:
         if not self._question.has_the_turn:
             self._worker.give_way()
-        self._make_room()
+        self._lease.make_room()
         self._timer = asyncio.get_running_loop().call_at(self._deadline, self._expire)
 
     def _expire(self) -> None:

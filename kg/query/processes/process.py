@@ -54,7 +54,7 @@ class WorkerProcess:
         self._fork, self._connection = fork, connection
         self.pid = fork.pid
         self.replica, self.lineage, self.followed = NO_REPLICA, 0, 0
-        self.killed = self.retired = self.is_busy = self._gives_way = False
+        self.killed = self.retired = self._gives_way = False
         self._snapshot: Snapshot | None = None
 
     @classmethod

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from enum import Enum
 from functools import partial
 
 from kg.errors import Unavailable
 from kg.query.limits import Limits
 from kg.query.processes.answer import Chunks, Exchange
 from kg.query.processes.forks import describe_exit
+from kg.query.processes.lease import Lease
 from kg.query.processes.process import WorkerProcess
 from kg.query.processes.turns import Turns
 from kg.query.question import Asked, Graph
@@ -27,8 +29,19 @@ _FIRST_PAUSES = (0.1, 0.5)
 
 Start = Callable[[], Awaitable[WorkerProcess]]
 GraphOf = Callable[[WorkerProcess], Graph | Awaitable[Graph]]
-GiveBack = Callable[[], None]
-StandIn = Callable[[GiveBack], Awaitable[tuple[WorkerProcess, GiveBack]]]
+StandIn = Callable[[Lease], Awaitable[Lease]]
+
+
+class State(Enum):
+    """Where a worker stands among the others. Each place is for one that is free or asked."""
+
+    FREE = "it has a place, and takes the next question"
+    ASKED = "it has a place, and answers"
+    ASIDE = "it answers, and another has its place"
+    SPARE = "it waits for a place"
+
+
+_PLACED, _BUSY = (State.FREE, State.ASKED), (State.ASKED, State.ASIDE)
 
 
 class Workers:
@@ -41,9 +54,7 @@ class Workers:
     def __init__(self, start: Start, limits: Limits) -> None:
         self._start_one, self._limits = start, limits
         self._turns = Turns[WorkerProcess](limits.waiting * limits.workers, limits.per_client)
-        self._placed: set[WorkerProcess] = set()
-        self._aside: set[WorkerProcess] = set()
-        self._spares: list[WorkerProcess] = []
+        self._states: dict[WorkerProcess, State] = {}  # one that ended keeps its own until its place is filled
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
         self._newest = 0
@@ -95,72 +106,72 @@ class Workers:
         turn it is.
         """
         deadline = asyncio.get_running_loop().time() + self._limits.timeout
-        worker, room, found = await self._place(deadline, client, graph, stand_in)
-        exchange = Exchange(worker, question, self._limits, deadline, room)
-        kind = await exchange.begin(found)
+        lease, reading = await self._lease(deadline, client, graph, stand_in)
+        exchange = Exchange(lease, question, self._limits, deadline)
+        kind = await exchange.begin(reading)
         chunks = Chunks(exchange, min(self._limits.result, question.longest_answer))
         await chunks.prepare()
-        return kind, found, chunks
+        return kind, reading, chunks
 
-    async def _place(
-        self,
-        deadline: float,
-        client: str,
-        graph: GraphOf,
-        stand_in: StandIn | None,
-    ) -> tuple[WorkerProcess, tuple[GiveBack, GiveBack], Graph]:
-        """Find a worker, how to make room and to give it back, and what it is to read. Raises Unavailable."""
+    async def _lease(
+        self, deadline: float, client: str, graph: GraphOf, stand_in: StandIn | None
+    ) -> tuple[Lease, Graph]:
+        """Find a worker, and what it is to read. Raises Unavailable."""
         try:
             worker = await self._turns.take(client, deadline)
-            worker.is_busy = True
-            make_room: GiveBack = partial(self._set_aside, worker, client)  # its place, also where another stands in
-            give_back: GiveBack = partial(self._give_back, worker, client)
+            self._states[worker] = State.ASKED
+            # the room is that of its place, also where another stands in
+            lease = Lease(worker, partial(self._set_aside, worker, client), partial(self._give_back, worker, client))
             try:
                 if stand_in is not None:
                     async with asyncio.timeout_at(deadline):
-                        worker, give_back = await stand_in(give_back)
-                found = graph(worker)
-                if not isinstance(found, Graph):
+                        lease = await stand_in(lease)
+                reading = graph(lease.worker)
+                if not isinstance(reading, Graph):
                     async with asyncio.timeout_at(deadline):
-                        found = await found
+                        reading = await reading
             except BaseException:
-                give_back()
+                lease.give_back()
                 raise
         except TimeoutError:
             raise Unavailable(f"its turn did not come within {self._limits.timeout:g} s") from None
         except OSError as error:
             raise Unavailable(f"the newest version cannot be read: {error}") from None
-        return worker, (make_room, give_back), found
+        return lease, reading
 
     def renew(self, outdated: Callable[[WorkerProcess], bool]) -> None:
         """Replace those that are outdated as soon as they are free."""
         for worker in filter(outdated, self.alive):
             worker.retired = True
-            if self._turns.discard(worker) or worker in self._spares:
+            if self._turns.discard(worker) or self._states.get(worker) is State.SPARE:
                 worker.kill()
 
     def outdate(self, version: int) -> None:
         """Have the snapshots let go of that are older than a version, by busy workers when they are free."""
         self._newest = version
         for worker in self.alive:
-            if not worker.is_busy:
+            if not self.is_busy(worker):
                 worker.let_go(version)
 
+    def is_busy(self, worker: WorkerProcess) -> bool:
+        """Tell whether a worker answers a question."""
+        return self._states.get(worker) in _BUSY
+
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
-        worker.is_busy = False
         if worker in self.alive:
             worker.let_go(self._newest)
         else:
             worker.release()  # it may have ended before it had its snapshot
-        if worker in self._aside:
-            self._aside.discard(worker)
+        state = self._states.get(worker)
+        if state is State.ASIDE:
             self._settle(worker)
             return
         self._turns.leave(client)
-        if worker in self._placed and not worker.killed:
+        if state is State.ASKED and not worker.killed:
             self._offer(worker)
 
     def _offer(self, worker: WorkerProcess) -> None:
+        self._states[worker] = State.FREE
         if worker.retired:
             worker.kill()
         else:
@@ -168,31 +179,32 @@ class Workers:
 
     def _set_aside(self, worker: WorkerProcess, client: str) -> None:
         """Let a long question go on beside, and fill the place of its worker; the client may ask another."""
-        if len(self._aside) < self._limits.aside and worker in self._placed:
-            self._placed.discard(worker)
-            self._aside.add(worker)
+        if self._states.get(worker) is State.ASKED and self._count(State.ASIDE) < self._limits.aside:
+            self._states[worker] = State.ASIDE
             self._turns.leave(client)
             self._fill()
 
     def _settle(self, worker: WorkerProcess) -> None:
         """Give a free worker a place, or keep it for when there is one; what is outdated is not kept."""
+        self._states.pop(worker, None)
         if worker.killed or worker not in self.alive:
             return
-        if len(self._placed) < self._limits.workers:
-            self._placed.add(worker)
+        if self._count(*_PLACED) < self._limits.workers:
             self._offer(worker)
-        elif len(self._spares) < self._limits.aside and not worker.retired:
-            self._spares.append(worker)
+        elif self._count(State.SPARE) < self._limits.aside and not worker.retired:
+            self._states[worker] = State.SPARE
         else:
             worker.kill()
 
+    def _count(self, *states: State) -> int:
+        return sum(state in states for state in self._states.values())
+
     def _fill(self) -> None:
-        while self._spares:
-            worker = self._spares.pop()
-            if not worker.killed:
-                self._settle(worker)
-                return
-        self._begin(self._replace())
+        spares = [worker for worker, state in self._states.items() if state is State.SPARE and not worker.killed]
+        if spares:
+            self._settle(spares[-1])
+        else:
+            self._begin(self._replace())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -204,14 +216,14 @@ class Workers:
         code = await worker.gone()
         self.alive.discard(worker)
         self._turns.discard(worker)
-        if worker in self._spares:
-            self._spares.remove(worker)
+        if self._states.get(worker) is State.SPARE:
+            del self._states[worker]
         if not worker.retired:
             self.replaced += 1
             _log.info("query worker %d ended (%s)", worker.pid, describe_exit(code))
         await worker.close()
-        if worker in self._placed:
-            self._placed.discard(worker)
+        if self._states.get(worker) in _PLACED:
+            del self._states[worker]
             self._fill()
 
     async def _replace(self) -> None:

@@ -70,7 +70,7 @@ class Graph:
 def _all_have(pool: QueryPool, version: int, workers: int) -> bool:
     """Whether as many workers as there are to be are idle, and all of them, spares too, have that version in memory."""
     alive = pool.workers.alive
-    return pool.idle >= workers and all(each.replica >= version and not each.is_busy for each in alive)
+    return pool.idle >= workers and all(each.replica >= version and not pool.workers.is_busy(each) for each in alive)
 
 
 @pytest.fixture
