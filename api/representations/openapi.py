@@ -101,6 +101,7 @@ def _list_of(collection: str, record_class: RecordClass, operation: Schema) -> S
 
 def _entity_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
     """Describe an entity of one collection."""
+    answered = _answered(operation, record_class.name, {**_ITEM, "type": record_class.name})
     parameters = [each for each in operation["parameters"] if each["name"] != "collection"]
     slug = [{**each, "example": _SLUGS.get(collection)} for each in parameters if each["name"] == "slug"]
     return {
@@ -108,7 +109,7 @@ def _entity_of(collection: str, record_class: RecordClass, operation: Schema) ->
         "operationId": f"get_{collection}_{record_class.name.lower()}",
         "summary": f"One of {collection}",
         "parameters": [*slug, *(each for each in parameters if each["name"] != "slug")],
-        "responses": _answered(operation, record_class.name, {**_ITEM, "type": record_class.name}),
+        "responses": {status: each for status, each in answered.items() if status != "307" or collection in DERIVED},
     }
 
 

@@ -20,7 +20,7 @@ from kg.errors import UnknownIri
 
 router = Routes(tags=["collections"])
 
-_ENDINGS = (304, 307, 400, 404, 406)
+_ENDINGS = (304, 400, 404, 406)
 _OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel"})
 _FOUND = {
     "items": [
@@ -110,7 +110,7 @@ def list_collection(
 @router.get(
     "/{collection}/{slug}",
     summary="An entity",
-    responses=answers(ENTITY, {}, *_ENDINGS),
+    responses=answers(ENTITY, {}, 307, *_ENDINGS),
     dependencies=[ONLY_KNOWN],
 )
 def show_entity(
