@@ -125,6 +125,9 @@ def clone(folder: Path) -> Path:
     shutil.copytree(ROOT / "docs", folder / "docs")
     (folder / ".venv" / "bin").mkdir(parents=True)
     (folder / ".venv" / "bin" / "kg").symlink_to(nursery() / "kg")
+    python = folder / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="ascii")  # a link would know no libraries
+    python.chmod(0o755)
     return folder
 
 
