@@ -23,7 +23,18 @@ from benchmarks.data import BENCH
 
 _RESULTS = BENCH / "results"
 _PAGE = Path(__file__).parent / "RESULTS.md"
-_BENCHMARKS = ("load", "lookups", "cached", "analytic", "streaming", "hostile", "fresh_read", "restart", "soak")
+_BENCHMARKS = (
+    "load",
+    "lookups",
+    "cached",
+    "analytic",
+    "streaming",
+    "hostile",
+    "fresh_read",
+    "restart",
+    "walks",
+    "soak",
+)
 Line = dict[str, Any]
 
 

@@ -1,0 +1,120 @@
+"""How many files a reader passes through: those of ours in which a function is called, counted, not read off a page.
+
+`python -m benchmarks.walks`: a record that changed is loaded, another is committed by an update's change set, and a
+query, a list and an entity are asked for over HTTP, of a service in this process. Counted is the second time, when
+everything is loaded and warm; what happens in the processes of workers is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.request import urlopen
+
+import uvicorn
+
+from api.app import create_app
+from benchmarks import report
+from kg.changes import Repository
+from kg.desk import load
+from kg.settings import Settings
+from kg.store.rdf import Literal, NamedNode, Quad
+from kg.workspace import Workspace
+
+_ROOT = Path(__file__).parents[1]
+_QUERY = "/sparql?query=SELECT+%2A+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+"
+
+
+class _Walk:
+    """Notes the files of functions that are called, in this thread and in those begun after it."""
+
+    def __init__(self) -> None:
+        self.files: set[str] = set()
+        threading.setprofile(self._note)
+        sys.setprofile(self._note)
+
+    def _note(self, frame: FrameType, event: str, _: Any) -> None:
+        name = frame.f_code.co_filename
+        if (
+            event == "call"
+            and frame.f_code.co_name != "<module>"
+            and name.startswith((f"{_ROOT}/kg/", f"{_ROOT}/api/"))
+        ):
+            self.files.add(str(Path(name).relative_to(_ROOT)))
+
+    def tell(self, what: str, most: int | None = None) -> None:
+        """Print the files since the last time, and hold their number against what is aimed at."""
+        report.row(walk=what, files=len(self.files), which=", ".join(sorted(self.files)))
+        if most is not None:
+            report.target(f"files entered by {what}", len(self.files), at_most=most)
+
+
+def main() -> None:
+    """Walk, and tell."""
+    report.options(__doc__, rounds=1)
+    walk = _Walk()
+    folder = Path(tempfile.mkdtemp(prefix="walks-"))
+    data = folder / "data"
+    shutil.copytree(_ROOT / "data", data)
+    workspace = Workspace(Settings(home=folder / "home", data=data))
+    with workspace.repository() as repository:
+        for _ in range(2):
+            load(repository, workspace.intake())
+            _change_a_record(data)
+        walk.files.clear()
+        load(repository, workspace.intake())
+        walk.tell("a record of a table that is loaded", 16)
+        for number in range(2):
+            walk.files.clear()
+            _commit_one(repository, number)
+        walk.tell("a change set that is committed", 16)
+    with _served(Settings(home=folder / "home", data=None)) as address:
+        for what, path, most in (("a query", _QUERY, 20), ("a list", "/organisations?limit=", None)):
+            for number in (1, 2):
+                walk.files.clear()
+                with urlopen(f"{address}{path}{number}") as answer:
+                    answer.read()
+            walk.tell(what, most)
+    shutil.rmtree(folder)
+
+
+def _change_a_record(data: Path) -> None:
+    path = next(data.glob("*/contributions.csv"))
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    rows[1][rows[0].index("description")] += " Changed."
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+
+
+def _commit_one(repository: Repository, number: int) -> None:
+    graph = NamedNode("urn:walk")
+    with repository.prepare("walker", "walk") as writer:
+        writer.add([Quad(graph, graph, Literal(str(number)), graph)])
+        change = writer.finish()
+    repository.commit(change)
+
+
+@contextmanager
+def _served(settings: Settings) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(create_app(settings), http="api.http.protocol:Guarded", ws="none", log_config=None)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=[[listener]])
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()
