@@ -65,6 +65,9 @@ class Service:
         while True:
             await asyncio.sleep(_TROUBLE)
             if not self.repository.trouble:
+                if self.repository.followers.behind:
+                    await asyncio.to_thread(self.repository.help_followers)
+                    self.editions.drop()  # the next one may have what they make
                 continue
             if await asyncio.to_thread(self.repository.mend):
                 self.editions.drop()  # whoever read until now may still hold what is damaged
@@ -76,6 +79,10 @@ class Service:
         turns = self.desk.turns
         metrics.read("kg_graph_version", "Newest version of the graph.", lambda: self.version)
         metrics.read("kg_trouble", "1 while the store cannot be used.", lambda: bool(self.repository.trouble))
+        metrics.read(
+            "kg_followers_behind", "Followers that are not at it.", lambda: len(self.repository.followers.behind)
+        )
+        metrics.read("kg_follower_failures", "How often one failed.", self.repository.followers.failures.total)
         metrics.read(
             "kg_replica_version", "Version that new workers have in memory, -1 none.", lambda: self.pool.replica
         )
@@ -98,7 +105,7 @@ class Service:
         return self.repository.version
 
     def _open_edition(self) -> Edition:
-        return Edition.open(self.repository.snapshot(), self.mapping, self.workspace.engine)
+        return self.workspace.edition(self.repository)
 
     def _outdate(self, version: int) -> None:
         """Let go of what is older than a version, as far as nobody reads it."""

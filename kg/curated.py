@@ -28,6 +28,10 @@ class Curated:
         """Yield the quads of records that match; None matches everything."""
         return filter(self.has, self._store.quads(subject, predicate, object_, graph))
 
+    def has_graph(self, name: str) -> bool:
+        """Tell whether a graph, by its IRI, is that of a dataset."""
+        return name.startswith(self._datasets)
+
     def has(self, quad: Quad) -> bool:
         """Tell whether a quad belongs to a record, wherever the quad is."""
         graph, subject = quad.graph_name, quad.subject

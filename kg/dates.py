@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from kg.errors import UnreadableInput
 
@@ -50,6 +51,26 @@ def begins_after(time: str, date: str) -> bool:
         return False
     earliest = "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part)
     return earliest > date and not earliest.startswith(date)
+
+
+def ends_before(time: str, date: str) -> bool:
+    """Tell whether an EDTF expression certainly ends before a partial date begins: the latest that it allows decides.
+
+    An open or unknown end, a time without a year and years of other than four digits are before nothing.
+
+    >>> ends_before("2025-06", "2026"), ends_before("2024/2025", "2025-03"), ends_before("2020/..", "2025")
+    (True, False, False)
+    >>> ends_before("201X", "2020"), ends_before("2025-23", "2025-12"), ends_before("[2019, 2021]", "2021")
+    (True, False, False)
+    """
+    if time[:1] in ("[", "{"):
+        return all(ends_before(each.strip(), date) for each in re.split(r",|\.\.", time[1:-1]))
+    end = _START.match(time.rpartition("/")[2])
+    if end is None or end[1] == "XXXX":
+        return False
+    year, *rest = (part for part in _calendar_parts(end) if part)
+    latest = "-".join([year.replace("X", "9"), *takewhile(lambda part: "X" not in part, rest)])
+    return latest < date and not date.startswith(latest)
 
 
 def _calendar_parts(start: re.Match[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, Database
 from kg.errors import Unavailable, UnknownIri
 from kg.export import void_quads
 from kg.mapping import Mapping
@@ -43,14 +43,21 @@ class Edition:
     _descriptions: Recent[str, tuple[Quad, ...]] = field(default_factory=lambda: Recent(4))
 
     @classmethod
-    def open(cls, snapshot: Snapshot, mapping: Mapping, engine: Engine = EMBEDDED) -> Self:
-        """Open a snapshot, which is this edition's from now on, also where that fails."""
+    def open(
+        cls, snapshot: Snapshot, mapping: Mapping, engine: Engine = EMBEDDED, index: Database | None = None
+    ) -> Self:
+        """Open a snapshot and the index of its catalogue, which are this edition's from now on, also where that fails.
+
+        Without an index, one is made of the store when the first list is asked for.
+        """
         try:
             store = engine.open_snapshot(snapshot.folder)
         except BaseException:
             snapshot.release()
+            if index is not None:
+                index.close()
             raise
-        return cls(snapshot.version, mapping, store, Catalogue(store, mapping, snapshot.version), snapshot)
+        return cls(snapshot.version, mapping, store, Catalogue(store, mapping, snapshot.version, index), snapshot)
 
     def iri(self, reference: str) -> str:
         """Give the IRI of a record id, or the IRI itself, in the spelling that the graph knows or else in NFC.
@@ -72,7 +79,7 @@ class Edition:
     def close(self) -> None:
         """Let go of its files and of all that was made of it."""
         self.store.close()
-        self.catalogue.clear()
+        self.catalogue.close()
         self._descriptions.clear()
         self._snapshot.release()
 

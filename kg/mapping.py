@@ -162,12 +162,24 @@ class Mapping:
     def _decode(self, field: Field, term: Term, described: Map[str, list[Quad]]) -> str:
         value = text_of(term)
         if field.kind is FieldKind.EVIDENCE:
-            return self._passage(value, described.get(value, ()))
+            return self.passage(value, described.get(value, ()))
+        return self.value(field, value)
+
+    def value(self, field: Field, text: str) -> str:
+        """Give the value of a field that is no evidence as a record has it, from the text of its RDF term."""
         if field.kind is FieldKind.REFERENCE:
-            return self.reference(value)
+            return self.reference(text)
         if field.kind is FieldKind.FIELD:
-            return next((name for name, iri in field.siblings if iri == value), value)
-        return value.removeprefix(field.scheme) if field.kind is FieldKind.CONCEPT else value
+            return next((name for name, iri in field.siblings if iri == text), text)
+        return text.removeprefix(field.scheme) if field.kind is FieldKind.CONCEPT else text
+
+    def passage(self, iri: str, quads: Iterable[Quad]) -> str:
+        """Give the passage that an evidence node stands for, as a record has it, from the quads about it."""
+        facts = {quad.predicate: text_of(quad.object) for quad in quads}
+        document = self.reference(facts.get(_DOCUMENT, iri)).removeprefix("documents/")
+        if _START not in facts:
+            return document
+        return passage_text(document, facts[_START], facts.get(_END, ""), facts.get(_DIGEST, ""))
 
     def _evidence(self, subject: NamedNode, property_: NamedNode, value: str, graph: NamedNode) -> Iterator[Quad]:
         passage = Passage.of(value)
@@ -179,13 +191,6 @@ class Mapping:
             yield Quad(node, _START, Literal(passage.start), graph)
             yield Quad(node, _END, Literal(passage.end), graph)
             yield Quad(node, _DIGEST, Literal(passage.digest), graph)
-
-    def _passage(self, iri: str, quads: Iterable[Quad]) -> str:
-        facts = {quad.predicate: text_of(quad.object) for quad in quads}
-        document = self.reference(facts.get(_DOCUMENT, iri)).removeprefix("documents/")
-        if _START not in facts:
-            return document
-        return passage_text(document, facts[_START], facts.get(_END, ""), facts.get(_DIGEST, ""))
 
 
 def record_of(quad: Quad) -> NamedNode | BlankNode:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.catalogue import CatalogueFollower
 from kg.changes import Repository
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.desk.desk import Desk
@@ -49,6 +50,11 @@ class Workspace:
         return Gate(self.mapping)
 
     @cached_property
+    def index(self) -> CatalogueFollower:
+        """The index of the catalogue, which follows the graph while that is open for writing."""
+        return CatalogueFollower(self.settings.home / "index", self.mapping)
+
+    @cached_property
     def texts(self) -> SourceTexts:
         """The source texts, as far as they are at hand."""
         return SourceTexts(self.settings.sources)
@@ -79,7 +85,7 @@ class Workspace:
 
     def repository(self) -> Repository:
         """Open the graph for writing. Raises StoreInUse."""
-        return Repository(self.settings.home, self.gate, self.engine)
+        return Repository(self.settings.home, self.gate, self.engine, followers=[self.index])
 
     def snapshot(self) -> Snapshot:
         """Pin the snapshot of the newest version."""
@@ -95,9 +101,12 @@ class Workspace:
 
             yield snapshot
 
-    def edition(self) -> Edition:
-        """Open the newest version of the graph for reading; close it."""
-        return Edition.open(self.snapshot(), self.mapping, self.engine)
+    def edition(self, repository: Repository | None = None) -> Edition:
+        """Open the newest version of the graph for reading; close it. With the repository, its lists are ready."""
+        if repository is None:
+            return Edition.open(self.snapshot(), self.mapping, self.engine)
+        snapshot, index = repository.pinned(self.index.read)
+        return Edition.open(snapshot, self.mapping, self.engine, index)
 
     def pool(
         self,

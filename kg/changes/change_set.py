@@ -59,6 +59,20 @@ class ChangeSet:
                     for quad in read_quads(b"".join(row[2:] for row in some), "nquads"):
                         yield code == b"A ", quad
 
+    def subjects(self) -> Iterator[tuple[str, str]]:
+        """Yield (subject, graph) of rows about nodes in named graphs, by IRI, once where they stand together.
+
+        The rows are not even parsed.
+        """
+        before = b"", b""
+        with self.path.open("rb") as file:
+            for row in file:
+                if row.startswith((b"A <", b"D <")) and row.endswith(b"> .\n"):
+                    place = row[3 : row.index(b">")], row[row.rfind(b" <") + 2 : -4]
+                    if place != before and b'"' not in place[1] and b" " not in place[1]:
+                        before = place
+                        yield place[0].decode(), place[1].decode()
+
     def additions(self) -> Iterator[Quad]:
         """Yield the quads to add."""
         return read_quads(_open_rows(self.path, b"A "), "nquads") if self.added else iter(())

@@ -115,6 +115,6 @@ class Followers:
         elif position is not None and position.version <= newest.version and self._journal.has(position):
             follower.follow(self._journal.since(position, newest.version), graph)
         else:
-            if newest != START:
-                _log.warning("%s is not certain to follow the journal: it is made again", follower.name)
+            if position is not None:
+                _log.warning("%s is of another history than the journal: it is made again", follower.name)
             follower.rebuild(self._journal.since(START, newest.version), graph)

@@ -196,12 +196,12 @@ class Repository:
                 self._with_snapshot = ready.version
         return ready
 
-    def pinned(self, read: Callable[[], T]) -> tuple[Snapshot, T]:
-        """Pin the newest version together with what `read` opens of a follower: no change comes in between."""
+    def pinned(self, read: Callable[[int], T]) -> tuple[Snapshot, T]:
+        """Pin the newest version together with what `read` opens of it in a follower: no change comes in between."""
         with self._applying:
             snapshot = self.snapshot()
             try:
-                return snapshot, read()
+                return snapshot, read(snapshot.version)
             except BaseException:
                 snapshot.release()
                 raise

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.catalogue import Catalogue, Page, Selection
+from kg.catalogue import Catalogue, Hit, Page, Selection
 from kg.errors import KgError, UnknownField, UnknownIri, UnknownName
 from kg.mapping import Mapping
 from kg.records import Record, Row, find_datasets, read_rows
-from kg.search import Hit
 from kg.settings import Settings
 from kg.store import EmbeddedStore
 from kg.vocabulary import load_vocabulary

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.search import Index
-from kg.spelling import fold
+from kg.catalogue import Hit
+from kg.catalogue.database import Database
+from kg.catalogue.layout import Layout
+from kg.catalogue.search import Place, Search
+from kg.catalogue.writer import Writer
+from kg.mapping import Mapping
+from kg.settings import Settings
+from kg.vocabulary import load_vocabulary
+from tests.plain import PlainSearch
+
+LAYOUT = Layout(Mapping(load_vocabulary(), Settings().base_iri))
 
 TEXTS = {
     "birmingham": ["University of Birmingham", "UoB"],
@@ -22,6 +33,26 @@ TEXTS = {
     "ulsan": ["Ulsan", "울산광역시"],
     "technopark": ["Ulsan Technopark", "울산 테크노파크"],
 }
+
+
+class Index:
+    """An index of nothing but texts, each with the IRI of what it names."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        database, by_iri = Database.in_memory(), dict[str, set[str]]()
+        for text, iri in texts:
+            by_iri.setdefault(iri, set()).add(text)
+        writer = Writer(database, LAYOUT)
+        for iri, own in by_iri.items():
+            writer.put(iri, sorted((LAYOUT.label, "", text) for text in own))
+        writer.finish()
+        database.made()
+        self._search = Search(database)
+
+    def find(self, search: str, few: int = 300, after: Place | None = None) -> list[Hit]:
+        return list(self._search.hits(self._search.find(search), after=after, few=few))
+
+
 INDEX = Index((text, iri) for iri, texts in TEXTS.items() for text in texts)
 
 
@@ -93,17 +124,60 @@ def test_what_has_no_letter_finds_what_contains_it(search: str) -> None:
     assert found(search) == []
 
 
-WORDS = st.sampled_from(["port", "sea", "Harbour", "lab", "연구", "a-b", "ＬＡＢ", "Café", "x"])
-NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+WORDS = st.sampled_from(
+    [
+        "port",
+        "sea",
+        "Harbour",
+        "lab",
+        "harbor",
+        "seaport",
+        "연구",
+        "연구소",
+        "울산",
+        "a-b",
+        "ＬＡＢ",
+        "Café",
+        "x",
+        "R&D",
+        "(x)",
+        "_",
+        "!!",
+    ]
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+SEARCHES = st.one_of(
+    NAMES,
+    st.text("portseab harlx연구소é&-!()", max_size=8),
+    st.tuples(NAMES, st.integers(0, 6), st.integers(0, 14)).map(lambda cut: cut[0][cut[1] : cut[2]]),
+)
 
 
-@given(st.lists(st.tuples(NAMES, st.sampled_from("abcd")), max_size=6), NAMES)
-def test_each_is_found_once_with_a_text_of_its_own_and_none_is_missed(
-    texts: list[tuple[str, str]], search: str
+@pytest.mark.parametrize("few", [0, 300])
+@settings(max_examples=150)
+@given(st.lists(st.tuples(NAMES, st.sampled_from("abcdefgh")), max_size=12), st.lists(SEARCHES, min_size=1, max_size=4))
+def test_it_finds_what_going_through_all_texts_finds(
+    few: int, texts: list[tuple[str, str]], searches: list[str]
 ) -> None:
-    hits = Index(texts).find(search)
-    assert len({hit.iri for hit in hits}) == len(hits)
-    assert hits == sorted(hits)
-    assert all((hit.text, hit.iri) in texts for hit in hits)
-    containing = {iri for text, iri in texts if fold(search) in fold(text)}
-    assert containing <= {hit.iri for hit in hits}
+    """Whether things are ranked one by one, as few are, or texts are read in order, as of many."""
+    index, plain = Index(texts), PlainSearch(texts)
+    for search in searches:
+        assert index.find(search, few) == plain.find(search)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(NAMES, st.sampled_from("abcdefgh")), min_size=1, max_size=12), SEARCHES)
+def test_it_goes_on_from_every_place(texts: list[tuple[str, str]], search: str) -> None:
+    index = Index(texts)
+    whole = index.find(search)
+    for place, hit in enumerate(whole):
+        assert index.find(search, 0, hit[:3]) == whole[place + 1 :]
+
+
+def test_very_many_texts_of_one_length_are_read_in_order() -> None:
+    texts = [(f"Port {number:04}", f"port-{number % 700:03}") for number in range(1500)]
+    index, plain = Index(texts), PlainSearch(texts)
+    for search in ("port", "port 0", "port 00", "0", "1", "po", "ort 0", "04 port", "prot"):
+        whole = plain.find(search)
+        assert index.find(search) == whole
+        assert index.find(search, after=whole[len(whole) // 2][:3]) == whole[len(whole) // 2 + 1 :]

@@ -1,0 +1,25 @@
+"""Lists of records, and search over what names them: the catalogue of one version of the graph.
+
+    Catalogue(store, mapping, version, index)   reads one version; it makes an index in memory where it is given none
+        .page(collection, Selection(...))       filters, ranges, search, order, cursor -> Page
+        .find(search)                           the best hits of all collections -> Findings
+        .pointing_at(iri)                       who points at something, by collection and field -> [Pointing]; the
+                                                records are `.page(collection, Selection({field: (iri,)}))`
+        .record(iri)  .label(iri)  .type_of(iri)  .versions(iri)  .quads(iris)
+    CatalogueFollower(path, mapping)            keeps the index on disk at the newest version of the journal
+
+The index is a SQLite database (:mod:`kg.catalogue.database`). It holds of each record its facts and its place in each
+order of its class, and *postings*: under each value of a field, and under each word of a name, the set of records, as a
+bitmap. A list is an intersection of such sets, of which one page is read in order; its total is their size. What is
+written about a record follows from its facts alone (:mod:`kg.catalogue.entries`), so a change set rewrites what it
+touches and nothing else (:mod:`kg.catalogue.writer`).
+"""
+
+from kg.catalogue.database import Database
+from kg.catalogue.follower import CatalogueFollower
+from kg.catalogue.layout import DERIVED
+from kg.catalogue.lists import Catalogue
+from kg.catalogue.ranking import Hit
+from kg.catalogue.selection import Findings, Page, Pointing, Selection
+
+__all__ = ["DERIVED", "Catalogue", "CatalogueFollower", "Database", "Findings", "Hit", "Page", "Pointing", "Selection"]

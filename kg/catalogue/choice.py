@@ -1,0 +1,153 @@
+"""Choosing records: which of a collection pass the filters of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pyroaring import BitMap
+
+from kg.catalogue import layout as of
+from kg.catalogue.database import Database
+from kg.catalogue.layout import DERIVED, Layout, key, sort_text
+from kg.catalogue.postings import Postings
+from kg.catalogue.selection import Selection
+from kg.dates import begins_after, demand_date, ends_before
+from kg.errors import KgError, UnknownField
+from kg.records.values import canonical, fault
+from kg.reference import concepts
+from kg.spelling import fold, spellings
+from kg.store.literals import kept
+from kg.store.rdf import PREFIXES
+from kg.vocabulary import Field, FieldKind, RecordClass
+
+_PUBLISHED = f"{PREFIXES['dcterms']}issued"
+_EDTF = f"{PREFIXES['edtf']}EDTF"
+_DAY = r"(?:\d{4}|XXXX)(?:-\d\d){0,2}[~?]?"
+_FORMS = {
+    f"{PREFIXES['xsd']}decimal": (r"-?\d+(?:\.\d+)?", "a plain number, such as 1250000.50"),
+    f"{PREFIXES['xsd']}integer": (r"-?\d+", "a whole number, such as 30"),
+    f"{PREFIXES['xsd']}duration": (r"P[\dYMDTHS.]+", "a duration, such as P4Y or P18M"),
+    _EDTF: (
+        rf"\.\./{_DAY}|{_DAY}(?:/(?:{_DAY}|\.\.)?)?",
+        "a date as records have it, such as 2025, 2025-03, 2025-03-14 or 2024/2026",
+    ),
+}
+"""What a value of a datatype looks like at all, and how to say it: a filter by anything else would find nothing."""
+
+
+class Choice:
+    """Chooses records of one index."""
+
+    def __init__(self, database: Database, layout: Layout, found: Callable[[str], BitMap]) -> None:
+        """`found` gives what a search finds."""
+        self._database, self._layout, self._found = database, layout, found
+        self._postings = Postings(database)
+
+    def of(self, collection: str, record_class: RecordClass, selection: Selection) -> BitMap:
+        """Choose the records of a collection that a selection is about. Raises UnknownField, KgError."""
+        chosen = self._postings.get(of.MEMBERS, record_class.name)
+        for name, values in selection.filters.items():
+            chosen &= self._with_value(record_class, usable_field(record_class, name), values)
+        for name, (least, most) in selection.ranges.items():
+            chosen &= self._between(record_class, usable_field(record_class, name), least, most)
+        if collection in DERIVED:
+            chosen &= self._postings.get(of.PLAYS, collection)
+        if fold(selection.search):
+            chosen &= self._found(selection.search)
+        if selection.known_by:
+            demand_date(selection.known_by)
+            chosen -= self._not_known(record_class, selection.known_by)
+        return chosen
+
+    def pointing(self, record_class: RecordClass, field: Field, iri: str) -> BitMap:
+        """Find the records of a class that point at something with a field."""
+        pointing = self._postings.get(self._layout.numbers[field.iri], self._layout.iri_key(iri))
+        return pointing & self._postings.get(of.MEMBERS, record_class.name) if pointing else pointing
+
+    def members(self, class_name: str) -> BitMap:
+        """Find the records of a class."""
+        return self._postings.get(of.MEMBERS, class_name)
+
+    def _with_value(self, record_class: RecordClass, field: Field, values: Sequence[str]) -> BitMap:
+        """Find the records with one of the values; the empty value stands for those that do not tell the field."""
+        property_ = self._layout.numbers[field.iri]
+        keys = {each for value in values if value for each in self._keys(field, value)}
+        chosen = self._postings.union(property_, sorted(keys))
+        if "" in values:
+            members = self._postings.get(of.MEMBERS, record_class.name)
+            chosen |= members - self._postings.get(of.TELLS, str(property_))
+        return chosen
+
+    def _keys(self, field: Field, value: str) -> set[str]:
+        """Give the keys of a value as a record would write it, and as others may have composed its letters."""
+        mapping = self._layout.mapping
+        spelt = _spelt(field, value, mapping.reference(value).removeprefix(field.scheme or " "))
+        return {key(*self._layout.mark(kept(mapping.term(field, each)))) for each in spellings(spelt)}
+
+    def _between(self, record_class: RecordClass, field: Field, least: str, most: str) -> BitMap:
+        """Find the records of which a number is in a range, or a time is not certainly outside of it."""
+        property_ = self._layout.numbers[field.iri]
+        if field.datatype == _EDTF:
+            for date in filter(None, (least, most)):
+                demand_date(date)
+            keys = (
+                each
+                for each in self._postings.keys(property_)
+                if not (least and ends_before(_value(each), least)) and not (most and begins_after(_value(each), most))
+            )
+            return self._postings.union(property_, keys)
+        if field.datatype not in of.NUMBERS:
+            raise KgError(
+                f"{field.name} has no order in which there are ranges", "Ask for a field of numbers or dates."
+            )
+        ends = [sort_text(field, _spelt(field, each, each)) if each else each for each in (least, most)]
+        rows = self._database.rows(
+            "SELECT number FROM place WHERE class = ? AND property = ? AND key >= ? AND key <= ?",
+            (self._layout.classes[record_class.name], property_, ends[0], ends[1] or "~"),
+        )
+        return BitMap([number for (number,) in rows])
+
+    def _not_known(self, record_class: RecordClass, date: str) -> BitMap:
+        """Find the records that cannot have been known by a date (:func:`kg.dates.was_known`)."""
+        later = BitMap()
+        if "as_of" in record_class.fields:
+            property_ = self._layout.numbers[record_class.fields["as_of"].iri]
+            later |= self._postings.union(property_, self._later(property_, date))
+        published = self._layout.numbers[_PUBLISHED]
+        numbers = self._postings.union(published, self._later(published, date))
+        rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", numbers)
+        late = {self._layout.iri_key(iri) for (iri,) in rows}
+        others = (each for each in self._postings.keys(of.DOCUMENTS) if each not in late)
+        return later | (self._postings.get(of.TELLS, "document") - self._postings.union(of.DOCUMENTS, others))
+
+    def _later(self, property_: int, date: str) -> list[str]:
+        return [each for each in self._postings.keys(property_) if begins_after(_value(each), date)]
+
+
+def usable_field(record_class: RecordClass, name: str) -> Field:
+    """Find a field by which records are filtered or sorted. Raises UnknownField."""
+    usable = {each.name: each for each in record_class.fields.values() if each.kind is not FieldKind.EVIDENCE}
+    if name not in usable:
+        raise UnknownField(f"field of {record_class.collection} to filter or sort by", name, usable)
+    return usable[name]
+
+
+def _spelt(field: Field, value: str, reference: str) -> str:
+    """Spell a value as a record would. Raises KgError where no record could."""
+    if field.kind is FieldKind.CONCEPT:
+        terms = [entry.name for entry in concepts(field.scheme_name)]
+        if value.removeprefix(field.scheme) not in terms:
+            raise UnknownField(f"term of {field.scheme_name}", value, terms)
+    spelt = canonical(field, reference)
+    if message := fault(field, spelt):
+        raise KgError(f"{field.name}: {message}")
+    form, example = _FORMS.get(field.datatype, ("", ""))
+    if form and not re.fullmatch(form, spelt, re.ASCII):
+        raise KgError(f"{field.name}: {value!r} is not {example}")
+    return spelt
+
+
+def _value(key_: str) -> str:
+    """Give the value of a key that was short enough to stand in it."""
+    return key_.partition(" ")[2]

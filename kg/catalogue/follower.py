@@ -1,0 +1,214 @@
+"""The index on disk, as a follower of the journal.
+
+The file is written at checkpoints alone, and sealed after each with a digest of all of it. What commits write in
+between is in the log of SQLite, of which each part proves itself: where that is cut short, the index is at an older
+version and catches up. So whatever happens to the files, the index is right or is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kg.catalogue.database import Database
+from kg.catalogue.entries import facts_of
+from kg.catalogue.layout import Layout
+from kg.catalogue.writer import Writer
+from kg.changes import ChangeSet
+from kg.changes.position import START, Position
+from kg.changes.sealed import read_sealed, sync, write_sealed
+from kg.curated import Curated
+from kg.errors import Unavailable
+from kg.mapping import Mapping
+from kg.store import Store
+
+_log = logging.getLogger(__name__)
+
+_FILE, _DRAFT, _SEAL = "catalogue.sqlite", "draft.sqlite", "catalogue.seal"
+_LONG_LOG = 64 << 20
+"""Bytes of the log at which it is brought into the file; to seal that takes a second for a gigabyte."""
+
+_MANY = 5_000
+"""Records from which on all are written anew if a fourth of them is touched: that is faster."""
+
+
+class CatalogueFollower:
+    """The index in `folder`. It is opened when it is first asked where it stands, also again after it was closed."""
+
+    name = "catalogue"
+
+    def __init__(self, folder: Path, mapping: Mapping) -> None:
+        self._folder, self._layout = folder, Layout(mapping)
+        self._path = folder / _FILE
+        self._database: Database | None = None
+        self._position: Position | None = None
+        self._is_suspect = False
+
+    @property
+    def position(self) -> Position | None:
+        """Where it stands for certain."""
+        if self._database is None and not self._is_suspect:
+            self._open()
+        return None if self._is_suspect else self._position
+
+    def follow(self, changes: Iterator[ChangeSet], graph: Store) -> None:
+        """Take in changes, all or none."""
+        database = self._demand_open()
+        touched: dict[str, list[int]] = {}
+        position = self._position or START
+        for change in changes:
+            position = change.position
+            for iri in self._records_of(change):
+                touched.setdefault(iri, []).append(position.version)
+        versions = ((iri, version) for iri, numbers in touched.items() for version in numbers)
+        ((things,),) = database.rows("SELECT count(*) FROM thing") if len(touched) > _MANY else ((0,),)
+        if len(touched) > max(_MANY, things // 4):
+            self._make(graph, [*database.rows("SELECT iri, version FROM touched"), *versions], position)
+            return
+        records = Curated(graph, self._layout.mapping.base_iri)
+        with _transaction(database):
+            writer = Writer(database, self._layout)
+            for iri in sorted(touched):
+                writer.put(iri, facts_of(records, iri, self._layout))
+            writer.touch(versions)
+            writer.finish()
+            self._note(database, position)
+        self._position = position
+        with suppress(FileNotFoundError):
+            if self._log.stat().st_size > _LONG_LOG:
+                self._checkpoint(database)
+
+    def rebuild(self, changes: Iterator[ChangeSet], graph: Store) -> None:
+        """Make it again."""
+        position = START
+        touched: list[tuple[str, int]] = []
+        for change in changes:
+            position = change.position
+            touched += ((iri, position.version) for iri in self._records_of(change))
+        self._make(graph, touched, position)
+
+    def read(self, version: int) -> Database | None:
+        """Open it for reading, as it is now; None where it is not at this version. Close what it gives."""
+        if self.position is None or self._position is None or self._position.version != version:
+            return None
+        with suppress(Unavailable):
+            return Database.for_reading(self._path, self.suspect)
+        return None
+
+    def suspect(self) -> None:
+        """Take note that it cannot be read: it is made again with the next change, or when followers are helped."""
+        self._is_suspect = True
+
+    def close(self) -> None:
+        """Bring everything into the file, and let go of it."""
+        if self._database is not None:
+            database, self._database = self._database, None
+            try:
+                if not self._is_suspect:
+                    database.rows("PRAGMA busy_timeout = 0")
+                    self._checkpoint(database, "TRUNCATE")
+            finally:
+                database.close()
+                self._position, self._is_suspect = None, False
+
+    @property
+    def _log(self) -> Path:
+        return self._path.with_name(f"{_FILE}-wal")
+
+    def _open(self) -> None:
+        """Open what is there if it is as it was sealed, and of this format."""
+        self._position = None
+        if not self._path.exists():
+            return
+        if read_sealed(self._folder / _SEAL) != _facts(self._path):
+            _log.warning("%s is not as it was written: it is made again", self._path)
+            return
+        self._path.with_name(f"{_FILE}-shm").unlink(missing_ok=True)  # it is made of the log, which proves itself
+        database = Database.for_writing(self._path)
+        try:
+            about: dict[str, str] = dict(database.rows("SELECT name, value FROM about"))
+            if about["stamp"] == self._layout.stamp:
+                self._position = Position(int(about["version"]), about["digest"])
+                self._database = database
+        except (Unavailable, KeyError, ValueError) as error:
+            _log.warning("%s cannot be read, and is made again: %s", self._path, error)
+        finally:
+            if self._database is None:
+                database.close()
+
+    def _demand_open(self) -> Database:
+        if self._database is None:
+            raise Unavailable("the catalogue is not open")
+        return self._database
+
+    def _make(self, graph: Store, touched: Iterable[tuple[str, int]], position: Position) -> None:
+        """Make it of the graph, beside what is there, and put it in the place of that."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = self._folder / _DRAFT
+        draft.unlink(missing_ok=True)
+        database = Database.for_making(draft)
+        try:
+            writer = Writer(database, self._layout)
+            writer.put_all(graph)
+            writer.touch(touched)
+            self._note(database, position)
+            database.made()
+        finally:
+            database.close()
+        sync(draft)
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+        for path in (self._log, self._path.with_name(f"{_FILE}-shm")):
+            path.unlink(missing_ok=True)
+        draft.replace(self._path)
+        sync(self._folder)
+        self._database = Database.for_writing(self._path)
+        self._seal()
+        self._position, self._is_suspect = position, False
+
+    def _checkpoint(self, database: Database, kind: str = "PASSIVE") -> None:
+        database.rows(f"PRAGMA wal_checkpoint({kind})")
+        self._seal()
+
+    def _seal(self) -> None:
+        write_sealed(self._folder / _SEAL, _facts(self._path) or {})
+
+    def _note(self, database: Database, position: Position) -> None:
+        about = {"stamp": self._layout.stamp, "version": str(position.version), "digest": position.digest}
+        database.run_all("INSERT OR REPLACE INTO about VALUES (?, ?)", about.items())
+
+    def _records_of(self, change: ChangeSet) -> set[str]:
+        """Give the records that a change set touches."""
+        base = self._layout.mapping.base_iri
+        datasets = f"{base}datasets/"
+        return {
+            subject.partition("#")[0]
+            for subject, graph in change.subjects()
+            if subject.startswith(base) and graph.startswith(datasets)
+        }
+
+
+@contextmanager
+def _transaction(database: Database) -> Iterator[None]:
+    database.rows("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.rows("COMMIT")
+    except BaseException:
+        with suppress(Unavailable):  # of which the first failure says more
+            database.rows("ROLLBACK")
+        raise
+
+
+def _facts(path: Path) -> dict[str, int | str] | None:
+    """Give what a file is known by; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "blake2b").hexdigest()
+            return {"size": path.stat().st_size, "blake2b": digest}
+    except FileNotFoundError:
+        return None

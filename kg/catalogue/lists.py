@@ -1,0 +1,169 @@
+"""The catalogue of one version of the graph: lists, searches, single records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from threading import Lock
+
+from kg.catalogue import layout as of
+from kg.catalogue.choice import Choice, usable_field
+from kg.catalogue.cursors import decode, digest, encode
+from kg.catalogue.database import Database
+from kg.catalogue.entries import class_names, facts_of, label_from, record_from
+from kg.catalogue.layout import DERIVED, Fact, Layout
+from kg.catalogue.order import Orders
+from kg.catalogue.ranking import Hit
+from kg.catalogue.search import Found, Search
+from kg.catalogue.selection import Findings, Page, Pointing, Selection
+from kg.catalogue.writer import Writer
+from kg.curated import Curated
+from kg.errors import UnknownField, UnknownIri, UnknownName
+from kg.mapping import Mapping, record_quads
+from kg.recent import Recent
+from kg.records import Record
+from kg.store import Store
+from kg.store.rdf import NamedNode, Quad, text_of
+from kg.vocabulary import FieldKind, RecordClass
+
+
+class Catalogue:
+    """The lists of one version of the graph.
+
+    Where it is given no index of that version, it makes one in memory of the store when it is first asked for a list.
+    """
+
+    def __init__(self, store: Store, mapping: Mapping, version: int, index: Database | None = None) -> None:
+        """`index`, open at that version, is the catalogue's own from now on."""
+        self.version = version
+        self._store, self._mapping = store, mapping
+        self._records, self._layout = Curated(store, mapping.base_iri), Layout(mapping)
+        self._index, self._making = index, Lock()
+        self._facts = Recent[str, list[Fact]](512)
+        self._found = Recent[str, Found](16)
+
+    def record_class(self, collection: str) -> RecordClass:
+        """Find the class of a collection, also of a derived one. Raises UnknownName."""
+        real = DERIVED.get(collection, (collection,))[0]
+        classes = self._mapping.vocabulary.by_collection
+        if real not in classes:
+            raise UnknownName("collection", collection, [*classes, *DERIVED])
+        return classes[real]
+
+    def page(self, collection: str, selection: Selection) -> Page:
+        """Give one page.
+
+        Raises UnknownName for a collection, UnknownField for a field, and KgError for a cursor that is not ours, or for
+        a value that no record could have.
+        """
+        record_class, index = self.record_class(collection), self._open()
+        chosen = self._choice.of(collection, record_class, selection)
+        sort, descending = selection.sort.removeprefix("-"), selection.sort.startswith("-")
+        by = sort or ("label" if "label" in record_class.fields else "id")
+        property_ = of.ID_ORDER if by == "id" else self._layout.numbers[usable_field(record_class, by).iri]
+        list_ = _list_of(collection, selection)
+        after = decode(selection.cursor, list_)
+        places = Orders(index, self._layout).page(
+            record_class.name, property_, chosen, after, selection.limit + 1, descending=descending
+        )
+        page, more = places[: selection.limit], len(places) > selection.limit
+        return Page(tuple(place[2] for place in page), len(chosen), encode(list_, page[-1]) if more else "")
+
+    def find(self, search: str, class_name: str = "", cursor: str = "", limit: int = 50) -> Findings:
+        """Give one page of what a search of labels, names, titles and identifiers finds, of one class or of all.
+
+        Raises UnknownField for a class, and KgError for a cursor that is not of this search.
+        """
+        classes = self._mapping.vocabulary.classes
+        if class_name and class_name not in classes:
+            raise UnknownField("type", class_name, classes)
+        found = self._find(search)
+        things = found.things & self._choice.members(class_name) if class_name else found.things
+        search_ = digest("search", search, class_name)
+        after = decode(cursor, search_)
+        hits = list(islice(Search(self._open()).hits(found, things, after), limit + 1))
+        page, more = hits[:limit], len(hits) > limit
+        return Findings(tuple(page), len(things), encode(search_, page[-1][:3]) if more else "")
+
+    def found(self, search: str) -> list[Hit]:
+        """List all that a search finds, the best first."""
+        return list(Search(self._open()).hits(self._find(search)))
+
+    def pointing_at(self, iri: str) -> list[Pointing]:
+        """List who points at something, by collection and field. Each is a list, filtered by that field."""
+        choice, groups = self._choice, list[Pointing]()
+        for record_class in self._mapping.vocabulary.classes.values():
+            for field in record_class.fields.values():
+                if field.kind is FieldKind.REFERENCE:
+                    total = len(choice.pointing(record_class, field, iri))
+                    groups += [Pointing(record_class.collection, field.name, total)] if total else []
+        return groups
+
+    def versions(self, iri: str) -> list[int]:
+        """List the versions that said something else of a record, oldest first; none where no journal was followed."""
+        rows = self._open().rows("SELECT version FROM touched WHERE iri = ? ORDER BY version", (iri,))
+        return [version for (version,) in rows]
+
+    def record(self, iri: str) -> Record:
+        """Read one record. Raises UnknownIri."""
+        record = record_from(iri, self._facts_of(iri), self._layout)
+        if record is None:
+            raise UnknownIri(iri)
+        return record
+
+    def type_of(self, iri: str) -> str:
+        """Name the class of a record; empty where it has none of ours."""
+        return next(iter(class_names(self._facts_of(iri), self._layout)), "")
+
+    def label(self, iri: str) -> str:
+        """Give the label of a record; its slug in words where it has none."""
+        return label_from(iri, self._facts_of(iri), self._layout)
+
+    def quads(self, iris: Iterable[str]) -> list[Quad]:
+        """Read the quads of records, each with what is said of itself before what is said of its evidence."""
+        return [
+            quad
+            for iri in iris
+            for quad in sorted(record_quads(self._records, NamedNode(iri)), key=lambda quad: text_of(quad.subject))
+        ]
+
+    def close(self) -> None:
+        """Let go of the index and of what was read."""
+        self._facts.clear()
+        self._found.clear()
+        with self._making:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def _open(self) -> Database:
+        with self._making:
+            if self._index is None:
+                index = Database.in_memory()
+                Writer(index, self._layout).put_all(self._store)
+                index.made()
+                self._index = index
+            return self._index
+
+    @property
+    def _choice(self) -> Choice:
+        return Choice(self._open(), self._layout, lambda search: self._find(search).things)
+
+    def _find(self, search: str) -> Found:
+        return self._found.get(search, lambda: Search(self._open()).find(search))
+
+    def _facts_of(self, iri: str) -> list[Fact]:
+        return self._facts.get(iri, lambda: self._read_facts(iri))
+
+    def _read_facts(self, iri: str) -> list[Fact]:
+        if self._index is None:
+            return facts_of(self._records, iri, self._layout)
+        row = self._index.one("SELECT facts FROM thing WHERE iri = ?", (iri,))
+        return json.loads(row[0]) if row and row[0] else []
+
+
+def _list_of(collection: str, selection: Selection) -> str:
+    filters = sorted((name, sorted(values)) for name, values in selection.filters.items())
+    ranges = [sorted(selection.ranges.items())] if selection.ranges else []
+    return digest(collection, filters, selection.search, selection.sort, selection.known_by, *ranges)

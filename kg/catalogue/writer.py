@@ -1,0 +1,191 @@
+"""Writing the index: what it holds of a thing is taken out and put in again, as far as it differs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
+from kg.catalogue import layout as of
+from kg.catalogue.database import Database
+from kg.catalogue.entries import (
+    LONGEST,
+    Key,
+    Place,
+    Text,
+    facts_from,
+    facts_of,
+    first_of_length,
+    keys_of,
+    places_of,
+    text_keys,
+    texts_of,
+)
+from kg.catalogue.layout import Fact, Layout
+from kg.catalogue.postings import Postings, PostingsWriter
+from kg.curated import Curated
+from kg.spelling import fold
+from kg.store import Store
+from kg.store.rdf import NamedNode, text_of
+
+_MOST_NOTED = 1_000_000
+"""Numbers in postings that are noted before they are written; some 100 bytes each."""
+
+
+class Writer:
+    """Brings records into the index, within a transaction of its database."""
+
+    def __init__(self, database: Database, layout: Layout) -> None:
+        self._database, self._layout = database, layout
+        self._noted, self._postings = PostingsWriter(database), Postings(database)
+        self._places: list[tuple[int, int, str, str, int]] = []
+        self._texts: list[tuple[int, int, int, str, str, str]] = []
+        self._next: dict[int, int] = {}
+
+    def put_all(self, graph: Store) -> None:
+        """Bring in all records of a graph, which the index holds nothing of yet."""
+        records, layout = Curated(graph, self._layout.mapping.base_iri), self._layout
+        for name in filter(records.has_graph, graph.graphs()):
+            for node, own in groupby(graph.quads(graph=NamedNode(name)), key=attrgetter("subject")):
+                iri = text_of(node)
+                if iri.startswith(layout.mapping.base_iri) and "#" not in iri and isinstance(node, NamedNode):
+                    self._put_part(iri, facts_from(iri, own, records, layout), records)
+        self.finish()
+
+    def _put_part(self, iri: str, facts: list[Fact], records: Curated) -> None:
+        """Bring in what was met of a record; of one that was met before, in another graph or place, all there is."""
+        row = self._database.one("SELECT number, facts FROM thing WHERE iri = ?", (iri,))
+        if row and row[1]:
+            self.put(iri, facts_of(records, iri, self._layout))
+        else:
+            self._change(iri, row[0] if row else None, [], facts)
+
+    def put(self, iri: str, facts: list[Fact]) -> None:
+        """Let the index hold these facts of a thing, and no others; none where it is gone."""
+        row = self._database.one("SELECT number, facts FROM thing WHERE iri = ?", (iri,))
+        number, written = row or (None, None)
+        self._change(iri, number, [(each, mark, value) for each, mark, value in json.loads(written or "[]")], facts)
+
+    def _change(self, iri: str, number: int | None, old: list[Fact], facts: list[Fact]) -> None:
+        if old == facts:
+            return
+        written = json.dumps(facts, ensure_ascii=False, separators=(",", ":")) if facts else None
+        if number is None:
+            number = self._database.insert("INSERT INTO thing(iri, facts) VALUES (?, ?)", (iri, written))
+        else:
+            self._database.rows("UPDATE thing SET facts = ? WHERE number = ?", (written, number))
+        before, after = keys_of(old), keys_of(facts)
+        self._noted.discard(before - after, number)
+        self._noted.add(after - before, number)
+        self._move(number, places_of(iri, old, self._layout), places_of(iri, facts, self._layout))
+        self._rename(number, texts_of(iri, old, self._layout), texts_of(iri, facts, self._layout))
+        if self._noted.size > _MOST_NOTED:
+            self._write()
+
+    def touch(self, versions: Iterable[tuple[str, int]]) -> None:
+        """Note which things, by IRI, a version said something else of."""
+        self._database.run_all("INSERT OR IGNORE INTO touched VALUES (?, ?)", versions)
+
+    def finish(self) -> None:
+        """Write what is still in memory."""
+        self._write()
+
+    def _move(self, number: int, old: set[Place], new: set[Place]) -> None:
+        """Change the places of a record."""
+        left = old - new
+        if left:
+            self._write_rows()
+            leave = "DELETE FROM place WHERE class = ? AND property = ? AND key = ? AND iri = ?"
+            self._database.run_all(leave, left)
+        self._places += ((*place, number) for place in new - old)
+
+    def _rename(self, source: int, old: set[Text], new: set[Text]) -> None:
+        """Change the texts that a record contributes."""
+        lost: dict[int, set[Key]] = {}
+        for text in sorted(old - new):
+            self._write_rows()
+            owner, keys = self._remove_text(text, source)
+            lost.setdefault(owner, set()).update(keys)
+        for text in sorted(new - old):
+            self._add_text(text, source)
+        for owner, keys in lost.items():  # unless another text of it has them
+            self._write_rows()
+            rows = self._database.rows("SELECT folded FROM text WHERE owner = ?", (owner,))
+            self._noted.discard(keys.difference(*(text_keys(folded)[1] for (folded,) in rows)), owner)
+
+    def _remove_text(self, text: Text, source: int) -> tuple[int, set[Key]]:
+        owner = self._number(text.owner)
+        query = "SELECT number, folded FROM text WHERE owner = ? AND source = ? AND text = ? LIMIT 1"
+        ((number, folded),) = self._database.rows(query, (owner, source, text.text))
+        self._database.rows("DELETE FROM text WHERE number = ?", (number,))
+        keys, owned = text_keys(folded)
+        self._noted.discard(keys, number)
+        return owner, owned
+
+    def _add_text(self, text: Text, source: int) -> None:
+        folded, owner = fold(text.text), self._number(text.owner)
+        number = self._new_text_number(len(folded))
+        self._texts.append((number, owner, source, text.owner, text.text, folded))
+        keys, owned = text_keys(folded)
+        self._noted.add(keys, number)
+        self._noted.add(owned, owner)
+
+    def _new_text_number(self, length: int) -> int:
+        """Find a number that no text has."""
+        first, end = first_of_length(min(length, LONGEST)), first_of_length(min(length, LONGEST) + 1)
+        if first not in self._next:
+            query = "SELECT max(number) FROM text WHERE number >= ? AND number < ?"
+            ((newest,),) = self._database.rows(query, (first, end))
+            self._next[first] = first if newest is None else newest + 1
+        number = self._next[first]
+        if number == end:
+            raise OverflowError(f"there is no room for more texts of {length} characters")
+        self._next[first] += 1
+        return number
+
+    def _number(self, iri: str) -> int:
+        """Give the number of a thing, which gets one now if it has none."""
+        row = self._database.one("SELECT number FROM thing WHERE iri = ?", (iri,))
+        if row is not None:
+            return int(row[0])
+        return self._database.insert("INSERT INTO thing(iri) VALUES (?)", (iri,))
+
+    def _write_rows(self) -> None:
+        """Write the places and texts that are still in memory, in order: that is faster."""
+        self._database.run_all("INSERT INTO place VALUES (?, ?, ?, ?, ?)", sorted(self._places))
+        self._database.run_all("INSERT INTO text VALUES (?, ?, ?, ?, ?, ?)", sorted(self._texts))
+        self._places.clear()
+        self._texts.clear()
+
+    def _write(self) -> None:
+        self._write_rows()
+        touched = self._noted.write()
+        self._keep_vocabulary(key for space, key in touched if space == of.WORD)
+        for space, key in touched:
+            if space in self._layout.derived:
+                self._keep_part(space, key, self._layout.derived[space])
+        self._noted.write()
+
+    def _keep_vocabulary(self, words: Iterable[str]) -> None:
+        """List the words of which there are texts, and no others."""
+        for word in sorted(words):
+            if self._postings.is_empty(of.WORD, word):
+                row = self._database.one("SELECT number FROM word WHERE word = ?", (word,))
+                if row is not None:
+                    self._database.rows("DELETE FROM word WHERE number = ?", row)
+                    if not self._database.is_draft:
+                        leave = "INSERT INTO within(within, rowid, word) VALUES ('delete', ?, ?)"
+                        self._database.rows(leave, (*row, word))
+                continue
+            number = self._database.insert("INSERT OR IGNORE INTO word(word) VALUES (?)", (word,))
+            if number and not self._database.is_draft:
+                self._database.rows("INSERT INTO within(rowid, word) VALUES (?, ?)", (number, word))
+
+    def _keep_part(self, property_: int, key: str, part: str) -> None:
+        """Let what a property points at play its part as long as something points at it."""
+        mark, _, value = key.partition(" ")
+        if mark in ("/", "<"):
+            number = self._number(self._layout.text(mark, value))
+            keep = self._noted.discard if self._postings.is_empty(property_, key) else self._noted.add
+            keep([(of.PLAYS, part)], number)
