@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long check format lock docs site bench clean
+.PHONY: help serve test engines test-long check format lock docs site bench clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
@@ -24,12 +24,17 @@ $(READY): requirements-setup.lock requirements.lock pyproject.toml
 	touch $@
 
 PORT ?= 8000
+FUSEKI := .cache/engines/jena-fuseki-server-5.6.0.jar
 
 serve: $(READY)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
 	$(BIN)/kg serve --port $(PORT)
 
 test: $(READY)  ## run every test, the generated suites at a seed
 	$(BIN)/python -m pytest
+
+engines:  ## fetch the SPARQL engines that tests put beside the service: Fuseki with Maven, Virtuoso with apt-get
+	-test -e $(FUSEKI) || mvn -q -B dependency:copy -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0 -DoutputDirectory=$(dir $(FUSEKI))
+	-command -v virtuoso-t >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends virtuoso-opensource-7-bin)
 
 test-long: $(READY)  ## run the generated suites in full: sieges, corpora, fuzzers
 	$(BIN)/python -m pytest -m long

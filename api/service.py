@@ -99,6 +99,12 @@ class Service:
         metrics.read("kg_cache_hits", "Answers given again.", lambda: answers.hits)
         metrics.read("kg_cache_misses", "Answers that were not kept.", lambda: answers.misses)
 
+        if (followed := self.pool.followed) is not None:
+            metrics.read("kg_engine_version", "Version in the SPARQL engine, -1 none.", lambda: followed.version)
+            metrics.read("kg_engine_trouble", "1 while it cannot follow.", lambda: bool(followed.trouble))
+            metrics.read("kg_engine_left_out", "Triples that it takes in no form.", lambda: followed.left_out)
+            metrics.read("kg_engine_failures", "Times that it could not follow.", lambda: followed.failures)
+
     @property
     def version(self) -> int:
         """The newest version of the graph."""
@@ -112,6 +118,8 @@ class Service:
         self.editions.outdate(version)
         for each in (self.pool, self.checks, self.networks):
             each.workers.outdate(version)
+        if self.pool.followed is not None:
+            self.pool.followed.look()
 
 
 def _release(making: asyncio.Task[Snapshot]) -> None:

@@ -172,6 +172,29 @@ class StoreFailed(Unavailable):
         self.facts = failure, lacks_room
 
 
+class EngineFailed(Unavailable):
+    """The SPARQL engine that the operator keeps beside the service does not do what it is to do."""
+
+    kind = "engine-failed"
+
+    def __init__(self, failure: str) -> None:
+        super().__init__(f"the SPARQL engine {failure}")
+        self.failure = failure
+        self.facts = (failure,)
+
+
+class EngineRefused(EngineFailed):
+    """It runs, and does not take an update, for what is in that."""
+
+
+class EngineMoved(Unavailable):
+    """That engine no longer holds the version it was asked for: it has gone on, or it lost what it had."""
+
+    def __init__(self, asked: str, holds: str) -> None:
+        super().__init__(f"the SPARQL engine was asked for {asked}, and held {holds} in the end")
+        self.facts = asked, holds
+
+
 class TooManyRequests(KgError):
     """One client asks for more at once than it may."""
 

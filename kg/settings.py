@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kg.errors import KgError
 from kg.spelling import is_text
@@ -25,6 +26,8 @@ CHANGE_LIMIT = 100_000
 _NEAR = 0.8
 """How much of two names must be alike (0 to 1) for one to be taken for the other with a slip."""
 
+_ADDRESS = re.compile(r"[!-~]+://[^\s<>\"{}|\\^`#]+")
+_USER = re.compile("//[^/]*@")
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
@@ -41,6 +44,10 @@ class Settings:
     sources: Path | None = _setting(None, "folder of the source texts that evidence is checked against")
     base_iri: str = _setting(BASE_IRI, "IRI under which records are named; ends in /")
     default_graph: str = _setting("union", "what a query without GRAPH sees: `union` of all graphs, or `unnamed`")
+    store: str = _setting("", "address of a SPARQL engine of your own that answers queries; empty for the embedded one")
+    store_update: str = _setting("", "address where that engine takes updates, where it is another one")
+    store_user: str = _setting("", "who the service is to that engine, where it asks")
+    store_password: str = _setting("", "the password for it")
     tokens: str = _setting(
         "", "who may write, as `role:name:token`, comma separated; roles: steward, admin; a token has 16 characters"
     )
@@ -91,11 +98,26 @@ class Settings:
             self.default_graph,
             "union or unnamed",
         )
+        for name, address in (("KG_STORE", self.store), ("KG_STORE_UPDATE", self.store_update)):
+            shown = _USER.sub("//...@", address)
+            _demand(not address or _is_address(address), name, shown, "http(s)://host/path, without a user in it")
+        _demand(bool(self.store or not self.store_update), "KG_STORE", "", "the address of queries as well")
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, int | float):
                 wanted = "a number above zero" if each.metadata["least"] else "zero or more"
                 _demand(value > 0 or value == each.metadata["least"], f"KG_{each.name.upper()}", value, wanted)
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is an address of the web, and names nobody."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # which it reads only now
+    except ValueError:
+        return False
+    is_whole = _ADDRESS.fullmatch(text) is not None
+    return is_whole and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
 
 
 def describe() -> list[tuple[str, str, str]]:

@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING
 
 from kg.catalogue import CatalogueFollower
 from kg.changes import Repository
+from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.desk.desk import Desk
 from kg.desk.turns import Turns
 from kg.edition import Edition
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
+from kg.query.processes.followed import FollowingEngine
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.records import find_datasets, find_strays
 from kg.remote import Remote
 from kg.settings import Settings
 from kg.store import Engine, Snapshot, open_engine
+from kg.store.address import Address
+from kg.store.http_engine import HttpEngine
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.vocabulary import load_vocabulary
@@ -29,6 +33,8 @@ from kg.vocabulary import load_vocabulary
 if TYPE_CHECKING:
     from kg.query.networks import Networks
 
+_LONGEST_UPDATE = 120.0
+"""Seconds that a SPARQL engine may take for an update."""
 _WAITING = 32
 """Checks or networks that may wait for each of the processes that do them, half of them of one client."""
 
@@ -116,7 +122,7 @@ class Workspace:
     ) -> QueryPool:
         """Make a pool of query workers, not yet opened, with the limits of the settings.
 
-        They have replicas, if the settings allow it, of a graph that is given to be followed.
+        Of a graph that is given to be followed, they have replicas, or ask the SPARQL engine that the settings name.
         """
         chosen = self.settings
         limits = replace(
@@ -125,10 +131,25 @@ class Workspace:
             per_client=chosen.client_queries,
             aside=0 if workers else chosen.long_queries,
         )
-        replicated = None
-        if repository is not None and chosen.replica_memory:
+        replicated = following = None
+        if repository is not None and chosen.store:
+            following = self._following(repository, snapshot)
+        elif repository is not None and chosen.replica_memory:
             replicated = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
-        return QueryPool(snapshot, limits, engine=self.engine, remote=self.remote, replicated=replicated)
+        return QueryPool(
+            snapshot, limits, engine=self.engine, remote=self.remote, replicated=replicated, following=following
+        )
+
+    def _following(self, repository: Repository, snapshot: NewestSnapshot) -> FollowingEngine | None:
+        """Reach for the SPARQL engine that answers queries, if the settings name one."""
+        from kg.store.http_client import SparqlClient  # noqa: PLC0415  # see networks
+
+        address = Address.of(self.settings)
+        if address is None:
+            return None
+        engine = HttpEngine(SparqlClient(address, _LONGEST_UPDATE))
+        follower = EngineFollower(engine, repository.journal, repository.id)
+        return FollowingEngine(follower, address, repository.journal, lambda: repository.version, snapshot, self.engine)
 
     def desk(self, repository: Repository, pool: QueryPool, committed: Callable[[int], None] = lambda _: None) -> Desk:
         """Make the desk for what is written while the service runs; `committed` is told of each new version."""

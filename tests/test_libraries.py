@@ -63,6 +63,7 @@ DOCUMENTED = {
     "fastapi.exceptions",
     "fastapi.routing",
     "fastapi.security",
+    "httpx",
     "mimeparse",
     "networkx",
     "numpy",

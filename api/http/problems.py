@@ -40,6 +40,7 @@ STATUSES: Mapping[str, int] = {
     "too-large": 413,
     "not-conforming": 422,
     "too-many-requests": 429,
+    "engine-failed": 502,
     "unavailable": 503,
     "time-limit": 504,
     "memory-limit": 507,
@@ -98,7 +99,7 @@ def on_error(request: Request, error: Exception) -> Response:
         request.app.state.service.repository.suspect(error)
     observed(request.scope).problem = known.kind.replace("-", " ")
     status = STATUSES[known.kind]
-    headers = {"Retry-After": "1"} if status in (429, 503) else None
+    headers = {"Retry-After": "1"} if status in (429, 502, 503) else None
     return problem(status, known.kind, str(error), headers=headers, **known.details())
 
 

@@ -25,6 +25,7 @@ OTHER_ENDINGS = {
     415: "The body comes in a format, charset or coding that is not read here.",
     422: "What the body says does not conform; `violations` say where.",
     429: "The client has too much waiting already; `Retry-After` says when to ask again.",
+    502: "The SPARQL engine beside the service gave no answer of use; `Retry-After` says when to ask again.",
     503: "The service has no time just now; `Retry-After` says when to ask again.",
     504: "It took longer than it may.",
     507: "It took more memory, or gives a larger result or network, than it may.",

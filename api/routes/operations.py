@@ -55,10 +55,12 @@ async def health() -> Response:
     responses=answers([JSON], {"status": "ready", "version": 7}, model="Ready"),
 )
 async def ready(service: Served) -> Response:
-    """Answer as long as the graph can be read and written."""
+    """Answer as long as the graph can be read and written, and say where the SPARQL engine stands, if there is one."""
     if service.repository.trouble:
         raise Unavailable(service.repository.trouble)
-    return JSONResponse({"status": "ready", "version": service.version})
+    followed = service.pool.followed
+    engine = {} if followed is None else {"engine": followed.account()}
+    return JSONResponse({"status": "ready", "version": service.version, **engine})
 
 
 _TEXT = Representation("txt", "text/plain")

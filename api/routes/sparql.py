@@ -56,7 +56,7 @@ _ANSWER = {
 _answers = partial(
     answers,
     [Representation(name, media_type) for media_type, name in (_RESULTS | _GRAPHS).items()],
-    *(_ANSWER, *QUERIED, 304, 406),
+    *(_ANSWER, *QUERIED, 304, 406, 502),
     model="QueryAnswer",
 )
 _ASKED = _answers()

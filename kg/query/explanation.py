@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.query.question import Question
 from kg.query.rows import UNKNOWN, RowCount
-from kg.store import Store
+from kg.store import Queryable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class _Measure(io.BytesIO):
         return len(part)
 
 
-def explain(question: Question, store: Store) -> Explanation:
-    """Answer a query in full, and tell about it instead of giving the answer. Raises as `Store.query` does."""
+def explain(question: Question, store: Queryable) -> Explanation:
+    """Answer a query in full, and tell about it instead of giving the answer. Raises as `Queryable.query` does."""
     began = perf_counter()
     answer = store.query(question.query, question.dataset)
     planned = perf_counter()

@@ -32,6 +32,8 @@ from typing import IO, Any
 
 from kg.errors import (
     AmbiguousName,
+    EngineFailed,
+    EngineMoved,
     KgError,
     LimitExceeded,
     MalformedQuery,
@@ -75,6 +77,8 @@ _ERRORS: dict[str, type[Exception]] = {
     each.__name__: each
     for each in (
         AmbiguousName,
+        EngineFailed,
+        EngineMoved,
         KgError,
         LimitExceeded,
         MalformedQuery,

@@ -10,16 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from kg.errors import EngineMoved
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
 from kg.query.processes.answer import Chunks, QueryResult
+from kg.query.processes.followed import Followed, FollowingEngine
 from kg.query.processes.forks import ForkServer
 from kg.query.processes.lease import Lease
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
 from kg.query.processes.workers import Workers
-from kg.query.question import AcceptedFormats, Graph, Question
+from kg.query.question import ENGINE, AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
 from kg.store import EMBEDDED, UNNAMED, Dataset, Engine, Snapshot
@@ -27,10 +29,16 @@ from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
 from kg.waiting import ENDING
 
-_MODULE = "kg.query.worker.queries"
+_MODULE, _ENGINE_MODULE = "kg.query.worker.queries", "kg.query.worker.engine"
 _EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
+_TRIES = 2
+"""Times that a SPARQL engine is asked which moves on meanwhile, before it is made to stay."""
 _LITTLE = 64 * 1024
 """Bytes of N-Quads that are read sooner than a thread is there to read them."""
+
+
+Asked = tuple[AnswerKind, Graph, Chunks]
+"""The kind of an answer, what it speaks of, and the answer."""
 
 
 class QueryPool:
@@ -38,7 +46,7 @@ class QueryPool:
 
     `snapshot` is awaited and gives the snapshot of the newest version, which is released when no worker reads it.
     With `replicated`, most queries are answered from memory instead. Queries that ask other services run in processes
-    of their own, and may ask those of `remote` only.
+    of their own, and may ask those of `remote` only. With `following`, all others are answered by a SPARQL engine.
     """
 
     def __init__(
@@ -49,6 +57,7 @@ class QueryPool:
         engine: Engine = EMBEDDED,
         remote: Remote | None = None,
         replicated: Replicated | None = None,
+        following: FollowingEngine | None = None,
     ) -> None:
         self._snapshot, self._limits = snapshot, limits or Limits()
         self._engine = engine.to_text()
@@ -56,23 +65,25 @@ class QueryPool:
         self.workers = Workers(self._start, self._limits)
         self._forks = ForkServer(_MODULE, patience=self._limits.patience)
         self._replicas = None if replicated is None else self._replicas_of(replicated)
+        self.followed = None if following is None else Followed(following, self._limits.timeout)
+        self._asking = None if following is None else self._workers_for(following)
         self._envoys: set[WorkerProcess] = set()
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
     def idle(self) -> int:
         """Count the workers that could take a query now."""
-        return self.workers.idle
+        return self._answering.idle
 
     @property
     def waiting(self) -> int:
         """Count the queries that wait for a worker."""
-        return self.workers.waiting
+        return self._answering.waiting
 
     @property
     def replaced(self) -> int:
         """Count the workers that ended and were replaced."""
-        return self.workers.replaced
+        return self._answering.replaced
 
     @property
     def replica(self) -> int:
@@ -82,13 +93,23 @@ class QueryPool:
     @property
     def origins(self) -> tuple[int, ...]:
         """The origins that answers have now: that of replicas, and that of snapshots."""
+        if self.followed is not None:
+            return ENGINE, 0
         return (0,) if self._replicas is None else (self._replicas.lineage, 0)
+
+    @property
+    def _answering(self) -> Workers:
+        """Those that answer queries."""
+        return self.workers if self._asking is None else self._asking
 
     async def __aenter__(self) -> Self:
         try:
             await self.workers.open()
             if self._replicas is not None:
                 self._replicas.open()
+            if self.followed is not None and self._asking is not None:
+                await self._asking.open()
+                self.followed.open()
         except BaseException:
             await self._close()
             raise
@@ -109,15 +130,16 @@ class QueryPool:
         Raises MalformedQuery, QueryFailed, LimitExceeded, TooManyRequests, or Unavailable where the query is not to
         blame. The chunks raise the same, and never end normally unless the result is complete.
         """
-        return await self._result(Question(query, formats, dataset), client)
+        question = Question(query, formats, dataset)
+        return _result(question, await self._ask(question, client))
 
     async def graph(self, name: str, formats: AcceptedFormats, client: str = "") -> QueryResult:
-        """Give the triples of one graph, named by its IRI or UNNAMED.
+        """Give the triples of one graph, named by its IRI or UNNAMED, as the embedded engine has them.
 
         Raises UnknownIri for a named graph without triples, which is none, and what :meth:`run` does.
         """
         question = Question(_EVERYTHING, formats, Dataset(default=(name,)), demands_graph=name != UNNAMED)
-        return await self._result(question, client)
+        return _result(question, await self._ask_here(question, client))
 
     async def explain(
         self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
@@ -151,14 +173,27 @@ class QueryPool:
         rows = await chunks.read()
         return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
 
-    async def _result(self, question: Question, client: str) -> QueryResult:
-        kind, graph, chunks = await self._ask(question, client)
-        media_type = question.formats.media_type(kind)
-        return QueryResult(kind, question.formats.for_kind(kind), media_type, graph.version, graph.origin, chunks)
+    async def _ask(self, question: Question, client: str) -> Asked:
+        if self.followed is None or self._asking is None or self._reaches_out(question):
+            return await self._ask_here(question, client)
+        return await self._ask_engine(question, client, self.followed, self._asking)
 
-    async def _ask(self, question: Question, client: str) -> tuple[AnswerKind, Graph, Chunks]:
-        reaches_out = self._remote and asks_others(question.query)
-        return await self.workers.ask(question, client, self._graph, self._envoy if reaches_out else None)
+    async def _ask_here(self, question: Question, client: str) -> Asked:
+        envoy = self._envoy if self._reaches_out(question) else None
+        return await self.workers.ask(question, client, self._graph, envoy)
+
+    def _reaches_out(self, question: Question) -> bool:
+        return bool(self._remote) and asks_others(question.query)
+
+    async def _ask_engine(self, question: Question, client: str, followed: Followed, workers: Workers) -> Asked:
+        """Ask the engine, again where it moved on meanwhile, and at last while it is held at a version."""
+        for _ in range(_TRIES):
+            try:
+                return await workers.ask(question, client, lambda _: followed.graph())
+            except EngineMoved:
+                followed.look()
+        async with followed.held():
+            return await workers.ask(question, client, lambda _: followed.graph())
 
     def _graph(self, worker: WorkerProcess) -> Graph | Awaitable[Graph]:
         """Say what a worker is to read to see all that is committed: its replica if it can, else a snapshot."""
@@ -209,7 +244,18 @@ class QueryPool:
 
         return replace(lease, worker=envoy, give_back=end)
 
+    def _workers_for(self, following: FollowingEngine) -> Workers:
+        forks = ForkServer(_ENGINE_MODULE, patience=self._limits.patience)
+        self._engine_forks = forks
+        arguments = str(self._limits.memory), self._engine, following.address.to_text()
+        return Workers(lambda: WorkerProcess.start(forks, *arguments), self._limits)
+
     async def _close(self) -> None:
+        if self.followed is not None:
+            await self.followed.stop()
+        if self._asking is not None:
+            await self._asking.close()
+            await self._engine_forks.close()
         if self._replicas is not None:
             await self._replicas.stop()
         await self.workers.close()
@@ -219,6 +265,12 @@ class QueryPool:
         await self._forks.close()
         if self._replicas is not None:
             await self._replicas.forks.close()
+
+
+def _result(question: Question, asked: Asked) -> QueryResult:
+    kind, graph, chunks = asked
+    media_type = question.formats.media_type(kind)
+    return QueryResult(kind, question.formats.for_kind(kind), media_type, graph.version, graph.origin, chunks)
 
 
 def _quads_of(rows: bytes) -> list[Quad]:

@@ -49,19 +49,27 @@ class AcceptedFormats:
         return (GRAPH_FORMATS if kind == "graph" else RESULT_FORMATS)[self.for_kind(kind)].media_type
 
 
+ENGINE = -1
+"""The origin of what such an engine holds."""
+
+
 class Graph(NamedTuple):
     """What a question is asked of: a version, and the folder of its snapshot, None for the worker's replica.
 
-    `origin` tells apart copies of one version, which may give an answer in another order.
+    `origin` tells apart copies of one version, which may give an answer in another order. In a SPARQL engine of the
+    operator's, the version is known by its `mark`, and has the named `graphs`.
     """
 
     version: int
     directory: Path | None = None
     origin: int = 0
+    mark: str = ""
+    graphs: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Make it ready to travel."""
-        return {"version": self.version, "directory": self.directory and str(self.directory)}
+        directory = self.directory and str(self.directory)
+        return {"version": self.version, "directory": directory, "mark": self.mark, "graphs": self.graphs}
 
 
 class Asked(Protocol):

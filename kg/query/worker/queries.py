@@ -14,11 +14,11 @@ from typing import IO, TYPE_CHECKING
 
 from kg.errors import QueryFailed, UnknownIri
 from kg.query.documents import Document
-from kg.query.explanation import explain
 from kg.query.frames import DOCUMENT, Told
 from kg.query.question import Question
 from kg.query.reach import asks_others, demand_allowed
 from kg.query.updates import Update, loaded_by
+from kg.query.worker.evaluation import evaluate, tell
 from kg.query.worker.held import HeldGraph, readable
 from kg.query.worker.reply import Reply
 from kg.query.worker.serving import Answerer, serve
@@ -49,7 +49,7 @@ class _Worker:
         question = Question.from_json(told, data)
         try:
             if question.outline:
-                self._tell(json.dumps(loaded_by(question.query, self._base)).encode())
+                tell(json.dumps(loaded_by(question.query, self._base)).encode(), self._pool)
             elif question.is_update:
                 self._propose(question, self._scratch(told["version"], told["directory"]))
             else:
@@ -86,12 +86,6 @@ class _Worker:
             reply.write(row)
         reply.finish()
 
-    def _tell(self, account: bytes) -> None:
-        """Send what is told of a question in place of its answer."""
-        reply = Reply(self._pool, "solutions", "account")
-        reply.write(account)
-        reply.finish()
-
     def _refuse_reach(self, question: Question) -> None:
         if self._remote and not question.is_update:
             demand_allowed(question.query, self._remote)
@@ -100,18 +94,11 @@ class _Worker:
 
     def _evaluate(self, question: Question, store: Store) -> None:
         self._refuse_reach(question)
-        if question.explain:
-            self._tell(explain(question, store).to_json())
-            return
         if question.demands_graph and question.dataset is not None:
             for iri in question.dataset.default:
                 if next(store.quads(graph=NamedNode(iri)), None) is None:
                     raise UnknownIri(iri)
-        answer = store.query(question.query, question.dataset)
-        format_name = question.formats.for_kind(answer.kind)
-        reply = Reply(self._pool, answer.kind, format_name)
-        answer.write(reply, format_name)
-        reply.finish()
+        evaluate(question, store, self._pool)
 
 
 def main(memory: str, engine: str, hosts: str, replica: Replica | None = None) -> None:
