@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -26,14 +26,21 @@ from api.representations.openapi import Described
 from api.representations.pages.problems import shown
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
+from kg.changes import Repository
 from kg.settings import Settings
+from kg.workspace import Workspace
 
 _GRACE = 5.0
 """Seconds that a reading may take beyond those of a query, which ends by itself."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Build the application for `settings`, or for those of the environment."""
+def create_app(
+    settings: Settings | None = None, opened: Callable[[Workspace], Repository] = Workspace.repository
+) -> FastAPI:
+    """Build the application for `settings`, or for those of the environment.
+
+    At its start it asks `opened` for the open graph, which it closes at its end.
+    """
     chosen = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(chosen.access_log), Answers(chosen.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
@@ -41,7 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service(chosen)
+        workspace = Workspace(chosen)
+        service = Service(workspace, opened(workspace))
         try:
             async with counting(metrics), service.pool, service.checks, service.networks, service.kept_whole():
                 (await service.snapshot()).release()  # it is made, so that the command line can read beside the service

@@ -16,7 +16,6 @@ from api.http.cache import Answers
 from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.edition import Edition, Editions
-from kg.settings import Settings
 from kg.store import Snapshot
 from kg.workspace import Workspace
 
@@ -27,17 +26,16 @@ _TROUBLE = 1.0
 class Service:
     """One running service over one home folder."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, workspace: Workspace, repository: Repository) -> None:
+        self.settings = workspace.settings
         self.run = token_hex(4)  # tells apart the versions 1 of two graphs, and an upgrade from what was before it
-        self.workspace = Workspace(settings)
-        self.mapping = self.workspace.mapping
-        self.repository: Repository = self.workspace.repository()
-        self.pool = self.workspace.pool(self.snapshot, repository=self.repository)
-        self.checks = self.workspace.checks(self.snapshot)
-        self.networks = self.workspace.networks(self.snapshot)
-        self.desk = self.workspace.desk(self.repository, self.pool, self._outdate)
-        self.editions = Editions(lambda: self.version, self._open_edition, settings.query_timeout)
+        self.workspace, self.repository = workspace, repository
+        self.mapping = workspace.mapping
+        self.pool = workspace.pool(self.snapshot, repository=repository)
+        self.checks = workspace.checks(self.snapshot)
+        self.networks = workspace.networks(self.snapshot)
+        self.desk = workspace.desk(repository, self.pool, self._outdate)
+        self.editions = Editions(lambda: self.version, self._open_edition, self.settings.query_timeout)
 
     async def snapshot(self) -> Snapshot:
         """Pin the snapshot of the newest version."""

@@ -18,9 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-import api.app  # noqa: F401  loaded by its name when a server starts
+from api.app import create_app
+from api.serving import Server
 from kg.cli.main import main as run_command
-from kg.cli.serve import Server, server_config
 from kg.query.worker.confinement import bind_to_parent
 
 SCRIPT = """#!{python} -IS
@@ -88,7 +88,7 @@ def _run(asker: socket.socket) -> NoReturn:
 
 def _serve(listening: int) -> None:
     """Serve on a socket that is handed over, as `kg serve` does on one of its own."""
-    Server(server_config()).run(sockets=[socket.socket(fileno=listening)])
+    Server.of(create_app()).run(sockets=[socket.socket(fileno=listening)])
 
 
 if __name__ == "__main__":

@@ -144,8 +144,12 @@ def test_a_library_with_inner_parts_in_use_goes_up_by_hand(name: str) -> None:
 
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
-    setup = {each.name: each for each in map(Requirement, PROJECT["dependency-groups"]["setup"])}
-    for lock, wanted in (("requirements.lock", REQUIREMENTS), ("requirements-setup.lock", setup)):
+    setup, site = (
+        {each.name: each for each in map(Requirement, PROJECT["dependency-groups"][name])}
+        for name in ("setup", "docs-site")
+    )
+    locks = {"requirements.lock": REQUIREMENTS, "requirements-setup.lock": setup, "requirements-site.lock": site}
+    for lock, wanted in locks.items():
         pinned = re.findall(r"^([a-z0-9-]+)==(\S+?)(?: ;[^\n]*)? \\$", (ROOT / lock).read_text(encoding="utf-8"), re.M)
         assert set(wanted) <= {name for name, _ in pinned}
         assert all(wanted[name].specifier.contains(number) for name, number in pinned if name in wanted)
@@ -154,7 +158,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 def test_the_set_up_installs_nothing_without_a_hash() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     installs = [line for line in makefile.splitlines() if "pip install" in line and "--editable ." not in line]
-    assert len(installs) == 2
+    assert len(installs) == 3
     assert all("--require-hashes" in line for line in installs)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
+from importlib.metadata import entry_points
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -34,6 +35,7 @@ _SETTINGS = listing(
 
 
 _COMMANDS = ("check", "load", "serve", "query", "network", "export", "cite", "ref", "verify", "backup", "restore")
+_OF_SERVICE = ("serve",)
 
 
 class _Commands(click.Group):
@@ -45,10 +47,22 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"kg.cli.{cmd_name}"), cmd_name)
+        command = _of_service(cmd_name) if cmd_name in _OF_SERVICE else _of_library(cmd_name)
         if not any(each.name == "home" for each in command.params):
             command.params.append(_home(callback=_use_home))
         return command
+
+
+def _of_library(name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"kg.cli.{name}"), name)
+    return command
+
+
+def _of_service(name: str) -> click.Command:
+    """Load a verb that the service brings, by the entry point that it declares: the library does not know it."""
+    (found,) = entry_points(group="kg.commands", name=name)
+    command: click.Command = found.load()
+    return command
 
 
 def _home(callback: Callable[[click.Context, click.Parameter, Path | None], None] | None = None) -> click.Option:
@@ -86,14 +100,18 @@ def kg(context: click.Context, home: Path | None) -> None:
     context.obj = Workspace(replace(settings, home=home) if home else settings)
 
 
-def main() -> None:
-    """Run the command line: exit 0 when all is well, 1 when records do not conform, 2 for any other error."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line: exit 0 when all is well, 1 when records do not conform, 2 for any other error.
+
+    The arguments are those of the process unless they are given.
+    """
     _write_utf_8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        for argument in sys.argv[1:]:
+        for argument in given:
             if not is_text(argument):
                 raise KgError(f"{argument!r} is not UTF-8", "Set the terminal to UTF-8, or rename the file.")
-        kg(prog_name="kg", standalone_mode=False)
+        kg(given, prog_name="kg", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from api.http.protocol import Guarded
 from tests.waiting import PATIENCE, eventually
 
 
@@ -18,7 +19,7 @@ from tests.waiting import PATIENCE, eventually
 def serving_inside(app: FastAPI) -> Iterator[httpx.Client]:
     """Serve `app` on a free port, over the protocol that `kg serve` speaks."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, http="api.http.protocol:Guarded", ws="none", loop="asyncio", log_config=None)
+        config = uvicorn.Config(app, http=Guarded, ws="none", loop="asyncio", log_config=None)
         server = uvicorn.Server(config)
 
         def run() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 import httpx
 
+from api.serving import serve
 from kg.cli.main import kg
-from kg.cli.serve import serve
 from kg.settings import describe
 from tests.api.conftest import ROOT
 from tests.waiting import PATIENCE

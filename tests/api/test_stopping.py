@@ -45,8 +45,8 @@ def test_a_query_under_way_is_told(loaded: Path, group: bool) -> None:
 
 HANGING = """
 import time, uvicorn
-from kg.cli import serve
-serve._LAST = 1.0
+from api import serving
+serving._LAST = 1.0
 
 async def app(scope, receive, send):
     while (message := await receive())["type"] != "lifespan.shutdown":
@@ -54,7 +54,7 @@ async def app(scope, receive, send):
         print("ready", flush=True)
     time.sleep(3600)
 
-serve.Server(uvicorn.Config(app, port=0, log_level="critical")).run()
+serving.Server(uvicorn.Config(app, port=0, log_level="critical")).run()
 """
 """A service that hangs where it should close what it opened."""
 

@@ -1,19 +1,24 @@
-"""`kg serve`: load if needed, then serve the API."""
+"""The verb `serve` of the command `kg`: load if needed, then serve the API."""
 
 from __future__ import annotations
 
 import faulthandler
 import gc
-import os
 import resource
 import socket
+from contextlib import ExitStack
+from dataclasses import replace
 from ipaddress import ip_address
 from secrets import token_urlsafe
 from types import FrameType
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
+from api.app import create_app
+from api.http.protocol import Guarded
+from kg.changes import Repository
 from kg.cli.load import load_path, report_load
 from kg.cli.report import print_report
 from kg.cli.texts import examples
@@ -54,29 +59,32 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
     """
     with _listen(host, port) as listening:
         token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
-        if token:
-            os.environ["KG_TOKENS"] = f"steward:local:{token}"
-        os.environ["KG_HOME"] = str(workspace.settings.home)  # the factory reads the settings from the environment
-        config = server_config()
-        config.load()  # so that what is wrong with the settings is said before anything is loaded
-        _load(workspace)
+        settings = replace(workspace.settings, tokens=f"steward:local:{token}") if token else workspace.settings
+        app = create_app(settings, lambda _: repository)  # what is wrong with the settings is said before the load
+        repository = _loaded(workspace)
         address = f"http://{host}:{listening.getsockname()[1]}"
         click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
         if token:
             click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
         _allow_many_connections()
         gc.set_threshold(_GARBAGE)
-        Server(config).run(sockets=[listening])
+        Server.of(app).run(sockets=[listening])
 
 
-def _load(workspace: Workspace) -> None:
-    """Load the records, unless much would be removed: then what the graph holds is worth more than what is missing."""
-    with workspace.repository() as repository:
+def _loaded(workspace: Workspace) -> Repository:
+    """Open the graph and load the records, and give it open: it is verified once, and no other process comes between.
+
+    Where much would be removed, nothing is loaded: then what the graph holds is worth more than what is missing.
+    """
+    with ExitStack() as closing:
+        repository = closing.enter_context(workspace.repository())
         try:
             report_load(load_path(workspace, repository, None))
         except RemovesMuch as refused:
             print_report(refused.report, "text")
             click.secho(f"{refused} The graph is served as it was; see `kg load --force`.", fg="red", err=True)
+        closing.pop_all()
+        return repository
 
 
 class Server(uvicorn.Server):
@@ -85,25 +93,25 @@ class Server(uvicorn.Server):
     That loses nothing: what was acknowledged is in the journal.
     """
 
+    @classmethod
+    def of(cls, app: FastAPI) -> Server:
+        """Make the server of an application."""
+        config = uvicorn.Config(
+            app,
+            http=Guarded,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_PATIENCE,
+        )
+        return cls(config)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to end."""
         if not self.should_exit:
             faulthandler.dump_traceback_later(_LAST, exit=True)
         super().handle_exit(sig, frame)
-
-
-def server_config() -> uvicorn.Config:
-    """Say how the service is run; its own settings come from the environment."""
-    return uvicorn.Config(
-        "api.app:create_app",
-        factory=True,
-        http="api.http.protocol:Guarded",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_PATIENCE,
-    )
 
 
 def _allow_many_connections() -> None:
