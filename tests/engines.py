@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -165,16 +165,34 @@ def _jar() -> Path:
     return next(JARS.glob("jena-fuseki-server-*.jar"), JARS / "none")
 
 
+class _Quiet(ThreadingHTTPServer):
+    """Says nothing of clients that hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve_in_threads(handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """Serve on a free port until it is shut down."""
+    server = _Quiet((HOST, 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
 class Meddler:
     """A real HTTP server before an engine, which passes everything on, or does something else to it.
 
     `mood` is what it does: `pass`, `read-only`, `hang`, or one of `moods`. `asked` are the paths that were asked for.
+    What is in `meanwhile` is done one after the other, each before an answer to the question which version there is.
     """
 
     moods = ("500", "garbage", "page", "cut", "redirect", "silence", "unauthorised")
 
     def __init__(self, target: str) -> None:
         self.mood, self.asked = "pass", list[str]()
+        self.meanwhile: list[Callable[[], object]] = []
         self._target = httpx.URL(target)
         meddler = self
 
@@ -190,15 +208,13 @@ class Meddler:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer((HOST, 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = serve_in_threads(Handler)
         self.address = f"http://{HOST}:{self._server.server_address[1]}"
         self.settings = {"KG_STORE": f"{self.address}/ds/query", "KG_STORE_UPDATE": f"{self.address}/ds/update"}
 
     def _answer(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         canned = {
-            "500": (500, "text/plain", b"java.lang.NullPointerException at com.example.Secret"),
+            "500": (500, "text/plain", b"It failed\n  at com.example.Secret(Secret.java:7)"),
             "garbage": (200, _JSON, b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": 1}, \x00\xff'),
             "page": (200, "text/html", b"<html>Log in, please</html>"),
             "unauthorised": (401, "text/plain", b"who are you?"),
@@ -217,6 +233,8 @@ class Meddler:
         elif self.mood == "read-only" and "update" in handler.path:
             _send(handler, 403, "text/plain", b"no")
         else:
+            if b"%3Fmark" in body and self.meanwhile:
+                self.meanwhile.pop(0)()
             _send(handler, *self._passed_on(handler, body))
 
     def _passed_on(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, str, bytes]:

@@ -6,7 +6,6 @@ Nothing but the two addresses of the engine is ever asked: no redirect is follow
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -27,9 +26,6 @@ _SHOWN = 300
 
 _REFUSALS = (400, 413, 422, 500)
 """Statuses of an update that may be for a term in it: Virtuoso answers 500 to an integer that it has no room for."""
-
-_OWN_WORDS = re.compile(r"\s+SPARQL query:.*", re.DOTALL)
-"""Where Virtuoso begins to repeat the query."""
 
 
 class _AsAsked(httpx.Auth):
@@ -167,13 +163,12 @@ class SparqlClient:
         raise EngineFailed(said)
 
     def _complaint(self, response: httpx.Response) -> str:
-        """Read the beginning of what the engine says is wrong."""
+        """Read the first line of what the engine says is wrong: what comes after it is the query, or a trace."""
         if not response.headers.get("content-type", "text/plain").startswith("text/plain"):
             return response.reason_phrase
         body = Body(response)
-        data = body.read(_LONGEST) or b""
-        text = " ".join(_OWN_WORDS.sub("", data.decode(errors="replace")).split())
-        return text[:_SHOWN] or response.reason_phrase
+        text = (body.read(_LONGEST) or b"").decode(errors="replace").strip()
+        return text.partition("\n")[0].strip()[:_SHOWN] or response.reason_phrase
 
 
 @contextmanager

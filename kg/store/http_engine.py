@@ -35,8 +35,8 @@ _FORMAT = "1"
 """The format in which an engine is filled: what is of another one is filled anew."""
 
 JSON_RESULTS = "application/sparql-results+json"
-AT_ONCE = 1_000
-"""Quads that are written at once: Virtuoso takes no update with many more."""
+AT_ONCE, _MANY_AT_ONCE = 1_000, 10_000
+"""Quads that any engine takes at once, and that those take which are not like Virtuoso."""
 _BYTES_AT_ONCE = 1 << 20
 _MOST_STATE = 16 << 20
 """Bytes that the account of what an engine holds has at most."""
@@ -81,6 +81,7 @@ class HttpEngine:
         """`left_out` counts the quads that it takes in no form."""
         self._client = client
         self._refused: set[Literal] = set()
+        self._at_once = _MANY_AT_ONCE
         self.left_out = 0
 
     def state(self) -> EngineState | None:
@@ -137,7 +138,7 @@ class HttpEngine:
 
     def _do(self, verb: str, quads: Iterable[Quad]) -> None:
         source = filter(_is_carried, quads)
-        while some := list(islice(source, AT_ONCE)):
+        while some := list(islice(source, self._at_once)):
             self._do_some(verb, some)
 
     def _do_some(self, verb: str, quads: Sequence[Quad]) -> None:
@@ -145,6 +146,8 @@ class HttpEngine:
         try:
             self._client.update(" ;\n".join(self._data(verb, quads)))
         except EngineRefused as error:
+            if len(quads) > AT_ONCE:
+                self._at_once = AT_ONCE
             if len(quads) > 1:
                 half = len(quads) // 2
                 self._do_some(verb, quads[:half])

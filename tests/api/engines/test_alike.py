@@ -79,6 +79,14 @@ def test_the_protocol_chooses_the_graphs_whatever_from_says(over: httpx.Client) 
     assert rows(over, "SELECT ?s { ?s ?p ?o }", **{"named-graph-uri": TWO}) == []
 
 
+@pytest.mark.parametrize("graph", ["urn:x-kg:state", "urn:x-kg:unnamed", "http://www.openlinksw.com/schemas/virtrdf#"])
+@pytest.mark.parametrize(
+    "query", ["SELECT ?s {{ GRAPH <{}> {{ ?s ?p ?o }} }}", "SELECT ?s FROM NAMED <{}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"]
+)
+def test_other_graphs_of_the_engine_are_out_of_sight(over: httpx.Client, query: str, graph: str) -> None:
+    assert rows(over, query.format(graph)) == []
+
+
 def test_terms_come_back_as_they_were(over: httpx.Client) -> None:
     query = f"SELECT ?o FROM <{ONE}> {{ <urn:e:a> <urn:e:p> ?o }}"
     bindings = ask(over, query, "application/sparql-results+json").json()["results"]["bindings"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -14,7 +13,7 @@ from kg.store.address import Address
 from kg.store.http_client import SparqlClient
 from kg.store.http_engine import EngineState, HttpEngine
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
-from tests.engines import Meddler
+from tests.engines import Meddler, serve_in_threads
 
 JSON = "application/sparql-results+json"
 STATE = EngineState("h", 1, "d", is_whole=True, graphs=frozenset({"urn:g"}))
@@ -49,9 +48,7 @@ class Scripted:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = serve_in_threads(Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def close(self) -> None:
