@@ -29,6 +29,16 @@ from kg.records.passage import Passage
 from kg.spelling import fold, nfc
 
 _COUNT = re.compile("[0-9]{1,9}")
+_OPEN = (
+    "creativecommons.org/licenses/",
+    "creativecommons.org/publicdomain/",
+    "nationalarchives.gov.uk/doc/open-government-licence",
+    "opendatacommons.org/licenses/",
+    "spdx.org/licenses/CC",
+    "spdx.org/licenses/OGL",
+)
+"""What the IRIs of licences begin with that let everybody pass on a work as it is, some of them not for money."""
+
 LARGEST = 16 << 20
 """Bytes that a source text may have: ten times a long book."""
 
@@ -82,6 +92,15 @@ def resolve(text: str, passage: Passage) -> str | None:
     """Give the words of a passage, or None where text and digest do not agree, or there is no place."""
     words = text[passage.start : passage.end]
     return words if digest(words) == passage.digest else None
+
+
+def allows_to_show(licence: str) -> bool:
+    """Tell whether a licence, by its IRI, lets everybody show passages of a text.
+
+    >>> allows_to_show("https://creativecommons.org/licenses/by-nc-nd/4.0/"), allows_to_show("")
+    (True, False)
+    """
+    return licence.partition("://")[2].removeprefix("www.").startswith(_OPEN)
 
 
 class NotAtHand(KgError):

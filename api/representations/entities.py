@@ -12,6 +12,8 @@ from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
 from api.representations.bodies import Bodies
+from api.representations.evidence import Cited, cited
+from api.representations.facts import facts_about
 from api.representations.pages.entities import entity_page
 from api.representations.pages.lists import list_page, search_page
 from kg.catalogue import Findings, Page, Selection
@@ -31,6 +33,19 @@ class Entities:
     record_class: RecordClass
     iris: Sequence[str]
     excel: bool = False
+    expand: Sequence[str] = ()
+
+    @property
+    def root(self) -> str:
+        """Where the service answers."""
+        return str(self.request.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity(Entities):
+    """One entity; with `facts`, so many records of each group that points at it."""
+
+    facts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +67,27 @@ class Search:
     findings: Findings
 
 
-def _entity(entities: Entities) -> dict[str, Any]:
-    (iri,) = entities.iris
-    bodies = Bodies(entities.edition, str(entities.request.base_url))
-    return {**bodies.entity(iri), "labels": bodies.labels}
+def _entity(entity: Entity) -> dict[str, Any]:
+    (iri,) = entity.iris
+    bodies = Bodies(entity.edition, entity.root, entity.expand)
+    body = bodies.entity(iri)
+    if entity.facts:
+        body["facts"] = facts_about(entity.edition, bodies, iri, entity.facts)
+    return _with_references(body, entity, bodies)
 
 
 def _page(listing: Listing) -> dict[str, Any]:
     edition, page = listing.edition, listing.page
-    bodies = Bodies(edition, str(listing.request.base_url))
+    bodies = Bodies(edition, listing.root, listing.expand)
     items = [bodies.entity(iri) for iri in listing.iris]
-    told = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
-    return {**told, "labels": bodies.labels}
+    body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
+    return _with_references(body, listing, bodies)
+
+
+def _with_references(body: dict[str, Any], entities: Entities, bodies: Bodies) -> dict[str, Any]:
+    """Add what was referred to: in full where that was asked for, and all of it by its labels."""
+    expanded = {"expanded": bodies.expanded()} if entities.expand else {}
+    return {**body, **expanded, "labels": bodies.labels()}
 
 
 def _findings(search: Search) -> dict[str, Any]:
@@ -82,8 +106,8 @@ def _findings(search: Search) -> dict[str, Any]:
     return {"items": items, "total": findings.total, "next": findings.next or None, "version": search.edition.version}
 
 
-def _entity_page(entities: Entities) -> bytes:
-    return entity_page(entities.request, entities.edition, _entity(entities))
+def _entity_page(entity: Entity) -> bytes:
+    return entity_page(entity.request, entity.edition, _entity(entity))
 
 
 def _list_page(listing: Listing) -> bytes:
@@ -98,9 +122,9 @@ def _table(entities: Entities) -> bytes:
 
 
 def _jsonld(entities: Entities) -> bytes:
-    bodies = Bodies(entities.edition, str(entities.request.base_url))
+    bodies = Bodies(entities.edition, entities.root)
     graph = [bodies.entity(iri, is_jsonld=True) for iri in entities.iris]
-    body = {"@context": f"{entities.request.base_url}context.jsonld", "@graph": graph}
+    body = {"@context": f"{entities.root}context.jsonld", "@graph": graph}
     return json.dumps(body, ensure_ascii=False).encode()
 
 
@@ -119,7 +143,7 @@ LIST: Mapping[Representation, Callable[[Listing], Any]] = {
 }
 """A page of a collection."""
 
-ENTITY: Mapping[Representation, Callable[[Entities], Any]] = {
+ENTITY: Mapping[Representation, Callable[[Entity], Any]] = {
     JSON: _entity,
     HTML: _entity_page,
     JSONLD: _jsonld,
@@ -129,6 +153,11 @@ ENTITY: Mapping[Representation, Callable[[Entities], Any]] = {
     RDFXML: _rdf("rdfxml"),
 }
 """One entity."""
+
+EVIDENCE: Mapping[Representation, Callable[[Cited], Any]] = {
+    JSON: cited,
+}
+"""Evidence, with the passage where that may be shown."""
 
 SEARCH: Mapping[Representation, Callable[[Search], Any]] = {
     JSON: _findings,

@@ -54,6 +54,7 @@ _ITEM = {
             "start": 862,
             "end": 890,
             "digest": "0a1b2c3d4e5f6071",
+            "links": {"self": "http://127.0.0.1:8000/organisations/innovate-uk/evidence/wm-ulsan-partnership:862-890"},
         }
     ],
     "links": {"self": "http://127.0.0.1:8000/organisations/innovate-uk"},
@@ -101,7 +102,7 @@ def _list_of(collection: str, record_class: RecordClass, operation: Schema) -> S
 
 def _entity_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
     """Describe an entity of one collection."""
-    answered = _answered(operation, record_class.name, {**_ITEM, "type": record_class.name})
+    answered = _answered(operation, f"{record_class.name}Answer", {**_ITEM, "type": record_class.name})
     parameters = [each for each in operation["parameters"] if each["name"] != "collection"]
     slug = [{**each, "example": _SLUGS.get(collection)} for each in parameters if each["name"] == "slug"]
     return {

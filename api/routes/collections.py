@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.http.negotiation import Excel, choose, demand_table
+from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table
 from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
-from api.representations.entities import ENTITY, LIST, SEARCH, Entities, Listing, Search
+from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search
+from api.representations.evidence import Cited, find_passage
 from api.representations.examples import answers
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
-from kg.errors import UnknownIri
+from kg.errors import UnknownField, UnknownIri, UnreadableInput
+from kg.texts import SourceTexts
+from kg.vocabulary import FieldKind, RecordClass
 
 router = Routes(tags=["collections"])
 
 _ENDINGS = (304, 400, 404, 406)
-_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel"})
+_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel", "expand"})
+_A, _B = (
+    "https://w3id.org/innovation-kg/contributions/5g-challenge-2-4m",
+    "https://w3id.org/innovation-kg/documents/korea-expert-mission",
+)
+_CITED = {
+    "id": f"{_A}#korea-expert-mission:4835-5019",
+    "type": "Evidence",
+    "record": _A,
+    "document": _B,
+    "start": 4835,
+    "end": 5019,
+    "digest": "64eb9be804ae0856",
+    "passage": None,
+    "withheld": "the document has no licence that allows it",
+    "original": None,
+    "licence": None,
+    "version": 7,
+    "links": {"self": "http://127.0.0.1:8000/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019"},
+    "labels": {_B: "Global Expert Mission to South Korea (article)"},
+}
+Expand = Annotated[
+    tuple[str, ...],
+    Query(description="A field whose references are given in full, in `expanded`; give it several times for several."),
+]
 _FOUND = {
     "items": [
         {
@@ -88,6 +117,7 @@ def list_collection(
     sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-label"])] = "",
     limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
+    expand: Expand = (),
     excel: Excel = False,
 ) -> Response:
     """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`.
@@ -98,12 +128,13 @@ def list_collection(
     record_class = edition.catalogue.record_class(name)
     representation = choose(request, LIST, suffix)
     demand_table(excel, representation)
+    _demand_json(representation, record_class, expand)
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
     selection = Selection(_filters(request), q, sort, cursor, size, known_by)
     page = edition.catalogue.page(name, selection)
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
-    listing = Listing(request, edition, record_class, page.iris, excel, name, selection, page)
+    listing = Listing(request, edition, record_class, page.iris, excel, expand, name, selection, page)
     return respond(LIST[representation](listing), representation, tag, **headers)
 
 
@@ -121,9 +152,22 @@ def show_entity(
         str,
         Path(description="The id in it, with `.json .jsonld .ttl .csv` for a format.", examples=["innovate-uk"]),
     ],
+    expand: Expand = (),
+    with_: Annotated[
+        Literal["", "facts"],
+        Query(alias="with", description="With `facts`, all that points at it, grouped.", examples=["facts"]),
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=100, description="Records of each group.")] = 10,
     excel: Excel = False,
 ) -> Response:
-    """Give one entity: what the graph says with this as its subject, and the evidence for it."""
+    """Give one entity: what the graph says with this as its subject, and the evidence for it.
+
+    With `with=facts`, also its names, its identifiers and every other record that points at it, grouped by the field
+    that does and by role. `next` and `links` of a group lead to the rest.
+    """
+    if "#" in slug:
+        record, _, fragment = slug.partition("#")
+        return RedirectResponse(f"{request.base_url}{collection}/{quote(record)}/evidence/{quote(fragment)}", 307)
     name, _, suffix = slug.partition(".")
     record_class = edition.catalogue.record_class(collection)
     if collection in DERIVED:
@@ -133,9 +177,53 @@ def show_entity(
         raise UnknownIri(iri)
     representation = choose(request, ENTITY, suffix)
     demand_table(excel, representation)
+    _demand_json(representation, record_class, expand, with_)
     tag = tag_of(request, edition.version, representation.media_type)
-    entities = Entities(request, edition, record_class, [iri], excel)
-    return respond(ENTITY[representation](entities), representation, tag)
+    entity = Entity(request, edition, record_class, [iri], excel, expand, limit if with_ else 0)
+    return respond(ENTITY[representation](entity), representation, tag)
+
+
+@router.get(
+    "/{collection}/{slug}/evidence/{passage}",
+    summary="Where something is told",
+    responses=answers(EVIDENCE, _CITED, *_ENDINGS, model="CitedEvidence"),
+    dependencies=[ONLY_KNOWN],
+)
+def show_evidence(
+    service: Served,
+    edition: Leased,
+    request: Request,
+    collection: Annotated[str, Path(description="The collection of the record.", examples=["contributions"])],
+    slug: Annotated[str, Path(description="The id of the record in it.", examples=["5g-challenge-2-4m"])],
+    passage: Annotated[
+        str,
+        Path(
+            description="What stands after `#` in the IRI of the evidence.", examples=["korea-expert-mission:4835-5019"]
+        ),
+    ],
+) -> Response:
+    """Give one piece of evidence of a record: document and positions, and the address of the original.
+
+    The passage itself is shown where the licence of the document allows it and the service has the text.
+    """
+    representation = choose(request, EVIDENCE)
+    found = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
+    tag = tag_of(request, edition.version, representation.media_type)
+    evidence = Cited(edition, SourceTexts(service.settings.sources), str(request.base_url), *found)
+    return respond(EVIDENCE[representation](evidence), representation, tag)
+
+
+def _demand_json(
+    representation: Representation, record_class: RecordClass, expand: Sequence[str], with_: str = ""
+) -> None:
+    """Raise UnknownField for a field that refers to nothing, and UnreadableInput for a wish that has no effect."""
+    references = [each.name for each in record_class.fields.values() if each.kind is FieldKind.REFERENCE]
+    for name in expand:
+        if name not in references:
+            raise UnknownField("field to expand", name, references)
+    if (expand or with_) and representation not in (JSON, HTML):
+        wish = "expand" if expand else f"with={with_}"
+        raise UnreadableInput(f"{wish} has no effect on {representation.media_type}", "Ask for JSON.")
 
 
 def _filters(request: Request) -> dict[str, list[str]]:

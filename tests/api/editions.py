@@ -181,6 +181,8 @@ _ABOUT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s skos:prefLabel ?o ; ?p ?o FILTER(CON
 _RESULTS = ("application/json", "application/sparql-results", "text/csv", "text/tab", "application/xml", "text/xml")
 _GRAPHS = ("text/turtle", "application/ld+json", "application/n-", "application/rdf+xml", "application/trig")
 
+_JSON = ("application/json", "text/html")
+
 QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/": (Question("/", held, only=("text/html",)),),
     "/sparql": (
@@ -213,6 +215,8 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/{collection}/{slug}": (
         Question("/organisations/pace", names),
         Question("/contributions/grant", names),
+        Question("/organisations/pace", names, {"with": "facts"}, _JSON),
+        Question("/contributions/grant", names, {"expand": "funder"}, _JSON),
     ),
 }
 """Every route that reads what a change over HTTP can change, and how it is asked."""
@@ -230,6 +234,7 @@ STEADY: Mapping[str, str] = {
     "/shapes": "the same for every version",
     "/shapes.{suffix}": "the same for every version",
     "/network": "the same for every version",
+    "/{collection}/{slug}/evidence/{passage}": "what only a load changes here",
     "/datasets": "what only a load changes, with the service stopped",
 }
 """The other routes that read, and why no version can be told from what they say."""

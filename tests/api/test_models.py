@@ -111,10 +111,10 @@ def test_problems_with_facts_are_as_their_model_says(server: httpx.Client, writa
 def test_a_model_holds(server: httpx.Client) -> None:
     """What is no answer of ours is none by its model."""
     good = server.get("/contributions/5g-challenge-2-4m").json()
-    hold(httpx.Response(200, json=good).content, "Contribution")
+    hold(httpx.Response(200, json=good).content, "ContributionAnswer")
     for bad in ({**good, "amount": "much"}, {**good, "more": 1}, {**good, "funder": "one"}, {**good, "type": "Place"}):
         with pytest.raises(ValidationError):
-            hold(httpx.Response(200, json=bad).content, "Contribution")
+            hold(httpx.Response(200, json=bad).content, "ContributionAnswer")
 
 
 def test_results_of_queries_are_as_their_model_says(server: httpx.Client) -> None:

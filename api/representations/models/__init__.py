@@ -14,10 +14,10 @@ from api.representations.models.base import Schema, schemas_of
 @cache
 def models() -> Mapping[str, type[BaseModel]]:
     """Give all models by their names."""
-    by_class = (entities.entities(), entities.lists(), entities.records())
+    by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records())
     made = [each for models in by_class for each in models.values()]
-    every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *reports.MODELS, entities.Findings]
-    every += [*made, entities.sent()]
+    every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *reports.MODELS]
+    every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}
 
 

@@ -34,6 +34,19 @@ class Evidence(Body):
     start: int = 0
     end: int = 0
     digest: Annotated[str, Field(description="The first 16 digits of the SHA-256 digest of the passage.")] = ""
+    links: Links
+
+
+class CitedEvidence(Evidence):
+    """Evidence by itself, with the words of the passage where these may be shown."""
+
+    record: str
+    passage: Annotated[str | None, Field(description="The words, null where they are withheld.")]
+    withheld: Annotated[str, Field(description="Why they are, empty where they are not.")]
+    original: Annotated[str | None, Field(description="Where the document is published.")]
+    licence: str | None
+    version: int
+    labels: Annotated[dict[str, str], Field(description="The labels of record and document, by IRI.")]
 
 
 class EvidenceRecord(Body):
@@ -45,6 +58,7 @@ class EvidenceRecord(Body):
     start: int | None = None
     end: int | None = None
     digest: str | None = None
+    links: Links | None = None
 
 
 Labels = Annotated[dict[str, str], Field(description="The labels of what is referred to, by IRI.")]
@@ -57,7 +71,6 @@ class Described(Body):
     label: Annotated[str, Field(description="Its label, or its id in words where it has none.")]
     evidence: list[Evidence]
     links: Links
-    labels: Labels = Field(default_factory=dict)
 
 
 class Found(Body):
@@ -104,6 +117,14 @@ def meaning(field: RecordField) -> str:
     return " ".join(filter(None, (ontology().definition(field.iri), takes)))
 
 
+def _made(name: str, base: type[Body], about: str | None, fields: Mapping[str, Any]) -> type[Body]:
+    return create_model(name, __base__=base, __doc__=about, **fields)
+
+
+def _list_of(item: Any) -> Any:
+    return list[item]
+
+
 def _entity(record_class: RecordClass) -> type[Body]:
     fields = {
         name: (Annotated[_entity_type(field), Field(description=meaning(field))], None)
@@ -112,7 +133,7 @@ def _entity(record_class: RecordClass) -> type[Body]:
     }
     type_ = {"type": (Literal[record_class.name], ...)}
     about = ontology().definition(record_class.iri)
-    return create_model(record_class.name, __base__=Described, __doc__=about, **type_, **fields)  # type: ignore[call-overload, no-any-return]
+    return _made(record_class.name, Described, about, {**type_, **fields})
 
 
 _SENT_BACK: Mapping[str, Any] = {
@@ -130,18 +151,44 @@ def _record(record_class: RecordClass) -> type[Body]:
     }
     told = {"id": (str, ...), "type": (Literal[record_class.name], ...), **_SENT_BACK}
     about = f"A record of {record_class.collection}, as it is sent."
-    return create_model(f"{record_class.name}Record", __base__=Body, __doc__=about, **{**told, **fields})
+    return _made(f"{record_class.name}Record", Body, about, {**told, **fields})
 
 
 def _list(name: str, entity: type[Body]) -> type[Body]:
     fields = {
-        "items": (list[entity], ...),  # type: ignore[valid-type]
+        "items": (_list_of(entity), ...),
         "total": (Annotated[int, Field(description="How many there are on all pages.")], ...),
         "next": (Annotated[str | None, Field(description="The cursor of the next page.")], ...),
         "version": (Annotated[int, Field(description="The version of the graph.")], ...),
         "labels": (Labels, ...),
+        "expanded": (_expanded(), None),
     }
-    return create_model(f"{name}List", __base__=Body, __doc__="A page of a list.", **fields)  # type: ignore[call-overload, no-any-return]
+    return _made(f"{name}List", Body, "A page of a list.", fields)
+
+
+def _answer(name: str, entity: type[Body]) -> type[Body]:
+    fields = {"labels": (Labels, ...), "expanded": (_expanded(), None), "facts": (_list_of(_group()), None)}
+    return _made(f"{name}Answer", entity, entity.__doc__, fields)
+
+
+@cache
+def _group() -> type[Body]:
+    fields = {
+        "collection": (str, ...),
+        "field": (str, ...),
+        "role": (str | None, ...),
+        "total": (int, ...),
+        "items": (_list_of(any_entity()), ...),
+        "next": (Annotated[str | None, Field(description="The cursor of the next page of the list.")], ...),
+        "links": (Annotated[Links, Field(description="The list of all of them.")], ...),
+    }
+    about = "The records that point at an entity with one field, in one role where they have roles."
+    return _made("FactGroup", Body, about, fields)
+
+
+def _expanded() -> Any:
+    description = "What the fields in `expand` refer to, by IRI."
+    return Annotated[dict[str, any_entity()], Field(description=description)]  # type: ignore[misc]
 
 
 @cache
@@ -151,9 +198,22 @@ def entities() -> Mapping[str, type[Body]]:
 
 
 @cache
+def any_entity() -> type[RootModel[Any]]:
+    """Make the model of an entity of any class."""
+    entity: Any = Annotated[reduce(or_, entities().values()), Field(discriminator="type")]
+    return create_model("Entity", __base__=RootModel[entity], __doc__="An entity of any class.")
+
+
+@cache
 def lists() -> Mapping[str, type[Body]]:
     """Make the model of a list of each class."""
     return {name: _list(name, model) for name, model in entities().items()}
+
+
+@cache
+def answers() -> Mapping[str, type[Body]]:
+    """Make the model of the answer that is an entity of each class."""
+    return {name: _answer(name, model) for name, model in entities().items()}
 
 
 @cache
@@ -167,3 +227,6 @@ def sent() -> type[RootModel[Any]]:
     """Make the model of a record of any class, or of several."""
     record: Any = Annotated[reduce(or_, records().values()), Field(discriminator="type")]
     return create_model("Records", __base__=RootModel[record | list[record]])
+
+
+MODELS: tuple[type[Body], ...] = (Findings, CitedEvidence)
