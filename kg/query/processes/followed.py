@@ -12,7 +12,7 @@ from typing import Any
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.journal import Journal
 from kg.changes.position import Position
-from kg.errors import EngineFailed, Unavailable
+from kg.errors import EngineFailed, KgError, Unavailable
 from kg.query.question import ENGINE, Graph
 from kg.store import Engine, Snapshot
 from kg.store.address import Address
@@ -60,7 +60,7 @@ class Followed:
         self.failures = 0
         self._behind_since: float | None = None
         self._wish, self._step = asyncio.Event(), asyncio.Event()
-        self._holders = 0
+        self._holders, self._changing = 0, asyncio.Lock()
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -124,6 +124,9 @@ class Followed:
         """Have it stay at its version inside, as far as that does not take too long."""
         self._holders += 1
         try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._longest), self._changing:  # what is being done is done first
+                    pass
             yield
         finally:
             self._holders -= 1
@@ -140,6 +143,8 @@ class Followed:
                 await self._bring_up()
             except EngineFailed as error:
                 self._take_note(error.failure)
+            except (KgError, OSError) as error:  # the journal or the snapshot, of which others take care
+                self._take_note(f"does not follow: {error}")
             except Exception:  # whatever it is: to follow is to be tried again
                 _log.exception("the SPARQL engine could not follow")
                 self._take_note("could not follow, as the log of the service tells")
@@ -164,18 +169,18 @@ class Followed:
             self._can_be_asked = False
             raise
         self._can_be_asked = True
-        if self.trouble:
-            _log.info("the SPARQL engine can be reached, and has version %d", self.version)
-            self.trouble = ""
         while not self._is_newest():
             position = self._follower.position
             if position is None:
                 await self._fill()
             else:
                 await self._wait_for_holders()
-                await asyncio.to_thread(self._follow, position)
+                async with self._changing:
+                    await asyncio.to_thread(self._follow, position)
             self._pass_on()
-        self._behind_since = None
+        if self.trouble:
+            _log.warning("the SPARQL engine follows again, and has version %d", self.version)
+        self._behind_since, self.trouble = None, ""
 
     def _follow(self, position: Position) -> None:
         for change in self._journal.since(position, position.version + 1):
@@ -184,6 +189,7 @@ class Followed:
     async def _fill(self) -> None:
         with await self._following.snapshot() as snapshot:
             _log.warning("the SPARQL engine is filled anew, with version %d", snapshot.version)
+            self.trouble = ""  # it is not that any more
             await asyncio.to_thread(self._fill_with, snapshot)
             _log.warning("the SPARQL engine holds version %d", snapshot.version)
 

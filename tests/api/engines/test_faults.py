@@ -53,7 +53,7 @@ def meddled(meddler: Meddler, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A client of a server whose engine is behind the meddler."""
     home = tmp_path_factory.mktemp("meddled") / "home"
     with authorised_client(
-        home, {**meddler.settings, "KG_DATA": "", "KG_QUERY_TIMEOUT": "8", "KG_RESULT_LIMIT": "1"}
+        home, {**meddler.settings, "KG_DATA": "", "KG_QUERY_TIMEOUT": "6", "KG_RESULT_LIMIT": "1"}
     ) as client:
         yield client
         meddler.mood = "pass"
@@ -147,10 +147,8 @@ def test_while_it_takes_no_updates_queries_are_answered_as_of_what_it_has(
 
 
 def behind(client: httpx.Client) -> dict[str, Any] | None:
-    ready = client.get("/ready")
-    assert ready.is_success, ready.text
-    said: dict[str, Any] = ready.json()
-    return said if said["engine"]["trouble"] else None
+    said: dict[str, Any] = client.get("/ready").json()
+    return said if said.get("engine", {}).get("trouble") else None
 
 
 @pytest.mark.parametrize("deed", in_short(("emptied", "half filled", "of another home", "of another format"), 2))
