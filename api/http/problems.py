@@ -58,6 +58,20 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 Shown = Callable[[Request, Response], Response]
 """Makes of a problem document what a browser shows."""
 
+_DEMANDS = {
+    "missing": "must be given",
+    "bool_parsing": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "less_than": "must be less than {lt}",
+    "literal_error": "must be {expected}",
+    "string_pattern_mismatch": "must not be empty",
+}
+"""What a parameter must be, by the name that the framework has for the fault; a pattern demands a text."""
+
 
 def install_problems(app: FastAPI, shown: Shown) -> None:
     """Answer every failure of a route with a problem document, which `shown` may make a page of."""
@@ -122,8 +136,15 @@ def _on_hung_up(_: Request, __: Exception) -> Response:
 
 def _on_invalid_request(_: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    detail = "; ".join(f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}" for each in faults)
-    return problem(400, "bad-request", detail)
+    return problem(400, "bad-request", "; ".join(map(_in_our_words, faults)))
+
+
+def _in_our_words(fault: Mapping[str, Any]) -> str:
+    """Say what is wrong with a parameter, and what was given."""
+    name = ".".join(str(part) for part in fault["loc"][1:])
+    meant = _DEMANDS.get(fault["type"], "is not as /openapi.json describes it").format(**fault.get("ctx", {}))
+    given = "" if fault["type"] == "missing" else f" (found: {str(fault['input'])[:40]!r})"
+    return f"{name}: {meant}{given}"
 
 
 def on_http(request: Request, error: Exception) -> Response:

@@ -8,11 +8,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.http.negotiation import JSON
+from api.representations.filters import filter_fields, range_ends
 from api.representations.models import schemas
 from api.representations.models.base import Schema, reference
 from api.representations.models.entities import meaning
 from kg.catalogue import DERIVED
-from kg.vocabulary import FieldKind, RecordClass, load_vocabulary
+from kg.vocabulary import RecordClass, load_vocabulary
 
 LIST, ENTITY = "/{collection}", "/{collection}/{slug}"
 
@@ -123,9 +124,12 @@ def _answered(operation: Schema, model: str, example: Schema) -> Schema:
 
 
 def _filters(record_class: RecordClass) -> Iterator[Schema]:
-    for field in record_class.fields.values():
-        if field.kind is not FieldKind.EVIDENCE:
-            yield _filter(field.name, meaning(field), {"type": "array", "items": {"type": "string"}})
+    for name, field in filter_fields(record_class.name).items():
+        yield _filter(name, meaning(field), {"type": "array", "items": {"type": "string"}})
+    for name, (field, end) in range_ends(record_class.name).items():
+        is_date = field.datatype.endswith("EDTF")
+        meant = ("Not certainly before this.", "Not certainly after this.") if is_date else ("At least.", "At most.")
+        yield _filter(name, f"`{field.name}`: {meant[end]}", {"type": "string" if is_date else "number"})
 
 
 def _filter(name: str, description: str, schema: Schema) -> Schema:

@@ -17,6 +17,7 @@ from api.http.routing import Routes
 from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search
 from api.representations.evidence import Cited, find_passage
 from api.representations.examples import answers
+from api.representations.filters import read_filters
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.errors import UnknownField, UnknownIri, UnreadableInput
@@ -122,7 +123,9 @@ def list_collection(
 ) -> Response:
     """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`.
 
-    Repeat a field for "or"; its empty value finds those that do not tell it.
+    Repeat a field for "or"; its empty value finds those that do not tell it, and `any` those that do. Numbers have
+    ranges (`amount_min`, `amount_max`), and so have dates (`when_from`, `when_until`), which leave out what is
+    certainly before or after. A value that no record could have is refused.
     """
     name, _, suffix = collection.partition(".")
     record_class = edition.catalogue.record_class(name)
@@ -131,7 +134,8 @@ def list_collection(
     _demand_json(representation, record_class, expand)
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
-    selection = Selection(_filters(request), q, sort, cursor, size, known_by)
+    filters, ranges = read_filters(record_class.name, request.query_params.multi_items(), _OWN)
+    selection = Selection(filters, q, sort, cursor, size, known_by, ranges)
     page = edition.catalogue.page(name, selection)
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
     listing = Listing(request, edition, record_class, page.iris, excel, expand, name, selection, page)
@@ -224,8 +228,3 @@ def _demand_json(
     if (expand or with_) and representation not in (JSON, HTML):
         wish = "expand" if expand else f"with={with_}"
         raise UnreadableInput(f"{wish} has no effect on {representation.media_type}", "Ask for JSON.")
-
-
-def _filters(request: Request) -> dict[str, list[str]]:
-    names = dict.fromkeys(name for name in request.query_params if name not in _OWN)
-    return {name: request.query_params.getlist(name) for name in names}

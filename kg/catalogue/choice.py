@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import islice
 
 from pyroaring import BitMap
 
@@ -11,18 +13,22 @@ from kg.catalogue import layout as of
 from kg.catalogue.database import Database
 from kg.catalogue.layout import DERIVED, Layout, key, sort_text
 from kg.catalogue.postings import Postings
-from kg.catalogue.selection import Selection
+from kg.catalogue.selection import ANY, Selection
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import KgError, UnknownField
+from kg.ontology import Ontology, shape_quads
 from kg.records.values import canonical, fault
 from kg.reference import concepts
 from kg.spelling import fold, spellings
 from kg.store.literals import kept
-from kg.store.rdf import PREFIXES
+from kg.store.rdf import PREFIXES, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
 
 _PUBLISHED = f"{PREFIXES['dcterms']}issued"
 _EDTF = f"{PREFIXES['edtf']}EDTF"
+_SIMILAR = 5
+"""Records that are named where one is not there."""
+
 _DAY = r"(?:\d{4}|XXXX)(?:-\d\d){0,2}[~?]?"
 _FORMS = {
     f"{PREFIXES['xsd']}decimal": (r"-?\d+(?:\.\d+)?", "a plain number, such as 1250000.50"),
@@ -70,20 +76,38 @@ class Choice:
         return self._postings.get(of.MEMBERS, class_name)
 
     def _with_value(self, record_class: RecordClass, field: Field, values: Sequence[str]) -> BitMap:
-        """Find the records with one of the values; the empty value stands for those that do not tell the field."""
+        """Find the records with one of the values, or that tell any, or none."""
         property_ = self._layout.numbers[field.iri]
-        keys = {each for value in values if value for each in self._keys(field, value)}
+        keys = {each for value in values if value not in ("", ANY) for each in self._keys(record_class, field, value)}
         chosen = self._postings.union(property_, sorted(keys))
+        if ANY in values:
+            chosen |= self._postings.get(of.TELLS, str(property_))
         if "" in values:
             members = self._postings.get(of.MEMBERS, record_class.name)
             chosen |= members - self._postings.get(of.TELLS, str(property_))
         return chosen
 
-    def _keys(self, field: Field, value: str) -> set[str]:
+    def _keys(self, record_class: RecordClass, field: Field, value: str) -> set[str]:
         """Give the keys of a value as a record would write it, and as others may have composed its letters."""
         mapping = self._layout.mapping
         spelt = _spelt(field, value, mapping.reference(value).removeprefix(field.scheme or " "))
+        if field.kind is FieldKind.REFERENCE:
+            self._demand_there(record_class, field, spelt)
         return {key(*self._layout.mark(kept(mapping.term(field, each)))) for each in spellings(spelt)}
+
+    def _demand_there(self, record_class: RecordClass, field: Field, reference: str) -> None:
+        """Raise UnknownField for what is neither a record here nor referred to, with those of a similar name."""
+        iris = [self._layout.mapping.iri(each) for each in spellings(reference)]
+        there = any(self._database.one("SELECT 1 FROM thing WHERE iri = ?", (each,)) for each in iris)
+        if there or "://" in reference or any(self.pointing(record_class, field, each) for each in iris):
+            return
+        similar = self._found(reference.partition("/")[2].replace("-", " "))
+        rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", similar)
+        collection, named = f"{reference.partition('/')[0]}/", (self._layout.mapping.reference(iri) for (iri,) in rows)
+        known = islice((each for each in named if each.startswith(collection)), _SIMILAR)
+        names = ", ".join(sorted(known))
+        fix = f"Known by a similar name: {names}." if names else "Look with /search?q=."
+        raise KgError(f"{field.name}: there is no {reference!r} here", fix)
 
     def _between(self, record_class: RecordClass, field: Field, least: str, most: str) -> BitMap:
         """Find the records of which a number is in a range, or a time is not certainly outside of it."""
@@ -91,6 +115,8 @@ class Choice:
         if field.datatype == _EDTF:
             for date in filter(None, (least, most)):
                 demand_date(date)
+            if least and most and begins_after(least, most):
+                raise KgError(f"{field.name}: {least} is after {most}", "Give the earlier date first.")
             keys = (
                 each
                 for each in self._postings.keys(property_)
@@ -102,6 +128,8 @@ class Choice:
                 f"{field.name} has no order in which there are ranges", "Ask for a field of numbers or dates."
             )
         ends = [sort_text(field, _spelt(field, each, each)) if each else each for each in (least, most)]
+        if most and ends[0] > ends[1]:
+            raise KgError(f"{field.name}: {least} is more than {most}", "Give the smaller number first.")
         rows = self._database.rows(
             "SELECT number FROM place WHERE class = ? AND property = ? AND key >= ? AND key <= ?",
             (self._layout.classes[record_class.name], property_, ends[0], ends[1] or "~"),
@@ -145,7 +173,24 @@ def _spelt(field: Field, value: str, reference: str) -> str:
     form, example = _FORMS.get(field.datatype, ("", ""))
     if form and not re.fullmatch(form, spelt, re.ASCII):
         raise KgError(f"{field.name}: {value!r} is not {example}")
+    listed, message = _listed_values().get(field.iri, (frozenset(), ""))
+    if listed and spelt not in listed:
+        raise KgError(f"{field.name}: {value!r} is none that a record could have", message)
     return spelt
+
+
+@cache
+def _listed_values() -> Mapping[str, tuple[frozenset[str], str]]:
+    """Map the properties whose values the shapes list (sh:in) to these, and to the message of the shape."""
+    shapes = Ontology(shape_quads())
+    shaped = {each.subject for each in shapes.quads if each.predicate.value == f"{PREFIXES['sh']}in"}
+    return {
+        shapes.text(shape, f"{PREFIXES['sh']}path"): (
+            frozenset(shapes.members(shapes.text(shape, f"{PREFIXES['sh']}in"))),
+            shapes.text(shape, f"{PREFIXES['sh']}message"),
+        )
+        for shape in map(text_of, shaped)
+    }
 
 
 def _value(key_: str) -> str:

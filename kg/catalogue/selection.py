@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 
 from kg.catalogue.ranking import Hit
 
+ANY = "any"
+"""In place of a value: whatever it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What a list is asked for. `filters` maps a field to the values of which a record must have one.
+
+    The empty value stands for records that do not tell the field, and `ANY` for those that do.
 
     `ranges` maps a field of numbers or dates to the least and the most that it may be, either of which may be empty.
     `known_by` leaves out what only documents of later dates tell, or what is told as of a later day.
