@@ -123,10 +123,12 @@ class PlainCatalogue:
         return shown + [pair for text, points_at in _NAMING for pair in self._through(text, points_at)]
 
     def _through(self, text: str, points_at: str) -> Iterator[tuple[str, str]]:
-        target = {quad.subject: text_of(quad.object) for quad in self._store.quads(None, NamedNode(points_at))}
+        targets: dict[str, set[str]] = {}
+        for quad in self._store.quads(None, NamedNode(points_at)):
+            targets.setdefault(text_of(quad.subject), set()).add(text_of(quad.object))
         for quad in self._store.quads(None, NamedNode(text)):
-            if quad.subject in target:
-                yield text_of(quad.object), target[quad.subject]
+            for target in targets.get(text_of(quad.subject), ()):
+                yield text_of(quad.object), target
 
 
 class PlainSearch:

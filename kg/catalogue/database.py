@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,8 @@ _AT_ONCE = 500
 class Database:
     """An open index. Threads may share it; one statement runs at a time.
 
-    `failed` is called when it cannot be read, which raises Unavailable. One that `is_draft` is being filled for the
-    first time, and lacks what `made` makes.
+    `failed` is called when it cannot be used, unless the disk is full; Unavailable is raised then. One that `is_draft`
+    is being filled for the first time, and lacks what :meth:`made` makes.
     """
 
     def __init__(self, connection: sqlite3.Connection, failed: Callable[[], object] = lambda: None) -> None:
@@ -95,9 +96,9 @@ class Database:
         self.is_draft = False
 
     @classmethod
-    def for_writing(cls, path: Path) -> Database:
+    def for_writing(cls, path: Path, failed: Callable[[], object]) -> Database:
         """Open one, made if absent. Nothing is put into the file itself but by a checkpoint that is asked for."""
-        database = cls(_connect(str(path)))
+        database = cls(_connect(str(path)), failed)
         for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 0", "synchronous = NORMAL"):
             database.rows(f"PRAGMA {pragma}")
         return database
@@ -109,7 +110,7 @@ class Database:
             database = cls(_connect(f"{path.absolute().as_uri()}?mode=ro"), failed)
         except sqlite3.Error as error:
             failed()
-            raise Unavailable(f"the catalogue cannot be read: {error}") from None
+            raise Unavailable(f"the catalogue cannot be opened: {error}") from None
         try:
             database.rows("BEGIN")
             database.rows("SELECT count(*) FROM about")  # with which the transaction really begins
@@ -119,12 +120,9 @@ class Database:
         return database
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Give the rows of a query. Raises Unavailable."""
-        try:
+        """Give the rows of a statement. Raises Unavailable."""
+        with self._failing():
             return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            self._failed()
-            raise Unavailable(f"the catalogue cannot be read: {error}") from None
 
     def one(self, query: str, values: Sequence[Any] = ()) -> Row | None:
         """Give the first row of a query. Raises Unavailable."""
@@ -137,18 +135,29 @@ class Database:
             yield from self.rows(f"{query} ({', '.join('?' * len(some))})", some)
 
     def insert(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run an INSERT; give the number of the new row, 0 where there is none."""
-        cursor = self._connection.execute(statement, values)
-        return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
+        """Run an INSERT; give the number of the new row, 0 where there is none. Raises Unavailable."""
+        with self._failing():
+            cursor = self._connection.execute(statement, values)
+            return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
 
     def run_all(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
-        """Run a statement with each of the values."""
-        self._connection.executemany(statement, values)
+        """Run a statement with each of the values. Raises Unavailable."""
+        with self._failing():
+            self._connection.executemany(statement, values)
 
     def script(self, statements: str) -> None:
         """Run statements."""
         for statement in filter(str.strip, statements.split(";")):
-            self._connection.execute(statement)
+            self.rows(statement)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_FULL:  # that the disk is full harms no file
+                self._failed()
+            raise Unavailable(f"the catalogue cannot be used: {error}") from None
 
     def close(self) -> None:
         """Let go of it; what was not committed is lost."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kg.catalogue import layout as of
@@ -127,16 +127,15 @@ def places_of(iri: str, facts: list[Fact], layout: Layout) -> set[Place]:
     return places
 
 
-def texts_of(iri: str, facts: Iterable[Fact], layout: Layout) -> set[Text]:
+def texts_of(iri: str, facts: Sequence[Fact], layout: Layout) -> set[Text]:
     """Give the texts that a record contributes: its own label and title, or a name or identifier of another thing."""
     texts: set[Text] = set()
     for number, _, value in facts:
         if number in layout.shown:
             texts.add(Text(value, iri))
     for text_number, owner_number in layout.naming:
-        owner = next((layout.text(mark, value) for each, mark, value in facts if each == owner_number), None)
-        if owner is not None:
-            texts |= {Text(value, owner) for number, _, value in facts if number == text_number}
+        owners = [layout.text(mark, value) for number, mark, value in facts if number == owner_number]
+        texts |= {Text(value, owner) for number, _, value in facts if number == text_number for owner in owners}
     return texts
 
 

@@ -46,12 +46,17 @@ class CatalogueFollower:
         self._database: Database | None = None
         self._position: Position | None = None
         self._is_suspect = False
+        self._sealed: tuple[int, ...] | None = None
+        """What the file looked like when it was sealed."""
 
     @property
     def position(self) -> Position | None:
         """Where it stands for certain."""
         if self._database is None and not self._is_suspect:
             self._open()
+        if self._database is not None and _status(self._path) != self._sealed:
+            _log.warning("%s was changed while it was open: it is made again", self._path)
+            self._is_suspect = True
         return None if self._is_suspect else self._position
 
     def follow(self, changes: Iterator[ChangeSet], graph: Store) -> None:
@@ -92,7 +97,8 @@ class CatalogueFollower:
 
     def read(self, version: int) -> Database | None:
         """Open it for reading, as it is now; None where it is not at this version. Close what it gives."""
-        if self.position is None or self._position is None or self._position.version != version:
+        position = self.position
+        if position is None or position.version != version:
             return None
         with suppress(Unavailable):
             return Database.for_reading(self._path, self.suspect)
@@ -105,14 +111,14 @@ class CatalogueFollower:
     def close(self) -> None:
         """Bring everything into the file, and let go of it."""
         if self._database is not None:
-            database, self._database = self._database, None
+            database = self._database
             try:
-                if not self._is_suspect:
+                if self.position is not None:
                     database.rows("PRAGMA busy_timeout = 0")
                     self._checkpoint(database, "TRUNCATE")
             finally:
                 database.close()
-                self._position, self._is_suspect = None, False
+                self._database, self._position, self._is_suspect = None, None, False
 
     @property
     def _log(self) -> Path:
@@ -127,12 +133,12 @@ class CatalogueFollower:
             _log.warning("%s is not as it was written: it is made again", self._path)
             return
         self._path.with_name(f"{_FILE}-shm").unlink(missing_ok=True)  # it is made of the log, which proves itself
-        database = Database.for_writing(self._path)
+        database = Database.for_writing(self._path, self.suspect)
         try:
             about: dict[str, str] = dict(database.rows("SELECT name, value FROM about"))
             if about["stamp"] == self._layout.stamp:
                 self._position = Position(int(about["version"]), about["digest"])
-                self._database = database
+                self._database, self._sealed = database, _status(self._path)
         except (Unavailable, KeyError, ValueError) as error:
             _log.warning("%s cannot be read, and is made again: %s", self._path, error)
         finally:
@@ -140,7 +146,7 @@ class CatalogueFollower:
                 database.close()
 
     def _demand_open(self) -> Database:
-        if self._database is None:
+        if self._database is None or self._is_suspect:
             raise Unavailable("the catalogue is not open")
         return self._database
 
@@ -166,7 +172,7 @@ class CatalogueFollower:
             path.unlink(missing_ok=True)
         draft.replace(self._path)
         sync(self._folder)
-        self._database = Database.for_writing(self._path)
+        self._database = Database.for_writing(self._path, self.suspect)
         self._seal()
         self._position, self._is_suspect = position, False
 
@@ -176,6 +182,7 @@ class CatalogueFollower:
 
     def _seal(self) -> None:
         write_sealed(self._folder / _SEAL, _facts(self._path) or {})
+        self._sealed = _status(self._path)
 
     def _note(self, database: Database, position: Position) -> None:
         about = {"stamp": self._layout.stamp, "version": str(position.version), "digest": position.digest}
@@ -202,6 +209,14 @@ def _transaction(database: Database) -> Iterator[None]:
         with suppress(Unavailable):  # of which the first failure says more
             database.rows("ROLLBACK")
         raise
+
+
+def _status(path: Path) -> tuple[int, ...] | None:
+    """Give what changes when somebody writes to a file, or puts another in its place; None where there is none."""
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        return status.st_ino, status.st_size, status.st_mtime_ns
+    return None
 
 
 def _facts(path: Path) -> dict[str, int | str] | None:

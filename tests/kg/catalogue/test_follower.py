@@ -1,0 +1,204 @@
+"""The index on disk holds what the graph holds, whatever was changed, and whatever happened to its files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kg.catalogue import Catalogue, Selection
+from kg.changes.position import START
+from kg.changes.sealed import write_sealed
+from kg.mapping import Mapping
+from kg.store.rdf import text_of
+from tests.generated import sizes
+from tests.kg.catalogue.histories import History, agrees
+from tests.kg.changes.homes import flip
+
+
+@pytest.mark.parametrize("seeds", sizes(range(3), range(60)))
+def test_it_agrees_with_a_plain_recomputation_after_random_changes(
+    tmp_path: Path, mapping: Mapping, seeds: range
+) -> None:
+    for seed in seeds:
+        history = History(tmp_path / str(seed), mapping, seed)
+        for number in range(12):
+            history.change(followed=history.chance.random() < 0.8)
+            if history.index.position != history.position:
+                history.followers.catch_up(history.position, history.store)
+            if number % 3 == 2:
+                agrees(history)
+            if number == 6:
+                history.index.close()
+                history.start()
+        history.index.close()
+
+
+def test_without_an_index_a_catalogue_is_made_of_the_store(tmp_path: Path, mapping: Mapping) -> None:
+    history = History(tmp_path, mapping, 7)
+    for _ in range(6):
+        history.change()
+    history.index.suspect()
+    agrees(history, index=False)
+    history.index.close()
+
+
+@pytest.fixture
+def history(tmp_path: Path, mapping: Mapping) -> Iterator[History]:
+    history = History(tmp_path, mapping, 1)
+    for _ in range(8):
+        history.change()
+    yield history
+    history.index.close()
+
+
+def index_of(history: History) -> Path:
+    return history.folder / "index" / "catalogue.sqlite"
+
+
+def beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def flip_everywhere(path: Path) -> None:
+    for place in range(1, 40 if path.exists() else 0):
+        flip(path, place / 40)
+
+
+def left_behind(path: Path) -> None:
+    """As a backup of the folder, taken while the service ran and put back later, would leave it."""
+    shutil.rmtree(path.parent)
+    shutil.copytree(path.parent.with_name("older"), path.parent)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "deleted": Path.unlink,
+    "all of it deleted": lambda path: shutil.rmtree(path.parent),
+    "truncated": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "empty": lambda path: path.write_bytes(b""),
+    "a letter": lambda path: flip(path, 0.7),
+    "many letters": flip_everywhere,
+    "its head": lambda path: flip(path, 0.0),
+    "another file": lambda path: path.write_bytes(b"hello"),
+    "no seal": lambda path: path.with_name("catalogue.seal").unlink(),
+    "a damaged seal": lambda path: flip(path.with_name("catalogue.seal")),
+    "no log": lambda path: beside(path, "-wal").unlink(missing_ok=True),
+    "a log that was cut short": lambda path: cut(beside(path, "-wal")),
+    "a damaged log": lambda path: flip_everywhere(beside(path, "-wal")),
+    "a damaged map of the log": lambda path: beside(path, "-shm").write_bytes(b"\xff" * 32768),
+    "left behind": left_behind,
+    "a draft": lambda path: path.with_name("draft.sqlite").write_bytes(b"hello"),
+}
+
+
+def cut(path: Path) -> None:
+    if path.exists():
+        os.truncate(path, path.stat().st_size * 2 // 3)
+
+
+@pytest.mark.parametrize("ending", ["closed", "killed"])
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_whatever_happens_to_its_files_it_is_right_after_the_next_start(
+    history: History, ending: str, kind: str
+) -> None:
+    index = index_of(history)
+    shutil.copytree(index.parent, index.parent.with_name("older"))
+    for _ in range(4):
+        history.change()
+    if ending == "closed":
+        history.index.close()
+    else:  # what a killed process leaves, which has no time to put anything away
+        killed = index.parent.with_name("killed")
+        shutil.copytree(index.parent, killed)
+        history.index.close()
+        shutil.rmtree(index.parent)
+        killed.rename(index.parent)
+    DAMAGE[kind](index)
+    history.start()
+    assert history.index.position == history.position
+    agrees(history)
+    history.change()
+    agrees(history)
+
+
+def test_one_of_another_history_is_made_again(tmp_path: Path, mapping: Mapping) -> None:
+    one, other = (History(tmp_path / str(seed), mapping, seed) for seed in (1, 2))
+    for history in (one, other):
+        for _ in range(5):
+            history.change()
+        history.index.close()
+    shutil.rmtree(one.folder / "index")
+    shutil.copytree(other.folder / "index", one.folder / "index")
+    one.start()
+    assert one.index.position == one.position
+    agrees(one)
+    one.index.close()
+
+
+def test_one_of_another_base_is_made_again(history: History, mapping: Mapping) -> None:
+    history.index.close()
+    history.mapping = Mapping(mapping.vocabulary, "https://elsewhere.example/")
+    history.start()
+    assert history.index.position == history.position
+    database = history.index.read(history.position.version)
+    assert Catalogue(history.store, history.mapping, 1, database).page("organisations", Selection()).total == 0
+
+
+def test_an_older_format_is_made_again(history: History) -> None:
+    index, seal = index_of(history), index_of(history).with_name("catalogue.seal")
+    history.index.close()
+    with closing(sqlite3.connect(index)) as database, database:
+        database.execute("UPDATE about SET value = 'older' WHERE name = 'stamp'")
+        database.execute("DELETE FROM posting")
+    sealed = {"size": index.stat().st_size, "blake2b": hashlib.blake2b(index.read_bytes()).hexdigest()}
+    write_sealed(seal, sealed)
+    history.start()
+    assert history.index.position == history.position
+    agrees(history)
+
+
+def test_what_is_read_stays_as_it_was_whatever_is_written(history: History) -> None:
+    """As an edition that somebody still reads."""
+    position = history.position
+    database = history.index.read(position.version)
+    catalogue = Catalogue(history.store, history.mapping, position.version, database)
+    before = [
+        catalogue.page(each, Selection(limit=1000)).iris for each in ("organisations", "contributions", "funders")
+    ]
+    for _ in range(5):
+        history.change()
+    after = [catalogue.page(each, Selection(limit=1000)).iris for each in ("organisations", "contributions", "funders")]
+    assert after == before
+    history.index.suspect()
+    history.followers.catch_up(history.position, history.store)  # which puts another file in its place
+    assert [catalogue.page(each, Selection(limit=1000)).iris for each in ("organisations",)] == before[:1]
+    catalogue.close()
+    agrees(history)
+
+
+def test_one_that_cannot_be_read_any_more_is_made_again_with_the_next_change(history: History) -> None:
+    os.truncate(index_of(history), 5000)
+    assert history.index.read(history.position.version) is None
+    history.change()
+    if history.index.position != history.position:
+        history.followers.catch_up(history.position, history.store)
+    agrees(history)
+
+
+def test_it_knows_which_versions_touched_a_record(history: History, mapping: Mapping) -> None:
+    touched: dict[str, list[int]] = {}
+    for change in history.journal.since(START):
+        for iri in {text_of(quad.subject).partition("#")[0] for _, quad in change.rows() if "datasets" in str(quad)}:
+            touched.setdefault(iri, []).append(change.position.version)
+    for _ in range(2):
+        with_index = Catalogue(history.store, mapping, 8, history.index.read(8))
+        assert {iri: with_index.versions(iri) for iri in touched} == touched
+        with_index.close()
+        history.index.suspect()
+        history.followers.catch_up(history.position, history.store)
