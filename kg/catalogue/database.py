@@ -104,6 +104,11 @@ class Database:
         return database
 
     @classmethod
+    def frozen(cls, path: Path) -> Database:
+        """Open one that nobody writes, and without its log."""
+        return cls(_connect(f"{path.absolute().as_uri()}?immutable=1"))
+
+    @classmethod
     def for_reading(cls, path: Path, failed: Callable[[], object]) -> Database:
         """Open one in a transaction, which sees it as it is now until it is closed."""
         try:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from kg.catalogue.comparison import differing
 from kg.catalogue.database import Database
 from kg.catalogue.entries import facts_of
 from kg.catalogue.layout import Layout
@@ -41,6 +44,7 @@ class CatalogueFollower:
     name = "catalogue"
 
     def __init__(self, folder: Path, mapping: Mapping) -> None:
+        self.place = folder
         self._folder, self._layout = folder, Layout(mapping)
         self._path = folder / _FILE
         self._database: Database | None = None
@@ -104,6 +108,29 @@ class CatalogueFollower:
             return Database.for_reading(self._path, self.suspect)
         return None
 
+    def held(self) -> Position | None:
+        """Say where the files stand, without changing anything; None where they are not as they were written."""
+        with self._aside() as database:
+            return self._noted(database) if database is not None else None
+
+    def differing(self, changes: Iterator[ChangeSet], graph: Store) -> list[str]:
+        """Name the parts in which the files differ from what would be made of a graph and the changes that led to it.
+
+        Nothing is changed.
+        """
+        with self._aside() as database, closing(Database.in_memory()) as anew:
+            if database is None:
+                return ["file"]
+            writer = Writer(anew, self._layout)
+            writer.put_all(graph)
+            for change in changes:
+                writer.touch((iri, change.position.version) for iri in self._records_of(change))
+            anew.made()
+            try:
+                return differing(database, anew)
+            except Unavailable as error:
+                return [error.reason]
+
     def suspect(self) -> None:
         """Take note that it cannot be read: it is made again with the next change, or when followers are helped."""
         self._is_suspect = True
@@ -134,16 +161,36 @@ class CatalogueFollower:
             return
         self._path.with_name(f"{_FILE}-shm").unlink(missing_ok=True)  # it is made of the log, which proves itself
         database = Database.for_writing(self._path, self.suspect)
-        try:
+        self._position = self._noted(database)
+        if self._position is None:
+            _log.warning("%s is of another format, or cannot be read: it is made again", self._path)
+            database.close()
+        else:
+            self._database, self._sealed = database, _status(self._path)
+
+    def _noted(self, database: Database) -> Position | None:
+        """Read which position an index holds; None for one of another format."""
+        with suppress(Unavailable, KeyError, ValueError):
             about: dict[str, str] = dict(database.rows("SELECT name, value FROM about"))
             if about["stamp"] == self._layout.stamp:
-                self._position = Position(int(about["version"]), about["digest"])
-                self._database, self._sealed = database, _status(self._path)
-        except (Unavailable, KeyError, ValueError) as error:
-            _log.warning("%s cannot be read, and is made again: %s", self._path, error)
-        finally:
-            if self._database is None:
-                database.close()
+                return Position(int(about["version"]), about["digest"])
+        return None
+
+    @contextmanager
+    def _aside(self) -> Iterator[Database | None]:
+        """Open the files as they are, or a copy if there is a log to be read; None for what was not sealed so."""
+        if not self._path.exists() or read_sealed(self._folder / _SEAL) != _facts(self._path):
+            yield None
+            return
+        if not self._log.exists():
+            with closing(Database.frozen(self._path)) as database:
+                yield database
+            return
+        with TemporaryDirectory(prefix="kg-index-") as folder:
+            for path in (self._path, self._log):
+                shutil.copy(path, folder)
+            with closing(Database.for_writing(Path(folder) / _FILE, lambda: None)) as database:
+                yield database
 
     def _demand_open(self) -> Database:
         if self._database is None or self._is_suspect:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
+from kg.changes.change_set import ChangeSet
 from kg.changes.home import HomeLock, demand_head, demand_known
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
@@ -44,12 +47,40 @@ class Verification:
         return all(each.warning for each in self.findings)
 
 
-def verify(home: Path, *, deep: bool = False, advance: Callable[[int], object] = lambda _: None) -> Verification:
-    """Hold a home against itself: the journal whole and chained, store and snapshots at positions of it.
+class Verifiable(Protocol):
+    """A follower whose files can be looked at without being changed."""
 
-    With `deep` every quad of them is compared with what the journal says; that takes the graph in memory. Works beside
-    a running service, whose store is left alone. `advance` is told of each change set. Raises KgError where there is
-    no graph, or one that this version cannot read.
+    @property
+    def name(self) -> str:
+        """Say what it is."""
+        ...
+
+    @property
+    def place(self) -> Path:
+        """Say where its files are."""
+        ...
+
+    def held(self) -> Position | None:
+        """Say where its files stand; None where they are not as they were written."""
+        ...
+
+    def differing(self, changes: Iterator[ChangeSet], graph: Store) -> list[str]:
+        """Name the parts in which they differ from what follows from a graph and the changes that led to it."""
+        ...
+
+
+def verify(
+    home: Path,
+    followers: Sequence[Verifiable] = (),
+    *,
+    deep: bool = False,
+    advance: Callable[[int], object] = lambda _: None,
+) -> Verification:
+    """Hold a home against itself: the journal whole and chained, all else at positions of it.
+
+    With `deep` every quad of store and snapshots, and all that followers hold, is compared with what the journal says;
+    that takes the graph in memory. Works beside a running service, whose store and followers are left alone.
+    `advance` is told of each change set. Raises KgError where there is no graph, or one that this version cannot read.
     """
     if not (home / "journal").is_dir():
         raise KgError(f"There is no graph in {home}", "Say with --home where it is.")
@@ -65,42 +96,67 @@ def verify(home: Path, *, deep: bool = False, advance: Callable[[int], object] =
     except JournalDamaged as damage:
         finding = Finding(damage.place, damage.reason, damage.fix)
         return Verification(START, ("journal",), (*strangers, finding))
-    checks = [*_store(home, position), *_snapshots(home, journal)]
+    checks = [*_snapshots(home, journal)]
+    if not _is_served(home):
+        checks += [*_store(home, position), *_followers(followers, journal, position)]
     checked, found = ["journal"], [*strangers]
     replica = Replica(journal)
     for check in sorted(checks, key=lambda each: each.position.version):
         checked.append(check.name)
-        found += [check.finding] if check.finding else _compare(check, replica) if deep else []
+        if check.finding is not None:
+            found.append(check.finding)
+        elif deep:
+            found += check.compare(replica.advance(check.position.version))
     return Verification(position, tuple(checked), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """A folder of the engine, where it stands, and what is wrong with it before it is opened."""
+    """A folder of something derived, where it stands, and what is wrong with it before it is opened.
+
+    `compare` holds it against the graph as the journal has it at that position.
+    """
 
     name: str
-    folder: Path
     position: Position
-    finding: Finding | None = None
+    finding: Finding | None
+    compare: Callable[[Store], list[Finding]]
+
+
+def _is_served(home: Path) -> bool:
+    """Tell whether a process has the home open for writing."""
+    try:
+        HomeLock(home).release()
+    except StoreInUse:
+        return True
+    return False
 
 
 def _store(home: Path, newest: Position) -> Iterator[_Check]:
-    """Check the store, unless a service that runs holds it."""
     folder = home / "store"
-    try:
-        lock = HomeLock(home)
-    except StoreInUse:
-        return
-    lock.release()
-    if not folder.is_dir():
-        return
-    noted, finding = noted_position(folder), None
-    if noted is None:
-        finding = Finding(str(folder), _UNCERTAIN, _REMADE)
-    elif noted != newest:
-        problem = f"stands at version {noted.version}, and the journal at {newest.version}"
-        finding = Finding(str(folder), problem, "It is completed when the graph is opened.", warning=True)
-    yield _Check("store", folder, noted or START, finding)
+    if folder.is_dir():
+        noted = noted_position(folder)
+        yield _Check("store", noted or START, _fault(folder, noted, newest), partial(_compare, folder))
+
+
+def _followers(followers: Sequence[Verifiable], journal: Journal, newest: Position) -> Iterator[_Check]:
+    for follower in followers:
+        if follower.place.is_dir():
+            held = follower.held()
+            held = held if held is not None and journal.has(held) else None
+            finding = _fault(follower.place, held, newest)
+            compare = partial(_compare_follower, follower, journal, held or START)
+            yield _Check(follower.name, held or START, finding, compare)
+
+
+def _fault(folder: Path, held: Position | None, newest: Position) -> Finding | None:
+    """Say what is wrong with where something stands."""
+    if held is None:
+        return Finding(str(folder), _UNCERTAIN, _REMADE)
+    if held != newest:
+        problem = f"stands at version {held.version}, and the journal at {newest.version}"
+        return Finding(str(folder), problem, "It is completed when the graph is opened.", warning=True)
+    return None
 
 
 def _snapshots(home: Path, journal: Journal) -> Iterator[_Check]:
@@ -110,21 +166,27 @@ def _snapshots(home: Path, journal: Journal) -> Iterator[_Check]:
         noted = noted_position(folder)
         is_ours = noted is not None and journal.has(noted)
         finding = None if is_ours else Finding(str(folder), _UNCERTAIN, _REMADE, warning=True)
-        yield _Check(f"snapshot {version}", folder, noted or START, finding)
+        yield _Check(f"snapshot {version}", noted or START, finding, partial(_compare, folder))
 
 
-def _compare(check: _Check, replica: Replica) -> list[Finding]:
+def _compare_follower(follower: Verifiable, journal: Journal, held: Position, graph: Store) -> list[Finding]:
+    """Compare all that a follower holds with what follows from the journal at the same position."""
+    parts = follower.differing(journal.since(START, held.version), graph)
+    problem = f"is not what follows from the journal: {', '.join(parts)}"
+    return [Finding(str(follower.place), problem, _REMOVE)] if parts else []
+
+
+def _compare(folder: Path, said: Store) -> list[Finding]:
     """Compare every quad with what the journal says at the same position."""
-    said = replica.advance(check.position.version)
     try:
-        held = EMBEDDED.open_snapshot(check.folder)
+        held = EMBEDDED.open_snapshot(folder)
         missing, more = _count_missing(said, held), _count_missing(held, said)
     except StoreFailed as failure:
-        return [Finding(str(check.folder), failure.reason, _REMOVE)]
+        return [Finding(str(folder), failure.reason, _REMOVE)]
     if not missing and not more:
         return []
     problem = f"lacks {missing:,} quads, and has {more:,} that are not in the journal"
-    return [Finding(str(check.folder), problem, _REMOVE)]
+    return [Finding(str(folder), problem, _REMOVE)]
 
 
 def _count_missing(those: Store, others: Store) -> int:

@@ -27,7 +27,7 @@ def verify(workspace: Workspace, deep: bool, format_name: str) -> None:
     Changes nothing, and works beside a running service. Exit status 1 means that something is damaged.
     """
     with progress("Verifying", "versions") as advance:
-        verification = verify_home(workspace.settings.home, deep=deep, advance=advance)
+        verification = verify_home(workspace.settings.home, [workspace.index], deep=deep, advance=advance)
     if format_name == "json":
         click.echo(json.dumps({"holds": verification.holds, **asdict(verification)}, indent=2))
     else:

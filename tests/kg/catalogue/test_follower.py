@@ -66,6 +66,11 @@ def beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
+def seal(path: Path) -> None:
+    facts = {"size": path.stat().st_size, "blake2b": hashlib.blake2b(path.read_bytes()).hexdigest()}
+    write_sealed(path.with_name("catalogue.seal"), facts)
+
+
 def flip_everywhere(path: Path) -> None:
     for place in range(1, 40 if path.exists() else 0):
         flip(path, place / 40)
@@ -151,16 +156,47 @@ def test_one_of_another_base_is_made_again(history: History, mapping: Mapping) -
 
 
 def test_an_older_format_is_made_again(history: History) -> None:
-    index, seal = index_of(history), index_of(history).with_name("catalogue.seal")
+    index = index_of(history)
     history.index.close()
     with closing(sqlite3.connect(index)) as database, database:
         database.execute("UPDATE about SET value = 'older' WHERE name = 'stamp'")
         database.execute("DELETE FROM posting")
-    sealed = {"size": index.stat().st_size, "blake2b": hashlib.blake2b(index.read_bytes()).hexdigest()}
-    write_sealed(seal, sealed)
+    seal(index)
     history.start()
     assert history.index.position == history.position
     agrees(history)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_it_can_be_compared_with_what_follows_from_the_journal(history: History, is_open: bool) -> None:
+    if not is_open:
+        history.index.close()
+    before = {path.name: path.read_bytes() for path in index_of(history).parent.iterdir()}
+    assert history.index.held() == history.position
+    assert history.index.differing(history.journal.since(START), history.store) == []
+    assert {path.name: path.read_bytes() for path in index_of(history).parent.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "parts"),
+    [
+        ("DELETE FROM posting WHERE space = -1", ["postings"]),
+        ("UPDATE posting SET numbers = (SELECT numbers FROM posting WHERE space = -2)", ["postings"]),
+        ("UPDATE thing SET facts = '[]' WHERE facts LIKE '%port%'", ["records"]),
+        ("DELETE FROM place WHERE property > 0", ["orders"]),
+        ("DELETE FROM text WHERE number > (SELECT min(number) FROM text)", ["texts", "postings"]),
+        ("DELETE FROM touched WHERE version = 3", ["versions"]),
+        ("UPDATE about SET value = '7' WHERE name = 'version'", []),
+    ],
+)
+def test_what_does_not_follow_from_the_journal_is_named(history: History, statement: str, parts: list[str]) -> None:
+    """Somebody wrote to it past everything, and sealed it again."""
+    history.index.close()
+    with closing(sqlite3.connect(index_of(history))) as database, database:
+        database.execute(statement)
+    seal(index_of(history))
+    assert history.index.differing(history.journal.since(START), history.store) == parts
+    assert (history.index.held() == history.position) == bool(parts)
 
 
 def test_what_is_read_stays_as_it_was_whatever_is_written(history: History) -> None:
