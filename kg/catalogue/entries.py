@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kg.catalogue import layout as of
@@ -45,11 +45,13 @@ class Text(NamedTuple):
 
 def facts_of(records: Quads, iri: str, layout: Layout) -> list[Fact]:
     """Read what a store says of a record, as far as the index holds it; `records` shows nothing but records."""
-    return facts_from(iri, records.quads(NamedNode(iri)), records, layout)
+    return facts_from(iri, records.quads(NamedNode(iri)), records.quads, layout)
 
 
-def facts_from(iri: str, own: Iterable[Quad], records: Quads, layout: Layout) -> list[Fact]:
-    """Take the facts about `iri` out of the quads about its own node; its evidence is read from `records`."""
+def facts_from(
+    iri: str, own: Iterable[Quad], about: Callable[[NamedNode], Iterable[Quad]], layout: Layout
+) -> list[Fact]:
+    """Take the facts about `iri` out of the quads about its own node; `about` gives those about its evidence."""
     facts: set[Fact] = set()
     fragment = f"{iri}#"
     for quad in own:
@@ -61,9 +63,9 @@ def facts_from(iri: str, own: Iterable[Quad], records: Quads, layout: Layout) ->
                 if record_class is not None:
                     facts.add((of.TYPE, "", record_class.name))
         elif number in layout.evidence and isinstance(term, NamedNode):
-            about = [*records.quads(term)] if term.value.startswith(fragment) else []
-            facts.add((number, "#", layout.mapping.passage(term.value, about)))
-            facts |= {(of.PASSAGE, *layout.mark(each.object)) for each in about if each.predicate == _SOURCE}
+            passage = [*about(term)] if term.value.startswith(fragment) else []
+            facts.add((number, "#", layout.mapping.passage(term.value, passage)))
+            facts |= {(of.PASSAGE, *layout.mark(each.object)) for each in passage if each.predicate == _SOURCE}
         else:
             facts.add((number, *layout.mark(term)))
     return sorted(facts)

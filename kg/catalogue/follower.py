@@ -68,14 +68,16 @@ class CatalogueFollower:
         database = self._demand_open()
         touched: dict[str, list[int]] = {}
         position = self._position or START
+        newest: list[ChangeSet] = []
         for change in changes:
-            position = change.position
+            position, newest = change.position, [*newest, change][:2]
             for iri in self._records_of(change):
                 touched.setdefault(iri, []).append(position.version)
         versions = ((iri, version) for iri, numbers in touched.items() for version in numbers)
         ((things,),) = database.rows("SELECT count(*) FROM thing") if len(touched) > _MANY else ((0,),)
         if len(touched) > max(_MANY, things // 4):
-            self._make(graph, [*database.rows("SELECT iri, version FROM touched"), *versions], position)
+            listed = newest[0] if not things and len(newest) == 1 and not newest[0].removed else None
+            self._make(graph, [*database.rows("SELECT iri, version FROM touched"), *versions], position, listed)
             return
         records = Curated(graph, self._layout.mapping.base_iri)
         with _transaction(database):
@@ -197,15 +199,23 @@ class CatalogueFollower:
             raise Unavailable("the catalogue is not open")
         return self._database
 
-    def _make(self, graph: Store, touched: Iterable[tuple[str, int]], position: Position) -> None:
-        """Make it of the graph, beside what is there, and put it in the place of that."""
+    def _make(
+        self, graph: Store, touched: Iterable[tuple[str, int]], position: Position, listed: ChangeSet | None = None
+    ) -> None:
+        """Make it of the graph, beside what is there, and put it in the place of that.
+
+        `listed` is the change set with all that the records say, if there is one.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._folder / _DRAFT
         draft.unlink(missing_ok=True)
         database = Database.for_making(draft)
         try:
             writer = Writer(database, self._layout)
-            writer.put_all(graph)
+            if listed is None:
+                writer.put_all(graph)
+            else:
+                writer.put_listed((quad for _, quad in listed.rows()), graph)
             writer.touch(touched)
             self._note(database, position)
             database.made()
