@@ -96,9 +96,10 @@ def verify(
     except JournalDamaged as damage:
         finding = Finding(damage.place, damage.reason, damage.fix)
         return Verification(START, ("journal",), (*strangers, finding))
-    checks = [*_snapshots(home, journal)]
+    checks: list[_Check] = []
     if not _is_served(home):
         checks += [*_store(home, position), *_followers(followers, journal, position)]
+    checks += _snapshots(home, journal)
     checked, found = ["journal"], [*strangers]
     replica = Replica(journal)
     for check in sorted(checks, key=lambda each: each.position.version):
