@@ -46,6 +46,7 @@ class Settings:
     default_graph: str = _setting("union", "what a query without GRAPH sees: `union` of all graphs, or `unnamed`")
     store: str = _setting("", "address of a SPARQL engine of your own that answers queries; empty for the embedded one")
     store_update: str = _setting("", "address where that engine takes updates, where it is another one")
+    store_union: str = _setting("", "IRI by which that engine knows the union of its graphs, where it has one")
     store_user: str = _setting("", "who the service is to that engine, where it asks")
     store_password: str = _setting("", "the password for it")
     tokens: str = _setting(

@@ -10,12 +10,16 @@ from kg.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where an engine takes queries and updates, and as whom; where no address is for updates, that for queries is."""
+    """Where an engine takes queries and updates, and as whom; where no address is for updates, that for queries is.
+
+    `union` is the IRI of a graph that is the union of all in the engine.
+    """
 
     query: str
     update: str = ""
     user: str = ""
     password: str = field(default="", repr=False)
+    union: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> Address | None:
@@ -23,7 +27,7 @@ class Address:
         chosen = settings
         if not chosen.store:
             return None
-        return cls(chosen.store, chosen.store_update, chosen.store_user, chosen.store_password)
+        return cls(chosen.store, chosen.store_update, chosen.store_user, chosen.store_password, chosen.store_union)
 
     @classmethod
     def from_text(cls, text: str) -> Address:

@@ -80,7 +80,7 @@ class SparqlClient:
     """Asks one engine. `timeout` is the seconds that it may be silent."""
 
     def __init__(self, address: Address, timeout: float) -> None:
-        self._address, self._timeout = address, timeout
+        self.address, self._timeout = address, timeout
         auth = _AsAsked(address.user, address.password) if address.user else None
         self._http = httpx.Client(
             auth=auth,
@@ -102,7 +102,7 @@ class SparqlClient:
         fields = {"query": query, **{name: list(iris) for name, iris in graphs.items()}}
         patience = self._http.timeout if timeout is None else timeout
         request = self._http.build_request(
-            "POST", self._address.query, data=fields, headers={"Accept": accept}, timeout=patience
+            "POST", self.address.query, data=fields, headers={"Accept": accept}, timeout=patience
         )
         with self._answer_to(request) as response:
             if 400 <= response.status_code < 500 and response.status_code not in (401, 403, 404, 405, 429):
@@ -127,7 +127,7 @@ class SparqlClient:
         """
         request = self._http.build_request(
             "POST",
-            self._address.update or self._address.query,
+            self.address.update or self.address.query,
             content=text.encode(),
             headers={"Content-Type": "application/sparql-update"},
         )

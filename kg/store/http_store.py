@@ -70,6 +70,9 @@ class HttpStore:
 
     def _parameters(self, dataset: Dataset | None) -> dict[str, Sequence[str]]:
         """Name the graphs that a query is asked of; those that are none of ours have nothing in them for it."""
+        whole = self._client.address.union
+        if dataset is None and self._engine.union and whole:
+            return {"default-graph-uri": [whole], "named-graph-uri": list(self._graphs) or [_NOTHING]}
         if dataset is None:
             default = (UNNAMED, *self._graphs) if self._engine.union else (UNNAMED,)
             dataset = Dataset(default, tuple(self._graphs))

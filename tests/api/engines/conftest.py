@@ -17,17 +17,21 @@ from tests.waiting import eventually
 UPDATE, QUERY = "application/sparql-update", "application/sparql-query"
 
 
-@pytest.fixture(scope="session", params=("embedded", *NAMES))
+@pytest.fixture(
+    scope="session", params=("embedded", *NAMES, pytest.param("fuseki, by its union", marks=pytest.mark.long))
+)
 def over(request: pytest.FixtureRequest, loaded: Path) -> Iterator[httpx.Client]:
     """A client, with a token, of a server that holds the shipped dataset, over one engine after the other."""
-    home = copy_of(loaded, f"over-{request.param}")
+    home = copy_of(loaded, "over")
     if request.param == "embedded":
         with authorised_client(home) as client:
             yield client
         return
+    name, _, by_its_union = request.param.partition(", ")
+    union = {"KG_STORE_UNION": "urn:x-arq:UnionGraph"} if by_its_union else {}
     with (
-        running_engine(request.param, new_folder("engine")) as engine,
-        authorised_client(home, engine.settings) as client,
+        running_engine(name, new_folder("engine")) as engine,
+        authorised_client(home, {**engine.settings, **union}) as client,
     ):
         yield client
 
