@@ -93,8 +93,8 @@ def unfit(text: str) -> Unfit | None:
 
 def unwritable(text: str) -> Unfit | None:
     """Find the first character that XML 1.0 cannot hold."""
-    found = None if text.isprintable() else _NOT_XML.search(text)
-    return None if found is None else Unfit(found[0], found.start() + 1, "cannot be written as XML; take it out")
+    match = None if text.isprintable() else _NOT_XML.search(text)
+    return None if match is None else Unfit(match[0], match.start() + 1, "cannot be written as XML; take it out")
 
 
 def writable(text: str) -> str:
@@ -139,11 +139,11 @@ def visible(text: str) -> str:
 def _all_unseen(text: str) -> Iterator[Unfit]:
     if text.replace("\n", " ").isprintable() and (text.isascii() or not _UNSEEN_THOUGH_PRINTABLE.search(text)):
         return  # a look is a hundred times faster than the search, and nearly always enough
-    for found in _SUSPECT.finditer(text):
-        place = found.start()
+    for match in _SUSPECT.finditer(text):
+        place = match.start()
         before, after = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
-        if len(found[0]) == 1 and (why := _reason(found[0], before, after)):
-            yield Unfit(found[0], place + 1, why)
+        if len(match[0]) == 1 and (why := _reason(match[0], before, after)):
+            yield Unfit(match[0], place + 1, why)
 
 
 def _pile(text: str) -> int:

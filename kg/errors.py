@@ -58,11 +58,11 @@ class UnknownIri(KgError):
     kind = "unknown-iri"
 
     def __init__(self, iri: str, network: bool = False, similar: Sequence[str] = ()) -> None:
-        found = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
+        message = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
         fix = "Ask another view, or look with /search?q=." if network else "Look with /search?q=."
         if similar:
             fix = f"Did you mean {' or '.join(map(repr, similar))}?"
-        super().__init__(found, fix)
+        super().__init__(message, fix)
         self.facts = iri, network, list(similar)
 
 

@@ -29,14 +29,14 @@ class Facts:
 
     def wholes(self, fact: str) -> AbstractSet[str]:
         """Give all facts that a fact is a part of, however many steps up."""
-        found: set[str] = set()
+        above: set[str] = set()
         waiting = list(self._within.get(fact, ()))
         while waiting:
             whole = waiting.pop()
-            if whole not in found:
-                found.add(whole)
+            if whole not in above:
+                above.add(whole)
                 waiting += self._within.get(whole, ())
-        return found
+        return above
 
     def outermost(self, records: Iterable[str]) -> dict[str, str]:
         """Map each record to its fact, or to the outermost whole of it that others of the records speak of.

@@ -88,20 +88,20 @@ class Mapping:
     def describe(self, dataset: Dataset) -> list[Quad]:
         """Describe a dataset, which is a named graph, in VoID and DCMI terms."""
         subject, graph = self.graph(dataset.name), self.datasets_graph
-        said = [(name, getattr(dataset, field)) for field, name in _DATASET_TERMS.items()]
+        values = [(name, getattr(dataset, field)) for field, name in _DATASET_TERMS.items()]
         licence = [Quad(subject, _LICENCE, NamedNode(dataset.licence), graph)] if dataset.licence else []
-        literals = [Quad(subject, NamedNode(name), Literal(value), graph) for name, value in said if value]
+        literals = [Quad(subject, NamedNode(name), Literal(value), graph) for name, value in values if value]
         return [Quad(subject, RDF_TYPE, _DATASET, graph), *literals, *licence]
 
     def described(self, store: Quads) -> Iterator[Dataset]:
         """Yield the datasets of a graph as they are described in it, by name."""
         for iri in sorted(text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, _DATASET, self.datasets_graph)):
             quads = store.quads(NamedNode(iri), graph=self.datasets_graph)
-            said = {quad.predicate.value: text_of(quad.object) for quad in quads}
-            title, description, publisher = (said.get(name, "") for name in _DATASET_TERMS.values())
+            properties = {quad.predicate.value: text_of(quad.object) for quad in quads}
+            title, description, publisher = (properties.get(name, "") for name in _DATASET_TERMS.values())
             name = iri.removeprefix(f"{self.base_iri}datasets/")
             if is_slug(name):  # what is written here over HTTP may have other names; they are no datasets, nor folders
-                yield Dataset(name, Path(name), title, description, said.get(_LICENCE.value, ""), publisher)
+                yield Dataset(name, Path(name), title, description, properties.get(_LICENCE.value, ""), publisher)
 
     def record_class(self, type_iris: Iterable[str]) -> RecordClass | None:
         """Find the record class among the types of a node."""
@@ -128,21 +128,21 @@ class Mapping:
         for quad in quads:
             described.setdefault(text_of(quad.subject), []).append(quad)
         for iri, own in described.items():
-            found = self.record_class(text_of(quad.object) for quad in own if quad.predicate == RDF_TYPE)
-            if found is not None:
-                return Record(found.name, self.reference(iri), self._values(found, own, described))
+            record_class = self.record_class(text_of(quad.object) for quad in own if quad.predicate == RDF_TYPE)
+            if record_class is not None:
+                return Record(record_class.name, self.reference(iri), self._values(record_class, own, described))
         raise UnreadableInput("Nothing here has a type of the vocabulary")
 
     def _values(
-        self, found: RecordClass, own: Iterable[Quad], described: Map[str, list[Quad]]
+        self, record_class: RecordClass, own: Iterable[Quad], described: Map[str, list[Quad]]
     ) -> dict[str, tuple[str, ...]]:
         values: dict[str, list[str]] = {}
-        fields = self._fields[found.name]
+        fields = self._fields[record_class.name]
         for quad in own:
             field = fields.get(quad.predicate.value)
             if field is not None:
                 values.setdefault(field.name, []).append(self._decode(field, quad.object, described))
-        return {name: tuple(sorted(set(values[name]))) for name in found.fields if name in values}
+        return {name: tuple(sorted(set(values[name]))) for name in record_class.fields if name in values}
 
     def _encoder(self, field: Field) -> Callable[[str], Term] | None:
         if field.kind is FieldKind.EVIDENCE:

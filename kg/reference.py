@@ -53,8 +53,8 @@ def meant_term(scheme: str, text: str) -> str:
     ('local-authority', 'partner', '')
     """
     spelt = _spelt(scheme)
-    wanted = _as_term(text[:_LONGEST])
-    return next((spelt[close] for close in get_close_matches(wanted, spelt, n=1, cutoff=0.7)), "")
+    term = _as_term(text[:_LONGEST])
+    return next((spelt[close] for close in get_close_matches(term, spelt, n=1, cutoff=0.7)), "")
 
 
 @cache
@@ -75,34 +75,34 @@ def schemes() -> list[str]:
 
 def classes() -> list[Entry]:
     """List the record classes under the names of their tables."""
-    known = load_vocabulary().classes.values()
-    return [_entry(each.collection, each.iri, "table") for each in known]
+    record_classes = load_vocabulary().classes.values()
+    return [_entry(each.collection, each.iri, "table") for each in record_classes]
 
 
 def fields(collection: str) -> list[Entry]:
     """List the fields of a table; empty for an unknown one."""
-    found = load_vocabulary().by_collection.get(collection)
-    return [_field_entry(found.name, each) for each in found.fields.values()] if found else []
+    record_class = load_vocabulary().by_collection.get(collection)
+    return [_field_entry(record_class.name, each) for each in record_class.fields.values()] if record_class else []
 
 
 def look_up(term: str) -> list[Entry]:
     """Find `term` among tables, schemes, fields, properties and terms, in whatever case. Raises UnknownName."""
-    wanted = fold(term)
-    found = fields(wanted) or concepts(wanted) or list(_everywhere(wanted))
-    if not found:
-        known = {entry.name for entry in classes()} | set(schemes())
-        raise UnknownName("table, scheme, field or term", term, known)
-    return found
+    name = fold(term)
+    entries = fields(name) or concepts(name) or list(_everywhere(name))
+    if not entries:
+        names = {entry.name for entry in classes()} | set(schemes())
+        raise UnknownName("table, scheme, field or term", term, names)
+    return entries
 
 
-def _everywhere(wanted: str) -> Iterator[Entry]:
+def _everywhere(name: str) -> Iterator[Entry]:
     for record_class in load_vocabulary().classes.values():
         for field in record_class.fields.values():
             property_ = fold(compact(field.iri))
-            if wanted in (fold(field.name), property_, property_.partition(":")[2]):
+            if name in (fold(field.name), property_, property_.partition(":")[2]):
                 yield _field_entry(record_class.name, field)
     for scheme in schemes():
-        yield from (entry for entry in concepts(scheme) if fold(entry.name) == wanted)
+        yield from (entry for entry in concepts(scheme) if fold(entry.name) == name)
 
 
 def _field_entry(class_name: str, field: Field) -> Entry:

@@ -171,15 +171,15 @@ class SourceTexts:
         if self.folder is None:
             raise NotAtHand(document, "no folder of source texts is given (--sources or KG_SOURCES)")
         try:
-            found = self._names.get(name := nfc(source.one("label")), [])
+            paths = self._names.get(name := nfc(source.one("label")), [])
         except OSError as error:
             raise NotAtHand(document, f"{self.folder} cannot be read: {error.strerror}") from None
-        if len(found) > 1:
-            message = f"{self.folder} has {len(found)} files named {name!r}, with letters composed differently"
+        if len(paths) > 1:
+            message = f"{self.folder} has {len(paths)} files named {name!r}, with letters composed differently"
             raise Contradicted(source, "label", message, "Keep one of them.")
-        if not found:
+        if not paths:
             raise self._missing(document, source, name)
-        return found[0]
+        return paths[0]
 
     def _missing(self, document: Record, source: Record, name: str) -> KgError:
         if Path(name).name != name:
@@ -193,7 +193,7 @@ class SourceTexts:
     @cached_property
     def _names(self) -> dict[str, list[Path]]:
         """Map the names in the folder, composed, to the files that have them."""
-        found: dict[str, list[Path]] = {}
+        paths_of: dict[str, list[Path]] = {}
         for path in sorted(self.folder.iterdir()) if self.folder else ():
-            found.setdefault(nfc(path.name), []).append(path)
-        return found
+            paths_of.setdefault(nfc(path.name), []).append(path)
+        return paths_of

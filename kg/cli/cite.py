@@ -80,9 +80,9 @@ def _source_row(path: Path) -> str:
         raise KgError(f"{path} holds no text")
     if odd := unfit(text):
         click.secho(f"note: {path} has {odd}, which {odd.why}", fg="yellow", err=True)
-    known = full_digest(text)
-    values = {"label": (name,), "digest": (known,), "length": (str(len(text)),)}
-    source = Record("Source", f"sources/{make_slug(path.stem) or f'text-{known[:8]}'}", values)
+    digest = full_digest(text)
+    values = {"label": (name,), "digest": (digest,), "length": (str(len(text)),)}
+    source = Record("Source", f"sources/{make_slug(path.stem) or f'text-{digest[:8]}'}", values)
     table = io.StringIO()
     write_table([source], load_vocabulary().classes["Source"], table)
     return table.getvalue().rstrip("\n")
@@ -90,8 +90,8 @@ def _source_row(path: Path) -> str:
 
 def _text(workspace: Workspace, slug: str, path: Path | None) -> str:
     intake = workspace.intake(path)
-    known: dict[str, Record] = {row.record.id: row.record for row in intake.documents()}
-    found = known.get(f"documents/{slug}")
-    if found is None:
-        raise UnknownName("document", slug, [each.slug for each in known.values() if each.type == "Document"])
-    return workspace.texts.text(found, known)
+    records: dict[str, Record] = {row.record.id: row.record for row in intake.documents()}
+    record = records.get(f"documents/{slug}")
+    if record is None:
+        raise UnknownName("document", slug, [each.slug for each in records.values() if each.type == "Document"])
+    return workspace.texts.text(record, records)

@@ -60,8 +60,8 @@ def _of_library(name: str) -> click.Command:
 
 def _of_service(name: str) -> click.Command:
     """Load a verb that the service brings, by the entry point that it declares: the library does not know it."""
-    (found,) = entry_points(group="kg.commands", name=name)
-    command: click.Command = found.load()
+    (entry,) = entry_points(group="kg.commands", name=name)
+    command: click.Command = entry.load()
     return command
 
 

@@ -142,10 +142,10 @@ def _demand_effect(context: click.Context, question: str | None) -> None:
 
 
 def _question(question: str | None, nodes: Sequence[str], options: Mapping[str, Any]) -> NetworkQuestion:
-    wanted = len(_WAYS[question][0].split()) if question in _WAYS else 0
-    if len(nodes) != wanted:
+    count = len(_WAYS[question][0].split()) if question in _WAYS else 0
+    if len(nodes) != count:
         usage = f"{question} {_WAYS[question][0]}".rstrip() if question in _WAYS else (question or "VIEW")
-        raise click.UsageError(f"Wanted {usage}: {wanted} nodes, and {len(nodes)} are given.")
+        raise click.UsageError(f"Wanted {usage}: {count} nodes, and {len(nodes)} are given.")
     match question:
         case None:
             return Whole(options["top"])
@@ -168,8 +168,8 @@ def _demand_format(asked: NetworkQuestion, name: str | None, chosen: str) -> Non
         or (isinstance(asked, Ranked) and chosen in ("csv", "excel"))
     ):
         return
-    known = "table, json, csv or excel" if isinstance(asked, Ranked) else "table or json"
-    raise click.UsageError(f"{name} is not written as {chosen}; use {known}.")
+    formats = "table, json, csv or excel" if isinstance(asked, Ranked) else "table or json"
+    raise click.UsageError(f"{name} is not written as {chosen}; use {formats}.")
 
 
 def _print_network(body: Any) -> None:
@@ -226,8 +226,8 @@ def _print_paths(body: Any) -> None:
     for path in body["paths"]:
         click.echo(" - ".join(node["label"] for node in path["nodes"]))
         _print_edges(path["edges"], path["nodes"])
-    found = body["paths"]
-    ways = f"{_counted(len(found), 'way')} of {_counted(found[0]['length'], 'step')}" if found else "no way"
+    paths = body["paths"]
+    ways = f"{_counted(len(paths), 'way')} of {_counted(paths[0]['length'], 'step')}" if paths else "no way"
     click.echo(ways, err=True)
 
 

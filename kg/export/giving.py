@@ -104,22 +104,22 @@ class _Organisations:
         self._same = smallest_linked((link.one("subject"), link.one("object")) for link in same)
         self._identifiers: dict[str, list[tuple[str, str]]] = {}
         for record in read("identifiers"):
-            said = record.one("scheme"), record.one("value")
-            self._identifiers.setdefault(self._one(record.one("identifies")), []).append(said)
+            identifier = record.one("scheme"), record.one("value")
+            self._identifiers.setdefault(self._one(record.one("identifies")), []).append(identifier)
 
     def body(self, reference: str) -> dict[str, str]:
         """Give one as the standard has it."""
-        found = sorted(self._identifiers.get(self._one(reference), ()), key=_preference)
+        identifiers = sorted(self._identifiers.get(self._one(reference), ()), key=_preference)
         own = f"{_PUBLISHER}-{reference.partition('/')[2]}"
-        identifier = next((_identifier(scheme, value) for scheme, value in found if scheme), own)
+        identifier = next((_identifier(scheme, value) for scheme, value in identifiers if scheme), own)
         return {"id": identifier, "name": self._labels.get(reference, "") or own}
 
     def _one(self, reference: str) -> str:
         return self._same.get(reference, reference)
 
 
-def _preference(said: tuple[str, str]) -> tuple[int, str, str]:
-    scheme, value = said
+def _preference(identifier: tuple[str, str]) -> tuple[int, str, str]:
+    scheme, value = identifier
     place = _PREFERRED.index(scheme) if scheme in _PREFERRED else len(_PREFERRED)
     return place, scheme, value
 

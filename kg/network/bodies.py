@@ -88,31 +88,31 @@ def ranking_body(version: int, ranking: Ranking, top: int | None = None) -> dict
     }
 
 
-def pieces_body(version: int, network: Network, found: Iterable[Iterable[str]]) -> dict[str, Any]:
+def pieces_body(version: int, network: Network, groups: Iterable[Iterable[str]]) -> dict[str, Any]:
     """Give the connected pieces by their members, and the members."""
     return {
         "view": network.view,
         "recipe": network.recipe,
         "version": version,
-        "components": [list(piece) for piece in found],
+        "components": [list(piece) for piece in groups],
         "nodes": [node_body(each) for each in network.nodes],
     }
 
 
-def communities_body(version: int, network: Network, found: Communities) -> dict[str, Any]:
+def communities_body(version: int, network: Network, communities: Communities) -> dict[str, Any]:
     """Give a division into communities by their members, and the members."""
     return {
-        "view": found.view,
-        "recipe": found.recipe,
+        "view": communities.view,
+        "recipe": communities.recipe,
         "version": version,
-        "seed": found.seed,
-        "modularity": found.modularity,
-        "communities": [list(each) for each in found.members],
+        "seed": communities.seed,
+        "modularity": communities.modularity,
+        "communities": [list(each) for each in communities.members],
         "nodes": [node_body(each) for each in network.nodes],
     }
 
 
-def paths_body(version: int, network: Network, found: Iterable[NetworkPath]) -> dict[str, Any]:
+def paths_body(version: int, network: Network, ways: Iterable[NetworkPath]) -> dict[str, Any]:
     """Give paths in a network."""
     return {
         "view": network.view,
@@ -124,7 +124,7 @@ def paths_body(version: int, network: Network, found: Iterable[NetworkPath]) -> 
                 "nodes": [node_body(each) for each in path.nodes],
                 "edges": [edge_body(each) for each in path.edges],
             }
-            for path in found
+            for path in ways
         ],
     }
 

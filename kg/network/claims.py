@@ -65,7 +65,7 @@ def figures(claim: Claim, statements: Statements) -> list[Figure]:
         sorted(statements.table(property_).get(record, ())) if property_ else []
         for property_ in (edge_class.amount, edge_class.currency, edge_class.kind)
     )
-    found = [value for text in amounts if (value := read_decimal(text)) is not None]
+    values = [value for text in amounts if (value := read_decimal(text)) is not None]
     bounds = statements.terms(edge_class.record_class, "bound", record)
     doubts = statements.values(edge_class.record_class, "doubt", record)
     return [
@@ -76,9 +76,9 @@ def figures(claim: Claim, statements: Statements) -> list[Figure]:
             value=value,
             bound=next(iter(bounds), EXACT),
             joint=claim.joint,
-            doubtful=bool(doubts) or len(found) > 1 or len(currencies) > 1,
+            doubtful=bool(doubts) or len(values) > 1 or len(currencies) > 1,
         )
-        for value in found
+        for value in values
     ]
 
 

@@ -46,9 +46,9 @@ def communities(network: Network, seed: int = 0) -> Communities:
     networks (Louvain); modularity from Newman & Girvan 2004, 0 where there are no edges.
     """
     graph = undirected_graph(network)
-    found = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph else []
-    named = [tuple(network.nodes[place].iri for place in sorted(group)) for group in found]
-    modularity = nx.community.modularity(graph, found, weight="weight") if network.edges else 0.0
+    groups = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph else []
+    named = [tuple(network.nodes[place].iri for place in sorted(group)) for group in groups]
+    modularity = nx.community.modularity(graph, groups, weight="weight") if network.edges else 0.0
     ordered = tuple(sorted(named, key=lambda group: (-len(group), group)))
     return Communities(network.view, network.recipe, seed, round(modularity, 9), ordered)
 
@@ -60,8 +60,8 @@ def pieces(network: Network) -> tuple[tuple[str, ...], ...]:
     >>> pieces(network_of("ab", "cd", "de"))
     (('c', 'd', 'e'), ('a', 'b'))
     """
-    found = nx.connected_components(undirected_graph(network))
-    named = (tuple(network.nodes[place].iri for place in sorted(piece)) for piece in found)
+    components = nx.connected_components(undirected_graph(network))
+    named = (tuple(network.nodes[place].iri for place in sorted(piece)) for piece in components)
     return tuple(sorted(named, key=lambda piece: (-len(piece), piece)))
 
 
@@ -70,9 +70,9 @@ def find_node(network: Network, reference: str) -> str:
 
     Raises UnknownIri where there is none, and AmbiguousName where there are several.
     """
-    wanted = set(spellings(reference))
+    forms = set(spellings(reference))
     for node in network.nodes:
-        if node.iri in wanted or not wanted.isdisjoint(node.same_as):
+        if node.iri in forms or not forms.isdisjoint(node.same_as):
             return node.iri
     name = fold(reference)
     named = [node.iri for node in network.nodes if name in map(fold, (node.label, *node.names))]
@@ -86,8 +86,8 @@ def find_node(network: Network, reference: str) -> str:
 def _similar(network: Network, name: str) -> list[str]:
     """Give names close to one that is folded, out of those with a word that begins alike."""
     begins = {word[:2] for word in name.split()}
-    known = (each for node in network.nodes for each in (node.label, *node.names))
-    alike = (each for each in known if not begins.isdisjoint(word[:2] for word in fold(each).split()))
+    names = (each for node in network.nodes for each in (node.label, *node.names))
+    alike = (each for each in names if not begins.isdisjoint(word[:2] for word in fold(each).split()))
     return get_close_matches(name, islice(alike, _MOST_COMPARED), n=3, cutoff=0.5)
 
 
@@ -103,8 +103,8 @@ def paths(network: Network, source: str, target: str, limit: int = 10, *, direct
     if not nx.has_path(graph, start, end):
         return []
     between = _edges_between(network, directed=directed)
-    found = list(islice(nx.all_shortest_paths(graph, start, end), limit))
-    return [_path(network, places, between) for places in sorted(found)]
+    ways = list(islice(nx.all_shortest_paths(graph, start, end), limit))
+    return [_path(network, places, between) for places in sorted(ways)]
 
 
 def ego(network: Network, iri: str, radius: int = 1) -> Network:

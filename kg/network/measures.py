@@ -154,9 +154,9 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     remarks = []
     for component in map(sorted, nx.connected_components(graph)):
         if len(component) > 1:
-            found = leading_vector(_matrix(graph.subgraph(component), "weight" if weighted else None))
-            scores.update(zip(component, found.vector * len(component) / len(graph), strict=True))
-            if not found.unique:
+            leading = leading_vector(_matrix(graph.subgraph(component), "weight" if weighted else None))
+            scores.update(zip(component, leading.vector * len(component) / len(graph), strict=True))
+            if not leading.unique:
                 remarks.append(_NOT_UNIQUE.format(len(component), network.nodes[component[0]].label))
     by_iri = _by_iri(network, scores)
     by_iri.remarks = tuple(remarks)
@@ -191,8 +191,8 @@ def component_size(network: Network) -> Scores:
     >>> component_size(ARROWS)["a"]
     4.0
     """
-    found = nx.connected_components(undirected_graph(network))
-    return _by_iri(network, {node: len(component) for component in found for node in component})
+    components = nx.connected_components(undirected_graph(network))
+    return _by_iri(network, {node: len(component) for component in components for node in component})
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,10 @@ def amounts(figures: Iterable[Figure], facts: Facts) -> tuple[Amount, ...]:
     adding = _without_parts([figure for figure in chosen if figure.adds_up], facts)
     groups = [list(group) for _, group in groupby(sorted(adding, key=_unit), key=_unit)]
     groups += [[figure] for figure in chosen if not figure.adds_up]
-    found = [_total(group) for group in groups]
+    totals = [_total(group) for group in groups]
     return tuple(
         sorted(
-            found,
+            totals,
             key=lambda each: (each.currency, each.kind, each.joint, each.doubtful, each.bound, each.records),
         )
     )

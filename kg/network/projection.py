@@ -57,7 +57,7 @@ def _united(statements: Statements, filters: Filters) -> Mapping[str, str]:
     return smallest_linked((claim.source, claim.target) for step in links for claim in step.claims())
 
 
-def _links(found: Iterable[Claim], view: View, statements: Statements) -> Iterator[Edge]:
+def _links(claims: Iterable[Claim], view: View, statements: Statements) -> Iterator[Edge]:
     """Merge claims into one edge per source, target and role."""
 
     def pair(claim: Claim) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def _links(found: Iterable[Claim], view: View, statements: Statements) -> Iterat
         return claim.role
 
     facts = read_facts(view, statements)
-    ordered = sorted(found, key=lambda claim: (pair(claim), claim.role, claim.record))
+    ordered = sorted(claims, key=lambda claim: (pair(claim), claim.role, claim.record))
     for ends, of_pair in groupby(ordered, key=pair):
         both = list(of_pair)
         counted = facts.outermost(claim.record for claim in both)
@@ -96,14 +96,14 @@ def _edge(
     )
 
 
-def _shared_activities(found: Iterable[Claim], _view: View, statements: Statements) -> Iterator[Edge]:
+def _shared_activities(claims: Iterable[Claim], _view: View, statements: Statements) -> Iterator[Edge]:
     """Link those that take part in the same activities: one edge per pair, the weight how many they are.
 
     An activity of n participants gives n(n-1)/2 links. The confidence of a link is that of the less sure
     side.
     """
     taking_part: dict[str, dict[str, list[Claim]]] = {}
-    for claim in found:
+    for claim in claims:
         taking_part.setdefault(claim.target, {}).setdefault(claim.source, []).append(claim)
     shared: dict[tuple[str, str], list[str]] = {}
     for activity in sorted(taking_part):
@@ -153,7 +153,7 @@ def _nodes(iris: set[str], same: Mapping[str, str], statements: Statements) -> t
         if other != iri:
             alike.setdefault(iri, []).append(other)
     names = _names(statements) if iris else {}
-    found = {iri: Node(iri, local_name(iri)) for iri in iris}
+    nodes = {iri: Node(iri, local_name(iri)) for iri in iris}
     waiting = set(iris)
     for record_class in load_vocabulary().classes.values():
         members = statements.instances(record_class.iri) & waiting if waiting else set()
@@ -167,8 +167,8 @@ def _nodes(iris: set[str], same: Mapping[str, str], statements: Statements) -> t
                 for each in (iri, *others)
                 for name in (*names.get(each, ()), *statements.values(record_class, "label", each))
             }
-            found[iri] = Node(iri, label, record_class.name, kind, tuple(sorted(known_as - {label})), others)
-    return tuple(found[iri] for iri in sorted(found))
+            nodes[iri] = Node(iri, label, record_class.name, kind, tuple(sorted(known_as - {label})), others)
+    return tuple(nodes[iri] for iri in sorted(nodes))
 
 
 def _names(statements: Statements) -> Mapping[str, set[str]]:

@@ -93,8 +93,8 @@ class Linked:
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
         """Write them as JSON."""
-        found = paths(network, self.source, self.target, self.limit, directed=self.directed)
-        write_body(paths_body(version, network, found), output)
+        ways = paths(network, self.source, self.target, self.limit, directed=self.directed)
+        write_body(paths_body(version, network, ways), output)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,15 +75,15 @@ def find_measure(name: str, *, weighted: bool = False) -> Measure:
 
 def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
     """Rank the nodes of a network. Raises what :func:`find_measure` does."""
-    found = find_measure(measure, weighted=weighted)
-    computed = found.compute(network, weighted=weighted) if found.weightable else found.compute(network)
-    parameters = {"weighted": weighted} if found.weightable else {}
+    definition = find_measure(measure, weighted=weighted)
+    computed = definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
+    parameters = {"weighted": weighted} if definition.weightable else {}
     return Ranking(
         network.view,
         network.recipe,
         measure,
-        found.meaning,
-        {**parameters, **found.parameters},
+        definition.meaning,
+        {**parameters, **definition.parameters},
         tuple(_ranked(network, computed)),
         coverage(network),
         computed.remarks,

@@ -42,8 +42,8 @@ def read_steps(view: View, statements: Statements, filters: Filters, same: Mappi
     """
     view.demand_roles(filters.roles)
     reader = _Reader(view, statements, filters, same)
-    found = tuple(step for edge_class in view.edge_classes for step in reader.steps(edge_class))
-    return Reading(found, dict(sorted(reader.left_out.items())))
+    steps = tuple(step for edge_class in view.edge_classes for step in reader.steps(edge_class))
+    return Reading(steps, dict(sorted(reader.left_out.items())))
 
 
 class _Reader:
@@ -61,9 +61,9 @@ class _Reader:
             members = self._statements.members(edge_class, record)
             if edge_class.path[0] == SELF and len(members) < 2:
                 continue  # of which nothing is said is not left out
-            refusals, found = self._judged(edge_class, record, members)
+            refusals, links = self._judged(edge_class, record, members)
             self.left_out.update(refusals)
-            yield from found
+            yield from links
 
     def _judged(self, edge_class: EdgeClass, record: str, members: Members) -> tuple[list[str], list[Step]]:
         """Give the reasons for which a record makes no step, or its steps."""
@@ -86,12 +86,12 @@ class _Reader:
         if not linked:
             return ["other_type"], []
         sureness = self._sureness(record, edge_class)
-        found = []
+        links = []
         for (near, sources), (far, targets) in linked:
             least = min(sureness(each) for each in (near, far, edge_class.role) if each not in ("", SELF))
             if self._filters.trust(least):
-                found.append(Step(record, edge_class, sources, targets, roles, least, tuple(times)))
-        return [] if found else ["below_confidence"], found
+                links.append(Step(record, edge_class, sources, targets, roles, least, tuple(times)))
+        return [] if links else ["below_confidence"], links
 
     def _was_known(self, edge_class: EdgeClass, record: str) -> bool:
         values, table = self._statements.values, self._statements.table

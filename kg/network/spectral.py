@@ -48,13 +48,13 @@ def _dense(matrix: csr_array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.f
 
 def _sparse(matrix: csr_array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Give so many of the largest eigenvalues that the smallest of them is not the largest; solve hard ones densely."""
-    size, wanted = matrix.shape[0], 2
+    size, count = matrix.shape[0], 2
     start = np.random.default_rng(_SEED).random(size)
     try:
         while True:
-            values, vectors = eigsh(matrix, k=wanted, which="LA", v0=start, maxiter=_RESTARTS)
-            if values.min() < values.max() * (1 - _GAP) or 2 * wanted >= size:
+            values, vectors = eigsh(matrix, k=count, which="LA", v0=start, maxiter=_RESTARTS)
+            if values.min() < values.max() * (1 - _GAP) or 2 * count >= size:
                 return values, vectors
-            wanted *= 2
+            count *= 2
     except ArpackNoConvergence:
         return _dense(matrix)

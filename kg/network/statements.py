@@ -61,8 +61,8 @@ class Statements:
 
     def members(self, edge_class: EdgeClass, record: str) -> list[tuple[str, list[str]]]:
         """Give the present members of the path, in its order, each with what a record has there, sorted."""
-        found = (
+        pairs = (
             (property_, [record] if property_ == SELF else sorted(self.table(property_).get(record, _NOTHING)))
             for property_ in edge_class.path
         )
-        return [(property_, values) for property_, values in found if values]
+        return [(property_, values) for property_, values in pairs if values]

@@ -51,8 +51,8 @@ class Dataset:
         stock = self.stock(vocabulary)
         names = [each.name for each in visible(self.path)] if self.path.is_dir() else []
         messages = [each.message for each in (*self.faults, *stock.faults)]
-        said = [getattr(self, key) for key in (*_KEYS, "other_files")]
-        digest.update(repr((self.path.name, names, messages, said)).encode(errors="backslashreplace"))
+        description = [getattr(self, key) for key in (*_KEYS, "other_files")]
+        digest.update(repr((self.path.name, names, messages, description)).encode(errors="backslashreplace"))
         for path, _ in stock.tables:
             digest_file(path, digest)
 
@@ -70,12 +70,12 @@ def find_datasets(path: Path) -> list[Dataset]:
         )
     if holds_dataset(path):
         return [_describe(path)]
-    found = [_describe(each) for each in visible(path) if nature(each) == "a folder" and holds_dataset(each)]
-    if not found:
-        wanted = "A dataset is a folder with dataset.yml and tables such as organisations.csv."
+    datasets = [_describe(each) for each in visible(path) if nature(each) == "a folder" and holds_dataset(each)]
+    if not datasets:
+        advice = "A dataset is a folder with dataset.yml and tables such as organisations.csv."
         strays = [str(each) for each in take_stock_around(path, load_vocabulary()).faults]
-        raise UnreadableInput(f"{shown(path)} holds no dataset", "\n".join([wanted, *strays]))
-    return found
+        raise UnreadableInput(f"{shown(path)} holds no dataset", "\n".join([advice, *strays]))
+    return datasets
 
 
 def find_strays(path: Path, vocabulary: Vocabulary) -> Stock:
@@ -86,8 +86,10 @@ def find_strays(path: Path, vocabulary: Vocabulary) -> Stock:
 
 def dataset_text(dataset: Dataset) -> str:
     """Write the `dataset.yml` of a dataset."""
-    said = {name: getattr(dataset, name) for name in _KEYS}
-    return yaml.safe_dump({name: value for name, value in said.items() if value}, sort_keys=False, allow_unicode=True)
+    entries = {name: getattr(dataset, name) for name in _KEYS}
+    return yaml.safe_dump(
+        {name: value for name, value in entries.items() if value}, sort_keys=False, allow_unicode=True
+    )
 
 
 def read_rows(

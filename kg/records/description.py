@@ -170,8 +170,8 @@ def _scalar(key: str, node: yaml.Node) -> str:
         raise _Fault(line, key, f"{key} is empty; write its text, or delete the line")
     if kind in _READ_AS:
         raise _Fault(line, key, f"{node.value} is {_READ_AS[kind]} to YAML; put it in quotation marks: '{node.value}'")
-    if (found := unfit(node.value)) is not None:
-        raise _Fault(line, key, f"{key} has {found}, which {found.why}")
+    if (character := unfit(node.value)) is not None:
+        raise _Fault(line, key, f"{key} has {character}, which {character.why}")
     return settled(node.value.strip())
 
 

@@ -89,14 +89,14 @@ def read_json_lines(path: Path, vocabulary: Vocabulary) -> Iterator[Row | Violat
 
 def _read_line(path: Path, line: int, text: str, vocabulary: Vocabulary) -> Iterator[Row | Violation]:
     try:
-        found = from_json(parse_json(text), vocabulary)
+        outcome = from_json(parse_json(text), vocabulary)
     except (ValueError, RecursionError) as error:
         at_end = "it ends in a comma: delete that" if text.rstrip().endswith("},") else str(error)
-        found = [("-", f"the line is not JSON ({at_end}); write one record as one JSON object")]
-    if isinstance(found, Record):
-        yield Row(found, path, line)
+        outcome = [("-", f"the line is not JSON ({at_end}); write one record as one JSON object")]
+    if isinstance(outcome, Record):
+        yield Row(outcome, path, line)
     else:
-        yield from (form_fault(path, line, name, message) for name, message in found)
+        yield from (form_fault(path, line, name, message) for name, message in outcome)
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -108,11 +108,11 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    body = dict(pairs)
+    if len(body) < len(pairs):
         names = [name for name, _ in pairs]
         raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice")
-    return found
+    return body
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -133,13 +133,13 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
         yield str(name)[:40], message
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _meant(name: str, names: Iterable[str]) -> str:
     """Name what is close to a name that is not known, or else everything that is.
 
     >>> _meant("organization", ["Organisation", "Place"]), _meant("x", ["Organisation", "Place"])
     ("did you mean 'Organisation'?", 'use one of: Organisation, Place')
     """
-    spelt = {each.casefold(): each for each in known}
+    spelt = {each.casefold(): each for each in names}
     close = get_close_matches(name.casefold(), spelt, n=1)
     return f"did you mean {spelt[close[0]]!r}?" if close else f"use one of: {', '.join(spelt.values())}"
 
@@ -155,8 +155,8 @@ def _type_fault(field: Field, value: Any) -> str:
             f"{field.name} has the language tag {str(value['@language'])[:20]!r}; write the text alone, without a tag"
         )
     kinds: dict[type, str] = {dict: "an object", list: "a list in a list"}
-    found = kinds.get(type(value)) or json.dumps(value)
-    return f"{found} is no value of {field.name}; write it as a text"
+    kind = kinds.get(type(value)) or json.dumps(value)
+    return f"{kind} is no value of {field.name}; write it as a text"
 
 
 def _write(field: Field, value: str, iri: Rename, subject: str, is_jsonld: bool) -> Any:

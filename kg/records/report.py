@@ -29,8 +29,8 @@ class Violation:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file else self.focus
-        found = f" (found: {self.value})" if self.value else ""
-        return f"{place}: {self.field or '-'}: {on_one_line(self.message + found)}"
+        value = f" (found: {self.value})" if self.value else ""
+        return f"{place}: {self.field or '-'}: {on_one_line(self.message + value)}"
 
 
 @dataclass(frozen=True, slots=True)

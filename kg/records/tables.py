@@ -206,8 +206,8 @@ def split_cell(field: Field, cell: str) -> tuple[str, ...]:
     ('organisations/a', 'organisations/b')
     """
     parts = cell.split(LIST_SEPARATOR) if field.many else (cell,)
-    found = (canonical(field, part) for each in parts if (part := each.strip()))
-    return tuple(sorted(set(found))) if field.many else tuple(found)
+    values = (canonical(field, part) for each in parts if (part := each.strip()))
+    return tuple(sorted(set(values))) if field.many else tuple(values)
 
 
 def write_table(records: Iterable[Record], record_class: RecordClass, file: TextIO) -> int:

@@ -52,8 +52,8 @@ def is_reference(text: str) -> bool:
 
 def fault(field: Field, value: str) -> str:
     """Say what is wrong with the form of `value` and what to write instead; empty when nothing is."""
-    if (found := unfit(value)) is not None:
-        return f"has {found}, which {found.why}"
+    if (character := unfit(value)) is not None:
+        return f"has {character}, which {character.why}"
     if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
         return f"{value!r} are several values where {field.name} takes one; keep one of them"
     if malformed := _malformed(field, value):

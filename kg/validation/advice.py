@@ -67,8 +67,8 @@ class Adviser:
         if value.datatype.value == field.datatype:
             return ""
         is_right = field.datatype not in _NUMBERS or _NUMBER.fullmatch(value.value)
-        wanted = f'"{value.value if is_right else "…"}"^^{compact(field.datatype)}'
-        return f"It has the datatype {compact(value.datatype.value)}; write {wanted}."
+        spelling = f'"{value.value if is_right else "…"}"^^{compact(field.datatype)}'
+        return f"It has the datatype {compact(value.datatype.value)}; write {spelling}."
 
     def _on_missing(self, iri: str) -> str:
         """Say what is known of a record that there would not be."""

@@ -88,9 +88,9 @@ class After:
 
     def types_of(self, iri: str) -> Iterable[str]:
         """Give the classes that a node would have, concepts and properties of the ontology included."""
-        known = ontology_types().get(iri)
-        if known:
-            return known
+        declared = ontology_types().get(iri)
+        if declared:
+            return declared
         removed = self._removed.get(iri, ())
         kept = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
         return (*self._added.get(iri, ()), *kept)
@@ -137,8 +137,8 @@ class After:
 
     def _look_up(self, iri: str) -> tuple[Quad, ...]:
         """Read the types with their graphs: what one dataset removes, another may still say."""
-        found = (quad for quad in self._store.quads(NamedNode(iri), RDF_TYPE) if text_of(quad.object) in self._known)
-        return tuple(islice(found, STATEMENTS))
+        types = (quad for quad in self._store.quads(NamedNode(iri), RDF_TYPE) if text_of(quad.object) in self._known)
+        return tuple(islice(types, STATEMENTS))
 
 
 @cache

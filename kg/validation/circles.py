@@ -41,16 +41,16 @@ class Step:
 
 def steps_of(facts: Facts, relations: AbstractSet[str]) -> Iterator[Step]:
     """Yield the steps that one record makes along some relations."""
-    for node, said in facts.items():
-        for relation in said.keys() & relations:
-            yield from (Step(relation, text_of(node), each.value) for each in _nodes(said[relation]))
-        if RELATION.value in said:
-            yield from _steps_of_link(said, relations)
+    for node, properties in facts.items():
+        for relation in properties.keys() & relations:
+            yield from (Step(relation, text_of(node), each.value) for each in _nodes(properties[relation]))
+        if RELATION.value in properties:
+            yield from _steps_of_link(properties, relations)
 
 
-def _steps_of_link(said: Mapping[str, Sequence[Term]], relations: AbstractSet[str]) -> Iterator[Step]:
-    sources, targets = (list(_nodes(said.get(end.value, ()))) for end in (SUBJECT, OBJECT))
-    for relation in _nodes(said[RELATION.value]):
+def _steps_of_link(link: Mapping[str, Sequence[Term]], relations: AbstractSet[str]) -> Iterator[Step]:
+    sources, targets = (list(_nodes(link.get(end.value, ()))) for end in (SUBJECT, OBJECT))
+    for relation in _nodes(link[RELATION.value]):
         if relation.value in relations:
             yield from (Step(relation.value, one.value, other.value) for one in sources for other in targets)
 
@@ -61,14 +61,14 @@ def _nodes(terms: Iterable[Term]) -> Iterator[NamedNode]:
 
 def onward(overlay: Overlay, relation: str, node: str) -> Iterator[str]:
     """Yield the nodes that one step along a relation leads to."""
-    found: Iterable[Term]
+    targets: Iterable[Term]
     if relation.startswith(_LINK_KINDS):
         links = overlay.subjects(SUBJECT, NamedNode(node))
         ours = (each for each in links if NamedNode(relation) in overlay.objects(each, RELATION))
-        found = (target for each in ours for target in overlay.objects(each, OBJECT))
+        targets = (target for each in ours for target in overlay.objects(each, OBJECT))
     else:
-        found = overlay.objects(NamedNode(node), NamedNode(relation))
-    return (each.value for each in _nodes(found))
+        targets = overlay.objects(NamedNode(node), NamedNode(relation))
+    return (each.value for each in _nodes(targets))
 
 
 def followed(relations: Iterable[str]) -> Iterator[NamedNode]:

@@ -61,8 +61,8 @@ def unwritable_in(term: Term) -> Unfit | None:
 
 def unwritable_result(quad: Quad) -> Result:
     """Say which character of a quad XML cannot hold."""
-    found = unwritable_in(quad.object)
-    message = f"has {found}, which {found.why}" if found else ""
+    character = unwritable_in(quad.object)
+    message = f"has {character}, which {character.why}" if character else ""
     return _result(text_of(quad.subject), quad.predicate.value, text_of(quad.object), message)
 
 
@@ -81,11 +81,11 @@ class Form:
 
     def faults(self, facts: Facts) -> Iterator[Result]:
         """Tell what is wrong with the id of one record, and with the form of its fields."""
-        for node, said in facts.items():
-            for type_ in said.get(RDF_TYPE.value, ()):
+        for node, properties in facts.items():
+            for type_ in properties.get(RDF_TYPE.value, ()):
                 if fields := self._fields.get(text_of(type_)):
                     yield from self._faults_of_id(text_of(node), self._classes[text_of(type_)])
-                    yield from self._faults_of_fields(text_of(node), said, fields)
+                    yield from self._faults_of_fields(text_of(node), properties, fields)
 
     def _faults_of_id(self, iri: str, record_class: RecordClass) -> Iterator[Result]:
         if iri.startswith(self._mapping.base_iri):
@@ -94,9 +94,11 @@ class Form:
                 message = f"is not an id; write {record_class.collection}/ and small letters, digits and single hyphens"
                 yield _result(iri, "", iri, message)
 
-    def _faults_of_fields(self, iri: str, said: Map[str, Sequence[Term]], fields: Map[str, Field]) -> Iterator[Result]:
-        for predicate in said.keys() & fields.keys():
-            values = [self._mapping.reference(text_of(term)) for term in said[predicate]]
+    def _faults_of_fields(
+        self, iri: str, properties: Map[str, Sequence[Term]], fields: Map[str, Field]
+    ) -> Iterator[Result]:
+        for predicate in properties.keys() & fields.keys():
+            values = [self._mapping.reference(text_of(term)) for term in properties[predicate]]
             for value in values:
                 if message := fault(fields[predicate], value) or _misspelt(value):
                     yield _result(iri, predicate, value, message)

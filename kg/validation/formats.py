@@ -79,7 +79,7 @@ def _turtle(report: Report) -> str:
 
 def _turtle_result(violation: Violation) -> list[tuple[NamedNode, Term]]:
     message = f"{violation.file}:{violation.line}: {violation.message}" if violation.file else violation.message
-    said: list[tuple[NamedNode, Term]] = [
+    statements: list[tuple[NamedNode, Term]] = [
         (RDF_TYPE, _sh("ValidationResult")),
         (_sh("resultMessage"), Literal(message)),
         (_sh("resultSeverity"), _sh(violation.severity)),
@@ -89,8 +89,8 @@ def _turtle_result(violation: Violation) -> list[tuple[NamedNode, Term]]:
         ("resultPath", violation.path),
         ("sourceShape", violation.shape),
     ):
-        said += [(_sh(name), NamedNode(iri))] if "://" in iri else []
-    return said + ([(_sh("value"), Literal(violation.value))] if violation.value else [])
+        statements += [(_sh(name), NamedNode(iri))] if "://" in iri else []
+    return statements + ([(_sh("value"), Literal(violation.value))] if violation.value else [])
 
 
 def _sh(name: str) -> NamedNode:

@@ -58,8 +58,10 @@ class Gate:
         faulty = list(islice(hearing.faulty(), ENOUGH))
         shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))
         judged, results = hearing.judge(faulty, self.mapping.reference)
-        told = {(result.focus, result.path) for result in results}
-        unwritable = (each for each in map(unwritable_result, after.unwritable) if (each.focus, each.path) not in told)
+        places = {(result.focus, result.path) for result in results}
+        unwritable = (
+            each for each in map(unwritable_result, after.unwritable) if (each.focus, each.path) not in places
+        )
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
         adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
@@ -69,8 +71,8 @@ class Gate:
     def _violation(self, result: Result, adviser: Adviser) -> Violation:
         record, _, fragment = result.focus.partition("#")
         collection = record.removeprefix(self.mapping.base_iri).partition("/")[0]
-        found = self.mapping.vocabulary.by_collection.get(collection)
-        fields = found.fields.values() if found else ()
+        record_class = self.mapping.vocabulary.by_collection.get(collection)
+        fields = record_class.fields.values() if record_class else ()
         field = None if fragment else next((each for each in fields if each.iri == result.path), None)
         value = self.mapping.reference(result.value.removeprefix(field.scheme) if field else result.value)
         return Violation(
@@ -135,10 +137,10 @@ class _Hearing:
         return circles.onward(self._after.overlay, relation, node)
 
     def _results(self, record: _Record, reference: Callable[[str], str]) -> list[Result]:
-        found = shapes().validate(record.quads, self._types(record.quads), record.ways_back)
-        told = {(result.focus, result.path) for result in found}
-        others = (each for each in self._beyond(record) if (each.focus, each.path) not in told)
-        return [*(self._with_circle(each, record, reference) for each in found), *others]
+        results = shapes().validate(record.quads, self._types(record.quads), record.ways_back)
+        places = {(result.focus, result.path) for result in results}
+        others = (each for each in self._beyond(record) if (each.focus, each.path) not in places)
+        return [*(self._with_circle(each, record, reference) for each in results), *others]
 
     def _beyond(self, record: _Record) -> Iterator[Result]:
         """Tell what is wrong that SHACL cannot say."""

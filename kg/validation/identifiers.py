@@ -39,10 +39,10 @@ def spelling(quads: Sequence[Quad]) -> Iterator[Result]:
     for node in dict.fromkeys(each.subject for each in quads if each.object == IDENTIFIER):
         scheme = _only(each.object for each in quads if (each.subject, each.predicate) == (node, SCHEME))
         value = _only(each.object for each in quads if (each.subject, each.predicate) == (node, VALUE))
-        if scheme and value and (found := fault(scheme, value)):
-            of_scheme = found.field == "scheme"
+        if scheme and value and (mistake := fault(scheme, value)):
+            of_scheme = mistake.field == "scheme"
             shape = "Identifier-scheme-known" if of_scheme else "Identifier-value-in-scheme"
-            yield _result(node, found.field, scheme if of_scheme else value, found.message, shape)
+            yield _result(node, mistake.field, scheme if of_scheme else value, mistake.message, shape)
 
 
 class _Claim(NamedTuple):
@@ -156,8 +156,8 @@ def _linked(overlay: Overlay, body: NamedNode) -> frozenset[str]:
 
 
 def _is_shared(scheme: str) -> bool:
-    known = load_schemes().get(scheme)
-    return known is not None and known.is_shared
+    register = load_schemes().get(scheme)
+    return register is not None and register.is_shared
 
 
 def _message(claim: _Claim, rival: _Claim, reference: Reference) -> str:

@@ -88,10 +88,10 @@ class Intake:
 
     def locate(self, report: Report) -> Report:
         """Name the file and the line of each violation that knows only its focus node."""
-        wanted = {self._mapping.reference(each.focus) for each in report.violations if not each.file}
+        references = {self._mapping.reference(each.focus) for each in report.violations if not each.file}
         places = (
-            {row.record.id: row for row in self._rows() if isinstance(row, Row) and row.record.id in wanted}
-            if wanted
+            {row.record.id: row for row in self._rows() if isinstance(row, Row) and row.record.id in references}
+            if references
             else {}
         )
         return replace(report, violations=()).with_violations(
@@ -111,11 +111,11 @@ class Intake:
 
 def _sources_of_one_name(documents: Iterable[Row]) -> Iterator[Violation]:
     """Two texts of one file name cannot both be at hand, and one would be held against the digest of the other."""
-    known: dict[str, Row] = {}
+    first_of: dict[str, Row] = {}
     for row in documents:
         name = nfc(PurePath(row.record.one("label")).name).casefold()
         if row.record.type == "Source" and name:
-            first = known.setdefault(name, row)
+            first = first_of.setdefault(name, row)
             if first.record.one("digest") != row.record.one("digest"):
                 where = f"{shown(first.file)}:{first.line}"
                 message = f"{where} names another text by this file name; give each text a file name of its own"

@@ -50,8 +50,8 @@ class Overlay:
     def subjects(self, predicate: NamedNode, object_: Term) -> list[Node]:
         """List the distinct subjects that there would be."""
         kept = self._kept(self._store.quads(None, predicate, object_))
-        found = (quad.subject for quad in (*kept, *self._by_object.get((predicate, object_), ())))
-        return [each for each in dict.fromkeys(found) if isinstance(each, Node)]
+        candidates = (quad.subject for quad in (*kept, *self._by_object.get((predicate, object_), ())))
+        return [each for each in dict.fromkeys(candidates) if isinstance(each, Node)]
 
     def _kept(self, quads: Iterator[Quad]) -> Iterator[Quad]:
         """Leave out what is removed; another graph may still say the same."""

@@ -27,16 +27,16 @@ def index(quads: Iterable[Quad]) -> Facts:
     facts: dict[Term, dict[str, dict[Term, None]]] = {}
     for quad in quads:
         facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, {})[quad.object] = None
-    return {node: {name: tuple(found) for name, found in said.items()} for node, said in facts.items()}
+    return {node: {name: tuple(objects) for name, objects in properties.items()} for node, properties in facts.items()}
 
 
 def united(facts: Facts, more: Facts) -> Facts:
     """Give the facts of both."""
-    found = {node: dict(said) for node, said in facts.items()}
-    for node, said in more.items():
-        own = found.setdefault(node, {})
-        own |= {predicate: [*own.get(predicate, ()), *objects] for predicate, objects in said.items()}
-    return found
+    union = {node: dict(properties) for node, properties in facts.items()}
+    for node, properties in more.items():
+        own = union.setdefault(node, {})
+        own |= {predicate: [*own.get(predicate, ()), *objects] for predicate, objects in properties.items()}
+    return union
 
 
 def members(shapes: Facts, head: Term) -> Iterator[Term]:
@@ -49,18 +49,22 @@ def members(shapes: Facts, head: Term) -> Iterator[Term]:
 
 def walked(shapes: Facts) -> Mapping[str, frozenset[str]]:
     """Give the properties that shapes follow over any number of steps, by the IRI of the shape."""
-    found = {shape: frozenset(_walked(shapes, path)) for shape, said in shapes.items() for path in said.get(_PATH, ())}
-    return {text_of(shape): properties for shape, properties in found.items() if properties}
+    properties_of = {
+        shape: frozenset(_walked(shapes, path))
+        for shape, parameters in shapes.items()
+        for path in parameters.get(_PATH, ())
+    }
+    return {text_of(shape): properties for shape, properties in properties_of.items() if properties}
 
 
 def _walked(shapes: Facts, path: Term, repeated: bool = False) -> Iterator[str]:
     if isinstance(path, NamedNode):
         yield from (path.value,) * repeated
-    elif _FIRST in (said := shapes.get(path, {})):
+    elif _FIRST in (parameters := shapes.get(path, {})):
         for each in members(shapes, path):
             yield from _walked(shapes, each, repeated)
     else:
-        for name, (part, *_) in said.items():
+        for name, (part, *_) in parameters.items():
             yield from _walked(shapes, part, repeated or name == _ONE_OR_MORE)
 
 
@@ -68,12 +72,12 @@ def compile_path(shapes: Facts, path: Term) -> Path:
     """Give the function that follows a path. Raises Undecided where it has a part that is not compiled here."""
     if isinstance(path, NamedNode):
         return _along(path.value)
-    said = shapes.get(path, {})
-    if _FIRST in said:
+    parameters = shapes.get(path, {})
+    if _FIRST in parameters:
         return _in_turn([compile_path(shapes, each) for each in members(shapes, path)])
     for name, make in _PATHS.items():
-        if name in said:
-            return make(shapes, said[name][0])
+        if name in parameters:
+            return make(shapes, parameters[name][0])
     raise Undecided
 
 
@@ -85,7 +89,7 @@ def _in_turn(paths: Sequence[Path]) -> Path:
     def follow(node: Term, facts: Facts) -> Sequence[Term]:
         nodes: Sequence[Term] = (node,)
         for path in paths:
-            nodes = list(dict.fromkeys(found for each in nodes for found in path(each, facts)))
+            nodes = list(dict.fromkeys(end for each in nodes for end in path(each, facts)))
         return nodes
 
     return follow
@@ -95,25 +99,25 @@ def _inverse(_: Facts, part: Term) -> Path:
     if not isinstance(part, NamedNode):
         raise Undecided
     predicate = part.value
-    return lambda node, facts: [each for each, said in facts.items() if node in said.get(predicate, ())]
+    return lambda node, facts: [each for each, properties in facts.items() if node in properties.get(predicate, ())]
 
 
 def _alternative(shapes: Facts, part: Term) -> Path:
     paths = [compile_path(shapes, each) for each in members(shapes, part)]
-    return lambda node, facts: list(dict.fromkeys(found for path in paths for found in path(node, facts)))
+    return lambda node, facts: list(dict.fromkeys(end for path in paths for end in path(node, facts)))
 
 
 def _one_or_more(shapes: Facts, part: Term) -> Path:
     step = compile_path(shapes, part)
 
     def follow(node: Term, facts: Facts) -> Sequence[Term]:
-        found = dict.fromkeys(step(node, facts))
-        waiting = list(found)
+        reached = dict.fromkeys(step(node, facts))
+        waiting = list(reached)
         while waiting:
-            new = [each for each in step(waiting.pop(), facts) if each not in found]
-            found |= dict.fromkeys(new)
+            new = [each for each in step(waiting.pop(), facts) if each not in reached]
+            reached |= dict.fromkeys(new)
             waiting += new
-        return list(found)
+        return list(reached)
 
     return follow
 

@@ -67,20 +67,20 @@ class Screen:
             return False
 
     def _tests(self, scene: Scene) -> Iterator[tuple[Term, Test]]:
-        for node, said in scene.facts.items():
-            for class_ in said.get(RDF_TYPE.value, ()):
+        for node, properties in scene.facts.items():
+            for class_ in properties.get(RDF_TYPE.value, ()):
                 yield from ((node, test) for test in self._by_class.get(text_of(class_), ()))
-            for predicate, objects in said.items():
+            for predicate, objects in properties.items():
                 yield from ((node, test) for test in self._by_subject.get(predicate, ()))
                 for test in self._by_object.get(predicate, ()):
                     yield from ((each, test) for each in objects)
 
     def _targets(self, kind: str) -> Mapping[str, Sequence[Test]]:
-        found: dict[str, list[Test]] = {}
-        for shape, said in self._shapes.items():
-            for target in said.get(f"{_SH}{kind}", ()):
-                found.setdefault(text_of(target), []).append(self.compile(shape))
-        return found
+        tests: dict[str, list[Test]] = {}
+        for shape, parameters in self._shapes.items():
+            for target in parameters.get(f"{_SH}{kind}", ()):
+                tests.setdefault(text_of(target), []).append(self.compile(shape))
+        return tests
 
     def compile(self, shape: Term) -> Test:
         """Give the function that tells whether a focus node conforms to a shape."""
@@ -94,18 +94,18 @@ class Screen:
         """Walk an RDF list."""
         return members(self._shapes, head)
 
-    def _compile(self, said: Mapping[str, Sequence[Term]]) -> Test:
+    def _compile(self, shape: Mapping[str, Sequence[Term]]) -> Test:
         rules = [
             self._rule(predicate.removeprefix(_SH), parameter)
-            for predicate, parameters in said.items()
+            for predicate, parameters in shape.items()
             if predicate.startswith(_SH) and predicate.removeprefix(_SH) not in _NO_CONSTRAINTS
             for parameter in parameters
         ]
-        path = said.get(f"{_SH}path")
+        path = shape.get(f"{_SH}path")
         if path is None:
             return lambda node, scene: all(rule(node, (node,), scene) for rule in rules)
         follow = compile_path(self._shapes, path[0])
-        asks_of_nothing = f"{_SH}minCount" in said  # no other constraint can fail without a value
+        asks_of_nothing = f"{_SH}minCount" in shape  # no other constraint can fail without a value
 
         def conforms(node: Term, scene: Scene) -> bool:
             values = follow(node, scene.reach)

@@ -57,20 +57,20 @@ class Shapes:
         reference passes.
         """
         data = memory_graph((*quads, *ways_back), types)
-        wanted = {to_rdflib(quad.subject) for quad in quads}
-        wanted |= {to_rdflib(quad.object) for quad in quads if quad.predicate.value in self._object_targets}
+        targets = {to_rdflib(quad.subject) for quad in quads}
+        targets |= {to_rdflib(quad.object) for quad in quads if quad.predicate.value in self._object_targets}
         with self._lock:
             graph = DataGraph.from_rdflib(data)
             validator = Validator(graph, shacl_graph=self._graph, options={"inplace": True})
             executor = validator.make_executor()
-            found, incomparable = [], list[Result]()
+            reports, incomparable = [], list[Result]()
             for shape in self._shapes.shapes:
-                for target in sorted(wanted.intersection(shape.focus_nodes(graph))):
+                for target in sorted(targets.intersection(shape.focus_nodes(graph))):
                     try:
-                        found += shape.validate(executor, graph, focus=[target])[1]
+                        reports += shape.validate(executor, graph, focus=[target])[1]
                     except ReportableRuntimeError as error:  # where the standard has a result (4.5.3): it is one here
                         incomparable.append(self._incomparable(target, shape.node, error))
-            report, _ = validator.create_validation_report(self._shapes, not found, found)
+            report, _ = validator.create_validation_report(self._shapes, not reports, reports)
         results = (self._result(report, node) for node in report.objects(None, SH.result))
         return sorted((*results, *incomparable), key=_order)
 
