@@ -23,11 +23,8 @@ def for_spreadsheets(table: str) -> bytes:
     >>> for_spreadsheets('id,note\\r\\na,"=1+1"\\r\\nb,-2.5\\r\\n').decode("utf-8-sig").split("\\r\\n")
     ['id,note', "a,'=1+1", 'b,-2.5', '']
     """
-    written = io.StringIO(newline="")
-    rows = csv.reader(io.StringIO(table, newline=""), strict=True)
-    csv.writer(written).writerows([_text(cell) for cell in row] for row in rows)
-    return (_MARK + written.getvalue()).encode()
-
-
-def _text(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    output = io.StringIO(newline="")
+    writer = csv.writer(output)
+    for row in csv.reader(io.StringIO(table, newline=""), strict=True):
+        writer.writerow(f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell for cell in row)
+    return (_MARK + output.getvalue()).encode()

@@ -183,15 +183,11 @@ def _print_network(body: Any) -> None:
 
 def _print_edges(edges: Sequence[Any], nodes: Sequence[Any]) -> None:
     label = {node["id"]: node["label"] for node in nodes}
-    _print_table(
-        ["source", "role", "target", "weight", "amounts"],
-        [[label[e["source"]], e["role"], label[e["target"]], str(e["weight"]), _amounts(e)] for e in edges],
-    )
-
-
-def _amounts(edge: Any) -> str:
-    """Write the figures of an edge one by one: they are not for adding."""
-    return "; ".join(_amount(each) for each in edge["amounts"])
+    rows = []
+    for edge in edges:
+        amounts = "; ".join(map(_amount, edge["amounts"]))  # one by one, for they are not for adding
+        rows.append([label[edge["source"]], edge["role"], label[edge["target"]], str(edge["weight"]), amounts])
+    _print_table(["source", "role", "target", "weight", "amounts"], rows)
 
 
 def _amount(amount: Any) -> str:

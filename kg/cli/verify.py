@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from kg.changes.verification import Finding, Verification
+from kg.changes.verification import Verification
 from kg.changes.verification import verify as verify_home
 from kg.cli.progress import progress
 from kg.cli.texts import examples
@@ -37,11 +37,8 @@ def verify(workspace: Workspace, deep: bool, format_name: str) -> None:
 
 def _print(verification: Verification) -> None:
     for finding in verification.findings:
-        click.echo(f"{_word(finding)}: {click.style(finding.place, bold=True)}: {finding.problem}. {finding.fix}")
+        word = click.style("note", fg="yellow") if finding.warning else click.style("damaged", fg="red")
+        click.echo(f"{word}: {click.style(finding.place, bold=True)}: {finding.problem}. {finding.fix}")
     if verification.holds:
         position = verification.position
         click.echo(f"version {position.version}, digest {position.digest}: {', '.join(verification.checked)} hold")
-
-
-def _word(finding: Finding) -> str:
-    return click.style("note", fg="yellow") if finding.warning else click.style("damaged", fg="red")

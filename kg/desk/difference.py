@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 
 from kg.changes.change_set import ChangeWriter
@@ -115,15 +115,14 @@ class Difference:
                 self.taken.append(record.value)
 
     def _remove_others(self, graph: NamedNode, seen: set[str]) -> int:
-        others = dict.fromkeys(iri for iri in self._subjects(graph) if self._mapping.reference(iri) not in seen)
+        classes = map(NamedNode, self._mapping.vocabulary.by_iri)
+        records = (
+            text_of(quad.subject) for each in classes for quad in self._curated.quads(None, RDF_TYPE, each, graph)
+        )
+        others = dict.fromkeys(iri for iri in records if self._mapping.reference(iri) not in seen)
         added_by_others = [(graph.value, iri) for iri in others if (graph.value, iri) in self._edited]
         self.kept += added_by_others
         for iri in others:
             if (graph.value, iri) not in self._edited:
                 self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
         return len(others) - len(added_by_others)
-
-    def _subjects(self, graph: NamedNode) -> Iterator[str]:
-        for class_iri in self._mapping.vocabulary.by_iri:
-            for quad in self._curated.quads(None, RDF_TYPE, NamedNode(class_iri), graph):
-                yield text_of(quad.subject)

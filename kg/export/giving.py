@@ -81,13 +81,13 @@ def _outermost(records: list[Record], facts: Facts) -> Iterator[Record]:
 
 
 def _grant(record: Record, organisations: _Organisations, mapping: Mapping) -> dict[str, Any]:
-    title = record.one("label") or record.slug
+    title, amount = record.one("label") or record.slug, record.one("amount")
     return {
         "id": f"{_PUBLISHER}-{record.slug}",
         "title": title,
         "description": record.one("description") or title,
         "currency": record.one("currency"),
-        "amountAwarded": _number(record.one("amount")),
+        "amountAwarded": float(amount) if "." in amount else int(amount),
         "awardDate": record.one("when"),
         "fundingOrganization": [organisations.body(record.one("funder"))],
         "recipientOrganization": [organisations.body(record.one("recipient"))],
@@ -111,7 +111,8 @@ class _Organisations:
         """Give one as the standard has it."""
         identifiers = sorted(self._identifiers.get(self._one(reference), ()), key=_preference)
         own = f"{_PUBLISHER}-{reference.partition('/')[2]}"
-        identifier = next((_identifier(scheme, value) for scheme, value in identifiers if scheme), own)
+        scheme, value = next((each for each in identifiers if each[0]), ("", ""))
+        identifier = f"{scheme}-{value.removeprefix(f'{scheme}-')}" if scheme else own
         return {"id": identifier, "name": self._labels.get(reference, "") or own}
 
     def _one(self, reference: str) -> str:
@@ -122,10 +123,6 @@ def _preference(identifier: tuple[str, str]) -> tuple[int, str, str]:
     scheme, value = identifier
     place = _PREFERRED.index(scheme) if scheme in _PREFERRED else len(_PREFERRED)
     return place, scheme, value
-
-
-def _identifier(scheme: str, value: str) -> str:
-    return f"{scheme}-{value.removeprefix(f'{scheme}-')}"
 
 
 def _told(contributions: list[Record], grants: list[Record], facts: Facts) -> str:
@@ -145,7 +142,3 @@ def _reason(record: Record, facts: Facts, covered: set[str]) -> str:
     if not _is_complete(record):
         return "do not state one funding and one recipient organisation, an exact amount, a currency and a full date"
     return "are parts of others"
-
-
-def _number(text: str) -> int | float:
-    return float(text) if "." in text else int(text)

@@ -14,7 +14,7 @@ from typing import IO
 
 import networkx as nx
 
-from kg.network.model import Amount, Edge, Network, Node
+from kg.network.model import Amount, Edge, Network
 from kg.spreadsheets import for_spreadsheets
 from kg.store.xml_output import guarded
 
@@ -77,14 +77,10 @@ def _flat(network: Network, name: Mapping[str, str]) -> nx.MultiDiGraph[str] | n
     graph: nx.MultiDiGraph[str] | nx.MultiGraph[str]
     graph = nx.MultiDiGraph() if network.directed else nx.MultiGraph()
     for node in network.nodes:
-        graph.add_node(name[node.iri], **_node_attributes(node))
+        graph.add_node(name[node.iri], iri=node.iri, label=node.label, type=node.type, kind=node.kind)
     for place, edge in enumerate(network.edges):
         graph.add_edge(name[edge.source], name[edge.target], key=f"e{place}", **_edge_attributes(edge))
     return graph
-
-
-def _node_attributes(node: Node) -> dict[str, str]:
-    return {"iri": node.iri, "label": node.label, "type": node.type, "kind": node.kind}
 
 
 def _edge_attributes(edge: Edge) -> dict[str, str | int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -215,14 +215,12 @@ def write_table(records: Iterable[Record], record_class: RecordClass, file: Text
 
     Optional columns are written only if a record has use for them: who may not quote texts never sees `quote`.
     """
-    known = list(records)
-    filled = {name for record in known for name in record.values}
+    rows = list(records)
+    filled = {name for record in rows for name in record.values}
     columns = [name for name in record_class.columns if name in filled or name not in OPTIONAL_COLUMNS]
     writer = csv.writer(file, lineterminator="\n")
-    rows = ([record.slug, *(_join(record, name) for name in columns[1:])] for record in known)
-    writer.writerows(chain([columns], rows))
-    return len(known)
-
-
-def _join(record: Record, name: str) -> str:
-    return f" {LIST_SEPARATOR} ".join(record.values.get(name, ()))
+    writer.writerow(columns)
+    for record in rows:
+        cells = (f" {LIST_SEPARATOR} ".join(record.values.get(name, ())) for name in columns[1:])
+        writer.writerow([record.slug, *cells])
+    return len(rows)

@@ -11,6 +11,9 @@ from kg.errors import MalformedQuery
 from kg.sparql.spelling import Spelling
 from kg.sparql.tokens import Token, tokens
 
+_LONGEST = 60
+"""Characters of a token that are shown."""
+
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST_WORD = len("ENCODE_FOR_URI")
 _SPACE = " " * (_LONGEST_WORD + 1)
@@ -87,19 +90,17 @@ def _reason(text: str, place: int, told: str, prefixes: Collection[str]) -> tupl
         if reason is not None:
             return reason, place
     at = next((token for token in found if token.end > place), None)
-    if at is not None and at.word in _BEGINNINGS and not any(each.word in _BEGINNINGS for each in _before(found, at)):
+    before = takewhile(lambda each: each is not at, found)
+    if at is not None and at.word in _BEGINNINGS and not any(each.word in _BEGINNINGS for each in before):
         return f"{at.text} begins {_BEGINNINGS[at.word]}", at.start
     if at is not None:
-        return f"{_shown(at.text)} cannot stand here", at.start
+        shown = at.text if len(at.text) <= _LONGEST else f"{at.text[:_LONGEST]}…"
+        return f"{shown} cannot stand here", at.start
     opened = _unclosed(found)
     if opened is not None:
         line = text.count("\n", 0, opened.start) + 1
         return f"it ends before the {opened.text} of line {line} is closed", place
     return "it ends too early" if found else "it is empty", place
-
-
-def _before(found: list[Token], at: Token) -> Iterator[Token]:
-    return takewhile(lambda each: each.start < at.start, found)
 
 
 def _undeclared(found: list[Token], prefixes: Collection[str]) -> Iterator[Token]:
@@ -123,10 +124,6 @@ def _unclosed(found: list[Token]) -> Token | None:
         elif token.text in (")", "}", "]") and opened:
             opened.pop()
     return opened[-1] if opened else None
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _place(text: str, line: int, column: int) -> int:

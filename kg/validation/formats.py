@@ -67,7 +67,7 @@ def _turtle(report: Report) -> str:
     node = BlankNode("report")
     quads = [
         _quad(node, RDF_TYPE, NamedNode(f"{_SH}ValidationReport")),
-        _quad(node, _sh("conforms"), _boolean(report.conforms)),
+        _quad(node, _sh("conforms"), Literal(report.conforms)),
         *(_quad(node, _COMMENT, Literal(each)) for each in report.remarks),
     ]
     for number, each in enumerate(report.violations):
@@ -99,10 +99,6 @@ def _sh(name: str) -> NamedNode:
 
 def _quad(subject: BlankNode, predicate: NamedNode, term: Term) -> Quad:
     return Quad(subject, predicate, term, DefaultGraph())
-
-
-def _boolean(value: bool) -> Literal:
-    return Literal(value)
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {

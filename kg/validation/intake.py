@@ -94,9 +94,11 @@ class Intake:
             if references
             else {}
         )
-        return replace(report, violations=()).with_violations(
-            _placed(each, places.get(self._mapping.reference(each.focus))) for each in report.violations
-        )
+        located = []
+        for violation in report.violations:
+            row = places.get(self._mapping.reference(violation.focus))
+            located.append(replace(violation, file=shown(row.file), line=row.line) if row else violation)
+        return replace(report, violations=()).with_violations(located)
 
     def _rows(self) -> Iterator[Row | Violation]:
         seen: dict[str, str] = {}
@@ -120,7 +122,3 @@ def _sources_of_one_name(documents: Iterable[Row]) -> Iterator[Violation]:
                 where = f"{shown(first.file)}:{first.line}"
                 message = f"{where} names another text by this file name; give each text a file name of its own"
                 yield form_fault(row.file, row.line, "label", message)
-
-
-def _placed(violation: Violation, row: Row | None) -> Violation:
-    return violation if row is None else replace(violation, file=shown(row.file), line=row.line)
