@@ -22,6 +22,15 @@ BAD = [
     ("KG_WORKERS", "2.5"),
     ("KG_WORKERS", "0"),
     ("KG_PAGE_SIZE", ""),
+    ("KG_STORE", "localhost:3030/ds"),
+    ("KG_STORE", "file:///ds"),
+    ("KG_STORE", "http://"),
+    ("KG_STORE", "http://host:99999/ds"),
+    ("KG_STORE", "http://host/a b"),
+    ("KG_STORE", "http://me:secret@host/ds"),
+    ("KG_STORE", "http://host/ds#x"),
+    ("KG_STORE_UPDATE", "ftp://host/ds"),
+    ("KG_STORE_UNION", "the union"),
 ]
 
 
@@ -31,6 +40,7 @@ def test_a_bad_value_is_named_with_a_way_out(name: str, value: str) -> None:
         Settings.from_environment({name: value})
     assert name in raised.value.message
     assert raised.value.fix.startswith("Set it to ")
+    assert "secret" not in str(raised.value)
 
 
 def test_values_are_read() -> None:
@@ -46,6 +56,13 @@ def test_values_are_read() -> None:
     assert (found.home, found.data, found.sources) == (Path("/x"), None, Path("texts"))
     assert (found.workers, found.default_graph) == (3, "unnamed")
     assert Settings.from_environment({}) == Settings()
+
+
+def test_an_engine_has_an_address_and_perhaps_another_for_updates() -> None:
+    engine = {"KG_STORE": "https://[::1]:8890/sparql?x=1", "KG_STORE_UPDATE": "http://host/sparql-auth"}
+    assert Settings.from_environment(engine).store_update == "http://host/sparql-auth"
+    with pytest.raises(KgError, match="KG_STORE is ''"):
+        Settings.from_environment({"KG_STORE_UPDATE": "http://host/sparql-auth"})
 
 
 def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

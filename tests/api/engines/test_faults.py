@@ -12,6 +12,9 @@ import httpx
 import pytest
 from _pytest.mark import ParameterSet
 
+from kg.changes import Repository
+from kg.store.rdf import Literal, NamedNode, Quad
+from kg.validation import Gate
 from tests.api.conftest import assert_problem
 from tests.api.engines.conftest import UPDATE, ask, authorised_client, caught_up, rows, write
 from tests.engines import NAMES, Meddler, make_engine, running_engine
@@ -174,6 +177,25 @@ def test_an_engine_that_holds_something_else_is_filled_anew(meddler: Meddler, me
     assert caught_up(meddled) == version
     strange = httpx.post(f"{meddler.address}/ds/query", data={"query": "ASK { GRAPH <urn:else> { ?s ?p ?o } }"}).json()
     assert strange["boolean"] is (deed != "emptied")
+
+
+@pytest.mark.long
+def test_what_was_written_while_no_service_ran_is_there_after_the_next_start(
+    meddler: Meddler, tmp_path: Path, gate: Gate
+) -> None:
+    meddler.mood, home, settings = "pass", tmp_path / "home", {**meddler.settings, "KG_DATA": ""}
+    with authorised_client(home, settings) as client:
+        add(client, 1)
+        caught_up(client)
+    with Repository(home, gate) as repository, repository.prepare("somebody", "meanwhile") as writer:
+        subject, predicate, graph = map(NamedNode, ("urn:e:s", "urn:e:n", "urn:e:g"))
+        writer.add([Quad(subject, predicate, Literal(2), graph)])
+        version = repository.commit(writer.finish())
+    with authorised_client(home, settings) as client:
+        assert caught_up(client) == version
+        assert numbers(client) == {1, 2}
+    log = home.with_suffix(".log").read_text(encoding="utf-8")
+    assert "filled anew" not in log  # it was brought up by the change that it lacked
 
 
 @pytest.mark.long
