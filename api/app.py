@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from api.http.auth import read_tokens
-from api.http.cache import Answers, Cached
+from api.http.cache import Cached, KeptAnswers
 from api.http.closing import Closing
 from api.http.compression import Compressed
 from api.http.cors import cors
@@ -42,7 +42,7 @@ def create_app(
     At its start it asks `opened` for the open graph, which it closes at its end.
     """
     chosen = settings or Settings.from_environment()
-    metrics, log, answers = Metrics(), AccessLog(chosen.access_log), Answers(chosen.cache << 20)
+    metrics, log, answers = Metrics(), AccessLog(chosen.access_log), KeptAnswers(chosen.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
     tokens = read_tokens(chosen.tokens)
 

@@ -12,7 +12,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.types import Scope
 
-from api.http.cache import Answers
+from api.http.cache import KeptAnswers
 from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.edition import Edition, Editions
@@ -72,7 +72,7 @@ class Service:
                 for each in (self.pool, self.checks, self.networks):
                     each.workers.renew(lambda _: True)
 
-    def show(self, metrics: Metrics, answers: Answers) -> None:
+    def show(self, metrics: Metrics, answers: KeptAnswers) -> None:
         """Let the operator see the state of the graph, the workers and the cache."""
         turns = self.desk.turns
         metrics.read("kg_graph_version", "Newest version of the graph.", lambda: self.version)

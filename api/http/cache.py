@@ -31,7 +31,7 @@ class Kept:
     route: str
 
 
-class Answers:
+class KeptAnswers:
     """The answers of one version of the graph, the least lately used dropped first; `capacity` in bytes."""
 
     def __init__(self, capacity: int) -> None:
@@ -75,7 +75,7 @@ class Cached:
     `posted` is what counts as the same whether it comes by GET or POST.
     """
 
-    def __init__(self, app: ASGIApp, answers: Answers, version: Callable[[Scope], int], posted: Posted) -> None:
+    def __init__(self, app: ASGIApp, answers: KeptAnswers, version: Callable[[Scope], int], posted: Posted) -> None:
         self.app, self._answers, self._version, self._posted = app, answers, version, posted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,7 +115,7 @@ async def _give(found: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send
 class _Keeper:
     """Passes an answer on, and keeps it if it is complete, not too large, and has a strong tag."""
 
-    def __init__(self, answers: Answers, key: Key, scope: Scope, send: Send) -> None:
+    def __init__(self, answers: KeptAnswers, key: Key, scope: Scope, send: Send) -> None:
         self._answers, self._key, self._scope, self._send = answers, key, scope, send
         self._start: Message | None = None
         self._parts: list[bytes] = []

@@ -19,13 +19,11 @@ from api.representations.statements import GRAPH
 from api.service import Service
 from kg.query import AcceptedFormats
 from kg.store import UNNAMED
-from kg.store.rdf import DefaultGraph, NamedNode
-
-Graph = NamedNode | DefaultGraph
+from kg.store.rdf import GraphName, NamedNode
 
 
 def tag_of_graph(
-    request: Request, service: Service, graph: Graph, representation: Representation, version: int, origin: int
+    request: Request, service: Service, graph: GraphName, representation: Representation, version: int, origin: int
 ) -> str:
     """Make the entity tag of a graph as a request gets it; it is the same at each address of the graph.
 
@@ -35,12 +33,14 @@ def tag_of_graph(
     return strong_tag(version, f"{service.run} {graph}", f"{representation.media_type} {coding_of(request)} {origin}")
 
 
-def tags_begin(service: Service, version: int, graph: Graph) -> str:
+def tags_begin(service: Service, version: int, graph: GraphName) -> str:
     """Give what the tags of a graph in all formats and codings begin with, and no other tags."""
     return opening(version, f"{service.run} {graph}")
 
 
-async def answer_graph(request: Request, service: Service, graph: Graph, representation: Representation) -> Response:
+async def answer_graph(
+    request: Request, service: Service, graph: GraphName, representation: Representation
+) -> Response:
     """Write a graph; in a format with named graphs, under its name.
 
     Raises UnknownIri for a named graph without triples, which is none; LimitExceeded and Unavailable.
@@ -58,7 +58,7 @@ async def answer_graph(request: Request, service: Service, graph: Graph, represe
     return answer_with(result, tag, request, representation.media_type, wrap)
 
 
-def _spare(request: Request, service: Service, graph: Graph, representation: Representation) -> None:
+def _spare(request: Request, service: Service, graph: GraphName, representation: Representation) -> None:
     """Raise Fresh where the client has the newest version, before anybody is asked for it."""
     if "if-match" not in request.headers:
         for origin in service.pool.origins:

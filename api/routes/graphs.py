@@ -22,13 +22,13 @@ from api.http.preconditions import hold
 from api.http.responses import done
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, Responses, answers, endings
-from api.representations.graph_answers import Graph, answer_graph, tags_begin
+from api.representations.graph_answers import answer_graph, tags_begin
 from api.representations.graph_bodies import FORM, read_body, target
 from api.representations.statements import GRAPH
 from api.service import Served, Service
 from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI
-from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode
+from kg.store.rdf import MEDIA_TYPES, DefaultGraph, GraphName, NamedNode
 
 router = Routes(tags=["graph store"])
 
@@ -133,11 +133,11 @@ async def delete_local_graph(service: Served, request: Request, writer: Writer, 
     return await _delete(service, request, _direct(service, request, path), writer.name)
 
 
-async def _read(service: Service, request: Request, graph: Graph) -> Response:
+async def _read(service: Service, request: Request, graph: GraphName) -> Response:
     return await answer_graph(request, service, graph, choose(request, GRAPH))
 
 
-async def _write(service: Service, request: Request, graph: Graph, author: str, *, keep: bool) -> Response:
+async def _write(service: Service, request: Request, graph: GraphName, author: str, *, keep: bool) -> Response:
     quads = await read_body(request, target(request, graph, service.mapping.base_iri), may_be_empty=keep)
     was_empty = False
 
@@ -160,7 +160,7 @@ async def _create(service: Service, request: Request, author: str) -> Response:
     return answer
 
 
-async def _delete(service: Service, request: Request, graph: Graph, author: str) -> Response:
+async def _delete(service: Service, request: Request, graph: GraphName, author: str) -> Response:
     def check() -> None:
         _must_be_there(service, graph)
         hold(request, *_present(service, graph))
@@ -168,22 +168,22 @@ async def _delete(service: Service, request: Request, graph: Graph, author: str)
     return done(await service.desk.replace(graph, (), author, keep=False, check=check))
 
 
-def _must_be_there(service: Service, graph: Graph) -> None:
+def _must_be_there(service: Service, graph: GraphName) -> None:
     """Raise UnknownIri for a named graph without triples, which is none; the unnamed graph is always there."""
     if isinstance(graph, NamedNode) and _is_empty(service, graph):
         raise UnknownIri(graph.value)
 
 
-def _present(service: Service, graph: Graph) -> tuple[str, ...]:
+def _present(service: Service, graph: GraphName) -> tuple[str, ...]:
     there = isinstance(graph, DefaultGraph) or not _is_empty(service, graph)
     return (tags_begin(service, service.version, graph),) if there else ()
 
 
-def _is_empty(service: Service, graph: Graph) -> bool:
+def _is_empty(service: Service, graph: GraphName) -> bool:
     return next(service.repository.store.quads(graph=graph), None) is None
 
 
-def _indirect(request: Request, graph: str | None, default: str | None) -> Graph:
+def _indirect(request: Request, graph: str | None, default: str | None) -> GraphName:
     given = [name for name, _ in request.query_params.multi_items()]
     if given not in (["graph"], ["default"]):
         raise HTTPException(400, "Name one graph with `graph`, or give `default` for the unnamed one, and no more.")

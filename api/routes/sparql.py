@@ -33,7 +33,7 @@ from api.service import Service, served
 from kg.edition import Edition
 from kg.errors import KgError
 from kg.query import AcceptedFormats, is_repeatable
-from kg.store import Dataset
+from kg.store import QueryDataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, is_iri
 
@@ -239,7 +239,7 @@ async def _page(service: Service, request: Request, parameters: Parameters) -> R
 
 
 async def _explanation(
-    service: Service, request: Request, question: tuple[str, AcceptedFormats, Dataset | None]
+    service: Service, request: Request, question: tuple[str, AcceptedFormats, QueryDataset | None]
 ) -> Response:
     async with WhileWanted(request):
         version, explained = await service.pool.explain(*question, client_of(request))
@@ -264,18 +264,18 @@ def _best(accept: str, known: Mapping[str, str]) -> str | None:
         return None
 
 
-def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[str, Dataset | None]:
+def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[str, QueryDataset | None]:
     """Take the query or the update, and the graphs it is about, out of the parameters of the protocol."""
     given = parameters.get(name, ())
     if "update" in parameters and (name == "query" or "query" in parameters):
         raise HTTPException(400, "An update goes alone, with POST.")
     if len(given) != 1 or (name == "query" and not given[0].strip()):
         raise HTTPException(400, f"Give one {name} in the parameter `{name}`.")
-    dataset = Dataset(*(tuple(parameters.get(each, ())) for each in graphs))
+    dataset = QueryDataset(*(tuple(parameters.get(each, ())) for each in graphs))
     for iri in (*dataset.default, *dataset.named):
         if not is_iri(iri):
             raise HTTPException(400, f"{iri!r} names no graph: it is no absolute IRI.")
-    return given[0], None if dataset == Dataset() else dataset
+    return given[0], None if dataset == QueryDataset() else dataset
 
 
 def _wants_explanation(parameters: Parameters) -> bool:

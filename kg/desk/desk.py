@@ -23,12 +23,11 @@ from kg.errors import Forbidden, LimitExceeded
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
 from kg.remote import NotAllowed, Remote, Unreachable
-from kg.store import Dataset
-from kg.store.rdf import MEDIA_TYPES, DefaultGraph, NamedNode, Quad
+from kg.store import QueryDataset
+from kg.store.rdf import MEDIA_TYPES, GraphName, NamedNode, Quad
 from kg.validation import Advance
 from kg.waiting import within
 
-Graph = NamedNode | DefaultGraph
 Sorted = Sequence[tuple[Row, Quad]]
 """Quads with their rows in a change set, in the order of the rows."""
 
@@ -54,7 +53,7 @@ class Desk:
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
 
-    async def update(self, text: str, dataset: Dataset | None, author: str, client: str = "") -> int:
+    async def update(self, text: str, dataset: QueryDataset | None, author: str, client: str = "") -> int:
         """Compute what a SPARQL update would change, then commit it; give the version.
 
         Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
@@ -82,7 +81,7 @@ class Desk:
 
     async def replace(
         self,
-        graph: Graph,
+        graph: GraphName,
         quads: Iterable[Quad],
         author: str,
         *,
@@ -101,7 +100,7 @@ class Desk:
         self._committed(version)
         return version
 
-    def _replace(self, graph: Graph, wanted: Sorted, author: str, keep: bool, clock: Advance) -> int:
+    def _replace(self, graph: GraphName, wanted: Sorted, author: str, keep: bool, clock: Advance) -> int:
         store = self._repository.store
         removed: set[Quad] = set()
         if keep:

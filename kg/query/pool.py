@@ -24,7 +24,7 @@ from kg.query.processes.workers import Workers
 from kg.query.question import ENGINE, AcceptedFormats, Graph, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
-from kg.store import EMBEDDED, UNNAMED, Dataset, Engine, Snapshot
+from kg.store import EMBEDDED, UNNAMED, Engine, QueryDataset, Snapshot
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
 from kg.waiting import ENDING
@@ -121,7 +121,7 @@ class QueryPool:
         await self._close()
 
     async def run(
-        self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
+        self, query: str, formats: AcceptedFormats, dataset: QueryDataset | None = None, client: str = ""
     ) -> QueryResult:
         """Answer a query from the newest version; returns with the first chunk of the result.
 
@@ -138,11 +138,11 @@ class QueryPool:
 
         Raises UnknownIri for a named graph without triples, which is none, and what :meth:`run` does.
         """
-        question = Question(_EVERYTHING, formats, Dataset(default=(name,)), demands_graph=name != UNNAMED)
+        question = Question(_EVERYTHING, formats, QueryDataset(default=(name,)), demands_graph=name != UNNAMED)
         return _result(question, await self._ask_here(question, client))
 
     async def explain(
-        self, query: str, formats: AcceptedFormats, dataset: Dataset | None = None, client: str = ""
+        self, query: str, formats: AcceptedFormats, dataset: QueryDataset | None = None, client: str = ""
     ) -> tuple[int, Explanation]:
         """Answer a query, and give the version and an account of the answering instead. Raises as :meth:`run` does."""
         _, graph, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)

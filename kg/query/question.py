@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 from kg.errors import KgError, QueryFailed, UnknownName
 from kg.query.frames import QUERY, question_frame
 from kg.settings import CHANGE_LIMIT
-from kg.store import Dataset
+from kg.store import QueryDataset
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
 
@@ -115,7 +115,7 @@ class Question:
 
     query: str
     formats: AcceptedFormats
-    dataset: Dataset | None = None
+    dataset: QueryDataset | None = None
     is_update: bool = False
     explain: bool = False
     outline: bool = False
@@ -157,7 +157,7 @@ class Question:
     @classmethod
     def from_json(cls, told: Mapping[str, Any], query: bytes) -> Question:
         """Take in what :meth:`told` gave, and the query."""
-        dataset = told["dataset"] and Dataset(*map(tuple, told["dataset"]))
+        dataset = told["dataset"] and QueryDataset(*map(tuple, told["dataset"]))
         documents = {iri: (path, format_name) for iri, (path, format_name) in told["documents"].items()}
         return cls(
             query.decode("utf-8", _LOOSE),
@@ -171,6 +171,6 @@ class Question:
 
 
 @lru_cache(maxsize=64)
-def _told_often(graph: Graph, formats: AcceptedFormats, dataset: Dataset | None, explain: bool) -> bytes:
+def _told_often(graph: Graph, formats: AcceptedFormats, dataset: QueryDataset | None, explain: bool) -> bytes:
     """Tell what many queries have in common."""
     return Question("", formats, dataset, explain=explain).told(graph)

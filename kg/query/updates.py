@@ -22,6 +22,7 @@ from kg.store.rdf import (
     PREFIXES,
     BlankNode,
     DefaultGraph,
+    GraphName,
     Literal,
     NamedNode,
     Quad,
@@ -42,7 +43,6 @@ MOST_OPERATIONS, MOST_DOCUMENTS = 10_000, 100
 
 _PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 Solution = Mapping[str, Term]
-Graph = NamedNode | DefaultGraph
 
 
 class Update:
@@ -161,7 +161,7 @@ class Update:
         elif not operation.silent:
             raise NotAllowed("LOAD", iri)
 
-    def _meant(self, operation: Operation) -> Iterator[Graph]:
+    def _meant(self, operation: Operation) -> Iterator[GraphName]:
         (which,) = operation.graphs
         if which.upper() in ("ALL", "NAMED"):
             yield from (graph for graph in self._scratch.graphs() if graph.value not in self._reserved)
@@ -222,7 +222,7 @@ _VERBS: Mapping[str, Callable[[Update, Operation], None]] = {
 }
 
 
-def _graph(operation: Operation, text: str) -> Graph:
+def _graph(operation: Operation, text: str) -> GraphName:
     return DefaultGraph() if text == DEFAULT else _named(operation, text)
 
 
@@ -234,7 +234,7 @@ def _named(operation: Operation, text: str) -> NamedNode:
     return quad.subject
 
 
-def _template(operation: Operation, text: str | None, graph: Graph) -> list[Quad]:
+def _template(operation: Operation, text: str | None, graph: GraphName) -> list[Quad]:
     """Read a template; its variables are IRIs of a scheme of their own, its unnamed graph is `graph`."""
     if text is None:
         return []

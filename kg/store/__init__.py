@@ -2,17 +2,17 @@
 
 from kg.store.embedded import EmbeddedStore
 from kg.store.engine import EMBEDDED, Engine, open_engine
-from kg.store.protocol import UNNAMED, Answer, Dataset, Quads, Queryable, Store, WritableStore
+from kg.store.protocol import UNNAMED, Answer, Quads, Queryable, QueryDataset, Store, WritableStore
 from kg.store.snapshot import Snapshot
 
 __all__ = [
     "EMBEDDED",
     "UNNAMED",
     "Answer",
-    "Dataset",
     "EmbeddedStore",
     "Engine",
     "Quads",
+    "QueryDataset",
     "Queryable",
     "Snapshot",
     "Store",

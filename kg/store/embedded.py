@@ -17,7 +17,7 @@ from kg.sparql.spelling import is_misread, spell
 from kg.sparql.tokens import names_its_dataset
 from kg.store import own_thread
 from kg.store.engine_errors import engine_errors
-from kg.store.protocol import UNNAMED, AnswerKind, Bindings, Dataset
+from kg.store.protocol import UNNAMED, AnswerKind, Bindings, QueryDataset
 from kg.store.rdf import (
     PREFIXES,
     BlankNode,
@@ -134,7 +134,7 @@ class EmbeddedStore:
             for solution in solutions:
                 yield {name: term for name in names if (term := solution[name]) is not None}
 
-    def query(self, query: str, dataset: Dataset | None = None) -> EmbeddedAnswer:
+    def query(self, query: str, dataset: QueryDataset | None = None) -> EmbeddedAnswer:
         """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
         if not is_misread(query):
             with engine_errors(), suppress(SyntaxError):
@@ -149,7 +149,7 @@ class EmbeddedStore:
             raise malformed(str(error), spelling, PREFIXES, partial(complaint, ox.Store().query)) from None
 
     def _ask(
-        self, query: str, dataset: Dataset | None, *, usual_prefixes: bool = False
+        self, query: str, dataset: QueryDataset | None, *, usual_prefixes: bool = False
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Ask the engine, which takes in the usual prefixes no faster than it finds a triple."""
         return self._open.query(

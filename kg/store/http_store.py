@@ -16,7 +16,7 @@ from kg.store.engine import Engine
 from kg.store.http_client import Body, Parts, SparqlClient
 from kg.store.http_engine import AS, BLANK, JSON_RESULTS, UNNAMED_GRAPH, HttpEngine
 from kg.store.portable import make_portable
-from kg.store.protocol import UNNAMED, AnswerKind, Dataset
+from kg.store.protocol import UNNAMED, AnswerKind, QueryDataset
 from kg.store.rdf import BlankNode, Literal, NamedNode, Quad, Term, copy_quads
 
 _RESULTS = {
@@ -49,7 +49,7 @@ class HttpStore:
         """The version is known by its `mark`, and has these named graphs."""
         self._client, self._engine, self._mark, self._graphs = client, engine, mark, graphs
 
-    def query(self, query: str, dataset: Dataset | None = None) -> HttpAnswer:
+    def query(self, query: str, dataset: QueryDataset | None = None) -> HttpAnswer:
         """Have a query answered, over `dataset` if given; write the answer, or close it.
 
         What the embedded engine does not read as SPARQL is not even asked. Raises MalformedQuery with line and column,
@@ -68,14 +68,14 @@ class HttpStore:
         """Yield the IRIs of the named graphs."""
         return iter(self._graphs)
 
-    def _parameters(self, dataset: Dataset | None) -> dict[str, Sequence[str]]:
+    def _parameters(self, dataset: QueryDataset | None) -> dict[str, Sequence[str]]:
         """Name the graphs that a query is asked of; those that are none of ours have nothing in them for it."""
         whole = self._client.address.union
         if dataset is None and self._engine.union and whole:
             return {"default-graph-uri": [whole], "named-graph-uri": list(self._graphs) or [_NOTHING]}
         if dataset is None:
             default = (UNNAMED, *self._graphs) if self._engine.union else (UNNAMED,)
-            dataset = Dataset(default, tuple(self._graphs))
+            dataset = QueryDataset(default, tuple(self._graphs))
         known = {**{iri: iri for iri in self._graphs}, UNNAMED: UNNAMED_GRAPH}
         return {
             "default-graph-uri": [known[iri] for iri in dataset.default if iri in known] or [_NOTHING],

@@ -16,7 +16,7 @@ from kg.errors import QueryFailed
 from kg.sparql.spelling import spell
 from kg.sparql.tokens import ESCAPE, Token, tokens
 from kg.store.embedded import EmbeddedStore
-from kg.store.protocol import AnswerKind, Dataset
+from kg.store.protocol import AnswerKind, QueryDataset
 from kg.store.rdf import PREFIXES
 
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
@@ -31,7 +31,7 @@ class PortableQuery:
 
     text: str
     kind: AnswerKind
-    dataset: Dataset | None
+    dataset: QueryDataset | None
 
 
 def make_portable(query: str, base: str) -> PortableQuery:
@@ -43,7 +43,7 @@ def make_portable(query: str, base: str) -> PortableQuery:
     PREFIX org: <http://www.w3.org/ns/org#>
     SELECT ?s   { ?s a org:Organization }
     >>> make_portable("BASE <http://y/> ASK FROM NAMED <a> {}", "http://x/").dataset
-    Dataset(default=(), named=('http://y/a',))
+    QueryDataset(default=(), named=('http://y/a',))
     """
     kind = EmbeddedStore.in_memory(base=base).query(query).kind
     text = spell(query, with_paths=False).text if "\\u" in query.lower() or query.startswith("\ufeff") else query
@@ -97,9 +97,9 @@ def _demand_plain(iris: Sequence[str]) -> None:
             raise QueryFailed(f"<{decoded}> is of the inner parts of the engine, and not of SPARQL")
 
 
-def _dataset(iris: Sequence[str], named: Sequence[bool]) -> Dataset:
+def _dataset(iris: Sequence[str], named: Sequence[bool]) -> QueryDataset:
     pairs = list(zip(iris, named, strict=True))
-    return Dataset(
+    return QueryDataset(
         tuple(iri for iri, is_named in pairs if not is_named), tuple(iri for iri, is_named in pairs if is_named)
     )
 

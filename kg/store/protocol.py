@@ -18,7 +18,7 @@ UNNAMED = "default"
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
+class QueryDataset:
     """The graphs, by IRI, that a query is asked of, whatever FROM in it says (SPARQL 1.1 Protocol, 2.1.4).
 
     Among the default graphs `UNNAMED` is the unnamed one.
@@ -63,7 +63,7 @@ class Quads(Protocol):
 class Queryable(Protocol):
     """Something that answers the queries of users."""
 
-    def query(self, query: str, dataset: Dataset | None = None) -> Answer:
+    def query(self, query: str, dataset: QueryDataset | None = None) -> Answer:
         """Run any query of a user, over `dataset` if given. Raises MalformedQuery with line and column."""
         ...
 

@@ -47,6 +47,7 @@ __all__ = [
     "BlankNode",
     "DefaultGraph",
     "Format",
+    "GraphName",
     "Literal",
     "NamedNode",
     "Quad",
@@ -72,6 +73,7 @@ __all__ = [
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 Term = NamedNode | BlankNode | Literal | Triple
+GraphName = NamedNode | DefaultGraph
 
 _PLACE = re.compile(r"Parser error (?:at|between|on) line[^:]*: ")
 """The place with which the parser begins what it says; it gives the place apart as well."""
@@ -202,7 +204,7 @@ def _all_of(data: bytes | str | IO[bytes]) -> bytes:
 
 
 def parse_graph(
-    data: bytes, format_name: str, base_iri: str, graph: NamedNode | DefaultGraph, contexts: Contexts | None = None
+    data: bytes, format_name: str, base_iri: str, graph: GraphName, contexts: Contexts | None = None
 ) -> list[Quad]:
     """Parse one graph into `graph`; its blank nodes are new ones. `contexts` are those JSON-LD may refer to.
 
@@ -215,7 +217,7 @@ def parse_graph(
 
 
 def graph_quads(
-    data: bytes, format_name: str, base_iri: str, graph: NamedNode | DefaultGraph, contexts: Contexts | None = None
+    data: bytes, format_name: str, base_iri: str, graph: GraphName, contexts: Contexts | None = None
 ) -> Iterator[Quad]:
     """Parse one graph as :func:`parse_graph` does, lazily.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.http.cache import Answers, Kept
+from api.http.cache import Kept, KeptAnswers
 from api.http.cache_keys import Key
 from tests.api.conftest import TOKENS, authorised, copy_of, serving
 from tests.waiting import PATIENCE
@@ -198,7 +198,7 @@ def key(number: int) -> Key:
 
 
 def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
-    answers = Answers(100_000)
+    answers = KeptAnswers(100_000)
     for number in range(1000):
         answers.keep(1, key(number), Kept([], '"1-0"', b"x" * 9000, ""))
         assert answers.size <= 100_000
@@ -208,7 +208,7 @@ def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
 
 
 def test_a_new_version_drops_all_that_was() -> None:
-    answers = Answers(100_000)
+    answers = KeptAnswers(100_000)
     answers.keep(1, key(1), Kept([], '"1-0"', b"old", ""))
     answers.keep(2, key(2), Kept([], '"2-0"', b"new", ""))
     answers.keep(1, key(3), Kept([], '"1-0"', b"late", ""))

@@ -12,7 +12,7 @@ from kg.errors import KgError
 from kg.query.frames import LET_GO, READY, Told, WorkerFaultError, fault, frame, read_question
 from kg.query.worker.confinement import confine
 
-Answer = Callable[[bytes, Told, bytes], None]
+Work = Callable[[bytes, Told, bytes], None]
 """Answers a question: its tag, what is told about it, and its bytes. What it raises is sent in place of the answer."""
 
 
@@ -20,7 +20,7 @@ class Answerer(Protocol):
     """What a worker has to answer with."""
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> Work:
         """Give what answers a question."""
         ...
 
@@ -46,7 +46,7 @@ def serve(make: Callable[[IO[bytes], bool], Answerer], memory: int, *, cut_off: 
                 answer_one(pool, worker.answer, *question)
 
 
-def answer_one(pool: IO[bytes], answer: Answer, tag: bytes, told: Told, data: bytes = b"") -> None:
+def answer_one(pool: IO[bytes], answer: Work, tag: bytes, told: Told, data: bytes = b"") -> None:
     """Send the answer to one question, or the fault that takes its place."""
     try:
         answer(tag, told, data)

@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import MalformedQuery, QueryFailed, Unavailable, UnknownName
 from kg.query import AcceptedFormats, Limits, QueryPool, run_locally
-from kg.store import Dataset, Engine, Snapshot
+from kg.store import Engine, QueryDataset, Snapshot
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, Literal, Quad, read_quads
 from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, pids, place, read
 from tests.processes import is_running
@@ -81,16 +81,16 @@ def test_from_and_the_protocol_choose_the_graphs_also_where_the_union_is_the_def
     async def answers() -> None:
         async with QueryPool(shelf.newest, Limits(workers=1)) as pool:
 
-            async def found(query: str, dataset: Dataset | None = None) -> bool:
+            async def found(query: str, dataset: QueryDataset | None = None) -> bool:
                 body = await read(await pool.run(query, AcceptedFormats("csv"), dataset))
                 return body.strip() == b"true"
 
             assert await found(f"ASK FROM {PLACES} {{ ?s ?p ?o }}")
             assert not await found("ASK FROM <urn:other> { ?s ?p ?o }")
             assert not await found(f"ASK FROM NAMED {PLACES} {{ ?s ?p ?o }}")
-            assert await found("ASK { ?s ?p ?o }", Dataset(default=(PLACES.value,)))
-            assert not await found(f"ASK FROM {PLACES} {{ ?s ?p ?o }}", Dataset(default=("urn:other",)))
-            assert await found("ASK { GRAPH ?g { ?s ?p ?o } }", Dataset(named=(PLACES.value,)))
+            assert await found("ASK { ?s ?p ?o }", QueryDataset(default=(PLACES.value,)))
+            assert not await found(f"ASK FROM {PLACES} {{ ?s ?p ?o }}", QueryDataset(default=("urn:other",)))
+            assert await found("ASK { GRAPH ?g { ?s ?p ?o } }", QueryDataset(named=(PLACES.value,)))
 
     asyncio.run(answers())
 

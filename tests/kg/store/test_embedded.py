@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from kg.errors import MalformedQuery, StoreInUse, UnknownName
-from kg.store import UNNAMED, Dataset, EmbeddedStore
+from kg.store import UNNAMED, EmbeddedStore, QueryDataset
 from kg.store.rdf import DefaultGraph, Literal, NamedNode, Quad
 
 
@@ -27,7 +27,7 @@ QUADS = [quad("a", "1", "g"), quad("b", "2", "h"), quad("c", "3")]
 ALL = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
 
 
-def ask(store: EmbeddedStore, query: str, dataset: Dataset | None = None) -> str:
+def ask(store: EmbeddedStore, query: str, dataset: QueryDataset | None = None) -> str:
     output = io.BytesIO()
     store.query(query, dataset).write(output, "csv")
     return output.getvalue().decode().replace("\r\n", " ").strip()
@@ -58,8 +58,8 @@ def test_matching(store: EmbeddedStore) -> None:
 
 
 def test_the_unnamed_graph_alone_can_be_asked(store: EmbeddedStore) -> None:
-    assert ask(store, ALL, Dataset(default=(UNNAMED,))) == "o 3"
-    assert ask(store, ALL, Dataset(default=(UNNAMED, "https://example.org/g"))) == "o 1 3"
+    assert ask(store, ALL, QueryDataset(default=(UNNAMED,))) == "o 3"
+    assert ask(store, ALL, QueryDataset(default=(UNNAMED, "https://example.org/g"))) == "o 1 3"
 
 
 def test_a_graph_without_quads_is_gone() -> None:
@@ -73,9 +73,13 @@ def test_the_default_graph_is_the_union(store: EmbeddedStore) -> None:
     assert ask(store, ALL) == "o 1 2 3"
     assert ask(store, ALL.replace("{", "FROM <https://example.org/g> {", 1)) == "o 1"
     assert ask(store, "SELECT ?o FROM NAMED <https://example.org/h> { GRAPH ?g { ?s ?p ?o } }") == "o 2"
-    assert ask(store, ALL, Dataset(default=("https://example.org/h",))) == "o 2"
+    assert ask(store, ALL, QueryDataset(default=("https://example.org/h",))) == "o 2"
     assert (
-        ask(store, ALL.replace("{", "FROM <https://example.org/g> {", 1), Dataset(default=("https://example.org/h",)))
+        ask(
+            store,
+            ALL.replace("{", "FROM <https://example.org/g> {", 1),
+            QueryDataset(default=("https://example.org/h",)),
+        )
         == "o 2"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import MalformedQuery, QueryFailed
-from kg.store import Dataset
+from kg.store import QueryDataset
 from kg.store.portable import make_portable
 
 BASE = "http://x/"
@@ -21,16 +21,20 @@ BASE = "http://x/"
             "BASE <http://x/>\nPREFIX a: <http://x/b/>\n",
             None,
         ),
-        ("BASE <http://y/> BASE <z/> ASK FROM <> { <t> ?p ?o }", "BASE <http://y/z/>\nASK", Dataset(("http://y/z/",))),
+        (
+            "BASE <http://y/> BASE <z/> ASK FROM <> { <t> ?p ?o }",
+            "BASE <http://y/z/>\nASK",
+            QueryDataset(("http://y/z/",)),
+        ),
         ("ASK FROM skos:a FROM NAMED <urn:b> { ?s ?p ?o }", "ASK", None),
-        ("SELECT (1 AS ?f) ?from FROM <urn:a> { ?from ?p 'FROM <urn:b>' }", None, Dataset(("urn:a",))),
-        ("CONSTRUCT FROM NAMED <urn:a> WHERE { ?s ?p ?o }", None, Dataset((), ("urn:a",))),
-        ("ASK \\u0046\\u0052\\u004fM <urn:a> { ?s ?p ?o }", None, Dataset(("urn:a",))),
+        ("SELECT (1 AS ?f) ?from FROM <urn:a> { ?from ?p 'FROM <urn:b>' }", None, QueryDataset(("urn:a",))),
+        ("CONSTRUCT FROM NAMED <urn:a> WHERE { ?s ?p ?o }", None, QueryDataset((), ("urn:a",))),
+        ("ASK \\u0046\\u0052\\u004fM <urn:a> { ?s ?p ?o }", None, QueryDataset(("urn:a",))),
         ("VERSION '1.2' ASK { ?s ?p ?o }", "ASK {", None),
         ("\ufeffASK { ?s ?p ?o }", "ASK {", None),
     ],
 )
-def test_prologue_and_dataset(query: str, text: str | None, dataset: Dataset | None) -> None:
+def test_prologue_and_dataset(query: str, text: str | None, dataset: QueryDataset | None) -> None:
     portable = make_portable(query, BASE)
     assert text is None or portable.text.startswith(text)
     assert "FROM <urn:a>" not in portable.text
