@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Path
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from api.http.negotiation import JSONLD, choose
 from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
+from api.representations.datasets import DATASET, DATASETS, all_datasets, one_dataset
 from api.representations.examples import answers
 from api.representations.statements import DESCRIPTION
 from api.service import Leased, Served
@@ -24,6 +26,21 @@ router = Routes(tags=["description"], dependencies=[ONLY_KNOWN])
 
 _TURTLE = 'ikg:Contribution a owl:Class ; rdfs:label "Contribution"@en .'
 _SUFFIXES = tuple(f".{each.name}" for each in DESCRIPTION)
+_ID = "https://w3id.org/innovation-kg/datasets/west-midlands-korea"
+_DATASET = {
+    "id": _ID,
+    "type": "Dataset",
+    "name": "west-midlands-korea",
+    "title": "West Midlands and South Korea",
+    "description": "…",
+    "licence": None,
+    "publisher": "",
+    "triples": 12000,
+    "links": {
+        "self": "http://127.0.0.1:8000/datasets/west-midlands-korea",
+        "dump": f"http://127.0.0.1:8000/graphs?graph={quote(_ID, safe='')}",
+    },
+}
 _IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
 _DESCRIBED = answers(DESCRIPTION, _TURTLE, 304, 400, 406)
 _FOUND = answers(DESCRIPTION, _TURTLE, 304, 400, 404, 406)
@@ -76,20 +93,32 @@ def void(edition: Leased, request: Request) -> Response:
     return _rdf(request, edition.version, "", edition.description(str(request.base_url)))
 
 
-@router.get("/datasets", summary="The datasets", responses=_DESCRIBED)
+@router.get(
+    "/datasets",
+    summary="The datasets",
+    responses=answers(DATASETS, {"items": [_DATASET], "total": 1, "version": 7}, 304, 400, 406, model="Datasets"),
+)
 def datasets(edition: Leased, request: Request) -> Response:
-    """Describe all datasets of the graph."""
-    return _rdf(request, edition.version, "", edition.store.quads(graph=edition.mapping.datasets_graph))
+    """List all datasets of the graph, each with its size, its licence and the address of all its triples."""
+    representation = choose(request, DATASETS)
+    tag = tag_of(request, edition.version, representation.media_type)
+    return respond(DATASETS[representation](all_datasets(edition, str(request.base_url))), representation, tag)
 
 
-@router.get("/datasets/{name}", summary="A dataset", responses=_FOUND)
+@router.get(
+    "/datasets/{name}",
+    summary="A dataset",
+    responses=answers(DATASET, {**_DATASET, "version": 7}, 304, 400, 404, 406, model="DatasetAnswer"),
+)
 def dataset(
     edition: Leased, request: Request, name: Annotated[str, Path(examples=["west-midlands-korea"])]
 ) -> Response:
     """Describe one dataset, which is one named graph."""
     slug, _, suffix = name.partition(".")
-    iri = edition.iri(f"datasets/{slug}")
-    return _described(request, edition.version, suffix, iri, edition.description(str(request.base_url)))
+    found = one_dataset(edition, str(request.base_url), edition.iri(f"datasets/{slug}"))
+    representation = choose(request, DATASET, suffix)
+    tag = tag_of(request, edition.version, representation.media_type)
+    return respond(DATASET[representation](found), representation, tag)
 
 
 def _described(request: Request, version: int, suffix: str, iri: str, quads: Sequence[Quad]) -> Response:

@@ -7,6 +7,7 @@ whose IRI is that path under the base IRI, whatever host the service answers at.
 from __future__ import annotations
 
 import re
+from asyncio import to_thread
 from secrets import token_hex
 from typing import Annotated
 from urllib.parse import unquote
@@ -19,8 +20,9 @@ from starlette.responses import Response
 from api.http.auth import Writer
 from api.http.negotiation import choose
 from api.http.preconditions import hold
-from api.http.responses import done
+from api.http.responses import done, respond, tag_of
 from api.http.routing import Routes
+from api.representations.datasets import GRAPHS, Graphs
 from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, Responses, answers, endings
 from api.representations.graph_answers import answer_graph, tags_begin
 from api.representations.graph_bodies import FORM, read_body, target
@@ -33,7 +35,9 @@ from kg.store.rdf import MEDIA_TYPES, DefaultGraph, GraphName, NamedNode
 router = Routes(tags=["graph store"])
 
 _TURTLE = "<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
-_READ = answers(GRAPH, _TURTLE, *QUERIED, 304, 404, 406, 412)
+_ENDINGS = (*QUERIED, 304, 404, 406, 412)
+_READ = answers(GRAPH, _TURTLE, *_ENDINGS)
+_READ_OR_LISTED = answers((*GRAPH, *GRAPHS), _TURTLE, *_ENDINGS, model="Graphs")
 _FILES = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
 _BODY = {
     "requestBody": {
@@ -63,9 +67,14 @@ Local = Annotated[
 _HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
-@router.get("/graphs", summary="Read a graph", responses=_READ)
+@router.get("/graphs", summary="Read a graph, or list them", responses=_READ_OR_LISTED)
 async def read_graph(service: Served, request: Request, graph: Readable = None, default: Default = None) -> Response:
-    """Give the triples of one graph, named by `graph`, or of the unnamed one with `default`."""
+    """Give the triples of one graph, named by `graph`, or of the unnamed one with `default`.
+
+    Without any parameter, list the graphs that there are, as JSON.
+    """
+    if not request.query_params:
+        return await _list(service, request)
     return await _read(service, request, _indirect(request, graph, default))
 
 
@@ -135,6 +144,14 @@ async def delete_local_graph(service: Served, request: Request, writer: Writer, 
 
 async def _read(service: Service, request: Request, graph: GraphName) -> Response:
     return await answer_graph(request, service, graph, choose(request, GRAPH))
+
+
+async def _list(service: Service, request: Request) -> Response:
+    representation = choose(request, GRAPHS)
+    async with service.editions.lease() as edition:
+        tag = tag_of(request, edition.version, representation.media_type)
+        body = await to_thread(GRAPHS[representation], Graphs(edition, str(request.base_url)))
+    return respond(body, representation, tag)
 
 
 async def _write(service: Service, request: Request, graph: GraphName, author: str, *, keep: bool) -> Response:

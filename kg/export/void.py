@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI
@@ -19,7 +20,7 @@ def void_quads(store: Store, mapping: Mapping, root: str) -> list[Quad]:
     """Describe the whole graph and each dataset in it; `root` is where the service answers."""
     return [
         *_whole(store, mapping, root),
-        *(quad for each in mapping.described(store) for quad in _dataset(store, mapping, each)),
+        *(quad for each in mapping.described(store) for quad in _dataset(store, mapping, each, root)),
     ]
 
 
@@ -42,10 +43,11 @@ def _whole(store: Store, mapping: Mapping, root: str) -> Iterator[Quad]:
         yield _quad(whole, _void("subset"), NamedNode(graph))
 
 
-def _dataset(store: Store, mapping: Mapping, dataset: Dataset) -> Iterator[Quad]:
+def _dataset(store: Store, mapping: Mapping, dataset: Dataset, root: str) -> Iterator[Quad]:
     graph = mapping.graph(dataset.name)
     yield from mapping.describe(dataset)
     yield _quad(graph, _void("triples"), _integer(sum(1 for _ in store.quads(graph=graph))))
+    yield _quad(graph, _void("dataDump"), NamedNode(f"{root}graphs?graph={quote(graph.value, safe='')}"))
 
 
 def _void(name: str) -> NamedNode:

@@ -190,7 +190,10 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question("/sparql", names, {"query": _ABOUT}, _GRAPHS),
         Question("/sparql", listed, only=_GRAPHS),
     ),
-    "/graphs": (Question("/graphs", names, {"graph": GRAPH}),),
+    "/graphs": (
+        Question("/graphs", names, {"graph": GRAPH}, _GRAPHS),
+        Question("/graphs", listed, only=("application/json",)),
+    ),
     "/graphs/{path:path}": (Question("/graphs/mine", mine),),
     "/network/{view}": tuple(Question(f"/network/{view}", names) for view in load_views()),
     "/network/{view}/centrality/{measure}": (Question("/network/partnership/centrality/degree", names),),

@@ -7,6 +7,7 @@ import pytest
 import rdflib
 
 from tests.api.conftest import BASE, ONTOLOGY, ROOT, assert_problem
+from tests.api.test_models import hold
 
 FORMATS = {"ttl": "turtle", "nt": "nt", "rdf": "xml"}
 IKG = rdflib.Namespace(f"{ONTOLOGY}#")
@@ -86,3 +87,32 @@ def test_descriptions_have_every_rdf_format(server: httpx.Client, path: str) -> 
         sizes.add(len(parsed(server.get(path, headers={"accept": media_type}), format_name)))
     sizes.add(len(parsed(server.get(path, headers={"accept": "application/rdf+xml"}), "xml")))
     assert len(sizes) == 1
+
+
+def test_the_datasets_are_listed_with_their_dumps(server: httpx.Client) -> None:
+    body = server.get("/datasets").json()
+    hold(server.get("/datasets").content, "Datasets")
+    assert body["total"] == len(body["items"]) == 1
+    [item] = body["items"]
+    one = server.get(item["links"]["self"])
+    hold(one.content, "DatasetAnswer")
+    assert one.json() == {**item, "version": body["version"]}
+    dump = parsed(server.get(item["links"]["dump"]))
+    assert len(dump) == item["triples"] > 1000
+    described = parsed(server.get("/.well-known/void"))
+    dataset = rdflib.URIRef(item["id"])
+    assert described.value(dataset, rdflib.VOID.dataDump) == rdflib.URIRef(item["links"]["dump"])
+    assert (dataset, rdflib.DCTERMS.title, rdflib.Literal(item["title"])) in parsed(server.get(f"{one.url}.ttl"))
+
+
+def test_the_graphs_are_listed_and_each_is_at_its_address(server: httpx.Client) -> None:
+    answer = server.get("/graphs")
+    hold(answer.content, "Graphs")
+    body = answer.json()
+    assert not body["truncated"]
+    query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    rows = server.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert [each["id"] for each in body["items"]] == [None, *sorted(row["g"]["value"] for row in rows)]
+    for item in body["items"]:
+        assert server.get(item["links"]["self"]).status_code == 200
+    assert [each["id"] for each in body["items"] if each["is_dataset"]] == [f"{BASE}datasets/west-midlands-korea"]
