@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +249,44 @@ def test_an_engine_killed_in_a_large_change_never_shows_a_part_of_it(name: str, 
             eventually(counted, "all of it is there")
     finally:
         engine.kill()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_beside_a_busy_writer_are_each_of_one_version(name: str, tmp_path: Path) -> None:
+    """Each version has 400 triples with its own number; an answer has those of one version, which it names."""
+    engine = make_engine(name, tmp_path / "engine")
+    engine.start()
+    query = "SELECT ?o (COUNT(*) AS ?n) { GRAPH <urn:e:g> { ?s ?p ?o } } GROUP BY ?o"
+    numbered: dict[str, int] = {}
+    answers: list[tuple[str, list[str]]] = []
+    try:
+        with (
+            authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client,
+            ThreadPoolExecutor() as threads,
+        ):
+            stop = threading.Event()
+
+            def read() -> None:
+                while not stop.is_set():
+                    found = client.post("/sparql", data={"query": query}, headers={"accept": "text/csv"})
+                    if found.is_success:
+                        answers.append((found.headers["kg-version"], found.text.splitlines()[1:]))
+
+            readers = [threads.submit(read) for _ in range(2)]
+            for number in range(30):
+                turtle = "\n".join(f"<urn:e:{each}> <urn:e:p> {number} ." for each in range(400))
+                put = client.put(
+                    "/graphs", params={"graph": "urn:e:g"}, content=turtle, headers={"content-type": "text/turtle"}
+                )
+                assert put.is_success, put.text
+                numbered[put.headers["kg-version"]] = number
+            caught_up(client)
+            eventually(lambda: answers and answers[-1][1] == ["29,400"], "the last is read")
+            stop.set()
+            for each in readers:
+                each.result()
+    finally:
+        engine.kill()
+    assert {tuple(found) for version, found in answers if found != [f"{numbered.get(version)},400"]} <= {()}
+    assert len({version for version, _ in answers}) > 1
