@@ -15,7 +15,7 @@ from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.errors import EngineRefused
 from kg.store import Store
-from kg.store.http_engine import AT_ONCE, EngineState, HttpEngine, names_of
+from kg.store.http_engine import EngineState, HttpEngine, names_of
 from kg.store.rdf import NamedNode, Quad
 
 
@@ -53,7 +53,7 @@ class EngineFollower:
         before = self.state
         if before is None:
             raise ValueError("an engine that holds nothing follows nothing")
-        if change.added + change.removed <= AT_ONCE:
+        if change.added + change.removed <= self._engine.at_once:
             try:
                 self._do_at_once(change, before.graphs)
             except EngineRefused:

@@ -35,7 +35,7 @@ _FORMAT = "1"
 """The format in which an engine is filled: what is of another one is filled anew."""
 
 JSON_RESULTS = "application/sparql-results+json"
-AT_ONCE, _MANY_AT_ONCE = 1_000, 10_000
+_AT_ONCE, _MANY_AT_ONCE = 1_000, 10_000
 """Quads that any engine takes at once, and that those take which are not like Virtuoso."""
 _BYTES_AT_ONCE = 1 << 20
 _MOST_STATE = 16 << 20
@@ -78,10 +78,10 @@ class HttpEngine:
     """One engine, in the hands of the one service that writes to it. Whatever fails raises EngineFailed."""
 
     def __init__(self, client: SparqlClient) -> None:
-        """`left_out` counts the quads that it takes in no form."""
+        """`at_once` are the quads that it takes in one update, `left_out` counts those that it takes in no form."""
         self._client = client
         self._refused: set[Literal] = set()
-        self._at_once = _MANY_AT_ONCE
+        self.at_once = _MANY_AT_ONCE
         self.left_out = 0
 
     def state(self) -> EngineState | None:
@@ -102,7 +102,7 @@ class HttpEngine:
         return not list(self._rows(f"SELECT ?s {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 1", "s"))
 
     def change(self, removals: Iterable[Quad], additions: Iterable[Quad], state: EngineState) -> None:
-        """Do a change of at most `AT_ONCE` quads, and note the state that it leads to, in one update.
+        """Do a change of at most `at_once` quads, and note the state that it leads to, in one update.
 
         Raises EngineRefused where it takes that in parts at best.
         """
@@ -138,7 +138,7 @@ class HttpEngine:
 
     def _do(self, verb: str, quads: Iterable[Quad]) -> None:
         source = filter(_is_carried, quads)
-        while some := list(islice(source, self._at_once)):
+        while some := list(islice(source, self.at_once)):
             self._do_some(verb, some)
 
     def _do_some(self, verb: str, quads: Sequence[Quad]) -> None:
@@ -146,8 +146,8 @@ class HttpEngine:
         try:
             self._client.update(" ;\n".join(self._data(verb, quads)))
         except EngineRefused as error:
-            if len(quads) > AT_ONCE:
-                self._at_once = AT_ONCE
+            if len(quads) > _AT_ONCE:
+                self.at_once = _AT_ONCE
             if len(quads) > 1:
                 half = len(quads) // 2
                 self._do_some(verb, quads[:half])
