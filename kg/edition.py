@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -28,36 +28,56 @@ _MOST = 4
 """Editions that are open at once; one has some twenty open files, and what was computed of it in memory."""
 
 
-@dataclass(frozen=True, eq=False)
 class Edition:
     """The graph at a version: its store for reading, its lists, its description.
 
     Lists and descriptions are made when they are first asked for, and kept until it is closed.
     """
 
-    version: int
-    mapping: Mapping
-    store: Store
-    catalogue: Catalogue
-    _snapshot: Snapshot
-    _descriptions: Recent[str, tuple[Quad, ...]] = field(default_factory=lambda: Recent(4))
+    def __init__(
+        self,
+        version: int,
+        mapping: Mapping,
+        pin: Callable[[], Snapshot],
+        engine: Engine = EMBEDDED,
+        index: Database | None = None,
+    ) -> None:
+        """`pin` gives the snapshot of the version when the store is first asked for: few lists need it.
+
+        The index of the catalogue is the edition's from now on. Without one, it is made of the store.
+        """
+        self.version, self.mapping = version, mapping
+        self._pin, self._engine = pin, engine
+        self._opening, self._is_closed = Lock(), False
+        self._snapshot: Snapshot | None = None
+        self._store: Store | None = None
+        self._descriptions: Recent[str, tuple[Quad, ...]] = Recent(4)
+        self.catalogue = Catalogue(lambda: self.store, mapping, version, index)
 
     @classmethod
-    def open(
-        cls, snapshot: Snapshot, mapping: Mapping, engine: Engine = EMBEDDED, index: Database | None = None
-    ) -> Self:
-        """Open a snapshot and the index of its catalogue, which are this edition's from now on, also where that fails.
-
-        Without an index, one is made of the store when the first list is asked for.
-        """
+    def open(cls, snapshot: Snapshot, mapping: Mapping, engine: Engine = EMBEDDED) -> Self:
+        """Open a snapshot at once, which is this edition's from now on, also where that fails."""
+        edition = cls(snapshot.version, mapping, lambda: snapshot, engine)
         try:
-            store = engine.open_snapshot(snapshot.folder)
+            edition._open()
         except BaseException:
-            snapshot.release()
-            if index is not None:
-                index.close()
+            edition.close()
             raise
-        return cls(snapshot.version, mapping, store, Catalogue(store, mapping, snapshot.version, index), snapshot)
+        return edition
+
+    @property
+    def store(self) -> Store:
+        """The store of the version, for reading. Raises Unavailable where it cannot be opened."""
+        return self._store or self._open()
+
+    def _open(self) -> Store:
+        with self._opening:
+            if self._is_closed:
+                raise ValueError("the edition is closed")
+            if self._store is None:
+                self._snapshot = self._snapshot or self._pin()
+                self._store = self._engine.open_snapshot(self._snapshot.folder)
+            return self._store
 
     def iri(self, reference: str) -> str:
         """Give the IRI of a record id, or the IRI itself, in the spelling that the graph knows or else in NFC.
@@ -78,10 +98,14 @@ class Edition:
 
     def close(self) -> None:
         """Let go of its files and of all that was made of it."""
-        self.store.close()
         self.catalogue.close()
         self._descriptions.clear()
-        self._snapshot.release()
+        with self._opening:
+            self._is_closed = True
+            if self._store is not None:
+                self._store.close()
+            if self._snapshot is not None:
+                self._snapshot.release()
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,8 +111,9 @@ class Workspace:
         """Open the newest version of the graph for reading; close it. With the repository, its lists are ready."""
         if repository is None:
             return Edition.open(self.snapshot(), self.mapping, self.engine)
-        snapshot, index = repository.pinned(self.index.read)
-        return Edition.open(snapshot, self.mapping, self.engine, index)
+        position, index = repository.newest(self.index.read)
+        pin = partial(repository.snapshot_of, position)
+        return Edition(position.version, self.mapping, pin, self.engine, index)
 
     def pool(
         self,

@@ -1,6 +1,7 @@
 """Lists of records, and search over what names them: the catalogue of one version of the graph.
 
-    Catalogue(store, mapping, version, index)   reads one version; it makes an index in memory where it is given none
+    Catalogue(store, mapping, version, index)   reads one version, whose store is opened when it is needed;
+                                                where it is given no index, it makes one in memory
         .page(collection, Selection(...))       filters, ranges, search, order, cursor -> Page
         .find(search)                           the best hits of all collections -> Findings
         .pointing_at(iri)                       who points at something, by collection and field -> [Pointing]; the

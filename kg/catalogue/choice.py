@@ -98,7 +98,9 @@ class Choice:
     def _demand_there(self, record_class: RecordClass, field: Field, reference: str) -> None:
         """Raise UnknownField for what is neither a record here nor referred to, with those of a similar name."""
         iris = [self._layout.mapping.iri(each) for each in spellings(reference)]
-        there = any(self._database.one("SELECT 1 FROM thing WHERE iri = ?", (each,)) for each in iris)
+        there = any(
+            self._database.one("SELECT 1 FROM thing WHERE iri = ? AND facts IS NOT NULL", (each,)) for each in iris
+        )
         if there or "://" in reference or any(self.pointing(record_class, field, each) for each in iris):
             return
         similar = self._found(reference.partition("/")[2].replace("-", " "))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from threading import Lock
 
@@ -34,11 +34,12 @@ class Catalogue:
     Where it is given no index of that version, it makes one in memory of the store when it is first asked for a list.
     """
 
-    def __init__(self, store: Store, mapping: Mapping, version: int, index: Database | None = None) -> None:
-        """`index`, open at that version, is the catalogue's own from now on."""
+    def __init__(
+        self, store: Callable[[], Store], mapping: Mapping, version: int, index: Database | None = None
+    ) -> None:
+        """`store` gives that of the version when it is needed. The index is the catalogue's from now on."""
         self.version = version
-        self._store, self._mapping = store, mapping
-        self._records, self._layout = Curated(store, mapping.base_iri), Layout(mapping)
+        self._store, self._mapping, self._layout = store, mapping, Layout(mapping)
         self._index, self._making = index, Lock()
         self._facts = Recent[str, list[Fact]](512)
         self._found = Recent[str, Found](16)
@@ -122,10 +123,11 @@ class Catalogue:
 
     def quads(self, iris: Iterable[str]) -> list[Quad]:
         """Read the quads of records, each with what is said of itself before what is said of its evidence."""
+        records = self._records
         return [
             quad
             for iri in iris
-            for quad in sorted(record_quads(self._records, NamedNode(iri)), key=lambda quad: text_of(quad.subject))
+            for quad in sorted(record_quads(records, NamedNode(iri)), key=lambda quad: text_of(quad.subject))
         ]
 
     def close(self) -> None:
@@ -141,10 +143,14 @@ class Catalogue:
         with self._making:
             if self._index is None:
                 index = Database.in_memory()
-                Writer(index, self._layout).put_all(self._store)
+                Writer(index, self._layout).put_all(self._store())
                 index.made()
                 self._index = index
             return self._index
+
+    @property
+    def _records(self) -> Curated:
+        return Curated(self._store(), self._mapping.base_iri)
 
     @property
     def _choice(self) -> Choice:

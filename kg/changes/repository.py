@@ -16,6 +16,7 @@ from kg.changes.followers import Follower, Followers
 from kg.changes.home import HomeLock, demand_head, demand_reached, identify, note_head
 from kg.changes.journal import Journal
 from kg.changes.names import with_alt_labels
+from kg.changes.position import Position
 from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
@@ -191,20 +192,33 @@ class Repository:
         ready = self.ready_snapshot()
         if ready is None:
             with self._applying:
-                self._demand_whole()
-                ready = self.snapshots.make(self._graph.position, self.store)
-                self._with_snapshot = ready.version
+                ready = self._make_snapshot()
         return ready
 
-    def pinned(self, read: Callable[[int], T]) -> tuple[Snapshot, T]:
-        """Pin the newest version together with what `read` opens of it in a follower: no change comes in between."""
+    def newest(self, read: Callable[[int], T]) -> tuple[Position, T]:
+        """Give the newest position with what `read` opens of it in a follower: no change comes in between."""
         with self._applying:
-            snapshot = self.snapshot()
-            try:
-                return snapshot, read(snapshot.version)
-            except BaseException:
-                snapshot.release()
-                raise
+            position = self._graph.position
+            return position, read(position.version)
+
+    def snapshot_of(self, position: Position) -> Snapshot:
+        """Pin a frozen copy of a version that is the newest, or was when somebody began to read.
+
+        Where there is none yet, and a change has come since, it is made of an older copy and the journal. Raises as
+        :meth:`snapshot` does.
+        """
+        with suppress(FileNotFoundError):
+            return self.snapshots.find(position)
+        with self._applying:
+            if self._graph.position == position:
+                return self._make_snapshot()
+        return self.snapshots.complete(position, self.journal)
+
+    def _make_snapshot(self) -> Snapshot:
+        self._demand_whole()
+        made = self.snapshots.make(self._graph.position, self.store)
+        self._with_snapshot = made.version
+        return made
 
     def ready_snapshot(self) -> Snapshot | None:
         """Pin the copy of the newest version if it is there already; to ask for it never waits."""

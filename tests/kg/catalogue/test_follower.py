@@ -152,7 +152,7 @@ def test_one_of_another_base_is_made_again(history: History, mapping: Mapping) -
     history.start()
     assert history.index.position == history.position
     database = history.index.read(history.position.version)
-    assert Catalogue(history.store, history.mapping, 1, database).page("organisations", Selection()).total == 0
+    assert Catalogue(lambda: history.store, history.mapping, 1, database).page("organisations", Selection()).total == 0
 
 
 def test_an_older_format_is_made_again(history: History) -> None:
@@ -203,7 +203,7 @@ def test_what_is_read_stays_as_it_was_whatever_is_written(history: History) -> N
     """As an edition that somebody still reads."""
     position = history.position
     database = history.index.read(position.version)
-    catalogue = Catalogue(history.store, history.mapping, position.version, database)
+    catalogue = Catalogue(lambda: history.store, history.mapping, position.version, database)
     before = [
         catalogue.page(each, Selection(limit=1000)).iris for each in ("organisations", "contributions", "funders")
     ]
@@ -233,7 +233,7 @@ def test_it_knows_which_versions_touched_a_record(history: History, mapping: Map
         for iri in {text_of(quad.subject).partition("#")[0] for _, quad in change.rows() if "datasets" in str(quad)}:
             touched.setdefault(iri, []).append(change.position.version)
     for _ in range(2):
-        with_index = Catalogue(history.store, mapping, 8, history.index.read(8))
+        with_index = Catalogue(lambda: history.store, mapping, 8, history.index.read(8))
         assert {iri: with_index.versions(iri) for iri in touched} == touched
         with_index.close()
         history.index.suspect()

@@ -26,7 +26,8 @@ MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
 
 def catalogue(records: Iterable[Record], version: int = 1) -> Catalogue:
     quads = [quad for record in records for quad in MAPPING.to_quads(record, MAPPING.graph("demo"))]
-    return Catalogue(EmbeddedStore.in_memory(quads), MAPPING, version)
+    store = EmbeddedStore.in_memory(quads)
+    return Catalogue(lambda: store, MAPPING, version)
 
 
 def outcome(slug: str, value: str = "", label: str = "") -> Record:
