@@ -80,6 +80,7 @@ def create_app(
             Middleware(Compressed),
             Middleware(Direct, routes=sparql.router.routes),
         ],
+        openapi_url=None,  # it is a route of ours
         docs_url=None,
         redoc_url=None,
     )

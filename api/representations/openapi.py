@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -67,19 +69,36 @@ _LIST = {"items": [], "total": 31, "next": "WzAsICJpbm5vdmF0ZSB1ayJd", "version"
 class Described(FastAPI):
     """An application with two routes for all collections, which its description tells apart."""
 
+    _describing = Lock()
+    _document = ("", b"")
+
     def openapi(self) -> dict[str, Any]:
         """Describe the application."""
-        if self.openapi_schema is None:
-            described = super().openapi()
-            paths = described["paths"]
-            listing, showing = paths.pop(LIST)["get"], paths.pop(ENTITY)["get"]
-            by_collection = load_vocabulary().by_collection
-            classes = {**by_collection, **{name: by_collection[real] for name, (real, _) in DERIVED.items()}}
-            for name, record_class in classes.items():
-                paths[f"/{name}"] = {"get": _list_of(name, record_class, listing)}
-                paths[f"/{name}/{{slug}}"] = {"get": _entity_of(name, record_class, showing)}
-            described["components"]["schemas"] = schemas()
-        return self.openapi_schema or {}
+        with self._describing:
+            if self.openapi_schema is None:
+                described = super().openapi()
+                _tell_collections_apart(described["paths"])
+                described["components"]["schemas"] = schemas()
+            return self.openapi_schema or {}
+
+    def document(self, root_path: str = "") -> bytes:
+        """Describe the application in JSON; `root_path` is where a proxy shows it. The first time takes a while."""
+        known_path, document = self._document
+        if known_path != root_path or not document:
+            servers = {"servers": [{"url": root_path}]} if root_path else {}
+            document = json.dumps({**self.openapi(), **servers}, ensure_ascii=False, separators=(",", ":")).encode()
+            self._document = root_path, document
+        return document
+
+
+def _tell_collections_apart(paths: dict[str, Any]) -> None:
+    """Put a path for each collection in the place of those for all."""
+    listing, showing = paths.pop(LIST)["get"], paths.pop(ENTITY)["get"]
+    by_collection = load_vocabulary().by_collection
+    classes = {**by_collection, **{name: by_collection[real] for name, (real, _) in DERIVED.items()}}
+    for name, record_class in classes.items():
+        paths[f"/{name}"] = {"get": _list_of(name, record_class, listing)}
+        paths[f"/{name}/{{slug}}"] = {"get": _entity_of(name, record_class, showing)}
 
 
 def _list_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
@@ -119,8 +138,8 @@ def _answered(operation: Schema, model: str, example: Schema) -> Schema:
     """Say in which model the good answer comes as JSON."""
     responses: Schema = operation["responses"]
     content = responses["200"]["content"]
-    json = {**content[JSON.media_type], "schema": reference(model), "example": example}
-    return {**responses, "200": {**responses["200"], "content": {**content, JSON.media_type: json}}}
+    described = {**content[JSON.media_type], "schema": reference(model), "example": example}
+    return {**responses, "200": {**responses["200"], "content": {**content, JSON.media_type: described}}}
 
 
 def _filters(record_class: RecordClass) -> Iterator[Schema]:

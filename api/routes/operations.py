@@ -63,6 +63,13 @@ async def ready(service: Served) -> Response:
     return JSONResponse({"status": "ready", "version": service.version, **engine})
 
 
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(request: Request) -> Response:
+    """Describe the service for programs; in a thread, for it takes a while the first time."""
+    described: bytes = request.app.document(request.scope.get("root_path", ""))
+    return Response(described, media_type=JSON.media_type)
+
+
 _TEXT = Representation("txt", "text/plain")
 
 
