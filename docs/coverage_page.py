@@ -46,16 +46,16 @@ def coverage(data: Path, sentences: Mapping[str, list[Span]]) -> str:
 
 def sentences_of(data: Path, folder: Path, known: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
     """Find the sentences of all source texts: anew where the text is in `folder`, else as `known`."""
-    found: dict[str, list[Span]] = {}
+    spans: dict[str, list[Span]] = {}
     for dataset in find_datasets(data):
         for source in (each for each in _records(dataset) if each.type == "Source"):
             digest, path = source.one("digest"), folder / Path(source.one("label")).name
             raw = decode(read_bytes(path, LARGEST), str(path)) if path.is_file() else ""
             if hashlib.sha256(normalise(raw).encode()).hexdigest() == digest:
-                found[digest] = find_sentences(raw)
+                spans[digest] = find_sentences(raw)
             elif digest in known:
-                found[digest] = known[digest]
-    return found
+                spans[digest] = known[digest]
+    return spans
 
 
 def read_sentences(text: str) -> dict[str, list[Span]]:
@@ -101,8 +101,8 @@ def _by_class(records: list[Record]) -> str:
     counts = Counter((each.type, slug) for each in records for slug in _cited(each))
     all_ = Counter(each.type for each in records)
     rows = [
-        (found.collection, *(counts[name, slug] or "" for slug in documents), all_[name])
-        for name, found in load_vocabulary().classes.items()
+        (record_class.collection, *(counts[name, slug] or "" for slug in documents), all_[name])
+        for name, record_class in load_vocabulary().classes.items()
         if all_[name]
     ]
     total = ("**all**", *(sum(counts[name, slug] for name in all_) for slug in documents), len(records))
@@ -151,13 +151,13 @@ def _state(span: Span, passages: Passages) -> str:
 
 
 def _passages(document: str, records: list[Record]) -> Passages:
-    found = Passages([], [])
+    passages = Passages([], [])
     for record in records:
         for value in record.values.get("evidence", ()):
             passage = Passage.of(value)
             if passage.document == document and passage.has_place:
-                (found.left_out if record.type == "Omission" else found.told).append((passage.start, passage.end))
-    return found
+                (passages.left_out if record.type == "Omission" else passages.told).append((passage.start, passage.end))
+    return passages
 
 
 def _cited(record: Record) -> set[str]:

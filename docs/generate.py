@@ -27,9 +27,9 @@ def _readme() -> str:
 
 def _sentences() -> str:
     path = ROOT / _SENTENCES
-    known = read_sentences(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    spans = read_sentences(path.read_text(encoding="utf-8")) if path.is_file() else {}
     folder = Settings.from_environment().sources
-    return write_sentences(sentences_of(ROOT / "data", folder, known) if folder else known)
+    return write_sentences(sentences_of(ROOT / "data", folder, spans) if folder else spans)
 
 
 def _coverage() -> str:
@@ -50,14 +50,14 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 def stale() -> dict[Path, str]:
     """Map each file that is not as it should be to what it should be."""
-    wanted = {ROOT / name: make() for name, make in PAGES.items()}
-    return {path: text for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text}
+    pages = {ROOT / name: make() for name, make in PAGES.items()}
+    return {path: text for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text}
 
 
 def main(arguments: list[str]) -> int:
     """Write what is stale; with `--check` only name it and give 1."""
-    found = stale()
-    for path, text in found.items():
+    pages = stale()
+    for path, text in pages.items():
         name = path.relative_to(ROOT)
         if arguments == ["--check"]:
             print(f"{name} is stale: run `make docs`", file=sys.stderr)
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(f"{name} written")
-    return 1 if found and arguments == ["--check"] else 0
+    return 1 if pages and arguments == ["--check"] else 0
 
 
 if __name__ == "__main__":

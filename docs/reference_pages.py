@@ -84,26 +84,27 @@ def _folder() -> str:
 
 def records() -> str:
     """Describe each table with its fields: form, meaning and RDF property."""
-    known = load_vocabulary().classes.values()
+    classes = load_vocabulary().classes.values()
     filled = _filled()
     ranges = _ranges()
-    parts = [_record_class(each, filled, ranges) for each in known]
-    contents = ", ".join(f"[{each.collection}](#{each.collection})" for each in known)
+    parts = [_record_class(each, filled, ranges) for each in classes]
+    contents = ", ".join(f"[{each.collection}](#{each.collection})" for each in classes)
     return page("Records", _RECORDS, f"Tables: {contents}.", _folder(), *parts)
 
 
-def _record_class(found: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:
-    meanings = {entry.name: entry.definition for entry in fields(found.collection)}
+def _record_class(record_class: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:
+    meanings = {entry.name: entry.definition for entry in fields(record_class.collection)}
     rows = [
         (
             f"`{each.name}`",
-            _form(each, ranges) + (" **filled**" if (found.iri, each.iri) in filled else ""),
+            _form(each, ranges) + (" **filled**" if (record_class.iri, each.iri) in filled else ""),
             meanings[each.name],
             f"`{compact(each.iri)}`",
         )
-        for each in found.fields.values()
+        for each in record_class.fields.values()
     ]
-    head = f"## {found.collection}\n\n`{found.name}`, in RDF `{compact(found.iri)}`. {ontology().definition(found.iri)}"
+    meaning = ontology().definition(record_class.iri)
+    head = f"## {record_class.collection}\n\n`{record_class.name}`, in RDF `{compact(record_class.iri)}`. {meaning}"
     return f"{head}\n\n{table(['column', 'form', 'meaning', 'property'], rows)}"
 
 
@@ -123,7 +124,7 @@ def _form(field: Field, ranges: Mapping[str, list[str]]) -> str:
 
 def _ranges() -> dict[str, list[str]]:
     """Map each property to the tables of the records that it may refer to, in the order of the vocabulary."""
-    order = {iri: found.collection for iri, found in load_vocabulary().by_iri.items()}
+    order = {iri: record_class.collection for iri, record_class in load_vocabulary().by_iri.items()}
     fields_of_all = [field for each in load_vocabulary().classes.values() for field in each.fields.values()]
     ranges = {field.iri: ontology().texts(field.iri, _RANGE) for field in fields_of_all}
     return {iri: [name for target, name in order.items() if target in targets] for iri, targets in ranges.items()}

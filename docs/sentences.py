@@ -23,15 +23,15 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sir|St|No|vs|etc|e\
 
 def find_sentences(raw: str) -> list[Span]:
     """Give the positions of the sentences of a text as it stands in its file; a heading is a line of its own."""
-    found: list[Span] = []
+    spans: list[Span] = []
     place = 0
     for line in unicodedata.normalize("NFC", raw.removeprefix("\ufeff")).splitlines():
         if words := normalise(line):
-            found += [
+            spans += [
                 (place + start, place + end) for start, end in _in_line(words) if _LETTER.search(words[start:end])
             ]
             place += len(words) + 1
-    return found
+    return spans
 
 
 def _in_line(line: str) -> Iterator[Span]:

@@ -107,8 +107,8 @@ class Settings:
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, int | float):
-                wanted = "a number above zero" if each.metadata["least"] else "zero or more"
-                _demand(value > 0 or value == each.metadata["least"], f"KG_{each.name.upper()}", value, wanted)
+                bounds = "a number above zero" if each.metadata["least"] else "zero or more"
+                _demand(value > 0 or value == each.metadata["least"], f"KG_{each.name.upper()}", value, bounds)
 
 
 def _is_address(text: str) -> bool:
@@ -148,9 +148,9 @@ def misspelt(environment: Mapping[str, str] | None = None) -> list[tuple[str, st
     return pairs
 
 
-def _demand(holds: bool, variable: str, value: object, wanted: str) -> None:
+def _demand(holds: bool, variable: str, value: object, form: str) -> None:
     if not holds:
-        raise KgError(f"{variable} is {str(value)!r}", f"Set it to {wanted}.")
+        raise KgError(f"{variable} is {str(value)!r}", f"Set it to {form}.")
 
 
 def _read(variable: str, text: str, default: Any) -> Any:

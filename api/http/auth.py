@@ -31,15 +31,15 @@ def read_tokens(text: str) -> dict[bytes, Identity]:
     >>> read_tokens("steward:ana:s3cret-enough-16")
     {b's3cret-enough-16': Identity(role='steward', name='ana')}
     """
-    found: dict[bytes, Identity] = {}
+    identities: dict[bytes, Identity] = {}
     for number, entry in enumerate(filter(None, (each.strip() for each in text.split(","))), 1):
         role, _, rest = entry.partition(":")
         name, _, token = rest.partition(":")
         if role not in ROLES or not name or len(token) < 16:
-            wanted = f"role:name:token with a role of {', '.join(sorted(ROLES))} and a token of 16 characters or more"
-            raise KgError(f"Entry {number} of KG_TOKENS is not {wanted}")
-        found[token.encode()] = Identity(role, name)
-    return found
+            form = f"role:name:token with a role of {', '.join(sorted(ROLES))} and a token of 16 characters or more"
+            raise KgError(f"Entry {number} of KG_TOKENS is not {form}")
+        identities[token.encode()] = Identity(role, name)
+    return identities
 
 
 _BEARER = HTTPBearer(auto_error=False, description="A token that the operator gave out.")
@@ -49,9 +49,9 @@ _BEARER = HTTPBearer(auto_error=False, description="A token that the operator ga
 def identify_writer(request: Request) -> Identity:
     """Find who writes. Answers 401 without a token that is known, 403 with one that may not write."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    known: dict[bytes, Identity] = request.app.state.tokens
+    identities: dict[bytes, Identity] = request.app.state.tokens
     # every token is compared, so that the time taken tells nothing
-    matches = [identity for token, identity in known.items() if compare_digest(token, given.strip().encode())]
+    matches = [identity for token, identity in identities.items() if compare_digest(token, given.strip().encode())]
     if scheme.lower() != "bearer" or not matches:
         detail = "Writing needs a bearer token; the operator gives it out (KG_TOKENS)."
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})

@@ -47,13 +47,13 @@ class KeptAnswers:
 
     def find(self, version: int, key: Key) -> Kept | None:
         """Give the answer of a version, if it is there."""
-        found = self._kept.get(key) if version == self._version else None
-        if found is None:
+        answer = self._kept.get(key) if version == self._version else None
+        if answer is None:
             self.misses += 1
             return None
         self.hits += 1
         self._kept.move_to_end(key)
-        return found
+        return answer
 
     def keep(self, version: int, key: Key, answer: Kept) -> None:
         """Keep an answer of a version, unless there is a newer one."""
@@ -92,22 +92,22 @@ class Cached:
         if key is None:
             await self.app(scope, receive, send)
             return
-        found = None if b"no-cache" in wish else self._answers.find(self._version(scope), key)
-        if found is None:
+        kept = None if b"no-cache" in wish else self._answers.find(self._version(scope), key)
+        if kept is None:
             await self.app(scope, receive, _Keeper(self._answers, key, scope, send))
             return
         if scope["path"] == self._posted.path:
             observed(scope).kind = "query"
-        await _give(found, asked, scope, send)
+        await _give(kept, asked, scope, send)
 
 
-async def _give(found: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send) -> None:
+async def _give(kept: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send) -> None:
     seen = observed(scope)
-    seen.cached, seen.route = True, found.route
-    known = asked.get(b"if-none-match")
-    unchanged = known is not None and match_weakly((known.decode("latin-1"),), found.tag)
-    status, body = (304, b"") if unchanged else (200, found.body)
-    headers = [each for each in found.headers if not (unchanged and each[0] in _OF_CONTENT)]
+    seen.cached, seen.route = True, kept.route
+    tags = asked.get(b"if-none-match")
+    unchanged = tags is not None and match_weakly((tags.decode("latin-1"),), kept.tag)
+    status, body = (304, b"") if unchanged else (200, kept.body)
+    headers = [each for each in kept.headers if not (unchanged and each[0] in _OF_CONTENT)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -35,8 +35,8 @@ def may_be_kept(asked: dict[bytes, bytes]) -> bool:
     """Tell whether a request may be answered from memory, and be remembered."""
     if b"no-store" in asked.get(b"cache-control", b"") or b"if-match" in asked:
         return False
-    known = asked.get(b"if-none-match")
-    return known is None or not is_any((known.decode("latin-1"),))
+    tags = asked.get(b"if-none-match")
+    return tags is None or not is_any((tags.decode("latin-1"),))
 
 
 def key_of_get(scope: Scope, asked: dict[bytes, bytes]) -> Key | None:

@@ -18,5 +18,5 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        wanted = scope["type"] == "http" and any(name == b"accept-encoding" for name, _ in scope["headers"])
-        await (self._compressing if wanted else self.app)(scope, receive, send)
+        compressible = scope["type"] == "http" and any(name == b"accept-encoding" for name, _ in scope["headers"])
+        await (self._compressing if compressible else self.app)(scope, receive, send)

@@ -54,10 +54,10 @@ def choose(request: Request, offered: Iterable[Representation], suffix: str = ""
     """Choose among `offered`, which are the keys of a table, the preferred first. Raises NotAcceptable."""
     offered = tuple(offered)
     if suffix:
-        found = next((each for each in offered if each.name == suffix), None)
-        if found is None:
+        representation = next((each for each in offered if each.name == suffix), None)
+        if representation is None:
             raise NotAcceptable(f"{each.media_type} (.{each.name})" for each in offered)
-        return found
+        return representation
     return offered[choose_index(accept_of(request), [each.media_type for each in offered])]
 
 

@@ -101,9 +101,9 @@ class Metrics:
 
     def note(self, route: str, method: str, seen: Observation, seconds: float) -> None:
         """Count a request that is over."""
-        known = method if method in _METHODS else "other"
-        key = route, known, seen.status
-        self._of_route.get(key, lambda: self._requests.labels(route, known, str(seen.status))).inc()
+        name = method if method in _METHODS else "other"
+        key = route, name, seen.status
+        self._of_route.get(key, lambda: self._requests.labels(route, name, str(seen.status))).inc()
         self._sent.inc(seen.sent)
         if seen.failed:
             self.fail(route)
@@ -247,5 +247,5 @@ def route_of(scope: Scope) -> str:
 
 def observed(scope: Scope) -> Observation:
     """Give the observation of a request."""
-    found: Observation = scope["kg.observation"]
-    return found
+    observation: Observation = scope["kg.observation"]
+    return observation

@@ -89,10 +89,10 @@ class Readable:
 
 async def _only_known(request: Request) -> None:
     if request.scope["query_string"]:
-        known = set(_query_parameters(request.scope["route"].dependant))
+        names = set(_query_parameters(request.scope["route"].dependant))
         for name in request.query_params:
-            if name not in known:
-                raise UnknownField("parameter", name, known)
+            if name not in names:
+                raise UnknownField("parameter", name, names)
 
 
 def _query_parameters(dependant: Any) -> Iterator[str]:

@@ -16,10 +16,10 @@ def hold(request: Request, *present: str, reads: bool = False) -> None:
 
     `present` are the entity tags that what there is may have, or what they begin with; none if there is nothing.
     """
-    wanted, known = request.headers.getlist("if-match"), request.headers.getlist("if-none-match")
-    if wanted and not _first(wanted, present, match_strongly):
+    matching, differing = request.headers.getlist("if-match"), request.headers.getlist("if-none-match")
+    if matching and not _first(matching, present, match_strongly):
         raise HTTPException(412, "If-Match: the graph is not, or no longer, what the tag says.")
-    if known and (tag := _first(known, present, match_weakly)):
+    if differing and (tag := _first(differing, present, match_weakly)):
         if reads:
             raise Fresh(tag)
         raise HTTPException(412, "If-None-Match: the graph is there already, or is what the tag says.")

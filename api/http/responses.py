@@ -50,8 +50,8 @@ def coding_of(request: Request) -> str:
 
 def demand_change(request: Request, tag: str) -> None:
     """Raise Fresh where the client has the answer with this tag (RFC 9110, section 13.1.2)."""
-    known = request.headers.getlist("if-none-match")
-    if known and match_weakly(known, tag):
+    tags = request.headers.getlist("if-none-match")
+    if tags and match_weakly(tags, tag):
         raise Fresh(tag)
 
 

@@ -51,9 +51,9 @@ class ChangeSet:
 
         With `predicates`, only the quads of these; the others are not even parsed.
         """
-        wanted = {str(each).encode() for each in predicates}
+        spellings = {str(each).encode() for each in predicates}
         with self.path.open("rb") as file:
-            lines = (line for line in file if _predicate(line) in wanted) if wanted else file
+            lines = (line for line in file if _predicate(line) in spellings) if spellings else file
             for code, rows in groupby(lines, key=lambda line: line[:2]):
                 while code in (b"A ", b"D ") and (some := list(islice(rows, _ROWS))):
                     for quad in read_quads(b"".join(row[2:] for row in some), "nquads"):
@@ -197,9 +197,9 @@ def _open_rows(path: Path, code: bytes) -> IO[bytes]:
 
 def read_change(path: Path) -> ChangeSet:
     """Open a change set that happened, after holding it against its digest. Raises JournalDamaged."""
-    found = patch_file.verify(path)
-    author, reason = (_text(found.headers.get(name, "")) for name in ("author", "reason"))
-    return ChangeSet(path, author, reason, found.added, found.removed, found.head.position, found.head.previous)
+    patch = patch_file.verify(path)
+    author, reason = (_text(patch.headers.get(name, "")) for name in ("author", "reason"))
+    return ChangeSet(path, author, reason, patch.added, patch.removed, patch.head.position, patch.head.previous)
 
 
 def _text(literal: str) -> str:

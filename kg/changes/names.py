@@ -25,26 +25,26 @@ _PARTS = (_FORM, _NAME_OF, _LANGUAGE)
 def with_alt_labels(change: ChangeSet, store: Store, mapping: Mapping) -> ChangeSet:
     """Give a change with what follows from it for the derived names; `store` is as it was before. Raises OSError."""
     names = _Names(store, mapping)
-    known: dict[Term, dict[Quad, None]] = {}  # a load comes to a name twice if it goes from one dataset to another
+    parts_of: dict[Term, dict[Quad, None]] = {}  # a load comes to a name twice if it goes from one dataset to another
     withdrawn: dict[Quad, None] = {}
     given: dict[Quad, None] = {}
     for name, rows in groupby(change.rows(_PARTS), key=lambda row: row[1].subject):
-        parts = known[name] if name in known else dict.fromkeys(names.parts(name))
+        parts = parts_of[name] if name in parts_of else dict.fromkeys(names.parts(name))
         if parts:
-            known[name] = parts
+            parts_of[name] = parts
             withdrawn.update(dict.fromkeys(names.labels(parts)))
         for is_addition, quad in rows:
             if is_addition:
                 parts[quad] = None
             else:
                 parts.pop(quad, None)
-        if name not in known:
+        if name not in parts_of:
             given.update(dict.fromkeys(names.labels(parts)))
-    given.update(dict.fromkeys(chain.from_iterable(map(names.labels, known.values()))))
+    given.update(dict.fromkeys(chain.from_iterable(map(names.labels, parts_of.values()))))
     if next(store.quads(graph=mapping.names_graph), None) is None:  # also a home from before there was such a graph
-        given.update(dict.fromkeys(names.of_others(known)))
+        given.update(dict.fromkeys(names.of_others(parts_of)))
     gone = [each for each in withdrawn if each not in given and store.holds(each)]
-    kept = {each for one in gone for each in names.of_others(known, one.subject)}
+    kept = {each for one in gone for each in names.of_others(parts_of, one.subject)}
     new = [each for each in given if not store.holds(each)]
     return change.extended([each for each in gone if each not in kept], new)
 
@@ -56,10 +56,10 @@ class _Names:
         self._records, self._graph = Curated(store, mapping.base_iri), mapping.names_graph
         self._names = f"{mapping.base_iri}names/"
 
-    def of_others(self, known: Collection[Term], bearer: Term | None = None) -> Iterator[Quad]:
-        """Yield the labels that the names give which are not `known`: of one bearer, or of all."""
+    def of_others(self, names: Collection[Term], bearer: Term | None = None) -> Iterator[Quad]:
+        """Yield the labels that the names give which are not `names`: of one bearer, or of all."""
         for quad in self._records.quads(None, _NAME_OF, bearer):
-            if quad.subject not in known:
+            if quad.subject not in names:
                 yield from self.labels(self.parts(quad.subject))
 
     def parts(self, name: Term) -> Iterator[Quad]:

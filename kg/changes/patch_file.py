@@ -109,24 +109,24 @@ def _digest(file: IO[bytes], head: bytes) -> str:
 
 
 def _parse_head(path: Path, head: bytes) -> Head:
-    found = _READ_HEAD.fullmatch(head)
+    match = _READ_HEAD.fullmatch(head)
     any_format = _ANY_FORMAT.match(head)
     if any_format is None:
         raise JournalDamaged(str(path), "line 1: it does not begin as a change set does")
     if int(any_format[1]) != FORMAT:
         raise JournalDamaged(str(path), f"line 1: it has format {int(any_format[1])}, and this version reads {FORMAT}")
-    if found is None:
+    if match is None:
         line = next(number for number in range(1, 6) if not _is_head_line(head, number))
         raise JournalDamaged(str(path), f"line {line}: its head is not whole")
-    digest, previous = found["digest"].decode(), found["previous"].decode()
-    return Head(Position(int(found["version"]), digest), previous, int(found["length"]))
+    digest, previous = match["digest"].decode(), match["previous"].decode()
+    return Head(Position(int(match["version"]), digest), previous, int(match["length"]))
 
 
 def _is_head_line(head: bytes, number: int) -> bool:
     """Tell whether a line of the head is as long as it must be and begins as it must."""
-    lines, wanted = head.split(b"\n"), BLANK_HEAD.split(b"\n")
+    lines, blanks = head.split(b"\n"), BLANK_HEAD.split(b"\n")
     given = lines[number - 1] if number <= len(lines) else b""
-    expected = wanted[number - 1]
+    expected = blanks[number - 1]
     return len(given) == len(expected) and given[:9] == expected[:9] and number < 5
 
 

@@ -73,8 +73,8 @@ def _changes(store: Store, ordered: Iterable[Quad]) -> Iterator[tuple[bool, Quad
 def try_rdf(gate: Gate, store: Store, data: bytes, format_name: str, contexts: Contexts) -> Report:
     """Report on RDF. Raises UnreadableInput."""
     graph = gate.mapping.graph(_GRAPH)
-    found = read_quads(data, format_name, gate.mapping.base_iri, contexts)
-    return try_quads(gate, store, [Quad(each.subject, each.predicate, kept(each.object), graph) for each in found])
+    quads = read_quads(data, format_name, gate.mapping.base_iri, contexts)
+    return try_quads(gate, store, [Quad(each.subject, each.predicate, kept(each.object), graph) for each in quads])
 
 
 def try_records(gate: Gate, store: Store, data: bytes) -> Report:
@@ -84,12 +84,12 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
     quads: list[Quad] = []
     faults: list[Violation] = []
     for line, each in enumerate(_bodies(data), 1):
-        found = from_json(each, mapping.vocabulary, mapping.reference)
-        if isinstance(found, Record):
-            places[mapping.iri(found.id)] = line
-            quads += mapping.to_quads(found, mapping.graph(_GRAPH))
+        outcome = from_json(each, mapping.vocabulary, mapping.reference)
+        if isinstance(outcome, Record):
+            places[mapping.iri(outcome.id)] = line
+            quads += mapping.to_quads(outcome, mapping.graph(_GRAPH))
         else:
-            faults += [Violation(line=line, field=name, message=message, shape="form") for name, message in found]
+            faults += [Violation(line=line, field=name, message=message, shape="form") for name, message in outcome]
     if faults:
         return Report(records=len(places)).with_violations(faults)
     checked = try_quads(gate, store, quads)

@@ -100,15 +100,15 @@ def verify(
     if not _is_served(home):
         checks += [*_store(home, position), *_followers(followers, journal, position)]
     checks += _snapshots(home, journal)
-    checked, found = ["journal"], [*strangers]
+    checked, findings = ["journal"], [*strangers]
     replica = Replica(journal)
     for check in sorted(checks, key=lambda each: each.position.version):
         checked.append(check.name)
         if check.finding is not None:
-            found.append(check.finding)
+            findings.append(check.finding)
         elif deep:
-            found += check.compare(replica.advance(check.position.version))
-    return Verification(position, tuple(checked), tuple(found))
+            findings += check.compare(replica.advance(check.position.version))
+    return Verification(position, tuple(checked), tuple(findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +177,11 @@ def _compare_follower(follower: Verifiable, journal: Journal, held: Position, gr
     return [Finding(str(follower.place), problem, _REMOVE)] if parts else []
 
 
-def _compare(folder: Path, said: Store) -> list[Finding]:
+def _compare(folder: Path, replica: Store) -> list[Finding]:
     """Compare every quad with what the journal says at the same position."""
     try:
         held = EMBEDDED.open_snapshot(folder)
-        missing, more = _count_missing(said, held), _count_missing(held, said)
+        missing, more = _count_missing(replica, held), _count_missing(held, replica)
     except StoreFailed as failure:
         return [Finding(str(folder), failure.reason, _REMOVE)]
     if not missing and not more:

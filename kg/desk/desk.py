@@ -93,22 +93,22 @@ class Desk:
         `check` is called once nobody else can write any more; what it raises is raised, and nothing is changed.
         Raises as :meth:`update` does.
         """
-        wanted = await asyncio.to_thread(_in_order, quads)
+        triples = await asyncio.to_thread(_in_order, quads)
         async with self.turns.turn() as clock:
             check()
-            version = await asyncio.to_thread(self._replace, graph, wanted, author, keep, clock)
+            version = await asyncio.to_thread(self._replace, graph, triples, author, keep, clock)
         self._committed(version)
         return version
 
-    def _replace(self, graph: GraphName, wanted: Sorted, author: str, keep: bool, clock: Advance) -> int:
+    def _replace(self, graph: GraphName, triples: Sorted, author: str, keep: bool, clock: Advance) -> int:
         store = self._repository.store
         removed: set[Quad] = set()
         if keep:
-            present = {quad for _, quad in wanted if store.holds(quad)}
+            present = {quad for _, quad in triples if store.holds(quad)}
         else:
-            present = set(islice(store.quads(graph=graph), self._most + len(wanted) + 1))
-            removed = present.difference(quad for _, quad in wanted)
-        added = [row for row, quad in wanted if quad not in present]
+            present = set(islice(store.quads(graph=graph), self._most + len(triples) + 1))
+            removed = present.difference(quad for _, quad in triples)
+        added = [row for row, quad in triples if quad not in present]
         if len(removed) + len(added) > self._most:
             raise LimitExceeded.of_size(self._most)
         rows = sorted([*rows_of(removed, are_additions=False), *added])

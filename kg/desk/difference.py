@@ -76,30 +76,30 @@ class Difference:
 
     def write_graph(self, quads: Iterable[Quad], graph: NamedNode) -> None:
         """Write the difference for a graph of which every quad is known."""
-        wanted, present = set(quads), set(self._store.quads(graph=graph))
-        self._writer.remove(sorted(present - wanted, key=str))
-        self._writer.add(sorted(wanted - present, key=str))
+        new, present = set(quads), set(self._store.quads(graph=graph))
+        self._writer.remove(sorted(present - new, key=str))
+        self._writer.add(sorted(new - present, key=str))
 
     def _write_record(self, record: Record, graph: NamedNode, empty: bool, tally: Tally) -> None:
         subject = NamedNode(self._mapping.iri(record.id))
-        wanted = self._mapping.to_quads(record, graph)
+        new = self._mapping.to_quads(record, graph)
         present = set() if empty else set(record_quads(self._store, subject, graph))
-        if (graph.value, subject.value) in self._edited and present != set(wanted):
+        if (graph.value, subject.value) in self._edited and present != set(new):
             tally.kept += 1
             self.kept.append((graph.value, subject.value))
             return
         if not present:
             tally.added += 1
             self._take_from_others(subject, graph)
-            self._writer.add(wanted)
+            self._writer.add(new)
             return
-        kept = present.intersection(wanted)
-        if len(kept) == len(present) == len(set(wanted)):
+        kept = present.intersection(new)
+        if len(kept) == len(present) == len(set(new)):
             tally.unchanged += 1
         else:
             tally.changed += 1
         self._writer.remove(sorted(present - kept, key=str))
-        self._writer.add(wanted if self._whole else (quad for quad in wanted if quad not in kept))
+        self._writer.add(new if self._whole else (quad for quad in new if quad not in kept))
 
     def _take_from_others(self, record: NamedNode, graph: NamedNode) -> None:
         """Move a record here from another graph that this change writes; note it if it stays in one.

@@ -177,8 +177,8 @@ def _taken(iri: str) -> Violation:
 
 def _merge(evidence: Report, shapes: Report) -> Report:
     """Join the two reports; where a shape already speaks of a cell, the evidence check need not."""
-    told = {(each.file, each.line, each.field) for each in shapes.violations}
-    rest = (each for each in evidence.violations if (each.file, each.line, each.field) not in told)
+    cells = {(each.file, each.line, each.field) for each in shapes.violations}
+    rest = (each for each in evidence.violations if (each.file, each.line, each.field) not in cells)
     notices = (*evidence.notices, *shapes.notices)
     return replace(evidence, violations=(), notices=notices).with_violations([*shapes.violations, *rest])
 

@@ -41,9 +41,9 @@ class Document:
 
     def quads(self) -> Iterator[Quad]:
         """Parse it. Raises UnreadableInput, and LimitExceeded where there are more than may be."""
-        found = graph_quads(self.data, self.format, self.base_iri, self.graph, self.contexts)
-        yield from islice(found, self.most)
-        if next(found, None) is not None:
+        parsed = graph_quads(self.data, self.format, self.base_iri, self.graph, self.contexts)
+        yield from islice(parsed, self.most)
+        if next(parsed, None) is not None:
             raise LimitExceeded.of_size(self.most)
 
     def frame(self, graph: Graph) -> bytes:  # noqa: ARG002

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kg.errors import QueryFailed
 from kg.remote import NotAllowed, Remote
-from kg.sparql.tokens import Token, tokens
+from kg.sparql.tokens import Token, tokenise
 
 _KEYWORD = re.compile(r"(?<![\w?$:@%/#.\\-])service(?![\w:.-])", re.IGNORECASE)
 
@@ -18,7 +18,7 @@ def asks_others(query: str) -> bool:
     >>> asks_others("SELECT * { service<http://a.example/> {} }"), asks_others("SELECT ?service { ?s ?p 'a service' }")
     (True, False)
     """
-    return _KEYWORD.search(query) is not None and bool(_services(list(tokens(query))))
+    return _KEYWORD.search(query) is not None and bool(_services(list(tokenise(query))))
 
 
 def demand_allowed(query: str, remote: Remote) -> None:
@@ -26,17 +26,17 @@ def demand_allowed(query: str, remote: Remote) -> None:
 
     Names of services must stand as IRIs in full: neither a variable nor a prefixed name says where it leads.
     """
-    found = list(tokens(query))
-    places = _services(found)
+    tokens = list(tokenise(query))
+    places = _services(tokens)
     if len(places) != len(_KEYWORD.findall(query)) or "\\u" in query.lower():
         raise QueryFailed("beside SERVICE nothing may be written in escapes, and that word not in a text or a comment")
     for place in places:
-        named = next((each for each in found[place + 1 : place + 3] if each.text.upper() != "SILENT"), found[place])
+        named = next((each for each in tokens[place + 1 : place + 3] if each.text.upper() != "SILENT"), tokens[place])
         if named.kind != "iri":
             raise QueryFailed(f"SERVICE {named.text} is refused: write the address in full, in angle brackets")
         if not remote.allows(named.text[1:-1]):
             raise NotAllowed("SERVICE", named.text[1:-1])
 
 
-def _services(found: Sequence[Token]) -> list[int]:
-    return [number for number, token in enumerate(found) if token.word == "SERVICE"]
+def _services(tokens: Sequence[Token]) -> list[int]:
+    return [number for number, token in enumerate(tokens) if token.word == "SERVICE"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kg.sparql.tokens import tokens
+from kg.sparql.tokens import tokenise
 
 DEFAULT = ""
 """Stands for the unnamed graph where a graph is named."""
@@ -47,7 +47,7 @@ class _Reader:
 
     def __init__(self, text: str, base: str) -> None:
         self._text = text
-        self._tokens = list(tokens(text))
+        self._tokens = list(tokenise(text))
         self._place = 0
         self._prologue = f"BASE <{base}>\n"
 

@@ -17,7 +17,7 @@ from kg.query.question import Question
 from kg.query.update_syntax import DEFAULT, Operation, operations
 from kg.remote import NotAllowed
 from kg.sparql.spelling import Spelling, spell
-from kg.sparql.tokens import Token, tokens
+from kg.sparql.tokens import Token, tokenise
 from kg.store.rdf import (
     PREFIXES,
     BlankNode,
@@ -151,9 +151,9 @@ class Update:
         """Add a document that was fetched before; SILENT asks to go on without."""
         target = _graph(operation, operation.graphs[1]) if len(operation.graphs) > 1 else DefaultGraph()
         iri = _named(operation, operation.graphs[0]).value
-        found = self._documents.get(iri)
-        if found is not None:
-            path, format_name = found
+        document = self._documents.get(iri)
+        if document is not None:
+            path, format_name = document
             try:
                 self.add(parse_graph(Path(path).read_bytes(), format_name, iri, target))
             except UnreadableInput as error:
@@ -175,10 +175,10 @@ def loaded_by(text: str, base: str) -> list[tuple[str, bool]]:
 
     Raises MalformedQuery, and QueryFailed for too many operations or documents.
     """
-    found = [each for each in outline(text, base) if each.verb == "LOAD"]
-    if len(found) > MOST_DOCUMENTS:
+    loads = [each for each in outline(text, base) if each.verb == "LOAD"]
+    if len(loads) > MOST_DOCUMENTS:
         raise QueryFailed(f"it loads more than {MOST_DOCUMENTS} documents")
-    return [(_named(each, each.graphs[0]).value, each.silent) for each in found]
+    return [(_named(each, each.graphs[0]).value, each.silent) for each in loads]
 
 
 def outline(text: str, base: str) -> list[Operation]:
@@ -186,19 +186,19 @@ def outline(text: str, base: str) -> list[Operation]:
     update = spell(text, with_paths=False)
     fault = _fault_in(update, base)
     try:
-        found = list(islice(operations(update.text, base), MOST_OPERATIONS + 1))
+        outlined = list(islice(operations(update.text, base), MOST_OPERATIONS + 1))
     except LookupError:  # the engine is more lenient than the grammar: `PREFIX:<urn:x>`
         reason = QueryFailed("its outline is not understood; put white space after each keyword")
         raise fault or reason from None
-    if len(found) > MOST_OPERATIONS:
+    if len(outlined) > MOST_OPERATIONS:
         raise QueryFailed(f"it has more than {MOST_OPERATIONS:,} operations")
     # the engine takes no prologue between operations, though the grammar does (SPARQL 1.1 Query, rule 29)
     if fault is not None and (
-        len({each.prologue for each in found}) < 2
-        or any(_fault_in(Spelling(each.whole, each.whole), base) for each in found)
+        len({each.prologue for each in outlined}) < 2
+        or any(_fault_in(Spelling(each.whole, each.whole), base) for each in outlined)
     ):
         raise fault
-    return found
+    return outlined
 
 
 def _fault_in(update: Spelling, base: str) -> MalformedQuery | None:
@@ -261,17 +261,17 @@ def _kept(term: Term) -> Term:
 
 def _demand_kept(operation: Operation) -> None:
     """Refuse a pattern with a literal that is not kept: what is made of it is another one already."""
-    found = list(tokens(operation.where or ""))
+    tokens = list(tokenise(operation.where or ""))
     opened: list[int] = []
-    for number, token in enumerate(found):
+    for number, token in enumerate(tokens):
         if token.text == "(":
             opened.append(number)
         elif token.text == ")" and opened:
             opening = opened.pop()
-            if opening and found[opening - 1].word == "STRDT":
-                _demand_datatype(operation, found[number - 1])
-        elif token.kind == "string" and [each.text for each in found[number + 1 : number + 3]] == ["^", "^"]:
-            (quad,) = _read(operation, f"<urn:x> <urn:x> {token.text}^^{found[number + 3].text} .")
+            if opening and tokens[opening - 1].word == "STRDT":
+                _demand_datatype(operation, tokens[number - 1])
+        elif token.kind == "string" and [each.text for each in tokens[number + 1 : number + 3]] == ["^", "^"]:
+            (quad,) = _read(operation, f"<urn:x> <urn:x> {token.text}^^{tokens[number + 3].text} .")
             _kept(quad.object)
 
 
@@ -299,7 +299,7 @@ def as_trig(template: str) -> str:
     """
     written: list[str] = []
     place, last = 0, "."
-    for token in tokens(template):
+    for token in tokenise(template):
         written.append(template[place : token.start])
         place = token.end
         if token.kind == "variable":

@@ -9,7 +9,7 @@ from itertools import islice, takewhile, zip_longest
 
 from kg.errors import MalformedQuery
 from kg.sparql.spelling import Spelling
-from kg.sparql.tokens import Token, tokens
+from kg.sparql.tokens import Token, tokenise
 
 _LONGEST = 60
 """Characters of a token that are shown."""
@@ -65,9 +65,9 @@ def _fault(text: str, complaint_about: Callable[[str], str]) -> int:
     What it says is too far by the length of any keyword that it tried. So it is asked again, of a text with more space
     than that between the tokens.
     """
-    found = list(islice(tokens(text), _MOST_TOKENS))
+    tokens = list(islice(tokenise(text), _MOST_TOKENS))
     parts, starts, length = list[str](), list[int](), 0
-    for token, after in zip_longest(found, found[1:]):
+    for token, after in zip_longest(tokens, tokens[1:]):
         starts.append(length)
         separate = after is None or after.start > token.end or token.text in _APART or after.text in _APART
         parts.append(token.text + _SPACE * separate)
@@ -75,38 +75,38 @@ def _fault(text: str, complaint_about: Callable[[str], str]) -> int:
     match = _SYNTAX_ERROR.fullmatch(complaint_about("".join(parts)))
     place = length if match is None else _place("".join(parts), int(match[1]), int(match[2]))
     number = bisect_right(starts, place) - 1
-    is_end = number < 0 or (number == len(found) - 1 and place > starts[number] + _LONGEST_WORD)
-    return len(text.rstrip()) if is_end else found[number].start
+    is_end = number < 0 or (number == len(tokens) - 1 and place > starts[number] + _LONGEST_WORD)
+    return len(text.rstrip()) if is_end else tokens[number].start
 
 
 def _reason(text: str, place: int, told: str, prefixes: Collection[str]) -> tuple[str, int]:
-    found = list(tokens(text))
-    undeclared = next(_undeclared(found, prefixes), None)
+    tokens = list(tokenise(text))
+    undeclared = next(_undeclared(tokens, prefixes), None)
     if undeclared is not None and undeclared.start <= place:
         return f"the prefix {undeclared.text.partition(':')[0]}: is not declared", undeclared.start
-    if any(token.word == "SELECT" for token in found):
+    if any(token.word == "SELECT" for token in tokens):
         stars = "*" in text or "authorized" not in told
         reason = next((reason for each, reason in _OF_SELECT.items() if each in told and stars), None)
         if reason is not None:
             return reason, place
-    at = next((token for token in found if token.end > place), None)
-    before = takewhile(lambda each: each is not at, found)
+    at = next((token for token in tokens if token.end > place), None)
+    before = takewhile(lambda each: each is not at, tokens)
     if at is not None and at.word in _BEGINNINGS and not any(each.word in _BEGINNINGS for each in before):
         return f"{at.text} begins {_BEGINNINGS[at.word]}", at.start
     if at is not None:
         shown = at.text if len(at.text) <= _LONGEST else f"{at.text[:_LONGEST]}…"
         return f"{shown} cannot stand here", at.start
-    opened = _unclosed(found)
+    opened = _unclosed(tokens)
     if opened is not None:
         line = text.count("\n", 0, opened.start) + 1
         return f"it ends before the {opened.text} of line {line} is closed", place
-    return "it ends too early" if found else "it is empty", place
+    return "it ends too early" if tokens else "it is empty", place
 
 
-def _undeclared(found: list[Token], prefixes: Collection[str]) -> Iterator[Token]:
+def _undeclared(tokens: list[Token], prefixes: Collection[str]) -> Iterator[Token]:
     """Yield names with a prefix that is not declared before them."""
     declared, last = set(prefixes), ""
-    for token in found:
+    for token in tokens:
         if token.kind == "prefixed":
             name = token.text.partition(":")[0]
             if last == "PREFIX":
@@ -116,9 +116,9 @@ def _undeclared(found: list[Token], prefixes: Collection[str]) -> Iterator[Token
         last = token.word
 
 
-def _unclosed(found: list[Token]) -> Token | None:
+def _unclosed(tokens: list[Token]) -> Token | None:
     opened: list[Token] = []
-    for token in found:
+    for token in tokens:
         if token.text in ("(", "{", "["):
             opened.append(token)
         elif token.text in (")", "}", "]") and opened:

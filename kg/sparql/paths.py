@@ -65,14 +65,14 @@ class _Triple:
                 yield f"{bound}FILTER ({absent})"
 
 
-def apart(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+def apart(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Yield statements in another spelling: the places where they begin and end, and the new text.
 
     There is none where blank nodes have labels, for those stand in one pattern only.
     """
-    if any(token.kind == "blank" for token in found):
+    if any(token.kind == "blank" for token in tokens):
         return
-    reader = _Reader(text, found)
+    reader = _Reader(text, tokens)
     try:
         reader.read()
     except (_NotRead, IndexError):
@@ -83,13 +83,13 @@ def apart(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
 class _Reader:
     """Reads the groups of a query or an update; `edits` are the statements that are to be written in another way."""
 
-    def __init__(self, text: str, found: Sequence[Token]) -> None:
-        self._text, self._found, self._at, self._depth = text, found, 0, 0
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self._text, self._tokens, self._at, self._depth = text, tokens, 0, 0
         self.edits: list[tuple[int, int, str]] = []
 
     def read(self) -> None:
         """Read all. Raises IndexError and others where it is malformed."""
-        while self._at < len(self._found):
+        while self._at < len(self._tokens):
             if self._take("{"):
                 self._group(varies=False)
             else:
@@ -97,7 +97,7 @@ class _Reader:
 
     @property
     def _next(self) -> str:
-        return self._found[self._at].text
+        return self._tokens[self._at].text
 
     def _take(self, text: str) -> bool:
         is_there = self._next == text
@@ -105,14 +105,14 @@ class _Reader:
         return is_there
 
     def _written(self, begin: int) -> str:
-        return self._text[self._found[begin].start : self._found[self._at - 1].end]
+        return self._text[self._tokens[begin].start : self._tokens[self._at - 1].end]
 
     def _group(self, *, varies: bool) -> None:
         self._depth += 1
         if self._depth > _MOST_GROUPS:
             raise _NotRead
         while not self._take("}"):
-            self._element(self._found[self._at].word, varies=varies)
+            self._element(self._tokens[self._at].word, varies=varies)
         self._depth -= 1
 
     def _element(self, word: str, *, varies: bool) -> None:
@@ -124,7 +124,7 @@ class _Reader:
             self._expressions("}", varies=varies)
             self._at -= 1  # it ends the group around as well
         elif word == "GRAPH":
-            names = self._found[self._at + 1]
+            names = self._tokens[self._at + 1]
             self._at += 3
             self._group(varies=names.kind == "variable")
         elif word in ("SERVICE", "VALUES"):
@@ -184,12 +184,12 @@ class _Reader:
             plain = " . ".join(groups[0] for groups in triples if len(groups) == 1)
             unions = (" UNION ".join(f"{{ {each} }}" for each in groups) for groups in triples if len(groups) > 1)
             new = " . ".join(filter(None, (plain, " ".join(unions))))
-            self.edits.append((self._found[begin].start, self._found[self._at - 1].end, new))
+            self.edits.append((self._tokens[begin].start, self._tokens[self._at - 1].end, new))
 
     def _triples(self, subject: _End) -> Iterator[_Triple]:
         while True:
             begin = self._at
-            if self._found[self._at].kind == "variable":
+            if self._tokens[self._at].kind == "variable":
                 self._at += 1
                 ways: Sequence[_Way] = [_Way(self._written(begin))]
             else:
@@ -199,13 +199,13 @@ class _Reader:
             yield _Triple(subject, ways, self._end())
             while self._take(","):
                 yield _Triple(subject, ways, self._end())
-            while self._next == ";" and self._found[self._at + 1].text == ";":
+            while self._next == ";" and self._tokens[self._at + 1].text == ";":
                 self._at += 1
             if not self._take(";") or self._next in (".", "}"):
                 return
 
     def _end(self) -> _End:
-        token, begin = self._found[self._at], self._at
+        token, begin = self._tokens[self._at], self._at
         self._at += 1
         if token.text in ("[", "("):
             self._skip_to(_CLOSING[_OPENING.index(token.text)])
@@ -213,7 +213,7 @@ class _Reader:
         if token.text in ("+", "-"):
             self._at += 1
         elif token.kind == "string":
-            if self._found[self._at].kind == "language":
+            if self._tokens[self._at].kind == "language":
                 self._at += 1
             elif self._next == "^":
                 self._at += 3
@@ -252,11 +252,11 @@ class _Reader:
         if self._next not in ("*", "+", "?"):
             return ways
         self._at += 1
-        may_stay = self._found[self._at - 1].text != "+" or any(way.may_stay for way in ways)
+        may_stay = self._tokens[self._at - 1].text != "+" or any(way.may_stay for way in ways)
         return [_Way(self._written(begin), may_stay)]
 
     def _primary(self) -> Sequence[_Way]:
-        begin, token = self._at, self._found[self._at]
+        begin, token = self._at, self._tokens[self._at]
         self._at += 1
         if token.text == "(":
             self._depth += 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.errors import MalformedQuery
 from kg.sparql.paths import apart
-from kg.sparql.tokens import ESCAPE, Token, is_token, tokens
+from kg.sparql.tokens import ESCAPE, Token, is_token, tokenise
 
 _END = r"\s<>\"'{}()\[\],;|/^*+?!&=#@$"
 _INNER = r"\\.|[^:\\" + _END + "]"
@@ -82,11 +82,11 @@ def spell(text: str, *, with_paths: bool = True) -> Spelling:
     spelling = Spelling(text, text)
     if "\\u" in text.lower() or "\ufeff" in text:
         spelling = _edited(text, _without_escapes(text))
-    found = list(tokens(spelling.text))
-    edits = [edit for rule in _RULES for edit in rule(spelling.text, found)]
+    tokens = list(tokenise(spelling.text))
+    edits = [edit for rule in _RULES for edit in rule(spelling.text, tokens)]
     spelling = _composed(spelling, _edited(spelling.text, sorted(edits, key=lambda edit: (edit.start, edit.end))))
     if with_paths and _PATH.search(spelling.text):
-        paths = (Edit(*each) for each in apart(spelling.text, list(tokens(spelling.text))))
+        paths = (Edit(*each) for each in apart(spelling.text, list(tokenise(spelling.text))))
         spelling = _composed(spelling, _edited(spelling.text, paths))
     return spelling
 
@@ -113,7 +113,7 @@ def _without_escapes(text: str) -> Iterator[Edit]:
     """Put characters in the place of escapes outside texts and IRIs, where the engine reads them itself (19.2)."""
     if text.startswith("\ufeff"):
         yield Edit(0, 1, "")
-    for token in tokens(text):
+    for token in tokenise(text):
         if token.kind not in ("iri", "string", "mark") and _ESCAPE.search(token.text):
             decoded = _ESCAPE.sub(_character, token.text)
             if not is_token(decoded, token.kind):
@@ -126,9 +126,9 @@ def _character(escape: re.Match[str]) -> str:
     return chr(point) if point <= 0x10FFFF else " "
 
 
-def _names_with_dots(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+def _names_with_dots(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Escape the dots of a name in which the engine would end it too early: `ex:v1.2.3`, `ex:a.b:c`."""
-    for token in found:
+    for token in tokens:
         prefix, _, local = token.text.partition(":")
         if token.kind == "prefixed" and _MANY_DOTS.search(local):
             start = token.start + len(prefix) + 1
@@ -136,25 +136,25 @@ def _names_with_dots(_: str, found: Sequence[Token]) -> Iterator[Edit]:
                 yield Edit(start + dot.start(), start + dot.start(), "\\")
 
 
-def _booleans(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+def _booleans(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Write TRUE and FALSE small."""
-    for token in found:
+    for token in tokens:
         if token.word in ("TRUE", "FALSE") and token.text not in ("true", "false"):
             yield Edit(token.start, token.end, token.text.lower())
 
 
-def _any_property(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+def _any_property(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Say "any property but none" as "not rdf:type, or rdf:type": each triple has one of the two."""
-    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+    for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if (first.text, second.text, third.text) == ("!", "(", ")"):
             yield Edit(first.start, third.end, "(!a|a)")
 
 
-def _repeated_variables(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+def _repeated_variables(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Leave out a variable that SELECT has named before."""
     named: set[str] | None = None
     depth = 0
-    for token in found:
+    for token in tokens:
         if token.word == "SELECT":
             named, depth = set(), 0
         elif token.text == "{" or token.word in ("WHERE", "FROM"):
@@ -167,54 +167,54 @@ def _repeated_variables(_: str, found: Sequence[Token]) -> Iterator[Edit]:
                 named.add(token.text[1:])
 
 
-def _concatenations(_: str, found: Sequence[Token]) -> Iterator[Edit]:
+def _concatenations(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Concatenate the text of whatever is there, and leave out what has none.
 
     The engine joins texts only, and gives nothing at all if one value is none. So each text is joined behind a
     separator of its own, what has no text is empty, and the first separator is cut off.
     """
     opened: list[int] = []
-    for number, token in enumerate(found):
+    for number, token in enumerate(tokens):
         if _step(token) > 0:
             opened.append(number)
         elif _step(token) < 0 and opened:
             opening = opened.pop()
-            if opening and found[opening - 1].word == "GROUP_CONCAT":
-                yield from _concatenation(found, opening, number)
+            if opening and tokens[opening - 1].word == "GROUP_CONCAT":
+                yield from _concatenation(tokens, opening, number)
 
 
-def _concatenation(found: Sequence[Token], opening: int, closing: int) -> Iterator[Edit]:
-    first = found[opening + 1] if found[opening + 1].word == "DISTINCT" else found[opening]
-    separator, end = '" "', found[closing]
-    if closing - opening > 5 and [each.text.upper() for each in found[closing - 4 : closing - 1]] == _SEPARATOR:
-        separator, end = found[closing - 1].text, found[closing - 4]
-        if found[closing - 1].kind != "string":
+def _concatenation(tokens: Sequence[Token], opening: int, closing: int) -> Iterator[Edit]:
+    first = tokens[opening + 1] if tokens[opening + 1].word == "DISTINCT" else tokens[opening]
+    separator, end = '" "', tokens[closing]
+    if closing - opening > 5 and [each.text.upper() for each in tokens[closing - 4 : closing - 1]] == _SEPARATOR:
+        separator, end = tokens[closing - 1].text, tokens[closing - 4]
+        if tokens[closing - 1].kind != "string":
             return
-    name = found[opening - 1]
+    name = tokens[opening - 1]
     yield Edit(name.start, name.start, "SUBSTR(")
     yield Edit(first.end, first.end, f" COALESCE(CONCAT({separator},STR(")
-    yield Edit(end.start, found[closing].end, f')),"");SEPARATOR=""),STRLEN({separator})+1)')
+    yield Edit(end.start, tokens[closing].end, f')),"");SEPARATOR=""),STRLEN({separator})+1)')
 
 
-def _groups_after(text: str, found: Sequence[Token]) -> Iterator[Edit]:
+def _groups_after(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Group the solutions of ASK, CONSTRUCT and DESCRIBE in a query of its own within the pattern."""
-    outer = list(_outside(found))
+    outer = list(_outside(tokens))
     form = next((number for number, token in outer if token.word in _FORMS), None)
     groups = next((number for number, token in outer if token.word in ("GROUP", "HAVING")), None)
-    if form is None or groups is None or found[form].word == "SELECT" or found[groups - 1].text != "}":
+    if form is None or groups is None or tokens[form].word == "SELECT" or tokens[groups - 1].text != "}":
         return
     opening = max(number for number, token in outer if number < groups and token.text == "{")
-    if found[form].word == "CONSTRUCT" and found[form + 1].text != "{":
-        yield Edit(found[form].end, found[form].end, f" {text[found[opening].start : found[groups - 1].end]}")
-    keys = " ".join(dict.fromkeys(_keys(found[groups:]))) or f"(1 AS {_unused(text)})"
-    yield Edit(found[opening].start, found[opening].start, f"{{ SELECT {keys} ")
-    yield Edit(found[-1].end, found[-1].end, " }")
+    if tokens[form].word == "CONSTRUCT" and tokens[form + 1].text != "{":
+        yield Edit(tokens[form].end, tokens[form].end, f" {text[tokens[opening].start : tokens[groups - 1].end]}")
+    keys = " ".join(dict.fromkeys(_keys(tokens[groups:]))) or f"(1 AS {_unused(text)})"
+    yield Edit(tokens[opening].start, tokens[opening].start, f"{{ SELECT {keys} ")
+    yield Edit(tokens[-1].end, tokens[-1].end, " }")
 
 
-def _keys(found: Sequence[Token]) -> Iterator[str]:
+def _keys(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the variables that GROUP BY names."""
     depth, last = 0, ""
-    for token in found:
+    for token in tokens:
         if token.word in _AFTER_GROUPS:
             return
         depth += _step(token)
@@ -230,10 +230,10 @@ def _unused(text: str) -> str:
     return name
 
 
-def _outside(found: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+def _outside(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """Yield the tokens outside all brackets with their number, and the outermost brackets."""
     depth = 0
-    for number, token in enumerate(found):
+    for number, token in enumerate(tokens):
         step = _step(token)
         if not depth or not depth + step:
             yield number, token

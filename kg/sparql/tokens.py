@@ -52,10 +52,10 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenise(text: str) -> Iterator[Token]:
     r"""Yield the tokens of SPARQL, white space and comments left out.
 
-    >>> [token.text for token in tokens("ex:v1.2.3. ?x<?y #c\n 1.5 'a'@en-GB")]
+    >>> [token.text for token in tokenise("ex:v1.2.3. ?x<?y #c\n 1.5 'a'@en-GB")]
     ['ex:v1.2.3', '.', '?x', '<', '?y', '1.5', "'a'", '@en-GB']
     """
     for match in _TOKEN.finditer(text):
@@ -82,4 +82,4 @@ def names_its_dataset(query: str) -> bool:
     >>> names_its_dataset("SELECT ?from { ?from ex:from 'from' , <from:a> } # from")
     False
     """
-    return "FROM" in query.upper() and any(token.word == "FROM" for token in tokens(query))
+    return "FROM" in query.upper() and any(token.word == "FROM" for token in tokenise(query))

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryFailed
 from kg.sparql.spelling import spell
-from kg.sparql.tokens import ESCAPE, Token, tokens
+from kg.sparql.tokens import ESCAPE, Token, tokenise
 from kg.store.embedded import EmbeddedStore
 from kg.store.protocol import AnswerKind, QueryDataset
 from kg.store.rdf import PREFIXES
@@ -47,7 +47,7 @@ def make_portable(query: str, base: str) -> PortableQuery:
     """
     kind = EmbeddedStore.in_memory(base=base).query(query).kind
     text = spell(query, with_paths=False).text if "\\u" in query.lower() or query.startswith("\ufeff") else query
-    found = list(tokens(text))
+    found = list(tokenise(text))
     body = found[_prologue(found) :]
     clauses = _dataset_clauses(body)
     left_out = {token.start for clause in clauses for token in clause}

@@ -40,14 +40,14 @@ class _Analyst:
 
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless the question before was about the same: analysts ask many about one."""
-        wanted = version, analysis.view, analysis.filters
-        if self._held is None or self._held[0] != wanted:
+        key = version, analysis.view, analysis.filters
+        if self._held is None or self._held[0] != key:
             self._held = None  # before the next is made: the memory is for one
             store = Curated(self._graph.open(version, directory), self._base)
             try:
-                self._held = wanted, project(store, find_view(analysis.view), analysis.filters, self._most_edges)
+                self._held = key, project(store, find_view(analysis.view), analysis.filters, self._most_edges)
             except NetworkTooLarge as refusal:
-                self._held = wanted, refusal
+                self._held = key, refusal
         network = self._held[1]
         if isinstance(network, NetworkTooLarge):
             raise network.with_traceback(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib.plugins.sparql import parser
 
-from kg.sparql.tokens import names_its_dataset, tokens
+from kg.sparql.tokens import names_its_dataset, tokenise
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ from kg.sparql.tokens import names_its_dataset, tokens
     ],
 )
 def test_a_text_has_the_tokens_of_the_grammar(text: str, expected: list[str]) -> None:
-    assert [f"{token.kind} {token.text}" for token in tokens(text)] == expected
+    assert [f"{token.kind} {token.text}" for token in tokenise(text)] == expected
 
 
 @pytest.mark.parametrize("name", ["ex:v1.2.3", "ex:a..b", "a.b:c", ":", "ex:", "ex:1.2", "ex:a%2Eb", r"ex:a\-b", "é:ü"])
 def test_a_name_is_one_for_another_parser_too(name: str) -> None:
     parser.GraphTerm.parse_string(name, parse_all=True)
-    assert [token.text for token in tokens(f"{name} .")] == [name, "."]
+    assert [token.text for token in tokenise(f"{name} .")] == [name, "."]
 
 
 @pytest.mark.parametrize("text", ["FROM", "fRoM <g>", "SELECT*FROM<g>{}", "# 'a\nFROM", "'from' FROM NAMED <g>"])
