@@ -46,6 +46,12 @@ def is_running(pid: int) -> bool:
     return stat(pid)[:1] not in ([], ["Z"])
 
 
+def stands_still(pid: int) -> bool:
+    """Whether all threads of a process are stopped, or have ended: a signal that stops it comes to each by itself."""
+    tasks = [proc(pid, f"task/{each.name}/stat") for each in Path(f"/proc/{pid}/task").glob("*")]
+    return all(task.rpartition(b")")[2].split()[:1] in ([], [b"T"], [b"Z"], [b"X"]) for task in tasks)
+
+
 def server_of(home: Path) -> int:
     """The process that serves a home."""
     return int(home.with_suffix(".pid").read_text(encoding="ascii"))

@@ -38,7 +38,7 @@ def edges(body: Mapping[str, Any]) -> Answer:
 
 def amounts(body: Mapping[str, Any]) -> Answer:
     return sorted(
-        " ".join([f"{ends(body, edge)}:", *(each[key] for key in FIGURE), *["joint"] * each["joint"]])
+        " ".join([f"{ends(body, edge)}:", *(str(each[key]) for key in FIGURE), *["joint"] * each["joint"]])
         for edge in body["edges"]
         for each in edge["amounts"]
     )

@@ -29,7 +29,7 @@ def answers(client: httpx.Client) -> list[str]:
     def ask(path: str) -> str:
         answer = client.get(path, headers={"Cache-Control": "no-cache", "Accept": "application/json"})
         assert answer.status_code in (200, 503), answer.text
-        return answer.text if answer.is_success else ""
+        return answer.text.replace(str(client.base_url).rstrip("/"), "http://here") if answer.is_success else ""
 
     return [eventually(lambda: ask(path), path) for path in QUESTIONS]  # noqa: B023
 

@@ -19,6 +19,7 @@ import pytest
 
 from tests.generated import parts
 from tests.kg.changes.faults import strikes
+from tests.processes import stands_still
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[3]
@@ -122,6 +123,7 @@ class Round:
         while_it_runs = self.chance.random() < 0.5
         if while_it_runs:
             os.kill(pid, signal.SIGSTOP)
+            eventually(lambda: stands_still(pid), "all its threads stand still")
             self.keep(self.aside)
             FAULTS[kind](self, pid)
             os.kill(pid, signal.SIGCONT)
