@@ -15,7 +15,7 @@ from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.errors import EngineRefused
 from kg.store import Store
-from kg.store.http_engine import EngineState, HttpEngine, names_of
+from kg.store.http_engine import EngineState, HttpEngine, carried, names_of
 from kg.store.rdf import NamedNode, Quad
 
 
@@ -83,7 +83,7 @@ class EngineFollower:
     def fill(self, position: Position, graph: Store) -> None:
         """Fill it anew with `graph`, which is at a position."""
         self.state = None
-        graphs = frozenset(graph.graphs())
+        graphs = carried(graph.graphs())
         self._engine.begin_anew(self._reached(START, graphs))
         self._engine.add(graph.quads())
         reached = self._reached(position, graphs)
@@ -103,9 +103,13 @@ class EngineFollower:
         return EngineState(self._history, position.version, position.digest, is_whole=True, graphs=graphs)
 
     def _keep_filled(self, reached: EngineState, removed: Iterable[str]) -> None:
-        """Take note of the state, without the graphs that have no triple any more."""
+        """Take note of the state, and that some graphs have no triple any more."""
+        self.state = reached
         emptied = {name for name in removed if name in reached.graphs and self._engine.is_empty(name)}
-        self.state = replace(reached, graphs=reached.graphs - emptied)
+        if emptied:
+            left = replace(reached, graphs=reached.graphs - emptied)
+            self._engine.note(left)
+            self.state = left
 
 
 def _position(state: EngineState) -> Position | None:

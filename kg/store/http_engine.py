@@ -193,10 +193,15 @@ class HttpEngine:
             raise EngineFailed("does not say what it holds in SPARQL results") from None
 
 
+def carried(names: Iterable[str]) -> frozenset[str]:
+    """Leave out the names of graphs that an engine is not given, because it has graphs of ours under them."""
+    return frozenset(names) - _RESERVED
+
+
 def names_of(quads: Iterable[Quad]) -> frozenset[str]:
     """Name the named graphs that quads are in, as far as an engine is given them."""
     graphs = {quad.graph_name for quad in quads}
-    return frozenset(graph.value for graph in graphs if isinstance(graph, NamedNode)) - _RESERVED
+    return carried(graph.value for graph in graphs if isinstance(graph, NamedNode))
 
 
 def _noting(state: EngineState) -> str:

@@ -123,7 +123,7 @@ def test_a_query_over_its_time_is_ended_whatever_the_engine_does(meddler: Meddle
 def test_a_result_over_its_size_is_broken_off(meddler: Meddler, meddled: httpx.Client) -> None:
     meddler.mood = "pass"
     caught_up(meddled)
-    values = " ".join(map(str, range(400)))
+    values = " ".join(map(str, range(120)))
     query = f"SELECT * {{ VALUES ?a {{ {values} }} VALUES ?b {{ {values} }} }}"
     with pytest.raises(httpx.RemoteProtocolError):
         meddled.post("/sparql", data={"query": query})
@@ -139,7 +139,6 @@ def test_while_it_takes_no_updates_queries_are_answered_as_of_what_it_has(
     answer = eventually(lambda: behind(meddled), "it is behind")
     assert answer["version"] == version
     assert answer["engine"]["version"] == held
-    assert "403" in answer["engine"]["trouble"]
     old = ask(meddled, NUMBERS)
     assert old.headers["kg-version"] == str(held)
     assert old.headers["etag"].startswith(f'"{held}-')
@@ -153,7 +152,7 @@ def test_while_it_takes_no_updates_queries_are_answered_as_of_what_it_has(
 
 def behind(client: httpx.Client) -> dict[str, Any] | None:
     said: dict[str, Any] = client.get("/ready").json()
-    return said if said.get("engine", {}).get("trouble") else None
+    return said if "403" in said.get("engine", {}).get("trouble", "") else None
 
 
 @pytest.mark.parametrize("deed", in_short(("emptied", "half filled", "of another home", "of another format"), 2))
@@ -179,6 +178,33 @@ def test_an_engine_that_holds_something_else_is_filled_anew(meddler: Meddler, me
     assert caught_up(meddled) == version
     strange = httpx.post(f"{meddler.address}/ds/query", data={"query": "ASK { GRAPH <urn:else> { ?s ?p ?o } }"}).json()
     assert strange["boolean"] is (deed != "emptied")
+
+
+def test_graphs_that_are_named_as_ours_are_left_out_and_do_no_harm(meddler: Meddler, meddled: httpx.Client) -> None:
+    meddler.mood = "pass"
+    for name in ("urn:x-kg:state", "urn:x-kg:unnamed"):
+        version = write(meddled, f"INSERT DATA {{ GRAPH <{name}> {{ <{name}> <{name}:holds> 'x' }} }}")
+        assert caught_up(meddled) == version
+        assert rows(meddled, f"SELECT ?o {{ GRAPH <{name}> {{ ?s ?p ?o }} }}") == []
+    done = httpx.post(f"{meddler.address}/ds/update", content="DROP ALL", headers={"content-type": UPDATE})
+    assert done.is_success
+    eventually(lambda: refused(meddled) is None, "it is noticed, and filled anew")
+    assert caught_up(meddled) == version
+    assert rows(meddled, "SELECT ?g { GRAPH ?g { ?s <urn:x-kg:state:holds> ?o } }") == []
+
+
+def test_a_graph_without_triples_is_none(meddler: Meddler, meddled: httpx.Client) -> None:
+    meddler.mood = "pass"
+    query = "SELECT ?g { GRAPH ?g {} FILTER(?g = <urn:e:short>) }"
+    write(meddled, "INSERT DATA { GRAPH <urn:e:short> { <urn:e:s> <urn:e:p> 1 } }")
+    assert rows(meddled, query) == ["<urn:e:short>"]
+    write(meddled, "CLEAR GRAPH <urn:e:short>")
+    assert rows(meddled, query) == []
+    state = 'ASK { GRAPH <urn:x-kg:state> { ?s ?p "urn:e:short" } }'
+    asked = httpx.post(
+        f"{meddler.address}/ds/query", data={"query": state}, headers={"accept": "application/sparql-results+json"}
+    )
+    assert asked.json()["boolean"] is False
 
 
 @pytest.mark.long
