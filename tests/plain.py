@@ -20,7 +20,7 @@ from kg.mapping import Mapping as RecordMapping
 from kg.spelling import fold, spellings
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, text_of
-from kg.vocabulary import RecordClass
+from kg.vocabulary import FieldKind, RecordClass
 
 _SKOS, _IKG = PREFIXES["skos"], PREFIXES["ikg"]
 _SOURCE, _PUBLISHED = f"{PREFIXES['prov']}hadPrimarySource", f"{PREFIXES['dcterms']}issued"
@@ -65,7 +65,10 @@ class PlainCatalogue:
         counts: dict[tuple[str, str], int] = {}
         for record_class in self._mapping.vocabulary.classes.values():
             for field in record_class.fields.values():
-                pointing = {text_of(q.subject) for q in self._store.quads(None, NamedNode(field.iri), NamedNode(iri))}
+                is_evidence = field.kind is FieldKind.EVIDENCE
+                property_ = NamedNode(_SOURCE if is_evidence else field.iri)
+                quads = self._store.quads(None, property_, NamedNode(iri))
+                pointing = {text_of(quad.subject).partition("#")[0] for quad in quads}
                 if count := len(pointing & self._members(record_class)):
                     counts[record_class.collection, field.name] = count
         return counts

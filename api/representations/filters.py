@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.errors import KgError, UnknownField
 from kg.store.rdf import PREFIXES
-from kg.vocabulary import Field, FieldKind, load_vocabulary
+from kg.vocabulary import Field, load_vocabulary
 
 _ENDS = {
     f"{PREFIXES['xsd']}decimal": ("min", "max"),
@@ -29,9 +29,8 @@ Ranges = Mapping[str, tuple[str, str]]
 
 @cache
 def filter_fields(class_name: str) -> Mapping[str, Field]:
-    """Map the fields of a class by which its list is filtered."""
-    fields = load_vocabulary().classes[class_name].fields.values()
-    return {each.name: each for each in fields if each.kind is not FieldKind.EVIDENCE}
+    """Map the fields of a class, by which its list is filtered: evidence by its document."""
+    return load_vocabulary().classes[class_name].fields
 
 
 @cache

@@ -54,7 +54,7 @@ class Choice:
         """Choose the records of a collection that a selection is about. Raises UnknownField, KgError."""
         chosen = self._postings.get(of.MEMBERS, record_class.name)
         for name, values in selection.filters.items():
-            chosen &= self._with_value(record_class, usable_field(record_class, name), values)
+            chosen &= self._with_value(record_class, filter_field(record_class, name), values)
         for name, (least, most) in selection.ranges.items():
             chosen &= self._between(record_class, usable_field(record_class, name), least, most)
         if collection in DERIVED:
@@ -68,7 +68,7 @@ class Choice:
 
     def pointing(self, record_class: RecordClass, field: Field, iri: str) -> BitMap:
         """Find the records of a class that point at something with a field."""
-        pointing = self._postings.get(self._layout.numbers[field.iri], self._layout.iri_key(iri))
+        pointing = self._postings.get(self._space(field), self._layout.iri_key(iri))
         return pointing & self._postings.get(of.MEMBERS, record_class.name) if pointing else pointing
 
     def members(self, class_name: str) -> BitMap:
@@ -77,19 +77,26 @@ class Choice:
 
     def _with_value(self, record_class: RecordClass, field: Field, values: Sequence[str]) -> BitMap:
         """Find the records with one of the values, or that tell any, or none."""
-        property_ = self._layout.numbers[field.iri]
+        space = self._space(field)
         keys = {each for value in values if value not in ("", ANY) for each in self._keys(record_class, field, value)}
-        chosen = self._postings.union(property_, sorted(keys))
+        chosen = self._postings.union(space, sorted(keys))
+        telling = "document" if field.kind is FieldKind.EVIDENCE else str(space)
         if ANY in values:
-            chosen |= self._postings.get(of.TELLS, str(property_))
+            chosen |= self._postings.get(of.TELLS, telling)
         if "" in values:
             members = self._postings.get(of.MEMBERS, record_class.name)
-            chosen |= members - self._postings.get(of.TELLS, str(property_))
+            chosen |= members - self._postings.get(of.TELLS, telling)
         return chosen
 
     def _keys(self, record_class: RecordClass, field: Field, value: str) -> set[str]:
         """Give the keys of a value as a record would write it, and as others may have composed its letters."""
         mapping = self._layout.mapping
+        if field.kind is FieldKind.EVIDENCE:
+            document = mapping.reference(value)
+            if not document.startswith("documents/"):
+                raise KgError(f"{field.name}: {value!r} is no document", "Write documents/ and its id.")
+            self._demand_there(record_class, field, document)
+            return {self._layout.iri_key(mapping.iri(document))}
         spelt = _spelt(field, value, mapping.reference(value).removeprefix(field.scheme or " "))
         if field.kind is FieldKind.REFERENCE:
             self._demand_there(record_class, field, spelt)
@@ -110,6 +117,10 @@ class Choice:
         names = ", ".join(sorted(known))
         fix = f"Known by a similar name: {names}." if names else "Look with /search?q=."
         raise KgError(f"{field.name}: there is no {reference!r} here", fix)
+
+    def _space(self, field: Field) -> int:
+        """Give the space in which the values of a field are keys; of evidence these are the documents."""
+        return of.DOCUMENTS if field.kind is FieldKind.EVIDENCE else self._layout.numbers[field.iri]
 
     def _between(self, record_class: RecordClass, field: Field, least: str, most: str) -> BitMap:
         """Find the records of which a number is in a range, or a time is not certainly outside of it."""
@@ -155,11 +166,18 @@ class Choice:
         return [each for each in self._postings.keys(property_) if begins_after(_value(each), date)]
 
 
+def filter_field(record_class: RecordClass, name: str) -> Field:
+    """Find a field by which records are filtered: any, evidence by its document. Raises UnknownField."""
+    if name not in record_class.fields:
+        raise UnknownField(f"field of {record_class.collection} to filter by", name, record_class.fields)
+    return record_class.fields[name]
+
+
 def usable_field(record_class: RecordClass, name: str) -> Field:
-    """Find a field by which records are filtered or sorted. Raises UnknownField."""
+    """Find a field with an order, by which records are sorted and of which there are ranges. Raises UnknownField."""
     usable = {each.name: each for each in record_class.fields.values() if each.kind is not FieldKind.EVIDENCE}
     if name not in usable:
-        raise UnknownField(f"field of {record_class.collection} to filter or sort by", name, usable)
+        raise UnknownField(f"field of {record_class.collection} to sort by", name, usable)
     return usable[name]
 
 

@@ -96,7 +96,7 @@ class Catalogue:
         choice, groups = self._choice, list[Pointing]()
         for record_class in self._mapping.vocabulary.classes.values():
             for field in record_class.fields.values():
-                if field.kind is FieldKind.REFERENCE:
+                if field.kind in (FieldKind.REFERENCE, FieldKind.EVIDENCE):
                     total = len(choice.pointing(record_class, field, iri))
                     groups += [Pointing(record_class.collection, field.name, total)] if total else []
         return groups

@@ -88,7 +88,7 @@ def test_a_filter_that_can_be_no_value_is_refused(server: httpx.Client, value: s
     assert_problem(server.get("/organisations", params={"kind": value}), 400, "bad-request")
 
 
-@pytest.mark.parametrize("field", ["bogus", "evidence", "type", "\x00", "organisations/x", "korea"])
+@pytest.mark.parametrize("field", ["bogus", "evidences", "type", "\x00", "organisations/x", "korea"])
 @pytest.mark.parametrize("how", ["filter", "sort"])
 def test_an_unknown_field_is_refused_with_those_there_are(server: httpx.Client, field: str, how: str) -> None:
     parameters = {field: "x"} if how == "filter" else {"sort": field}

@@ -19,7 +19,7 @@ from tests.api.test_models import hold
 from tests.shared import nursery
 
 CLASSES = load_vocabulary().classes
-THINGS = ["organisations/innovate-uk", "places/south-korea", "programmes/diatomic", "people/adam-tickell"]
+THINGS = ["organisations/innovate-uk", "places/south-korea", "documents/korea-expert-mission", "people/adam-tickell"]
 
 
 def references(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -27,6 +27,7 @@ def references(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, field in CLASSES[item["type"]].fields.items():
         if field.kind is FieldKind.REFERENCE and name in item:
             yield from ((name, iri) for iri in (item[name] if field.many else [item[name]]))
+    yield from ((("evidence", iri)) for iri in {each["document"] for each in item["evidence"]})
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,6 @@ def test_what_is_referred_to_has_its_label(server: httpx.Client, everybody: dict
     for path in ("/participations", "/contributions", "/places"):
         page = server.get(path, params={"limit": 100}).json()
         referred = {iri for item in page["items"] for _, iri in references(item)}
-        referred |= {each["document"] for item in page["items"] for each in item["evidence"]}
         assert page["labels"] == {iri: everybody[iri]["label"] for iri in referred if iri in everybody}
 
 

@@ -52,6 +52,13 @@ def ends_since(date: str, field: str) -> Callable[[Item], bool]:
         ("/contributions", {"doubt": "any"}, lambda each: "doubt" in each),
         ("/contributions", {"amount": "any", "funder": ""}, lambda each: "amount" in each and "funder" not in each),
         ("/organisations", {"homepage": "any"}, lambda each: "homepage" in each),
+        ("/places", {"evidence": ""}, lambda each: not each["evidence"]),
+        ("/places", {"evidence": "any"}, lambda each: each["evidence"] != []),
+        (
+            "/contributions",
+            {"evidence": "documents/korea-expert-mission"},
+            lambda each: any(part["document"].endswith("/korea-expert-mission") for part in each["evidence"]),
+        ),
         ("/projects", {"sectors": "any"}, lambda each: "sectors" in each),
     ],
 )
@@ -88,6 +95,8 @@ def test_a_page_of_a_range_has_a_next(server: httpx.Client) -> None:
         ("/contributions?funder=organisations/nobody-at-all", "/search"),
         ("/participations?activity=programmes/diatomik", "programmes/diatomic"),
         ("/contributions?kind=grnt", "grant"),
+        ("/contributions?evidence=documents/korea-expert-misson", "documents/korea-expert-mission"),
+        ("/contributions?evidence=places/busan", "documents/"),
         ("/contributions?funder_sector=publik", "public"),
         ("/contributions?amount_min=much", "a plain number"),
         ("/contributions?amount_min=5&amount_max=4", "smaller number first"),

@@ -111,6 +111,7 @@ def meaning(field: RecordField) -> str:
         FieldKind.REFERENCE: "An IRI.",
         FieldKind.CONCEPT: f"A term of `/ontology/{field.scheme_name}`.",
         FieldKind.FIELD: "Names of fields.",
+        FieldKind.EVIDENCE: "As a filter, a document.",
     }.get(field.kind, "")
     if field.datatype.startswith(PREFIXES["edtf"]):
         takes = "A date, a part of one, or an interval (EDTF, ISO 8601-2)."

@@ -235,7 +235,7 @@ def test_what_cannot_be_asked(harbour: Catalogue) -> None:
         harbour.page("organizations", Selection())
     with pytest.raises(UnknownField, match="Did you mean 'label'"):
         harbour.page("organisations", Selection(sort="-lable"))
-    for name in ("lable", "evidence", "id", ""):
+    for name in ("lable", "evidences", "id", ""):
         with pytest.raises(UnknownField):
             harbour.page("organisations", Selection({name: ("x",)}))
     for value in ("a b", "http://[", "x>"):
