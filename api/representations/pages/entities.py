@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 
 from api.representations.pages.rendering import local, render, root_of
+from kg.catalogue import Selection
 from kg.edition import Edition
 from kg.reference import label_of
-from kg.store.rdf import NamedNode, text_of
 from kg.vocabulary import Field, FieldKind
 
-_MOST = 500
-"""Records that point at one entity of which a page tells; all of them are a list of their own."""
+_MOST = 50
+"""Records of a group that stand on the page of what they point at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The records of one class that point at an entity by one field, and the address of the list of all."""
+    """The first records of one class that point at an entity by one field, and the address of the list of all."""
 
     label: str
     records: Sequence[Value]
+    total: int
     address: str
 
 
@@ -101,28 +100,15 @@ class Wording:
 
     def pointing(self, iri: str) -> list[Group]:
         """Group the records that point at an entity, by their class and the field that does."""
-        groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for class_name, collection, field, record in islice(self._references(iri), _MOST):
-            address = f"{self._root}/{collection}?{field.name}={quote(iri.removeprefix(self._base))}"
-            groups[f"{class_name}: {label_of(field.iri)}", address].append(record)
-        return [
-            Group(label, [self.named(each) for each in sorted(records)], address)
-            for (label, address), records in sorted(groups.items())
-        ]
-
-    def _references(self, iri: str) -> Iterator[tuple[str, str, Field, str]]:
-        classes = self._edition.mapping.vocabulary.classes
-        types: dict[str, str] = {}
-        for quad in self._edition.store.quads(None, None, NamedNode(iri)):
-            record = text_of(quad.subject)
-            if record not in types:
-                types[record] = self._edition.catalogue.type_of(record) if record.startswith(self._base) else ""
-            if not types[record]:
-                continue
-            record_class = classes[types[record]]
-            for field in record_class.fields.values():
-                if field.kind is FieldKind.REFERENCE and field.iri == quad.predicate.value:
-                    yield record_class.name, record_class.collection, field, record
+        catalogue, collections = self._edition.catalogue, self._edition.mapping.vocabulary.by_collection
+        reference, groups = quote(iri.removeprefix(self._base)), list[Group]()
+        for each in catalogue.pointing_at(iri):
+            record_class = collections[each.collection]
+            label = f"{record_class.name}: {label_of(record_class.fields[each.field].iri)}"
+            first = catalogue.page(each.collection, Selection({each.field: (iri,)}, limit=_MOST))
+            address = f"{self._root}/{each.collection}?{each.field}={reference}"
+            groups.append(Group(label, [self.named(record) for record in first.iris], each.total, address))
+        return groups
 
 
 def entity_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
