@@ -51,6 +51,11 @@ class Ecosystem:
         return self.folder / "home" / "journal"
 
     @property
+    def index(self) -> Path:
+        """The folder of the index of lists, where it was made with one."""
+        return self.folder / "home" / "index"
+
+    @property
     def triples(self) -> int:
         """How many triples the union of its graphs has."""
         return int(json.loads((self.folder / "about.json").read_text(encoding="ascii"))["triples"])
@@ -59,6 +64,8 @@ class Ecosystem:
         """Copy the home to `target`, where a service may write."""
         shutil.copytree(self.snapshot, target / "store", copy_function=_link)
         shutil.copytree(self.journal, target / "journal", copy_function=_link)
+        if self.index.is_dir():
+            shutil.copytree(self.index, target / "index")
         return target
 
     def export(self, *, graphs: bool) -> Path:

@@ -111,7 +111,8 @@ class Workspace:
         """Open the newest version of the graph for reading; close it. With the repository, its lists are ready."""
         if repository is None:
             return Edition.open(self.snapshot(), self.mapping, self.engine)
-        position, index = repository.newest(self.index.read)
+        indexes = (each for each in repository.followers if isinstance(each, CatalogueFollower))
+        position, index = repository.newest(next((each.read for each in indexes), lambda _: None))
         pin = partial(repository.snapshot_of, position)
         return Edition(position.version, self.mapping, pin, self.engine, index)
 

@@ -65,7 +65,9 @@ class Database:
     is being filled for the first time, and lacks what :meth:`made` makes.
     """
 
-    def __init__(self, connection: sqlite3.Connection, failed: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, failed: Callable[[sqlite3.Error], object] = lambda _: None
+    ) -> None:
         self._connection, self._failed = connection, failed
         self.is_draft = False
 
@@ -96,7 +98,7 @@ class Database:
         self.is_draft = False
 
     @classmethod
-    def for_writing(cls, path: Path, failed: Callable[[], object]) -> Database:
+    def for_writing(cls, path: Path, failed: Callable[[sqlite3.Error], object]) -> Database:
         """Open one, made if absent. Nothing is put into the file itself but by a checkpoint that is asked for."""
         database = cls(_connect(str(path)), failed)
         for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 0", "synchronous = NORMAL"):
@@ -109,12 +111,12 @@ class Database:
         return cls(_connect(f"{path.absolute().as_uri()}?immutable=1"))
 
     @classmethod
-    def for_reading(cls, path: Path, failed: Callable[[], object]) -> Database:
+    def for_reading(cls, path: Path, failed: Callable[[sqlite3.Error], object]) -> Database:
         """Open one in a transaction, which sees it as it is now until it is closed."""
         try:
             database = cls(_connect(f"{path.absolute().as_uri()}?mode=ro"), failed)
         except sqlite3.Error as error:
-            failed()
+            failed(error)
             raise Unavailable(f"the catalogue cannot be opened: {error}") from None
         try:
             database.rows("BEGIN")
@@ -161,7 +163,7 @@ class Database:
             yield
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_FULL:  # that the disk is full harms no file
-                self._failed()
+                self._failed(error)
             raise Unavailable(f"the catalogue cannot be used: {error}") from None
 
     def close(self) -> None:

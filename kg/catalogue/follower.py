@@ -133,8 +133,9 @@ class CatalogueFollower:
             except Unavailable as error:
                 return [error.reason]
 
-    def suspect(self) -> None:
-        """Take note that it cannot be read: it is made again with the next change, or when followers are helped."""
+    def suspect(self, failure: object) -> None:
+        """Take note that it cannot be used: it is made again with the next change, or when followers are helped."""
+        _log.warning("%s cannot be used, and is made again: %s", self._path, failure)
         self._is_suspect = True
 
     def close(self) -> None:
@@ -191,7 +192,7 @@ class CatalogueFollower:
         with TemporaryDirectory(prefix="kg-index-") as folder:
             for path in (self._path, self._log):
                 shutil.copy(path, folder)
-            with closing(Database.for_writing(Path(folder) / _FILE, lambda: None)) as database:
+            with closing(Database.for_writing(Path(folder) / _FILE, lambda _: None)) as database:
                 yield database
 
     def _demand_open(self) -> Database:

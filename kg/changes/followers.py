@@ -66,6 +66,9 @@ class Followers:
         self._in_a_row: Counter[str] = Counter()
         self._not_before: dict[str, float] = {}
 
+    def __iter__(self) -> Iterator[Follower]:
+        return iter(self._followers)
+
     @property
     def behind(self) -> list[str]:
         """Name those that are not at the newest version."""

@@ -16,7 +16,9 @@ from kg.catalogue import Catalogue, Selection
 from kg.changes.position import START
 from kg.changes.sealed import write_sealed
 from kg.mapping import Mapping
-from kg.store.rdf import text_of
+from kg.records import Record
+from kg.store.rdf import Literal, NamedNode, Quad, text_of
+from kg.workspace import Workspace
 from tests.generated import sizes
 from tests.kg.catalogue.histories import History, agrees
 from tests.kg.changes.homes import flip
@@ -44,7 +46,7 @@ def test_without_an_index_a_catalogue_is_made_of_the_store(tmp_path: Path, mappi
     history = History(tmp_path, mapping, 7)
     for _ in range(6):
         history.change()
-    history.index.suspect()
+    history.index.suspect("a test")
     agrees(history, index=False)
     history.index.close()
 
@@ -211,7 +213,7 @@ def test_what_is_read_stays_as_it_was_whatever_is_written(history: History) -> N
         history.change()
     after = [catalogue.page(each, Selection(limit=1000)).iris for each in ("organisations", "contributions", "funders")]
     assert after == before
-    history.index.suspect()
+    history.index.suspect("a test")
     history.followers.catch_up(history.position, history.store)  # which puts another file in its place
     assert [catalogue.page(each, Selection(limit=1000)).iris for each in ("organisations",)] == before[:1]
     catalogue.close()
@@ -236,5 +238,22 @@ def test_it_knows_which_versions_touched_a_record(history: History, mapping: Map
         with_index = Catalogue(lambda: history.store, mapping, 8, history.index.read(8))
         assert {iri: with_index.versions(iri) for iri in touched} == touched
         with_index.close()
-        history.index.suspect()
+        history.index.suspect("a test")
         history.followers.catch_up(history.position, history.store)
+
+
+def test_an_edition_reads_the_index_that_follows_whoever_opened_it(workspace: Workspace, mapping: Mapping) -> None:
+    """A service is given the repository by what started it, which has a workspace of its own."""
+    minutes = Record("Document", "documents/minutes", {"label": ("Minutes",), "kind": ("report",)})
+    free = Quad(NamedNode("urn:x"), NamedNode("urn:x"), Literal("x"), NamedNode("urn:x"))
+    with workspace.repository() as repository:
+        for quads in ([free], mapping.to_quads(minutes, mapping.graph("demo"))):
+            with Workspace(workspace.settings).edition(repository) as edition:
+                assert edition.catalogue.versions(mapping.iri(minutes.id)) == []
+            with repository.prepare("ann", "because") as writer:
+                writer.add(quads)
+                change = writer.finish()
+
+            repository.commit(change)
+        with Workspace(workspace.settings).edition(repository) as edition:
+            assert edition.catalogue.versions(mapping.iri(minutes.id)) == [2]
