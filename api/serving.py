@@ -1,4 +1,4 @@
-"""The verb `serve` of the command `kg`: load if needed, then serve the API."""
+"""Load if needed, then serve the API: what the verb `serve` does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from api.http.protocol import Guarded
 from kg.changes import Repository
 from kg.cli.load import load_path, report_load
 from kg.cli.report import print_report
-from kg.cli.texts import examples
 from kg.desk import RemovesMuch
 from kg.errors import KgError
 from kg.workspace import Workspace
@@ -36,27 +35,8 @@ _GARBAGE = 20_000
 """Objects after which cycles are looked for: a request leaves hardly any, and looking takes a twentieth of its time."""
 
 
-@click.command(
-    epilog=examples("kg serve", "kg serve --host 0.0.0.0 --port 8080", "KG_DATA= kg serve      an empty graph")
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    help="Port to listen on; 0 takes a free one.",
-)
-@click.pass_obj
 def serve(workspace: Workspace, host: str, port: int) -> None:
-    """Load the records if they changed, then serve SPARQL, REST, linked data and network views over HTTP.
-
-    Records that do not conform stop the start. Where a load would remove much of a dataset, the graph is served as it
-    was.
-
-    Reading is open. Writing needs a token (KG_TOKENS); on a loopback address without one, a token for this run is
-    printed.
-    """
+    """Load the records, and serve them until the process is told to end."""
     with _listen(host, port) as listening:
         token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
         settings = replace(workspace.settings, tokens=f"steward:local:{token}") if token else workspace.settings

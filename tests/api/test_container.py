@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import httpx
 
-from api.serving import serve
+from api.commands import serve
 from kg.cli.main import kg
 from kg.settings import describe
 from tests.api.conftest import ROOT
