@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from kg.errors import Unavailable
@@ -69,6 +70,7 @@ class Database:
         self, connection: sqlite3.Connection, failed: Callable[[sqlite3.Error], object] = lambda _: None
     ) -> None:
         self._connection, self._failed = connection, failed
+        self._lock, self._is_closed = RLock(), False
         self.is_draft = False
 
     @classmethod
@@ -128,7 +130,7 @@ class Database:
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         """Give the rows of a statement. Raises Unavailable."""
-        with self._failing():
+        with self._alone():
             return self._connection.execute(query, values).fetchall()
 
     def one(self, query: str, values: Sequence[Any] = ()) -> Row | None:
@@ -143,13 +145,13 @@ class Database:
 
     def insert(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Run an INSERT; give the number of the new row, 0 where there is none. Raises Unavailable."""
-        with self._failing():
+        with self._alone():
             cursor = self._connection.execute(statement, values)
             return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
 
     def run_all(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement with each of the values. Raises Unavailable."""
-        with self._failing():
+        with self._alone():
             self._connection.executemany(statement, values)
 
     def script(self, statements: str) -> None:
@@ -158,7 +160,16 @@ class Database:
             self.rows(statement)
 
     @contextmanager
-    def _failing(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[None]:
+        """Have it alone: a connection that is closed under a statement ends the whole process."""
+        with self._lock:
+            if self._is_closed:
+                raise Unavailable("the catalogue was closed")
+            with self._naming_failures():
+                yield
+
+    @contextmanager
+    def _naming_failures(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
@@ -168,7 +179,9 @@ class Database:
 
     def close(self) -> None:
         """Let go of it; what was not committed is lost."""
-        self._connection.close()
+        with self._lock:
+            self._is_closed = True
+            self._connection.close()
 
 
 def _connect(name: str) -> sqlite3.Connection:
