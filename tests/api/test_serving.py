@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,15 @@ def demand_service(server: subprocess.Popen[str]) -> None:
         assert client.post("/sparql", data=insertion, headers={"authorization": f"Bearer {token}"}).is_success
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Whoever runs the tests in the background has SIGINT ignored, and so would what is started here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("command", [["-c", COUNTING], ["-m", "api", "--port", "0"]], ids=["kg serve", "python -m api"])
 def test_it_loads_serves_and_ends(tmp_path: Path, command: list[str]) -> None:
     settings = environment(tmp_path / "home", KG_DATA=str(HARBOUR), KG_WORKERS="1")

@@ -90,7 +90,7 @@ def test_relative_iris_in_a_template_are_answered(store: httpx.Client) -> None:
         ("text/turtle, application/rdf+xml", CONSTRUCT, "text/turtle"),
         (f"{JSON};q=0.2, {XML};q=0.9", SELECT, XML),
         (f"{JSON};q=0, */*", SELECT, XML),
-        (f"text/html, {XML};q=0.5, */*;q=0.1", SELECT, XML),
+        (f"image/png, {XML};q=0.5, */*;q=0.1", SELECT, XML),
         (f"text/turtle, {XML};q=0.1", SELECT, XML),
         (f"{XML}, application/rdf+xml;q=0.1", DESCRIBE, "application/rdf+xml"),
     ],
