@@ -65,10 +65,12 @@ class PlainCatalogue:
         counts: dict[tuple[str, str], int] = {}
         for record_class in self._mapping.vocabulary.classes.values():
             for field in record_class.fields.values():
-                is_evidence = field.kind is FieldKind.EVIDENCE
-                property_ = NamedNode(_SOURCE if is_evidence else field.iri)
-                quads = self._store.quads(None, property_, NamedNode(iri))
-                pointing = {text_of(quad.subject).partition("#")[0] for quad in quads}
+                targets = [NamedNode(iri)]
+                if field.kind is FieldKind.EVIDENCE:  # what a record does not point at is not its evidence
+                    passages = self._store.quads(None, NamedNode(_SOURCE), NamedNode(iri))
+                    targets = [NamedNode(text_of(quad.subject)) for quad in passages]
+                quads = (quad for each in targets for quad in self._store.quads(None, NamedNode(field.iri), each))
+                pointing = {text_of(quad.subject) for quad in quads}
                 if count := len(pointing & self._members(record_class)):
                     counts[record_class.collection, field.name] = count
         return counts
@@ -94,9 +96,9 @@ class PlainCatalogue:
     def _known(self, record_class: RecordClass, date: str) -> set[str]:
         published = self._values(_PUBLISHED)
         told = self._values(record_class.fields["as_of"].iri) if "as_of" in record_class.fields else {}
-        documents: dict[str, set[str]] = {}
-        for passage, sources in self._values(_SOURCE).items():
-            documents.setdefault(passage.partition("#")[0], set()).update(sources)
+        sources, documents = self._values(_SOURCE), dict[str, set[str]]()
+        for record, passages in self._values(f"{_IKG}evidence").items():
+            documents[record] = {document for each in passages for document in sources.get(each, ())}
         return {
             iri
             for iri in self._members(record_class)
