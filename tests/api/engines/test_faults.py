@@ -208,20 +208,21 @@ def test_a_graph_without_triples_is_none(meddler: Meddler, meddled: httpx.Client
 
 
 @pytest.mark.long
-def test_what_was_written_while_no_service_ran_is_there_after_the_next_start(
-    meddler: Meddler, tmp_path: Path, gate: Gate
-) -> None:
-    meddler.mood, home, settings = "pass", tmp_path / "home", {**meddler.settings, "KG_DATA": ""}
-    with authorised_client(home, settings) as client:
-        add(client, 1)
-        caught_up(client)
-    with Repository(home, gate) as repository, repository.prepare("somebody", "meanwhile") as writer:
-        subject, predicate, graph = map(NamedNode, ("urn:e:s", "urn:e:n", "urn:e:g"))
-        writer.add([Quad(subject, predicate, Literal(2), graph)])
-        version = repository.commit(writer.finish())
-    with authorised_client(home, settings) as client:
-        assert caught_up(client) == version
-        assert numbers(client) == {1, 2}
+def test_what_was_written_while_no_service_ran_is_there_after_the_next_start(tmp_path: Path, gate: Gate) -> None:
+    """On an engine of its own: two services must not share one."""
+    home = tmp_path / "home"
+    with running_engine("fuseki", tmp_path / "engine") as engine:
+        settings = {**engine.settings, "KG_DATA": ""}
+        with authorised_client(home, settings) as client:
+            add(client, 1)
+            caught_up(client)
+        with Repository(home, gate) as repository, repository.prepare("somebody", "meanwhile") as writer:
+            subject, predicate, graph = map(NamedNode, ("urn:e:s", "urn:e:n", "urn:e:g"))
+            writer.add([Quad(subject, predicate, Literal(2), graph)])
+            version = repository.commit(writer.finish())
+        with authorised_client(home, settings) as client:
+            assert caught_up(client) == version
+            assert numbers(client) == {1, 2}
     log = home.with_suffix(".log").read_text(encoding="utf-8")
     assert "filled anew" not in log  # it was brought up by the change that it lacked
 
