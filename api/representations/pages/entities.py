@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Citation:
     """Where a document says it."""
 
     document: Value
@@ -58,15 +58,21 @@ class Group:
 
 
 class Wording:
-    """Puts the fields of entities of one edition into words; `root` is where the service answers."""
+    """Puts what a body says into words; `root` is where the service answers."""
 
-    def __init__(self, edition: Edition, root: str = "") -> None:
+    def __init__(self, edition: Edition, body: Mapping[str, Any], root: str = "") -> None:
         self._edition, self._root = edition, root
+        self._labels: Mapping[str, str] = body["labels"]
         self._base = edition.mapping.base_iri
 
     def named(self, iri: str) -> Value:
         """Name what an IRI stands for."""
-        return Value(self._edition.catalogue.label(iri), local(iri, self._base, self._root))
+        label = self._labels.get(iri) or self._edition.catalogue.label(iri)
+        return Value(label, local(iri, self._base, self._root))
+
+    def item(self, body: Mapping[str, Any]) -> Value:
+        """Name an entity whose body is here."""
+        return Value(body["label"], local(body["id"], self._base, self._root))
 
     def value(self, field: Field, value: Any) -> Value:
         """Put one value into words."""
@@ -91,10 +97,10 @@ class Wording:
             if body.get(name) not in (None, "", []) and field.kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
         ]
 
-    def evidence(self, body: Mapping[str, Any]) -> list[Passage]:
+    def evidence(self, body: Mapping[str, Any]) -> list[Citation]:
         """Lay out where an entity is taken from."""
         return [
-            Passage(self.named(each["document"]), each.get("start"), each.get("end"), each.get("digest", ""))
+            Citation(self.named(each["document"]), each.get("start"), each.get("end"), each.get("digest", ""))
             for each in body["evidence"]
         ]
 
@@ -113,7 +119,7 @@ class Wording:
 
 def entity_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
     """Show one entity."""
-    wording = Wording(edition, root_of(request))
+    wording = Wording(edition, body, root_of(request))
     shown = {
         "version": edition.version,
         "body": body,

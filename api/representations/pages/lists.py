@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.representations.pages.entities import Row, Value, Wording
-from api.representations.pages.rendering import render, root_of
+from api.representations.pages.rendering import local, render, root_of
 from kg.edition import Edition
 from kg.reference import concepts, label_of
 from kg.vocabulary import FieldKind, RecordClass
@@ -43,7 +43,7 @@ def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, 
     shown = {
         "name": name,
         "body": body,
-        "table": table(body["items"], Wording(edition, root_of(request))),
+        "table": table(body["items"], Wording(edition, body, root_of(request))),
         "choices": choices(record_class),
         "given": request.query_params.multi_items(),
         "words": request.query_params.get("q", ""),
@@ -55,8 +55,8 @@ def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, 
 
 def search_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
     """Show one page of what a search finds."""
-    wording = Wording(edition, root_of(request))
-    hits = [(wording.named(each["id"]), each) for each in body["items"]]
+    base, root = edition.mapping.base_iri, root_of(request)
+    hits = [(Value(each["label"], local(each["id"], base, root)), each) for each in body["items"]]
     return render(request, "search.html", {"words": request.query_params["q"], "body": body, "hits": hits})
 
 
@@ -68,7 +68,7 @@ def table(items: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
         [(name, next(row[name].label for row in rows if name in row)) for name in columns],
         [
             (
-                wording.named(item["id"]),
+                wording.item(item),
                 [row[name].values if name in row else () for name in columns],
                 item.get("confidence", ""),
             )

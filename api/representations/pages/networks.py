@@ -18,12 +18,11 @@ _EDGES, _NODES = 200, 200
 def network_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
     """Show the answer of a network route, whichever it was."""
     root = root_of(request)
-    named = {each["id"]: Value(each["label"], local(each["id"], base, root)) for each in body.get("nodes", ())}
-    named |= {each["id"]: Value(each["label"], local(each["id"], base, root)) for each in body.get("scores", ())}
-    for path in body.get("paths", ()):
-        named |= {each["id"]: Value(each["label"], local(each["id"], base, root)) for each in path["nodes"]}
+    parts = [body, *body.get("paths", ())]  # a path is a small network
+    nodes = [node for part in parts for name in ("nodes", "scores") for node in part.get(name, ())]
+    edges = [edge for part in parts for edge in part.get("edges", ())]
+    named = {node["id"]: Value(node["label"], local(node["id"], base, root)) for node in nodes}
     groups = body.get("communities", body.get("components"))
-    edges = [*body.get("edges", ()), *(edge for path in body.get("paths", ()) for edge in path["edges"])]
     shown = {
         "view": view,
         "body": body,
