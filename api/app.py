@@ -11,17 +11,13 @@ from starlette.middleware import Middleware
 
 from api.http.auth import read_tokens
 from api.http.cache import Cached, KeptAnswers
-from api.http.closing import Closing
-from api.http.compression import Compressed
 from api.http.cors import cors
-from api.http.direct import Direct
-from api.http.endings import Ending
-from api.http.head import HeadAsGet
-from api.http.limits import BodyLimit
+from api.http.endings import Closing, Ending
+from api.http.incoming import BodyLimit, Readable
 from api.http.observation import AccessLog, Metrics, Observed, counting
-from api.http.parameters import Readable
+from api.http.outgoing import Compressed, HeadAsGet, Safe
 from api.http.problems import install_problems
-from api.http.safe_headers import Safe
+from api.http.routing import Direct
 from api.representations.openapi import Described
 from api.representations.pages.problems import shown
 from api.routes import collections, description, graphs, network, operations, sparql, validate

@@ -1,9 +1,14 @@
-"""How a request ends where nobody foresaw it: answered also if the service fails at it, hangs, or is stopped."""
+"""How a request ends: what it opened is closed, and it is answered even if the service fails, hangs or is stopped.
+
+The framework drops an answer that nobody takes, and with it what the answer would have closed.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +18,43 @@ from api.http.observation import observed
 from api.http.problems import answer_to, problem
 from api.http.protocol import break_off
 from kg.errors import Unavailable
+
+_OPENED = "kg.opened"
+
+
+class Closable(Protocol):
+    """What has to be closed."""
+
+    def aclose(self) -> Awaitable[None]:
+        """Close it; to do so again does nothing."""
+        ...
+
+
+Opened = TypeVar("Opened", bound=Closable)
+
+
+class Closing:
+    """Closes what a request opened, once its answer is sent or broken off."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        opened: list[Callable[[], Awaitable[None]]] = []
+        scope[_OPENED] = opened
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            for close in opened:
+                await close()
+
+
+def closed_after(request: Request, opened: Opened) -> Opened:
+    """Have something closed when a request is over."""
+    request.scope[_OPENED].append(opened.aclose)
+    return opened
+
 
 _READING = frozenset({"GET", "HEAD"})
 _log = logging.getLogger("kg.api")

@@ -12,8 +12,8 @@ import httptools
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from api.http.outgoing import with_safe
 from api.http.problems import problem
-from api.http.safe_headers import with_safe
 
 HEAD_LIMIT = 64 * 1024
 """Bytes that the head of a request may have."""

@@ -9,11 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
-from api.http.closing import closed_after
+from api.http.endings import closed_after
 from api.http.negotiation import Representation
-from api.http.preconditions import hold
-from api.http.responses import coding_of, demand_change
-from api.http.tags import opening, strong_tag
+from api.http.responses import coding_of, demand_change, hold, opening, strong_tag
 from api.representations.answers import answer_with
 from api.representations.statements import GRAPH
 from api.service import Service

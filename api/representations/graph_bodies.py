@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.http.client import WhileWanted, client_of
-from api.http.content_type import ContentType, content_type_of
+from api.http.incoming import ContentType, content_type_of
 from api.representations.contexts import gather_contexts
 from api.service import served
 from kg.errors import LimitExceeded, UnreadableInput

@@ -10,8 +10,8 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table
-from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search

@@ -10,8 +10,8 @@ from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSONLD, choose
-from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.datasets import DATASET, DATASETS, all_datasets, one_dataset

@@ -19,8 +19,7 @@ from starlette.responses import Response
 
 from api.http.auth import Writer
 from api.http.negotiation import choose
-from api.http.preconditions import hold
-from api.http.responses import done, respond, tag_of
+from api.http.responses import done, hold, respond, tag_of
 from api.http.routing import Routes
 from api.representations.datasets import GRAPHS, Graphs
 from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, Responses, answers, endings

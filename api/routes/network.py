@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
-from api.http.closing import closed_after
+from api.http.endings import closed_after
+from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, Excel, Representation, choose, demand_table
-from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_at, tag_of
 from api.http.routing import Routes
 from api.representations.answers import answer_with

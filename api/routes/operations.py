@@ -10,8 +10,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, Representation, choose
-from api.http.parameters import ONLY_KNOWN
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.doors import DOORS

@@ -12,17 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.http.auth import WRITERS, identify_writer
-from api.http.cache_keys import Posted
+from api.http.cache import Posted
 from api.http.client import WhileWanted, client_of
-from api.http.closing import closed_after
-from api.http.content_type import content_type_of
-from api.http.direct import DirectRoute
+from api.http.endings import closed_after
+from api.http.incoming import content_type_of, read_pairs
 from api.http.negotiation import HTML, NotAcceptable, Representation, accept_of, choose, choose_index
 from api.http.observation import observed
-from api.http.parameters import read_pairs
 from api.http.problems import on_error
 from api.http.responses import demand_change, done, headers_with, respond, tag_for, tag_of
-from api.http.routing import Routes
+from api.http.routing import DirectRoute, Routes
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
 from api.representations.examples import QUERIED, SENT, Responses, answers

@@ -7,9 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
-from api.http.content_type import content_type_of
+from api.http.incoming import ONLY_KNOWN, content_type_of
 from api.http.negotiation import choose
-from api.http.parameters import ONLY_KNOWN
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, answers
 from api.representations.models.base import reference

@@ -9,8 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.http.cache import Kept, KeptAnswers
-from api.http.cache_keys import Key
+from api.http.cache import Kept, KeptAnswers, Key
 from tests.api.conftest import TOKENS, authorised, copy_of, serving
 from tests.waiting import PATIENCE
 

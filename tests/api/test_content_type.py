@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.datastructures import Headers
 
-from api.http.content_type import content_type_of
+from api.http.incoming import content_type_of
 
 
 @pytest.mark.parametrize(

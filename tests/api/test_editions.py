@@ -20,7 +20,7 @@ import pytest
 from starlette.routing import Route
 
 from api.app import create_app
-from api.http.tags import version_in
+from api.http.responses import version_in
 from kg.changes import Repository
 from kg.mapping import Mapping
 from kg.settings import Settings

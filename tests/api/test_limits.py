@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from api.http.limits import BodyLimit
-from api.http.safe_headers import Safe
+from api.http.incoming import BodyLimit
+from api.http.outgoing import Safe
 from tests.api.conftest import assert_problem, network_of
 from tests.waiting import PATIENCE
 

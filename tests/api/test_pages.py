@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 import httpx
 import pytest
 
-from api.http.safe_headers import PAGE_POLICY
+from api.http.outgoing import PAGE_POLICY
 from tests.api.conftest import BASE
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -17,8 +17,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from api.http.outgoing import SAFE
 from api.http.protocol import HEAD_LIMIT, Guarded, break_off
-from api.http.safe_headers import SAFE
 from tests.api.conftest import ONTOLOGY, PROBLEM
 from tests.api.wire import Address, send
 from tests.waiting import PATIENCE, eventually

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
-from api.http.safe_headers import SAFE, Safe
+from api.http.outgoing import SAFE, Safe
 from tests.api.conftest import TOKENS
 
 NAMES = {name.decode(): value.decode() for name, value in SAFE}

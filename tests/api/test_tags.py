@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.http.tags import is_any, match_strongly, match_weakly, opening, strong_tag
+from api.http.responses import is_any, match_strongly, match_weakly, opening, strong_tag
 
 TAG = strong_tag(7, "urn:example:graph", "text/turtle")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kg.cli.main  # noqa: F401  all errors of the library
-from api.http.parameters import UnreadableParameters
+from api.http.incoming import UnreadableParameters
 from api.http.problems import STATUSES
 from kg import errors
 from kg.changes import Refused

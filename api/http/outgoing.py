@@ -1,11 +1,11 @@
-"""What every answer tells browsers: to take it for nothing but what it says it is.
-
-An answer may say otherwise of itself, as a page that has scripts of its own does.
-"""
+"""What every answer passes on its way out: headers that keep browsers safe, HEAD without a body, compression."""
 
 from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type
+
+from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -56,3 +56,35 @@ def with_safe(headers: Headers) -> Headers:
     is_page = given.get(b"content-type", b"").startswith(b"text/html")
     safe = {**dict(SAFE), b"content-security-policy": PAGE_POLICY} if is_page else dict(SAFE)
     return [*headers, *(each for each in safe.items() if each[0] not in given)]
+
+
+class HeadAsGet:
+    """Answers HEAD as GET is answered, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, HEAD as GET."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_headers(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_headers)
+
+
+class Compressed:
+    """Compresses what is worth it; a request without Accept-Encoding does not even pass through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        for each in (*GRAPH_FORMATS.values(), *RESULT_FORMATS.values()):
+            add_compress_type(each.media_type)
+        self.app, self._compressing = app, CompressMiddleware(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        compressible = scope["type"] == "http" and any(name == b"accept-encoding" for name, _ in scope["headers"])
+        await (self._compressing if compressible else self.app)(scope, receive, send)
