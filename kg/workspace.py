@@ -13,8 +13,7 @@ from kg.catalogue import CatalogueFollower
 from kg.changes import Repository
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
-from kg.desk.desk import Desk
-from kg.desk.turns import Turns
+from kg.desk.desk import Desk, Turns
 from kg.edition import Edition
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated

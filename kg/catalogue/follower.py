@@ -21,8 +21,7 @@ from kg.catalogue.entries import facts_of
 from kg.catalogue.layout import Layout
 from kg.catalogue.writer import Writer
 from kg.changes import ChangeSet
-from kg.changes.position import START, Position
-from kg.changes.sealed import read_sealed, sync, write_sealed
+from kg.changes.position import START, Position, read_sealed, sync, write_sealed
 from kg.curated import Curated
 from kg.errors import Unavailable
 from kg.mapping import Mapping

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from kg.changes.home import RESTORING, HomeLock, demand_head, demand_known, give_identity, note_head
 from kg.changes.journal import Journal
-from kg.changes.position import START, Position
-from kg.changes.sealed import sync
+from kg.changes.position import START, Position, sync
 from kg.errors import KgError, UnknownName
 
 Advance = Callable[[int], object]

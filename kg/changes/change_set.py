@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from kg.changes import patch_file
 from kg.changes.position import START, Position
+from kg.store import WritableStore
 from kg.store.rdf import Literal, NamedNode, Quad, read_quads, write_quads
 
 _BATCH = 1 << 20
@@ -205,3 +206,21 @@ def read_change(path: Path) -> ChangeSet:
 def _text(literal: str) -> str:
     quad = next(read_quads(f"<urn:x> <urn:x> {literal} .".encode(), "ntriples"), None) if literal else None
     return quad.object.value if quad is not None and isinstance(quad.object, Literal) else ""
+
+
+_BULK = 10_000
+"""Additions from which on a transaction would take too much memory."""
+
+
+def apply(change: ChangeSet, store: WritableStore) -> None:
+    """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
+    if is_bulk(change):
+        store.apply(change.removals(), ())
+        store.bulk_add(change.additions())
+    else:
+        store.apply(change.removals(), change.additions())
+
+
+def is_bulk(change: ChangeSet) -> bool:
+    """Tell whether it adds so much that a transaction would take too much memory."""
+    return change.added > _BULK

@@ -9,8 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from kg.changes.journal import Journal
-from kg.changes.position import Position
-from kg.changes.sealed import read_sealed, write_sealed
+from kg.changes.position import Position, read_sealed, write_sealed
 from kg.errors import JournalDamaged, KgError, StoreInUse
 
 _log = logging.getLogger(__name__)

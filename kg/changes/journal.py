@@ -15,8 +15,7 @@ from pathlib import Path
 
 from kg.changes.change_set import ChangeSet, ChangeWriter, read_change
 from kg.changes.patch_file import read_head, seal
-from kg.changes.position import START, Position
-from kg.changes.sealed import sync
+from kg.changes.position import START, Position, sync
 from kg.errors import JournalDamaged, UnknownName
 
 _NAME = re.compile(r"(\d{10})\.rdfp")

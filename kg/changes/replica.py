@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.changes.applying import apply
+from kg.changes.change_set import apply
 from kg.changes.journal import Journal
 from kg.changes.position import START
 from kg.memory import FreedMemory

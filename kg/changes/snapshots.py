@@ -16,7 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 from time import monotonic, sleep
 
-from kg.changes.applying import apply
+from kg.changes.change_set import apply
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
 from kg.changes.store_follower import note_position, noted_position

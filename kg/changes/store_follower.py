@@ -12,11 +12,9 @@ import shutil
 from pathlib import Path
 from time import monotonic, sleep
 
-from kg.changes.applying import apply, is_bulk
-from kg.changes.change_set import ChangeSet
+from kg.changes.change_set import ChangeSet, apply, is_bulk
 from kg.changes.journal import Journal
-from kg.changes.position import START, Position
-from kg.changes.sealed import read_sealed, write_sealed
+from kg.changes.position import START, Position, read_sealed, write_sealed
 from kg.errors import StoreFailed, StoreInUse
 from kg.store import EMBEDDED, Engine, WritableStore
 from kg.store.fingerprint import Fingerprint

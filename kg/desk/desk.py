@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -18,8 +18,7 @@ from secrets import token_hex
 from time import monotonic
 
 from kg.changes import ChangeSet, Repository
-from kg.desk.turns import Turns
-from kg.errors import Forbidden, LimitExceeded
+from kg.errors import Forbidden, LimitExceeded, Unavailable
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
 from kg.remote import NotAllowed, Remote, Unreachable
@@ -27,6 +26,54 @@ from kg.store import QueryDataset
 from kg.store.rdf import MEDIA_TYPES, GraphName, NamedNode, Quad
 from kg.validation import Advance
 from kg.waiting import within
+
+_TURNS = 2
+"""Turns of the longest kind for which a change waits at most: one may be before it in any case."""
+
+
+class Turns:
+    """Gives turns of so many seconds. Use it on one event loop.
+
+    `waiting` counts those that wait for theirs, `total` and `longest` are seconds of turns there were.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.waiting, self.total, self.longest = 0, 0.0, 0.0
+        self._lock = asyncio.Lock()
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether somebody has the turn."""
+        return self._lock.locked()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Advance]:
+        """Wait for the writers before, and give the clock of the turn. Raises Unavailable.
+
+        The clock is asked between two pieces of work, and raises LimitExceeded when the turn has taken too long.
+        """
+        patience = self.seconds * _TURNS
+        self.waiting += 1
+        try:
+            await asyncio.wait_for(self._lock.acquire(), patience)
+        except TimeoutError:
+            raise Unavailable(f"others were writing for {patience:g} s") from None
+        finally:
+            self.waiting -= 1
+        began = monotonic()
+
+        def clock(_: int) -> None:
+            if monotonic() > began + self.seconds:
+                raise LimitExceeded("time", f"{self.seconds:g} s", "change")
+
+        try:
+            yield clock
+        finally:
+            self._lock.release()
+            took = monotonic() - began
+            self.total, self.longest = self.total + took, max(self.longest, took)
+
 
 Sorted = Sequence[tuple[Row, Quad]]
 """Quads with their rows in a change set, in the order of the rows."""

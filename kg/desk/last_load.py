@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.changes.journal import Journal
-from kg.changes.position import START, Position
-from kg.changes.sealed import read_sealed, write_sealed
+from kg.changes.position import START, Position, read_sealed, write_sealed
 from kg.mapping import record_of
 from kg.store.rdf import NamedNode, text_of
 

@@ -15,8 +15,7 @@ from kg.query.patch import Row, patch_rows, rows_of
 from kg.query.pool import QueryPool, explain_locally, run_locally
 from kg.query.processes.answer import QueryResult
 from kg.query.processes.replicas import Replicated
-from kg.query.question import AcceptedFormats, Question
-from kg.query.repeatable import is_repeatable
+from kg.query.question import AcceptedFormats, Question, is_repeatable
 
 __all__ = [
     "AcceptedFormats",

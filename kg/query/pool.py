@@ -14,10 +14,9 @@ from kg.errors import EngineMoved
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
-from kg.query.processes.answer import Chunks, QueryResult
+from kg.query.processes.answer import Chunks, Lease, QueryResult
 from kg.query.processes.followed import Followed, FollowingEngine
 from kg.query.processes.forks import ForkServer
-from kg.query.processes.lease import Lease
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
 from kg.query.processes.workers import Workers
@@ -61,7 +60,7 @@ class QueryPool:
     ) -> None:
         self._snapshot, self._limits = snapshot, limits or Limits()
         self._engine = engine.to_text()
-        self._remote = remote or Remote("")
+        self._hosts = "" if remote is None else ",".join(sorted(remote.hosts))
         self.workers = Workers(self._start, self._limits)
         self._forks = ForkServer(_MODULE, patience=self._limits.patience)
         self._replicas = None if replicated is None else self._replicas_of(replicated)
@@ -183,7 +182,7 @@ class QueryPool:
         return await self.workers.ask(question, client, self._graph, envoy)
 
     def _reaches_out(self, question: Question) -> bool:
-        return bool(self._remote) and asks_others(question.query)
+        return bool(self._hosts) and asks_others(question.query)
 
     async def _ask_engine(self, question: Question, client: str, followed: Followed, workers: Workers) -> Asked:
         """Ask the engine, again where it moved on meanwhile, and at last while it is held at a version."""
@@ -232,7 +231,7 @@ class QueryPool:
 
     async def _envoy(self, lease: Lease) -> Lease:
         """Start a worker that may reach out, for one query, while the one whose turn it is stays idle."""
-        envoy = await self._fork(self._forks, ",".join(self._remote.hosts))
+        envoy = await self._fork(self._forks, self._hosts)
         self._envoys.add(envoy)
 
         def end() -> None:

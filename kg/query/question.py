@@ -1,8 +1,9 @@
-"""What an asker asks: the query, the graphs it is asked of, and how the answer is to be written."""
+"""What an asker asks: the query, its graphs, how the answer is to be written, and whether it is always the same."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -174,3 +175,30 @@ class Question:
 def _told_often(graph: Graph, formats: AcceptedFormats, dataset: QueryDataset | None, explain: bool) -> bytes:
     """Tell what many queries have in common."""
     return Question("", formats, dataset, explain=explain).told(graph)
+
+
+_WORDS = ("rand", "now", "uuid", "struuid", "bnode", "service")
+"""What differs each time (SPARQL 1.1 Query, 17.4), or is answered elsewhere."""
+
+_CHANGING = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+
+
+def is_repeatable(query: str, kind: AnswerKind) -> bool:
+    """Tell whether an answer may be given again. In doubt, it may not.
+
+    >>> is_repeatable("SELECT (NOW() AS ?time) {}", "solutions"), is_repeatable("ASK { ?s ?p ?o }", "boolean")
+    (False, True)
+
+    A blank node in the template of CONSTRUCT is a new one each time:
+
+    >>> is_repeatable("CONSTRUCT { [] a ?class } WHERE { ?s a ?class }", "graph")
+    False
+    """
+    has_new_nodes = kind == "graph" and ("[" in query or "_:" in query)
+    return not has_new_nodes and not _may_change(query.lower())
+
+
+def _may_change(query: str) -> bool:
+    if "\\u" in query:  # it may stand for letters of such a word
+        return True
+    return any(word in query for word in _WORDS) and _CHANGING.search(query) is not None

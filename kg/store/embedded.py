@@ -15,8 +15,7 @@ from kg.errors import StoreFailed, StoreInUse
 from kg.sparql.faults import malformed
 from kg.sparql.spelling import is_misread, spell
 from kg.sparql.tokens import names_its_dataset
-from kg.store import own_thread
-from kg.store.engine_errors import engine_errors
+from kg.store.oxigraph import engine_errors, read_on_its_thread
 from kg.store.protocol import UNNAMED, AnswerKind, Bindings, QueryDataset
 from kg.store.rdf import (
     PREFIXES,
@@ -115,7 +114,7 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads that match; None matches everything."""
-        return own_thread.read(lambda: self._open.quads_for_pattern(subject, predicate, object_, graph))
+        return read_on_its_thread(lambda: self._open.quads_for_pattern(subject, predicate, object_, graph))
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a quad is there, also where a number in it is spelt in another way."""

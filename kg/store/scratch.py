@@ -12,7 +12,7 @@ from kg.errors import MalformedQuery
 from kg.sparql.faults import malformed
 from kg.sparql.spelling import Spelling
 from kg.store.embedded import complaint
-from kg.store.engine_errors import engine_errors
+from kg.store.oxigraph import engine_errors
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term
 
 

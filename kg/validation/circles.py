@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term, text_of
-from kg.validation.overlay import Overlay
+from kg.validation.after import Overlay
 from kg.validation.paths import Facts
 
 SUBJECT = NamedNode(f"{PREFIXES['ikg']}linkSubject")

@@ -51,9 +51,8 @@ class Gate:
 
     def check(self, change: Change, store: Quads, advance: Advance = lambda _: None) -> Report:
         """Validate what `change` would make of `store`; `advance` is told the number of records done."""
-        relations = frozenset(each for walked in screen().walked.values() for each in walked)
-        curated = Curated(store, self.mapping.base_iri)
-        after = After(change, curated, self.mapping.vocabulary, (*identifiers.FOLLOWED, *circles.followed(relations)))
+        relations, followed = _relations()
+        after = After(change, Curated(store, self.mapping.base_iri), self.mapping.vocabulary, followed)
         hearing = _Hearing(after, Form(self.mapping), relations, advance)
         faulty = list(islice(hearing.faulty(), ENOUGH))
         shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))
@@ -64,8 +63,10 @@ class Gate:
         )
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
+        every = [*results, *shared, *unwritable, *misnamed(after.graphs, self.mapping), *map(labelled, after.labels)]
+        if not every:
+            return Report(notices=notices)
         adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
-        every = chain(results, shared, unwritable, misnamed(after.graphs, self.mapping), map(labelled, after.labels))
         return Report(notices=notices).with_violations(self._violation(result, adviser) for result in every)
 
     def _violation(self, result: Result, adviser: Adviser) -> Violation:
@@ -172,6 +173,13 @@ def _way(nodes: Sequence[str]) -> str:
 def screen() -> Screen:
     """Give the compiled shapes of the ontology, made once per process."""
     return Screen(shape_quads())
+
+
+@cache
+def _relations() -> tuple[frozenset[str], tuple[NamedNode, ...]]:
+    """Give the relations that go in no circle, and the properties that are followed across records."""
+    relations = frozenset(each for walked in screen().walked.values() for each in walked)
+    return relations, (*identifiers.FOLLOWED, *circles.followed(relations))
 
 
 @cache

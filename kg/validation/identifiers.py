@@ -12,8 +12,7 @@ from typing import NamedTuple
 from kg.identifiers import fault, load_schemes
 from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, Term, text_of
-from kg.validation.after import After
-from kg.validation.overlay import Node, Overlay
+from kg.validation.after import After, Node, Overlay
 from kg.validation.result import Result
 
 IDENTIFIER = NamedNode(f"{PREFIXES['adms']}Identifier")

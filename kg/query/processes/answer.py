@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,11 +12,20 @@ from kg.errors import KgError, LimitExceeded, Unavailable
 from kg.query.frames import FAULT, LAST, ROWS, read_fault
 from kg.query.limits import Limits
 from kg.query.processes.forks import describe_exit
-from kg.query.processes.lease import Lease
-from kg.query.processes.process import WorkerGoneError
+from kg.query.processes.process import WorkerGoneError, WorkerProcess
 from kg.query.question import Asked, Graph
 from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The worker that answers; `make_room` when the question takes long, `give_back` once when it has been answered."""
+
+    worker: WorkerProcess
+    make_room: Callable[[], None]
+    give_back: Callable[[], None]
+
 
 _PATIENCE = 0.05
 """Seconds in which a worker may end what nobody wants any more: starting another takes far longer."""

@@ -10,9 +10,8 @@ from functools import partial
 
 from kg.errors import Unavailable
 from kg.query.limits import Limits
-from kg.query.processes.answer import Chunks, Exchange
+from kg.query.processes.answer import Chunks, Exchange, Lease
 from kg.query.processes.forks import describe_exit
-from kg.query.processes.lease import Lease
 from kg.query.processes.process import WorkerProcess
 from kg.query.processes.turns import Turns
 from kg.query.question import Asked, Graph

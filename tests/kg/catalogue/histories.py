@@ -9,8 +9,7 @@ from random import Random
 import pytest
 
 from kg.catalogue import DERIVED, Catalogue, CatalogueFollower, Selection
-from kg.changes.applying import apply
-from kg.changes.change_set import ChangeSet
+from kg.changes.change_set import ChangeSet, apply
 from kg.changes.followers import Followers
 from kg.changes.journal import Journal
 from kg.changes.position import START

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.catalogue import Catalogue, Selection
-from kg.changes.position import START
-from kg.changes.sealed import write_sealed
+from kg.changes.position import START, write_sealed
 from kg.mapping import Mapping
 from kg.records import Record
 from kg.store.rdf import Literal, NamedNode, Quad, text_of

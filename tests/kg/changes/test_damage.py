@@ -11,8 +11,8 @@ import pytest
 from kg.changes import Repository
 from kg.changes.backup import back_up, restore
 from kg.changes.journal import Journal
+from kg.changes.position import write_sealed
 from kg.changes.reader import newest_snapshot
-from kg.changes.sealed import write_sealed
 from kg.changes.store_follower import note_position
 from kg.changes.verification import verify
 from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse, Unavailable, UnknownName
