@@ -66,6 +66,12 @@ def accept_of(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))[:_LONGEST]
 
 
+def wants_page(request: Request) -> bool:
+    """Tell whether a client likes HTML better than JSON: browsers say so, programs do not."""
+    accept = accept_of(request)
+    return "html" in accept.lower() and choose_index(accept, [JSON.media_type, HTML.media_type]) == 1
+
+
 def choose_index(accept: str, media_types: Sequence[str]) -> int:
     """Give the index of the media type the Accept header likes best. Raises NotAcceptable.
 

@@ -16,7 +16,7 @@ from api.http.cache import Posted
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import content_type_of, read_pairs
-from api.http.negotiation import HTML, NotAcceptable, Representation, accept_of, choose, choose_index
+from api.http.negotiation import HTML, NotAcceptable, Representation, accept_of, choose, choose_index, wants_page
 from api.http.observation import observed
 from api.http.problems import on_error
 from api.http.responses import demand_change, done, headers_with, respond, tag_for, tag_of
@@ -25,7 +25,6 @@ from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
 from api.representations.examples import QUERIED, SENT, Responses, answers
 from api.representations.pages.queries import first_part, query_page
-from api.representations.pages.rendering import wants_page
 from api.representations.statements import ENDPOINT
 from api.service import Service, served
 from kg.edition import Edition

@@ -7,9 +7,9 @@ import json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.negotiation import HTML
+from api.http.negotiation import HTML, wants_page
 from api.http.problems import MEDIA_TYPE
-from api.representations.pages.rendering import render, wants_page
+from api.representations.pages.rendering import render
 
 
 def shown(request: Request, answer: Response) -> Response:

@@ -10,8 +10,6 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
-from api.http.negotiation import HTML, JSON, accept_of, choose_index
-
 _FOLDER = Path(__file__).parent / "templates"
 
 STYLE = (_FOLDER / "style.css").read_bytes()
@@ -27,12 +25,6 @@ def render(request: Request, template: str, shown: Mapping[str, Any]) -> bytes:
         root=root_of(request), here=request.url, links=Links(request), **shown
     )
     return text.encode()
-
-
-def wants_page(request: Request) -> bool:
-    """Tell whether a client likes HTML better than JSON: browsers say so, programs do not."""
-    accept = accept_of(request)
-    return "html" in accept.lower() and choose_index(accept, [JSON.media_type, HTML.media_type]) == 1
 
 
 def root_of(request: Request) -> str:
