@@ -19,7 +19,7 @@ from api.http.outgoing import Compressed, HeadAsGet, Safe
 from api.http.problems import install_problems
 from api.http.routing import Direct
 from api.representations.openapi import Described
-from api.representations.pages.problems import shown
+from api.representations.pages.problems import problem_page
 from api.routes import collections, description, graphs, network, operations, sparql, validate
 from api.service import Service, version_of
 from kg.changes import Repository
@@ -80,7 +80,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    install_problems(app, shown)
+    install_problems(app, problem_page)
     for routes in (operations, sparql, graphs, network, validate, description, collections):
         app.router.routes.extend(routes.router.routes)
     return app

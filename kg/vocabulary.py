@@ -129,7 +129,11 @@ def _with_siblings(fields: Mapping[str, Field]) -> dict[str, Field]:
 def _read_field(name: str, definition: str | Mapping[str, Any], prefixes: Mapping[str, str]) -> Field:
     if isinstance(definition, str):
         return Field(name, _expand(definition, prefixes), FieldKind.LITERAL)
-    iri, type_, many = _expand(definition["@id"], prefixes), definition["@type"], "@container" in definition
+    iri, type_, many = (
+        _expand(definition["@id"], prefixes),
+        definition.get("@type", "xsd:string"),
+        "@container" in definition,
+    )
     scoped = definition.get("@context", {})
     if type_ == "@vocab" and not scoped:
         return Field(name, iri, FieldKind.FIELD, many=many)

@@ -50,6 +50,20 @@ Excel = Annotated[
 ]
 
 
+def suffixes(offered: Iterable[Representation]) -> list[str]:
+    """Name the data formats of a table, as they stand after the dot of an address.
+
+    >>> suffixes([JSON, CSV, HTML])
+    ['json', 'csv']
+    """
+    return [each.name for each in offered if each is not HTML]
+
+
+def in_format(offered: Iterable[Representation]) -> str:
+    """Say for `/openapi.json` how an address asks for one of these formats."""
+    return f"with `{' '.join(f'.{each}' for each in suffixes(offered))}` for a format"
+
+
 def choose(request: Request, offered: Iterable[Representation], suffix: str = "") -> Representation:
     """Choose among `offered`, which are the keys of a table, the preferred first. Raises NotAcceptable."""
     offered = tuple(offered)
@@ -67,9 +81,14 @@ def accept_of(request: Request) -> str:
 
 
 def wants_page(request: Request) -> bool:
-    """Tell whether a client likes HTML better than JSON: browsers say so, programs do not."""
+    """Tell whether a client likes HTML better than JSON: browsers name it, programs do not."""
     accept = accept_of(request)
-    return "html" in accept.lower() and choose_index(accept, [JSON.media_type, HTML.media_type]) == 1
+    if "html" not in accept.lower():
+        return False
+    try:
+        return choose_index(accept, [JSON.media_type, HTML.media_type]) == 1
+    except NotAcceptable:
+        return False
 
 
 def choose_index(accept: str, media_types: Sequence[str]) -> int:

@@ -14,9 +14,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from api.http.client import HungUp
-from api.http.negotiation import NotAcceptable
+from api.http.negotiation import HTML, NotAcceptable, wants_page
 from api.http.observation import observed
 from api.http.responses import Fresh, on_fresh
 from kg.errors import (
@@ -55,8 +56,8 @@ _LONGEST = 1_000
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 
-Shown = Callable[[Request, Response], Response]
-"""Makes of a problem document what a browser shows."""
+Page = Callable[[Request, Mapping[str, Any]], bytes]
+"""Makes of the body of a problem document what a browser shows."""
 
 _DEMANDS = {
     "missing": "must be given",
@@ -73,14 +74,32 @@ _DEMANDS = {
 """What a parameter must be, by the name that the framework has for the fault; a pattern demands a text."""
 
 
-def install_problems(app: FastAPI, shown: Shown) -> None:
-    """Answer every failure of a route with a problem document, which `shown` may make a page of."""
+class Problem(JSONResponse):
+    """A problem document, of which a browser gets a page. It sees to that itself, for layers and routes answer so."""
 
-    def showing(handler: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Response]:
-        return lambda request, error: shown(request, handler(request, error))
+    media_type = MEDIA_TYPE
 
+    def __init__(self, body: Mapping[str, Any], status: int, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(body, status, headers)
+        self._facts = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        request = Request(scope)
+        self.headers.add_vary_header("Accept")
+        if request.method in ("GET", "HEAD") and wants_page(request):
+            page: Page = scope["app"].state.problem_page
+            self.body = page(request, self._facts)
+            self.headers["Content-Length"] = str(len(self.body))
+            self.headers["Content-Type"] = f"{HTML.media_type}; charset=utf-8"
+        await super().__call__(scope, receive, send)
+
+
+def install_problems(app: FastAPI, page: Page) -> None:
+    """Answer every failure with a problem document, of which browsers get a `page`."""
+    app.state.problem_page = page
     for kind, handler in _HANDLERS.items():
-        app.add_exception_handler(kind, showing(handler))
+        app.add_exception_handler(kind, handler)
 
 
 def answer_to(request: Request, error: Exception) -> Response | None:
@@ -89,7 +108,7 @@ def answer_to(request: Request, error: Exception) -> Response | None:
     return None if handler is None else handler(request, error)
 
 
-def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
+def problem(status: int, kind: str, detail: str, **more: Any) -> Problem:
     """Make a problem document; `kind` is a term of the scheme `problems`.
 
     What it quotes may be without end, or have half a character.
@@ -103,7 +122,7 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
         "detail": detail if len(detail) <= _LONGEST else f"{detail[: _LONGEST - 200]} … {detail[-200:]}",
         **more,
     }
-    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+    return Problem(body, status, headers)
 
 
 def on_error(request: Request, error: Exception) -> Response:

@@ -8,7 +8,10 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from api.http.negotiation import JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from starlette.requests import Request
+
+from api.http.negotiation import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation, suffixes
+from api.representations.pages.rendering import render
 from kg.edition import Edition
 from kg.errors import UnknownIri
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of, write_triples
@@ -20,36 +23,36 @@ _MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Datasets:
-    """Datasets of an edition, as JSON and as statements; `root` is where the service answers."""
+    """Datasets of an edition, as JSON and as statements."""
 
+    request: Request
     edition: Edition
-    root: str
     bodies: Sequence[Mapping[str, Any]]
     quads: Sequence[Quad]
 
 
 @dataclass(frozen=True, slots=True)
 class Graphs:
-    """The graphs of an edition; `root` is where the service answers."""
+    """The graphs of an edition."""
 
+    request: Request
     edition: Edition
-    root: str
 
 
-def all_datasets(edition: Edition, root: str) -> Datasets:
+def all_datasets(request: Request, edition: Edition) -> Datasets:
     """Read what is said of all datasets."""
     quads = [*edition.store.quads(graph=edition.mapping.datasets_graph)]
-    return Datasets(edition, root, [*_bodies(edition, root)], quads)
+    return Datasets(request, edition, [*_bodies(edition, str(request.base_url))], quads)
 
 
-def one_dataset(edition: Edition, root: str, iri: str) -> Datasets:
+def one_dataset(request: Request, edition: Edition, iri: str) -> Datasets:
     """Read what is said of one dataset. Raises UnknownIri."""
-    node = NamedNode(iri)
+    node, root = NamedNode(iri), str(request.base_url)
     quads = [each for each in edition.description(root) if node in (each.subject, each.object)]
     bodies = [each for each in _bodies(edition, root) if each["id"] == iri]
     if not bodies:
         raise UnknownIri(iri)
-    return Datasets(edition, root, bodies, quads)
+    return Datasets(request, edition, bodies, quads)
 
 
 def _bodies(edition: Edition, root: str) -> Iterator[dict[str, Any]]:
@@ -86,13 +89,11 @@ def _one(datasets: Datasets) -> dict[str, Any]:
 
 
 def _graphs(graphs: Graphs) -> dict[str, Any]:
-    mapping = graphs.edition.mapping
+    mapping, root = graphs.edition.mapping, str(graphs.request.base_url)
     datasets = {mapping.graph(each.name).value for each in mapping.described(graphs.edition.store)}
     names = sorted(islice(graphs.edition.store.graphs(), _MOST))
-    unnamed = {"id": None, "is_dataset": False, "links": {"self": f"{graphs.root}graphs?default"}}
-    named = [
-        {"id": each, "is_dataset": each in datasets, "links": {"self": dump_of(each, graphs.root)}} for each in names
-    ]
+    unnamed = {"id": None, "is_dataset": False, "links": {"self": f"{root}graphs?default"}}
+    named = [{"id": each, "is_dataset": each in datasets, "links": {"self": dump_of(each, root)}} for each in names]
     return {"items": [unnamed, *named], "truncated": len(names) == _MOST, "version": graphs.edition.version}
 
 
@@ -106,6 +107,7 @@ DATASETS: Mapping[Representation, Callable[[Datasets], Any]] = {
     JSONLD: _rdf("jsonld"),
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
+    HTML: lambda datasets: render(datasets.request, "datasets.html", {"body": _list(datasets)}),
 }
 """All datasets."""
 
@@ -115,10 +117,14 @@ DATASET: Mapping[Representation, Callable[[Datasets], Any]] = {
     JSONLD: _rdf("jsonld"),
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
+    HTML: lambda datasets: render(
+        datasets.request, "dataset.html", {"body": _one(datasets), "formats": suffixes(DATASET)}
+    ),
 }
 """One dataset."""
 
 GRAPHS: Mapping[Representation, Callable[[Graphs], Any]] = {
     JSON: _graphs,
+    HTML: lambda graphs: render(graphs.request, "graphs.html", {"body": _graphs(graphs)}),
 }
 """The graphs that there are."""

@@ -10,11 +10,12 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation, suffixes
 from api.representations.bodies import Bodies
 from api.representations.evidence import Cited, cited
 from api.representations.facts import facts_about
 from api.representations.pages.entities import entity_page
+from api.representations.pages.evidence import evidence_page
 from api.representations.pages.lists import list_page, search_page
 from kg.catalogue import Findings, Page, Selection
 from kg.edition import Edition
@@ -107,11 +108,11 @@ def _findings(search: Search) -> dict[str, Any]:
 
 
 def _entity_page(entity: Entity) -> bytes:
-    return entity_page(entity.request, entity.edition, _entity(entity))
+    return entity_page(entity.request, entity.edition, _entity(entity), suffixes(ENTITY))
 
 
 def _list_page(listing: Listing) -> bytes:
-    return list_page(listing.request, listing.edition, listing.collection, _page(listing))
+    return list_page(listing.request, listing.edition, listing.collection, _page(listing), suffixes(LIST))
 
 
 def _table(entities: Entities) -> bytes:
@@ -134,28 +135,29 @@ def _rdf(format_name: str) -> Callable[[Entities], bytes]:
 
 LIST: Mapping[Representation, Callable[[Listing], Any]] = {
     JSON: _page,
-    HTML: _list_page,
     JSONLD: _jsonld,
     TURTLE: _rdf("turtle"),
     CSV: _table,
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
+    HTML: _list_page,
 }
 """A page of a collection."""
 
 ENTITY: Mapping[Representation, Callable[[Entity], Any]] = {
     JSON: _entity,
-    HTML: _entity_page,
     JSONLD: _jsonld,
     TURTLE: _rdf("turtle"),
     CSV: _table,
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
+    HTML: _entity_page,
 }
 """One entity."""
 
 EVIDENCE: Mapping[Representation, Callable[[Cited], Any]] = {
     JSON: cited,
+    HTML: lambda evidence: evidence_page(evidence.request, evidence.edition, cited(evidence)),
 }
 """Evidence, with the passage where that may be shown."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import Request
+
 from api.representations.bodies import Bodies
 from kg.edition import Edition
 from kg.errors import UnknownIri
@@ -15,11 +17,11 @@ from kg.texts import Contradicted, NotAtHand, SourceTexts, allows_to_show, resol
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A passage that a record cites; `texts` are those at hand, `root` where the service answers."""
+    """A passage that a record cites, as a request asks for it; `texts` are those at hand."""
 
+    request: Request
     edition: Edition
     texts: SourceTexts
-    root: str
     record: Record
     passage: Passage
 
@@ -37,7 +39,7 @@ def find_passage(edition: Edition, iri: str, fragment: str) -> tuple[Record, Pas
 def cited(evidence: Cited) -> dict[str, Any]:
     """Give the JSON of evidence; `passage` is null where it is withheld, and `withheld` says why."""
     edition, passage = evidence.edition, evidence.passage
-    bodies = Bodies(edition, evidence.root)
+    bodies = Bodies(edition, str(evidence.request.base_url))
     iri, document = edition.mapping.iri(evidence.record.id), edition.mapping.iri(f"documents/{passage.document}")
     words, withheld = _words(evidence, document)
     told = _document(edition, document)

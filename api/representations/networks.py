@@ -36,17 +36,17 @@ VIEWS: Mapping[Representation, Callable[[Request], Any]] = {
 
 NETWORK: Mapping[Representation, str] = {
     JSON: "json",
-    HTML: "json",
     CSV: "csv",
     GEXF: "gexf",
     GRAPHML: "graphml",
+    HTML: "json",
 }
 """A network, whole."""
 
 RANKING: Mapping[Representation, str] = {
     JSON: "json",
-    HTML: "json",
     CSV: "csv",
+    HTML: "json",
 }
 """The scores of its nodes."""
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table
+from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table, in_format
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search
@@ -102,7 +102,7 @@ def list_collection(
     request: Request,
     collection: Annotated[
         str,
-        Path(description="Its name, with `.json .jsonld .ttl .csv` for a format.", examples=["organisations"]),
+        Path(description=f"Its name, {in_format(LIST)}.", examples=["organisations"]),
     ],
     q: Annotated[
         str,
@@ -154,7 +154,7 @@ def show_entity(
     collection: Annotated[str, Path(description="The collection.", examples=["organisations"])],
     slug: Annotated[
         str,
-        Path(description="The id in it, with `.json .jsonld .ttl .csv` for a format.", examples=["innovate-uk"]),
+        Path(description=f"The id in it, {in_format(ENTITY)}.", examples=["innovate-uk"]),
     ],
     expand: Expand = (),
     with_: Annotated[
@@ -213,7 +213,7 @@ def show_evidence(
     representation = choose(request, EVIDENCE)
     found = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
     tag = tag_of(request, edition.version, representation.media_type)
-    evidence = Cited(edition, SourceTexts(service.settings.sources), str(request.base_url), *found)
+    evidence = Cited(request, edition, SourceTexts(service.settings.sources), *found)
     return respond(EVIDENCE[representation](evidence), representation, tag)
 
 

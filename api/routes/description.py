@@ -102,7 +102,7 @@ def datasets(edition: Leased, request: Request) -> Response:
     """List all datasets of the graph, each with its size, its licence and the address of all its triples."""
     representation = choose(request, DATASETS)
     tag = tag_of(request, edition.version, representation.media_type)
-    return respond(DATASETS[representation](all_datasets(edition, str(request.base_url))), representation, tag)
+    return respond(DATASETS[representation](all_datasets(request, edition)), representation, tag)
 
 
 @router.get(
@@ -115,7 +115,7 @@ def dataset(
 ) -> Response:
     """Describe one dataset, which is one named graph."""
     slug, _, suffix = name.partition(".")
-    found = one_dataset(edition, str(request.base_url), edition.iri(f"datasets/{slug}"))
+    found = one_dataset(request, edition, edition.iri(f"datasets/{slug}"))
     representation = choose(request, DATASET, suffix)
     tag = tag_of(request, edition.version, representation.media_type)
     return respond(DATASET[representation](found), representation, tag)

@@ -70,7 +70,7 @@ _HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 async def read_graph(service: Served, request: Request, graph: Readable = None, default: Default = None) -> Response:
     """Give the triples of one graph, named by `graph`, or of the unnamed one with `default`.
 
-    Without any parameter, list the graphs that there are, as JSON.
+    Without any parameter, list the graphs that there are.
     """
     if not request.query_params:
         return await _list(service, request)
@@ -149,7 +149,7 @@ async def _list(service: Service, request: Request) -> Response:
     representation = choose(request, GRAPHS)
     async with service.editions.lease() as edition:
         tag = tag_of(request, edition.version, representation.media_type)
-        body = await to_thread(GRAPHS[representation], Graphs(edition, str(request.base_url)))
+        body = await to_thread(GRAPHS[representation], Graphs(request, edition))
     return respond(body, representation, tag)
 
 

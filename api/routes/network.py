@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, Excel, Representation, choose, demand_table
+from api.http.negotiation import HTML, Excel, Representation, choose, demand_table, in_format, suffixes
 from api.http.responses import respond, tag_at, tag_of
 from api.http.routing import Routes
 from api.representations.answers import answer_with
@@ -96,7 +96,7 @@ _VIEWS = f"One of: {', '.join(load_views())}"
 View = Annotated[
     str,
     Path(
-        description=f"{_VIEWS}; with `.json .csv .gexf .graphml` for a format.",
+        description=f"{_VIEWS}; {in_format(NETWORK)}.",
         examples=["partnership"],
     ),
 ]
@@ -161,7 +161,7 @@ async def network(
     directed: Directed = True,
     top: Top = None,
     excel: Excel = False,
-    format: Annotated[str, Query(description="json, csv, gexf or graphml.", examples=["json"])] = "",
+    format: Annotated[str, Query(description=f"One of: {', '.join(suffixes(NETWORK))}.", examples=["json"])] = "",
 ) -> Response:
     """Give nodes and edges; each edge names its records and evidence.
 
@@ -189,7 +189,7 @@ async def centrality(
     measure: Annotated[
         str,
         Path(
-            description=f"One of: {', '.join(MEASURES)}; with `.json .csv` for a format.",
+            description=f"One of: {', '.join(MEASURES)}; {in_format(RANKING)}.",
             examples=["betweenness"],
         ),
     ],

@@ -18,8 +18,7 @@ from api.http.endings import closed_after
 from api.http.incoming import content_type_of, read_pairs
 from api.http.negotiation import HTML, NotAcceptable, Representation, accept_of, choose, choose_index, wants_page
 from api.http.observation import observed
-from api.http.problems import on_error
-from api.http.responses import demand_change, done, headers_with, respond, tag_for, tag_of
+from api.http.responses import demand_change, done, respond, tag_for, tag_of
 from api.http.routing import DirectRoute, Routes
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
@@ -28,7 +27,6 @@ from api.representations.pages.queries import first_part, query_page
 from api.representations.statements import ENDPOINT
 from api.service import Service, served
 from kg.edition import Edition
-from kg.errors import KgError
 from kg.query import AcceptedFormats, is_repeatable
 from kg.store import QueryDataset
 from kg.store.protocol import AnswerKind
@@ -154,13 +152,13 @@ async def query_by_get(request: Request) -> Response:
 
     Without any parameter, describe the endpoint (SPARQL 1.1 Service Description, W3C 2013).
     """
-    service = served(request)
-    if wants_page(request):
-        return await _page(service, request, _parameters(request.scope["query_string"]))
-    if not request.scope["query_string"]:
+    service, parameters = served(request), _parameters(request.scope["query_string"])
+    if wants_page(request) and "explain" not in parameters:
+        return await _page(service, request, parameters)
+    if not parameters:
         async with service.editions.lease() as edition:
             return _description(service, edition, request)
-    return await _answer(service, request, _parameters(request.scope["query_string"]))
+    return await _answer(service, request, parameters)
 
 
 @router.post(
@@ -217,22 +215,17 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
 
 
 async def _page(service: Service, request: Request, parameters: Parameters) -> Response:
-    """Show the form, with the first part of the answer where there is a query; what is wrong with it stands there."""
-    if "query" not in parameters:
-        return respond(query_page(request, "", service.version), HTML, "")
+    """Show the form, with the first part of the answer where there is a query."""
+    if not parameters:
+        return respond(query_page(request, ""), HTML, "")
     query, dataset = _read(parameters, "query", _QUERY_GRAPHS)
     seen = observed(request.scope)
     seen.kind, seen.text = "query", query
-    try:
-        async with WhileWanted(request):
-            asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request))
-            result = closed_after(request, await asked)
-            seen.version = result.version
-            return respond(query_page(request, query, result.version, await first_part(result)), HTML, "")
-    except KgError as error:
-        refused = on_error(request, error)
-        page = query_page(request, query, service.version, problem=str(error))
-        return Response(page, refused.status_code, headers_with(""), media_type=HTML.media_type)
+    async with WhileWanted(request):
+        asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request))
+        result = closed_after(request, await asked)
+        seen.version = result.version
+        return respond(query_page(request, query, await first_part(result)), HTML, "")
 
 
 async def _explanation(

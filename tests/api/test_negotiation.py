@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from typing import Any
+from urllib.request import urlopen
 
 import httpx
 import pyoxigraph
@@ -13,6 +14,8 @@ import pytest
 import rdflib
 from rdflib.namespace import SKOS
 
+from api.http.negotiation import HTML, Representation
+from api.representations import datasets, entities, networks, statements
 from tests.api.conftest import assert_problem, everything, path_of
 
 MEDIA_TYPES = {
@@ -135,7 +138,7 @@ def test_rdflib_reads_the_json_ld_too(server: httpx.Client, context: dict[str, A
         ("", "application/json"),
         ("*/*", "application/json"),
         ("*", "application/json"),
-        ("text/*", "text/html"),
+        ("text/*", "text/turtle"),
         ("text/turtle", "text/turtle"),
         ("Text/TURTLE", "text/turtle"),
         ("text/turtle;q=0.5, text/csv;q=0.6", "text/csv"),
@@ -143,7 +146,7 @@ def test_rdflib_reads_the_json_ld_too(server: httpx.Client, context: dict[str, A
         ("application/rdf+xml; q=0.9, application/ld+json", "application/ld+json"),
         ("text/turtle, */*", "text/turtle"),
         ("*/*, text/turtle", "text/turtle"),
-        ("application/json;q=0, */*", "text/html"),
+        ("application/json;q=0, */*", "application/ld+json"),
         ("application/json;q=0, text/html;q=0, */*", "application/ld+json"),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
         (", text/csv", "text/csv"),
@@ -156,6 +159,65 @@ def test_the_accept_header_chooses(server: httpx.Client, accept: str, media_type
     answer = server.get("/places", headers={"accept": accept})
     assert answer.status_code == 200
     assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
+_CLIENTS = {
+    "curl, wget, requests, httpx, R": "*/*",
+    "Firefox": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Chrome": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7",
+    "w3m": "text/html, text/*;q=0.5, image/*, application/*",
+    "lynx": "text/html, text/plain, text/sgml, text/css, application/xhtml+xml, */*;q=0.01",
+    "Jena": "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3",
+    "whoever wants text": "text/*",
+    "whoever takes both": "text/html, text/turtle",
+}
+
+
+@pytest.mark.parametrize(
+    ("client", "of_list", "of_search", "of_network"),
+    [
+        ("curl, wget, requests, httpx, R", "application/json", "application/json", "application/json"),
+        ("Firefox", "text/html", "text/html", "text/html"),
+        ("Chrome", "text/html", "text/html", "text/html"),
+        ("w3m", "text/html", "text/html", "text/html"),
+        ("lynx", "text/html", "text/html", "text/html"),
+        ("Jena", "text/turtle", "application/json", "application/json"),
+        ("whoever wants text", "text/turtle", "text/html", "text/csv"),
+        ("whoever takes both", "text/turtle", "text/html", "text/html"),
+    ],
+)
+def test_clients_get_what_they_can_use(
+    server: httpx.Client, client: str, of_list: str, of_search: str, of_network: str
+) -> None:
+    media_types = {"/places": of_list, "/places/busan": of_list, "/search?q=busan": of_search}
+    for path, media_type in {**media_types, "/network/funding": of_network}.items():
+        answer = server.get(path, headers={"accept": _CLIENTS[client]})
+        assert answer.headers["content-type"].partition(";")[0] == media_type, path
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of its own JSON-LD parser
+def test_libraries_get_what_they_can_use(server: httpx.Client) -> None:
+    address = str(server.base_url)
+    assert len(rdflib.Graph().parse(f"{address}/places")) > 20
+    with urlopen(f"{address}/places") as answer:  # as pandas does; it sends no Accept at all
+        assert answer.headers["content-type"] == "application/json"
+
+
+TABLES = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": table
+    for module in (datasets, entities, networks, statements)
+    for name, table in vars(module).items()
+    if isinstance(table, dict) and all(isinstance(key, Representation) for key in table)
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_page_is_the_last_of_a_table(name: str) -> None:
+    """A wildcard gets the first that it covers, and a program can do nothing with a page."""
+    representations = list(TABLES[name])
+    assert HTML not in representations[:-1]
+    assert len(TABLES) > 12
 
 
 def test_several_accept_headers_are_one(server: httpx.Client) -> None:

@@ -27,6 +27,10 @@ PAGES = [
     "/network/partnership/components",
     "/network/partnership/ego/organisations/connected-places-catapult",
     "/network/partnership/path?from=organisations/connected-places-catapult&to=organisations/wayra-uk",
+    "/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019",
+    "/datasets",
+    "/datasets/west-midlands-korea",
+    "/graphs",
     "/sparql",
     "/sparql?query=SELECT+*+{?s+?p+?o}+LIMIT+3",
 ]
@@ -139,8 +143,9 @@ def test_an_entity_shows_its_evidence_and_what_points_at_it(browser: httpx.Clien
     data = browser.get("/organisations/connected-places-catapult.json").json()
     page = Reader(browser.get("/organisations/connected-places-catapult").text)
     for passage in data["evidence"]:
-        assert f"characters {passage['start']} to {passage['end']}" in page.text
+        assert f"characters {passage['start']:,} to {passage['end']:,}" in page.text
         assert passage["document"].replace(BASE, "/") in page.links
+        assert passage["id"].replace(BASE, "/").replace("#", "/evidence/") in page.links
     parts = browser.get("/participations.json?participant=organisations/connected-places-catapult").json()
     assert f"({parts['total']})" in page.text
     assert {each["id"].replace(BASE, "/") for each in parts["items"]} <= set(page.links)
@@ -167,24 +172,80 @@ def test_of_a_long_answer_the_beginning_is_shown(browser: httpx.Client) -> None:
     assert answer.text.count("<tr>") == 501
 
 
+@pytest.mark.parametrize("path", ["/contributions?kind=grant", "/network/funding", "/network/partnership"])
+def test_a_fact_in_a_table_leads_to_its_evidence(browser: httpx.Client, path: str) -> None:
+    body = browser.get(path, headers={"accept": "application/json"}).json()
+    links = Reader(browser.get(path).text).links
+    evidence = [each["id"] for item in body.get("items", ()) for each in item["evidence"]]
+    evidence += [each for edge in body.get("edges", ()) for each in edge["evidence"]]
+    addresses = {each.replace(BASE, "/").replace("#", "/evidence/") for each in evidence}
+    assert addresses
+    assert addresses <= set(links)
+    assert browser.get(min(addresses)).headers["content-type"].startswith("text/html")
+
+
+def test_evidence_shows_the_passage_or_why_not(browser: httpx.Client) -> None:
+    path = "/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019"
+    body = browser.get(path, headers={"accept": "application/json"}).json()
+    page = Reader(browser.get(path).text)
+    assert body["withheld"] in page.text
+    assert body["digest"] in page.text
+    assert {body["record"].replace(BASE, "/"), body["document"].replace(BASE, "/")} <= set(page.links)
+
+
 @pytest.mark.parametrize(
-    ("query", "status", "said"), [("SELEC", 400, "line 1"), ("INSERT DATA {}", 400, ""), ("", 400, "")]
+    ("parameters", "status", "said"),
+    [
+        ({"query": "SELEC"}, 400, "line 1"),
+        ({"query": "INSERT DATA {}"}, 400, ""),
+        ({"query": ""}, 400, "Give one query"),
+        ({"query": " \n"}, 400, "Give one query"),
+        ({"query": "SELECT * { ?s ?p '</textarea><b>' }", "default-graph-uri": "nowhere"}, 400, "no absolute IRI"),
+        ({"query": ["ASK {}", "ASK { ?s ?p ?o }"]}, 400, "Give one query"),
+        ({"query": "ASK {}", "update": "CLEAR ALL"}, 400, "An update goes alone"),
+        ({"qury": "ASK {}"}, 400, "Give one query"),
+        ({"query": "ASK {}", "explain": "perhaps"}, 400, "true or false"),
+    ],
 )
-def test_what_is_wrong_with_a_query_is_told_on_the_page(
-    browser: httpx.Client, query: str, status: int, said: str
+def test_what_is_wrong_with_a_query_is_told_on_the_page_with_the_query(
+    browser: httpx.Client, parameters: dict[str, str | list[str]], status: int, said: str
 ) -> None:
-    answer = browser.get("/sparql", params={"query": query})
+    answer = browser.get("/sparql", params=parameters)
     page = Reader(answer.text)
     assert answer.status_code == status
     assert said in page.text
-    assert "problem" in answer.text
+    assert 'class="problem"' in answer.text
+    query = parameters.get("query", "")
+    assert " ".join((query if isinstance(query, str) else query[-1]).split()) in page.text
+    assert "textarea" in page.names
+    assert "b" not in page.names
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/organisations/nobody", "/organisations?colour=red", "/network/fundng"])
+def test_a_browser_may_see_how_a_query_was_done(browser: httpx.Client) -> None:
+    answer = browser.get("/sparql", params={"query": "ASK {}", "explain": "true"})
+    assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/organisations/nobody",
+        "/organisations?colour=red",
+        "/organisations?q=%FF",
+        "/network/fundng",
+        "/datasets/none",
+        "/graphs?graph=urn:none",
+        "/sparql?query=%FF",
+    ],
+)
 def test_a_problem_is_a_page_for_a_browser_alone(browser: httpx.Client, path: str) -> None:
     page, data = browser.get(path), browser.get(path, headers={"accept": "*/*"})
     assert page.status_code == data.status_code >= 400
     assert data.headers["content-type"] == "application/problem+json"
+    assert page.headers["content-security-policy"] == PAGE_POLICY.decode()
+    assert "Accept" in page.headers["vary"]
+    assert browser.get(path, headers={"accept": "text/html;q=0"}).headers["content-type"] == "application/problem+json"
     assert " ".join(data.json()["detail"].split()) in Reader(page.text).text
 
 

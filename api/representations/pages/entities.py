@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from api.representations.pages.rendering import local, render, root_of
+from api.representations.pages.rendering import local, local_evidence, render, root_of
 from kg.catalogue import Selection
 from kg.edition import Edition
 from kg.reference import label_of
@@ -39,12 +39,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a document says it."""
+    """Where a document says it; `address` leads to the passage."""
 
     document: Value
-    start: int | None
-    end: int | None
-    digest: str
+    place: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,13 @@ class Wording:
     def evidence(self, body: Mapping[str, Any]) -> list[Citation]:
         """Lay out where an entity is taken from."""
         return [
-            Citation(self.named(each["document"]), each.get("start"), each.get("end"), each.get("digest", ""))
+            Citation(self.named(each["document"]), place_in(each), local_evidence(each["id"], self._base, self._root))
             for each in body["evidence"]
         ]
+
+    def passages(self, body: Mapping[str, Any]) -> list[Value]:
+        """Name the evidence of an entity in short."""
+        return [passage(each["id"], self._base, self._root) for each in body["evidence"]]
 
     def pointing(self, iri: str) -> list[Group]:
         """Group the records that point at an entity, by their class and the field that does."""
@@ -117,17 +120,29 @@ class Wording:
         return groups
 
 
-def entity_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
-    """Show one entity."""
+def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], formats: Sequence[str]) -> bytes:
+    """Show one entity; `formats` are those that it has as data."""
     wording = Wording(edition, body, root_of(request))
     shown = {
         "version": edition.version,
         "body": body,
+        "formats": formats,
         "rows": wording.rows(body),
         "evidence": wording.evidence(body),
         "groups": wording.pointing(body["id"]),
     }
     return render(request, "entity.html", shown)
+
+
+def passage(iri: str, base: str, root: str) -> Value:
+    """Name evidence by its fragment, which is the document and where in it."""
+    return Value(iri.partition("#")[2], local_evidence(iri, base, root))
+
+
+def place_in(evidence: Mapping[str, Any]) -> str:
+    """Say where in its document evidence is."""
+    start, end = evidence.get("start"), evidence.get("end")
+    return "the whole document" if start is None else f"characters {start:,} to {end:,}"
 
 
 def _list(value: Any) -> list[Any]:

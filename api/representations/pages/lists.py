@@ -30,19 +30,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns of a list as (field, label), and each item with its cells in that order."""
+    """The columns of a list as (field, label), and each item with its cells in that order, confidence and evidence."""
 
     columns: Sequence[tuple[str, str]]
-    items: Sequence[tuple[Value, Sequence[Sequence[Value]], str]]
+    items: Sequence[tuple[Value, Sequence[Sequence[Value]], str, Sequence[Value]]]
 
 
-def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, Any]) -> bytes:
-    """Show one page of a list, with the filters that are set and those that there are."""
+def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, Any], formats: Sequence[str]) -> bytes:
+    """Show one page of a list, with the filters that are set and those that there are, and its `formats` as data."""
     record_class = edition.catalogue.record_class(name)
     first = "label" if "label" in record_class.fields else "id"
     shown = {
         "name": name,
         "body": body,
+        "formats": formats,
         "table": table(body["items"], Wording(edition, body, root_of(request))),
         "choices": choices(record_class),
         "given": request.query_params.multi_items(),
@@ -71,6 +72,7 @@ def table(items: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
                 wording.item(item),
                 [row[name].values if name in row else () for name in columns],
                 item.get("confidence", ""),
+                wording.passages(item),
             )
             for item, row in zip(items, rows, strict=True)
         ],

@@ -7,7 +7,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.representations.pages.entities import Value
+from api.http.negotiation import suffixes
+from api.representations.networks import NETWORK, RANKING
+from api.representations.pages.entities import Value, passage
 from api.representations.pages.rendering import local, render, root_of
 from kg.network import MEASURES, View
 
@@ -43,7 +45,8 @@ def network_page(request: Request, base: str, view: View, body: Mapping[str, Any
 
 def _edge(edge: Mapping[str, Any], named: Mapping[str, Value], base: str, root: str) -> tuple[Any, ...]:
     records = [Value(each.rpartition("/")[2], local(each, base, root)) for each in edge["records"]]
-    return edge, named[edge["source"]], named[edge["target"]], records
+    evidence = [passage(each, base, root) for each in edge["evidence"]]
+    return edge, named[edge["source"]], named[edge["target"]], records, evidence
 
 
 def _words(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -58,5 +61,5 @@ def _words(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _formats(request: Request, body: Mapping[str, Any]) -> Sequence[str]:
     """Name the formats that the address has by suffix; a neighbourhood has none, for its node may end like one."""
     if "measure" in body:
-        return ("json", "csv")
-    return ("json", "csv", "gexf", "graphml") if "total_nodes" in body and "id" not in request.path_params else ()
+        return suffixes(RANKING)
+    return suffixes(NETWORK) if "total_nodes" in body and "id" not in request.path_params else ()

@@ -22,6 +22,8 @@ _ROWS, _BYTES = 500, 1 << 18
 class Result:
     """The first rows under their names, or the first lines as `text`; `more` tells that it goes on."""
 
+    version: int
+
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     text: str
@@ -40,17 +42,17 @@ async def first_part(result: QueryResult) -> Result:
     if is_cut:
         del lines[-1]
     if result.kind != "solutions":
-        return Result((), (), "\n".join(lines), is_cut)
+        return Result(result.version, (), (), "\n".join(lines), is_cut)
     names = [each.removeprefix("?") for each in lines[0].split("\t")] if lines[0] else []
     rows = [line.split("\t") for line in lines[1:] if line or names]
     if rows and not is_cut:
         del rows[-1]  # the end of the last line
-    return Result(names, rows[:_ROWS], "", is_cut or len(rows) > _ROWS)
+    return Result(result.version, names, rows[:_ROWS], "", is_cut or len(rows) > _ROWS)
 
 
-def query_page(request: Request, query: str, version: int, result: Result | None = None, problem: str = "") -> bytes:
+def query_page(request: Request, query: str, result: Result | None = None, problem: str = "") -> bytes:
     """Show the form with a query, and its answer or what is wrong with it."""
-    shown = {"query": query, "result": result, "problem": problem, "examples": examples(), "version": version}
+    shown = {"query": query, "result": result, "problem": problem, "examples": examples()}
     return render(request, "sparql.html", shown)
 
 

@@ -63,6 +63,15 @@ class Links:
         return f"{self._path}?{urlencode(parameters)}" if parameters else self._path
 
 
+def local_evidence(iri: str, base: str, root: str = "") -> str:
+    """Give the address on this service of evidence, which is below that of its record.
+
+    >>> local_evidence("https://w3id.org/x/places/seoul#article:1-9", "https://w3id.org/x/")
+    '/places/seoul/evidence/article:1-9'
+    """
+    return local(iri.replace("#", "/evidence/"), base, root)
+
+
 def local(iri: str, base: str, root: str = "") -> str:
     """Give the address on this service of an IRI under its base; other web addresses as they are, else nothing.
 
