@@ -24,7 +24,7 @@ import uvicorn
 
 from api.app import create_app
 from benchmarks import report
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.desk import load
 from kg.settings import Settings
 from kg.store.rdf import Literal, NamedNode, Quad
@@ -98,7 +98,7 @@ def _change_a_record(data: Path) -> None:
 
 def _commit_one(repository: Repository, number: int) -> None:
     graph = NamedNode("urn:walk")
-    with repository.prepare("walker", "walk") as writer:
+    with repository.prepare(Origin("walker", "walk")) as writer:
         writer.add([Quad(graph, graph, Literal(str(number)), graph)])
         change = writer.finish()
     repository.commit(change)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -23,8 +23,24 @@ from kg.store import WritableStore
 from kg.store.rdf import Literal, NamedNode, Quad, read_quads, write_quads
 
 _BATCH = 1 << 20
+_HEADERS = ("author", "reason", "source", "proposed_by", "time")
 _ROWS = 5_000
 _END = b"TC .\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from: who answers for it, why it is made, by which way it came, who proposed it, and when.
+
+    `source` is `file`, `HTTP`, `update`, `graph store` or `import`; `proposed_by` names a person, an importer or a
+    program where that is not the author. `time` is in UTC (ISO 8601), and empty until the change is written down.
+    """
+
+    author: str
+    reason: str
+    source: str = ""
+    proposed_by: str = ""
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +51,16 @@ class ChangeSet:
     """
 
     path: Path
-    author: str
-    reason: str
+    origin: Origin
     added: int
     removed: int
     position: Position = START
     previous: str = START.digest
+
+    @property
+    def author(self) -> str:
+        """Who answers for it."""
+        return self.origin.author
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +94,15 @@ class ChangeSet:
                         before = place
                         yield place[0].decode(), place[1].decode()
 
+    def rows_about(self, record: str) -> Iterator[tuple[bool, Quad]]:
+        """Yield (is an addition, quad) of one record, by IRI, and its evidence. The other rows are not even parsed."""
+        begins = tuple(f"{code} <{record}{end}".encode() for code in "AD" for end in ">#")
+        with self.path.open("rb") as file:
+            for row in file:
+                if row.startswith(begins):
+                    for quad in read_quads(row[2:], "nquads"):
+                        yield row.startswith(b"A"), quad
+
     def additions(self) -> Iterator[Quad]:
         """Yield the quads to add."""
         return read_quads(_open_rows(self.path, b"A "), "nquads") if self.added else iter(())
@@ -100,24 +129,20 @@ class ChangeSet:
 class ChangeWriter:
     """Writes a change set. Use it as a context manager: after a failure its file is gone."""
 
-    def __init__(self, folder: Path, author: str, reason: str) -> None:
+    def __init__(self, folder: Path, origin: Origin) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._id = uuid4()
         self._path = folder / f"pending-{self._id}.rdfp"
-        self._author, self._reason = author, reason
+        self._origin = replace(origin, time=datetime.now(UTC).isoformat(timespec="seconds"))
         self._added = self._removed = 0
         self._file = self._path.open("xb")
 
     def __enter__(self) -> ChangeWriter:
-        headers = {
-            "author": self._author,
-            "reason": self._reason,
-            "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
         self._file.write(patch_file.BLANK_HEAD)
         self._file.write(f"H id <urn:uuid:{self._id}> .\n".encode())
-        for name, value in headers.items():
-            self._file.write(f"H {name} {Literal(value)} .\n".encode())
+        for name in _HEADERS:
+            if value := getattr(self._origin, name):
+                self._file.write(f"H {name} {Literal(value)} .\n".encode())
         self._file.write(b"TX .\n")
         return self
 
@@ -153,7 +178,7 @@ class ChangeWriter:
         """Close the transaction and give the change set."""
         self._file.write(_END)
         self._file.flush()
-        return ChangeSet(self._path, self._author, self._reason, self._added, self._removed)
+        return ChangeSet(self._path, self._origin, self._added, self._removed)
 
 
 def _predicate(row: bytes) -> bytes:
@@ -199,8 +224,19 @@ def _open_rows(path: Path, code: bytes) -> IO[bytes]:
 def read_change(path: Path) -> ChangeSet:
     """Open a change set that happened, after holding it against its digest. Raises JournalDamaged."""
     patch = patch_file.verify(path)
-    author, reason = (_text(patch.headers.get(name, "")) for name in ("author", "reason"))
-    return ChangeSet(path, author, reason, patch.added, patch.removed, patch.head.position, patch.head.previous)
+    origin = _origin(patch.headers)
+    return ChangeSet(path, origin, patch.added, patch.removed, patch.head.position, patch.head.previous)
+
+
+def glance_at(path: Path) -> ChangeSet:
+    """Open a change set of the journal by what its head says, in which no rows are counted. Raises JournalDamaged."""
+    head, headers = patch_file.read_headers(path)
+    return ChangeSet(path, _origin(headers), 0, 0, head.position, head.previous)
+
+
+def _origin(headers: Mapping[str, str]) -> Origin:
+    author, reason, source, proposed_by, time = (_text(headers.get(name, "")) for name in _HEADERS)
+    return Origin(author, reason, source, proposed_by, time)
 
 
 def _text(literal: str) -> str:

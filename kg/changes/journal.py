@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kg.changes.change_set import ChangeSet, ChangeWriter, read_change
+from kg.changes.change_set import ChangeSet, ChangeWriter, Origin, glance_at, read_change
 from kg.changes.patch_file import read_head, seal
 from kg.changes.position import START, Position, sync
 from kg.errors import JournalDamaged, UnknownName
@@ -43,9 +43,9 @@ class Journal:
             return position == START
         return self.position(position.version) == position
 
-    def prepare(self, author: str, reason: str) -> ChangeWriter:
+    def prepare(self, origin: Origin) -> ChangeWriter:
         """Begin a change set that can be appended later."""
-        return ChangeWriter(self.folder, author, reason)
+        return ChangeWriter(self.folder, origin)
 
     def append(self, change: ChangeSet, after: Position) -> ChangeSet:
         """Make `change` happen as the version after `after`, and give it as it stands there.
@@ -74,6 +74,10 @@ class Journal:
         if change.position.version != version:
             raise JournalDamaged(str(path), f"it is the change set of version {change.position.version}")
         return change
+
+    def glance(self, version: int) -> ChangeSet:
+        """Open the change set of a version without reading its rows, which are not counted. Raises as `read` does."""
+        return glance_at(self._demand(version))
 
     def since(self, position: Position, until: int | None = None) -> Iterator[ChangeSet]:
         """Yield the change sets after a position, oldest first, until a version or the newest.

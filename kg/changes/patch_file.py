@@ -8,8 +8,8 @@ The first rows are a head of fixed width, filled in when the change happens:
     H length "00000000000001384" .
     H digest <urn:sha256:…> .    of this file, with zeros in the place of these 64 digits
 
-Then come rows ``H`` for id, author, reason and time, ``TX``, rows ``D`` and ``A`` with one quad each in N-Quads, and
-``TC`` (https://afs.github.io/rdf-delta/rdf-patch.html). Nothing else is taken.
+Then come rows ``H`` for id, author, reason, source, who proposed it, and time, ``TX``, rows ``D`` and ``A`` with one
+quad each in N-Quads, and ``TC`` (https://afs.github.io/rdf-delta/rdf-patch.html). Nothing else is taken.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -83,6 +84,16 @@ def read_head(path: Path) -> Head:
     """Read what a file says of itself, and believe it. Raises JournalDamaged."""
     with path.open("rb") as file:
         return _parse_head(path, file.read(len(BLANK_HEAD)))
+
+
+def read_headers(path: Path) -> tuple[Head, dict[str, str]]:
+    """Read what a file says of itself, with its other headers, and believe it. Raises JournalDamaged."""
+    headers: dict[str, str] = {}
+    with path.open("rb") as file:
+        head = _parse_head(path, file.read(len(BLANK_HEAD)))
+        rows = list(takewhile(lambda row: row.startswith(b"H "), file))
+    _read_others(path, rows, BLANK_HEAD.count(b"\n"), headers)
+    return head, headers
 
 
 def verify(path: Path) -> Contents:

@@ -11,7 +11,7 @@ from threading import RLock
 from types import TracebackType
 from typing import TypeVar
 
-from kg.changes.change_set import ChangeSet, ChangeWriter
+from kg.changes.change_set import ChangeSet, ChangeWriter, Origin
 from kg.changes.followers import Follower, Followers
 from kg.changes.home import HomeLock, demand_head, demand_reached, identify, note_head
 from kg.changes.journal import Journal
@@ -106,10 +106,10 @@ class Repository:
         """The newest version that can be read."""
         return self._graph.position.version
 
-    def prepare(self, author: str, reason: str) -> ChangeWriter:
+    def prepare(self, origin: Origin) -> ChangeWriter:
         """Begin a change set. Raises Unavailable where there is trouble."""
         self._demand_whole()
-        return self.journal.prepare(author, reason)
+        return self.journal.prepare(origin)
 
     def commit(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.

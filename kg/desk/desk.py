@@ -17,7 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 from time import monotonic
 
-from kg.changes import ChangeSet, Repository
+from kg.changes import ChangeSet, Origin, Repository
 from kg.errors import Forbidden, LimitExceeded, Unavailable
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
@@ -115,7 +115,7 @@ class Desk:
                 async with within(self.turns.seconds, "the store could not be copied"):
                     await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
                 question = replace(update, documents=documents)
-                with self._repository.prepare(author, "SPARQL update") as writer:
+                with self._repository.prepare(Origin(author, "SPARQL update", "update")) as writer:
                     async with aclosing(await self._pool.propose(question, folder / "store", client)) as proposal:
                         async for rows in proposal:
                             writer.write_rows(rows)
@@ -159,7 +159,7 @@ class Desk:
         if len(removed) + len(added) > self._most:
             raise LimitExceeded.of_size(self._most)
         rows = sorted([*rows_of(removed, are_additions=False), *added])
-        with self._repository.prepare(author, "Graph store") as writer:
+        with self._repository.prepare(Origin(author, "Graph store", "graph store")) as writer:
             writer.write_rows(b"".join(map(bytes, rows)))
             change = writer.finish()
         return self._commit(change, clock)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.changes.change_set import ChangeWriter
+from kg.changes.change_set import ChangeWriter, Origin
 from kg.changes.repository import Refused, Repository
 from kg.desk.difference import Difference, Tally
 from kg.desk.last_load import LOADER, LastLoad, last_load
@@ -73,7 +73,7 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
         return report
     graph = EMBEDDED.in_memory() if store is None else store
     with TemporaryDirectory(prefix="kg-check-") as folder:
-        with ChangeWriter(Path(folder), "check", "check") as writer:
+        with ChangeWriter(Path(folder), Origin("check", "check")) as writer:
             difference = Difference(gate.mapping, graph, writer, whole=True)
             plan = _write(intake, gate.mapping, graph, difference)
             change = writer.finish()
@@ -103,7 +103,8 @@ def load(
     report = intake.check()
     if not report.conforms:
         raise Refused(check(intake, gate, store, advance))
-    with repository.prepare(LOADER, "Records of " + ", ".join(each.name for each in intake.datasets)) as writer:
+    reason = "Records of " + ", ".join(each.name for each in intake.datasets)
+    with repository.prepare(Origin(LOADER, reason, "file")) as writer:
         difference = Difference(gate.mapping, store, writer, edited=() if options.take_file else last.edited)
         plan = _write(intake, gate.mapping, store, difference, left_over if options.prune else ())
         if plan.tally.given != report.records:

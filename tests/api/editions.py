@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.mapping import Mapping as RecordMapping
 from kg.network import load_views
 from kg.query import rows_of
@@ -72,7 +72,7 @@ class State:
 def commit(repository: Repository, mapping: RecordMapping, before: Iterable[Quad], after: State) -> int:
     """Bring a graph from what it holds to a state, and give the version."""
     held, wanted = set(before), after.quads(mapping)
-    with repository.prepare("ann", "because") as writer:
+    with repository.prepare(Origin("ann", "because")) as writer:
         rows = [*rows_of(held - wanted, are_additions=False), *rows_of(wanted - held, are_additions=True)]
         writer.write_rows(b"".join(map(bytes, sorted(rows))))
         change = writer.finish()
@@ -82,7 +82,7 @@ def commit(repository: Repository, mapping: RecordMapping, before: Iterable[Quad
 def make_home(home: Path, gate: Gate, mapping: RecordMapping) -> dict[int, State]:
     """Describe the dataset, fill it, and tell what the graph holds at each version."""
     with Repository(home, gate) as repository:
-        with repository.prepare("ann", "because") as writer:
+        with repository.prepare(Origin("ann", "because")) as writer:
             writer.add(mapping.describe(Dataset("pace", Path("pace"), "Pace")))
             change = writer.finish()
         empty = repository.commit(change)
@@ -151,9 +151,12 @@ def listed(state: State, text: str) -> bool:
 
 
 def counted(state: State, text: str) -> bool:
-    """Hold the number of triples against the places; no two numbers of places go with one of triples."""
+    """Hold the number of triples against the places; no two numbers of places go with one of triples.
+
+    The version may be such a number too, and is left out.
+    """
     ours = {_TRIPLES + _OF_A_PLACE * (1 + each) for each in range(_CYCLE)}
-    said = {int(each) for each in re.findall(r"\d+", text)}
+    said = {int(each) for each in re.findall(r"\d+", re.sub(r"(?i)version\W+\d+", "", text))}
     return said & ours == {_TRIPLES + _OF_A_PLACE * state.places}
 
 

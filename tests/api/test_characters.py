@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from kg.changes import Origin
 from kg.settings import Settings
 from kg.store.rdf import PREFIXES, DefaultGraph, Literal, NamedNode, Quad, read_quads
 from kg.workspace import Workspace
@@ -115,7 +116,7 @@ def of_old(loaded: Path) -> Iterator[httpx.Client]:
     with Workspace(Settings(home=home, data=None)).repository() as repository:
         subject = NamedNode(f"{BASE}organisations/innovate-uk")
         [label] = repository.store.quads(subject, NamedNode(f"{PREFIXES['skos']}prefLabel"))
-        with repository.prepare("ann", "before there was a policy") as writer:
+        with repository.prepare(Origin("ann", "before there was a policy")) as writer:
             writer.remove([label])
             writer.add([Quad(label.subject, label.predicate, Literal(OLD), label.graph_name)])
             writer.add([Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal(OLD), DefaultGraph())])

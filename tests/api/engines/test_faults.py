@@ -14,7 +14,7 @@ import httpx
 import pytest
 from _pytest.mark import ParameterSet
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
 from tests.api.conftest import assert_problem
@@ -216,7 +216,7 @@ def test_what_was_written_while_no_service_ran_is_there_after_the_next_start(tmp
         with authorised_client(home, settings) as client:
             add(client, 1)
             caught_up(client)
-        with Repository(home, gate) as repository, repository.prepare("somebody", "meanwhile") as writer:
+        with Repository(home, gate) as repository, repository.prepare(Origin("somebody", "meanwhile")) as writer:
             subject, predicate, graph = map(NamedNode, ("urn:e:s", "urn:e:n", "urn:e:g"))
             writer.add([Quad(subject, predicate, Literal(2), graph)])
             version = repository.commit(writer.finish())

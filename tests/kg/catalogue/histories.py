@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from kg.catalogue import DERIVED, Catalogue, CatalogueFollower, Selection
-from kg.changes.change_set import ChangeSet, apply
+from kg.changes.change_set import ChangeSet, Origin, apply
 from kg.changes.followers import Followers
 from kg.changes.journal import Journal
 from kg.changes.position import START
@@ -82,7 +82,7 @@ class History:
             removed |= set(self._some_record())
             if self.chance.random() < 0.8:
                 added |= set(self._new_quads())
-        with self.journal.prepare("ann", "because") as writer:
+        with self.journal.prepare(Origin("ann", "because")) as writer:
             writer.remove(sorted(removed - added, key=str))
             writer.add(sorted(added, key=str))
             change = writer.finish()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.catalogue import Catalogue, Selection
+from kg.changes.change_set import Origin
 from kg.changes.position import START, write_sealed
 from kg.mapping import Mapping
 from kg.records import Record
@@ -249,7 +250,7 @@ def test_an_edition_reads_the_index_that_follows_whoever_opened_it(workspace: Wo
         for quads in ([free], mapping.to_quads(minutes, mapping.graph("demo"))):
             with Workspace(workspace.settings).edition(repository) as edition:
                 assert edition.catalogue.versions(mapping.iri(minutes.id)) == []
-            with repository.prepare("ann", "because") as writer:
+            with repository.prepare(Origin("ann", "because")) as writer:
                 writer.add(quads)
                 change = writer.finish()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.store import Snapshot, Store
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
@@ -26,7 +26,7 @@ def texts(store: Store) -> set[str]:
 
 
 def write(repository: Repository, added: Sequence[str], removed: Sequence[str] = ()) -> int:
-    with repository.prepare("ann", "because") as writer:
+    with repository.prepare(Origin("ann", "because")) as writer:
         writer.remove(map(free, removed))
         writer.add(map(free, added))
         change = writer.finish()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.changes.change_set import ChangeWriter, read_change
+from kg.changes.change_set import ChangeWriter, Origin, read_change
 from kg.changes.patch_file import seal
 from kg.changes.position import START, Position
 from kg.errors import JournalDamaged
@@ -33,7 +33,7 @@ quads = st.builds(
 @given(st.lists(st.tuples(st.booleans(), quads), max_size=8))
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[bool, Quad]]) -> None:
     folder = tmp_path_factory.getbasetemp() / "patches"
-    with ChangeWriter(folder, 'A "name"\n', "why\t사유") as writer:
+    with ChangeWriter(folder, Origin('A "name"\n', "why\t사유")) as writer:
         for is_addition, quad in rows:
             (writer.add if is_addition else writer.remove)([quad])
         written = writer.finish()
@@ -46,14 +46,14 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, rows:
     assert list(read.removals()) == [quad for is_addition, quad in rows if not is_addition]
     assert (read.added, read.removed) == (sum(a for a, _ in rows), sum(not a for a, _ in rows))
     assert read.is_empty == (not rows)
-    assert (read.author, read.reason) == ('A "name"\n', "why\t사유")
+    assert (read.author, read.origin.reason) == ('A "name"\n', "why\t사유")
     read.discard()
     assert not list(folder.iterdir())
 
 
 def test_many_rows_keep_their_order(tmp_path: Path) -> None:
     many = [Quad(NamedNode(f"https://example.org/{n}"), GRAPH, Literal("x" * 300), GRAPH) for n in range(12_000)]
-    with ChangeWriter(tmp_path, "a", "b") as writer:
+    with ChangeWriter(tmp_path, Origin("a", "b")) as writer:
         writer.remove(many[:6_000])
         writer.add(many[6_000:])
         change = writer.finish()
@@ -66,7 +66,7 @@ def test_rows_of_some_predicates_and_more_rows_at_the_end(tmp_path: Path) -> Non
     node, other = NamedNode("https://example.org/a"), NamedNode("https://example.org/q")
     own = [Quad(node, GRAPH, Literal("x <https://example.org/q> y"), GRAPH), Quad(BlankNode("b"), other, node, GRAPH)]
     more = [Quad(node, other, Literal(text), DefaultGraph()) for text in ("gone", "new\nline")]
-    with ChangeWriter(tmp_path, "a", "b") as writer:
+    with ChangeWriter(tmp_path, Origin("a", "b")) as writer:
         writer.add(own)
         written = writer.finish()
     change = written.extended(more[:1], more[1:])
@@ -79,7 +79,7 @@ def test_rows_of_some_predicates_and_more_rows_at_the_end(tmp_path: Path) -> Non
 
 
 def fail(folder: Path) -> None:
-    with ChangeWriter(folder, "a", "b") as writer:
+    with ChangeWriter(folder, Origin("a", "b")) as writer:
         writer.add([Quad(GRAPH, GRAPH, Literal("x"), GRAPH)])
         raise ZeroDivisionError
 
@@ -92,7 +92,7 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keep", [0, 10, 100, -1, -6])
 def test_what_was_never_finished_counts_for_nothing(tmp_path: Path, keep: int) -> None:
-    with ChangeWriter(tmp_path, "a", "b") as writer:
+    with ChangeWriter(tmp_path, Origin("a", "b")) as writer:
         writer.add([Quad(GRAPH, GRAPH, Literal("x"), GRAPH)])
         change = writer.finish()
     seal(change.path, START)
@@ -102,7 +102,7 @@ def test_what_was_never_finished_counts_for_nothing(tmp_path: Path, keep: int) -
 
 
 def test_the_file_is_rdf_patch(tmp_path: Path) -> None:
-    with ChangeWriter(tmp_path, "ann", "more") as writer:
+    with ChangeWriter(tmp_path, Origin("ann", "more")) as writer:
         writer.remove([Quad(GRAPH, GRAPH, Literal("old"), GRAPH)])
         writer.add([Quad(GRAPH, GRAPH, Literal("new\n"), DefaultGraph())])
         lines = writer.finish().path.read_text(encoding="utf-8").splitlines()

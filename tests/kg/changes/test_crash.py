@@ -128,7 +128,7 @@ def test_killed_at_random_moments(tmp_path: Path, mapping: Mapping, gate: Gate, 
 STEPPER = """
 import os, signal, sys
 from pathlib import Path
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.mapping import Mapping
 from kg.settings import Settings
 from kg.store.rdf import Literal, NamedNode, Quad
@@ -155,7 +155,7 @@ while line := sys.stdin.readline():
     if not pid:
         repository = Repository(Path(sys.argv[1]), gate)
         sys.setprofile(die(int(line)))
-        with repository, repository.prepare("ann", "step") as writer:
+        with repository, repository.prepare(Origin("ann", "step")) as writer:
             writer.add([Quad(node, node, Literal(line), node)])
             repository.commit(writer.finish())
         os._exit(0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.changes.backup import back_up, restore
 from kg.changes.journal import Journal
 from kg.changes.position import write_sealed
@@ -255,7 +255,7 @@ def test_damage_while_the_service_runs_is_found_when_it_is_read(home: Path, gate
 def test_a_clock_that_was_set_back_or_forward_harms_nothing(home: Path, tmp_path: Path, gate: Gate, year: str) -> None:
     """The time in a change set is for people; order and wholeness come from the chain."""
     with Repository(home, gate) as repository:
-        with repository.prepare("ann", "at another time") as writer:
+        with repository.prepare(Origin("ann", "at another time")) as writer:
             writer.add([free("five")])
             change = writer.finish()
         rows = change.path.read_bytes()

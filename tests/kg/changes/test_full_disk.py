@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.changes.verification import verify
 from kg.errors import StoreFailed, Unavailable
 from kg.validation import Gate
@@ -46,7 +46,7 @@ def test_what_the_journal_took_has_happened(home: Path, gate: Gate) -> None:
             assert snapshot.version == 1
         filler, taken = fail_to_apply(repository, home)
         assert repository.position.version == repository.journal.version == 1 + len(taken)
-        for read in (lambda: repository.store, lambda: repository.prepare("ann", "more")):
+        for read in (lambda: repository.store, lambda: repository.prepare(Origin("ann", "more"))):
             with pytest.raises(Unavailable, match="No space left"):
                 read()
         assert not repository.mend()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import ChangeSet, Journal
+from kg.changes import ChangeSet, Journal, Origin
 from kg.changes.position import START, Position
 from kg.errors import JournalDamaged, UnknownName
 from kg.store.rdf import Literal, NamedNode, Quad
@@ -16,7 +16,7 @@ NODE = NamedNode("https://example.org/a")
 
 
 def prepare(journal: Journal, text: str) -> ChangeSet:
-    with journal.prepare("ann", text) as writer:
+    with journal.prepare(Origin("ann", text)) as writer:
         writer.add([Quad(NODE, NODE, Literal(text), NODE)])
         return writer.finish()
 
@@ -34,7 +34,7 @@ def test_versions_count_from_one(tmp_path: Path) -> None:
     write(tmp_path / "journal", "1", "2", "3")
     assert journal.version == 3
     changes = list(journal.since(journal.position(1)))
-    assert [(change.position.version, change.reason) for change in changes] == [(2, "2"), (3, "3")]
+    assert [(change.position.version, change.origin.reason) for change in changes] == [(2, "2"), (3, "3")]
     assert journal.verify() == changes[-1].position == journal.position(3)
     assert journal.read(1).author == "ann"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.changes import Refused, Repository
+from kg.changes import Origin, Refused, Repository
 from kg.mapping import Mapping as RecordMapping
 from kg.mapping import record_quads
 from kg.records import Record
@@ -44,7 +44,7 @@ class Curator:
 
     def change(self, rows: Iterable[tuple[bool, Quad]]) -> None:
         """Commit rows, of which those of one record stand together."""
-        with self.repository.prepare("ann", "because") as writer:
+        with self.repository.prepare(Origin("ann", "because")) as writer:
             for is_addition, quad in rows:
                 (writer.add if is_addition else writer.remove)([quad])
             change = writer.finish()

@@ -11,7 +11,7 @@ from time import sleep
 
 import pytest
 
-from kg.changes import ChangeSet, Refused, Repository, store_follower
+from kg.changes import ChangeSet, Origin, Refused, Repository, store_follower
 from kg.changes.reader import newest_snapshot
 from kg.changes.store_follower import note_position, noted_position
 from kg.changes.verification import verify
@@ -33,7 +33,7 @@ def free(text: str) -> Quad:
 
 
 def prepare(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> ChangeSet:
-    with repository.prepare("ann", "because") as writer:
+    with repository.prepare(Origin("ann", "because")) as writer:
         writer.remove(removed)
         writer.add(added)
         return writer.finish()

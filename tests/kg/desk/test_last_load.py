@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.desk import Loaded, LoadOptions, load
 from kg.desk.last_load import last_load
 from kg.mapping import Mapping, record_quads
@@ -45,7 +45,7 @@ class Steward:
         return list(record_quads(self.repository.store, iri, graph))
 
     def change(self, removed: list[Quad], added: list[Quad]) -> None:
-        with self.repository.prepare("ann", "SPARQL update") as writer:
+        with self.repository.prepare(Origin("ann", "SPARQL update")) as writer:
             writer.remove(removed)
             writer.add(added)
             change = writer.finish()

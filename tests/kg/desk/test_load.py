@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Refused, Repository
+from kg.changes import Origin, Refused, Repository
 from kg.desk import LoadOptions, RemovesMuch, check, load
 from kg.errors import UnreadableInput
 from kg.export import read_all
@@ -107,7 +107,7 @@ def test_what_the_graph_says_of_a_record_beyond_its_fields_is_put_right(
     bring(workspace, repository, folder, ecosystem(30))
     subject = NamedNode(mapping.iri("organisations/body-1"))
     stray = Quad(subject, NamedNode("https://example.org/mood"), Literal("good"), mapping.graph("demo"))
-    with repository.prepare("ann", "stray") as writer:
+    with repository.prepare(Origin("ann", "stray")) as writer:
         writer.add([stray])
         repository.commit(writer.finish())
     assert counts(bring(workspace, repository, folder)) == (2, 0, 0, 0, 30)
@@ -174,7 +174,7 @@ def test_what_free_content_says_of_an_id_is_in_nobodys_way(
         Quad(ulsan, NamedNode("urn:example:note"), Literal("x"), own),
         foreign,
     ]
-    with repository.prepare("ann", "notes of my own") as writer:
+    with repository.prepare(Origin("ann", "notes of my own")) as writer:
         writer.add(free)
         repository.commit(writer.finish())
     assert bring(workspace, repository, folder, [REPORT, place("ulsan")]).tally.added == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Refused, Repository
+from kg.changes import Origin, Refused, Repository
 from kg.desk import LoadOptions, RemovesMuch, check, load
 from kg.export import read_all
 from kg.mapping import Mapping
@@ -140,7 +140,7 @@ def test_what_else_is_described_among_the_datasets_stays_as_it_is(
         Quad(odd, RDF_TYPE, NamedNode("http://rdfs.org/ns/void#Dataset"), graph),
         Quad(odd, NamedNode("http://purl.org/dc/terms/license"), Literal("no IRI"), graph),
     }
-    with repository.prepare("ann", "strange") as writer:
+    with repository.prepare(Origin("ann", "strange")) as writer:
         writer.add(strange)
         repository.commit(writer.finish())
     bring(workspace, repository, folder, ecosystem(20))
@@ -158,7 +158,7 @@ def test_a_graph_among_those_of_datasets_has_a_name_that_a_dataset_can_have(
     """Whoever writes over HTTP makes datasets as well; two that differ in case alone cannot be told apart."""
     graph = NamedNode(f"{mapping.datasets_graph.value}/{name}")
     quad = Quad(NamedNode("https://example.org/x"), NamedNode("https://example.org/y"), Literal("free"), graph)
-    with repository.prepare("ann", "a graph") as writer:
+    with repository.prepare(Origin("ann", "a graph")) as writer:
         writer.add([quad])
         change = writer.finish()
     with pytest.raises(Refused) as refused:
@@ -172,6 +172,6 @@ def test_a_graph_among_those_of_datasets_has_a_name_that_a_dataset_can_have(
 def test_graphs_elsewhere_have_any_name(repository: Repository, mapping: Mapping) -> None:
     names = (f"{mapping.base_iri}graphs/My Notes".replace(" ", "%20"), f"{mapping.base_iri}datasets-of-mine/X", "urn:X")
     node = NamedNode("https://example.org/x")
-    with repository.prepare("ann", "graphs") as writer:
+    with repository.prepare(Origin("ann", "graphs")) as writer:
         writer.add(Quad(node, node, node, NamedNode(name)) for name in names)
         assert repository.commit(writer.finish()) == 1

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.changes.replica import Replica
 from kg.errors import LimitExceeded, Unavailable
 from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
@@ -47,7 +47,7 @@ class Graph:
         return await asyncio.to_thread(self.repository.snapshot)
 
     def write(self, added: Iterable[Quad], removed: Iterable[Quad] = ()) -> int:
-        with self.repository.prepare("tester", "test") as writer:
+        with self.repository.prepare(Origin("tester", "test")) as writer:
             writer.remove(removed)
             writer.add(added)
             change = writer.finish()

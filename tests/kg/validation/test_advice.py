@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import Refused, Repository
+from kg.changes import Origin, Refused, Repository
 from kg.desk import check, load
 from kg.mapping import Mapping
 from kg.records import Record, Report
@@ -35,7 +35,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
 
 
 def refused(graph: Repository, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> Report:
-    with graph.prepare("ann", "a try") as writer:
+    with graph.prepare(Origin("ann", "a try")) as writer:
         writer.remove(remove)
         writer.add(add)
         change = writer.finish()

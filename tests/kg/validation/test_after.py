@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.mapping import Mapping
 from kg.records import Record
 
@@ -16,11 +16,11 @@ PLACE = Record(
 
 def test_a_record_that_another_graph_describes_too_is_still_there(repository: Repository, mapping: Mapping) -> None:
     one, two = mapping.graph("one"), mapping.graph("two")
-    with repository.prepare("ann", "both") as writer:
+    with repository.prepare(Origin("ann", "both")) as writer:
         writer.add([*mapping.to_quads(DOCUMENT, one), *mapping.to_quads(PLACE, one)])
         writer.add(mapping.to_quads(DOCUMENT, two))
         repository.commit(writer.finish())
-    with repository.prepare("ann", "one of them") as writer:
+    with repository.prepare(Origin("ann", "one of them")) as writer:
         writer.remove(mapping.to_quads(DOCUMENT, two))
         change = writer.finish()
     assert repository.commit(change) == 2

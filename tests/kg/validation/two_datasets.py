@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.mapping import Mapping
 from kg.records import Record
 from kg.settings import Settings
@@ -21,7 +21,7 @@ def quads(*records: Record, graph: NamedNode = GRAPH) -> list[Quad]:
 
 
 def commit(repository: Repository, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> None:
-    with repository.prepare("ann", "because") as writer:
+    with repository.prepare(Origin("ann", "because")) as writer:
         writer.remove(removed)
         writer.add(added)
         change = writer.finish()

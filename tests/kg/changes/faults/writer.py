@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from kg.changes import Repository
+from kg.changes import Origin, Repository
 from kg.changes.verification import verify
 from kg.errors import KgError, StoreFailed, Unavailable
 from kg.mapping import Mapping
@@ -65,7 +65,7 @@ def write(gate: Gate, home: Path, seed: str) -> None:
 
 def commit(repository: Repository, text: str, chance: random.Random) -> None:
     counted = texts(repository.store, COUNTER)
-    with repository.prepare("ann", text) as writer:
+    with repository.prepare(Origin("ann", text)) as writer:
         writer.remove(quad(each, COUNTER) for each in counted)
         writer.add([quad(text), quad(text, COUNTER)])
         if chance.random() < 0.03:

@@ -1,0 +1,37 @@
+"""Records as they were: what there is now, with the change sets that came since undone, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.changes.journal import Journal
+from kg.curated import Curated
+from kg.mapping import Mapping, record_quads
+from kg.records import Record
+from kg.store import Store
+from kg.store.rdf import NamedNode, Quad
+
+
+class Past:
+    """The records of a store at earlier versions; `store` is at the newest version of the journal."""
+
+    def __init__(self, journal: Journal, store: Store, mapping: Mapping) -> None:
+        self._journal, self._mapping = journal, mapping
+        self._curated = Curated(store, mapping.base_iri)
+
+    def quads(self, iri: str, graph: NamedNode, later: Iterable[int] = ()) -> set[Quad]:
+        """Give what a dataset's graph said of a record before the versions `later`: all that touched it since.
+
+        Raises JournalDamaged and UnknownName.
+        """
+        quads = set(record_quads(self._curated, NamedNode(iri), graph))
+        for version in sorted(later, reverse=True):
+            rows = [row for row in self._journal.glance(version).rows_about(iri) if row[1].graph_name == graph]
+            quads.difference_update(quad for is_addition, quad in rows if is_addition)
+            quads.update(quad for is_addition, quad in rows if not is_addition)
+        return quads
+
+    def record(self, iri: str, graph: NamedNode, later: Iterable[int] = ()) -> Record | None:
+        """Give a record as it was before the versions `later`; None where there was none. Raises as `quads` does."""
+        quads = self.quads(iri, graph, later)
+        return self._mapping.from_quads(quads) if quads else None
