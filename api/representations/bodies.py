@@ -1,17 +1,28 @@
-"""The JSON of entities: their fields, their addresses here, and what they refer to."""
+"""The JSON of entities: put together of what the catalogue has ready, with what they refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from kg.catalogue import address
 from kg.edition import Edition
 from kg.errors import LimitExceeded
-from kg.records import Record, to_json
 from kg.vocabulary import FieldKind
 
 _MOST = 1000
 """Entities that an answer gives besides those that it is about."""
+
+
+class Ready(str):
+    """JSON that stands in a body as it is."""
+
+    __slots__ = ()
+
+    def extended(self, fields: Mapping[str, Any]) -> Ready:
+        """Give the object that this is with more fields at its end."""
+        return Ready(f"{self[:-1]},{_text(fields)[1:]}")
 
 
 class Bodies:
@@ -26,51 +37,56 @@ class Bodies:
         self._referred: dict[str, None] = {}
         self._expanding: dict[str, None] = {}
 
-    def entity(self, iri: str, *, is_jsonld: bool = False) -> dict[str, Any]:
-        """Give one entity: `id`, `type`, `label`, its evidence, its address and its fields. Raises UnknownIri.
+    def entities(self, iris: Iterable[str]) -> list[Ready]:
+        """Give entities, each with its evidence, its address and its fields. Raises UnknownIri.
 
-        What it refers to is noted for `labels`. As JSON-LD it has no addresses, which are no facts.
+        What they refer to is noted for `labels`.
         """
-        mapping = self._edition.mapping
-        record = self._edition.catalogue.record(iri)
-        body = to_json(record, mapping.vocabulary.classes[record.type], mapping.iri, is_jsonld=is_jsonld)
-        head = {
-            "id": body.pop("id"),
-            "type": body.pop("type"),
-            "label": self._edition.catalogue.label(iri),
-            "evidence": [],
-        }
-        if is_jsonld:
-            return {**head, **body}
-        self._note(record, body)
-        return {**head, "links": self.links(iri), **body}
+        items = self._edition.catalogue.items([*iris])
+        for item in items:
+            self._referred.update(dict.fromkeys(item.references))
+            if self._expand:
+                self._note_expanded(json.loads(item.json))
+        return [Ready(item.at(self.root)) for item in items]
 
     def links(self, iri: str) -> dict[str, str]:
         """Give the address of what an IRI names: a record, or evidence, which is below its record."""
-        return {"self": self.root + iri.removeprefix(self._edition.mapping.base_iri).replace("#", "/evidence/")}
+        return {"self": self.root + address(iri, self._edition.mapping)}
 
-    def expanded(self) -> dict[str, dict[str, Any]]:
+    def expanded(self) -> dict[str, Ready]:
         """Give what the fields to expand referred to until now, as far as it is a record here. Raises LimitExceeded."""
         if len(self._expanding) > _MOST:
             raise LimitExceeded("result", f"{_MOST} expanded entities")
-        catalogue = self._edition.catalogue
-        return {iri: self.entity(iri) for iri in [*self._expanding] if catalogue.type_of(iri)}
+        names = self._edition.catalogue.names(self._expanding)
+        iris = [iri for iri, name in names.items() if name.type]
+        return dict(zip(iris, self.entities(iris), strict=True))
 
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> Ready:
         """Map what was referred to until now to its label, as far as it is ours."""
-        catalogue, base = self._edition.catalogue, self._edition.mapping.base_iri
-        return {iri: catalogue.label(iri) for iri in self._referred if iri.startswith(base)}
+        names = self._edition.catalogue.names(self._referred)
+        return Ready(_dump({iri: name.label for iri, name in names.items()}))
 
-    def _note(self, record: Record, body: dict[str, Any]) -> None:
-        fields = self._edition.mapping.vocabulary.classes[record.type].fields
-        for name in record.values:
-            field = fields[name]
-            if field.kind is FieldKind.REFERENCE:
-                references = dict.fromkeys(body[name] if field.many else [body[name]])
-                self._referred.update(references)
-                if name in self._expand:
-                    self._expanding.update(references)
-            elif field.kind is FieldKind.EVIDENCE:
-                for passage in body[name]:
-                    passage["links"] = self.links(passage["id"])
-                    self._referred[passage["document"]] = None
+    def _note_expanded(self, body: dict[str, Any]) -> None:
+        fields = self._edition.mapping.vocabulary.classes[body["type"]].fields
+        for name in filter(self._expand.__contains__, body):
+            if name in fields and fields[name].kind is FieldKind.REFERENCE:
+                self._expanding.update(dict.fromkeys(body[name] if fields[name].many else [body[name]]))
+
+
+def write_body(body: Any) -> bytes:
+    """Write a body as JSON, in which what is ready stands as it is."""
+    return _text(body).encode()
+
+
+def _text(body: Any) -> str:
+    if isinstance(body, Ready):
+        return body
+    if isinstance(body, dict):
+        return f"{{{','.join(f'{_dump(name)}:{_text(each)}' for name, each in body.items())}}}"
+    if isinstance(body, list):
+        return f"[{','.join(map(_text, body))}]"
+    return _dump(body)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -11,13 +11,13 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation, suffixes
-from api.representations.bodies import Bodies
+from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
 from api.representations.facts import facts_about
 from api.representations.pages.entities import entity_page
 from api.representations.pages.evidence import evidence_page
 from api.representations.pages.lists import list_page, search_page
-from kg.catalogue import Findings, Page, Selection
+from kg.catalogue import Findings, Page, Selection, entity
 from kg.edition import Edition
 from kg.records import write_table
 from kg.spreadsheets import for_spreadsheets
@@ -68,37 +68,36 @@ class Search:
     findings: Findings
 
 
-def _entity(entity: Entity) -> dict[str, Any]:
+def _entity(entity: Entity) -> bytes:
     (iri,) = entity.iris
     bodies = Bodies(entity.edition, entity.root, entity.expand)
-    body = bodies.entity(iri)
-    if entity.facts:
-        body["facts"] = facts_about(entity.edition, bodies, iri, entity.facts)
-    return _with_references(body, entity, bodies)
+    (body,) = bodies.entities([iri])
+    facts = {"facts": facts_about(entity.edition, bodies, iri, entity.facts)} if entity.facts else {}
+    return write_body(body.extended({**facts, **_references(entity, bodies)}))
 
 
-def _page(listing: Listing) -> dict[str, Any]:
+def _page(listing: Listing) -> bytes:
     edition, page = listing.edition, listing.page
     bodies = Bodies(edition, listing.root, listing.expand)
-    items = [bodies.entity(iri) for iri in listing.iris]
+    items = bodies.entities(listing.iris)
     body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
-    return _with_references(body, listing, bodies)
+    return write_body({**body, **_references(listing, bodies)})
 
 
-def _with_references(body: dict[str, Any], entities: Entities, bodies: Bodies) -> dict[str, Any]:
-    """Add what was referred to: in full where that was asked for, and all of it by its labels."""
+def _references(entities: Entities, bodies: Bodies) -> dict[str, Any]:
+    """Give what was referred to: in full where that was asked for, and all of it by its labels."""
     expanded = {"expanded": bodies.expanded()} if entities.expand else {}
-    return {**body, **expanded, "labels": bodies.labels()}
+    return {**expanded, "labels": bodies.labels()}
 
 
 def _findings(search: Search) -> dict[str, Any]:
-    catalogue, findings = search.edition.catalogue, search.findings
+    findings, names = search.findings, search.edition.catalogue.names(hit.iri for hit in search.findings.hits)
     bodies = Bodies(search.edition, str(search.request.base_url))
     items = [
         {
             "id": hit.iri,
-            "type": catalogue.type_of(hit.iri),
-            "label": catalogue.label(hit.iri),
+            "type": names[hit.iri].type,
+            "label": names[hit.iri].label,
             "match": hit.text,
             "links": bodies.links(hit.iri),
         }
@@ -108,11 +107,12 @@ def _findings(search: Search) -> dict[str, Any]:
 
 
 def _entity_page(entity: Entity) -> bytes:
-    return entity_page(entity.request, entity.edition, _entity(entity), suffixes(ENTITY))
+    return entity_page(entity.request, entity.edition, json.loads(_entity(entity)), suffixes(ENTITY))
 
 
 def _list_page(listing: Listing) -> bytes:
-    return list_page(listing.request, listing.edition, listing.collection, _page(listing), suffixes(LIST))
+    body = json.loads(_page(listing))
+    return list_page(listing.request, listing.edition, listing.collection, body, suffixes(LIST))
 
 
 def _table(entities: Entities) -> bytes:
@@ -123,8 +123,9 @@ def _table(entities: Entities) -> bytes:
 
 
 def _jsonld(entities: Entities) -> bytes:
-    bodies = Bodies(entities.edition, entities.root)
-    graph = [bodies.entity(iri, is_jsonld=True) for iri in entities.iris]
+    catalogue, mapping = entities.edition.catalogue, entities.edition.mapping
+    names = catalogue.names(entities.iris)
+    graph = [entity(catalogue.record(iri), names[iri].label, mapping, is_jsonld=True) for iri in entities.iris]
     body = {"@context": f"{entities.root}context.jsonld", "@graph": graph}
     return json.dumps(body, ensure_ascii=False).encode()
 

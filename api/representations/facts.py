@@ -66,7 +66,7 @@ def _group(
             "field": pointing.field,
             "role": next(iter(role), None),
             "total": page.total,
-            "items": [bodies.entity(each) for each in page.iris],
+            "items": bodies.entities(page.iris),
             "next": page.next or None,
             "links": {"self": f"{bodies.root}{pointing.collection}?{urlencode(filters, doseq=True)}"},
         }

@@ -6,6 +6,7 @@
         .find(search)                           the best hits of all collections -> Findings
         .pointing_at(iri)                       who points at something, by collection and field -> [Pointing]; the
                                                 records are `.page(collection, Selection({field: (iri,)}))`
+        .items(iris)  .names(iris)              what clients get of records, and what things are called
         .record(iri)  .label(iri)  .type_of(iri)  .versions(iri)  .quads(iris)
     CatalogueFollower(path, mapping)            keeps the index on disk at the newest version of the journal
 
@@ -18,9 +19,24 @@ touches and nothing else (:mod:`kg.catalogue.writer`).
 
 from kg.catalogue.database import Database
 from kg.catalogue.follower import CatalogueFollower
+from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
 from kg.catalogue.lists import Catalogue
 from kg.catalogue.ranking import Hit
 from kg.catalogue.selection import Findings, Page, Pointing, Selection
 
-__all__ = ["DERIVED", "Catalogue", "CatalogueFollower", "Database", "Findings", "Hit", "Page", "Pointing", "Selection"]
+__all__ = [
+    "DERIVED",
+    "Catalogue",
+    "CatalogueFollower",
+    "Database",
+    "Findings",
+    "Hit",
+    "Item",
+    "Name",
+    "Page",
+    "Pointing",
+    "Selection",
+    "address",
+    "entity",
+]

@@ -12,6 +12,7 @@ from kg.catalogue.database import Database, Row
 
 _TABLES = {
     "records": "SELECT iri, facts FROM thing WHERE facts IS NOT NULL ORDER BY iri",
+    "items": "SELECT iri, type, label, item, refers FROM thing WHERE facts IS NOT NULL ORDER BY iri",
     "orders": "SELECT class, property, key, iri FROM place ORDER BY class, property, key, iri",
     "texts": "SELECT text.iri, thing.iri, text, folded FROM text JOIN thing ON thing.number = source ORDER BY 1, 2, 3",
     "words": "SELECT word FROM word ORDER BY word",

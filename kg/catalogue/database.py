@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import Unavailable
 
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
--- What the graph speaks of: records, with what they say, and whatever records point at.
-CREATE TABLE thing (number INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, facts TEXT);
+-- What the graph speaks of: records, with what they say, and whatever records point at. The item is the JSON that
+-- clients get, and refers are the IRIs in it whose labels stand beside it.
+CREATE TABLE thing (
+    number INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, type TEXT, label TEXT, item TEXT, refers TEXT, facts TEXT
+);
 
 -- Where a record stands in each order of its class.
 CREATE TABLE place (
@@ -51,6 +53,7 @@ INSERT INTO within(within) VALUES ('rebuild');
 """What is made in one go when the tables have been filled for the first time."""
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 _CACHE = -16 << 10
 """Memory for pages that each connection may use, in the negative KiB of SQLite."""
@@ -130,8 +133,7 @@ class Database:
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         """Give the rows of a statement. Raises Unavailable."""
-        with self._alone():
-            return self._connection.execute(query, values).fetchall()
+        return self._alone(lambda: self._connection.execute(query, values).fetchall())
 
     def one(self, query: str, values: Sequence[Any] = ()) -> Row | None:
         """Give the first row of a query. Raises Unavailable."""
@@ -145,37 +147,29 @@ class Database:
 
     def insert(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Run an INSERT; give the number of the new row, 0 where there is none. Raises Unavailable."""
-        with self._alone():
-            cursor = self._connection.execute(statement, values)
-            return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
+        cursor = self._alone(lambda: self._connection.execute(statement, values))
+        return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
 
     def run_all(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement with each of the values. Raises Unavailable."""
-        with self._alone():
-            self._connection.executemany(statement, values)
+        self._alone(lambda: self._connection.executemany(statement, values))
 
     def script(self, statements: str) -> None:
         """Run statements."""
         for statement in filter(str.strip, statements.split(";")):
             self.rows(statement)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Have it alone: a connection that is closed under a statement ends the whole process."""
+    def _alone(self, run: Callable[[], T]) -> T:
+        """Run something alone: a connection that is closed under a statement ends the whole process."""
         with self._lock:
             if self._is_closed:
                 raise Unavailable("the catalogue was closed")
-            with self._naming_failures():
-                yield
-
-    @contextmanager
-    def _naming_failures(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_FULL:  # that the disk is full harms no file
-                self._failed(error)
-            raise Unavailable(f"the catalogue cannot be used: {error}") from None
+            try:
+                return run()
+            except sqlite3.Error as error:
+                if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_FULL:  # that the disk is full harms no file
+                    self._failed(error)
+                raise Unavailable(f"the catalogue cannot be used: {error}") from None
 
     def close(self) -> None:
         """Let go of it; what was not committed is lost."""

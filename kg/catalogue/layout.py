@@ -17,7 +17,7 @@ from kg.spelling import fold
 from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Term, compact
 from kg.vocabulary import Field, FieldKind, RecordClass
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when the index holds anything else, or in another way; one of another format is made again."""
 
 MEMBERS, TELLS, DOCUMENTS, PLAYS = -1, -2, -3, -4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from threading import Lock
 
@@ -12,6 +12,7 @@ from kg.catalogue.choice import Choice, usable_field
 from kg.catalogue.cursors import decode, digest, encode
 from kg.catalogue.database import Database
 from kg.catalogue.entries import class_names, facts_of, label_from, record_from
+from kg.catalogue.items import Item, Name, item_from
 from kg.catalogue.layout import DERIVED, Fact, Layout
 from kg.catalogue.order import Orders
 from kg.catalogue.ranking import Hit
@@ -41,7 +42,6 @@ class Catalogue:
         self.version = version
         self._store, self._mapping, self._layout = store, mapping, Layout(mapping)
         self._index, self._making = index, Lock()
-        self._facts = Recent[str, list[Fact]](512)
         self._found = Recent[str, Found](16)
 
     def record_class(self, collection: str) -> RecordClass:
@@ -113,13 +113,31 @@ class Catalogue:
             raise UnknownIri(iri)
         return record
 
+    def items(self, iris: Sequence[str]) -> list[Item]:
+        """Give records as clients get them, in the order that is given. Raises UnknownIri."""
+        items: dict[str, Item | None]
+        if self._index is None:
+            items = {iri: item_from(iri, self._facts_of(iri), self._layout) for iri in iris}
+        else:
+            rows = self._index.rows_in("SELECT iri, item, refers FROM thing WHERE item IS NOT NULL AND iri IN", iris)
+            items = {iri: Item(item, tuple(refers.split())) for iri, item, refers in rows}
+        return [_demanded(iri, items.get(iri)) for iri in iris]
+
+    def names(self, iris: Iterable[str]) -> dict[str, Name]:
+        """Tell what things are called, in the order that is given: those without a label by their slug in words."""
+        names = {iri: Name("", label_from(iri, (), self._layout)) for iri in iris}
+        if self._index is None:
+            return {iri: self._name(iri) for iri in names}
+        rows = self._index.rows_in("SELECT iri, type, label FROM thing WHERE label IS NOT NULL AND iri IN", [*names])
+        return names | {iri: Name(type_, label) for iri, type_, label in rows}
+
     def type_of(self, iri: str) -> str:
         """Name the class of a record; empty where it has none of ours."""
-        return next(iter(class_names(self._facts_of(iri), self._layout)), "")
+        return self.names([iri])[iri].type
 
     def label(self, iri: str) -> str:
         """Give the label of a record; its slug in words where it has none."""
-        return label_from(iri, self._facts_of(iri), self._layout)
+        return self.names([iri])[iri].label
 
     def quads(self, iris: Iterable[str]) -> list[Quad]:
         """Read the quads of records, each with what is said of itself before what is said of its evidence."""
@@ -132,7 +150,6 @@ class Catalogue:
 
     def close(self) -> None:
         """Let go of the index and of what was read."""
-        self._facts.clear()
         self._found.clear()
         with self._making:
             if self._index is not None:
@@ -159,14 +176,21 @@ class Catalogue:
     def _find(self, search: str) -> Found:
         return self._found.get(search, lambda: Search(self._open()).find(search))
 
-    def _facts_of(self, iri: str) -> list[Fact]:
-        return self._facts.get(iri, lambda: self._read_facts(iri))
+    def _name(self, iri: str) -> Name:
+        facts = self._facts_of(iri)
+        return Name(next(iter(class_names(facts, self._layout)), ""), label_from(iri, facts, self._layout))
 
-    def _read_facts(self, iri: str) -> list[Fact]:
+    def _facts_of(self, iri: str) -> list[Fact]:
         if self._index is None:
             return facts_of(self._records, iri, self._layout)
         row = self._index.one("SELECT facts FROM thing WHERE iri = ?", (iri,))
         return json.loads(row[0]) if row and row[0] else []
+
+
+def _demanded(iri: str, item: Item | None) -> Item:
+    if item is None:
+        raise UnknownIri(iri)
+    return item
 
 
 def _list_of(collection: str, selection: Selection) -> str:

@@ -15,14 +15,17 @@ from kg.catalogue.entries import (
     Key,
     Place,
     Text,
+    class_names,
     facts_from,
     facts_of,
     first_of_length,
     keys_of,
+    label_from,
     places_of,
     text_keys,
     texts_of,
 )
+from kg.catalogue.items import item_from
 from kg.catalogue.layout import Fact, Layout
 from kg.catalogue.postings import Postings, PostingsWriter
 from kg.curated import Curated
@@ -82,11 +85,12 @@ class Writer:
     def _change(self, iri: str, number: int | None, old: list[Fact], facts: list[Fact]) -> None:
         if old == facts:
             return
-        written = json.dumps(facts, ensure_ascii=False, separators=(",", ":")) if facts else None
+        row = _row(iri, facts, self._layout)
         if number is None:
-            number = self._database.insert("INSERT INTO thing(iri, facts) VALUES (?, ?)", (iri, written))
+            number = self._database.insert("INSERT INTO thing VALUES (NULL, ?, ?, ?, ?, ?, ?)", (iri, *row))
         else:
-            self._database.rows("UPDATE thing SET facts = ? WHERE number = ?", (written, number))
+            statement = "UPDATE thing SET type = ?, label = ?, item = ?, refers = ?, facts = ? WHERE number = ?"
+            self._database.rows(statement, (*row, number))
         before, after = keys_of(old), keys_of(facts)
         self._noted.discard(before - after, number)
         self._noted.add(after - before, number)
@@ -200,3 +204,12 @@ class Writer:
                 keep = self._noted.discard if self._postings.is_empty(property_, key) else self._noted.add
                 keep([(of.PLAYS, self._layout.derived[property_])], number)
         self._noted.write()
+
+
+def _row(iri: str, facts: list[Fact], layout: Layout) -> tuple[str | None, ...]:
+    """Give what stands of a record beside its number and IRI; nothing where it is gone."""
+    if not facts:
+        return (None,) * 5
+    item, type_ = item_from(iri, facts, layout), next(iter(class_names(facts, layout)), "")
+    ready = (item.json, " ".join(item.references)) if item is not None else (None, None)
+    return type_, label_from(iri, facts, layout), *ready, json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
