@@ -11,8 +11,9 @@ from pyroaring import BitMap
 
 from kg.catalogue import layout as of
 from kg.catalogue.database import Database
+from kg.catalogue.entries import block_key
 from kg.catalogue.layout import DERIVED, Layout, key, sort_text
-from kg.catalogue.postings import Postings
+from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.selection import ANY, Selection
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import KgError, UnknownField
@@ -143,11 +144,24 @@ class Choice:
         ends = [sort_text(field, _spelt(field, each, each)) if each else each for each in (least, most)]
         if most and ends[0] > ends[1]:
             raise KgError(f"{field.name}: {least} is more than {most}", "Give the smaller number first.")
-        rows = self._database.rows(
-            "SELECT number FROM place WHERE class = ? AND property = ? AND key >= ? AND key <= ?",
-            (self._layout.classes[record_class.name], property_, ends[0], ends[1] or "~"),
-        )
-        return BitMap([number for (number,) in rows])
+        return self._in_order(self._layout.classes[record_class.name], property_, ends[0], ends[1] or LAST)
+
+    def _in_order(self, class_number: int, property_: int, least: str, most: str) -> BitMap:
+        """Find the records whose place in an order of numbers is between two others.
+
+        Blocks that are wholly between them are taken as they are; of the one or two at the ends, rows are read.
+        """
+        begin, whole, chosen = block_key(class_number, property_, ""), list[str](), BitMap()
+        for key_ in self._postings.keys(of.BLOCKS, begin):
+            block = key_.removeprefix(begin)
+            first, last = max(block, least), min(block + LAST, most)
+            if (first, last) == (block, block + LAST):
+                whole.append(key_)
+            elif first <= last:
+                query = "SELECT number FROM place WHERE class = ? AND property = ? AND key BETWEEN ? AND ?"
+                rows = self._database.rows(query, (class_number, property_, first, last))
+                chosen |= BitMap([number for (number,) in rows])
+        return chosen | self._postings.union(of.BLOCKS, whole)
 
     def _not_known(self, record_class: RecordClass, date: str) -> BitMap:
         """Find the records that cannot have been known by a date (:func:`kg.dates.was_known`)."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kg.catalogue import layout as of
-from kg.catalogue.layout import Fact, Layout, key
+from kg.catalogue.layout import Fact, Layout, block_of, key
 from kg.records import Record
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, text_of
@@ -127,6 +127,20 @@ def places_of(iri: str, facts: list[Fact], layout: Layout) -> set[Place]:
         for property_, text in layout.sort_texts(name, facts).items():
             places.add(Place(number, property_, text, iri))
     return places
+
+
+def block_keys(places: Iterable[Place], layout: Layout) -> set[Key]:
+    """Give the keys under which a record stands for its places in orders of numbers."""
+    return {
+        (of.BLOCKS, block_key(place.class_number, place.property, block_of(place.key)))
+        for place in places
+        if place.property in layout.measured
+    }
+
+
+def block_key(class_number: int, property_: int, block: str) -> str:
+    """Give the key of a block of numbers."""
+    return f"{class_number} {property_} {block}"
 
 
 def texts_of(iri: str, facts: Sequence[Fact], layout: Layout) -> set[Text]:

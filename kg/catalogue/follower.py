@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from kg.catalogue.comparison import differing
 from kg.catalogue.database import Database
 from kg.catalogue.entries import facts_of
-from kg.catalogue.layout import Layout
+from kg.catalogue.layout import layout_of
 from kg.catalogue.writer import Writer
 from kg.changes import ChangeSet
 from kg.changes.position import START, Position, read_sealed, sync, write_sealed
@@ -44,7 +44,7 @@ class CatalogueFollower:
 
     def __init__(self, folder: Path, mapping: Mapping) -> None:
         self.place = folder
-        self._folder, self._layout = folder, Layout(mapping)
+        self._folder, self._layout = folder, layout_of(mapping)
         self._path = folder / _FILE
         self._database: Database | None = None
         self._position: Position | None = None

@@ -7,8 +7,10 @@ is a space of its own, in which a key is a value; the other spaces are named her
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from itertools import chain
 
@@ -20,9 +22,9 @@ from kg.vocabulary import Field, FieldKind, RecordClass
 FORMAT = 2
 """Goes up when the index holds anything else, or in another way; one of another format is made again."""
 
-MEMBERS, TELLS, DOCUMENTS, PLAYS = -1, -2, -3, -4
+MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS = -1, -2, -3, -4, -5
 """Of records: those of a class; those that tell a property; those with evidence in a document; those that play a
-part (`DERIVED`)."""
+part (`DERIVED`); those of a class with about the same number of a property (:func:`block_of`)."""
 
 WORD, PART, FIRST, SIGN = -10, -11, -12, -13
 """Of texts: those with a word; with one or two letters within a word, after ``^`` at its beginning; those that begin
@@ -52,6 +54,7 @@ TYPE, PASSAGE = -1, -2
 
 NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
+_BLOCK = re.compile(r"(?:-[9.]*|[0.]*).{0,2}", re.DOTALL)
 _LONGEST, _LONGEST_KEY = 200, 250
 """Characters of a text by which it is sorted, and of a value that is a key as it stands."""
 
@@ -71,6 +74,9 @@ class Layout:
         }
         self.evidence = frozenset(
             number for fields in self.fields.values() for number, field in fields if field.kind is FieldKind.EVIDENCE
+        )
+        self.measured = frozenset(
+            number for fields in self.fields.values() for number, field in fields if field.datatype in NUMBERS
         )
         self.label = self.numbers[LABEL]
         self.shown = frozenset(self.numbers[each] for each in (LABEL, TITLE))
@@ -119,6 +125,12 @@ class Layout:
         return texts
 
 
+@lru_cache(maxsize=4)
+def layout_of(mapping: Mapping) -> Layout:
+    """Give the layout for a mapping, made once: each edition asks for it."""
+    return Layout(mapping)
+
+
 def key(mark: str, value: str) -> str:
     """Give the key of a value among those of its property; what is very long goes by its beginning and a digest."""
     if len(value) > _LONGEST_KEY and mark not in ("/", "<"):
@@ -139,6 +151,19 @@ def sort_text(field: Field, value: str) -> str:
         return value[:_LONGEST]
     digits = f"{abs(number):040.9f}"
     return f"-{digits.translate(_COMPLEMENT)}" if number < 0 else f"0{digits}"
+
+
+def block_of(sort_text_: str) -> str:
+    """Give what the spelling of a number begins with: two digits, and the zeros before them.
+
+    So the numbers of an order are in some hundred blocks, however many there are.
+
+    >>> field = Field("amount", "urn:amount", FieldKind.LITERAL, NUMBERS[0])
+    >>> [block_of(sort_text(field, each)).lstrip("0") for each in ("2400000", "2410000", "2.41")]
+    ['24', '24', '2.']
+    """
+    beginning = _BLOCK.match(sort_text_)
+    return beginning.group() if beginning else ""
 
 
 def class_of(collection: str, mapping: Mapping) -> RecordClass | None:

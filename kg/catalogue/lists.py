@@ -13,7 +13,7 @@ from kg.catalogue.cursors import decode, digest, encode
 from kg.catalogue.database import Database
 from kg.catalogue.entries import class_names, facts_of, label_from, record_from
 from kg.catalogue.items import Item, Name, item_from
-from kg.catalogue.layout import DERIVED, Fact, Layout
+from kg.catalogue.layout import DERIVED, Fact, layout_of
 from kg.catalogue.order import Orders
 from kg.catalogue.ranking import Hit
 from kg.catalogue.search import Found, Search
@@ -40,7 +40,7 @@ class Catalogue:
     ) -> None:
         """`store` gives that of the version when it is needed. The index is the catalogue's from now on."""
         self.version = version
-        self._store, self._mapping, self._layout = store, mapping, Layout(mapping)
+        self._store, self._mapping, self._layout = store, mapping, layout_of(mapping)
         self._index, self._making = index, Lock()
         self._found = Recent[str, Found](16)
 

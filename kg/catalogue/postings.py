@@ -13,6 +13,9 @@ from pyroaring import BitMap
 from kg.catalogue.database import Database, Row
 from kg.catalogue.entries import Key
 
+LAST = "\U0010ffff"
+"""What no text begins with: what begins like another is before that with this behind it."""
+
 _PART = 16
 """Bits of a number within its part."""
 
@@ -36,9 +39,10 @@ class Postings:
         """Tell whether nothing is under a key."""
         return not self._database.rows("SELECT 1 FROM posting WHERE space = ? AND key = ? LIMIT 1", (space, key))
 
-    def keys(self, space: int) -> list[str]:
-        """List the keys of a space."""
-        return [key for (key,) in self._database.rows("SELECT DISTINCT key FROM posting WHERE space = ?", (space,))]
+    def keys(self, space: int, begin: str = "") -> list[str]:
+        """List the keys of a space that begin so."""
+        query = "SELECT DISTINCT key FROM posting WHERE space = ? AND key >= ? AND key < ?"
+        return [key for (key,) in self._database.rows(query, (space, begin, begin + LAST))]
 
 
 class PostingsWriter:

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from kg.catalogue import layout as of
 from kg.catalogue.database import Database
 from kg.catalogue.entries import LENGTH_BITS, LONGEST, first_of_length, length_of, signs_of, words_of
-from kg.catalogue.postings import Postings
+from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.ranking import BEGINNING, EQUAL, MOST_NEAR, MOST_WORDS, NEARLY, WITHIN, Hit, Question
 
 _FEW = 300
@@ -27,8 +27,6 @@ _FEW = 300
 
 _BATCH, _WALK = 256, 16
 """Texts that are read at once; how many of them are read in order in the time in which one is found by its number."""
-
-_LAST = "\U0010ffff"
 
 Place = tuple[int, str, str]
 """The beginning of a hit, which says where it stands among the others."""
@@ -186,7 +184,7 @@ class Search:
         if len(word) < 3:
             return self._postings.get(parts, f"^{word}")
         return self._postings.union(
-            words, self._words("SELECT word FROM word WHERE word BETWEEN ? AND ?", word, word + _LAST)
+            words, self._words("SELECT word FROM word WHERE word BETWEEN ? AND ?", word, word + LAST)
         )
 
     def _within(self, word: str, words: int, parts: int) -> BitMap:

@@ -15,6 +15,7 @@ from kg.catalogue.entries import (
     Key,
     Place,
     Text,
+    block_keys,
     class_names,
     facts_from,
     facts_of,
@@ -91,10 +92,11 @@ class Writer:
         else:
             statement = "UPDATE thing SET type = ?, label = ?, item = ?, refers = ?, facts = ? WHERE number = ?"
             self._database.rows(statement, (*row, number))
-        before, after = keys_of(old), keys_of(facts)
+        left, taken = places_of(iri, old, self._layout), places_of(iri, facts, self._layout)
+        before, after = keys_of(old) | block_keys(left, self._layout), keys_of(facts) | block_keys(taken, self._layout)
         self._noted.discard(before - after, number)
         self._noted.add(after - before, number)
-        self._move(number, places_of(iri, old, self._layout), places_of(iri, facts, self._layout))
+        self._move(number, left, taken)
         self._rename(number, texts_of(iri, old, self._layout), texts_of(iri, facts, self._layout))
         if self._noted.size > _MOST_NOTED:
             self._write()

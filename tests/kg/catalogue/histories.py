@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from kg.catalogue import DERIVED, Catalogue, CatalogueFollower, Selection
+from kg.catalogue import DERIVED, Catalogue, CatalogueFollower, Selection, entity
 from kg.changes.change_set import ChangeSet, Origin, apply
 from kg.changes.followers import Followers
 from kg.changes.journal import Journal
@@ -208,6 +209,10 @@ def same_record(history: History, catalogue: Catalogue, iri: str) -> None:
         raise AssertionError(f"{iri} is no record") from None
     assert catalogue.record(iri) == record
     assert catalogue.type_of(iri) == record.type
+    (item,) = catalogue.items([iri])
+    body = json.loads(item.at(""))
+    assert body == entity(record, body["label"], history.mapping)
+    assert body["label"] == record.one("label") or not record.one("label")
 
 
 def turned(catalogue: Catalogue, collection: str, selection: Selection, limit: int) -> list[str]:

@@ -89,6 +89,31 @@ def test_numbers_are_sorted_as_numbers_and_nothing_comes_last(records: list[Reco
         assert not any(found[len(given) :])
 
 
+numbers = st.one_of(
+    st.integers(-(10**9), 10**9).map(str),
+    st.integers(1000, 1120).map(str),
+    st.integers(-1120, -1000).map(str),
+    st.decimals(-2000, 2000, places=3).map(lambda number: f"{number:f}"),
+    st.sampled_from(["0", "0.05", "-0.05", "99", "100", "1000", "1040", "1049.999", "-1000", "-999", "9" * 25]),
+)
+
+
+@settings(max_examples=80)
+@given(st.lists(numbers, max_size=30), numbers, st.one_of(numbers, st.just("")))
+def test_a_range_has_the_numbers_between_its_ends(values: list[str], least: str, most: str) -> None:
+    if most and Decimal(least) > Decimal(most):
+        least, most = most, least
+    found = catalogue(outcome(f"o{place}", value) for place, value in enumerate(values))
+    for ends in ((least, most), ("", most), (least, "")):
+        low, high = (Decimal(end) if end else None for end in ends)
+        between = {
+            f"o{place}"
+            for place, value in enumerate(values)
+            if (low is None or low <= Decimal(value)) and (high is None or Decimal(value) <= high)
+        }
+        assert set(slugs(found.page("outcomes", Selection(ranges={"value": ends})))) == between
+
+
 @settings(max_examples=60)
 @given(many, many, st.sampled_from(["value", "-value", "label", "-label"]), st.integers(1, 4))
 def test_a_cursor_holds_its_place_when_records_come_and_go(
