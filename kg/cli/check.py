@@ -10,7 +10,7 @@ import click
 
 from kg.cli.progress import progress
 from kg.cli.report import print_report
-from kg.cli.texts import examples
+from kg.cli.texts import counted, examples
 from kg.desk import check as check_records
 from kg.validation.formats import FORMATS
 from kg.workspace import Workspace
@@ -49,6 +49,7 @@ def check(workspace: Workspace, path: Path | None, format_name: str, sources: Pa
     print_report(report, format_name)
     if not report.conforms:
         count = sum(each.severity == "Violation" for each in report.violations)
-        click.secho(f"{count} violation{'s' if count != 1 else ''}", fg="red", err=True)
+        click.secho(counted(count, "violation"), fg="red", err=True)
         raise SystemExit(1)
-    click.secho(f"{report.records:,} records conform", fg="green", err=True)
+    verb = "conforms" if report.records == 1 else "conform"
+    click.secho(f"{counted(report.records, 'record')} {verb}", fg="green", err=True)

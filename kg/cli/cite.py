@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg.characters import unfit
-from kg.cli.texts import examples
+from kg.cli.texts import counted, examples
 from kg.errors import KgError, UnknownName
 from kg.records import Record, write_table
 from kg.spelling import fold, nfc
@@ -93,5 +93,11 @@ def _text(workspace: Workspace, slug: str, path: Path | None) -> str:
     records: dict[str, Record] = {row.record.id: row.record for row in intake.documents()}
     record = records.get(f"documents/{slug}")
     if record is None:
+        if faults := intake.check().violations:
+            click.secho(
+                f"note: {counted(len(faults), 'fault')} in the records may hide it; `kg check` names them",
+                fg="yellow",
+                err=True,
+            )
         raise UnknownName("document", slug, [each.slug for each in records.values() if each.type == "Document"])
     return workspace.texts.text(record, records)

@@ -33,13 +33,15 @@ from kg.workspace import Workspace
     type=click.Path(path_type=Path),
     help="File to write (a folder for `records`); default standard output.",
 )
-@click.option("--view", default="affiliation", show_default=True, help="The network view, for gexf, graphml and csv.")
+@click.option(
+    "--view", default="affiliation", show_default=True, help="The network view, for gexf, graphml, csv and excel."
+)
 @click.pass_obj
 def export(workspace: Workspace, format_name: str, output: Path | None, view: str) -> None:
     """Write the newest version of the graph as FORMAT.
 
     `records` writes the tables that `kg load` reads; nquads, trig, turtle and jsonld are RDF; 360giving is a package of
-    grants; gexf, graphml and csv are a network view, made within the limits of a query.
+    grants; gexf, graphml, csv and excel are a network view, made within the limits of a query.
     """
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")

@@ -14,7 +14,8 @@ from click.core import ParameterSource
 from rich.console import Console
 from rich.table import Table
 
-from kg.cli.texts import examples, listing
+from kg.cli.texts import counted, examples, listing
+from kg.errors import UnknownName
 from kg.network import (
     CONFIDENCES,
     EXPORTS,
@@ -144,8 +145,11 @@ def _demand_effect(context: click.Context, question: str | None) -> None:
 def _question(question: str | None, nodes: Sequence[str], options: Mapping[str, Any]) -> NetworkQuestion:
     count = len(_WAYS[question][0].split()) if question in _WAYS else 0
     if len(nodes) != count:
-        usage = f"{question} {_WAYS[question][0]}".rstrip() if question in _WAYS else (question or "VIEW")
-        raise click.UsageError(f"Wanted {usage}: {count} nodes, and {len(nodes)} are given.")
+        usage = f"{question} {_WAYS[question][0]}".rstrip() if question in _WAYS else question
+        raise click.UsageError(
+            f"Write {usage}: it takes {counted(count, 'node') if count else 'no node'}, and {len(nodes)} "
+            f"{'is' if len(nodes) == 1 else 'are'} given."
+        )
     match question:
         case None:
             return Whole(options["top"])
@@ -157,6 +161,8 @@ def _question(question: str | None, nodes: Sequence[str], options: Mapping[str, 
             return Divided(options["seed"])
         case "components":
             return Pieces()
+        case measure if measure not in MEASURES:
+            raise UnknownName("measure or question", measure, [*MEASURES, *_WAYS])
         case measure:
             return Ranked(measure, options["weighted"], options["top"])
 
@@ -176,8 +182,8 @@ def _print_network(body: Any) -> None:
     edges = sorted(body["edges"], key=lambda edge: (-edge["weight"], edge["source"], edge["target"]))
     _print_edges(edges, body["nodes"])
     total = body["total_nodes"]
-    shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else _counted(total, "node")
-    click.echo(f"{_counted(len(edges), 'edge')}, {shown}", err=True)
+    shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else counted(total, "node")
+    click.echo(f"{counted(len(edges), 'edge')}, {shown}", err=True)
     _print_coverage(body)
 
 
@@ -208,7 +214,7 @@ def _print_ranking(body: Any) -> None:
 def _print_coverage(body: Any) -> None:
     facts = body["coverage"]
     click.echo(
-        f"{_counted(facts['edges'], 'edge')}, {_counted(facts['components'], 'component')}, "
+        f"{counted(facts['edges'], 'edge')}, {counted(facts['components'], 'component')}, "
         f"{facts['stated_share']:.0%} of the edges stated, "
         f"{facts['undated_share']:.0%} undated ({body['recipe']})",
         err=True,
@@ -223,12 +229,8 @@ def _print_paths(body: Any) -> None:
         click.echo(" - ".join(node["label"] for node in path["nodes"]))
         _print_edges(path["edges"], path["nodes"])
     paths = body["paths"]
-    ways = f"{_counted(len(paths), 'way')} of {_counted(paths[0]['length'], 'step')}" if paths else "no way"
+    ways = f"{counted(len(paths), 'way')} of {counted(paths[0]['length'], 'step')}" if paths else "no way"
     click.echo(ways, err=True)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _print_groups(name: str) -> Callable[[Any], None]:

@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.cli.texts import examples
+from kg.records.tables import OPTIONAL_COLUMNS
 from kg.reference import Entry, classes, look_up, schemes
 from kg.spelling import fold
 from kg.store.rdf import PREFIXES, compact
+from kg.vocabulary import RecordClass, load_vocabulary
 
 
 @click.command(
@@ -38,6 +40,13 @@ def ref(term: str | None) -> None:
         click.echo("\nSchemes of terms: " + ", ".join(schemes()))
     else:
         _print_entries(look_up(term))
+        if record_class := load_vocabulary().by_collection.get(fold(term)):
+            click.echo(f"\nHeader of {record_class.collection}.csv: {','.join(record_class.columns)}", err=True)
+            click.echo(f"Columns that may be left out: {', '.join(_optional(record_class))}", err=True)
+
+
+def _optional(record_class: RecordClass) -> list[str]:
+    return [name for name in record_class.columns if name in OPTIONAL_COLUMNS]
 
 
 def _print_entries(entries: Sequence[Entry]) -> None:

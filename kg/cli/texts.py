@@ -1,4 +1,4 @@
-"""The ends of help texts, which teach by example."""
+"""What several verbs say: the ends of help texts, which teach by example, and numbers of things."""
 
 from __future__ import annotations
 
@@ -13,3 +13,12 @@ def listing(title: str, lines: Iterable[str]) -> str:
 def examples(*lines: str) -> str:
     """Lay out example commands."""
     return listing("Examples", lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something.
+
+    >>> counted(1, "edge"), counted(1200, "edge")
+    ('1 edge', '1,200 edges')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

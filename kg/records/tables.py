@@ -105,7 +105,11 @@ def _header_faults(path: Path, header: Sequence[str], record_class: RecordClass)
             yield form_fault(path, 1, on_one_line(name)[:40] or "-", _unknown_column(name, meant, header, record_class))
     for name in missing:
         yield form_fault(
-            path, 1, name, f"the column {name!r} is missing; add it to the header (its cells may be empty)"
+            path,
+            1,
+            name,
+            f"the column {name!r} is missing; add it to the header (its cells may be empty); "
+            f"`kg ref {record_class.collection}` gives the whole header",
         )
 
 

@@ -107,3 +107,11 @@ def test_a_text_that_was_converted_badly_is_noted(kg: RunKg, tmp_path: Path, tex
     done = kg("cite", tmp_path / "a.txt")
     assert done.code == 0
     assert f"a.txt has {said}" in done.err
+
+
+def test_a_document_that_a_fault_hides_is_not_said_to_be_missing_only(kg: RunKg, tmp_path: Path) -> None:
+    (tmp_path / "dataset.yml").write_text("name: own\n", encoding="utf-8")
+    (tmp_path / "documents.csv").write_text("id,label\nminutes,Minutes\n", encoding="utf-8")
+    done = kg("cite", "minutes", "council", "--path", tmp_path)
+    assert_complaint(done, "There is no document 'minutes'")
+    assert "faults in the records may hide it; `kg check` names them" in done.err

@@ -161,8 +161,10 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
         (["funding", "--radius", "2"], "--radius has no effect here; it is for ego."),
         (["funding", "--weighted"], "--weighted has no effect here; it is for measure."),
         (["partnership", "components", "--top", "2"], "--top has no effect here"),
-        (["partnership", "path", "Harbour Lab"], "Wanted path A B: 2 nodes, and 1 are given."),
-        (["partnership", "degree", "Harbour Lab"], "Wanted degree: 0 nodes, and 1 are given."),
+        (["partnership", "path", "Harbour Lab"], "Write path A B: it takes 2 nodes, and 1 is given."),
+        (["partnership", "degree", "Harbour Lab"], "Write degree: it takes no node, and 1 is given."),
+        (["partnership", "money"], "There is no measure or question 'money'."),
+        (["partnership", "comunities"], "Did you mean 'communities'?"),
         (["partnership", "path", "Harbor Lab", "KTN"], "Did you mean 'Harbour Lab'"),
         (["partnership", "components", "--format", "gexf"], "components is not written as gexf"),
         (["partnership", "--role", "contact"], "There is no role in partnership 'contact'"),
@@ -226,6 +228,27 @@ def test_the_dictionary(kg: RunKg) -> None:
     assert "organisations\ttable" in kg("ref").out
     assert "ikg\thttps://w3id.org/innovation-kg/ontology#" in kg("ref", "prefixes").out
     assert_complaint(kg("ref", "rolles"), "Did you mean 'roles'?")
+
+
+def test_the_dictionary_gives_the_header_of_a_table_beside_it(kg: RunKg, tmp_path: Path) -> None:
+    done = kg("ref", "goals")
+    header = next(line.partition(": ")[2] for line in done.err.splitlines() if line.startswith("Header of goals.csv"))
+    assert "id" not in [line.split("\t")[0] for line in done.out.splitlines()]
+    (tmp_path / "dataset.yml").write_text("name: own\n", encoding="utf-8")
+    cells = {"id": "g", "label": "Goal", "confidence": "stated", "evidence": "documents/none"}
+    row = ",".join(cells.get(name, "") for name in header.split(","))
+    (tmp_path / "goals.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    assert "column" not in kg("check", tmp_path).out
+    assert "Header of" not in kg("ref", "roles").err
+    (tmp_path / "goals.csv").write_text("id,label\ng,Goal\n", encoding="utf-8")
+    assert "`kg ref goals` gives the whole header" in kg("check", tmp_path).out
+
+
+def test_one_is_not_many(kg: RunKg, tmp_path: Path) -> None:
+    text = kg("cite", next(HARBOUR_TEXTS.glob("*.txt")))
+    (tmp_path / "dataset.yml").write_text("name: own\n", encoding="utf-8")
+    (tmp_path / "sources.csv").write_text(text.out, encoding="utf-8")
+    assert kg("check", tmp_path).err.splitlines()[-1] == "1 record conforms"
 
 
 @pytest.mark.parametrize("command", [["query", "ASK {}"], ["network", "funding"], ["export", "trig"]], ids=" ".join)
