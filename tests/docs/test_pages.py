@@ -37,6 +37,33 @@ def test_files_that_are_named_exist(page: Path) -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+ROWS = re.findall(
+    r"^\| an? .*$|^\| another .*$|^\| something .*$", (ROOT / "docs/where-to-add.md").read_text("utf-8"), re.M
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip())
+def test_names_of_where_to_add_what_stand_in_the_files_beside_them(row: str) -> None:
+    files = [ROOT / "docs" / link for link in LINK.findall(row)] + [ROOT / path for path in PATH.findall(row)]
+    text = "".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
+    assert [name for name in re.findall(r"`([A-Z_]\w+)`", row) if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_where_to_add_what_has_all_its_rows() -> None:
+    text = (ROOT / "docs/where-to-add.md").read_text(encoding="utf-8")
+    assert len(ROWS) == len([line for line in text.splitlines() if line.startswith("| ")]) - 2
+    registries = {"LIST", "ENTITY", "NETWORK", "EXPORTS", "MEASURES", "QUESTIONS", "STATUSES", "OPTIONAL_COLUMNS"}
+    assert registries <= set(re.findall(r"`(\w+)`", text))
+
+
+@pytest.mark.parametrize("package", ["api/representations", "api/representations/pages", "kg/desk"])
+def test_modules_that_a_package_names_are_there(package: str) -> None:
+    modules = re.findall(r":mod:`([\w.]+)`", (ROOT / package / "__init__.py").read_text(encoding="utf-8"))
+    assert modules
+    paths = [ROOT / (name.replace(".", "/") if "." in name else f"{package}/{name}") for name in modules]
+    assert [path for path in paths if not (path.with_suffix(".py").exists() or path.is_dir())] == []
+
+
 def test_walks_have_six_stages() -> None:
     stages = re.findall(r"^\| (\d) \| .*?`(\S+\.py)`", (ROOT / "docs/architecture.md").read_text("utf-8"), re.MULTILINE)
     assert [int(number) for number, _ in stages] == [1, 2, 3, 4, 5, 6] * 2
