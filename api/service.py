@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from secrets import token_hex
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.edition import Edition, Editions
 from kg.store import Snapshot
+from kg.waiting import Upkeep
 from kg.workspace import Workspace
 
 _TROUBLE = 1.0
@@ -35,7 +37,8 @@ class Service:
         self.checks = workspace.checks(self.snapshot)
         self.networks = workspace.networks(self.snapshot)
         self.desk = workspace.desk(repository, self.pool, self._outdate)
-        self.editions = Editions(lambda: self.version, self._open_edition, self.settings.query_timeout)
+        open_edition = partial(workspace.edition, repository)
+        self.editions = Editions(lambda: self.version, open_edition, self.settings.query_timeout)
 
     async def snapshot(self) -> Snapshot:
         """Pin the snapshot of the newest version."""
@@ -52,12 +55,12 @@ class Service:
     @asynccontextmanager
     async def kept_whole(self) -> AsyncIterator[None]:
         """Mend the store whenever it is in trouble."""
-        keeping = asyncio.create_task(self._keep_whole())
+        upkeep = Upkeep(self._keep_whole)
+        upkeep.begin()
         try:
             yield
         finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
+            await upkeep.end()
 
     async def _keep_whole(self) -> None:
         while True:
@@ -107,9 +110,6 @@ class Service:
     def version(self) -> int:
         """The newest version of the graph."""
         return self.repository.version
-
-    def _open_edition(self) -> Edition:
-        return self.workspace.edition(self.repository)
 
     def _outdate(self, version: int) -> None:
         """Let go of what is older than a version, as far as nobody reads it."""

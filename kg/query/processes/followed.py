@@ -17,6 +17,7 @@ from kg.query.question import ENGINE, Graph
 from kg.store import Engine, Snapshot
 from kg.store.address import Address
 from kg.store.http_engine import EngineState
+from kg.waiting import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class Followed:
         self._behind_since: float | None = None
         self._wish, self._step = asyncio.Event(), asyncio.Event()
         self._holders, self._changing = 0, asyncio.Lock()
-        self._keeping: asyncio.Task[None] | None = None
+        self._upkeep = Upkeep(self._keep)
 
     @property
     def version(self) -> int:
@@ -76,13 +77,11 @@ class Followed:
 
     def open(self) -> None:
         """Begin to bring it up."""
-        self._keeping = asyncio.create_task(self._keep())
+        self._upkeep.begin()
 
     async def stop(self) -> None:
         """Bring it up no more."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        await self._upkeep.end()
         self._follower.close()
 
     def look(self) -> None:

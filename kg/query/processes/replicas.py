@@ -13,6 +13,7 @@ from kg.changes.journal import Journal
 from kg.errors import Unavailable
 from kg.query.processes.forks import ForkServer
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
+from kg.waiting import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Replicas:
         self._outdated = asyncio.Event()
         self._version = NO_REPLICA
         self.lineage = 0
-        self._keeping: asyncio.Task[None] | None = None
+        self._upkeep = Upkeep(self._keep)
 
     @property
     def version(self) -> int:
@@ -59,13 +60,11 @@ class Replicas:
 
     def open(self) -> None:
         """Begin to make the replica."""
-        self._keeping = asyncio.create_task(self._keep())
+        self._upkeep.begin()
 
     async def stop(self) -> None:
         """Make it no more."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        await self._upkeep.end()
 
     def version_for(self, worker: WorkerProcess) -> int | None:
         """Give the newest version where the replica of a worker is near it; None where a snapshot is to be read."""
