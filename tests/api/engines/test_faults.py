@@ -19,7 +19,7 @@ from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
 from tests.api.conftest import assert_problem
 from tests.api.engines.conftest import UPDATE, ask, authorised_client, caught_up, rows, write
-from tests.engines import NAMES, Meddler, make_engine, running_engine
+from tests.engines import NAMES, Meddler, running_engine
 from tests.waiting import eventually
 
 NUMBERS = "SELECT ?n { GRAPH <urn:e:g> { <urn:e:s> <urn:e:n> ?n } }"
@@ -230,90 +230,82 @@ def test_what_was_written_while_no_service_ran_is_there_after_the_next_start(tmp
 @pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_an_engine_killed_in_the_midst_of_commits_has_them_all_in_the_end(name: str, tmp_path: Path) -> None:
-    engine = make_engine(name, tmp_path / "engine")
-    engine.start()
-    try:
-        with authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client:
-            total = 0
-            for round_ in range(4):
-                for number in range(total, total + 12):
-                    add(client, number)
-                    if number == total + 3 + round_:
-                        engine.kill()
-                total += 12
-                assert_problem(eventually(lambda: refused(client), "it is away"), 502, "engine-failed")
-                engine.start()
-                caught_up(client)
-                assert numbers(client) == set(range(total))
-    finally:
-        engine.kill()
+    with (
+        running_engine(name, tmp_path / "engine") as engine,
+        authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client,
+    ):
+        total = 0
+        for round_ in range(4):
+            for number in range(total, total + 12):
+                add(client, number)
+                if number == total + 3 + round_:
+                    engine.kill()
+            total += 12
+            assert_problem(eventually(lambda: refused(client), "it is away"), 502, "engine-failed")
+            engine.start()
+            caught_up(client)
+            assert numbers(client) == set(range(total))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_an_engine_killed_in_a_large_change_never_shows_a_part_of_it(name: str, tmp_path: Path) -> None:
-    engine = make_engine(name, tmp_path / "engine")
-    engine.start()
     count = "SELECT (COUNT(*) AS ?n) FROM <urn:e:many> { ?s ?p ?o }"
-    try:
-        with authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client:
-            turtle = "\n".join(f"<urn:e:{number}> <urn:e:number> {number} ." for number in range(20_000))
-            headers = {"content-type": "text/turtle"}
-            put = client.put("/graphs", params={"graph": "urn:e:many"}, content=turtle, headers=headers)
-            assert put.status_code == 201, put.text
-            time.sleep(0.5)  # some of it is there by then, on most machines
-            engine.kill()
-            engine.start()
-
-            def counted() -> str | None:
-                answer = client.post("/sparql", data={"query": count}, headers={"accept": "text/csv"})
-                if not answer.is_success:
-                    return None
-                number = answer.text.split()[1]
-                assert number in ("0", "20000")
-                return number if number == "20000" else None
-
-            eventually(counted, "all of it is there")
-    finally:
+    with (
+        running_engine(name, tmp_path / "engine") as engine,
+        authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client,
+    ):
+        turtle = "\n".join(f"<urn:e:{number}> <urn:e:number> {number} ." for number in range(20_000))
+        headers = {"content-type": "text/turtle"}
+        put = client.put("/graphs", params={"graph": "urn:e:many"}, content=turtle, headers=headers)
+        assert put.status_code == 201, put.text
+        time.sleep(0.5)  # some of it is there by then, on most machines
         engine.kill()
+        engine.start()
+
+        def counted() -> str | None:
+            answer = client.post("/sparql", data={"query": count}, headers={"accept": "text/csv"})
+            if not answer.is_success:
+                return None
+            number = answer.text.split()[1]
+            assert number in ("0", "20000")
+            return number if number == "20000" else None
+
+        eventually(counted, "all of it is there")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_answers_beside_a_busy_writer_are_each_of_one_version(name: str, tmp_path: Path) -> None:
     """Each version has 400 triples with its own number; an answer has those of one version, which it names."""
-    engine = make_engine(name, tmp_path / "engine")
-    engine.start()
     query = "SELECT ?o (COUNT(*) AS ?n) { GRAPH <urn:e:g> { ?s ?p ?o } } GROUP BY ?o"
     numbered: dict[str, int] = {}
     answers: list[tuple[str, list[str]]] = []
-    try:
-        with (
-            authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client,
-            ThreadPoolExecutor() as threads,
-        ):
-            stop = threading.Event()
+    with (
+        running_engine(name, tmp_path / "engine") as engine,
+        authorised_client(tmp_path / "home", {**engine.settings, "KG_DATA": ""}) as client,
+        ThreadPoolExecutor() as threads,
+    ):
+        stop = threading.Event()
 
-            def read() -> None:
-                while not stop.is_set():
-                    found = client.post("/sparql", data={"query": query}, headers={"accept": "text/csv"})
-                    if found.is_success:
-                        answers.append((found.headers["kg-version"], found.text.splitlines()[1:]))
+        def read() -> None:
+            while not stop.is_set():
+                found = client.post("/sparql", data={"query": query}, headers={"accept": "text/csv"})
+                if found.is_success:
+                    answers.append((found.headers["kg-version"], found.text.splitlines()[1:]))
 
-            readers = [threads.submit(read) for _ in range(2)]
-            for number in range(30):
-                turtle = "\n".join(f"<urn:e:{each}> <urn:e:p> {number} ." for each in range(400))
-                put = client.put(
-                    "/graphs", params={"graph": "urn:e:g"}, content=turtle, headers={"content-type": "text/turtle"}
-                )
-                assert put.is_success, put.text
-                numbered[put.headers["kg-version"]] = number
-            caught_up(client)
-            eventually(lambda: answers and answers[-1][1] == ["29,400"], "the last is read")
-            stop.set()
-            for each in readers:
-                each.result()
-    finally:
-        engine.kill()
+        readers = [threads.submit(read) for _ in range(2)]
+        for number in range(30):
+            turtle = "\n".join(f"<urn:e:{each}> <urn:e:p> {number} ." for each in range(400))
+            put = client.put(
+                "/graphs", params={"graph": "urn:e:g"}, content=turtle, headers={"content-type": "text/turtle"}
+            )
+            assert put.is_success, put.text
+            numbered[put.headers["kg-version"]] = number
+        caught_up(client)
+        eventually(lambda: answers and answers[-1][1] == ["29,400"], "the last is read")
+        stop.set()
+        for each in readers:
+            each.result()
     assert {tuple(found) for version, found in answers if found != [f"{numbered.get(version)},400"]} <= {()}
     assert len({version for version, _ in answers}) > 1

@@ -1,13 +1,20 @@
-"""A real store on disk with a shelf of snapshots, as the server keeps one."""
+"""A real store on disk with a shelf of snapshots, as the server keeps one, and a graph that replicas are made of."""
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kg.query import AcceptedFormats, QueryPool, QueryResult
+from kg.changes import Origin, Repository
+from kg.query import AcceptedFormats, Limits, QueryPool, QueryResult, Replicated
+from kg.settings import Settings
 from kg.store import EmbeddedStore, Snapshot
 from kg.store.rdf import Literal, NamedNode, Quad
+from kg.workspace import Workspace
+from tests.waiting import eventually_async
 
 PLACES = NamedNode("https://example.org/places")
 NAME = NamedNode("https://example.org/name")
@@ -16,6 +23,9 @@ NOTE = NamedNode("https://example.org/note")
 HOURS_OF_COUNTING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ONE_NAME = "SELECT ?name { <https://example.org/places/7> <https://example.org/name> ?name }"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+MUCH = 20_000
+"""Quads that are more than a worker catches up with."""
 
 
 def place(number: int) -> NamedNode:
@@ -70,3 +80,51 @@ async def ask(pool: QueryPool, query: str, result: str = "tsv", graph: str = "nt
 
 def pids(pool: QueryPool) -> list[int]:
     return [worker.pid for worker in pool.workers.alive]
+
+
+class Graph:
+    """A graph in a home folder, with the one who writes it."""
+
+    def __init__(self, home: Path) -> None:
+        self.repository: Repository = Workspace(Settings(home=home, data=None)).repository()
+
+    async def snapshot(self) -> Snapshot:
+        return await asyncio.to_thread(self.repository.snapshot)
+
+    def write(self, added: Iterable[Quad], removed: Iterable[Quad] = ()) -> int:
+        with self.repository.prepare(Origin("tester", "test")) as writer:
+            writer.remove(removed)
+            writer.add(added)
+            change = writer.finish()
+        return self.repository.commit(change)
+
+    def pool(self, limits: Limits | None = None, memory: int = 1024) -> QueryPool:
+        newest: Callable[[], int] = lambda: self.repository.version  # noqa: E731
+        replicated = Replicated(self.repository.journal, newest, memory)
+        return QueryPool(self.snapshot, limits or Limits(), replicated=replicated)
+
+    @asynccontextmanager
+    async def replicated(self, limits: Limits | None = None) -> Any:
+        """Open a pool and wait until all its workers have a replica."""
+        async with self.pool(limits) as pool:
+            workers = (limits or Limits()).workers
+            await eventually_async(lambda: all_have(pool, self.repository.version, workers))
+            yield pool
+
+
+def all_have(pool: QueryPool, version: int, workers: int) -> bool:
+    """Whether as many workers as there are to be are idle, and all of them, spares too, have that version in memory."""
+    alive = pool.workers.alive
+    return pool.idle >= workers and all(each.replica >= version and not pool.workers.is_busy(each) for each in alive)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Iterator[Graph]:
+    made = Graph(tmp_path)
+    made.write(named(range(100)))
+    yield made
+    made.repository.close()
+
+
+def named(numbers: Iterable[int]) -> list[Quad]:
+    return [Quad(place(number), NAME, Literal(f"광주 {number}"), PLACES) for number in numbers]

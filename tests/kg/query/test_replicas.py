@@ -2,29 +2,33 @@
 
 import asyncio
 import io
-import os
 import random
-import signal
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 import pytest
 
-from kg.changes import Origin, Repository
 from kg.changes.replica import Replica
-from kg.errors import LimitExceeded, Unavailable
-from kg.query import AcceptedFormats, Limits, QueryPool, Replicated
+from kg.query import AcceptedFormats, Limits, QueryPool
 from kg.query.processes.process import NO_REPLICA
 from kg.query.processes.replicas import _NEAR
-from kg.settings import Settings
-from kg.store import EmbeddedStore, Snapshot
+from kg.store import EmbeddedStore
 from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
-from kg.workspace import Workspace
-from tests.generated import seeded, sizes
-from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, NAME, NOTE, PLACES, ask, pids, place
-from tests.processes import children, is_running, proc
+from tests.generated import seeded
+from tests.kg.query.conftest import (
+    COUNT,
+    ENDLESS_ROWS,
+    MUCH,
+    NAME,
+    NOTE,
+    PLACES,
+    Graph,
+    all_have,
+    ask,
+    named,
+    pids,
+    place,
+)
 from tests.waiting import PATIENCE, eventually_async
 
 EVERYTHING = "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
@@ -32,57 +36,6 @@ OF_THE_UNION = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 GRAPHS = "SELECT ?g { GRAPH ?g {} } ORDER BY ?g"
 BY_OBJECT = "SELECT ?o (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?o ORDER BY ?o"
 ANYHOW = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
-COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-MUCH = 20_000
-"""Quads that are more than a worker catches up with."""
-
-
-class Graph:
-    """A graph in a home folder, with the one who writes it."""
-
-    def __init__(self, home: Path) -> None:
-        self.repository: Repository = Workspace(Settings(home=home, data=None)).repository()
-
-    async def snapshot(self) -> Snapshot:
-        return await asyncio.to_thread(self.repository.snapshot)
-
-    def write(self, added: Iterable[Quad], removed: Iterable[Quad] = ()) -> int:
-        with self.repository.prepare(Origin("tester", "test")) as writer:
-            writer.remove(removed)
-            writer.add(added)
-            change = writer.finish()
-        return self.repository.commit(change)
-
-    def pool(self, limits: Limits | None = None, memory: int = 1024) -> QueryPool:
-        newest: Callable[[], int] = lambda: self.repository.version  # noqa: E731
-        replicated = Replicated(self.repository.journal, newest, memory)
-        return QueryPool(self.snapshot, limits or Limits(), replicated=replicated)
-
-    @asynccontextmanager
-    async def replicated(self, limits: Limits | None = None) -> Any:
-        """Open a pool and wait until all its workers have a replica."""
-        async with self.pool(limits) as pool:
-            workers = (limits or Limits()).workers
-            await eventually_async(lambda: _all_have(pool, self.repository.version, workers))
-            yield pool
-
-
-def _all_have(pool: QueryPool, version: int, workers: int) -> bool:
-    """Whether as many workers as there are to be are idle, and all of them, spares too, have that version in memory."""
-    alive = pool.workers.alive
-    return pool.idle >= workers and all(each.replica >= version and not pool.workers.is_busy(each) for each in alive)
-
-
-@pytest.fixture
-def graph(tmp_path: Path) -> Iterator[Graph]:
-    made = Graph(tmp_path)
-    made.write(named(range(100)))
-    yield made
-    made.repository.close()
-
-
-def named(numbers: Iterable[int]) -> list[Quad]:
-    return [Quad(place(number), NAME, Literal(f"광주 {number}"), PLACES) for number in numbers]
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -155,7 +108,7 @@ def test_after_much_was_written_snapshots_serve_until_the_replica_has_caught_up(
             version = graph.write(named(range(1000, 1000 + MUCH)))
             assert str(100 + MUCH) in await ask(pool, COUNT)
             assert graph.repository.ready_snapshot is not None
-            await eventually_async(lambda: _all_have(pool, version, workers=2))
+            await eventually_async(lambda: all_have(pool, version, workers=2))
             assert not set(before) & set(pids(pool))
             assert pool.replaced == 0
             assert str(100 + MUCH) in await ask(pool, COUNT)
@@ -184,7 +137,7 @@ def test_many_little_writes_are_caught_up_with_as_well(graph: Graph) -> None:
             for number in range(1000, 1000 + _NEAR + 5):
                 version = graph.write(named([number]))
             assert str(100 + _NEAR + 5) in await ask(pool, COUNT)
-            await eventually_async(lambda: _all_have(pool, version, workers=1))
+            await eventually_async(lambda: all_have(pool, version, workers=1))
             assert str(100 + _NEAR + 5) in await ask(pool, COUNT)
 
     run(answers())
@@ -203,7 +156,7 @@ def test_a_worker_that_always_catches_up_is_replaced_in_the_end(graph: Graph) ->
                 version = graph.write((), removed=some)
                 assert '"100"' in await ask(pool, COUNT, "json")
             await eventually_async(lambda: first not in pids(pool), "it is replaced")
-            await eventually_async(lambda: _all_have(pool, version, workers=1))
+            await eventually_async(lambda: all_have(pool, version, workers=1))
             assert pool.replaced == 0
 
     run(answers())
@@ -218,7 +171,7 @@ def test_only_those_are_replaced_that_are_behind(graph: Graph) -> None:
             results = [await pool.run(long, AcceptedFormats("tsv")) for _ in range(2)]
             await asyncio.gather(*(result.chunks.read() for result in results))
             await eventually_async(lambda: first.pid not in pids(pool), "it is replaced")
-            await eventually_async(lambda: _all_have(pool, 1, workers=2))
+            await eventually_async(lambda: all_have(pool, 1, workers=2))
             assert second in pool.workers.alive
 
     run(answers())
@@ -261,7 +214,7 @@ def test_a_replica_that_is_made_anew_answers_as_a_snapshot_does(graph: Graph) ->
                 for query in (EVERYTHING, OF_THE_UNION, GRAPHS, BY_OBJECT):
                     assert await ask(fast, query) == await ask(slow, query)
                 version = graph.repository.version
-                await eventually_async(lambda: _all_have(fast, version, workers=2), "it is replicated")  # noqa: B023
+                await eventually_async(lambda: all_have(fast, version, workers=2), "it is replicated")  # noqa: B023
                 assert not set(before) & set(pids(fast))
                 for query in (EVERYTHING, OF_THE_UNION, GRAPHS, BY_OBJECT):
                     assert await ask(fast, query) == await ask(slow, query)
@@ -270,114 +223,3 @@ def test_a_replica_that_is_made_anew_answers_as_a_snapshot_does(graph: Graph) ->
                 assert await ask(fast, ANYHOW) == rows.getvalue().decode(), "the order tells that it was made anew"
 
     run(answers())
-
-
-def test_a_graph_that_is_too_large_is_read_from_disk(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
-    graph.write(named(range(1000, 1000 + 2 * MUCH)))  # 4 MiB of journal, more in memory
-
-    async def answers() -> None:
-        async with graph.pool(memory=6) as pool:
-            await eventually_async(lambda: "takes more than 6 MiB" in caplog.text)
-            assert str(100 + 2 * MUCH) in await ask(pool, COUNT)
-            assert pool.replica == NO_REPLICA
-
-    run(answers())
-
-
-def test_a_journal_that_is_longer_says_nothing_of_the_graph(graph: Graph) -> None:
-    """At a start, and where the process that has the replica ended."""
-    memory = 40
-    many = [Quad(place(number), NOTE, Literal("광주 " * 50), PLACES) for number in range(1000, 1001 + MUCH)]
-    for _ in range(4):
-        graph.write(many)
-        graph.write((), many)
-    assert graph.repository.journal.size(0, graph.repository.version) > memory << 20
-
-    async def answers() -> None:
-        async with graph.pool(Limits(workers=1), memory) as pool:
-            for _ in range(2):
-                assert "100" in await ask(pool, COUNT)
-                await eventually_async(lambda: _all_have(pool, graph.repository.version, workers=1))
-                before, replaced = pids(pool), pool.replaced
-                os.kill(_parent(before[0]), signal.SIGKILL)
-                await eventually_async(lambda: pool.replaced >= replaced + len(before))  # noqa: B023
-
-    run(answers())
-
-
-def test_a_replica_that_is_killed_is_made_again(graph: Graph) -> None:
-    async def answers() -> None:
-        async with graph.replicated() as pool:
-            before = pids(pool)
-            os.kill(_parent(before[0]), signal.SIGKILL)
-            await eventually_async(lambda: not any(map(is_running, before)) and pool.replaced >= len(before))
-            assert "100" in await ask(pool, COUNT)
-            await eventually_async(lambda: _all_have(pool, 1, workers=2))
-            assert "100" in await ask(pool, COUNT)
-
-    run(answers())
-
-
-def test_a_replica_that_hangs_is_made_again_and_so_are_workers_without_one(graph: Graph) -> None:
-    async def answers() -> None:
-        async with graph.replicated(Limits(workers=2, timeout=20, patience=3)) as pool:
-            before = pids(pool)
-            for pid in children(os.getpid()):
-                if b"fork_server" in proc(pid, "cmdline"):  # with the replica, and without
-                    os.kill(pid, signal.SIGSTOP)
-            version = graph.write(named(range(1000, 1000 + MUCH)))
-            assert str(100 + MUCH) in await ask(pool, COUNT)  # from a snapshot: the replica cannot follow
-            await eventually_async(lambda: _all_have(pool, version, workers=2))
-            assert not any(map(is_running, before))
-            assert str(100 + MUCH) in await ask(pool, COUNT)
-
-    run(answers())
-
-
-@pytest.mark.parametrize("kills", sizes(2, 8))
-def test_no_worker_is_lost_over_many_kills(graph: Graph, kills: int) -> None:
-    async def answers() -> None:
-        async with graph.replicated(Limits(workers=4, aside=4)) as pool:
-            for _ in range(kills):
-                os.kill(_parent(pids(pool)[0]), signal.SIGKILL)
-                await eventually_async(lambda: pool.replica == NO_REPLICA)
-                async with asyncio.timeout(PATIENCE):
-                    while not _all_have(pool, 1, workers=4):
-                        with suppress(Unavailable):
-                            await ask(pool, COUNT)
-
-    run(answers())
-
-
-def test_a_query_that_takes_too_much_memory_is_ended(graph: Graph) -> None:
-    async def answers() -> None:
-        async with graph.replicated(Limits(workers=1, memory=256, timeout=120)) as pool:
-            with pytest.raises(LimitExceeded, match="memory"):
-                await ask(pool, f"{ENDLESS_ROWS} ORDER BY ?a ?d ?g ?j")
-            assert "100" in await ask(pool, COUNT)
-
-    run(answers())
-
-
-def test_a_query_that_takes_too_long_is_ended(graph: Graph) -> None:
-    async def answers() -> None:
-        async with graph.replicated(Limits(workers=1, timeout=1)) as pool:
-            with pytest.raises(LimitExceeded, match="time"):
-                await ask(pool, HOURS_OF_COUNTING)
-            await eventually_async(lambda: _all_have(pool, 1, workers=1))
-            assert "100" in await ask(pool, COUNT)
-
-    run(answers())
-
-
-def test_nothing_is_left_behind(graph: Graph) -> None:
-    async def answers() -> list[int]:
-        async with graph.replicated() as pool:
-            workers = pids(pool)
-            return [*workers, _parent(workers[0])]
-
-    assert not any(map(is_running, asyncio.run(answers())))
-
-
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
