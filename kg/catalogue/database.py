@@ -70,25 +70,34 @@ class Database:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, failed: Callable[[sqlite3.Error], object] = lambda _: None
+        self, name: str, failed: Callable[[sqlite3.Error], object] = lambda _: None, start: Sequence[str] = ()
     ) -> None:
-        self._connection, self._failed = connection, failed
+        """Open the file of that name, or address, and run statements to start with. Raises Unavailable."""
+        self._failed = failed
         self._lock, self._is_closed = RLock(), False
         self.is_draft = False
+        is_address = name.startswith("file:")
+        self._connection = self._alone(
+            lambda: sqlite3.connect(name, uri=is_address, isolation_level=None, check_same_thread=False)
+        )
+        try:
+            for statement in (f"PRAGMA cache_size = {_CACHE}", *start):
+                self.rows(statement)
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def in_memory(cls) -> Database:
         """Make one that is gone when it is closed, to be filled like :meth:`for_making`."""
-        database = cls(_connect(":memory:"))
+        database = cls(":memory:")
         database.begin_draft()
         return database
 
     @classmethod
     def for_making(cls, path: Path) -> Database:
         """Make one, in a transaction; if anything fails before :meth:`made`, the file is of no use."""
-        database = cls(_connect(str(path)))
-        for pragma in ("journal_mode = OFF", "synchronous = OFF"):
-            database.rows(f"PRAGMA {pragma}")
+        database = cls(str(path), start=("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF"))
         database.begin_draft()
         return database
 
@@ -105,31 +114,19 @@ class Database:
     @classmethod
     def for_writing(cls, path: Path, failed: Callable[[sqlite3.Error], object]) -> Database:
         """Open one, made if absent. Nothing is put into the file itself but by a checkpoint that is asked for."""
-        database = cls(_connect(str(path)), failed)
-        for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 0", "synchronous = NORMAL"):
-            database.rows(f"PRAGMA {pragma}")
-        return database
+        start = ("PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0", "PRAGMA synchronous = NORMAL")
+        return cls(str(path), failed, start)
 
     @classmethod
     def frozen(cls, path: Path) -> Database:
         """Open one that nobody writes, and without its log."""
-        return cls(_connect(f"{path.absolute().as_uri()}?immutable=1"))
+        return cls(f"{path.absolute().as_uri()}?immutable=1")
 
     @classmethod
     def for_reading(cls, path: Path, failed: Callable[[sqlite3.Error], object]) -> Database:
         """Open one in a transaction, which sees it as it is now until it is closed."""
-        try:
-            database = cls(_connect(f"{path.absolute().as_uri()}?mode=ro"), failed)
-        except sqlite3.Error as error:
-            failed(error)
-            raise Unavailable(f"the catalogue cannot be opened: {error}") from None
-        try:
-            database.rows("BEGIN")
-            database.rows("SELECT count(*) FROM about")  # with which the transaction really begins
-        except BaseException:
-            database.close()
-            raise
-        return database
+        start = ("BEGIN", "SELECT count(*) FROM about")  # with the second of which the transaction really begins
+        return cls(f"{path.absolute().as_uri()}?mode=ro", failed, start)
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         """Give the rows of a statement. Raises Unavailable."""
@@ -176,9 +173,3 @@ class Database:
         with self._lock:
             self._is_closed = True
             self._connection.close()
-
-
-def _connect(name: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, uri=name.startswith("file:"), isolation_level=None, check_same_thread=False)
-    connection.execute(f"PRAGMA cache_size = {_CACHE}").close()
-    return connection

@@ -2,16 +2,19 @@
 
 The file is written at checkpoints alone, and sealed after each with a digest of all of it. What commits write in
 between is in the log of SQLite, of which each part proves itself: where that is cut short, the index is at an older
-version and catches up. So whatever happens to the files, the index is right or is made again.
+version and catches up. SQLite does not know whether a log belongs to a file, and would mix the pages of both: so each
+seal has a name, which is in the file, in the log and in the seal. So whatever happens to the files, the index is right
+or is made again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -112,7 +115,7 @@ class CatalogueFollower:
     def held(self) -> Position | None:
         """Say where the files stand, without changing anything; None where they are not as they were written."""
         with self._aside() as database:
-            return self._noted(database) if database is not None else None
+            return None if database is None else self._noted(database)
 
     def differing(self, changes: Iterator[ChangeSet], graph: Store) -> list[str]:
         """Name the parts in which the files differ from what would be made of a graph and the changes that led to it.
@@ -158,41 +161,52 @@ class CatalogueFollower:
         self._position = None
         if not self._path.exists():
             return
-        if read_sealed(self._folder / _SEAL) != _facts(self._path):
+        if not self._is_as_sealed():
             _log.warning("%s is not as it was written: it is made again", self._path)
             return
         self._path.with_name(f"{_FILE}-shm").unlink(missing_ok=True)  # it is made of the log, which proves itself
-        database = Database.for_writing(self._path, self.suspect)
+        try:
+            database = Database.for_writing(self._path, self.suspect)
+        except Unavailable:  # which is logged
+            return
         self._position = self._noted(database)
         if self._position is None:
-            _log.warning("%s is of another format, or cannot be read: it is made again", self._path)
+            _log.warning("%s is of another format or has the log of another file: it is made again", self._path)
             database.close()
         else:
             self._database, self._sealed = database, _status(self._path)
 
+    def _is_as_sealed(self) -> bool:
+        """Tell whether the file is there, and is as it was when it was sealed."""
+        seal = read_sealed(self._folder / _SEAL)
+        return seal is not None and _facts(self._path, str(seal.get("name"))) == seal
+
     def _noted(self, database: Database) -> Position | None:
-        """Read which position an index holds; None for one of another format."""
+        """Read which position an index holds; None for one of another format, or where file and log are a mixture."""
         with suppress(Unavailable, KeyError, ValueError):
             about: dict[str, str] = dict(database.rows("SELECT name, value FROM about"))
-            if about["stamp"] == self._layout.stamp:
+            seal = read_sealed(self._folder / _SEAL) or {}
+            if (about["stamp"], about["seal"]) == (self._layout.stamp, seal["name"]):
                 return Position(int(about["version"]), about["digest"])
         return None
 
     @contextmanager
     def _aside(self) -> Iterator[Database | None]:
         """Open the files as they are, or a copy if there is a log to be read; None for what was not sealed so."""
-        if not self._path.exists() or read_sealed(self._folder / _SEAL) != _facts(self._path):
-            yield None
-            return
+        with ExitStack() as stack:
+            database: Database | None = None
+            with suppress(Unavailable):
+                if self._is_as_sealed():
+                    database = stack.enter_context(closing(self._copy(stack)))
+            yield database
+
+    def _copy(self, stack: ExitStack) -> Database:
         if not self._log.exists():
-            with closing(Database.frozen(self._path)) as database:
-                yield database
-            return
-        with TemporaryDirectory(prefix="kg-index-") as folder:
-            for path in (self._path, self._log):
-                shutil.copy(path, folder)
-            with closing(Database.for_writing(Path(folder) / _FILE, lambda _: None)) as database:
-                yield database
+            return Database.frozen(self._path)
+        folder = stack.enter_context(TemporaryDirectory(prefix="kg-index-"))
+        for path in (self._path, self._log):
+            shutil.copy(path, folder)
+        return Database.for_writing(Path(folder) / _FILE, lambda _: None)
 
     def _demand_open(self) -> Database:
         if self._database is None or self._is_suspect:
@@ -218,6 +232,7 @@ class CatalogueFollower:
                 writer.put_listed((quad for _, quad in listed.rows()), graph)
             writer.touch(touched)
             self._note(database, position)
+            name = self._name_seal(database)
             database.made()
         finally:
             database.close()
@@ -230,15 +245,22 @@ class CatalogueFollower:
         draft.replace(self._path)
         sync(self._folder)
         self._database = Database.for_writing(self._path, self.suspect)
-        self._seal()
+        self._seal(name)
         self._position, self._is_suspect = position, False
 
     def _checkpoint(self, database: Database, kind: str = "PASSIVE") -> None:
+        name = self._name_seal(database)
         database.rows(f"PRAGMA wal_checkpoint({kind})")
-        self._seal()
+        self._seal(name)
 
-    def _seal(self) -> None:
-        write_sealed(self._folder / _SEAL, _facts(self._path) or {})
+    def _name_seal(self, database: Database) -> str:
+        """Give a name to the seal that comes next, by which it is known which log belongs to the file."""
+        name = secrets.token_hex(16)
+        database.rows("INSERT OR REPLACE INTO about VALUES ('seal', ?)", (name,))
+        return name
+
+    def _seal(self, name: str) -> None:
+        write_sealed(self._folder / _SEAL, _facts(self._path, name) or {})
         self._sealed = _status(self._path)
 
     def _note(self, database: Database, position: Position) -> None:
@@ -276,11 +298,11 @@ def _status(path: Path) -> tuple[int, ...] | None:
     return None
 
 
-def _facts(path: Path) -> dict[str, int | str] | None:
-    """Give what a file is known by; None where there is none."""
+def _facts(path: Path, name: str) -> dict[str, int | str] | None:
+    """Give what a file is known by, with the name of its seal; None where there is none."""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "blake2b").hexdigest()
-            return {"size": path.stat().st_size, "blake2b": digest}
+            return {"size": path.stat().st_size, "blake2b": digest, "name": name}
     except FileNotFoundError:
         return None

@@ -14,7 +14,7 @@ import pytest
 
 from kg.catalogue import Catalogue, Selection
 from kg.changes.change_set import Origin
-from kg.changes.position import START, write_sealed
+from kg.changes.position import START, read_sealed, write_sealed
 from kg.mapping import Mapping
 from kg.records import Record
 from kg.store.rdf import Literal, NamedNode, Quad, text_of
@@ -69,8 +69,10 @@ def beside(path: Path, ending: str) -> Path:
 
 
 def seal(path: Path) -> None:
+    """Seal it anew, as it is."""
+    old = read_sealed(path.with_name("catalogue.seal")) or {}
     facts = {"size": path.stat().st_size, "blake2b": hashlib.blake2b(path.read_bytes()).hexdigest()}
-    write_sealed(path.with_name("catalogue.seal"), facts)
+    write_sealed(path.with_name("catalogue.seal"), {**old, **facts})
 
 
 def flip_everywhere(path: Path) -> None:
@@ -132,6 +134,44 @@ def test_whatever_happens_to_its_files_it_is_right_after_the_next_start(
     agrees(history)
     history.change()
     agrees(history)
+
+
+MIXTURES = ("-wal", "", ".seal", " and .seal", "-wal and .seal")
+"""Which of its files are older than the others, by how their names end."""
+
+
+@pytest.mark.parametrize("ending", ["closed", "killed"])
+@pytest.mark.parametrize("older", MIXTURES)
+def test_a_mixture_of_its_files_of_several_times_is_right_after_the_next_start(
+    tmp_path: Path, mapping: Mapping, ending: str, older: str
+) -> None:
+    """SQLite itself would lay the pages of an older log over a newer file."""
+    history = History(tmp_path, mapping, 3)
+    index = index_of(history)
+    copies, killed = (index.parent.with_name(name) for name in ("older", "killed"))
+    for number in range(60):
+        history.change()
+        if number == 30:  # what was changed before is in the file, and only what is changed after in the log
+            history.index.close()
+            history.start()
+        if number == 32:
+            shutil.copytree(index.parent, copies)
+    history.index.close()
+    if ending == "killed":
+        history.start()
+        history.change()
+        shutil.copytree(index.parent, killed)
+        history.index.close()
+        shutil.copytree(killed, index.parent, dirs_exist_ok=True)
+    for each in older.split(" and "):
+        name = "catalogue.seal" if each == ".seal" else f"catalogue.sqlite{each}"
+        shutil.copy(copies / name, index.parent / name)
+    history.start()
+    assert history.index.position == history.position
+    agrees(history)
+    history.change()
+    agrees(history)
+    history.index.close()
 
 
 def test_one_of_another_history_is_made_again(tmp_path: Path, mapping: Mapping) -> None:
