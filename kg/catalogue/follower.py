@@ -159,15 +159,16 @@ class CatalogueFollower:
     def _open(self) -> None:
         """Open what is there if it is as it was sealed, and of this format."""
         self._position = None
-        if not self._path.exists():
+        if _status(self._path) is None:
             return
         if not self._is_as_sealed():
             _log.warning("%s is not as it was written: it is made again", self._path)
             return
-        self._path.with_name(f"{_FILE}-shm").unlink(missing_ok=True)  # it is made of the log, which proves itself
         try:
+            self._path.with_name(f"{_FILE}-shm").unlink(missing_ok=True)  # it is made of the log, which proves itself
             database = Database.for_writing(self._path, self.suspect)
-        except Unavailable:  # which is logged
+        except (OSError, Unavailable) as error:
+            _log.warning("%s cannot be opened: it is made again: %s", self._path, error)
             return
         self._position = self._noted(database)
         if self._position is None:
@@ -222,7 +223,7 @@ class CatalogueFollower:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._folder / _DRAFT
-        draft.unlink(missing_ok=True)
+        _clear(draft)
         database = Database.for_making(draft)
         try:
             writer = Writer(database, self._layout)
@@ -241,7 +242,9 @@ class CatalogueFollower:
             self._database.close()
             self._database = None
         for path in (self._log, self._path.with_name(f"{_FILE}-shm")):
-            path.unlink(missing_ok=True)
+            _clear(path)
+        if self._path.is_dir():
+            _clear(self._path)
         draft.replace(self._path)
         sync(self._folder)
         self._database = Database.for_writing(self._path, self.suspect)
@@ -290,19 +293,27 @@ def _transaction(database: Database) -> Iterator[None]:
         raise
 
 
+def _clear(path: Path) -> None:
+    """Remove what is there, whatever it is."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _status(path: Path) -> tuple[int, ...] | None:
-    """Give what changes when somebody writes to a file, or puts another in its place; None where there is none."""
-    with suppress(FileNotFoundError):
+    """Give what changes when a file is written to or another put in its place; None where it cannot be looked at."""
+    with suppress(OSError):
         status = path.stat()
         return status.st_ino, status.st_size, status.st_mtime_ns
     return None
 
 
 def _facts(path: Path, name: str) -> dict[str, int | str] | None:
-    """Give what a file is known by, with the name of its seal; None where there is none."""
+    """Give what a file is known by, with the name of its seal; None where it cannot be read."""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "blake2b").hexdigest()
             return {"size": path.stat().st_size, "blake2b": digest, "name": name}
-    except FileNotFoundError:
+    except OSError:
         return None

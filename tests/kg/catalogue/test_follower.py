@@ -102,8 +102,16 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a damaged log": lambda path: flip_everywhere(beside(path, "-wal")),
     "a damaged map of the log": lambda path: beside(path, "-shm").write_bytes(b"\xff" * 32768),
     "left behind": left_behind,
+    "a folder in the place of its map": lambda path: in_place_of(beside(path, "-shm")),
+    "a folder in the place of its log": lambda path: in_place_of(beside(path, "-wal")),
+    "a folder in its place": lambda path: in_place_of(path),
     "a draft": lambda path: path.with_name("draft.sqlite").write_bytes(b"hello"),
 }
+
+
+def in_place_of(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir()
 
 
 def cut(path: Path) -> None:
