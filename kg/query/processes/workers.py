@@ -56,6 +56,7 @@ class Workers:
         self._states: dict[WorkerProcess, State] = {}  # one that ended keeps its own until its place is filled
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
+        self._starting = 0  # how many are on their way to a place
         self._newest = 0
         self.alive: set[WorkerProcess] = set()
         self.replaced = 0
@@ -73,15 +74,17 @@ class Workers:
     async def open(self) -> None:
         """Start all of them, and wait until they are ready. Raises Unavailable."""
         self._is_open = True
+        self._starting = self._limits.workers
         for _ in range(self._limits.workers):
-            self._settle(await self._first())
+            worker = await self._first()
+            self._starting -= 1
+            self._settle(worker)
 
     def open_soon(self) -> None:
         """Have them started, unless they are already."""
         if not self._is_open:
             self._is_open = True
-            for _ in range(self._limits.workers):
-                self._begin(self._replace())
+            self._fill()
 
     async def close(self) -> None:
         """End them all; what hangs and does not tell of it is left to the end of the process it was forked from."""
@@ -199,10 +202,13 @@ class Workers:
         return sum(state in states for state in self._states.values())
 
     def _fill(self) -> None:
+        """Fill the places that are empty and that nobody is on the way to."""
         spares = [worker for worker, state in self._states.items() if state is State.SPARE and not worker.killed]
-        if spares:
-            self._settle(spares[-1])
-        else:
+        for _ in range(self._limits.workers - self._count(*_PLACED)):
+            if spares:
+                self._settle(spares.pop())
+        for _ in range(self._limits.workers - self._count(*_PLACED) - self._starting):
+            self._starting += 1
             self._begin(self._replace())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
@@ -226,7 +232,12 @@ class Workers:
             self._fill()
 
     async def _replace(self) -> None:
-        self._settle(await self._replacement())
+        try:
+            worker = await self._replacement()
+        finally:
+            self._starting -= 1
+        self._settle(worker)
+        self._fill()  # it may have ended already
 
     async def _first(self) -> WorkerProcess:
         """Start a worker, and another where it dies before it is ready; but soon say that none can be started."""

@@ -12,7 +12,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.query import AcceptedFormats, Limits, QueryPool
-from kg.query.processes.process import _LONG, _LONG_RUNNER
+from kg.query.processes.process import _LONG, _LONG_RUNNER, WorkerProcess
 from kg.query.question import Question
 from kg.remote import Remote
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids
@@ -85,6 +85,33 @@ def test_one_that_is_done_is_a_spare_and_equal_to_the_others_again(shelf: Shelf)
             await eventually_async(lambda: pool.idle == 1)
             own = os.getpriority(os.PRIO_PROCESS, 0)
             await eventually_async(lambda: all(os.getpriority(os.PRIO_PROCESS, pid) == own for pid in pids(pool)))
+
+    asyncio.run(answers())
+
+
+def test_a_place_that_one_is_on_the_way_to_is_not_filled_twice(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.query.processes.process._SHORT", 0.0)  # every question is a long one
+    monkeypatch.setattr("kg.query.processes.process._LONG", 0.0)
+
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1, aside=1)) as pool:
+            starts, may_start = list[int](), asyncio.Event()
+            start = pool.workers._start_one
+
+            async def start_slowly() -> WorkerProcess:
+                starts.append(len(starts))
+                await may_start.wait()
+                return await start()
+
+            monkeypatch.setattr(pool.workers, "_start_one", start_slowly)
+            for number in range(4):
+                assert "Cardiff" in await ask(pool, ONE_NAME)
+                assert pool.idle == 1, "it has its place again"
+                assert len(starts) == 1, f"after {number + 1} questions"
+            may_start.set()
+            await eventually_async(lambda: len(pids(pool)) == 2)
+            assert "Cardiff" in await ask(pool, ONE_NAME)
+            assert len(starts) == 1, "the spare takes the place"
 
     asyncio.run(answers())
 
