@@ -39,8 +39,8 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     return {**inherited, **shared, **settings}
 
 
-def start(home: Path, **settings: str) -> tuple[int, str]:
-    """Serve `home`, and give the process id and the address once it is ready.
+def launch(home: Path, **settings: str) -> tuple[int, str]:
+    """Begin to serve `home`, and give the process id and the address.
 
     The socket is bound here and handed over, so that no other process can take the port.
     """
@@ -51,9 +51,16 @@ def start(home: Path, **settings: str) -> tuple[int, str]:
         files = [log.fileno(), log.fileno(), log.fileno(), listener.fileno()]
         server = fork_server(nursery() / "door", ROOT, environment(home, **settings), files)
     home.with_suffix(".pid").write_text(str(server), encoding="ascii")
+    return server, address
+
+
+def start(home: Path, **settings: str) -> tuple[int, str]:
+    """Serve `home`, and give the process id and the address once it is ready."""
+    server, address = launch(home, **settings)
 
     def is_ready() -> bool:
-        assert is_running(server), f"the server did not start:\n{log_path.read_text(encoding='utf-8')}"
+        log = home.with_suffix(".log")
+        assert is_running(server), f"the server did not start:\n{log.read_text(encoding='utf-8')}"
         with suppress(httpx.TransportError):
             return httpx.get(f"{address}/ready", timeout=PATIENCE).is_success
         return False

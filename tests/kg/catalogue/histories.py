@@ -18,12 +18,12 @@ from kg.curated import Curated
 from kg.errors import KgError, UnknownIri, UnreadableInput
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Quads
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad
 from kg.vocabulary import FieldKind
 from tests.plain import PlainCatalogue
 
-_WORDS = (
+WORDS = (
     "port",
     "Harbour",
     "lab",
@@ -39,12 +39,12 @@ _WORDS = (
     "university",
     "x",
 )
-_KINDS = ("company", "university", "cluster")
+KINDS = ("company", "university", "cluster")
 _LABEL = NamedNode(f"{PREFIXES['skos']}prefLabel")
-_DATES = ("2018", "2019-05", "2020", "2020-11-03", "202X", "2018/2021", "../2019", "XXXX-04-02")
-_AMOUNTS = ("0", "5", "-2.5", "10", "9", "250000", "1250000.5", "100000000000000000000")
+DATES = ("2018", "2019-05", "2020", "2020-11-03", "202X", "2018/2021", "../2019", "XXXX-04-02")
+AMOUNTS = ("0", "5", "-2.5", "10", "9", "250000", "1250000.5", "100000000000000000000")
 SEARCHES = (
-    *_WORDS,
+    *WORDS,
     "har",
     "arbou",
     "harbor",
@@ -98,11 +98,11 @@ class History:
 
     def _some_record(self) -> Iterator[Quad]:
         """All, or a part, of what is said of a record that there may be."""
-        quads = [*record_quads(self.store, NamedNode(self.mapping.iri(self._id(self.chance.choice(_COLLECTIONS)))))]
+        quads = [*record_quads(self.store, NamedNode(self.mapping.iri(self._id(self.chance.choice(COLLECTIONS)))))]
         return iter(quads if self.chance.random() < 0.7 else quads[: len(quads) // 2])
 
     def _new_quads(self) -> list[Quad]:
-        kind = self.chance.choice(_COLLECTIONS)
+        kind = self.chance.choice(COLLECTIONS)
         record = Record(_MAKERS[kind], self._id(kind), {name: values for name, values in self._values(kind) if values})
         graph = self.mapping.graph(self.chance.choice(("demo", "demo", "demo", "other")))
         quads = self.mapping.to_quads(record, graph)
@@ -121,7 +121,7 @@ class History:
         return f"{kind}/{kind[0]}{self.chance.randrange(40)}"
 
     def _text(self) -> str:
-        return " ".join(self.chance.choices(_WORDS, k=self.chance.choice((1, 1, 2, 2, 3))))
+        return " ".join(self.chance.choices(WORDS, k=self.chance.choice((1, 1, 2, 2, 3))))
 
     def _values(self, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Values of the fields that a kind of record has, each of which it may have or not."""
@@ -136,14 +136,14 @@ class History:
         if kind not in ("names", "identifiers"):
             yield "label", (self._text(),)
         if kind == "organisations":
-            yield "kind", some(*_KINDS)
+            yield "kind", some(*KINDS)
             yield "located_in", some(self._id("places"))
         if kind == "contributions":
-            yield "amount", some(*_AMOUNTS)
+            yield "amount", some(*AMOUNTS)
             yield "currency", some("GBP", "KRW")
             yield "funder", tuple(sorted({self._id("organisations") for _ in range(chance.randrange(3))}))
             yield "recipient", some(self._id("organisations"))
-            yield "when", some(*_DATES)
+            yield "when", some(*DATES)
             yield "as_of", some("", "2019", "2021-05") if chance.random() < 0.3 else ()
         if kind == "names":
             yield "name", (self._text(),)
@@ -165,7 +165,7 @@ _MAKERS = {
 }
 """Collections and their classes."""
 
-_COLLECTIONS = sorted(_MAKERS)
+COLLECTIONS = sorted(_MAKERS)
 
 
 def agrees(history: History, index: bool = True) -> None:
@@ -176,9 +176,9 @@ def agrees(history: History, index: bool = True) -> None:
     plain, chance = PlainCatalogue(history.store, history.mapping), history.chance
     try:
         for collection in (*_MAKERS, "funders"):
-            for selection in _selections(history, collection):
-                if unknown := _unknown(history, collection, selection):
-                    with pytest.raises(KgError, match=f"there is no '{unknown[0]}' here"):
+            for selection in selections(chance, history.mapping, collection):
+                if unknown_ := unknown(history.store, history.mapping, collection, selection):
+                    with pytest.raises(KgError, match=f"there is no '{unknown_[0]}' here"):
                         catalogue.page(collection, selection)
                     continue
                 wanted = plain.iris(collection, selection)
@@ -229,36 +229,36 @@ def turned(catalogue: Catalogue, collection: str, selection: Selection, limit: i
             return iris
 
 
-def _unknown(history: History, collection: str, selection: Selection) -> list[str]:
+def unknown(store: Quads, mapping: Mapping, collection: str, selection: Selection) -> list[str]:
     """List what a selection refers to that is no record here, nor referred to by any of the collection."""
-    record_class = history.mapping.vocabulary.by_collection[DERIVED.get(collection, (collection,))[0]]
-    records, plain = Curated(history.store, history.mapping.base_iri), PlainCatalogue(history.store, history.mapping)
+    record_class = mapping.vocabulary.by_collection[DERIVED.get(collection, (collection,))[0]]
+    records, plain = Curated(store, mapping.base_iri), PlainCatalogue(store, mapping)
     return [
         value
         for name, values in selection.filters.items()
         for value in values
         if value and record_class.fields[name].kind is FieldKind.REFERENCE
-        if not any(records.quads(NamedNode(history.mapping.iri(value))))
+        if not any(records.quads(NamedNode(mapping.iri(value))))
         if not plain.iris(collection, Selection({name: (value,)}))
     ]
 
 
-def _selections(history: History, collection: str) -> Iterator[Selection]:
-    chance = history.chance
+def selections(chance: Random, mapping: Mapping, collection: str) -> Iterator[Selection]:
+    """Make up what may be asked of a list."""
     filters = {
         "organisations": {
-            "kind": (*_KINDS, ""),
-            "label": _WORDS,
+            "kind": (*KINDS, ""),
+            "label": WORDS,
             "located_in": tuple(f"places/p{n}" for n in range(9)),
         },
         "contributions": {
             "currency": ("GBP", "KRW", ""),
-            "amount": (*_AMOUNTS, ""),
+            "amount": (*AMOUNTS, ""),
             "funder": tuple(f"organisations/o{number}" for number in range(40)),
             "when": ("2018", "2019-05", "2020-11-03", "2018/2021", ""),
         },
     }.get(collection, {})
-    fields = history.mapping.vocabulary.by_collection.get(collection)
+    fields = mapping.vocabulary.by_collection.get(collection)
     sorts = ["", "-id", "id", *(("amount", "-amount", "when", "-when") if collection == "contributions" else ())]
     sorts += ["label", "-label"] if fields and "label" in fields.fields else []
     for _ in range(2):

@@ -86,6 +86,11 @@ def left_behind(path: Path) -> None:
     shutil.copytree(path.parent.with_name("older"), path.parent)
 
 
+def in_place_of(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "deleted": Path.unlink,
     "all of it deleted": lambda path: shutil.rmtree(path.parent),
@@ -104,14 +109,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "left behind": left_behind,
     "a folder in the place of its map": lambda path: in_place_of(beside(path, "-shm")),
     "a folder in the place of its log": lambda path: in_place_of(beside(path, "-wal")),
-    "a folder in its place": lambda path: in_place_of(path),
+    "a folder in its place": in_place_of,
     "a draft": lambda path: path.with_name("draft.sqlite").write_bytes(b"hello"),
 }
-
-
-def in_place_of(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.mkdir()
 
 
 def cut(path: Path) -> None:
