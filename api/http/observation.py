@@ -108,16 +108,16 @@ class Metrics:
         if seen.failed:
             self.fail(route)
         if seen.kind:
-            queries, times = self._of_kind.get((seen.kind, seen.outcome), lambda: self._for_kind(seen))
+            queries, times = self._of_kind.get(
+                (seen.kind, seen.outcome),
+                lambda: (self._queries.labels(seen.kind, seen.outcome), self._seconds.labels(seen.kind)),
+            )
             queries.inc()
             times.observe(seconds)
 
     def fail(self, where: str) -> None:
         """Count an error that nobody foresaw."""
         self._failures.labels(where).inc()
-
-    def _for_kind(self, seen: Observation) -> tuple[Counter, Histogram]:
-        return self._queries.labels(seen.kind, seen.outcome), self._seconds.labels(seen.kind)
 
 
 class AccessLog:

@@ -31,7 +31,9 @@ class Journal:
     @property
     def version(self) -> int:
         """Give the newest version."""
-        return max(self._versions(), default=0)
+        return max(
+            (int(match[1]) for path in self.folder.iterdir() if (match := _NAME.fullmatch(path.name))), default=0
+        )
 
     def position(self, version: int) -> Position:
         """Say where a version stands, as its file has it. Raises UnknownName, JournalDamaged."""
@@ -121,9 +123,6 @@ class Journal:
     def path(self, version: int) -> Path:
         """Say where the change set of a version is, or would be."""
         return self.folder / f"{version:010}.rdfp"
-
-    def _versions(self) -> Iterator[int]:
-        return (int(match[1]) for path in self.folder.iterdir() if (match := _NAME.fullmatch(path.name)))
 
     def _demand(self, version: int) -> Path:
         path = self.path(version)

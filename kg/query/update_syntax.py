@@ -68,9 +68,6 @@ class _Reader:
         if self._place < len(self._tokens) and self._next() != ";":
             raise LookupError
 
-    def _peek(self) -> str:
-        return self._tokens[self._place].text if self._place < len(self._tokens) else ""
-
     def _word(self) -> str:
         return self._tokens[self._place].word if self._place < len(self._tokens) else ""
 
@@ -128,7 +125,7 @@ class _Reader:
 
     def _read_management(self, verb: str) -> Operation:
         silent, graphs = self._take("SILENT"), list[str]()
-        while self._place < len(self._tokens) and self._peek() != ";":
+        while self._place < len(self._tokens) and self._tokens[self._place].text != ";":
             if not self._take("GRAPH", "TO", "INTO"):
                 text = self._next()
                 graphs.append(DEFAULT if text.upper() == "DEFAULT" else text)

@@ -156,7 +156,9 @@ class EmbeddedStore:
             base_iri=self._base,
             prefixes=PREFIXES if usual_prefixes else None,
             use_default_graph_as_union=self._union and dataset is None and not names_its_dataset(query),
-            default_graph=None if dataset is None else [_default_graph(iri) for iri in dataset.default],
+            default_graph=None
+            if dataset is None
+            else [DefaultGraph() if iri == UNNAMED else NamedNode(iri) for iri in dataset.default],
             named_graphs=None if dataset is None else [NamedNode(iri) for iri in dataset.named],
         )
 
@@ -207,10 +209,6 @@ class EmbeddedStore:
     def __contains__(self, quad: Quad) -> bool:
         with engine_errors():
             return quad in self._open
-
-
-def _default_graph(name: str) -> NamedNode | DefaultGraph:
-    return DefaultGraph() if name == UNNAMED else NamedNode(name)
 
 
 def complaint(run: Callable[..., object], text: str) -> str:

@@ -71,7 +71,7 @@ def _walked(shapes: Facts, path: Term, repeated: bool = False) -> Iterator[str]:
 def compile_path(shapes: Facts, path: Term) -> Path:
     """Give the function that follows a path. Raises Undecided where it has a part that is not compiled here."""
     if isinstance(path, NamedNode):
-        return _along(path.value)
+        return lambda node, facts: facts.get(node, {}).get(path.value, ())
     parameters = shapes.get(path, {})
     if _FIRST in parameters:
         return _in_turn([compile_path(shapes, each) for each in members(shapes, path)])
@@ -79,10 +79,6 @@ def compile_path(shapes: Facts, path: Term) -> Path:
         if name in parameters:
             return make(shapes, parameters[name][0])
     raise Undecided
-
-
-def _along(predicate: str) -> Path:
-    return lambda node, facts: facts.get(node, {}).get(predicate, ())
 
 
 def _in_turn(paths: Sequence[Path]) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from threading import Lock
 
 from pyshacl.errors import ReportableRuntimeError
@@ -72,7 +73,7 @@ class Shapes:
                         incomparable.append(self._incomparable(target, shape.node, error))
             report, _ = validator.create_validation_report(self._shapes, not reports, reports)
         results = (self._result(report, node) for node in report.objects(None, SH.result))
-        return sorted((*results, *incomparable), key=_order)
+        return sorted((*results, *incomparable), key=attrgetter("focus", "path", "shape", "value"))
 
     def _incomparable(self, target: Node, shape: Node, error: ReportableRuntimeError) -> Result:
         path = self._graph.value(shape, _CONCERNS) or ""
@@ -89,10 +90,6 @@ class Shapes:
             severity=str(report.value(node, SH.resultSeverity)).rpartition("#")[2],
             shape=str(shape) if isinstance(shape, URIRef) else "",
         )
-
-
-def _order(result: Result) -> tuple[str, ...]:
-    return (result.focus, result.path, result.shape, result.value)
 
 
 def memory_graph(quads: Iterable[Quad], types: Iterable[tuple[str, str]] = ()) -> Graph:

@@ -26,9 +26,9 @@ class OnDemand:
     """
 
     def __init__(self, module: str, snapshot: NewestSnapshot, limits: Limits, *arguments: str) -> None:
-        self._snapshot, self._arguments = snapshot, (str(limits.memory), *arguments)
+        self._snapshot = snapshot
         self._forks = ForkServer(f"kg.query.worker.{module}", patience=limits.patience)
-        self.workers = Workers(self._start, limits)
+        self.workers = Workers(lambda: WorkerProcess.start(self._forks, str(limits.memory), *arguments), limits)
 
     async def __aenter__(self) -> Self:
         return self
@@ -46,6 +46,3 @@ class OnDemand:
 
     async def _newest(self, worker: WorkerProcess) -> Graph:
         return worker.read(await self._snapshot())
-
-    async def _start(self) -> WorkerProcess:
-        return await WorkerProcess.start(self._forks, *self._arguments)

@@ -36,7 +36,7 @@ class Turns(Generic[Worker]):
         Raises TimeoutError at the deadline, TooManyRequests where the client has too many waiting, and Unavailable
         where all together have.
         """
-        if self._idle and self._may_run(client):
+        if self._idle and self._running[client] < self._per_client and client not in self._queues:
             self._running[client] += 1
             return self._idle.pop()
         place = self._queue(client)
@@ -67,9 +67,6 @@ class Turns(Generic[Worker]):
         if was_idle:
             self._idle.remove(worker)
         return was_idle
-
-    def _may_run(self, client: str) -> bool:
-        return self._running[client] < self._per_client and client not in self._queues
 
     def _queue(self, client: str) -> asyncio.Future[Worker]:
         if self.waiting >= self._capacity:
