@@ -111,13 +111,12 @@ def imported() -> Iterator[tuple[str, str]]:
                 yield from ((node.module or "", each.name) for each in node.names)
 
 
-FOREIGN = {each for each in imported() if each[0].partition(".")[0] not in {*sys.stdlib_module_names, "kg", "api"}}
-
-
 def test_what_is_imported_is_documented_or_held_fast_here() -> None:
+    ours = {*sys.stdlib_module_names, "kg", "api"}
+    foreign = {each for each in imported() if each[0].partition(".")[0] not in ours}
     known = DOCUMENTED | {module for modules in INNER.values() for module in modules}
-    assert {module for module, _ in FOREIGN} <= known
-    assert not [each for each in FOREIGN if re.search(r"(?:^|\.)_[a-z]", ".".join(each))]
+    assert {module for module, _ in foreign} <= known
+    assert not [each for each in foreign if re.search(r"(?:^|\.)_[a-z]", ".".join(each))]
 
 
 @pytest.mark.parametrize(
