@@ -132,7 +132,7 @@ def test_evidence_answers_at_its_address(server: httpx.Client) -> None:
     assert_problem(server.get("/contributions/none/evidence/korea-expert-mission:1-2"), 404, "unknown-iri")
 
 
-TEXT = "The council gives the harbour 5 pounds. More is not known."
+TEXT = "The <b>&</b> gives the harbour 5 pounds. More is not known."
 OPEN = "https://creativecommons.org/licenses/by/4.0/"
 LICENCES = {"open": OPEN, "reserved": "https://example.org/all-rights-reserved", "silent": "", "lost": OPEN}
 """The licence of each document; that of which the text is lost is open as well."""
@@ -154,7 +154,7 @@ def write(folder: Path) -> dict[str, str]:
         document = {"label": name, "kind": "article", "source": f"sources/{name}", "url": f"https://example.org/{name}"}
         document |= {"licence": licence} if licence else {}
         records["documents"].append({"id": f"documents/{name}", "type": "Document", **document})
-    evidence = [f"{name}:4-11:{digest(TEXT[4:11])}" for name in LICENCES]
+    evidence = [f"{name}:4-12:{digest(TEXT[4:12])}" for name in LICENCES]
     place = {"label": "Harbour", "kind": "site", "evidence": evidence, **stated}
     records["places"].append({"id": "places/harbour", "type": "Place", **place})
     for name, lines in records.items():
@@ -167,14 +167,18 @@ def test_a_passage_is_shown_where_its_licence_and_the_operator_allow(tmp_path: P
     subprocess.run([nursery() / "kg", "load"], cwd=ROOT, env=environment(tmp_path / "home", **settings), check=True)
     with serving(tmp_path / "home", **settings) as client:
         for name, passage, withheld in (
-            ("open", "council", ""),
+            ("open", "<b>&</b>", ""),
             ("reserved", None, "no licence that allows it"),
             ("silent", None, "no licence that allows it"),
             ("lost", None, "no file of the name of its source"),
         ):
-            answer = client.get(f"/places/harbour/evidence/{name}:4-11")
+            answer = client.get(f"/places/harbour/evidence/{name}:4-12")
             hold(answer.content, "CitedEvidence")
             body = answer.json()
             assert (body["passage"], body["original"]) == (passage, f"https://example.org/{name}")
             assert withheld in body["withheld"]
             assert (body["withheld"] == "") == (passage is not None)
+            page = client.get(answer.request.url, headers={"accept": "text/html"}).text
+            assert ("<blockquote>&lt;b&gt;&amp;&lt;/b&gt;</blockquote>" in page) == (passage is not None)
+            assert f'<a href="https://example.org/{name}">' in page
+            assert withheld in page
