@@ -49,12 +49,19 @@ def concepts(scheme: str) -> list[Entry]:
 def meant_term(scheme: str, text: str) -> str:
     """Find the term of a scheme that a text probably means: by its name or its label; empty where none is near.
 
+    A text that is one word of one term alone means that.
+
     >>> meant_term("organisation-kinds", "Local authority"), meant_term("roles", "partnr"), meant_term("roles", "tree")
     ('local-authority', 'partner', '')
+    >>> meant_term("organisation-kinds", "institute"), meant_term("organisation-kinds", "body")
+    ('research-institute', '')
     """
     spelt = _spelt(scheme)
     term = _as_term(text[:_LONGEST])
-    return next((spelt[close] for close in get_close_matches(term, spelt, n=1, cutoff=0.7)), "")
+    if close := get_close_matches(term, spelt, n=1, cutoff=0.7):
+        return spelt[close[0]]
+    having = {name for form, name in spelt.items() if term in form.split("-")}
+    return having.pop() if len(having) == 1 else ""
 
 
 @cache
