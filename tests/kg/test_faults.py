@@ -67,26 +67,26 @@ def assert_told(violations: tuple[Violation, ...], *expected: Place) -> None:
         assert not any(trace in each.message for trace in TRACES)
 
 
-@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 4), ids=str)
+@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 8), ids=str)
 def test_a_fault_that_breaks_a_shape(loaded: Loaded, fault: Cell) -> None:
     folder = loaded.copy()
     expected = fault.apply(folder)
     assert_told(check(loaded.workspace.intake(folder), loaded.workspace.gate).violations, expected)
 
 
-@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 8), ids=str)
+@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 20), ids=str)
 def test_nothing_of_what_breaks_a_shape_is_loaded(loaded: Loaded, fault: Cell) -> None:
     folder = loaded.copy()
     expected = fault.apply(folder)
     assert_told(loaded.refuse(folder).violations, expected)
 
 
-@pytest.mark.parametrize("fault", seeded(FORM_CELLS, 3), ids=str)
+@pytest.mark.parametrize("fault", seeded(FORM_CELLS, 6), ids=str)
 def test_a_cell_of_the_wrong_form(loaded: Loaded, fault: Cell) -> None:
     assert_form_fault(loaded, fault.apply)
 
 
-@pytest.mark.parametrize("name", FILE_FAULTS)
+@pytest.mark.parametrize("name", seeded(FILE_FAULTS, 3))
 def test_a_file_of_the_wrong_form(loaded: Loaded, name: str) -> None:
     assert_form_fault(loaded, FILE_FAULTS[name])
 
