@@ -97,14 +97,6 @@ def network(
     view: str,
     question: str | None,
     nodes: tuple[str, ...],
-    as_of: str,
-    undated: str,
-    known_by: str,
-    min_confidence: str | None,
-    no_plans: bool,
-    types: tuple[str, ...],
-    roles: tuple[str, ...],
-    undirected: bool,
     format_name: str | None,
     **options: Any,
 ) -> None:
@@ -119,7 +111,16 @@ def network(
     asked = _question(question, references, options)
     chosen = format_name or ("table" if sys.stdout.isatty() else "json")
     _demand_format(asked, question, chosen)
-    filters = Filters(as_of, min_confidence or "", not no_plans, undated, types, roles, not undirected, known_by)
+    filters = Filters(
+        options["as_of"],
+        options["min_confidence"] or "",
+        not options["no_plans"],
+        options["undated"],
+        options["types"],
+        options["roles"],
+        not options["undirected"],
+        options["known_by"],
+    )
     output = io.BytesIO()
     with workspace.frozen() as newest:
         analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen)
