@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Depends
+from pydantic import BaseModel
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -106,7 +107,12 @@ async def _only_known(request: Request) -> None:
 
 def _query_parameters(dependant: Any) -> Iterator[str]:
     """Name the parameters that a route and what it depends on take out of the query."""
-    yield from (each.alias for each in dependant.query_params)
+    for parameter in dependant.query_params:
+        model = parameter.field_info.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            yield from (field.alias or name for name, field in model.model_fields.items())
+        else:
+            yield parameter.alias
     for each in dependant.dependencies:
         yield from _query_parameters(each)
 

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import json
 from asyncio import to_thread
-from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, Excel, Representation, choose, demand_table, in_format, suffixes
+from api.http.negotiation import HTML, Representation, choose, demand_table, in_format
 from api.http.responses import respond, tag_at, tag_of
 from api.http.routing import Routes
 from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
+from api.representations.models.questions import (
+    CommunityWishes,
+    Filtered,
+    NeighbourhoodWishes,
+    NetworkWishes,
+    PathWishes,
+    RankingWishes,
+)
 from api.representations.networks import COMMUNITIES, COMPONENTS, NEIGHBOURHOOD, NETWORK, PATHS, RANKING, VIEWS
 from api.representations.pages.networks import network_page
 from api.service import Served, Service
 from kg.network import (
     MEASURES,
     Divided,
-    Filters,
     Linked,
     Near,
     Pieces,
@@ -103,47 +109,6 @@ View = Annotated[
 Plain = Annotated[str, Path(description=f"{_VIEWS}.", examples=["partnership"])]
 
 
-def _wanted(
-    as_of: Annotated[
-        str,
-        Query(
-            description="Leave out what begins after this date: 2025, 2025-03 or 2025-03-14.",
-            examples=["2025"],
-        ),
-    ] = "",
-    min_confidence: Annotated[
-        Literal["", "stated", "implied", "ambiguous"],
-        Query(description="Leave out what is less sure.", examples=["implied"]),
-    ] = "",
-    include_planned: Annotated[bool, Query(description="Whether plans count.")] = True,
-    undated: Annotated[Literal["keep", "drop"], Query(description="What to do with what has no date.")] = "keep",
-    known_by: Annotated[
-        str,
-        Query(
-            description="Leave out what became known after this date, by the dates of the documents behind it.",
-            examples=["2019"],
-        ),
-    ] = "",
-    type: Annotated[
-        tuple[str, ...],
-        Query(description="Only nodes of this class; give it several times for several.", examples=[["Organisation"]]),
-    ] = (),
-    role: Annotated[
-        tuple[str, ...],
-        Query(
-            description="Only edges in this role; give it several times for several.",
-            examples=[["coordinator", "founding-partner"]],
-        ),
-    ] = (),
-) -> Filters:
-    return Filters(as_of, min_confidence, include_planned, undated, type, role, known_by=known_by)
-
-
-Wants = Annotated[Filters, Depends(_wanted)]
-Directed = Annotated[bool, Query(description="With false, the edges of a directed view lose their direction.")]
-Top = Annotated[int | None, Query(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
-
-
 @router.get("", summary="The views and measures", responses=answers(VIEWS, _LISTED, 304, 400, 406, model="Views"))
 def views(service: Served, request: Request) -> Response:
     """List what there is to ask: the views with what an edge of each says, and the measures with what each tells."""
@@ -157,11 +122,7 @@ async def network(
     service: Served,
     request: Request,
     view: View,
-    filters: Wants,
-    directed: Directed = True,
-    top: Top = None,
-    excel: Excel = False,
-    format: Annotated[str, Query(description=f"One of: {', '.join(suffixes(NETWORK))}.", examples=["json"])] = "",
+    wishes: Annotated[NetworkWishes, Query()],
 ) -> Response:
     """Give nodes and edges; each edge names its records and evidence.
 
@@ -170,10 +131,11 @@ async def network(
     """
     name, _, suffix = view.partition(".")
     find_view(name)
-    representation = choose(request, NETWORK, suffix or format)
-    demand_table(excel, representation)
-    written = "excel" if excel else NETWORK[representation]
-    analysis = Analysis(name, Whole(top, service.settings.network_limit), replace(filters, directed=directed), written)
+    representation = choose(request, NETWORK, suffix or wishes.format)
+    demand_table(wishes.excel, representation)
+    written = "excel" if wishes.excel else NETWORK[representation]
+    question = Whole(wishes.top, service.settings.network_limit)
+    analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), written)
     return await _answer(service, request, representation, analysis)
 
 
@@ -193,20 +155,16 @@ async def centrality(
             examples=["betweenness"],
         ),
     ],
-    filters: Wants,
-    directed: Directed = True,
-    weighted: Annotated[bool, Query(description="Let strong edges count as short.")] = False,
-    top: Annotated[
-        int | None, Query(ge=1, description="Only the best; the measure is computed on all.", examples=[10])
-    ] = None,
-    excel: Excel = False,
+    wishes: Annotated[RankingWishes, Query()],
 ) -> Response:
     """Rank the nodes. The answer says what the measure means and how much it rests on."""
     name, _, suffix = measure.partition(".")
     representation = choose(request, RANKING, suffix)
-    demand_table(excel, representation)
-    written = "excel" if excel else RANKING[representation]
-    analysis = Analysis(view, Ranked(name, weighted, top), replace(filters, directed=directed), written)
+    demand_table(wishes.excel, representation)
+    written = "excel" if wishes.excel else RANKING[representation]
+    analysis = Analysis(
+        view, Ranked(name, wishes.weighted, wishes.top), wishes.filters(directed=wishes.directed), written
+    )
     return await _answer(service, request, representation, analysis)
 
 
@@ -219,12 +177,11 @@ async def find_communities(
     service: Served,
     request: Request,
     view: Plain,
-    filters: Wants,
-    seed: Annotated[int, Query(ge=0, lt=1 << 32, examples=[0])] = 0,
+    wishes: Annotated[CommunityWishes, Query()],
 ) -> Response:
     """Divide the network into groups denser inside than between (Louvain); the same seed gives the same groups."""
     representation = choose(request, COMMUNITIES)
-    analysis = Analysis(view, Divided(seed), filters, COMMUNITIES[representation])
+    analysis = Analysis(view, Divided(wishes.seed), wishes.filters(), COMMUNITIES[representation])
     return await _answer(service, request, representation, analysis)
 
 
@@ -233,10 +190,12 @@ async def find_communities(
     summary="The connected pieces",
     responses=answers(COMPONENTS, _PIECES, *_ENDINGS, model="Components"),
 )
-async def find_components(service: Served, request: Request, view: Plain, filters: Wants) -> Response:
+async def find_components(
+    service: Served, request: Request, view: Plain, wishes: Annotated[Filtered, Query()]
+) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
     representation = choose(request, COMPONENTS)
-    analysis = Analysis(view, Pieces(), filters, COMPONENTS[representation])
+    analysis = Analysis(view, Pieces(), wishes.filters(), COMPONENTS[representation])
     return await _answer(service, request, representation, analysis)
 
 
@@ -245,21 +204,15 @@ async def find_paths(
     service: Served,
     request: Request,
     view: Plain,
-    filters: Wants,
-    source: Annotated[
-        str, Query(alias="from", description="IRI, collection/id or name.", examples=["organisations/innovate-uk"])
-    ],
-    target: Annotated[
-        str, Query(alias="to", description="IRI, collection/id or name.", examples=["organisations/wayra-uk"])
-    ],
-    directed: Annotated[bool, Query(description="Follow edges only in their direction.")] = False,
-    limit: Annotated[int, Query(ge=1, le=100, description="Most paths to give.", examples=[10])] = 10,
+    wishes: Annotated[PathWishes, Query()],
 ) -> Response:
     """Give the shortest paths between two nodes, with the records and evidence of every step."""
     find_view(view)
     representation = choose(request, PATHS)
-    question = Linked(_node(service, source), _node(service, target), limit, directed)
-    return await _answer(service, request, representation, Analysis(view, question, filters, PATHS[representation]))
+    question = Linked(_node(service, wishes.source), _node(service, wishes.target), wishes.limit, wishes.directed)
+    return await _answer(
+        service, request, representation, Analysis(view, question, wishes.filters(), PATHS[representation])
+    )
 
 
 @router.get(
@@ -274,15 +227,13 @@ async def neighbourhood(
     id: Annotated[
         str, Path(description="IRI, collection/id or name.", examples=["organisations/connected-places-catapult"])
     ],
-    filters: Wants,
-    radius: Annotated[int, Query(ge=1, le=5, description="Steps from the node.", examples=[1])] = 1,
-    top: Top = None,
+    wishes: Annotated[NeighbourhoodWishes, Query()],
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
     representation = choose(request, NEIGHBOURHOOD)
-    question = Near(_node(service, id), radius, top, service.settings.network_limit)
-    analysis = Analysis(view, question, filters, NEIGHBOURHOOD[representation])
+    question = Near(_node(service, id), wishes.radius, wishes.top, service.settings.network_limit)
+    analysis = Analysis(view, question, wishes.filters(), NEIGHBOURHOOD[representation])
     return await _answer(service, request, representation, analysis)
 
 

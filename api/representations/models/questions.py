@@ -1,0 +1,96 @@
+"""The parameters of questions about networks: what counts, and what is wished of the answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from api.http.negotiation import Excel, suffixes
+from api.representations.networks import NETWORK
+from kg.network import Filters
+
+_NODE = "IRI, collection/id or name."
+Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
+Top = Annotated[int | None, Field(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
+
+
+class Filtered(BaseModel):
+    """Which records count."""
+
+    as_of: str = Field(
+        "", description="Leave out what begins after this date: 2025, 2025-03 or 2025-03-14.", examples=["2025"]
+    )
+    min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
+        "", description="Leave out what is less sure.", examples=["implied"]
+    )
+    include_planned: bool = Field(True, description="Whether plans count.")
+    undated: Literal["keep", "drop"] = Field("keep", description="What to do with what has no date.")
+    known_by: str = Field(
+        "",
+        description="Leave out what became known after this date, by the dates of the documents behind it.",
+        examples=["2019"],
+    )
+    type: tuple[str, ...] = Field(
+        (),
+        description="Only nodes of this class; give it several times for several.",
+        examples=[["Organisation"]],
+    )
+    role: tuple[str, ...] = Field(
+        (),
+        description="Only edges in this role; give it several times for several.",
+        examples=[["coordinator", "founding-partner"]],
+    )
+
+    def filters(self, *, directed: bool = True) -> Filters:
+        """Give the filters of a projection. Raises what they raise."""
+        return Filters(
+            self.as_of,
+            self.min_confidence,
+            self.include_planned,
+            self.undated,
+            self.type,
+            self.role,
+            directed=directed,
+            known_by=self.known_by,
+        )
+
+
+class NetworkWishes(Filtered):
+    """What is wished of a whole network."""
+
+    directed: Directed = True
+    top: Top = None
+    excel: Excel = False
+    format: str = Field("", description=f"One of: {', '.join(suffixes(NETWORK))}.", examples=["json"])
+
+
+class RankingWishes(Filtered):
+    """What is wished of a measure."""
+
+    directed: Directed = True
+    weighted: bool = Field(False, description="Let strong edges count as short.")
+    top: int | None = Field(None, ge=1, description="Only the best; the measure is computed on all.", examples=[10])
+    excel: Excel = False
+
+
+class PathWishes(Filtered):
+    """Between which nodes paths are wished, and which."""
+
+    source: str = Field(alias="from", description=_NODE, examples=["organisations/innovate-uk"])
+    target: str = Field(alias="to", description=_NODE, examples=["organisations/wayra-uk"])
+    directed: bool = Field(False, description="Follow edges only in their direction.")
+    limit: int = Field(10, ge=1, le=100, description="Most paths to give.", examples=[10])
+
+
+class NeighbourhoodWishes(Filtered):
+    """How much is wished of the neighbourhood of a node."""
+
+    radius: int = Field(1, ge=1, le=5, description="Steps from the node.", examples=[1])
+    top: Top = None
+
+
+class CommunityWishes(Filtered):
+    """Where the search for communities begins."""
+
+    seed: int = Field(0, ge=0, lt=1 << 32, examples=[0])
