@@ -28,11 +28,11 @@ def ours(data: Ecosystem, **settings: str) -> Iterator[Server]:
         environment = {**kept, "KG_DATA": "", "KG_HOME": str(home), **settings}
         command: list[str | Path] = [Path(sys.executable).with_name("kg"), "serve", "--host", HOST, "--port", str(port)]
         with running(command, f"http://{HOST}:{port}/sparql", folder, environment=environment) as server:
-            _wait_for_replica(f"http://{HOST}:{port}/metrics")
+            wait_for_replica(f"http://{HOST}:{port}/metrics")
             yield server
 
 
-def _wait_for_replica(metrics: str) -> None:
+def wait_for_replica(metrics: str) -> None:
     """Wait until the graph is in memory, where it has room there: it answers before, from disk."""
     for _ in range(_PATIENCE):
         with urlopen(metrics) as told:
