@@ -85,6 +85,11 @@ class Mapping:
         """Name the graph of the labels that are derived from name records."""
         return NamedNode(f"{self.base_iri}derived/names")
 
+    @property
+    def files_graph(self) -> NamedNode:
+        """Name the graph that notes what the files say of records which were edited in the graph."""
+        return NamedNode(f"{self.base_iri}derived/files")
+
     def describe(self, dataset: Dataset) -> list[Quad]:
         """Describe a dataset, which is a named graph, in VoID and DCMI terms."""
         subject, graph = self.graph(dataset.name), self.datasets_graph

@@ -10,7 +10,7 @@ import click
 from kg.changes import Repository
 from kg.cli.progress import progress
 from kg.cli.texts import examples
-from kg.desk import Loaded, LoadOptions, RemovesMuch
+from kg.desk import Loaded, LoadOptions, RemovesMuch, Side
 from kg.desk import load as load_records
 from kg.workspace import Workspace
 
@@ -28,23 +28,23 @@ _NAMED = 10
 @click.option(
     "--take",
     type=click.Choice(["graph", "file"]),
-    default="graph",
-    show_default=True,
-    help="Whose word counts for records that were edited in the graph since they were loaded.",
+    default=None,
+    help="Whose word counts where a file and the graph were edited in the same field.",
 )
 @click.pass_obj
-def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, force: bool, take: str) -> None:
+def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, force: bool, take: Side | None) -> None:
     """Bring the graph to what the records at PATH say: add, change and remove until they agree.
 
     The records are checked first, and nothing is loaded if one does not conform. Loading the same records again
-    changes nothing. Records that somebody edited in the graph since they were loaded are named, and stay as they are
-    there; --take file brings them back to what the files say. A load that would remove over half of a dataset, or over
-    ten records that are over a fifth of it, asks first on a terminal, and elsewhere wants --force.
+    changes nothing. Where somebody edited a record in the graph since it was loaded, the two are merged field by
+    field. A field that both edited is a conflict: it is told, nothing of that record is loaded, and the exit code is 1
+    until --take file or --take graph decides. A load that would remove over half of a dataset, or over ten records
+    that are over a fifth of it, asks first on a terminal, and elsewhere wants --force.
     """
     intake = workspace.intake(path)
 
     def bring(forced: bool) -> Loaded:
-        options = LoadOptions(prune=prune, rehearse=dry_run, force=forced, take_file=take == "file")
+        options = LoadOptions(prune=prune, rehearse=dry_run, force=forced, take=take or "")
         with progress("Loading") as advance:
             return load_records(repository, intake, options, advance)
 
@@ -58,6 +58,8 @@ def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, fo
     report_load(loaded)
     if dry_run:
         click.secho("Nothing was changed (--dry-run).", fg="yellow", err=True)
+    if loaded.conflicts:
+        sys.exit(1)
 
 
 def _agreed(refused: RemovesMuch) -> bool:
@@ -88,12 +90,13 @@ def report_load(loaded: Loaded) -> None:
     if loaded.kept:
         named = ", ".join(loaded.kept[:_NAMED]) + (", ..." if len(loaded.kept) > _NAMED else "")
         click.secho(
-            f"note: edits made in the graph since the files were loaded stay, of {len(loaded.kept):,} "
-            f"record{'s' if len(loaded.kept) != 1 else ''}; `kg load --take file` brings back what the files say: "
-            f"{named}",
+            f"note: {len(loaded.kept):,} record{'s were' if len(loaded.kept) != 1 else ' was'} edited in the graph and "
+            f"stay{'s' if len(loaded.kept) == 1 else ''} so; `kg export records` brings that into files: {named}",
             fg="yellow",
             err=True,
         )
+    for conflict in loaded.conflicts:
+        click.secho(f"conflict: {conflict}", fg="red", err=True)
     tally = loaded.tally
     click.echo(
         f"version {loaded.version}: {tally.added:,} added, {tally.changed:,} changed, {tally.removed:,} removed, "

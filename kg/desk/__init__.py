@@ -5,6 +5,6 @@ datasets, :mod:`kg.desk.desk` from what comes while the service runs, in turns, 
 that nobody edits protected.
 """
 
-from kg.desk.load import Loaded, LoadOptions, RemovesMuch, check, load
+from kg.desk.load import Loaded, LoadOptions, RemovesMuch, Side, check, load
 
-__all__ = ["LoadOptions", "Loaded", "RemovesMuch", "check", "load"]
+__all__ = ["LoadOptions", "Loaded", "RemovesMuch", "Side", "check", "load"]

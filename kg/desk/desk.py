@@ -96,7 +96,7 @@ class Desk:
         self.turns, self._most = turns, most
         mapping = repository.gate.mapping
         self._names_graph = mapping.names_graph
-        self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, mapping.names_graph)
+        self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, mapping.names_graph, mapping.files_graph)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from kg.changes.change_set import ChangeWriter
 from kg.curated import Curated
+from kg.desk.edits import Meeting
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store import Store
@@ -38,40 +39,39 @@ class Tally:
 
 
 class Difference:
-    """Writes what must change in one graph so that it says exactly what the records say."""
+    """Writes what must change in a graph so that it says what the records say, and what was edited in it meanwhile."""
 
     def __init__(
         self,
         mapping: Mapping,
         store: Store,
         writer: ChangeWriter,
+        meeting: Meeting | None = None,
         *,
-        edited: Collection[tuple[str, str]] = (),
         whole: bool = False,
     ) -> None:
-        """Begin; `edited` are records, by graph and IRI, that stay as they are: `kept` lists those that differ.
+        """Begin; `meeting` is where what the files say meets what was edited in the graph.
 
         `written` are to be all the graphs that are written, and `taken` lists IRIs that another graph describes.
         With `whole`, a record that stays as it is is written too, as added once more, so that the gate looks at it.
         """
         self._mapping, self._store, self._writer = mapping, store, writer
         self._curated = Curated(store, mapping.base_iri)
-        self._edited, self._whole = edited, whole
+        self._meeting, self._whole = meeting or Meeting({}, mapping), whole
         self._alone = next(self._curated.quads(predicate=RDF_TYPE), None) is None
         self.written: Collection[str] = ()
         self.taken: list[str] = []
-        self.kept: list[tuple[str, str]] = []
 
     def write(self, records: Iterable[Record], graph: NamedNode) -> Tally:
         """Write the difference for one dataset. Flat in memory but for the ids of its records."""
         empty = next(self._store.quads(graph=graph), None) is None
         tally = Tally()
-        seen: set[str] = set()
+        ids: set[str] = set()
         for record in records:
-            seen.add(record.id)
+            ids.add(record.id)
             self._write_record(record, graph, empty, tally)
         if not empty:
-            tally.removed = self._remove_others(graph, seen)
+            tally.removed = self._remove_others(graph, ids)
         return tally
 
     def write_graph(self, quads: Iterable[Quad], graph: NamedNode) -> None:
@@ -82,24 +82,24 @@ class Difference:
 
     def _write_record(self, record: Record, graph: NamedNode, empty: bool, tally: Tally) -> None:
         subject = NamedNode(self._mapping.iri(record.id))
+        place = graph.value, subject.value
         new = self._mapping.to_quads(record, graph)
         present = set() if empty else set(record_quads(self._store, subject, graph))
-        if (graph.value, subject.value) in self._edited and present != set(new):
+        is_edited = place in self._meeting.edits and present != set(new)
+        if is_edited:
+            new = self._meeting.of(place, present, record)
+        unchanged = present.intersection(new)
+        if is_edited and len(unchanged) == len(present) == len(new):
             tally.kept += 1
-            self.kept.append((graph.value, subject.value))
-            return
-        if not present:
+        elif not present:
             tally.added += 1
             self._take_from_others(subject, graph)
-            self._writer.add(new)
-            return
-        kept = present.intersection(new)
-        if len(kept) == len(present) == len(set(new)):
+        elif len(unchanged) == len(present) == len(set(new)):
             tally.unchanged += 1
         else:
             tally.changed += 1
-        self._writer.remove(sorted(present - kept, key=str))
-        self._writer.add(new if self._whole else (quad for quad in new if quad not in kept))
+        self._writer.remove(sorted(present - unchanged, key=str))
+        self._writer.add(new if self._whole else (quad for quad in new if quad not in unchanged))
 
     def _take_from_others(self, record: NamedNode, graph: NamedNode) -> None:
         """Move a record here from another graph that this change writes; note it if it stays in one.
@@ -114,15 +114,17 @@ class Difference:
             else:
                 self.taken.append(record.value)
 
-    def _remove_others(self, graph: NamedNode, seen: set[str]) -> int:
+    def _remove_others(self, graph: NamedNode, ids: set[str]) -> int:
+        """Remove the records that there are beyond those of the ids, unless somebody made or edited them here."""
         classes = map(NamedNode, self._mapping.vocabulary.by_iri)
         records = (
             text_of(quad.subject) for each in classes for quad in self._curated.quads(None, RDF_TYPE, each, graph)
         )
-        others = dict.fromkeys(iri for iri in records if self._mapping.reference(iri) not in seen)
-        added_by_others = [(graph.value, iri) for iri in others if (graph.value, iri) in self._edited]
-        self.kept += added_by_others
-        for iri in others:
-            if (graph.value, iri) not in self._edited:
-                self._writer.remove(record_quads(self._store, NamedNode(iri), graph))
-        return len(others) - len(added_by_others)
+        removed = 0
+        for iri in dict.fromkeys(iri for iri in records if self._mapping.reference(iri) not in ids):
+            place, present = (graph.value, iri), set(record_quads(self._store, NamedNode(iri), graph))
+            remaining = self._meeting.of(place, present, None) if place in self._meeting.edits else []
+            self._writer.remove(sorted(present.difference(remaining), key=str))
+            self._writer.add(quad for quad in remaining if quad not in present)
+            removed += not remaining
+        return removed

@@ -1,53 +1,40 @@
 """What was loaded last, and which records somebody has edited in the graph since.
 
-A load of the same files into the same history has nothing to read again. And it undoes nobody's work: a record that was
-edited after it was loaded stays as it is in the graph until somebody says otherwise.
+A load of the same files into the same history has nothing to read again. This is a note for speed: what it says can be
+told from the journal as well, and is where the note is lost.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position, read_sealed, write_sealed
-from kg.mapping import record_of
-from kg.store.rdf import NamedNode, text_of
-
-LOADER = "kg load"
-"""The author of the change sets that loads make."""
+from kg.desk.edits import Edit, Place, brought_up
+from kg.mapping import Mapping
+from kg.store import Store
 
 _NAME = "loaded.json"
 
 
 @dataclass(frozen=True, slots=True)
 class LastLoad:
-    """The digest of what was read, the position reached, the records read, and what was remarked.
+    """The digest of what was read, empty where not all of it came in; how far it went, and what was remarked.
 
-    `edited` are the records, by graph and IRI, that somebody else has written since they were loaded.
+    `edits` are those in the graph that the files do not say.
     """
 
     digest: str = ""
     position: Position = START
     records: int = 0
     remarks: tuple[str, ...] = ()
-    edited: frozenset[tuple[str, str]] = frozenset()
+    edits: Map[Place, Edit] = field(default_factory=dict)
 
-    def brought_up(self, journal: Journal, datasets: str) -> LastLoad:
-        """Take in what has happened since in the graphs whose names begin with `datasets`."""
-        edited = set(self.edited)
-        for change in journal.since(self.position):
-            is_load = change.author == LOADER
-            if is_load and not edited:
-                continue
-            for _, quad in change.rows():
-                graph = quad.graph_name
-                record = graph.value if isinstance(graph, NamedNode) else "", text_of(record_of(quad))
-                if is_load:
-                    edited.discard(record)
-                elif record[0].startswith(datasets):
-                    edited.add(record)
-        return replace(self, edited=frozenset(edited))
+    def brought_up(self, journal: Journal, store: Store, mapping: Mapping) -> LastLoad:
+        """Take in what was edited since; `store` is at the newest version."""
+        return replace(self, edits=brought_up(self.edits, journal.since(self.position), store, mapping))
 
     def note(self, home: Path) -> None:
         """Remember it. Raises OSError."""
@@ -56,7 +43,7 @@ class LastLoad:
             "position": self.position.facts(),
             "records": self.records,
             "remarks": list(self.remarks),
-            "edited": sorted(map(list, self.edited)),
+            "edits": [[*place, edit.to_json()] for place, edit in self.edits.items()],
         }
         write_sealed(home / _NAME, facts)
 
@@ -65,7 +52,7 @@ def last_load(home: Path, journal: Journal) -> LastLoad:
     """Recall the last load; where that is not known for certain, it is as though there had been none."""
     facts = read_sealed(home / _NAME)
     position = Position.from_facts((facts or {}).get("position"))
-    if facts is None or position is None or not journal.has(position):
+    if facts is None or position is None or "edits" not in facts or not journal.has(position):
         return LastLoad()
-    remarks, edited = tuple(facts["remarks"]), frozenset((graph, iri) for graph, iri in facts["edited"])
-    return LastLoad(facts["digest"], position, facts["records"], remarks, edited)
+    edits = {(graph, iri): Edit.from_json(edit) for graph, iri, edit in facts["edits"]}
+    return LastLoad(facts["digest"], position, facts["records"], tuple(facts["remarks"]), edits)

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from kg.changes.change_set import ChangeWriter, Origin
 from kg.changes.repository import Refused, Repository
 from kg.desk.difference import Difference, Tally
-from kg.desk.last_load import LOADER, LastLoad, last_load
+from kg.desk.edits import FILE, Meeting, notes
+from kg.desk.last_load import LastLoad, last_load
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI, ontology
@@ -20,6 +22,11 @@ from kg.records.report import form_fault
 from kg.store import EMBEDDED, Store
 from kg.store.rdf import NamedNode, canonical, text_of
 from kg.validation import Advance, Gate, Intake
+
+LOADER = "kg load"
+"""The author of the change sets that loads make."""
+
+Side = Literal["", "file", "graph"]
 
 MANY_RECORDS, GREAT_SHARE = 10, 0.2
 """A load removes much of a dataset if it removes more records than this, and of all more than that; or over half."""
@@ -30,7 +37,8 @@ class Loaded:
     """What a load did: the version it reached, how many records it touched, and what was not checked.
 
     `left_over` are graphs of datasets that are not among those given, and `kept` records that were edited in the graph
-    since they were loaded, and so stay as they are there.
+    and say there what their files do not. `conflicts` are among them: file and graph say otherwise of the same field,
+    and nothing of the record was loaded.
     """
 
     version: int
@@ -38,6 +46,7 @@ class Loaded:
     report: Report
     left_over: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    conflicts: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +54,14 @@ class LoadOptions:
     """How a load is done.
 
     `prune` removes datasets of the graph that are not among those given, `rehearse` does everything but the change,
-    `force` removes even much of a dataset, and `take_file` undoes what was edited in the graph.
+    `force` removes even much of a dataset, and `take` says whose word counts where a file and the graph were edited
+    in the same field: that of the `file`, of the `graph`, or nobody's yet.
     """
 
     prune: bool = False
     rehearse: bool = False
     force: bool = False
-    take_file: bool = False
+    take: Side = ""
 
 
 _AS_USUAL = LoadOptions()
@@ -88,29 +98,32 @@ def load(
 ) -> Loaded:
     """Bring the graph to what the records say. Doing it twice changes nothing the second time.
 
-    Files that are as they were at the last load are not read again. Records that were edited in the graph since they
-    were loaded stay as they are there, unless the files are to be taken.
+    Files that are as they were at the last load are not read again. Records that were edited in the graph since are
+    merged: what only one side changed is as that side has it, and what both changed stays until somebody decides.
     Raises Refused with the report, files and lines named, where the records do not conform, and RemovesMuch unless
     that is forced; nothing is changed then.
     """
     store, gate = repository.store, repository.gate
-    last = last_load(repository.home, repository.journal)
-    last = last.brought_up(repository.journal, f"{gate.mapping.base_iri}datasets/")
+    last = last_load(repository.home, repository.journal).brought_up(repository.journal, store, gate.mapping)
     left_over, digest = _left_over(store, intake, gate.mapping), intake.digest()
-    if digest == last.digest and not options.take_file and not (options.prune and left_over):
+    if digest == last.digest and not (options.prune and left_over):
         report = Report(notices=last.remarks, records=last.records)
-        return Loaded(repository.version, Tally(unchanged=last.records), report, left_over, _iris(last.edited))
+        return Loaded(repository.version, Tally(unchanged=last.records), report, left_over, _iris(last.edits))
     report = intake.check()
     if not report.conforms:
         raise Refused(check(intake, gate, store, advance))
+    meeting = Meeting(last.edits, gate.mapping, options.take)
     reason = "Records of " + ", ".join(each.name for each in intake.datasets)
-    with repository.prepare(Origin(LOADER, reason, "file")) as writer:
-        difference = Difference(gate.mapping, store, writer, edited=() if options.take_file else last.edited)
+    with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
+        difference = Difference(gate.mapping, store, writer, meeting)
         plan = _write(intake, gate.mapping, store, difference, left_over if options.prune else ())
         if plan.tally.given != report.records:
             raise UnreadableInput("The records were changed while they were read", "Load them again.")
         if plan.losses and not options.force:
             raise RemovesMuch(Report().with_violations(plan.losses))
+        elsewhere = {place: edit for place, edit in last.edits.items() if place[0] not in difference.written}
+        edits = {**elsewhere, **meeting.left}
+        difference.write_graph(notes(edits, gate.mapping.files_graph), gate.mapping.files_graph)
         change = writer.finish()
     with _located(intake):
         if difference.taken:
@@ -118,11 +131,11 @@ def load(
             raise Refused(Report().with_violations(map(_taken, difference.taken)))
         version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
     if intake.datasets and not options.rehearse:
-        elsewhere = {each for each in last.edited if each[0] not in difference.written}
-        edited = frozenset({*elsewhere, *difference.kept})
-        LastLoad(digest, repository.position, report.records, report.remarks, edited).note(repository.home)
+        whole = "" if meeting.clashes else digest
+        LastLoad(whole, repository.position, report.records, report.remarks, edits).note(repository.home)
+    conflicts = intake.locate(Report().with_violations(meeting.report())).violations
     left_over = () if options.prune else left_over
-    return Loaded(version, plan.tally, report, left_over, _iris(difference.kept))
+    return Loaded(version, plan.tally, report, left_over, _iris(meeting.left), conflicts)
 
 
 def _iris(records: Iterable[tuple[str, str]]) -> tuple[str, ...]:
