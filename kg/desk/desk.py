@@ -17,7 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 from time import monotonic
 
-from kg.changes import ChangeSet, Origin, Repository
+from kg.changes import ChangeSet, ChangeWriter, Origin, Repository
 from kg.errors import Forbidden, LimitExceeded, Unavailable
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
@@ -141,13 +141,33 @@ class Desk:
         Raises as :meth:`update` does.
         """
         triples = await asyncio.to_thread(_in_order, quads)
-        async with self.turns.turn() as clock:
+
+        def compute(writer: ChangeWriter) -> None:
             check()
-            version = await asyncio.to_thread(self._replace, graph, triples, author, keep, clock)
-        self._committed(version)
+            self._replace(writer, graph, triples, keep)
+
+        return await self.write(Origin(author, "Graph store", "graph store"), compute)
+
+    async def write(self, origin: Origin, compute: Callable[[ChangeWriter], None], *, rehearse: bool = False) -> int:
+        """Commit what `compute` writes down once nobody else can write any more; give the version.
+
+        What it raises is raised, and nothing is changed. With `rehearse` all is done but the change, and the version is
+        the one there is. Raises as :meth:`update` does.
+        """
+
+        def write(clock: Advance) -> int:
+            with self._repository.prepare(origin) as writer:
+                compute(writer)
+                change = writer.finish()
+            return self._commit(change, clock, rehearse=rehearse)
+
+        async with self.turns.turn() as clock:
+            version = await asyncio.to_thread(write, clock)
+        if not rehearse:
+            self._committed(version)
         return version
 
-    def _replace(self, graph: GraphName, triples: Sorted, author: str, keep: bool, clock: Advance) -> int:
+    def _replace(self, writer: ChangeWriter, graph: GraphName, triples: Sorted, keep: bool) -> None:
         store = self._repository.store
         removed: set[Quad] = set()
         if keep:
@@ -159,19 +179,16 @@ class Desk:
         if len(removed) + len(added) > self._most:
             raise LimitExceeded.of_size(self._most)
         rows = sorted([*rows_of(removed, are_additions=False), *added])
-        with self._repository.prepare(Origin(author, "Graph store", "graph store")) as writer:
-            writer.write_rows(b"".join(map(bytes, rows)))
-            change = writer.finish()
-        return self._commit(change, clock)
+        writer.write_rows(b"".join(map(bytes, rows)))
 
-    def _commit(self, change: ChangeSet, clock: Advance) -> int:
+    def _commit(self, change: ChangeSet, clock: Advance, *, rehearse: bool = False) -> int:
         try:
             graphs = {quad.graph_name for _, quad in change.rows()}
             if self._names_graph in graphs:
                 raise Forbidden("The graph of derived names follows the name records: change those")
             if not graphs.isdisjoint(self._reserved):
                 raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
-            return self._repository.commit(change, clock)
+            return (self._repository.rehearse if rehearse else self._repository.commit)(change, clock)
         except BaseException:
             change.discard()
             raise
