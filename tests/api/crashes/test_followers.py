@@ -20,8 +20,10 @@ import httpx
 import pytest
 
 from kg.changes.change_set import apply
+from kg.changes.home import HomeLock
 from kg.changes.journal import Journal
 from kg.changes.position import START
+from kg.errors import StoreInUse
 from kg.mapping import Mapping
 from kg.store import EmbeddedStore, Store
 from tests.api.conftest import ALL_TOKENS, authorised, launch, start
@@ -63,7 +65,7 @@ class Ordeal:
         if self.chance.random() < 0.3:  # and again while it starts
             server, _ = launch(self.home, **SETTINGS)
             sleep(self.chance.random())
-            kill(server)
+            kill(server, self.home)
 
     def _hold(self, client: httpx.Client) -> None:
         graph = self.graph()
@@ -77,12 +79,12 @@ class Ordeal:
         if self.chance.random() < 0.2:
             os.kill(server, signal.SIGTERM)
             sleep(self.chance.random() * 0.2)
-            kill(server)
+            kill(server, self.home)
             return
         with ThreadPoolExecutor() as threads:
             writing = [threads.submit(self.curation.write, client)] if self.chance.random() < 0.8 else []
             sleep(self.chance.random() * 0.1)
-            kill(server)
+            kill(server, self.home)
             for each in writing:
                 with suppress(httpx.TransportError):
                     each.result(PATIENCE)
@@ -111,10 +113,18 @@ class Ordeal:
         shutil.copytree(self.home / "index", folder)
 
 
-def kill(server: int) -> None:
+def kill(server: int, home: Path) -> None:
     with suppress(ProcessLookupError):  # it may have ended by itself
         os.kill(server, signal.SIGKILL)
-    eventually(lambda: not is_running(server), "the service ends")
+    eventually(lambda: not is_running(server) and _is_free(home), "the service ends, with all its threads")
+
+
+def _is_free(home: Path) -> bool:
+    try:
+        HomeLock(home).release()
+    except StoreInUse:
+        return False
+    return True
 
 
 def _some(ordeal: Ordeal, paths: list[Path]) -> list[Path]:
