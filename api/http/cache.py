@@ -189,8 +189,8 @@ class Cached:
 
 
 async def _give(kept: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send) -> None:
-    seen = observed(scope)
-    seen.cached, seen.route = True, kept.route
+    observation = observed(scope)
+    observation.cached, observation.route = True, kept.route
     tags = asked.get(b"if-none-match")
     unchanged = tags is not None and match_weakly((tags.decode("latin-1"),), kept.tag)
     status, body = (304, b"") if unchanged else (200, kept.body)

@@ -101,16 +101,16 @@ def _stopping(clock: asyncio.Timeout, send: Send) -> Send:
 
 async def _end(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send an answer if there is none yet; one that is under way cannot be taken back, only broken off."""
-    seen = observed(scope)
-    if not seen.status:
+    observation = observed(scope)
+    if not observation.status:
         await answer(scope, receive, send)
-    elif not seen.complete:
+    elif not observation.complete:
         break_off(scope)
 
 
 def _failed(scope: Scope, error: Exception) -> Response:
-    seen = observed(scope)
-    seen.failed = True
-    _log.error("request %s failed: %s %r", seen.id, scope["method"], scope["path"], exc_info=error)
+    observation = observed(scope)
+    observation.failed = True
+    _log.error("request %s failed: %s %r", observation.id, scope["method"], scope["path"], exc_info=error)
     why = "The service failed at this; the operator finds why in the log, under the id in KG-Request."
     return problem(500, "internal-error", why)

@@ -99,18 +99,21 @@ class Metrics:
         """Add a number that is read when it is asked for."""
         Gauge(name, help_text, registry=self.registry).set_function(value)
 
-    def note(self, route: str, method: str, seen: Observation, seconds: float) -> None:
+    def note(self, route: str, method: str, observation: Observation, seconds: float) -> None:
         """Count a request that is over."""
         name = method if method in _METHODS else "other"
-        key = route, name, seen.status
-        self._of_route.get(key, lambda: self._requests.labels(route, name, str(seen.status))).inc()
-        self._sent.inc(seen.sent)
-        if seen.failed:
+        key = route, name, observation.status
+        self._of_route.get(key, lambda: self._requests.labels(route, name, str(observation.status))).inc()
+        self._sent.inc(observation.sent)
+        if observation.failed:
             self.fail(route)
-        if seen.kind:
+        if observation.kind:
             queries, times = self._of_kind.get(
-                (seen.kind, seen.outcome),
-                lambda: (self._queries.labels(seen.kind, seen.outcome), self._seconds.labels(seen.kind)),
+                (observation.kind, observation.outcome),
+                lambda: (
+                    self._queries.labels(observation.kind, observation.outcome),
+                    self._seconds.labels(observation.kind),
+                ),
             )
             queries.inc()
             times.observe(seconds)
@@ -136,7 +139,7 @@ class AccessLog:
             self._writing = Thread(target=self._write_lines, args=(_open(target),), daemon=True)
             self._writing.start()
 
-    def write(self, scope: Scope, seen: Observation, seconds: float) -> None:
+    def write(self, scope: Scope, observation: Observation, seconds: float) -> None:
         """Have the line of a request written that is over."""
         if self._writing is None:
             return
@@ -145,15 +148,15 @@ class AccessLog:
             return
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "id": seen.id,
+            "id": observation.id,
             "client": (scope.get("client") or ("",))[0],
             "method": scope["method"],
             "path": scope["path"],
-            "status": seen.status,
-            "outcome": seen.outcome,
+            "status": observation.status,
+            "outcome": observation.outcome,
             "seconds": round(seconds, 6),
-            "bytes": seen.sent,
-            **_of_query(seen),
+            "bytes": observation.sent,
+            **_of_query(observation),
         }
         self._lines.put(json.dumps(line) + "\n")
 
@@ -184,10 +187,15 @@ def _open(target: str) -> TextIO:
     return os.fdopen(descriptor, "a", encoding="utf-8")
 
 
-def _of_query(seen: Observation) -> dict[str, Any]:
-    if not seen.kind:
+def _of_query(observation: Observation) -> dict[str, Any]:
+    if not observation.kind:
         return {}
-    return {"kind": seen.kind, "rows": seen.rows, "version": seen.version, "query": seen.text[:_TEXT]}
+    return {
+        "kind": observation.kind,
+        "rows": observation.rows,
+        "version": observation.version,
+        "query": observation.text[:_TEXT],
+    }
 
 
 class Observed:
@@ -202,27 +210,27 @@ class Observed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        seen = Observation(f"{self._run}-{next(self._numbers)}", perf_counter())
-        scope["kg.observation"] = seen
+        observation = Observation(f"{self._run}-{next(self._numbers)}", perf_counter())
+        scope["kg.observation"] = observation
 
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen.status = message["status"]
-                message["headers"].append((b"kg-request", seen.id.encode()))
+                observation.status = message["status"]
+                message["headers"].append((b"kg-request", observation.id.encode()))
             elif message["type"] == "http.response.body":
-                seen.sent += len(message.get("body", b""))
-                seen.complete = not message.get("more_body", False)
+                observation.sent += len(message.get("body", b""))
+                observation.complete = not message.get("more_body", False)
             await send(message)
 
         try:
             await self.app(scope, receive, watched)
         except Exception:  # of a layer between here and `Ending`; the server answers and logs it
-            seen.failed = True
+            observation.failed = True
             raise
         finally:
-            seconds = perf_counter() - seen.began
-            self._metrics.note(seen.route or route_of(scope), scope["method"], seen, seconds)
-            self._log.write(scope, seen, seconds)
+            seconds = perf_counter() - observation.began
+            self._metrics.note(observation.route or route_of(scope), scope["method"], observation, seconds)
+            self._log.write(scope, observation, seconds)
 
 
 @asynccontextmanager

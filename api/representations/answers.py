@@ -60,16 +60,16 @@ class _Streamed(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Send it; ends early, and without the end of the body, when the result breaks off."""
-        seen = observed(scope)
+        observation = observed(scope)
         try:
             async with WhileWanted(self._request):
                 await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                 async for chunk in self._chunks:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                seen.rows = _rows(self._result)
+                observation.rows = _rows(self._result)
                 await send({"type": "http.response.body"})
         except (HungUp, KgError) as error:
-            seen.problem = _in_short(error)
+            observation.problem = _in_short(error)
             break_off(scope)
 
 

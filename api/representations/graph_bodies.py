@@ -70,16 +70,16 @@ async def read_body(request: Request, goal: Target, *, may_be_empty: bool) -> li
     Answers 415 for a media type, a charset or a content coding that is not read here. Raises UnreadableInput.
     """
     _refuse_codings(request)
-    said = content_type_of(request.headers)
-    if said.media_type == FORM:
-        return await _read_form(request, goal, said.parameters.get("boundary"))
-    if said.media_type and said.media_type not in MEDIA_TYPES:
+    content_type = content_type_of(request.headers)
+    if content_type.media_type == FORM:
+        return await _read_form(request, goal, content_type.parameters.get("boundary"))
+    if content_type.media_type and content_type.media_type not in MEDIA_TYPES:
         raise HTTPException(415, f"Send RDF as one of: {', '.join((*MEDIA_TYPES, FORM))}.")
-    _refuse_charset(said, "The body")
+    _refuse_charset(content_type, "The body")
     data = await request.body()
     if not data and may_be_empty:
         return []
-    return await goal.parse(data, MEDIA_TYPES.get(said.media_type) or _guess(data))
+    return await goal.parse(data, MEDIA_TYPES.get(content_type.media_type) or _guess(data))
 
 
 async def _read_form(request: Request, goal: Target, boundary: str | None) -> list[Quad]:
@@ -100,14 +100,14 @@ async def _read_form(request: Request, goal: Target, boundary: str | None) -> li
 async def _read_part(name: str, part: UploadFile | str, goal: Target) -> list[Quad]:
     if isinstance(part, str) or not part.filename:
         raise HTTPException(400, f"The part {name!r} is no file: send each document with a file name.")
-    label, said = f"The part {part.filename!r}", content_type_of(part.headers)
-    found = MEDIA_TYPES.get(said.media_type)
-    if found is None and said.media_type not in _SAYS_NOTHING:
-        raise HTTPException(415, f"{label} is {said.media_type}. Send RDF as one of: {', '.join(MEDIA_TYPES)}.")
+    label, content_type = f"The part {part.filename!r}", content_type_of(part.headers)
+    found = MEDIA_TYPES.get(content_type.media_type)
+    if found is None and content_type.media_type not in _SAYS_NOTHING:
+        raise HTTPException(415, f"{label} is {content_type.media_type}. Send RDF as one of: {', '.join(MEDIA_TYPES)}.")
     found = found or _SUFFIXES.get(PurePath(part.filename).suffix.lower())
     if found is None:
         raise HTTPException(400, f"{label} has neither an RDF media type nor one of: {', '.join(_SUFFIXES)}.")
-    _refuse_charset(said, label)
+    _refuse_charset(content_type, label)
     try:
         return await goal.parse(await part.read(), found)
     except UnreadableInput as error:
@@ -120,9 +120,9 @@ def _refuse_codings(request: Request) -> None:
         raise HTTPException(415, "Send the body as it is, without Content-Encoding.", {"Accept-Encoding": "identity"})
 
 
-def _refuse_charset(said: ContentType, label: str) -> None:
-    if said.charset.lower() not in _CHARSETS:
-        raise HTTPException(415, f"{label} is in {said.charset}. Send UTF-8.")
+def _refuse_charset(content_type: ContentType, label: str) -> None:
+    if content_type.charset.lower() not in _CHARSETS:
+        raise HTTPException(415, f"{label} is in {content_type.charset}. Send UTF-8.")
 
 
 def _guess(data: bytes) -> str:

@@ -177,15 +177,15 @@ async def query_by_post(request: Request) -> Response:
     unnamed graph, whereas a query sees the union of all.
     """
     service = served(request)
-    said = content_type_of(request.headers)
-    if said.charset.lower() != "utf-8":
+    content_type = content_type_of(request.headers)
+    if content_type.charset.lower() != "utf-8":
         raise HTTPException(415, "Send it in UTF-8, the one charset of SPARQL.")
     in_address, body = _parameters(request.scope["query_string"]), await request.body()
-    if said.media_type == _DIRECT:
+    if content_type.media_type == _DIRECT:
         return await _answer(service, request, _with_body(in_address, "query", body))
-    if said.media_type == _UPDATE:
+    if content_type.media_type == _UPDATE:
         return await _update(service, request, _with_body(in_address, "update", body))
-    if said.media_type == _FORM:
+    if content_type.media_type == _FORM:
         parameters = _parameters(body) if len(body) < _LARGE else await to_thread(_parameters, body)
         return await (_update if "update" in parameters else _answer)(service, request, parameters)
     known = f"a query as {_DIRECT}, an update as {_UPDATE}, or either as {_FORM}"
@@ -194,8 +194,8 @@ async def query_by_post(request: Request) -> Response:
 
 async def _answer(service: Service, request: Request, parameters: Parameters) -> Response:
     query, dataset = _read(parameters, "query", _QUERY_GRAPHS)
-    seen = observed(request.scope)
-    seen.kind, seen.text = "query", query
+    observation = observed(request.scope)
+    observation.kind, observation.text = "query", query
     accepted = _accepted(accept_of(request))
     formats = accepted.formats
     if _wants_explanation(parameters):
@@ -206,7 +206,7 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
             demand_change(request, tag_for(request, service.version, f"{identity} {origin}"))
     async with WhileWanted(request):
         result = closed_after(request, await service.pool.run(query, formats, dataset, client_of(request)))
-    seen.version = result.version
+    observation.version = result.version
     accepted.demand(result.kind)
     tag = ""
     if is_repeatable(query, result.kind):
@@ -219,12 +219,12 @@ async def _page(service: Service, request: Request, parameters: Parameters) -> R
     if not parameters:
         return respond(query_page(request, ""), HTML, "")
     query, dataset = _read(parameters, "query", _QUERY_GRAPHS)
-    seen = observed(request.scope)
-    seen.kind, seen.text = "query", query
+    observation = observed(request.scope)
+    observation.kind, observation.text = "query", query
     async with WhileWanted(request):
         asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request))
         result = closed_after(request, await asked)
-        seen.version = result.version
+        observation.version = result.version
         return respond(query_page(request, query, await first_part(result)), HTML, "")
 
 
@@ -240,9 +240,9 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     """Do an update; it goes on when the client hangs up, for what is being committed cannot be taken back."""
     writer = identify_writer(request)
     update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
-    seen = observed(request.scope)
-    seen.kind, seen.text = "update", update
-    version = seen.version = await service.desk.update(update, dataset, writer.name, client_of(request))
+    observation = observed(request.scope)
+    observation.kind, observation.text = "update", update
+    version = observation.version = await service.desk.update(update, dataset, writer.name, client_of(request))
     return done(version)
 
 
@@ -276,10 +276,10 @@ def _wants_explanation(parameters: Parameters) -> bool:
 
 
 def _parameters(text: bytes) -> Parameters:
-    found: dict[str, list[str]] = {}
+    parameters: dict[str, list[str]] = {}
     for name, value in read_pairs(text):
-        found.setdefault(name, []).append(value)
-    return found
+        parameters.setdefault(name, []).append(value)
+    return parameters
 
 
 def _description(service: Service, edition: Edition, request: Request) -> Response:
