@@ -89,8 +89,8 @@ class Edition:
             nodes = [NamedNode(each) for each in spellings(iri)]
         except ValueError:
             raise UnknownIri(iri) from None
-        known = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
-        return iri if len(nodes) == 1 else next(known, nfc(iri))
+        spelt = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
+        return iri if len(nodes) == 1 else next(spelt, nfc(iri))
 
     def description(self, root: str) -> tuple[Quad, ...]:
         """Describe in VoID what the graph holds; `root` is where the service answers."""
@@ -171,17 +171,17 @@ class Editions:
 
     async def _take(self) -> Edition:
         """Wait until the newest edition, or a newer one, is open, and become a reader of it."""
-        wanted = self._newest()
+        newest = self._newest()
         try:
             async with asyncio.timeout(self._patience):
-                while (edition := self._current) is None or edition.version < wanted:
+                while (edition := self._current) is None or edition.version < newest:
                     await asyncio.shield(self._opening or self._open())
         except TimeoutError:
             busy = f"{self.opened} versions of the graph are still being read"
-            hangs = f"version {wanted} of the graph was not open within {self._patience:g} s"
+            hangs = f"version {newest} of the graph was not open within {self._patience:g} s"
             raise Unavailable(busy if self._room.locked() else hangs) from None
         except OSError as error:
-            raise Unavailable(f"version {wanted} of the graph cannot be opened: {error}") from None
+            raise Unavailable(f"version {newest} of the graph cannot be opened: {error}") from None
         self._readers[edition] += 1
         return edition
 

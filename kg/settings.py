@@ -78,11 +78,11 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from `environment` (the process's own if None). Raises KgError naming a bad value."""
-        given = os.environ if environment is None else environment
+        variables = os.environ if environment is None else environment
         values = {
-            each.name: _read(f"KG_{each.name.upper()}", given[f"KG_{each.name.upper()}"], each.default)
+            each.name: _read(f"KG_{each.name.upper()}", variables[f"KG_{each.name.upper()}"], each.default)
             for each in fields(cls)
-            if f"KG_{each.name.upper()}" in given
+            if f"KG_{each.name.upper()}" in variables
         }
         return cls(**values)
 

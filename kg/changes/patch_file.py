@@ -136,9 +136,9 @@ def _parse_head(path: Path, head: bytes) -> Head:
 def _is_head_line(head: bytes, number: int) -> bool:
     """Tell whether a line of the head is as long as it must be and begins as it must."""
     lines, blanks = head.split(b"\n"), BLANK_HEAD.split(b"\n")
-    given = lines[number - 1] if number <= len(lines) else b""
+    line = lines[number - 1] if number <= len(lines) else b""
     expected = blanks[number - 1]
-    return len(given) == len(expected) and given[:9] == expected[:9] and number < 5
+    return len(line) == len(expected) and line[:9] == expected[:9] and number < 5
 
 
 def _count(path: Path, file: IO[bytes], head: Head) -> Contents:

@@ -106,12 +106,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     The arguments are those of the process unless they are given.
     """
     _write_utf_8()
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        for argument in given:
+        for argument in words:
             if not is_text(argument):
                 raise KgError(f"{argument!r} is not UTF-8", "Set the terminal to UTF-8, or rename the file.")
-        kg(given, prog_name="kg", standalone_mode=False)
+        kg(words, prog_name="kg", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -126,11 +126,11 @@ def largest(network: Network, limit: int) -> Network:
     return replace(_part(network, set(ordered[:limit])), truncated=True)
 
 
-def _part(network: Network, kept: AbstractSet[str]) -> Network:
+def _part(network: Network, members: AbstractSet[str]) -> Network:
     return replace(
         network,
-        nodes=tuple(node for node in network.nodes if node.iri in kept),
-        edges=tuple(edge for edge in network.edges if edge.source in kept and edge.target in kept),
+        nodes=tuple(node for node in network.nodes if node.iri in members),
+        edges=tuple(edge for edge in network.edges if edge.source in members and edge.target in members),
     )
 
 

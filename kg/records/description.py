@@ -135,14 +135,14 @@ def _refuse_structure(text: str) -> None:
 
 def _entries(root: yaml.MappingNode, faults: list[_Fault]) -> Iterator[tuple[str, int, yaml.Node]]:
     """Yield the known keys, each once, with line and value; add the others to `faults`."""
-    seen: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for key_node, value in root.value:
         line = key_node.start_mark.line + 1
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
-        if key in seen:
-            faults.append(_Fault(line, key, f"{key} stands in line {seen[key]} already; keep one of the two"))
+        if key in lines:
+            faults.append(_Fault(line, key, f"{key} stands in line {lines[key]} already; keep one of the two"))
         elif key in _KEYS:
-            seen[key] = line
+            lines[key] = line
             yield key, line, value
         else:
             close = get_close_matches(key.casefold(), _KEYS, n=1)

@@ -92,12 +92,12 @@ def spell(text: str, *, with_paths: bool = True) -> Spelling:
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> Spelling:
-    kept = tuple(edits)
+    made = tuple(edits)
     parts, place = list[str](), 0
-    for edit in kept:
+    for edit in made:
         parts += (text[place : edit.start], edit.text)
         place = edit.end
-    return Spelling(text, "".join((*parts, text[place:])), kept)
+    return Spelling(text, "".join((*parts, text[place:])), made)
 
 
 def _composed(first: Spelling, second: Spelling) -> Spelling:

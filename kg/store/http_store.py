@@ -76,10 +76,10 @@ class HttpStore:
         if dataset is None:
             default = (UNNAMED, *self._graphs) if self._engine.union else (UNNAMED,)
             dataset = QueryDataset(default, tuple(self._graphs))
-        known = {**{iri: iri for iri in self._graphs}, UNNAMED: UNNAMED_GRAPH}
+        names = {**{iri: iri for iri in self._graphs}, UNNAMED: UNNAMED_GRAPH}
         return {
-            "default-graph-uri": [known[iri] for iri in dataset.default if iri in known] or [_NOTHING],
-            "named-graph-uri": [iri for iri in dataset.named if iri in known] or [_NOTHING],
+            "default-graph-uri": [names[iri] for iri in dataset.default if iri in names] or [_NOTHING],
+            "named-graph-uri": [iri for iri in dataset.named if iri in names] or [_NOTHING],
         }
 
 

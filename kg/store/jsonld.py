@@ -32,9 +32,9 @@ def prepare(data: bytes, base_iri: str, contexts: Contexts) -> bytes:
         document = _read(data)
     except ValueError:
         return data  # the engine says where it does not parse
-    found = _Inliner(base_iri, contexts)
-    complete = found.document(document)
-    return json.dumps(complete).encode() if found.any else data
+    inliner = _Inliner(base_iri, contexts)
+    complete = inliner.document(document)
+    return json.dumps(complete).encode() if inliner.any else data
 
 
 def references(data: bytes, base_iri: str) -> list[str]:

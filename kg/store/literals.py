@@ -75,17 +75,17 @@ def instead_of(datatype: str) -> str:
 def _kept(literal: ox.Literal) -> ox.Literal:
     store = ox.Store()
     store.add(ox.Quad(_SUBJECT, _PREDICATE, literal))
-    (found,) = (quad.object for quad in store)
-    if not isinstance(found, ox.Literal):
+    (stored,) = (quad.object for quad in store)
+    if not isinstance(stored, ox.Literal):
         raise TypeError("a literal is one when it comes back")
-    if found.datatype != literal.datatype:
-        message = f"{_shown(literal)} would come back as {_shown(found)}"
-        raise UnreadableInput(message, f"Write {_name(found)}, or a text.")
+    if stored.datatype != literal.datatype:
+        message = f"{_shown(literal)} would come back as {_shown(stored)}"
+        raise UnreadableInput(message, f"Write {_name(stored)}, or a text.")
     form = _FORMS.get(literal.datatype.value.removeprefix(_XSD))
-    if found != literal and form and not re.fullmatch(form, literal.value):
-        message = f"{_shown(literal)} is no {_name(literal)}, and would come back as {_shown(found)}"
+    if stored != literal and form and not re.fullmatch(form, literal.value):
+        message = f"{_shown(literal)} is no {_name(literal)}, and would come back as {_shown(stored)}"
         raise UnreadableInput(message, "Write what is meant, or a text.")
-    return found
+    return stored
 
 
 def _shown(literal: ox.Literal) -> str:

@@ -47,8 +47,8 @@ def make_portable(query: str, base: str) -> PortableQuery:
     """
     kind = EmbeddedStore.in_memory(base=base).query(query).kind
     text = spell(query, with_paths=False).text if "\\u" in query.lower() or query.startswith("\ufeff") else query
-    found = list(tokenise(text))
-    body = found[_prologue(found) :]
+    tokens = list(tokenise(text))
+    body = tokens[_prologue(tokens) :]
     clauses = _dataset_clauses(body)
     left_out = {token.start for clause in clauses for token in clause}
     rest = [token for token in body if token.start not in left_out]
@@ -66,10 +66,10 @@ def make_portable(query: str, base: str) -> PortableQuery:
     return PortableQuery(head + _without(text, begin, clauses), kind, dataset)
 
 
-def _prologue(found: Sequence[Token]) -> int:
+def _prologue(tokens: Sequence[Token]) -> int:
     """Count the tokens of the prologue."""
     place, lengths = 0, {"BASE": 2, "PREFIX": 3, "VERSION": 2}
-    while length := lengths.get(found[place].word, 0):
+    while length := lengths.get(tokens[place].word, 0):
         place += length
     return place
 

@@ -55,7 +55,7 @@ class Scratch:
         """Give all solutions of a SELECT over the graphs named; None stands for those that the store gives anyway."""
         try:
             with engine_errors():
-                found = self._store.query(
+                solutions = self._store.query(
                     query,
                     prefixes=PREFIXES,
                     use_default_graph_as_union=self._union and default is None,
@@ -64,11 +64,11 @@ class Scratch:
                 )
         except SyntaxError as error:
             raise MalformedQuery(str(error)) from None
-        if not isinstance(found, ox.QuerySolutions):
+        if not isinstance(solutions, ox.QuerySolutions):
             raise TypeError("a pattern has solutions")
-        names = [variable.value for variable in found.variables]
+        names = [variable.value for variable in solutions.variables]
         with engine_errors():
-            return [{name: term for name in names if (term := each[name]) is not None} for each in found]
+            return [{name: term for name in names if (term := each[name]) is not None} for each in solutions]
 
     def quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
         """Yield the quads of one graph."""

@@ -47,9 +47,9 @@ class XmlOutput(io.BytesIO):
         self._begun = b""
 
     def _pass_on(self, text: bytes) -> None:
-        seen = self._last + text
-        self._last = seen[1 - len(_NAMELESS) :]
-        if _NAMELESS in seen:
+        window = self._last + text
+        self._last = window[1 - len(_NAMELESS) :]
+        if _NAMELESS in window:
             raise QueryFailed("the result has a property whose IRI does not end in a name, which RDF/XML cannot say")
         self._output.write(_NOT_XML.sub(REPLACEMENT.encode(), text).replace(b"\r", b"&#13;"))
 

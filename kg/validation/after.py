@@ -53,13 +53,13 @@ class Overlay:
 
     def objects(self, subject: Node, predicate: NamedNode) -> list[Term]:
         """List the distinct objects that there would be."""
-        kept = self._kept(self._store.quads(subject, predicate))
-        return list(dict.fromkeys(quad.object for quad in (*kept, *self._by_subject.get((subject, predicate), ()))))
+        stored = self._kept(self._store.quads(subject, predicate))
+        return list(dict.fromkeys(quad.object for quad in (*stored, *self._by_subject.get((subject, predicate), ()))))
 
     def subjects(self, predicate: NamedNode, object_: Term) -> list[Node]:
         """List the distinct subjects that there would be."""
-        kept = self._kept(self._store.quads(None, predicate, object_))
-        candidates = (quad.subject for quad in (*kept, *self._by_object.get((predicate, object_), ())))
+        stored = self._kept(self._store.quads(None, predicate, object_))
+        candidates = (quad.subject for quad in (*stored, *self._by_object.get((predicate, object_), ())))
         return [each for each in dict.fromkeys(candidates) if isinstance(each, Node)]
 
     def _kept(self, quads: Iterator[Quad]) -> Iterator[Quad]:
@@ -143,8 +143,8 @@ class After:
         if declared:
             return declared
         removed = self._removed.get(iri, ())
-        kept = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
-        return (*self._added.get(iri, ()), *kept)
+        stored = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
+        return (*self._added.get(iri, ()), *stored)
 
     def was_there(self, iri: str) -> bool:
         """Tell whether the store has a record of this IRI."""
