@@ -1,8 +1,8 @@
 """How many files a reader passes through: those of ours in which a function is called, counted, not read off a page.
 
 `python -m benchmarks.walks`: a record that changed is loaded, another is committed by an update's change set, and a
-query, a list and an entity are asked for over HTTP, of a service in this process. Counted is the second time, when
-everything is loaded and warm; what happens in the processes of workers is not.
+query and a list are asked for over HTTP, of a service in this process. Counted is the second time, when everything is
+loaded and workers have the graph in memory; what happens in their processes is not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from types import FrameType
 from typing import Any
 from urllib.request import urlopen
@@ -78,6 +79,7 @@ def main() -> None:
             _commit_one(repository, number)
         walk.tell("a change set that is committed", 16)
     with _served(Settings(home=folder / "home", data=None)) as address:
+        _wait_for_replica(address)
         for what, path, most in (("a query", _QUERY, 20), ("a list", "/organisations?limit=", None)):
             for number in (1, 2):
                 walk.files.clear()
@@ -85,6 +87,14 @@ def main() -> None:
                     answer.read()
             walk.tell(what, most)
     shutil.rmtree(folder)
+
+
+def _wait_for_replica(address: str) -> None:
+    while True:
+        with urlopen(f"{address}/metrics") as metrics:
+            if b"\nkg_replica_version -1" not in metrics.read():
+                return
+        sleep(0.05)
 
 
 def _change_a_record(data: Path) -> None:
