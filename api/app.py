@@ -40,22 +40,18 @@ def create_app(
     chosen = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(chosen.access_log), KeptAnswers(chosen.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
-    tokens = read_tokens(chosen.tokens)
+    tokens = read_tokens(chosen.tokens)  # what is wrong with the settings is said before the graph is opened
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         workspace = Workspace(chosen)
-        service = Service(workspace, opened(workspace))
         try:
-            async with counting(metrics), service.pool, service.checks, service.networks, service.kept_whole():
-                (await service.snapshot()).release()  # it is made, so that the command line can read beside the service
+            async with counting(metrics), Service(workspace, opened(workspace)) as service:
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics, app.state.run = service, metrics, service.run
                 app.state.tokens = tokens
                 yield
         finally:
-            await service.editions.close()
-            service.repository.close()
             log.close()
 
     app = Described(

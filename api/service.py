@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack
 from functools import partial
 from secrets import token_hex
-from typing import Annotated
+from types import TracebackType
+from typing import Annotated, Self
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -26,7 +27,7 @@ _TROUBLE = 1.0
 
 
 class Service:
-    """One running service over one home folder."""
+    """One running service over one home folder. An async context manager: the graph is open, and mended, inside."""
 
     def __init__(self, workspace: Workspace, repository: Repository) -> None:
         self.settings = workspace.settings
@@ -40,6 +41,24 @@ class Service:
         open_edition = partial(workspace.edition, repository)
         self.editions = Editions(lambda: self.version, open_edition, self.settings.query_timeout)
 
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as opening:
+            opening.callback(self.repository.close)
+            opening.push_async_callback(self.editions.close)
+            for each in (self.pool, self.checks, self.networks):
+                await opening.enter_async_context(each)
+            (await self.snapshot()).release()  # it is made, so that the command line can read beside the service
+            upkeep = Upkeep(self._keep_whole)
+            upkeep.begin()
+            opening.push_async_callback(upkeep.end)
+            self._closing = opening.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._closing.aclose()
+
     async def snapshot(self) -> Snapshot:
         """Pin the snapshot of the newest version."""
         ready = self.repository.ready_snapshot()
@@ -51,16 +70,6 @@ class Service:
         except asyncio.CancelledError:
             making.add_done_callback(_release)
             raise
-
-    @asynccontextmanager
-    async def kept_whole(self) -> AsyncIterator[None]:
-        """Mend the store whenever it is in trouble."""
-        upkeep = Upkeep(self._keep_whole)
-        upkeep.begin()
-        try:
-            yield
-        finally:
-            await upkeep.end()
 
     async def _keep_whole(self) -> None:
         while True:
