@@ -107,22 +107,28 @@ class Desk:
         """
         reserved = tuple(graph.value for graph in self._reserved)
         update = Question(text, AcceptedFormats(), dataset, is_update=True, most=self._most, reserved=reserved)
-        loads = await self._pool.loads(update, client)
+        needs = await self._pool.needs(update, client)
         folder = self._scratch / token_hex(8)
+
+        async def copy() -> Path:
+            folder.mkdir(parents=True, exist_ok=True)
+            async with within(self.turns.seconds, "the store could not be copied"):
+                await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
+            return folder / "store"
+
         try:
-            documents = await asyncio.to_thread(self._fetch, loads, folder)
+            documents = await asyncio.to_thread(self._fetch, needs.loads, folder) if needs.loads else {}
+            question = replace(update, documents=documents)
             async with self.turns.turn() as clock:
-                async with within(self.turns.seconds, "the store could not be copied"):
-                    await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
-                question = replace(update, documents=documents)
                 with self._repository.prepare(Origin(author, "SPARQL update", "update")) as writer:
-                    async with aclosing(await self._pool.propose(question, folder / "store", client)) as proposal:
+                    async with aclosing(await self._pool.propose(question, needs, copy, client)) as proposal:
                         async for rows in proposal:
                             writer.write_rows(rows)
                     change = writer.finish()
                 version = await asyncio.to_thread(self._commit, change, clock)
         finally:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            if folder.exists():
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         self._committed(version)
         return version
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from kg.query.processes.forks import ForkServer
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
 from kg.query.processes.workers import Workers
-from kg.query.question import ENGINE, AcceptedFormats, Graph, Question
+from kg.query.question import ENGINE, AcceptedFormats, Graph, Needs, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
 from kg.store import EMBEDDED, UNNAMED, Engine, QueryDataset, Snapshot
@@ -147,20 +146,33 @@ class QueryPool:
         _, graph, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)
         return graph.version, Explanation.from_json(await chunks.read())
 
-    async def loads(self, update: Question, client: str = "") -> list[tuple[str, bool]]:
-        """List the documents that an update loads, by IRI, and whether it does without one that is not there.
+    async def needs(self, update: Question, client: str = "") -> Needs:
+        """Tell what an update needs, for which nothing of the graph is needed.
 
-        Nothing of the graph is needed for that. Raises MalformedQuery and QueryFailed, and else as :meth:`run` does.
+        Raises MalformedQuery and QueryFailed, and else as :meth:`run` does.
         """
         _, _, chunks = await self.workers.ask(replace(update, outline=True), client, lambda _: Graph(0))
-        return [(iri, silent) for iri, silent in json.loads(await chunks.read())]
+        return Needs.from_json(await chunks.read())
 
-    async def propose(self, update: Question, scratch: Path, client: str = "") -> Chunks:
-        """Give the rows of RDF Patch that an update would be, computed on `scratch`, which it spoils.
+    async def propose(
+        self, update: Question, needs: Needs, copy: Callable[[], Awaitable[Path]], client: str = ""
+    ) -> Chunks:
+        """Give the rows of RDF Patch that an update would be, while nothing else is written.
 
-        Raises as :meth:`run` does.
+        It is computed on a replica, one of its own if it goes in steps; without one on what `copy` makes, which it
+        spoils. Raises as :meth:`run` does.
         """
-        _, _, chunks = await self.workers.ask(update, client, lambda _: Graph(0, scratch))
+        has_own = needs.steps and self.replica != NO_REPLICA
+
+        async def copied() -> Graph:
+            return Graph(0, await copy())
+
+        def graph(worker: WorkerProcess) -> Graph | Awaitable[Graph]:
+            of_replica = self._replicated(worker) if has_own or not needs.steps else None
+            return of_replica or copied()
+
+        stand_in = self._spoilt if has_own else None
+        _, _, chunks = await self.workers.ask(replace(update, spoils=needs.steps), client, graph, stand_in)
         return chunks
 
     async def parse(self, document: Document, client: str = "") -> list[Quad]:
@@ -196,9 +208,13 @@ class QueryPool:
 
     def _graph(self, worker: WorkerProcess) -> Graph | Awaitable[Graph]:
         """Say what a worker is to read to see all that is committed: its replica if it can, else a snapshot."""
+        return self._replicated(worker) or self._newest(worker)
+
+    def _replicated(self, worker: WorkerProcess) -> Graph | None:
+        """Say which version a worker is to read from its replica; None where that is not near the newest."""
         version = None if self._replicas is None else self._replicas.version_for(worker)
         if version is None:
-            return self._newest(worker)
+            return None
         worker.replica = version
         worker.release()
         return Graph(version, origin=worker.lineage)
@@ -230,8 +246,15 @@ class QueryPool:
         self.workers.renew(lambda worker: self._replicas is not None and worker.lineage < self._replicas.lineage)
 
     async def _envoy(self, lease: Lease) -> Lease:
-        """Start a worker that may reach out, for one query, while the one whose turn it is stays idle."""
-        envoy = await self._fork(self._forks, self._hosts)
+        """Start a worker that may reach out, for one query."""
+        return self._instead(lease, await self._fork(self._forks, self._hosts))
+
+    async def _spoilt(self, lease: Lease) -> Lease:
+        """Start a worker with a replica that may be changed, for one update."""
+        return self._instead(lease, await self._start())
+
+    def _instead(self, lease: Lease, envoy: WorkerProcess) -> Lease:
+        """Let a worker answer once and end, while the one whose turn it is stays idle."""
         self._envoys.add(envoy)
 
         def end() -> None:

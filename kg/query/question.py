@@ -105,13 +105,30 @@ def largest_change(most: int) -> int:
     return 16 + (most >> 10)
 
 
+class Needs(NamedTuple):
+    """What an update needs: documents that it loads, by IRI, and whether it does without one that is not there.
+
+    One in `steps` matches a pattern after it may have changed something, in a store that has the change.
+    """
+
+    loads: tuple[tuple[str, bool], ...] = ()
+    steps: bool = False
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Needs:
+        """Take in what was written as JSON."""
+        loads, steps = json.loads(text)
+        return cls(tuple((iri, silent) for iri, silent in loads), steps)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query or an update with all that its answer depends on, but for the version of the graph.
 
     An update may remove and add `most` quads; ALL and NAMED do not cover the graphs in `reserved`. `documents` are
-    those that it loads: by IRI, the path of a file and its format; with `outline`, it is asked which these are, and
-    nothing is done. Of a query with `demands_graph`, the default graphs in its dataset have to be there.
+    those that it loads: by IRI, the path of a file and its format; with `outline`, it is asked what it needs, and
+    nothing is done; with `spoils`, it may change the replica it is asked of. Of a query with `demands_graph`, the
+    default graphs in its dataset have to be there.
     """
 
     query: str
@@ -124,6 +141,7 @@ class Question:
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     most: int = CHANGE_LIMIT
     reserved: tuple[str, ...] = ()
+    spoils: bool = False
     subject: ClassVar[str] = "query"
 
     @property
@@ -152,7 +170,12 @@ class Question:
         formats = [self.formats.result, self.formats.graph]
         kind = {"update": self.is_update, "explain": self.explain, "outline": self.outline}
         kind["demands_graph"] = self.demands_graph
-        change = {"documents": dict(self.documents), "most": self.most, "reserved": self.reserved}
+        change = {
+            "documents": dict(self.documents),
+            "most": self.most,
+            "reserved": self.reserved,
+            "spoils": self.spoils,
+        }
         return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind, **change}).encode("ascii")
 
     @classmethod
@@ -168,6 +191,7 @@ class Question:
             documents=documents,
             most=told["most"],
             reserved=tuple(told["reserved"]),
+            spoils=told["spoils"],
         )
 
 

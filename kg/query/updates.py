@@ -1,7 +1,8 @@
 """SPARQL Update as a change: which quads it would remove and add, computed before anything is written.
 
-Each operation is evaluated on a scratch copy that already has the changes of those before it. Patterns are the
-engine's business; templates are read as TriG with IRIs in the place of variables, and filled from the solutions.
+Each operation is evaluated on a scratch copy that already has the changes of those before it, or over a store that is
+only read where no pattern comes after a change. Patterns are the engine's business; templates are read as TriG with
+IRIs in the place of variables, and filled from the solutions.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from secrets import token_hex
 
 from kg.errors import LimitExceeded, MalformedQuery, QueryFailed, UnreadableInput
 from kg.query.patch import patch_rows
-from kg.query.question import Question
+from kg.query.question import Needs, Question
 from kg.query.update_syntax import DEFAULT, Operation, operations
 from kg.remote import NotAllowed
 from kg.sparql.spelling import Spelling, spell
@@ -170,15 +171,16 @@ class Update:
             yield _graph(operation, which)
 
 
-def loaded_by(text: str, base: str) -> list[tuple[str, bool]]:
-    """List the documents that an update loads, by IRI, and whether it does without one that is not there.
-
-    Raises MalformedQuery, and QueryFailed for too many operations or documents.
-    """
-    loads = [each for each in outline(text, base) if each.verb == "LOAD"]
+def needs_of(text: str, base: str) -> Needs:
+    """Tell what an update needs. Raises MalformedQuery, and QueryFailed for too many operations or documents."""
+    outlined = outline(text, base)
+    loads = [each for each in outlined if each.verb == "LOAD"]
     if len(loads) > MOST_DOCUMENTS:
         raise QueryFailed(f"it loads more than {MOST_DOCUMENTS} documents")
-    return [(_named(each, each.graphs[0]).value, each.silent) for each in loads]
+    return Needs(
+        tuple((_named(each, each.graphs[0]).value, each.silent) for each in loads),
+        any(each.verb == "MODIFY" for each in outlined[1:]),
+    )
 
 
 def outline(text: str, base: str) -> list[Operation]:

@@ -101,7 +101,8 @@ class EmbeddedStore:
         return made
 
     @property
-    def _open(self) -> ox.Store:
+    def opened(self) -> ox.Store:
+        """Give the store as the engine has it, for this package alone."""
         if self._store is None:
             raise ValueError("the store is closed")
         return self._store
@@ -114,17 +115,17 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads that match; None matches everything."""
-        return read_on_its_thread(lambda: self._open.quads_for_pattern(subject, predicate, object_, graph))
+        return read_on_its_thread(lambda: self.opened.quads_for_pattern(subject, predicate, object_, graph))
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a quad is there, also where a number in it is spelt in another way."""
-        return quad in self._open
+        return quad in self.opened
 
     def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
         """Run a SELECT of our own over the union of all graphs."""
         substitutions: dict[ox.Variable, Term] = {ox.Variable(name): term for name, term in (bindings or {}).items()}
         with engine_errors():
-            solutions = self._open.query(
+            solutions = self.opened.query(
                 query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
             )
             if not isinstance(solutions, ox.QuerySolutions):
@@ -151,7 +152,7 @@ class EmbeddedStore:
         self, query: str, dataset: QueryDataset | None, *, usual_prefixes: bool = False
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Ask the engine, which takes in the usual prefixes no faster than it finds a triple."""
-        return self._open.query(
+        return self.opened.query(
             query,
             base_iri=self._base,
             prefixes=PREFIXES if usual_prefixes else None,
@@ -164,19 +165,19 @@ class EmbeddedStore:
 
     def graphs(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs."""
-        return (name.value for name in self._open.named_graphs())
+        return (name.value for name in self.opened.named_graphs())
 
     def apply(self, removals: Iterable[Quad], additions: Iterable[Quad]) -> None:
         """Remove, then add. A named graph that has no quads any more is gone, though the engine would keep its name."""
         touched = set()
         with engine_errors():
             for quad in removals:
-                self._open.remove(quad)
+                self.opened.remove(quad)
                 touched.add(quad.graph_name)
-            self._open.extend(additions)
+            self.opened.extend(additions)
             for name in touched:
                 if isinstance(name, NamedNode) and next(self.quads(graph=name), None) is None:
-                    self._open.remove_graph(name)
+                    self.opened.remove_graph(name)
 
     def bulk_add(self, quads: Iterable[Quad]) -> None:
         """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
@@ -184,19 +185,19 @@ class EmbeddedStore:
         while chunk := list(islice(source, most)):
             with engine_errors():
                 if self._is_in_memory:  # the other way makes room for a million quads first, 200 MB
-                    self._open.extend(chunk)
+                    self.opened.extend(chunk)
                 else:
-                    self._open.bulk_extend(chunk)
+                    self.opened.bulk_extend(chunk)
 
     def flush(self) -> None:
         """Return when everything applied so far is on disk."""
         with engine_errors():
-            self._open.flush()
+            self.opened.flush()
 
     def snapshot(self, directory: Path) -> None:
         """Write a frozen copy (hard links where it can) to `directory`."""
         with engine_errors(opening=True):
-            self._open.backup(str(directory))
+            self.opened.backup(str(directory))
 
     def close(self) -> None:
         """Let go of the files; the engine releases them with its last reference."""
@@ -204,11 +205,11 @@ class EmbeddedStore:
 
     def __len__(self) -> int:
         with engine_errors():
-            return len(self._open)
+            return len(self.opened)
 
     def __contains__(self, quad: Quad) -> bool:
         with engine_errors():
-            return quad in self._open
+            return quad in self.opened
 
 
 def complaint(run: Callable[..., object], text: str) -> str:

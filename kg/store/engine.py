@@ -13,7 +13,7 @@ from kg.settings import BASE_IRI, Settings
 from kg.store.embedded import EmbeddedStore
 from kg.store.protocol import Store, WritableStore
 from kg.store.rdf import Quad
-from kg.store.scratch import Scratch
+from kg.store.scratch import Overlay, Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ class Engine:
     def open_scratch(self, directory: Path) -> Scratch:
         """Open a snapshot to try an update on, which spoils it. Raises StoreFailed."""
         return Scratch.open(directory, union=self.union)
+
+    def scratch_of(self, store: Store, *, may_spoil: bool) -> Scratch:
+        """Give what an update is tried on: a store in memory itself, which that spoils, or what leaves it as it is."""
+        if not isinstance(store, EmbeddedStore):
+            raise TypeError("updates are tried on stores of this engine")
+        return (Scratch if may_spoil else Overlay)(store.opened, union=self.union)
 
     def in_memory(self, quads: Iterable[Quad] = ()) -> WritableStore:
         """Make a store that is gone with the process."""

@@ -1,4 +1,4 @@
-"""A scratch copy of a store, on which an update is tried before anything is written."""
+"""Where an update is tried before anything is written: on a scratch copy of a store, or over one that is only read."""
 
 from __future__ import annotations
 
@@ -91,6 +91,61 @@ class Scratch:
 
     def find(self, quad: Quad) -> Quad | None:
         """Give a quad as it is stored, if it is: numbers may be spelt in another way."""
-        same = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
         with engine_errors():
-            return next(same, None)
+            return _stored(self._store, quad)
+
+
+class Overlay(Scratch):
+    """The quads of a store that others read, as they would be after some changes; the store itself stays as it is.
+
+    Patterns are matched in the store, so that they are to come before all changes.
+    """
+
+    def __init__(self, store: ox.Store, *, union: bool = True) -> None:
+        super().__init__(store, union=union)
+        self._added, self._removed = ox.Store(), set[Quad]()
+
+    def solutions(
+        self, query: str, default: Sequence[NamedNode] | None, named: Sequence[NamedNode] | None
+    ) -> list[Mapping[str, Term]]:
+        """Give all solutions, as :meth:`Scratch.solutions` does. Raises ValueError where something was changed."""
+        if self._removed or len(self._added):
+            raise ValueError("a pattern cannot be matched over changes")
+        return super().solutions(query, default, named)
+
+    def quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+        """Yield the quads of one graph."""
+        yield from (quad for quad in super().quads(graph) if quad not in self._removed)
+        yield from self._added.quads_for_pattern(None, None, None, graph)
+
+    def graphs(self) -> list[NamedNode]:
+        """List the named graphs that have quads."""
+        names = dict.fromkeys([*super().graphs(), *(quad.graph_name for quad in self._added)])
+        return [name for name in names if isinstance(name, NamedNode) and next(self.quads(name), None) is not None]
+
+    def add(self, quad: Quad) -> None:
+        """Add one quad."""
+        stored = _stored(self._store, quad)
+        if stored is None:
+            self._added.add(quad)
+        else:
+            self._removed.discard(stored)
+
+    def remove(self, quad: Quad) -> None:
+        """Remove one quad."""
+        stored = _stored(self._store, quad)
+        if stored is None:
+            self._added.remove(quad)
+        else:
+            self._removed.add(stored)
+
+    def find(self, quad: Quad) -> Quad | None:
+        """Give a quad as it is stored, if it is: numbers may be spelt in another way."""
+        stored = _stored(self._store, quad)
+        if stored is None:
+            return _stored(self._added, quad)
+        return None if stored in self._removed else stored
+
+
+def _stored(store: ox.Store, quad: Quad) -> Quad | None:
+    return next(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name), None)

@@ -17,7 +17,7 @@ from kg.query.documents import Document
 from kg.query.frames import DOCUMENT, Told
 from kg.query.question import Question
 from kg.query.reach import asks_others, demand_allowed
-from kg.query.updates import Update, loaded_by
+from kg.query.updates import Update, needs_of
 from kg.query.worker.evaluation import evaluate, tell
 from kg.query.worker.held import HeldGraph, readable
 from kg.query.worker.reply import Reply
@@ -49,9 +49,9 @@ class _Worker:
         question = Question.from_json(told, data)
         try:
             if question.outline:
-                tell(json.dumps(loaded_by(question.query, self._base)).encode(), self._pool)
+                tell(json.dumps(needs_of(question.query, self._base)).encode(), self._pool)
             elif question.is_update:
-                self._propose(question, self._scratch(told["version"], told["directory"]))
+                self._propose(question, self._scratch(question, told["version"], told["directory"]))
             else:
                 self._evaluate(question, self._graph.open(told["version"], told["directory"]))
         except PermissionError:
@@ -69,9 +69,12 @@ class _Worker:
         copy_quads(document.quads(), reply, "nquads")
         reply.finish()
 
-    def _scratch(self, version: int, directory: str) -> Scratch:
+    def _scratch(self, question: Question, version: int, directory: str | None) -> Scratch:
+        engine = self._graph.engine
+        if directory is None:
+            return engine.scratch_of(self._graph.open(version, None), may_spoil=question.spoils)
         with readable(version):
-            return self._graph.engine.open_scratch(Path(directory))
+            return engine.open_scratch(Path(directory))
 
     def _propose(self, question: Question, scratch: Scratch) -> None:
         """Send the rows of the change that an update would be."""

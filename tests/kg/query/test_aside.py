@@ -13,7 +13,7 @@ import pytest
 from kg.errors import KgError
 from kg.query import AcceptedFormats, Limits, QueryPool
 from kg.query.processes.process import _LONG, _LONG_RUNNER, WorkerProcess
-from kg.query.question import Question
+from kg.query.question import Needs, Question
 from kg.remote import Remote
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids
 from tests.waiting import PATIENCE, eventually_async
@@ -54,7 +54,10 @@ def test_no_more_step_aside_than_may(shelf: Shelf) -> None:
 
 
 def test_an_update_for_which_writers_wait_makes_room_and_gives_no_way(shelf: Shelf, tmp_path: Path) -> None:
-    shelf.copy(tmp_path / "scratch")
+    async def copy() -> Path:
+        await asyncio.to_thread(shelf.copy, tmp_path / "scratch")
+        return tmp_path / "scratch"
+
     update = Question(f"INSERT {{ <a:> <b:> ?n }} WHERE {{ {HOURS_OF_COUNTING} }}", AcceptedFormats(), is_update=True)
 
     def niceness(pool: QueryPool) -> list[int]:
@@ -63,7 +66,7 @@ def test_an_update_for_which_writers_wait_makes_room_and_gives_no_way(shelf: She
     async def answers() -> None:
         own = os.getpriority(os.PRIO_PROCESS, 0)
         async with QueryPool(shelf.newest, Limits(workers=1, aside=2, timeout=120)) as pool:
-            proposal: asyncio.Future[object] = asyncio.ensure_future(pool.propose(update, tmp_path / "scratch"))
+            proposal: asyncio.Future[object] = asyncio.ensure_future(pool.propose(update, Needs(), copy))
             await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, own])
             query = asyncio.ensure_future(ask(pool, HOURS_OF_COUNTING))
             await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, own, max(own, _LONG_RUNNER)])
