@@ -31,6 +31,7 @@ _BENCHMARKS = (
     "streaming",
     "hostile",
     "fresh_read",
+    "edits",
     "lists",
     "restart",
     "walks",

@@ -9,4 +9,4 @@ from benchmarks.peers.virtuoso import virtuoso
 
 PEERS = {"ours": ours, "rdflib-endpoint": rdflib_endpoint, "Virtuoso": virtuoso, "Fuseki": fuseki}
 
-__all__ = ["PEERS", "Bare", "Missing", "Server", "ours", "serving"]
+__all__ = ["PEERS", "Bare", "Missing", "Server", "fuseki", "ours", "serving"]

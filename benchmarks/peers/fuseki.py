@@ -19,20 +19,23 @@ PREFIX fuseki: <http://jena.apache.org/fuseki#>
 PREFIX tdb2: <http://jena.apache.org/2016/tdb#>
 [] a fuseki:Server ; fuseki:services ( <#service> ) .
 <#service> a fuseki:Service ; fuseki:name "ecosystem" ; fuseki:dataset <#dataset> ;
-    fuseki:endpoint [ fuseki:operation fuseki:query ; fuseki:name "sparql" ] .
+    fuseki:endpoint [ fuseki:operation fuseki:query ; fuseki:name "sparql" ] ,
+        [ fuseki:operation fuseki:update ; fuseki:name "sparql" ] .
 <#dataset> a tdb2:DatasetTDB2 ; tdb2:location "LOCATION" ; tdb2:unionDefaultGraph true .
 """
 
 
 @contextmanager
-def fuseki(data: Ecosystem) -> Iterator[Server]:
-    """Load the quads, unless that was done before, and serve them. Raises Missing."""
+def fuseki(data: Ecosystem, *, writable: bool = False) -> Iterator[Server]:
+    """Load the quads, unless that was done before, and serve them, or a copy that may be written to. Raises Missing."""
     if not shutil.which("java"):
         raise Missing("there is no Java")
     jar = _fetch()
     database = _load(jar, data)
     with TemporaryDirectory(prefix="fuseki-", dir=BENCH) as scratch:
         folder, port = Path(scratch), free_port()
+        if writable:
+            database = shutil.copytree(database, folder / "database")
         (folder / "config.ttl").write_text(_CONFIGURATION.replace("LOCATION", str(database)), encoding="utf-8")
         command: list[str | Path] = [
             "java",

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from itertools import chain
 
@@ -83,7 +83,7 @@ class Layout:
         self.naming = [(self.numbers[text], self.numbers[owner]) for text, owner in _NAMING]
         self.derived = {self.numbers[points_at]: name for name, (_, points_at) in DERIVED.items()}
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """Give what an index must have been made with to be read."""
         made_with = [FORMAT, unicodedata.unidata_version, self.mapping.base_iri, DERIVED, repr(self.fields)]

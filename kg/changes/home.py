@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from kg.changes.journal import Journal
-from kg.changes.position import Position, read_sealed, write_sealed
+from kg.changes.position import Position, overwrite_sealed, read_sealed, write_sealed
 from kg.errors import JournalDamaged, KgError, StoreInUse
 
 _log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def demand_known(home: Path) -> None:
 
 def note_head(home: Path, position: Position) -> None:
     """Note how far the journal has come, outside of it: so that one which lost its end is told."""
-    write_sealed(home / _HEAD, position.facts(), at_once=False)  # one that is behind does no harm
+    overwrite_sealed(home / _HEAD, position.facts())  # one that is behind does no harm
 
 
 def demand_head(home: Path, journal: Journal, newest: Position) -> None:

@@ -47,22 +47,30 @@ START = Position(0, "0" * 64)
 """The empty graph, with which every history begins."""
 
 
-def write_sealed(path: Path, facts: Mapping[str, Any], *, at_once: bool = True) -> None:
-    """Put `facts` in the place of what the file said before: wholly or not at all. Raises OSError.
-
-    Unless `at_once`, the system may take its time to put them on disk.
-    """
+def write_sealed(path: Path, facts: Mapping[str, Any]) -> None:
+    """Put `facts` in the place of what the file said before: wholly or not at all. Raises OSError."""
     draft = path.with_name(f"{path.name}.draft")
     try:
-        with draft.open("w", encoding="ascii") as file:
-            file.write(json.dumps({"facts": facts, "sha256": _digest(facts)}) + "\n")
+        with draft.open("wb") as file:
+            file.write(_seal(facts))
             file.flush()
-            if at_once:
-                os.fsync(file.fileno())
+            os.fsync(file.fileno())
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
+
+
+def overwrite_sealed(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write `facts` over what the file said before, soon but not at once. Raises OSError.
+
+    It costs a fiftieth of :func:`write_sealed`; a power cut may leave a file that reads as though it were not there.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
+    try:
+        os.ftruncate(descriptor, os.pwrite(descriptor, _seal(facts), 0))
+    finally:
+        os.close(descriptor)
 
 
 def read_sealed(path: Path) -> dict[str, Any] | None:
@@ -82,6 +90,10 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _seal(facts: Mapping[str, Any]) -> bytes:
+    return (json.dumps({"facts": facts, "sha256": _digest(facts)}) + "\n").encode("ascii")
 
 
 def _digest(facts: Mapping[str, Any]) -> str:
