@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 import click
 
 from kg.cli.texts import examples
-from kg.export import EXPORTS, write_records
+from kg.desk import load
+from kg.desk.write_back import export_records
+from kg.errors import StoreInUse, UnreadableInput
+from kg.export import EXPORTS
 from kg.network import EXPORTS as NETWORK_EXPORTS
 from kg.network import Whole
 from kg.query.analysis import Analysis
@@ -22,6 +25,7 @@ from kg.workspace import Workspace
 @click.command(
     epilog=examples(
         "kg export records -o my-records/",
+        "kg export records -o data           edits of the graph, back into the files that were loaded",
         "kg export trig > graph.trig",
         "kg export gexf --view partnership -o partners.gexf",
     )
@@ -40,19 +44,62 @@ from kg.workspace import Workspace
 def export(workspace: Workspace, format_name: str, output: Path | None, view: str) -> None:
     """Write the newest version of the graph as FORMAT.
 
-    `records` writes the tables that `kg load` reads; nquads, trig, turtle and jsonld are RDF; 360giving is a package of
-    grants; gexf, graphml, csv and excel are a network view, made within the limits of a query.
+    `records` writes the tables that `kg load` reads. Where the folder holds a dataset already, only what was edited in
+    the graph since the last load is written: the lines of those records change, and nothing else in the files. What was
+    edited in the files stays; where both changed the same field, nothing is written until a load has decided. nquads,
+    trig, turtle and jsonld are RDF; 360giving is a package of grants; gexf, graphml, csv and excel are a network view,
+    made within the limits of a query.
     """
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")
     if format_name == "records" and output is not None:
-        with workspace.edition() as edition:
-            count = write_records(edition.store, workspace.mapping, output)
-        click.echo(f"{count:,} records written to {output}", err=True)
+        _export_records(workspace, output)
         return
     with _open(output) as file:
         if note := _write(workspace, format_name, view, file):
-            click.secho(f"note: {note}", fg="yellow", err=True)
+            _note(note)
+
+
+def _export_records(workspace: Workspace, folder: Path) -> None:
+    digest = _digest(workspace, folder)
+    with workspace.edition() as edition:
+        home = workspace.settings.home
+        written = export_records(folder, home, edition.version, edition.store, workspace.mapping)
+    if written.files and written.loaded == digest != "":
+        _agree(workspace, folder)
+    if written.whole:
+        click.echo(f"{written.whole:,} records written to {folder}", err=True)
+    if not written.whole or written.files:
+        files = f"{len(written.files)} file{'s' if len(written.files) != 1 else ''}"
+        counts = f"{written.changed:,} changed, {written.added:,} added, {written.removed:,} removed"
+        click.echo(f"{counts} in {files} of {folder}", err=True)
+    if written.otherwise:
+        _note(
+            f"{written.otherwise:,} records in {folder} say something else than the graph, which was not edited there: "
+            "`kg load` brings that in; an empty folder gets everything as the graph has it"
+        )
+    for name in written.elsewhere:
+        _note(f"the dataset {name} has no place in {folder}, which is a dataset itself")
+
+
+def _digest(workspace: Workspace, folder: Path) -> str:
+    """Digest the files in a folder as a load does; empty where it has none."""
+    with suppress(UnreadableInput):
+        return workspace.intake(folder).digest()
+    return ""
+
+
+def _agree(workspace: Workspace, folder: Path) -> None:
+    """Let the graph know that the files say what it says, as they did but for its edits."""
+    try:
+        with workspace.repository() as repository:
+            load(repository, workspace.intake(folder))
+    except StoreInUse:
+        _note("a service has the graph open: its next load finds that the files agree with it")
+
+
+def _note(text: str) -> None:
+    click.secho(f"note: {text}", fg="yellow", err=True)
 
 
 def _write(workspace: Workspace, format_name: str, view: str, file: IO[bytes]) -> str:

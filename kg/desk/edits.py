@@ -82,9 +82,8 @@ class Meeting:
     def of(self, place: Place, present: set[Quad], file: Record | None) -> list[Quad]:
         """Give the quads that a record is to have, where its file says it so now; those that are none of ours stay."""
         edit, graph = self.edits[place], record_in(present, self._mapping)
-        merged = edit.merged(graph, file, self._take)
+        merged = self.settle(place, graph, file)
         if merged.clashes:
-            self.clashes += ((place, each) for each in merged.clashes)
             self.left[place] = edit
             return [*present]
         beyond = present.difference(self._quads(graph, place)) if merged.record else set[Quad]()
@@ -92,6 +91,12 @@ class Meeting:
         if set(quads) != set(self._quads(file, place)):
             self.left[place] = Edit(file, edit.by)
         return quads
+
+    def settle(self, place: Place, graph: Record | None, file: Record | None) -> Merged:
+        """Merge an edited record with what its file says now, and take note of the clashes."""
+        merged = self.edits[place].merged(graph, file, self._take)
+        self.clashes += ((place, each) for each in merged.clashes)
+        return merged
 
     def _quads(self, record: Record | None, place: Place) -> list[Quad]:
         return self._mapping.to_quads(record, NamedNode(place[0])) if record else []

@@ -23,7 +23,7 @@ _NAME = "loaded.json"
 class LastLoad:
     """The digest of what was read, empty where not all of it came in; how far it went, and what was remarked.
 
-    `edits` are those in the graph that the files do not say.
+    `edits` are those in the graph that the files do not say, and `folders` tell, by graph, where the files were.
     """
 
     digest: str = ""
@@ -31,10 +31,11 @@ class LastLoad:
     records: int = 0
     remarks: tuple[str, ...] = ()
     edits: Map[Place, Edit] = field(default_factory=dict)
+    folders: Map[str, str] = field(default_factory=dict)
 
-    def brought_up(self, journal: Journal, store: Store, mapping: Mapping) -> LastLoad:
-        """Take in what was edited since; `store` is at the newest version."""
-        return replace(self, edits=brought_up(self.edits, journal.since(self.position), store, mapping))
+    def brought_up(self, journal: Journal, store: Store, mapping: Mapping, version: int | None = None) -> LastLoad:
+        """Take in what was edited since; `store` is at `version`, or the newest one."""
+        return replace(self, edits=brought_up(self.edits, journal.since(self.position, version), store, mapping))
 
     def note(self, home: Path) -> None:
         """Remember it. Raises OSError."""
@@ -44,6 +45,7 @@ class LastLoad:
             "records": self.records,
             "remarks": list(self.remarks),
             "edits": [[*place, edit.to_json()] for place, edit in self.edits.items()],
+            "folders": dict(self.folders),
         }
         write_sealed(home / _NAME, facts)
 
@@ -55,4 +57,5 @@ def last_load(home: Path, journal: Journal) -> LastLoad:
     if facts is None or position is None or "edits" not in facts or not journal.has(position):
         return LastLoad()
     edits = {(graph, iri): Edit.from_json(edit) for graph, iri, edit in facts["edits"]}
-    return LastLoad(facts["digest"], position, facts["records"], tuple(facts["remarks"]), edits)
+    remarks, folders = tuple(facts["remarks"]), facts.get("folders", {})
+    return LastLoad(facts["digest"], position, facts["records"], remarks, edits, folders)

@@ -132,7 +132,9 @@ def load(
         version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
     if intake.datasets and not options.rehearse:
         whole = "" if meeting.clashes else digest
-        LastLoad(whole, repository.position, report.records, report.remarks, edits).note(repository.home)
+        folders = {gate.mapping.graph(each.name).value: str(each.path.resolve()) for each in intake.datasets}
+        note = LastLoad(whole, repository.position, report.records, report.remarks, edits, {**last.folders, **folders})
+        note.note(repository.home)
     conflicts = intake.locate(Report().with_violations(meeting.report())).violations
     left_over = () if options.prune else left_over
     return Loaded(version, plan.tally, report, left_over, _iris(meeting.left), conflicts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import IO
 
@@ -18,15 +18,20 @@ from kg.store.rdf import NamedNode, copy_quads
 Export = Callable[[Store, Mapping, IO[bytes]], str]
 
 
-def write_records(store: Store, mapping: Mapping, folder: Path) -> int:
-    """Write each dataset as a folder of tables in `folder`, ready for `kg load`; return how many records."""
+def write_records(store: Store, mapping: Mapping, folder: Path, names: Collection[str] | None = None) -> int:
+    """Write each dataset as a folder of tables in `folder`, ready for `kg load`; return how many records.
+
+    With `names`, only those. Raises KgError where there are no records at all.
+    """
     count = 0
     for dataset in mapping.described(store):
+        if names is not None and dataset.name not in names:
+            continue
         own = folder / dataset.name
         own.mkdir(parents=True, exist_ok=True)
         (own / "dataset.yml").write_text(dataset_text(dataset), encoding="utf-8")
         count += _write_tables(store, mapping, mapping.graph(dataset.name), own)
-    if not count:
+    if not count and names is None:
         raise KgError("The graph holds no records", "Run `kg load` first.")
     return count
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from kg.store.rdf import read_quads
+from kg.changes import Origin
+from kg.settings import BASE_IRI, Settings
+from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, read_quads, text_of
+from kg.workspace import Workspace
 from tests.conftest import HARBOUR, HARBOUR_TEXTS, Outcome, RunKg
 
 COMMANDS = ["check", "load", "serve", "query", "network", "export", "cite", "ref"]
@@ -209,6 +213,27 @@ def test_an_export_of_records_is_loaded_again(kg: RunKg, home: Path, tmp_path: P
     assert "27 records written" in done.err
     assert kg("--home", home, "load", folder).out.endswith("0 added, 0 changed, 0 removed, 27 unchanged\n")
     assert_complaint(kg("--home", home, "export", "records"), "Give the folder")
+
+
+def test_an_export_into_the_files_that_were_loaded(kg: RunKg, tmp_path: Path) -> None:
+    """The edits come into the files, and the next load has nothing to do."""
+    home, path = tmp_path / "home", tmp_path / "harbour.jsonl"
+    shutil.copy(HARBOUR, path)
+    kg("--home", home, "load", path)
+    workspace = Workspace(Settings(home=home))
+    name = NamedNode(f"{BASE_IRI}datasets/harbour")
+    with workspace.repository() as repository, repository.prepare(Origin("ana", "an edit", "HTTP")) as writer:
+        quads = repository.store.quads(predicate=NamedNode(f"{PREFIXES['skos']}prefLabel"), graph=name)
+        old = next(each for each in quads if text_of(each.object) == "Quay Works Ltd")
+        writer.remove([old])
+        writer.add([Quad(old.subject, old.predicate, Literal("Quay Works plc"), name)])
+        repository.commit(writer.finish())
+    done = kg("--home", home, "export", "records", "-o", path)
+    assert (done.code, done.out, done.err) == (0, "", f"1 changed, 0 added, 0 removed in 1 file of {path}\n")
+    pairs = zip(HARBOUR.read_text().splitlines(), path.read_text().splitlines(), strict=True)
+    ((before, after),) = [pair for pair in pairs if len(set(pair)) == 2]
+    assert after == before.replace("Quay Works Ltd", "Quay Works plc")
+    assert kg("--home", home, "load", path).out.endswith("0 added, 0 changed, 0 removed, 27 unchanged\n")
 
 
 def test_other_exports(kg: RunKg, home: Path) -> None:

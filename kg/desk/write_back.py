@@ -1,0 +1,245 @@
+"""The way back: what was edited in the graph since its files were loaded, written into those files.
+
+It goes by the same three-way merge as a load: what only the graph changed is written, what only the file changed stays
+as it is there, and where both changed the same field nothing is written at all. Of what did not change, each byte
+stays. A file is put in place of the old one when it is whole on disk.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.changes.journal import Journal
+from kg.changes.position import sync
+from kg.changes.repository import Refused
+from kg.desk.edits import Edits, Meeting, record_in
+from kg.desk.last_load import LastLoad, last_load
+from kg.errors import UnreadableInput
+from kg.export import write_records
+from kg.files import nature, open_regular, shown
+from kg.mapping import Mapping, record_quads
+from kg.records import Dataset, Record, Report, Row, Violation, find_datasets, read_rows, write_table
+from kg.records.json_text import JsonText
+from kg.records.lines import read_lines
+from kg.records.revision import Revision, revised
+from kg.records.table_text import TableText
+from kg.store import Store
+from kg.store.rdf import NamedNode
+from kg.vocabulary import RecordClass
+
+_MARK = b"\xef\xbb\xbf"
+
+
+class EditedApart(Refused):
+    """Files and graph changed the same fields: a load has to decide before the files can be written."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.message = "File and graph say otherwise of the same fields"
+        self.fix = "Load first, with --take file or --take graph. No file was written."
+        self.args = (f"{self.message}. {self.fix}",)
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written: records of datasets that the folder did not have, and edits of those that it had.
+
+    `otherwise` counts records of which the files say still what the graph does not: they were edited in the files, or
+    the files are older than those that were loaded. `elsewhere`
+    names datasets that have no place in the folder. `loaded` is the digest of the last load where its files are these.
+    """
+
+    whole: int = 0
+    changed: int = 0
+    added: int = 0
+    removed: int = 0
+    otherwise: int = 0
+    files: list[Path] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    loaded: str = ""
+
+
+def export_records(folder: Path, home: Path, version: int, store: Store, mapping: Mapping) -> Written:
+    """Write the datasets of a graph into `folder`: edits into those that are there, all records of the others.
+
+    `store` is at `version`. Files that were those of the last load are known from then on to say what the graph says.
+    Raises EditedApart and UnreadableInput where the files cannot be written without losing something; none is then.
+    """
+    journal = Journal(home / "journal")
+    last = last_load(home, journal).brought_up(journal, store, mapping, version)
+    present = _datasets_at(folder)
+    names = [dataset.name for dataset in mapping.described(store)]
+    there = [dataset for dataset in present if dataset.name in names]
+    written = write_back(there, last.edits, store, mapping)
+    loaded = {mapping.graph(each.name).value for each in there if _is_of_load(each, last, mapping)}
+    if written.files and loaded:
+        edits = {place: edit for place, edit in last.edits.items() if place[0] not in loaded}
+        replace(last, digest="", position=journal.position(version), edits=edits).note(home)
+        written.loaded = last.digest
+    absent = [name for name in names if name not in {dataset.name for dataset in present}]
+    if any(dataset.path == folder for dataset in present):
+        written.elsewhere = absent
+    elif absent or not names:
+        written.whole = write_records(store, mapping, folder, absent if present and names else None)
+    return written
+
+
+def _is_of_load(dataset: Dataset, last: LastLoad, mapping: Mapping) -> bool:
+    """Tell whether the files are those that were loaded last, and no copy of them."""
+    return last.folders.get(mapping.graph(dataset.name).value) == str(dataset.path.resolve())
+
+
+def _datasets_at(folder: Path) -> list[Dataset]:
+    if nature(folder) == "a file":
+        return find_datasets(folder)
+    with suppress(UnreadableInput):
+        return find_datasets(folder)
+    return []
+
+
+def write_back(datasets: Iterable[Dataset], edits: Edits, store: Store, mapping: Mapping) -> Written:
+    """Write edits of the graph into the files of datasets. Raises as :func:`export_records` does."""
+    meeting, written = Meeting(edits, mapping), Written()
+    plans = [_Plan(dataset, meeting, store, mapping) for dataset in datasets]
+    if meeting.clashes:
+        raise EditedApart(Report().with_violations(meeting.report()))
+    drafts: list[_Draft] = []
+    try:
+        for plan in plans:
+            drafts += (_Draft(path, plan.texts(path, revision)) for path, revision in plan.revisions())
+        for draft in drafts:
+            draft.demand_unchanged()
+        for draft in drafts:
+            draft.put_in_place()
+            written.files.append(draft.path)
+    finally:
+        for draft in drafts:
+            draft.part.unlink(missing_ok=True)
+    for plan in plans:
+        written.changed += plan.changed
+        written.added += plan.added
+        written.removed += plan.removed
+        written.otherwise += plan.otherwise
+    return written
+
+
+@dataclass(slots=True)
+class _File:
+    """A table, or a file of JSON lines, which has no class; `last` is the last id that was read."""
+
+    record_class: RecordClass | None = None
+    last: str = ""
+    is_sorted: bool = True
+    changed: dict[str, tuple[Record, Record | None]] = field(default_factory=dict)
+    added: list[Record] = field(default_factory=list)
+
+    def take(self, id_: str) -> None:
+        self.is_sorted, self.last = self.is_sorted and self.last < id_, id_
+
+
+class _Plan:
+    """What is to be written into the files of one dataset."""
+
+    def __init__(self, dataset: Dataset, meeting: Meeting, store: Store, mapping: Mapping) -> None:
+        self._dataset, self._vocabulary = dataset, mapping.vocabulary
+        self._files = {path: _File(each) for path, each in dataset.stock(mapping.vocabulary).tables}
+        self.changed = self.added = self.removed = self.otherwise = 0
+        graph, rows = mapping.graph(dataset.name), dict[str, Row]()
+        for row in _sound_rows(dataset, mapping):
+            iri = mapping.iri(row.record.id)
+            self._files[row.file].take(row.record.id)
+            if (graph.value, iri) in meeting.edits:
+                rows[iri] = row
+            else:
+                self.otherwise += record_in(record_quads(store, NamedNode(iri), graph), mapping) != row.record
+        for place in sorted(place for place in meeting.edits if place[0] == graph.value):
+            present = record_in(record_quads(store, NamedNode(place[1]), graph), mapping)
+            row_of = rows.get(place[1])
+            merged = meeting.settle(place, present, row_of.record if row_of else None)
+            if not merged.clashes:
+                self._write(row_of, merged.record)
+                self.otherwise += merged.record != present
+
+    def _write(self, row: Row | None, record: Record | None) -> None:
+        if row is None and record is not None:
+            self._file_for(record).added.append(record)
+            self.added += 1
+        elif row is not None and row.record != record:
+            self._files[row.file].changed[row.record.id] = row.record, record
+            self.changed += record is not None
+            self.removed += record is None
+
+    def _file_for(self, record: Record) -> _File:
+        record_class = self._vocabulary.classes[record.type]
+        choices = [each for each in self._files.values() if each.record_class in (record_class, None)]
+        if choices:
+            return min(choices, key=lambda each: each.record_class is None)
+        return self._files.setdefault(self._dataset.path / f"{record_class.collection}.csv", _File(record_class))
+
+    def revisions(self) -> Iterator[tuple[Path, Revision]]:
+        """Yield the files that are to be written."""
+        for path, file in self._files.items():
+            if file.changed or file.added:
+                yield path, Revision(file.changed, file.added, file.is_sorted)
+
+    def texts(self, path: Path, revision: Revision) -> Iterator[str]:
+        """Yield the text of a file as it is to be."""
+        record_class = self._files[path].record_class
+        if record_class is None:
+            yield from revised(read_lines(path), JsonText(self._vocabulary), revision)
+        elif path.exists():
+            columns = {name for record in revision.records for name in record.values}
+            yield from revised(read_lines(path), TableText.of(path, record_class, columns), revision)
+        else:
+            table = io.StringIO()
+            write_table(revision.added, record_class, table)
+            yield table.getvalue()
+
+
+def _sound_rows(dataset: Dataset, mapping: Mapping) -> Iterator[Row]:
+    for row in read_rows(dataset, mapping.vocabulary):
+        if isinstance(row, Violation):
+            raise UnreadableInput(f"The files of {dataset.name!r} have faults: {row}", "`kg check` lists them all.")
+        yield row
+
+
+class _Draft:
+    """The text of a file beside that which it is to replace, on disk."""
+
+    def __init__(self, path: Path, texts: Iterable[str]) -> None:
+        self.path = path
+        self._target = path.resolve()  # a link stays one
+        self.part = self._target.with_name(f".{path.name}.part")
+        self._before = _state(self._target)
+        with self.part.open("wb") as file:
+            if self._before:
+                shutil.copymode(self._target, self.part)
+                with open_regular(self._target) as original:
+                    file.write(_MARK if original.read(3) == _MARK else b"")
+            file.writelines(text.encode() for text in texts)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def demand_unchanged(self) -> None:
+        """Raise UnreadableInput where somebody wrote the file meanwhile."""
+        if _state(self._target) != self._before:
+            raise UnreadableInput(f"{shown(self.path)} was changed while it was read", "Export again.")
+
+    def put_in_place(self) -> None:
+        """Replace the file."""
+        self.part.replace(self._target)
+        sync(self._target.parent)
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
