@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from docs.markdown import page, table
-from docs.sentences import Span, find_sentences, share
+from kg.citing.coverage import Passages, State, sentences_in
+from kg.citing.sentences import Span, find_sentences
 from kg.files import decode, read_bytes
 from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records import Dataset, Passage, Record, Row, find_datasets, read_rows
@@ -29,14 +29,6 @@ characters; otherwise as *in a record* or *left out with a reason*, by whichever
 sentence, a number that stands alone is none. A record may rest on several sentences, and a sentence may bear several
 records; so these figures tell where curators have looked, not how much they have found there. The sentences themselves
 are not part of the project, only their positions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """The positions in one document that records point at, and those that omissions do."""
-
-    told: list[Span]
-    left_out: list[Span]
 
 
 def coverage(data: Path, sentences: Mapping[str, list[Span]]) -> str:
@@ -130,34 +122,15 @@ def _by_sentence(records: list[Record], sentences: Mapping[str, list[Span]]) -> 
         elif (digest := source.one("digest")) not in sentences:
             rows.append((document.slug, "text not yet counted", "", "", ""))
         else:
-            rows.append(_counted(document, sentences[digest], _passages(document.slug, records)))
+            rows.append(_counted(document, sentences[digest], Passages.of(document.slug, records)))
     return table(["document", "sentences", "in a record", "left out with a reason", "neither"], rows)
 
 
 def _counted(document: Record, spans: list[Span], passages: Passages) -> tuple[str, str, str, str, str]:
-    start, end = int(document.one("source_start") or 0), int(document.one("source_end") or 1 << 30)
-    own = [(first - start, last - start) for first, last in spans if first >= start and last <= end]
-    states = Counter(_state(span, passages) for span in own)
-    told, left_out, neither = (
-        f"{states[name]} ({states[name] / max(len(own), 1):.0%})" for name in ("told", "left out", "neither")
-    )
+    own = list(sentences_in(document, spans))
+    states = Counter(passages.state(span) for span in own)
+    told, left_out, neither = (f"{states[each]} ({states[each] / max(len(own), 1):.0%})" for each in State)
     return (document.slug, str(len(own)), told, left_out, neither)
-
-
-def _state(span: Span, passages: Passages) -> str:
-    if share(span, [*passages.told, *passages.left_out]) < 0.5:
-        return "neither"
-    return "told" if share(span, passages.told) >= share(span, passages.left_out) else "left out"
-
-
-def _passages(document: str, records: list[Record]) -> Passages:
-    passages = Passages([], [])
-    for record in records:
-        for value in record.values.get("evidence", ()):
-            passage = Passage.of(value)
-            if passage.document == document and passage.has_place:
-                (passages.left_out if record.type == "Omission" else passages.told).append((passage.start, passage.end))
-    return passages
 
 
 def _cited(record: Record) -> set[str]:

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
-from rdflib import SH, Graph, URIRef
 
 from api.app import create_app
 from docs.markdown import page, table
 from kg.cli.main import kg
-from kg.ontology import ONTOLOGY_IRI, ontology, ontology_folder
+from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records.folder import DOCUMENTATION
 from kg.records.tables import OPTIONAL_COLUMNS
-from kg.reference import concepts, fields, label_of, schemes
+from kg.reference import concepts, fields, label_of, needed, schemes
 from kg.settings import Settings, describe
 from kg.store.rdf import compact
 from kg.vocabulary import (
@@ -85,19 +84,18 @@ def _folder() -> str:
 def records() -> str:
     """Describe each table with its fields: form, meaning and RDF property."""
     classes = load_vocabulary().classes.values()
-    filled = _filled()
     ranges = _ranges()
-    parts = [_record_class(each, filled, ranges) for each in classes]
+    parts = [_record_class(each, ranges) for each in classes]
     contents = ", ".join(f"[{each.collection}](#{each.collection})" for each in classes)
     return page("Records", _RECORDS, f"Tables: {contents}.", _folder(), *parts)
 
 
-def _record_class(record_class: RecordClass, filled: set[tuple[str, str]], ranges: Mapping[str, list[str]]) -> str:
+def _record_class(record_class: RecordClass, ranges: Mapping[str, list[str]]) -> str:
     meanings = {entry.name: entry.definition for entry in fields(record_class.collection)}
     rows = [
         (
             f"`{each.name}`",
-            _form(each, ranges) + (" **filled**" if (record_class.iri, each.iri) in filled else ""),
+            _form(each, ranges) + (" **filled**" if each.name in needed(record_class.name) else ""),
             meanings[each.name],
             f"`{compact(each.iri)}`",
         )
@@ -128,18 +126,6 @@ def _ranges() -> dict[str, list[str]]:
     fields_of_all = [field for each in load_vocabulary().classes.values() for field in each.fields.values()]
     ranges = {field.iri: ontology().texts(field.iri, _RANGE) for field in fields_of_all}
     return {iri: [name for target, name in order.items() if target in targets] for iri, targets in ranges.items()}
-
-
-def _filled() -> set[tuple[str, str]]:
-    """Find the (class, property) pairs of which the shapes demand a value."""
-    shapes = Graph().parse(ontology_folder() / "shapes.ttl")
-    return {
-        (str(target), str(path))
-        for shape, target in shapes.subject_objects(SH.targetClass)
-        for field in shapes.objects(shape, SH.property)
-        for path in shapes.objects(field, SH.path)
-        if isinstance(path, URIRef) and int(str(shapes.value(field, SH.minCount) or 0)) > 0
-    }
 
 
 def terms() -> str:

@@ -8,17 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from kg.errors import UnknownName
-from kg.ontology import ONTOLOGY_IRI, ontology
+from kg.ontology import ONTOLOGY_IRI, ontology, shape_quads
 from kg.spelling import fold
 from kg.store.rdf import PREFIXES, RDF_TYPE, compact
 from kg.vocabulary import Field, FieldKind, load_vocabulary
 
+_SH = PREFIXES["sh"]
 _LONGEST = 60
 """Characters of a text that are compared with terms."""
 
@@ -44,6 +45,28 @@ def concepts(scheme: str) -> list[Entry]:
     iri = f"{ONTOLOGY_IRI}/{scheme}"
     terms = (_entry(each.removeprefix(f"{iri}/"), each, f"term of {scheme}") for each in ontology().concepts(iri))
     return sorted(terms, key=lambda entry: entry.name)
+
+
+@cache
+def needed(class_name: str) -> frozenset[str]:
+    """Name the fields that a record of a class must have, as the shapes demand.
+
+    >>> sorted(needed("Document"))
+    ['kind', 'label']
+    """
+    record_class = load_vocabulary().classes[class_name]
+    by_subject: dict[str, dict[str, list[str]]] = {}
+    for quad in shape_quads():
+        properties = by_subject.setdefault(str(quad.subject), {})
+        properties.setdefault(quad.predicate.value.removeprefix(_SH), []).append(str(quad.object))
+    of_class = (each for each in by_subject.values() if f"<{record_class.iri}>" in each.get("targetClass", ()))
+    properties_of = [by_subject[node] for shape in of_class for node in shape.get("property", ())]
+    paths = {path for each in properties_of if _demands(each) for path in each["path"]}
+    return frozenset(field.name for field in record_class.fields.values() if f"<{field.iri}>" in paths)
+
+
+def _demands(shape: Mapping[str, Sequence[str]]) -> bool:
+    return any(not each.startswith('"0"') for each in shape.get("minCount", ()))
 
 
 def meant_term(scheme: str, text: str) -> str:

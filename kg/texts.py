@@ -147,7 +147,7 @@ class SourceTexts:
         return whole[first:last]
 
     def _whole(self, document: Record, source: Record) -> str:
-        path = self._path(document, source)
+        path = self.path(document, source)
         if path not in self._read:
             try:
                 self._read[path] = read_text(path)
@@ -167,7 +167,8 @@ class SourceTexts:
             )
         return text
 
-    def _path(self, document: Record, source: Record) -> Path:
+    def path(self, document: Record, source: Record) -> Path:
+        """Find the file of a source. Raises NotAtHand, and Contradicted."""
         if self.folder is None:
             raise NotAtHand(document, "no folder of source texts is given (--sources or KG_SOURCES)")
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from kg.characters import unfit
+from kg.citing.nearness import near, shown
 from kg.cli.texts import counted, examples
 from kg.errors import KgError, UnknownName
 from kg.records import Record, write_table
@@ -18,6 +20,9 @@ from kg.texts import cite as cite_passage
 from kg.texts import full_digest, occurrences, read_text
 from kg.vocabulary import load_vocabulary
 from kg.workspace import Workspace
+
+_MOST = 20
+"""Places of a passage that are shown."""
 
 
 @click.command(
@@ -60,14 +65,35 @@ def cite(
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
     text = _text(chosen, slug, path)
+    starts = occurrences(text, passage)
+    if not starts:
+        _hint(slug, text, passage)
     click.echo(str(cite_passage(slug, text, passage, occurrence or 1)))
-    if occurrence is None and (times := len(occurrences(text, passage))) > 1:
-        click.secho(
-            f"note: the passage stands {times:,} times in {slug}, and this is the first; cite more words, or say which "
-            "with --occurrence",
-            fg="yellow",
-            err=True,
-        )
+    if occurrence is None and len(starts) > 1:
+        _list(slug, text, passage, starts)
+
+
+def _list(document: str, text: str, passage: str, starts: Sequence[int]) -> None:
+    """Show each place of a passage that stands there more than once, with what to paste for it."""
+    click.secho(
+        f"note: the passage stands {len(starts):,} times in {document}, and this is the first; cite more words, or say "
+        "which with --occurrence",
+        fg="yellow",
+        err=True,
+    )
+    for number, start in enumerate(starts[:_MOST], 1):
+        citation = cite_passage(document, text, passage, number)
+        click.echo(f"  {number}  {citation}  {shown(text, start, citation.end)}", err=True)
+    if len(starts) > _MOST:
+        click.echo(f"  ... and {len(starts) - _MOST:,} more", err=True)
+
+
+def _hint(document: str, text: str, passage: str) -> None:
+    """Show what was probably meant by a passage that stands nowhere as it is."""
+    for each in near(text, passage)[:_MOST]:
+        citation = cite_passage(document, text, each.words, 1 + occurrences(text, each.words).index(each.start))
+        click.secho(f"note: {each.why}, the text has {shown(text, each.start, citation.end)}", fg="yellow", err=True)
+        click.echo(f"  {citation}", err=True)
 
 
 def _source_row(path: Path) -> str:

@@ -34,7 +34,21 @@ _SETTINGS = listing(
 )
 
 
-_COMMANDS = ("check", "load", "serve", "query", "network", "export", "cite", "ref", "verify", "backup", "restore")
+_COMMANDS = (
+    "check",
+    "load",
+    "serve",
+    "query",
+    "network",
+    "export",
+    "new",
+    "cite",
+    "coverage",
+    "ref",
+    "verify",
+    "backup",
+    "restore",
+)
 _OF_SERVICE = ("serve",)
 
 

@@ -46,6 +46,11 @@ class Intake:
                 raise UnreadableInput(f"{row.file} was changed while it was read", "Try again.")
             yield row.record
 
+    def sound_records(self, dataset: Dataset) -> Iterator[Record]:
+        """Yield the records of one dataset that have no fault of form; the others are passed over."""
+        rows = read_rows(dataset, self._mapping.vocabulary)
+        return (row.record for row in rows if isinstance(row, Row))
+
     def documents(self) -> list[Row]:
         """Read the few records that the evidence of all others refers to, whatever is wrong with the others."""
         rows = (row for dataset in self.datasets for row in read_rows(dataset, self._mapping.vocabulary, _DOCUMENTS))

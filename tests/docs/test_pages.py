@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from docs.generate import ROOT, main, stale
-from docs.sentences import find_sentences, share
 from docs.site_pages import CODE, gather
+from kg.citing.sentences import find_sentences, share
 from kg.texts import normalise
 
 PAGES = sorted(path for path in {*gather(), ROOT / ".github/PULL_REQUEST_TEMPLATE.md"} if path.suffix == ".md")

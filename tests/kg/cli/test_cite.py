@@ -36,6 +36,24 @@ def test_a_passage_that_stands_there_more_than_once_is_noted(kg: RunKg) -> None:
     assert_complaint(kg("cite", "harbour-news", "Seahaven", "--occurrence", "99", *own), "only", "Count from the first")
 
 
+def test_each_place_of_a_passage_is_listed_with_what_to_paste(kg: RunKg) -> None:
+    own = ("--path", HARBOUR, "--sources", HARBOUR_TEXTS)
+    untold = kg("cite", "harbour-news", "Seahaven", *own)
+    for number in (1, 2):
+        one = kg("cite", "harbour-news", "Seahaven", "--occurrence", str(number), *own)
+        assert f"  {number}  {one.out.strip()}  " in untold.err
+    assert "[Seahaven]" in untold.err
+
+
+@pytest.mark.parametrize("passage", ["harbour lab", "Harbour Labs"])
+def test_what_was_probably_meant_is_shown_with_what_to_paste(kg: RunKg, passage: str) -> None:
+    own = ("--path", HARBOUR, "--sources", HARBOUR_TEXTS)
+    missed = kg("cite", "harbour-news", passage, *own)
+    assert (missed.code, missed.out) == (2, "")
+    assert "[Harbour Lab]" in missed.err
+    assert kg("cite", "harbour-news", "Harbour Lab", *own).out.strip() in missed.err
+
+
 @pytest.mark.parametrize(
     "document", ["ｈａｒｂｏｕｒ-news", "Harbour-News", "https://w3id.org/innovation-kg/documents/harbour-news"]
 )

@@ -4,6 +4,8 @@
 >>> text = normalise(raw)
 >>> [text[start:end] for start, end in find_sentences(raw)]
 ['A heading', 'Mr. Kim came.', 'He saw (twice).', '5G won.']
+>>> len(find_sentences("협약을 체결했다. 사업은 3년간 진행된다."))
+2
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from kg.texts import normalise
 
 Span = tuple[int, int]
 
-_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9£$€À-Þ])""")
+_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9£$€₩À-Þ가-힣])""")
 _LETTER = re.compile(r"[^\W\d_]")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sir|St|No|vs|etc|e\.g|i\.e|approx|[A-Z])\.$")
 

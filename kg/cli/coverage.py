@@ -1,0 +1,84 @@
+"""`kg coverage`: the sentences of texts that no record rests on."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from kg.citing.coverage import Passages, Sentence, State
+from kg.citing.coverage import coverage as cover
+from kg.cli.texts import counted, examples
+from kg.errors import KgError
+from kg.records import Record
+from kg.texts import Contradicted, NotAtHand
+from kg.workspace import Workspace
+
+
+@click.command(
+    epilog=examples(
+        "kg coverage --sources texts/",
+        "kg coverage data/my-region --document minutes",
+        "kg coverage --format json",
+    )
+)
+@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the source texts (KG_SOURCES).",
+)
+@click.option("--document", default="", help="Only this document, by its id.")
+@click.option("--all", "with_all", is_flag=True, help="Show all sentences, not only those that are nobody's.")
+@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def coverage(
+    workspace: Workspace,
+    path: Path | None,
+    sources: Path | None,
+    document: str,
+    with_all: bool,
+    format_name: Literal["text", "json"],
+) -> None:
+    """Show the sentences of your texts that no record at PATH rests on, and no omission names.
+
+    A sentence is nobody's if passages of records cover less than half of it. Where the text of a document is not at
+    hand, that is said.
+    """
+    chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
+    records = _records(chosen, path)
+    wanted = chosen.mapping.reference(document).removeprefix("documents/")
+    documents = [each for each in records.values() if each.type == "Document" and wanted in ("", each.slug)]
+    if wanted and not documents:
+        raise KgError(f"There is no document {wanted!r}", "`kg coverage` without --document lists all.")
+    covered: dict[str, list[Sentence]] = {}
+    for each in documents:
+        try:
+            covered[each.slug] = cover(each, records, Passages.of(each.slug, records.values()), chosen.texts)
+        except (NotAtHand, Contradicted) as missing:
+            click.secho(f"note: {missing}", fg="yellow", err=True)
+    if format_name == "json":
+        bodies = {slug: [asdict(each) for each in own] for slug, own in covered.items()}
+        click.echo(json.dumps(bodies, ensure_ascii=False))
+    else:
+        for slug, own in covered.items():
+            _tell(slug, own, with_all)
+
+
+def _records(workspace: Workspace, path: Path | None) -> dict[str, Record]:
+    intake = workspace.intake(path)
+    return {record.id: record for dataset in intake.datasets for record in intake.sound_records(dataset)}
+
+
+def _tell(document: str, sentences: list[Sentence], with_all: bool) -> None:
+    states = Counter(each.state for each in sentences)
+    shares = ", ".join(f"{states[state]:,} {state}" for state in State)
+    click.secho(f"{document}: {counted(len(sentences), 'sentence')}: {shares}", bold=True)
+    for each in sentences:
+        if with_all or each.state is State.NOBODY:
+            mark = f" ({each.state})" if with_all else ""
+            click.echo(f"  {each.start}-{each.end}{mark}  {each.words}")
