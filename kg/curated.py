@@ -34,10 +34,15 @@ class Curated:
 
     def has(self, quad: Quad) -> bool:
         """Tell whether a quad belongs to a record, wherever the quad is."""
-        graph, subject = quad.graph_name, quad.subject
-        return (
-            isinstance(graph, NamedNode)
-            and isinstance(subject, NamedNode)
-            and graph.value.startswith(self._datasets)
-            and subject.value.startswith(self._base)
-        )
+        return is_curated(quad, self._base)
+
+
+def is_curated(quad: Quad, base_iri: str) -> bool:
+    """Tell whether a quad belongs to a record: it is in the graph of a dataset, about something under the base IRI."""
+    graph, subject = quad.graph_name, quad.subject
+    return (
+        isinstance(graph, NamedNode)
+        and isinstance(subject, NamedNode)
+        and graph.value.startswith(f"{base_iri}datasets/")
+        and subject.value.startswith(base_iri)
+    )

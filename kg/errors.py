@@ -97,11 +97,13 @@ _LIMITS = {"time": "time-limit", "memory": "memory-limit", "result": "result-lim
 class LimitExceeded(KgError):
     """What ran over a limit: ``time``, ``memory``, ``result`` or ``size``; `value` is its setting with the unit.
 
-    `subject` is what ran over it: a query, a network, a change, or a document or records that somebody sent.
+    `subject` is what ran over it: a query, a network, a change, a difference of versions, or a document or records that
+    somebody sent.
     """
 
     def __init__(self, limit: str, value: str, subject: str = "query") -> None:
         less = {"query": "Ask for less", "network": "Ask for less", "change": "Change less at once"}
+        less["difference"] = "Compare versions that are nearer"
         super().__init__(
             f"The {subject} ran over its {limit} limit of {value}",
             f"{less.get(subject, 'Send less at once')}, or raise the limit.",

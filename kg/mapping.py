@@ -81,14 +81,19 @@ class Mapping:
         return NamedNode(f"{self.base_iri}datasets")
 
     @property
+    def derived(self) -> str:
+        """Say how the names of graphs begin that follow from others, and that nobody edits."""
+        return f"{self.base_iri}derived/"
+
+    @property
     def names_graph(self) -> NamedNode:
         """Name the graph of the labels that are derived from name records."""
-        return NamedNode(f"{self.base_iri}derived/names")
+        return NamedNode(f"{self.derived}names")
 
     @property
     def files_graph(self) -> NamedNode:
         """Name the graph that notes what the files say of records which were edited in the graph."""
-        return NamedNode(f"{self.base_iri}derived/files")
+        return NamedNode(f"{self.derived}files")
 
     def describe(self, dataset: Dataset) -> list[Quad]:
         """Describe a dataset, which is a named graph, in VoID and DCMI terms."""

@@ -41,6 +41,7 @@ settings.load_profile("kg")
 GROUPS = {
     "tests/api/graphs/": "writing",
     "tests/api/test_allowed_hosts.py": "writing",
+    "tests/api/test_changes.py": "writing",
     "tests/api/test_collections.py": "writing",
     "tests/api/test_identifiers.py": "writing",
     "tests/api/test_names.py": "writing",

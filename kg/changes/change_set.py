@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -95,13 +96,17 @@ class ChangeSet:
                         yield place[0].decode(), place[1].decode()
 
     def rows_about(self, record: str) -> Iterator[tuple[bool, Quad]]:
-        """Yield (is an addition, quad) of one record, by IRI, and its evidence. The other rows are not even parsed."""
+        """Yield (is an addition, quad) of one record, by IRI, and its evidence. The others are not looked at."""
         begins = tuple(f"{code} <{record}{end}".encode() for code in "AD" for end in ">#")
-        with self.path.open("rb") as file:
-            for row in file:
-                if row.startswith(begins):
+        begin = f" <{record}".encode()
+        with self.path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            place = content.find(begin)
+            while place >= 0:
+                end = content.find(b"\n", place) + 1
+                if content[place - 2 : place - 1] == b"\n" and (row := content[place - 1 : end]).startswith(begins):
                     for quad in read_quads(row[2:], "nquads"):
                         yield row.startswith(b"A"), quad
+                place = content.find(begin, end)
 
     def additions(self) -> Iterator[Quad]:
         """Yield the quads to add."""

@@ -213,6 +213,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/.well-known/void": (Question("/.well-known/void", counted), Question("/.well-known/void", listed)),
     "/datasets/{name}": (Question("/datasets/pace", counted),),
     "/search": (Question("/search", names, {"q": "name"}),),
+    "/diff": (Question("/diff", names, {"from": "1"}, ("application/json",)),),
     "/{collection}": (
         Question("/organisations", names),
         Question("/organisations", names, {"q": "name", "sort": "-label"}),
@@ -241,6 +242,9 @@ STEADY: Mapping[str, str] = {
     "/shapes.{suffix}": "the same for every version",
     "/network": "the same for every version",
     "/{collection}/{slug}/evidence/{passage}": "what only a load changes here",
+    "/changes": "lists the versions, of which the newest is that of its tag",
+    "/changes/{version}": "the same for every version that has it",
+    "/history/{collection}/{slug}": "tells all versions of a record, and names each",
     "/datasets": "what only a load changes, with the service stopped",
 }
 """The other routes that read, and why no version can be told from what they say."""

@@ -1,0 +1,145 @@
+"""What happened to the graph: the log, single changes, the history of a record, the difference of two versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from api.http.negotiation import JSON, Representation
+from kg.changes import ChangeSet, Origin
+from kg.history import Diff, Entry, LogPage, RecordVersion, changed_graphs, changed_records
+from kg.mapping import Mapping as RecordMapping
+
+PATCH = Representation("rdfp", "application/rdf-patch")
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A page of the log, at a version."""
+
+    request: Request
+    page: LogPage
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneChange:
+    """One change, with `most` of the records that it touched."""
+
+    request: Request
+    entry: Entry
+    change: ChangeSet
+    mapping: RecordMapping
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened to a record, at a version of the graph."""
+
+    request: Request
+    iri: str
+    label: str
+    versions: Sequence[RecordVersion]
+    next: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The difference of two versions, with `most` of the records, at a version of the graph."""
+
+    diff: Diff
+    mapping: RecordMapping
+    most: int
+    version: int
+
+
+def entry_body(request: Request, entry: Entry) -> dict[str, Any]:
+    """Give one entry of the log as JSON."""
+    return {
+        "version": entry.version,
+        **_origin(entry.origin),
+        "added": entry.added,
+        "removed": entry.removed,
+        "records": entry.records,
+        "datasets": entry.datasets,
+        "links": {"self": _address(request, entry.version)},
+    }
+
+
+def _origin(origin: Origin) -> dict[str, str]:
+    return {name: getattr(origin, name) for name in ("time", "author", "reason", "source", "proposed_by")}
+
+
+def _address(request: Request, version: int) -> str:
+    return f"{request.base_url}changes/{version}"
+
+
+def _log(logged: Logged) -> dict[str, Any]:
+    items = [entry_body(logged.request, each) for each in logged.page.entries]
+    return {"items": items, "next": logged.page.next or None, "version": logged.version}
+
+
+def _change(one: OneChange) -> dict[str, Any]:
+    records, truncated = changed_records(one.change.rows(), one.mapping, one.most)
+    graphs = changed_graphs(one.change.rows(), one.mapping)
+    return {
+        **entry_body(one.request, one.entry),
+        "changes": [asdict(each) for each in records],
+        "truncated": truncated,
+        "graphs": [asdict(each) for each in graphs],
+    }
+
+
+def _history(past: Past) -> dict[str, Any]:
+    items = [
+        {
+            "version": each.version,
+            **_origin(each.origin),
+            "dataset": each.change.dataset,
+            "action": each.change.action,
+            "fields": [asdict(field) for field in each.change.fields],
+            "links": {"self": _address(past.request, each.version)},
+        }
+        for each in past.versions
+    ]
+    return {"id": past.iri, "label": past.label, "items": items, "next": past.next or None, "version": past.version}
+
+
+def _diff(compared: Compared) -> dict[str, Any]:
+    diff = compared.diff
+    records, truncated = diff.records(compared.mapping, compared.most)
+    added = sum(is_addition for is_addition, _ in diff.rows)
+    return {
+        "from": diff.before,
+        "to": diff.after,
+        "added": added,
+        "removed": len(diff.rows) - added,
+        "changes": [asdict(each) for each in records],
+        "truncated": truncated,
+        "graphs": [asdict(each) for each in diff.graphs(compared.mapping)],
+        "version": compared.version,
+    }
+
+
+LOG: Mapping[Representation, Callable[[Logged], Any]] = {JSON: _log}
+"""The changes."""
+
+CHANGE: Mapping[Representation, Callable[[OneChange], Any]] = {
+    JSON: _change,
+    PATCH: lambda one: one.change.path,
+}
+"""One change; as an RDF Patch it is the file of the journal."""
+
+HISTORY: Mapping[Representation, Callable[[Past], Any]] = {JSON: _history}
+"""What happened to a record."""
+
+DIFF: Mapping[Representation, Callable[[Compared], Any]] = {
+    JSON: _diff,
+    PATCH: lambda compared: b"".join(compared.diff.patch()),
+}
+"""The difference of two versions."""

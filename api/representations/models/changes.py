@@ -1,0 +1,109 @@
+"""What happened to the graph: changes, what they did to records, and the difference of two versions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.representations.models.base import Body
+from api.representations.models.entities import Links
+
+
+class Origin(Body):
+    """Where a change comes from."""
+
+    time: Annotated[str, Field(description="When it was written down, in UTC (ISO 8601).")]
+    author: Annotated[str, Field(description="Who answers for it.")]
+    reason: str
+    source: Annotated[str, Field(description="By which way it came: file, HTTP, update, graph store, import, or none.")]
+    proposed_by: Annotated[str, Field(description="Who proposed it, where that is not the author; or empty.")]
+
+
+class FieldChange(Body):
+    """The values of a field that went and those that came, as records have them; others stayed."""
+
+    field: Annotated[str, Field(description="Its name, or the IRI of a property that is no field.")]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class RecordChange(Body):
+    """What happened to a record in a dataset."""
+
+    record: Annotated[str, Field(description="The IRI of the record.")]
+    dataset: Annotated[str, Field(description="The IRI of the dataset, which is that of its graph.")]
+    type: str
+    action: Literal["added", "changed", "removed"]
+    fields: list[FieldChange]
+
+
+class GraphChange(Body):
+    """How many triples a graph that is no dataset gained and lost."""
+
+    graph: Annotated[str, Field(description="Its IRI, empty for the unnamed one.")]
+    added: int
+    removed: int
+
+
+class Change(Origin):
+    """A change: one version of the graph."""
+
+    version: int
+    added: Annotated[int, Field(description="Triples that it added.")]
+    removed: Annotated[int, Field(description="Triples that it removed.")]
+    records: Annotated[int, Field(description="Records that it touched.")]
+    datasets: Annotated[tuple[str, ...], Field(description="The names of the datasets that it touched.")]
+    links: Links
+
+
+class Changes(Body):
+    """Changes, newest first."""
+
+    items: list[Change]
+    next: Annotated[int | None, Field(description="Give this as `before` for the next page.")]
+    version: int
+
+
+class ChangeAnswer(Change):
+    """A change, with what it did."""
+
+    changes: list[RecordChange]
+    truncated: Annotated[bool, Field(description="Whether it changed more records than are listed.")]
+    graphs: list[GraphChange]
+
+
+class RecordVersion(Origin):
+    """What one version did to a record."""
+
+    version: int
+    dataset: str
+    action: Literal["added", "changed", "removed"]
+    fields: list[FieldChange]
+    links: Links
+
+
+class RecordHistory(Body):
+    """All that happened to one record, newest first."""
+
+    id: str
+    label: str
+    items: list[RecordVersion]
+    next: Annotated[int | None, Field(description="Give this as `before` for the next page.")]
+    version: int
+
+
+class Difference(Body):
+    """What differs between two versions."""
+
+    before: Annotated[int, Field(alias="from")]
+    to: int
+    added: int
+    removed: int
+    changes: list[RecordChange]
+    truncated: Annotated[bool, Field(description="Whether more records differ than are listed.")]
+    graphs: list[GraphChange]
+    version: int
+
+
+MODELS: tuple[type[Body], ...] = (Changes, ChangeAnswer, RecordHistory, Difference)

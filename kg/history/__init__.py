@@ -1,0 +1,25 @@
+"""What happened to the graph: the log of its changes, what each did to records, and the difference of two versions.
+
+All of it is read from the journal, by way of rows alone: no version has to be made again to say what changed.
+"""
+
+from kg.history.changed import FieldChange, RecordChange, changed_graphs, changed_records
+from kg.history.diff import Diff, diff
+from kg.history.log import Entry, Log, LogPage, LogWish
+from kg.history.records import RecordVersion, history_of, versions_of
+
+__all__ = [
+    "Diff",
+    "Entry",
+    "FieldChange",
+    "Log",
+    "LogPage",
+    "LogWish",
+    "RecordChange",
+    "RecordVersion",
+    "changed_graphs",
+    "changed_records",
+    "diff",
+    "history_of",
+    "versions_of",
+]

@@ -1,0 +1,108 @@
+"""The log: every change with who answers for it, why and when, and how much it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kg.changes import Journal, Origin
+from kg.mapping import Mapping
+from kg.recent import Recent
+
+_KEPT = 5_000
+"""Entries that are remembered; of each a kilobyte at most, and none ever changes."""
+
+_LOOKED_AT = 5_000
+"""Versions that are looked at for one page; each takes a tenth of a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change: where it comes from, the quads it added and removed, and the records and datasets it touched."""
+
+    version: int
+    origin: Origin
+    added: int
+    removed: int
+    records: int
+    datasets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogWish:
+    """What of the log is asked for: the versions after `since` and before `before`, by author, source and dataset.
+
+    `before` 0 begins with the newest; a dataset is named as its folder is; `after` is a time in ISO 8601.
+    """
+
+    limit: int = 50
+    before: int = 0
+    since: int = 0
+    author: str = ""
+    source: str = ""
+    dataset: str = ""
+    after: str = ""
+
+    def may_fit(self, origin: Origin) -> bool:
+        """Tell whether a change may be meant by where it comes from."""
+        return (not self.author or origin.author == self.author) and (not self.source or origin.source == self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries, newest first, and the version before which the next page begins, 0 where this is the last."""
+
+    entries: tuple[Entry, ...]
+    next: int
+
+
+class Log:
+    """The log of one journal; `newest` tells its newest version."""
+
+    def __init__(self, journal: Journal, mapping: Mapping, newest: Callable[[], int]) -> None:
+        self._journal, self._newest = journal, newest
+        self._datasets = mapping.graph("").value
+        self._base = mapping.base_iri
+        self._entries = Recent[int, Entry](_KEPT)
+        self._origins = Recent[int, Origin](_LOOKED_AT)
+
+    def entry(self, version: int) -> Entry:
+        """Give one change. Raises UnknownName where there is no such version, and JournalDamaged."""
+        return self._entries.get(version, lambda: self._read(version))
+
+    def page(self, wish: LogWish) -> LogPage:
+        """Give one page, newest first. It may be short, or empty, and still have a next one."""
+        first = min(wish.before - 1, self._newest()) if wish.before else self._newest()
+        last = max(wish.since + 1, first - _LOOKED_AT + 1, 1)
+        entries: list[Entry] = []
+        for version in range(first, last - 1, -1):
+            origin = self.origin(version)
+            if wish.after and origin.time < wish.after:
+                return LogPage(tuple(entries), 0)
+            if wish.may_fit(origin) and self._fits(version, wish):
+                if len(entries) == wish.limit:
+                    return LogPage(tuple(entries), entries[-1].version)
+                entries.append(self.entry(version))
+        return LogPage(tuple(entries), last if last > max(wish.since + 1, 1) else 0)
+
+    def since(self, version: int, until: int) -> Iterator[Entry]:
+        """Yield the changes after a version until another, oldest first."""
+        return map(self.entry, range(version + 1, until + 1))
+
+    def origin(self, version: int) -> Origin:
+        """Say where a change comes from, without reading its rows. Raises as :meth:`entry` does."""
+        return self._origins.get(version, lambda: self._journal.glance(version).origin)
+
+    def _fits(self, version: int, wish: LogWish) -> bool:
+        return not wish.dataset or wish.dataset in self.entry(version).datasets
+
+    def _read(self, version: int) -> Entry:
+        change = self._journal.read(version)
+        records, datasets, before = 0, set[str](), ("", "")
+        for subject, graph in change.subjects():
+            place = subject.partition("#")[0], graph
+            if place != before and graph.startswith(self._datasets) and subject.startswith(self._base):
+                records += 1
+                datasets.add(graph.removeprefix(self._datasets))
+                before = place
+        return Entry(version, change.origin, change.added, change.removed, records, tuple(sorted(datasets)))

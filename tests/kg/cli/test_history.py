@@ -1,0 +1,70 @@
+"""`kg log`, `kg history` and `kg diff`: what they say of a small history, and of mistakes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import RunKg
+from tests.generator import write_dataset
+from tests.kg.desk.loading import REPORT, place
+
+
+@pytest.fixture
+def home(kg: RunKg, tmp_path: Path) -> Path:
+    """A home with three versions: two places, of which one gets another name and the other goes."""
+    home, folder = tmp_path / "home", tmp_path / "demo"
+    for places in (
+        [place("ulsan"), place("busan")],
+        [place("ulsan", label="Ulsan City"), place("busan")],
+        [place("ulsan", label="Ulsan City")],
+    ):
+        write_dataset(folder, iter([REPORT, *places]))
+        done = kg("--home", home, "load", folder, "--force")
+        assert done.code == 0, done.err
+    return home
+
+
+def test_log(kg: RunKg, home: Path) -> None:
+    lines = kg("--home", home, "log").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["3", "2", "1"]
+    assert "kg load (file): Records of demo" in lines[1]
+    assert "1 record in demo, +1 -1 triples" in lines[1]
+    first, *_ = map(json.loads, kg("--home", home, "log", "--json", "--limit", "2").out.splitlines())
+    assert (first["version"], first["author"], first["source"], first["datasets"]) == (3, "kg load", "file", ["demo"])
+    assert kg("--home", home, "log", "--since", "2").out.split()[0] == "3"
+    assert len(kg("--home", home, "log", "--since", "2000-01-01").out.splitlines()) == 3
+    assert kg("--home", home, "log", "--author", "nobody").out == ""
+    assert "give a version or a date" in kg("--home", home, "log", "--since", "yesterday").err
+
+
+def test_history(kg: RunKg, home: Path) -> None:
+    lines = kg("--home", home, "history", "places/ulsan").out.splitlines()
+    assert lines[0].split()[0] == "2"
+    assert lines[1].strip() == "label: Ulsan -> Ulsan City"
+    assert "[added]" in lines[2]
+    (gone, came) = map(json.loads, kg("--home", home, "history", "places/busan", "--json").out.splitlines())
+    assert [(each["version"], each["action"]) for each in (gone, came)] == [(3, "removed"), (1, "added")]
+    unknown = kg("--home", home, "history", "places/nowhere")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "says nothing about" in unknown.err
+
+
+def test_diff(kg: RunKg, home: Path) -> None:
+    text = kg("--home", home, "diff", "1").out
+    assert "- places/busan  (Place, demo)" in text
+    assert "~ places/ulsan  (Place, demo)\n          label: Ulsan -> Ulsan City" in text
+    body = json.loads(kg("--home", home, "diff", "1", "2", "--format", "json").out)
+    assert (body["from"], body["to"], [each["action"] for each in body["changes"]]) == (1, 2, ["changed"])
+    patch = kg("--home", home, "diff", "1", "2", "--format", "patch").out.splitlines()
+    assert (patch[0], patch[-1], [line[0] for line in patch[1:-1]]) == ("TX .", "TC .", ["D", "A"])
+    assert "There is no version '7'" in kg("--home", home, "diff", "1", "7").err
+
+
+@pytest.mark.parametrize("command", [("log",), ("history", "places/a"), ("diff", "0")], ids=" ".join)
+def test_where_nothing_was_loaded(kg: RunKg, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = kg("--home", tmp_path / "none", *command)
+    assert done.code == 2
+    assert "Run `kg load` first" in done.err
