@@ -210,3 +210,12 @@ def digest_file(path: Path, digest: Digest) -> None:
                 digest.update(batch)
     except (UnreadableFile, OSError) as error:
         digest.update(f"{error}\0".encode(errors="surrogateescape"))
+
+
+def sync(path: Path) -> None:
+    """Force a file or a folder to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

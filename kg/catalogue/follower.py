@@ -24,9 +24,10 @@ from kg.catalogue.entries import facts_of
 from kg.catalogue.layout import layout_of
 from kg.catalogue.writer import Writer
 from kg.changes import ChangeSet
-from kg.changes.position import START, Position, read_sealed, sync, write_sealed
+from kg.changes.position import START, Position, read_sealed, write_sealed
 from kg.curated import Curated
 from kg.errors import Unavailable
+from kg.files import sync
 from kg.mapping import Mapping
 from kg.store import Store
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from kg.changes.home import RESTORING, HomeLock, demand_head, demand_known, give_identity, note_head
 from kg.changes.journal import Journal
-from kg.changes.position import START, Position, sync
+from kg.changes.position import START, Position
 from kg.errors import KgError, UnknownName
+from kg.files import sync
 
 Advance = Callable[[int], object]
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from kg.changes.change_set import ChangeSet, ChangeWriter, Origin, glance_at, read_change
 from kg.changes.patch_file import read_head, seal
-from kg.changes.position import START, Position, sync
+from kg.changes.position import START, Position
 from kg.errors import JournalDamaged, UnknownName
+from kg.files import sync
 
 _NAME = re.compile(r"(\d{10})\.rdfp")
 

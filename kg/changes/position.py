@@ -83,15 +83,6 @@ def read_sealed(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def sync(path: Path) -> None:
-    """Force a file or a folder to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _seal(facts: Mapping[str, Any]) -> bytes:
     return (json.dumps({"facts": facts, "sha256": _digest(facts)}) + "\n").encode("ascii")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
 from kg.characters import unfit
 from kg.citing.nearness import near, shown
+from kg.citing.tables import Citations, Recited
 from kg.cli.texts import counted, examples
 from kg.errors import KgError, UnknownName
 from kg.records import Record, write_table
@@ -25,14 +28,36 @@ _MOST = 20
 """Places of a passage that are shown."""
 
 
+class _Options(TypedDict):
+    occurrence: int | None
+    path: Path | None
+    sources: Path | None
+    fill: Path | None
+    keep_quotes: bool
+    again: Path | None
+
+
 @click.command(
     epilog=examples(
         "kg cite --sources texts/ wm-ulsan-partnership 'signed collaboration agreements'",
         "kg cite texts/minutes.txt      the row of sources.csv for a new text",
+        "kg cite --fill data/my-region  quotes of all tables become positions",
+        "kg cite --again data/my-region after a text was corrected",
     )
 )
-@click.argument("document")
+@click.argument("document", required=False)
 @click.argument("passage", required=False)
+@click.option(
+    "--fill",
+    type=click.Path(path_type=Path, exists=True),
+    help="Turn the quotes of all tables there into positions and digests.",
+)
+@click.option("--keep-quotes", is_flag=True, help="With --fill: leave the quotes where they are.")
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path, exists=True),
+    help="Find the passages of all tables there again, after texts were corrected.",
+)
 @click.option(
     "--occurrence",
     type=click.IntRange(1),
@@ -45,32 +70,55 @@ _MOST = 20
     help="Folder of the source texts (KG_SOURCES).",
 )
 @click.pass_obj
-def cite(
-    workspace: Workspace,
-    document: str,
-    passage: str | None,
-    occurrence: int | None,
-    path: Path | None,
-    sources: Path | None,
-) -> None:
+def cite(workspace: Workspace, document: str | None, passage: str | None, **options: Unpack[_Options]) -> None:
     """Print the evidence for PASSAGE of DOCUMENT, ready to paste into a record.
 
     DOCUMENT is the id of a row of documents.csv. White space in PASSAGE is free. With a text file as DOCUMENT and no
     PASSAGE, print the row of sources.csv that the file needs: its id is the name of the file in Latin letters, or made
     of the digest where it has none. The text has to be UTF-8.
+
+    --fill and --again write whole tables instead, and in them only the cells that change. With --fill, a record that
+    cites a document and quotes it comes to cite the place of the quote. With --again, each passage of a text that was
+    corrected is brought to where its words stand now; those that are gone are listed, and stay as they are.
     """
-    if passage is None:
-        click.echo(_source_row(Path(document)))
-        return
+    sources = options["sources"]
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
-    slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
-    text = _text(chosen, slug, path)
+    tables = options["fill"] or options["again"]
+    if tables is not None:
+        if document or (options["fill"] and options["again"]):
+            raise click.UsageError("Give either a document, or --fill, or --again.")
+        citations = Citations(chosen.intake(tables).datasets, chosen.mapping.vocabulary, chosen.texts)
+        _tell(citations.fill(keep=options["keep_quotes"]) if options["fill"] else citations.anchor())
+    elif document is None:
+        raise click.UsageError("Name a document and a passage, or a text file.")
+    elif passage is None:
+        click.echo(_source_row(Path(document)))
+    else:
+        slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
+        _cite(slug, _text(chosen, slug, options["path"]), passage, options["occurrence"])
+
+
+def _cite(document: str, text: str, passage: str, occurrence: int | None) -> None:
     starts = occurrences(text, passage)
     if not starts:
-        _hint(slug, text, passage)
-    click.echo(str(cite_passage(slug, text, passage, occurrence or 1)))
+        _hint(document, text, passage)
+    click.echo(str(cite_passage(document, text, passage, occurrence or 1)))
     if occurrence is None and len(starts) > 1:
-        _list(slug, text, passage, starts)
+        _list(document, text, passage, starts)
+
+
+def _tell(done: Recited) -> None:
+    """Say what became of the citations of tables; exit 1 where something is left to do."""
+    for notice in done.notices:
+        click.secho(f"note: {notice}", fg="yellow", err=True)
+    for line in done.changed:
+        click.echo(line)
+    for fault in done.faults:
+        click.secho(str(fault), fg="red", err=True)
+    written = ", ".join(map(str, done.files)) or "no file"
+    click.echo(f"{counted(len(done.changed), 'change')}, {written} written, {len(done.faults):,} left to do", err=True)
+    if done.faults:
+        sys.exit(1)
 
 
 def _list(document: str, text: str, passage: str, starts: Sequence[int]) -> None:

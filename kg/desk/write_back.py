@@ -7,28 +7,22 @@ stays. A file is put in place of the old one when it is whole on disk.
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.changes.journal import Journal
-from kg.changes.position import sync
 from kg.changes.repository import Refused
 from kg.desk.edits import Edits, Meeting, record_in
 from kg.desk.last_load import LastLoad, last_load
 from kg.errors import UnreadableInput
 from kg.export import write_records
-from kg.files import nature, open_regular, shown
+from kg.files import nature
 from kg.mapping import Mapping, record_quads
-from kg.records import Dataset, Record, Report, Row, Violation, find_datasets, read_rows, write_table
-from kg.records.json_text import JsonText
-from kg.records.lines import read_lines
-from kg.records.revision import Revision, revised
-from kg.records.table_text import TableText
+from kg.records import Dataset, Record, Report, Row, Violation, find_datasets, read_rows
+from kg.records.revision import Revision
+from kg.records.rewriting import RevisedFile, rewrite
 from kg.store import Store
 from kg.store.rdf import NamedNode
 from kg.vocabulary import RecordClass
@@ -109,18 +103,7 @@ def write_back(datasets: Iterable[Dataset], edits: Edits, store: Store, mapping:
     plans = [_Plan(dataset, meeting, store, mapping) for dataset in datasets]
     if meeting.clashes:
         raise EditedApart(Report().with_violations(meeting.report()))
-    drafts: list[_Draft] = []
-    try:
-        for plan in plans:
-            drafts += (_Draft(path, plan.texts(path, revision)) for path, revision in plan.revisions())
-        for draft in drafts:
-            draft.demand_unchanged()
-        for draft in drafts:
-            draft.put_in_place()
-            written.files.append(draft.path)
-    finally:
-        for draft in drafts:
-            draft.part.unlink(missing_ok=True)
+    written.files += rewrite((each for plan in plans for each in plan.revisions()), mapping.vocabulary)
     for plan in plans:
         written.changed += plan.changed
         written.added += plan.added
@@ -182,24 +165,11 @@ class _Plan:
             return min(choices, key=lambda each: each.record_class is None)
         return self._files.setdefault(self._dataset.path / f"{record_class.collection}.csv", _File(record_class))
 
-    def revisions(self) -> Iterator[tuple[Path, Revision]]:
+    def revisions(self) -> Iterator[RevisedFile]:
         """Yield the files that are to be written."""
         for path, file in self._files.items():
             if file.changed or file.added:
-                yield path, Revision(file.changed, file.added, file.is_sorted)
-
-    def texts(self, path: Path, revision: Revision) -> Iterator[str]:
-        """Yield the text of a file as it is to be."""
-        record_class = self._files[path].record_class
-        if record_class is None:
-            yield from revised(read_lines(path), JsonText(self._vocabulary), revision)
-        elif path.exists():
-            columns = {name for record in revision.records for name in record.values}
-            yield from revised(read_lines(path), TableText.of(path, record_class, columns), revision)
-        else:
-            table = io.StringIO()
-            write_table(revision.added, record_class, table)
-            yield table.getvalue()
+                yield RevisedFile(path, file.record_class, Revision(file.changed, file.added, file.is_sorted))
 
 
 def _sound_rows(dataset: Dataset, mapping: Mapping) -> Iterator[Row]:
@@ -207,39 +177,3 @@ def _sound_rows(dataset: Dataset, mapping: Mapping) -> Iterator[Row]:
         if isinstance(row, Violation):
             raise UnreadableInput(f"The files of {dataset.name!r} have faults: {row}", "`kg check` lists them all.")
         yield row
-
-
-class _Draft:
-    """The text of a file beside that which it is to replace, on disk."""
-
-    def __init__(self, path: Path, texts: Iterable[str]) -> None:
-        self.path = path
-        self._target = path.resolve()  # a link stays one
-        self.part = self._target.with_name(f".{path.name}.part")
-        self._before = _state(self._target)
-        with self.part.open("wb") as file:
-            if self._before:
-                shutil.copymode(self._target, self.part)
-                with open_regular(self._target) as original:
-                    file.write(_MARK if original.read(3) == _MARK else b"")
-            file.writelines(text.encode() for text in texts)
-            file.flush()
-            os.fsync(file.fileno())
-
-    def demand_unchanged(self) -> None:
-        """Raise UnreadableInput where somebody wrote the file meanwhile."""
-        if _state(self._target) != self._before:
-            raise UnreadableInput(f"{shown(self.path)} was changed while it was read", "Export again.")
-
-    def put_in_place(self) -> None:
-        """Replace the file."""
-        self.part.replace(self._target)
-        sync(self._target.parent)
-
-
-def _state(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
