@@ -9,7 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from api.http.auth import read_tokens
+from api.http.auth import Admitted, Identities, read_tokens
 from api.http.cache import Cached, KeptAnswers
 from api.http.cors import cors
 from api.http.endings import Closing, Ending
@@ -24,6 +24,7 @@ from api.routes import changes, collections, description, graphs, network, opera
 from api.service import Service, version_of
 from kg.changes import Repository
 from kg.settings import Settings
+from kg.tokens import TokenFile
 from kg.workspace import Workspace
 
 _GRACE = 5.0
@@ -40,7 +41,9 @@ def create_app(
     chosen = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(chosen.access_log), KeptAnswers(chosen.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
-    tokens = read_tokens(chosen.tokens)  # what is wrong with the settings is said before the graph is opened
+    identities = Identities(
+        read_tokens(chosen.tokens), TokenFile(chosen.home)
+    )  # what is wrong with the settings is said before the graph is opened
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -49,7 +52,7 @@ def create_app(
             async with counting(metrics), Service(workspace, opened(workspace)) as service:
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics, app.state.run = service, metrics, service.run
-                app.state.tokens = tokens
+                app.state.identities = identities
                 yield
         finally:
             log.close()
@@ -65,6 +68,7 @@ def create_app(
             cors(chosen.cors_origins),
             Middleware(Ending, within=chosen.query_timeout + _GRACE),
             Middleware(Closing),
+            Middleware(Admitted, is_open=chosen.readers == "anyone"),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),

@@ -23,6 +23,7 @@ from kg.cli.load import load_path, report_load
 from kg.cli.report import print_report
 from kg.desk import RemovesMuch
 from kg.errors import KgError
+from kg.tokens import TokenFile
 from kg.workspace import Workspace
 
 _PATIENCE = 2
@@ -38,7 +39,8 @@ _GARBAGE = 20_000
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Load the records, and serve them until the process is told to end."""
     with _listen(host, port) as listening:
-        token = "" if workspace.settings.tokens or not _is_loopback(host) else token_urlsafe(24)
+        has_tokens = workspace.settings.tokens or TokenFile(workspace.settings.home).tokens()
+        token = "" if has_tokens or not _is_loopback(host) else token_urlsafe(24)
         settings = replace(workspace.settings, tokens=f"steward:local:{token}") if token else workspace.settings
         app = create_app(settings, lambda _: repository)  # what is wrong with the settings is said before the load
         repository = _loaded(workspace)

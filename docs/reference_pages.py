@@ -155,6 +155,9 @@ def command_line() -> str:
         if command := kg.get_command(root, name):
             context = click.Context(command, root, name, terminal_width=_WIDTH, max_content_width=_WIDTH)
             helps.append((f"kg {name}", _help(command, context)))
+            for own in command.commands.values() if isinstance(command, click.Group) else ():
+                below = click.Context(own, context, own.name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+                helps.append((f"kg {name} {own.name}", _help(own, below)))
     return page("Command line", intro, *(f"## {name}\n\n```text\n{text}\n```" for name, text in helps))
 
 

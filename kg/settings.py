@@ -52,6 +52,7 @@ class Settings:
     tokens: str = _setting(
         "", "who may write, as `role:name:token`, comma separated; roles: steward, admin; a token has 16 characters"
     )
+    readers: str = _setting("anyone", "who may read: `anyone`, or whoever has a `token` of any role")
     query_timeout: float = _setting(30.0, "seconds after which a query is ended")
     query_memory: int = _setting(1024, "MiB of memory a query may take")
     replica_memory: int = _setting(
@@ -99,6 +100,7 @@ class Settings:
             self.default_graph,
             "union or unnamed",
         )
+        _demand(self.readers in ("anyone", "token"), "KG_READERS", self.readers, "anyone or token")
         for name, address in (("KG_STORE", self.store), ("KG_STORE_UPDATE", self.store_update)):
             shown = _USER.sub("//...@", address)
             _demand(not address or _is_address(address), name, shown, "http(s)://host/path, without a user in it")

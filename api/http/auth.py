@@ -1,63 +1,99 @@
-"""Who may write: bearer tokens with a role (RFC 6750). Reading is open."""
+"""Who may write, and who may read where that is not open: bearer tokens with a role (RFC 6750)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hmac import compare_digest
+import logging
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.observation import observed
+from api.http.problems import on_http
+from kg.changes import Origin
 from kg.errors import KgError
+from kg.tokens import ROLES, WRITERS, Identity, TokenFile, digest, identify
 
-WRITERS = frozenset({"steward", "admin"})
-ROLES = WRITERS | {"reader"}
+OPEN = frozenset({"/health", "/ready"})
+"""Paths that machines ask which have no token, and that tell nothing of what the graph holds."""
 
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Somebody who has a token."""
-
-    role: str
-    name: str
+_log = logging.getLogger(__name__)
 
 
-def read_tokens(text: str) -> dict[bytes, Identity]:
-    """Read `KG_TOKENS`. Raises KgError that names the entry and never the token.
+def read_tokens(text: str) -> dict[str, Identity]:
+    """Read `KG_TOKENS` into identities by the digest of their token. Raises KgError that names the entry, no token.
 
-    >>> read_tokens("steward:ana:s3cret-enough-16")
-    {b's3cret-enough-16': Identity(role='steward', name='ana')}
+    >>> read_tokens("steward:ana:s3cret-enough-16")[digest("s3cret-enough-16")]
+    Identity(role='steward', name='ana', datasets=())
     """
-    identities: dict[bytes, Identity] = {}
+    identities: dict[str, Identity] = {}
     for number, entry in enumerate(filter(None, (each.strip() for each in text.split(","))), 1):
         role, _, rest = entry.partition(":")
         name, _, token = rest.partition(":")
         if role not in ROLES or not name or len(token) < 16:
             form = f"role:name:token with a role of {', '.join(sorted(ROLES))} and a token of 16 characters or more"
             raise KgError(f"Entry {number} of KG_TOKENS is not {form}")
-        identities[token.encode()] = Identity(role, name)
+        identities[digest(token)] = Identity(role, name)
     return identities
+
+
+class Identities:
+    """Everybody who has a token: those of the settings, and those of the file, which counts as it is now."""
+
+    def __init__(self, fixed: Mapping[str, Identity], file: TokenFile) -> None:
+        """`fixed` are identities by the digest of their token; of two with one name, those of the file do not count."""
+        self._fixed, self._file = dict(fixed), file
+        self._names = {each.name for each in self._fixed.values()}
+
+    def table(self) -> Mapping[str, Identity]:
+        """Give the identities by the digest of their token; where the file cannot be read, it lets nobody in."""
+        try:
+            tokens = self._file.tokens()
+        except KgError as error:
+            _log.error("%s", error)
+            tokens = ()
+        own = {each.digest: each.identity for each in tokens if each.identity.name not in self._names}
+        return {**own, **self._fixed}
+
+    @property
+    def has_writers(self) -> bool:
+        """Tell whether anybody may write."""
+        return any(each.role in WRITERS for each in self.table().values())
 
 
 _BEARER = HTTPBearer(auto_error=False, description="A token that the operator gave out.")
 """Only describes: what it finds is not looked at."""
 
 
+def identify_client(connection: HTTPConnection) -> Identity | None:
+    """Find who asks, by the token; None without one that is known."""
+    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    identities: Identities = connection.app.state.identities
+    identity = identify(given.strip(), identities.table())
+    if identity is None or scheme.lower() != "bearer":
+        return None
+    observed(connection.scope).who = identity.name
+    return identity
+
+
 def identify_writer(request: Request) -> Identity:
     """Find who writes. Answers 401 without a token that is known, 403 with one that may not write."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    identities: dict[bytes, Identity] = request.app.state.tokens
-    # every token is compared, so that the time taken tells nothing
-    matches = [identity for token, identity in identities.items() if compare_digest(token, given.strip().encode())]
-    if scheme.lower() != "bearer" or not matches:
-        detail = "Writing needs a bearer token; the operator gives it out (KG_TOKENS)."
+    identity = identify_client(request)
+    if identity is None:
+        detail = "Writing needs a bearer token; the operator gives it out (`kg token new`)."
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
-    if matches[0].role not in WRITERS:
-        raise HTTPException(403, f"The role {matches[0].role} may not write.")
-    return matches[0]
+    if identity.role not in WRITERS:
+        raise HTTPException(403, f"The role {identity.role} may not write.")
+    return identity
+
+
+def origin_of(writer: Identity, reason: str, source: str, proposed_by: str = "") -> Origin:
+    """Say where a change comes from that somebody makes over HTTP, with the datasets that it must keep to."""
+    return Origin(writer.name, reason, source, proposed_by, datasets=writer.datasets)
 
 
 def _writer(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Identity:
@@ -66,3 +102,19 @@ def _writer(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, 
 
 Writer = Annotated[Identity, Depends(_writer)]
 """Somebody who may write, as a parameter of a route."""
+
+
+class Admitted:
+    """Lets nobody read without a token that is known, where the operator wants it so; but for OPEN."""
+
+    def __init__(self, app: ASGIApp, *, is_open: bool) -> None:
+        self.app, self._is_open = app, is_open
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 401."""
+        if self._is_open or scope["type"] != "http" or scope["path"] in OPEN or identify_client(Request(scope)):
+            await self.app(scope, receive, send)
+            return
+        detail = "Reading needs a bearer token here; the operator gives it out (`kg token new`)."
+        error = HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
+        await on_http(Request(scope), error)(scope, receive, send)

@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.refusals import Refusals
 from kg.errors import KgError
 from kg.recent import Recent
 from kg.waiting import ENDING
@@ -50,6 +51,8 @@ class Observation:
     cached: bool = False
     failed: bool = False
     route: str = ""
+    who: str = ""
+    why: str = ""
 
     @property
     def outcome(self) -> str:
@@ -94,6 +97,12 @@ class Metrics:
             ["where"],
             registry=self.registry,
         )
+        self._refused = Counter(
+            "kg_refusals",
+            "Requests refused for who sent them: without a known token (401), or beyond its rights (403).",
+            ["status"],
+            registry=self.registry,
+        )
 
     def read(self, name: str, help_text: str, value: Callable[[], float]) -> None:
         """Add a number that is read when it is asked for."""
@@ -107,6 +116,8 @@ class Metrics:
         self._sent.inc(observation.sent)
         if observation.failed:
             self.fail(route)
+        if observation.status in (401, 403):
+            self._refused.labels(str(observation.status)).inc()
         if observation.kind:
             queries, times = self._of_kind.get(
                 (observation.kind, observation.outcome),
@@ -152,6 +163,7 @@ class AccessLog:
             "client": (scope.get("client") or ("",))[0],
             "method": scope["method"],
             "path": scope["path"],
+            **({"who": observation.who} if observation.who else {}),
             "status": observation.status,
             "outcome": observation.outcome,
             "seconds": round(seconds, 6),
@@ -203,6 +215,7 @@ class Observed:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog) -> None:
         self.app, self._metrics, self._log = app, metrics, log
+        self._refusals = Refusals()
         self._run, self._numbers = token_hex(4), count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -230,6 +243,10 @@ class Observed:
         finally:
             seconds = perf_counter() - observation.began
             self._metrics.note(observation.route or route_of(scope), scope["method"], observation, seconds)
+            if observation.status in (401, 403):
+                client = (scope.get("client") or ("",))[0]
+                who = f"{observation.who} at {client}" if observation.who else f"nobody known at {client}"
+                self._refusals.note(who, f"{scope['method']} {scope['path']}", observation.why)
             self._log.write(scope, observation, seconds)
 
 

@@ -130,7 +130,8 @@ def on_error(request: Request, error: Exception) -> Response:
     known = error if isinstance(error, KgError) else KgError(str(error))
     if isinstance(error, StoreFailed) and not error.lacks_room:
         request.app.state.service.repository.suspect(error)
-    observed(request.scope).problem = known.kind.replace("-", " ")
+    observation = observed(request.scope)
+    observation.problem, observation.why = known.kind.replace("-", " "), str(error)
     status = STATUSES[known.kind]
     headers = {"Retry-After": "1"} if status in (429, 502, 503) else None
     return problem(status, known.kind, str(error), headers=headers, **known.details())
@@ -181,6 +182,7 @@ def on_http(request: Request, error: Exception) -> Response:
         415: "unsupported-media-type",
     }
     headers = error.headers if isinstance(error, HTTPException) else None
+    observed(request.scope).why = detail
     if status == 405:
         headers = {"Allow": ", ".join(_allowed(request))}
         detail = f"{request.method} is not for {request.url.path}. Use {headers['Allow']}."

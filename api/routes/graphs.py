@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.auth import Writer
+from api.http.auth import Writer, origin_of
 from api.http.negotiation import choose
 from api.http.responses import done, hold, respond, tag_of
 from api.http.routing import Routes
@@ -27,9 +27,11 @@ from api.representations.graph_answers import answer_graph, tags_begin
 from api.representations.graph_bodies import FORM, read_body, target
 from api.representations.statements import GRAPH
 from api.service import Served, Service
+from kg.changes import Origin
 from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import MEDIA_TYPES, DefaultGraph, GraphName, NamedNode
+from kg.tokens import Identity
 
 router = Routes(tags=["graph store"])
 
@@ -87,7 +89,7 @@ async def put_graph(
     A form brings several documents, one a file, which are put together. With `If-Match` and the entity tag of what
     was read, or with `If-None-Match: *`, nobody's change is overwritten.
     """
-    return await _write(service, request, _indirect(request, graph, default), writer.name, keep=False)
+    return await _write(service, request, _indirect(request, graph, default), writer, keep=False)
 
 
 @router.post("/graphs", summary="Add to a graph", responses=_WRITTEN, openapi_extra=_BODY, status_code=204)
@@ -100,8 +102,8 @@ async def post_to_graph(
     `rel="canonical"` its IRI.
     """
     if not request.query_params:
-        return await _create(service, request, writer.name)
-    return await _write(service, request, _indirect(request, graph, default), writer.name, keep=True)
+        return await _create(service, request, writer)
+    return await _write(service, request, _indirect(request, graph, default), writer, keep=True)
 
 
 @router.delete("/graphs", summary="Delete a graph", responses=_DELETED, status_code=204)
@@ -109,7 +111,7 @@ async def delete_graph(
     service: Served, request: Request, writer: Writer, graph: Named = None, default: Default = None
 ) -> Response:
     """Remove all triples of the graph."""
-    return await _delete(service, request, _indirect(request, graph, default), writer.name)
+    return await _delete(service, request, _indirect(request, graph, default), writer)
 
 
 # the write before the read, so that whoever follows the description finds what it reads
@@ -118,7 +120,7 @@ async def delete_graph(
 )
 async def put_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
     """Put the RDF in the body in the place of what the graph holds that has this address as its IRI."""
-    return await _write(service, request, _direct(service, request, path), writer.name, keep=False)
+    return await _write(service, request, _direct(service, request, path), writer, keep=False)
 
 
 @router.post(
@@ -126,7 +128,7 @@ async def put_local_graph(service: Served, request: Request, writer: Writer, pat
 )
 async def post_to_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
     """Add the RDF in the body to the graph that has this address as its IRI."""
-    return await _write(service, request, _direct(service, request, path), writer.name, keep=True)
+    return await _write(service, request, _direct(service, request, path), writer, keep=True)
 
 
 @router.get("/graphs/{path:path}", summary="Read a graph of ours", responses=_READ)
@@ -138,7 +140,7 @@ async def read_local_graph(service: Served, request: Request, path: Local) -> Re
 @router.delete("/graphs/{path:path}", summary="Delete a graph of ours", responses=_DELETED, status_code=204)
 async def delete_local_graph(service: Served, request: Request, writer: Writer, path: Local) -> Response:
     """Remove all triples of the graph that has this address as its IRI."""
-    return await _delete(service, request, _direct(service, request, path), writer.name)
+    return await _delete(service, request, _direct(service, request, path), writer)
 
 
 async def _read(service: Service, request: Request, graph: GraphName) -> Response:
@@ -153,7 +155,11 @@ async def _list(service: Service, request: Request) -> Response:
     return respond(body, representation, tag)
 
 
-async def _write(service: Service, request: Request, graph: GraphName, author: str, *, keep: bool) -> Response:
+def _origin(writer: Identity) -> Origin:
+    return origin_of(writer, "Graph store", "graph store")
+
+
+async def _write(service: Service, request: Request, graph: GraphName, writer: Identity, *, keep: bool) -> Response:
     quads = await read_body(request, target(request, graph, service.mapping.base_iri), may_be_empty=keep)
     was_empty = False
 
@@ -162,26 +168,26 @@ async def _write(service: Service, request: Request, graph: GraphName, author: s
         was_empty = _is_empty(service, graph)
         hold(request, *_present(service, graph))
 
-    version = await service.desk.replace(graph, quads, author, keep=keep, check=check)
+    version = await service.desk.replace(graph, quads, _origin(writer), keep=keep, check=check)
     return done(version, 201 if was_empty and quads else 204)
 
 
-async def _create(service: Service, request: Request, author: str) -> Response:
+async def _create(service: Service, request: Request, writer: Identity) -> Response:
     name = token_hex(8)
     graph = _local(service, name)
-    answer = await _write(service, request, graph, author, keep=True)
+    answer = await _write(service, request, graph, writer, keep=True)
     if answer.status_code == 201:
         answer.headers["Location"] = f"{request.base_url}graphs/{name}"
         answer.headers["Link"] = f'{graph}; rel="canonical"'
     return answer
 
 
-async def _delete(service: Service, request: Request, graph: GraphName, author: str) -> Response:
+async def _delete(service: Service, request: Request, graph: GraphName, writer: Identity) -> Response:
     def check() -> None:
         _must_be_there(service, graph)
         hold(request, *_present(service, graph))
 
-    return done(await service.desk.replace(graph, (), author, keep=False, check=check))
+    return done(await service.desk.replace(graph, (), _origin(writer), keep=False, check=check))
 
 
 def _must_be_there(service: Service, graph: GraphName) -> None:

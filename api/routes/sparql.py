@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.http.auth import WRITERS, identify_writer
+from api.http.auth import identify_writer, origin_of
 from api.http.cache import Posted
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
@@ -242,7 +242,9 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
     observation = observed(request.scope)
     observation.kind, observation.text = "update", update
-    version = observation.version = await service.desk.update(update, dataset, writer.name, client_of(request))
+    version = observation.version = await service.desk.update(
+        update, dataset, origin_of(writer, "SPARQL update", "update"), client_of(request)
+    )
     return done(version)
 
 
@@ -285,7 +287,7 @@ def _parameters(text: bytes) -> Parameters:
 def _description(service: Service, edition: Edition, request: Request) -> Response:
     representation = choose(request, ENDPOINT)
     tag = tag_of(request, edition.version, representation.media_type)
-    writable = any(each.role in WRITERS for each in request.app.state.tokens.values())
+    writable = request.app.state.identities.has_writers
     quads = endpoint_quads(
         str(request.url),
         union=service.workspace.engine.union,

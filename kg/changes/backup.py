@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from kg import tokens
 from kg.changes.home import RESTORING, HomeLock, demand_head, demand_known, give_identity, note_head
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
@@ -15,6 +16,9 @@ from kg.errors import KgError, UnknownName
 from kg.files import sync
 
 Advance = Callable[[int], object]
+
+_STAYING = ("lock", RESTORING, tokens.FILE_NAME, tokens.LOCK_NAME)
+"""What a home keeps that is made anew: who may write is no part of the history."""
 
 
 def back_up(home: Path, target: Path, advance: Advance = lambda _: None) -> tuple[Position, int]:
@@ -55,7 +59,7 @@ def restore(
     if version is not None and not 0 < version <= newest.version:
         raise UnknownName("version", str(version), [f"1 to {newest.version}"])
     with _locked(home):
-        occupied = [path for path in home.iterdir() if path.name not in ("lock", RESTORING)]
+        occupied = [path for path in home.iterdir() if path.name not in _STAYING]
         if occupied and not replace:
             raise KgError(f"There is a graph in {home}", "Say --replace; what is there is moved aside, not removed.")
         draft = home / RESTORING

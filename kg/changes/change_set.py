@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from mmap import ACCESS_READ, mmap
@@ -35,6 +35,7 @@ class Origin:
 
     `source` is `file`, `HTTP`, `update`, `graph store` or `import`; `proposed_by` names a person, an importer or a
     program where that is not the author. `time` is in UTC (ISO 8601), and empty until the change is written down.
+    `datasets` names those that the author may write to, none of them for all; it is not written down.
     """
 
     author: str
@@ -42,6 +43,7 @@ class Origin:
     source: str = ""
     proposed_by: str = ""
     time: str = ""
+    datasets: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ _COMMANDS = (
     "verify",
     "backup",
     "restore",
+    "token",
 )
 _OF_SERVICE = ("serve",)
 

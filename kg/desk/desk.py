@@ -95,12 +95,12 @@ class Desk:
         self._repository, self._pool, self._remote, self._committed = repository, pool, remote, committed
         self.turns, self._most = turns, most
         mapping = repository.gate.mapping
-        self._names_graph = mapping.names_graph
+        self._mapping, self._names_graph = mapping, mapping.names_graph
         self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, mapping.names_graph, mapping.files_graph)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
 
-    async def update(self, text: str, dataset: QueryDataset | None, author: str, client: str = "") -> int:
+    async def update(self, text: str, dataset: QueryDataset | None, origin: Origin, client: str = "") -> int:
         """Compute what a SPARQL update would change, then commit it; give the version.
 
         Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
@@ -120,7 +120,7 @@ class Desk:
             documents = await asyncio.to_thread(self._fetch, needs.loads, folder) if needs.loads else {}
             question = replace(update, documents=documents)
             async with self.turns.turn() as clock:
-                with self._repository.prepare(Origin(author, "SPARQL update", "update")) as writer:
+                with self._repository.prepare(origin) as writer:
                     async with aclosing(await self._pool.propose(question, needs, copy, client)) as proposal:
                         async for rows in proposal:
                             writer.write_rows(rows)
@@ -136,7 +136,7 @@ class Desk:
         self,
         graph: GraphName,
         quads: Iterable[Quad],
-        author: str,
+        origin: Origin,
         *,
         keep: bool,
         check: Callable[[], None] = lambda: None,
@@ -152,7 +152,7 @@ class Desk:
             check()
             self._replace(writer, graph, triples, keep)
 
-        return await self.write(Origin(author, "Graph store", "graph store"), compute)
+        return await self.write(origin, compute)
 
     async def write(self, origin: Origin, compute: Callable[[ChangeWriter], None], *, rehearse: bool = False) -> int:
         """Commit what `compute` writes down once nobody else can write any more; give the version.
@@ -192,12 +192,21 @@ class Desk:
             graphs = {quad.graph_name for _, quad in change.rows()}
             if self._names_graph in graphs:
                 raise Forbidden("The graph of derived names follows the name records: change those")
+            self._demand_own(change.origin, graphs)
             if not graphs.isdisjoint(self._reserved):
                 raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
             return (self._repository.rehearse if rehearse else self._repository.commit)(change, clock)
         except BaseException:
             change.discard()
             raise
+
+    def _demand_own(self, origin: Origin, graphs: Iterable[object]) -> None:
+        """Raise Forbidden where a change is about more than the datasets that its author may write to."""
+        own = {self._mapping.graph(name) for name in origin.datasets}
+        others = sorted(str(each) for each in graphs if each not in own)
+        if own and others:
+            names = ", ".join(origin.datasets)
+            raise Forbidden(f"{origin.author} may write to the datasets {names} alone, and this is about {others[0]}")
 
     def _fetch(self, loads: Iterable[tuple[str, bool]], folder: Path) -> dict[str, tuple[str, str]]:
         """Make the folder of an update, with the documents in it that it loads."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.http.auth import Identity, read_tokens
+from api.http.auth import read_tokens
 from kg.errors import KgError
+from kg.tokens import Identity, digest
 from tests.api.conftest import TOKENS, assert_problem, authorised, serving
 
 UPDATE = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
@@ -136,8 +137,8 @@ def test_tokens_are_described(stranger: httpx.Client) -> None:
 def test_tokens_are_read() -> None:
     assert read_tokens("") == read_tokens(" , ") == {}
     assert read_tokens("reader:a:0123456789abcdef, admin:b:fedcba9876543210") == {
-        b"0123456789abcdef": Identity("reader", "a"),
-        b"fedcba9876543210": Identity("admin", "b"),
+        digest("0123456789abcdef"): Identity("reader", "a"),
+        digest("fedcba9876543210"): Identity("admin", "b"),
     }
 
 

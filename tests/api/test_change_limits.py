@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from kg.changes import Refused
+from kg.changes import Origin, Refused
 from kg.errors import LimitExceeded, Unavailable
 from kg.query.updates import MOST_DOCUMENTS, MOST_OPERATIONS
 from kg.settings import Settings
@@ -218,12 +218,14 @@ def test_the_gate_has_the_time_of_a_turn(tmp_path: Path, seconds: float, count: 
         with workspace.repository() as repository:
             desk = workspace.desk(repository, workspace.pool(nobody))
             with pytest.raises(error):
-                await desk.replace(NamedNode(f"{BASE}datasets/demo"), typed(count), "somebody", keep=True)
+                await desk.replace(
+                    NamedNode(f"{BASE}datasets/demo"), typed(count), Origin("somebody", "a test"), keep=True
+                )
             assert repository.version == 0
             assert not list((tmp_path / "home" / "journal").glob("*pending*"))
             free = Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal("c"), NamedNode(GRAPH))
             desk.turns.seconds = PATIENCE
-            assert await desk.replace(NamedNode(GRAPH), [free], "somebody", keep=True) == 1
+            assert await desk.replace(NamedNode(GRAPH), [free], Origin("somebody", "a test"), keep=True) == 1
             assert desk.turns.waiting == 0
             assert desk.turns.longest > 0
 
@@ -237,13 +239,13 @@ def test_who_waits_longer_than_two_turns_is_told(tmp_path: Path) -> None:
         with workspace.repository() as repository:
             desk = workspace.desk(repository, workspace.pool(nobody))
             async with desk.turns.turn():
-                crowd = [desk.replace(NamedNode(GRAPH), (), "somebody", keep=True) for _ in range(5)]
+                crowd = [desk.replace(NamedNode(GRAPH), (), Origin("somebody", "a test"), keep=True) for _ in range(5)]
                 answers = await asyncio.gather(*crowd, return_exceptions=True)
             assert [str(each) for each in answers if "others were writing for 0.2 s" not in str(each)] == []
             assert {type(each) for each in answers} == {Unavailable}
             assert desk.turns.waiting == 0
             desk.turns.seconds = PATIENCE
-            assert await desk.replace(NamedNode(GRAPH), (), "somebody", keep=True) == 0
+            assert await desk.replace(NamedNode(GRAPH), (), Origin("somebody", "a test"), keep=True) == 0
 
     asyncio.run(write())
 
