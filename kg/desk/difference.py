@@ -55,7 +55,7 @@ class Difference:
         `written` are to be all the graphs that are written, and `taken` lists IRIs that another graph describes.
         With `whole`, a record that stays as it is is written too, as added once more, so that the gate looks at it.
         """
-        self._mapping, self._store, self._writer = mapping, store, writer
+        self.mapping, self._store, self._writer = mapping, store, writer
         self._curated = Curated(store, mapping.base_iri)
         self._meeting, self._whole = meeting or Meeting({}, mapping), whole
         self._alone = next(self._curated.quads(predicate=RDF_TYPE), None) is None
@@ -81,9 +81,9 @@ class Difference:
         self._writer.add(sorted(new - present, key=str))
 
     def _write_record(self, record: Record, graph: NamedNode, empty: bool, tally: Tally) -> None:
-        subject = NamedNode(self._mapping.iri(record.id))
+        subject = NamedNode(self.mapping.iri(record.id))
         place = graph.value, subject.value
-        new = self._mapping.to_quads(record, graph)
+        new = self.mapping.to_quads(record, graph)
         present = set() if empty else set(record_quads(self._store, subject, graph))
         is_edited = place in self._meeting.edits and present != set(new)
         if is_edited:
@@ -116,12 +116,12 @@ class Difference:
 
     def _remove_others(self, graph: NamedNode, ids: set[str]) -> int:
         """Remove the records that there are beyond those of the ids, unless somebody made or edited them here."""
-        classes = map(NamedNode, self._mapping.vocabulary.by_iri)
+        classes = map(NamedNode, self.mapping.vocabulary.by_iri)
         records = (
             text_of(quad.subject) for each in classes for quad in self._curated.quads(None, RDF_TYPE, each, graph)
         )
         removed = 0
-        for iri in dict.fromkeys(iri for iri in records if self._mapping.reference(iri) not in ids):
+        for iri in dict.fromkeys(iri for iri in records if self.mapping.reference(iri) not in ids):
             place, present = (graph.value, iri), set(record_quads(self._store, NamedNode(iri), graph))
             remaining = self._meeting.of(place, present, None) if place in self._meeting.edits else []
             self._writer.remove(sorted(present.difference(remaining), key=str))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from kg.desk.last_load import LastLoad, last_load
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI, ontology
-from kg.records import Dataset, Report, Violation
+from kg.records import Dataset, Record, Report, Violation
 from kg.records.report import form_fault
 from kg.store import EMBEDDED, Store
 from kg.store.rdf import NamedNode, canonical, text_of
@@ -78,15 +78,18 @@ class RemovesMuch(Refused):
 
 def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advance = lambda _: None) -> Report:
     """Check all records of datasets as a load into `store` would, by default an empty one; nothing is kept."""
-    report = intake.check()
-    if any(each.shape == "form" for each in report.violations):
-        return report
+    if not intake.has_graphs:
+        return intake.check()
+    inspection = intake.inspect()
     graph = EMBEDDED.in_memory() if store is None else store
     with TemporaryDirectory(prefix="kg-check-") as folder:
         with ChangeWriter(Path(folder), Origin("check", "check")) as writer:
             difference = Difference(gate.mapping, graph, writer, whole=True)
-            plan = _write(intake, gate.mapping, graph, difference)
+            plan = _write(intake.datasets, inspection.records, graph, difference)
             change = writer.finish()
+        report = intake.report(inspection)
+        if any(each.shape == "form" for each in report.violations):
+            return report
         shapes = gate.check(change, graph, advance)
     notices = (*report.notices, *(each.message for each in plan.losses))
     taken = map(_taken, difference.taken)
@@ -109,16 +112,19 @@ def load(
     if digest == last.digest and not (options.prune and left_over):
         report = Report(notices=last.remarks, records=last.records)
         return Loaded(repository.version, Tally(unchanged=last.records), report, left_over, _iris(last.edits))
-    report = intake.check()
-    if not report.conforms:
-        raise Refused(check(intake, gate, store, advance))
+    if not intake.has_graphs:
+        raise Refused(intake.check())
+    inspection = intake.inspect()
     meeting = Meeting(last.edits, gate.mapping, options.take)
     reason = "Records of " + ", ".join(each.name for each in intake.datasets)
     with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
         difference = Difference(gate.mapping, store, writer, meeting)
-        plan = _write(intake, gate.mapping, store, difference, left_over if options.prune else ())
-        if plan.tally.given != report.records:
+        plan = _write(intake.datasets, inspection.records, store, difference, left_over if options.prune else ())
+        report = intake.report(inspection)
+        if intake.digest() != digest:
             raise UnreadableInput("The records were changed while they were read", "Load them again.")
+        if not report.conforms:
+            raise Refused(check(intake, gate, store, advance))
         if plan.losses and not options.force:
             raise RemovesMuch(Report().with_violations(plan.losses))
         elsewhere = {place: edit for place, edit in last.edits.items() if place[0] not in difference.written}
@@ -153,20 +159,25 @@ class _Plan:
 
 
 def _write(
-    intake: Intake, mapping: Mapping, store: Store, difference: Difference, removed: Collection[str] = ()
+    datasets: Sequence[Dataset],
+    records: Callable[[Dataset], Iterable[Record]],
+    store: Store,
+    difference: Difference,
+    removed: Collection[str] = (),
 ) -> _Plan:
-    graphs = {mapping.graph(each.name): each for each in intake.datasets}
+    mapping = difference.mapping
+    graphs = {mapping.graph(each.name): each for each in datasets}
     written = difference.written = {*(graph.value for graph in graphs), *removed}
     difference.write_graph(canonical(ontology().quads, NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
     others = (each for each in store.quads(graph=mapping.datasets_graph) if text_of(each.subject) not in written)
-    described = (quad for dataset in intake.datasets for quad in mapping.describe(dataset))
+    described = (quad for dataset in datasets for quad in mapping.describe(dataset))
     difference.write_graph([*others, *described], mapping.datasets_graph)
     tally = Tally()
     for name in removed:
         tally += difference.write((), NamedNode(name))
     losses = []
     for graph, dataset in graphs.items():
-        own = difference.write(intake.records(dataset), graph)
+        own = difference.write(records(dataset), graph)
         losses += list(_loss(dataset, own))
         tally += own
     return _Plan(tally, losses)

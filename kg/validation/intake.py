@@ -18,6 +18,7 @@ from kg.records.report import form_fault
 from kg.spelling import nfc
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
+from kg.vocabulary import Vocabulary
 
 ENOUGH = 1_000
 """Faults of form after which no more are looked for."""
@@ -66,30 +67,29 @@ class Intake:
             dataset.digest(self._mapping.vocabulary, whole)
         return whole.hexdigest()
 
+    @property
+    def has_graphs(self) -> bool:
+        """Tell whether each dataset has a name, and so a graph, that is its own: else none of them can be written."""
+        names = {each.name for each in self.datasets}
+        return len(names) == len(self.datasets) and not any(each.faults for each in self.datasets)
+
+    def inspect(self) -> Inspection:
+        """Begin to check the records while they are read."""
+        documents = self.documents()
+        faults = [*self._strays.faults, *_sources_of_one_name(documents)]
+        return Inspection(EvidenceCheck(self._texts, documents), self._mapping.vocabulary, faults)
+
     def check(self) -> Report:
         """Report the faults of form; where there are none, the faults of evidence."""
-        documents = self.documents()
-        evidence = EvidenceCheck(self._texts, documents)
-        form = [*self._strays.faults, *_sources_of_one_name(documents)]
-        unproven = list(evidence.check_sources())
-        count, registers = 0, list[str]()
-        for row in self._rows():
-            if not isinstance(row, Violation):
-                count += 1
-                unproven += evidence.check(row)
-                registers += row.record.values.get("scheme", ()) if row.record.type == "Identifier" else ()
-            elif len(form) < ENOUGH:
-                form.append(row)
-            else:
-                break
-        notices = [
-            *self._stray_notices(),
-            *taken_as_they_are(registers),
-            *([_MORE] if form else []),
-            *([_CUT] if len(form) == ENOUGH else []),
-        ]
-        report = Report(notices=tuple(notices), records=count, unverified=evidence.unverified())
-        return report.with_violations(form or unproven)
+        inspection = self.inspect()
+        for dataset in self.datasets:
+            for _ in inspection.records(dataset):
+                pass
+        return self.report(inspection)
+
+    def report(self, inspection: Inspection) -> Report:
+        """Report what an inspection of all the datasets found."""
+        return inspection.report(self._stray_notices())
 
     def locate(self, report: Report) -> Report:
         """Name the file and the line of each violation that knows only its focus node."""
@@ -114,6 +114,40 @@ class Intake:
         yield from self._strays.notices
         for dataset in self.datasets:
             yield from dataset.stock(self._mapping.vocabulary).notices
+
+
+class Inspection:
+    """What is wrong with records, noted while somebody reads them; each table is read once."""
+
+    def __init__(self, evidence: EvidenceCheck, vocabulary: Vocabulary, faults: Iterable[Violation]) -> None:
+        """Begin with the faults that there are before any record is read."""
+        self._evidence, self._vocabulary = evidence, vocabulary
+        self._form, self._unproven = list(faults), list(evidence.check_sources())
+        self._places: dict[str, str] = {}
+        self._registers: dict[str, None] = {}
+        self._count = 0
+
+    def records(self, dataset: Dataset) -> Iterator[Record]:
+        """Yield the records of one dataset that have the right form, until there are too many faults."""
+        for row in read_rows(dataset, self._vocabulary, seen=self._places):
+            if not isinstance(row, Violation):
+                self._count += 1
+                self._unproven += self._evidence.check(row)
+                if row.record.type == "Identifier":
+                    self._registers |= dict.fromkeys(row.record.values.get("scheme", ()))
+                yield row.record
+            elif len(self._form) < ENOUGH:
+                self._form.append(row)
+            else:
+                return
+
+    def report(self, notices: Iterable[str] = ()) -> Report:
+        """Report the faults of form; where there are none, the faults of evidence."""
+        form = self._form
+        more = ([_MORE] if form else []) + ([_CUT] if len(form) == ENOUGH else [])
+        every = (*notices, *taken_as_they_are(self._registers), *more)
+        report = Report(notices=every, records=self._count, unverified=self._evidence.unverified())
+        return report.with_violations(form or self._unproven)
 
 
 def _sources_of_one_name(documents: Iterable[Row]) -> Iterator[Violation]:

@@ -11,7 +11,7 @@ from kg.desk import LoadOptions, RemovesMuch, check, load
 from kg.errors import UnreadableInput
 from kg.export import read_all
 from kg.mapping import Mapping
-from kg.records import Record, Report, find_datasets
+from kg.records import Record, find_datasets
 from kg.settings import Settings
 from kg.store.rdf import RDF_TYPE, Literal, NamedNode, Quad
 from kg.validation import Gate, Intake
@@ -187,15 +187,15 @@ def test_what_free_content_says_of_an_id_is_in_nobodys_way(
 
 
 class Overtaken(Intake):
-    """Records of which a file is edited between the check and the load."""
+    """Records of which a file is edited as soon as a load has looked whether they are others."""
 
     edit: tuple[Path, str]
 
-    def check(self) -> Report:
-        report = super().check()
+    def digest(self) -> str:
+        digest = super().digest()
         path, text = self.edit
         path.write_text(text, encoding="utf-8")
-        return report
+        return digest
 
 
 def test_a_file_that_changes_while_it_is_loaded_removes_nothing(
