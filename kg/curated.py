@@ -28,6 +28,11 @@ class Curated:
         """Yield the quads of records that match; None matches everything."""
         return filter(self.has, self._store.quads(subject, predicate, object_, graph))
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the store holds nothing at all."""
+        return next(self._store.quads(), None) is None
+
     def has_graph(self, name: str) -> bool:
         """Tell whether a graph, by its IRI, is that of a dataset."""
         return name.startswith(self._datasets)

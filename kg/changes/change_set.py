@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -77,11 +78,26 @@ class ChangeSet:
         """
         spellings = {str(each).encode() for each in predicates}
         with self.path.open("rb") as file:
-            lines = (line for line in file if _predicate(line) in spellings) if spellings else file
-            for code, rows in groupby(lines, key=lambda line: line[:2]):
-                while code in (b"A ", b"D ") and (some := list(islice(rows, _ROWS))):
-                    for quad in read_quads(b"".join(row[2:] for row in some), "nquads"):
-                        yield code == b"A ", quad
+            yield from _parsed((line for line in file if _predicate(line) in spellings) if spellings else file)
+
+    def outline(self, predicates: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
+        """Yield the rows of some predicates, of each graph one that adds to it, and what XML may be unable to hold.
+
+        The others are not even parsed.
+        """
+        spellings = {str(each).encode() for each in predicates}
+        graphs: set[bytes] = set()
+
+        def stands_out(line: bytes) -> bool:
+            if not line.startswith(b"A "):
+                return _predicate(line) in spellings
+            place = line[line.rfind(b" ", 0, -3) :]
+            is_first = place not in graphs
+            graphs.add(place)
+            return is_first or _predicate(line) in spellings or _is_doubtful(line)
+
+        with self.path.open("rb") as file:
+            yield from _parsed(filter(stands_out, file))
 
     def subjects(self) -> Iterator[tuple[str, str]]:
         """Yield (subject, graph) of rows about nodes in named graphs, by IRI, once where they stand together.
@@ -186,6 +202,24 @@ class ChangeWriter:
         self._file.write(_END)
         self._file.flush()
         return ChangeSet(self._path, self._origin, self._added, self._removed)
+
+
+_DOUBTFUL = re.compile(rb"[\x00-\x08\x0b-\x1f]|\\[bfuU]|\xef\xbf[\xbe\xbf]")
+"""What a character that XML cannot hold looks like in N-Quads in UTF-8: itself, or an escape."""
+_HARMLESS = bytes(each for each in range(256) if not _DOUBTFUL.match(bytes([each])) and each not in b"\\\xef")
+
+
+def _is_doubtful(row: bytes) -> bool:
+    """Tell whether XML may be unable to hold what is in a row."""
+    return bool(row.translate(None, _HARMLESS)) and _DOUBTFUL.search(row) is not None
+
+
+def _parsed(lines: Iterable[bytes]) -> Iterator[tuple[bool, Quad]]:
+    """Parse rows of quads, and pass over the others."""
+    for code, rows in groupby(lines, key=lambda line: line[:2]):
+        while code in (b"A ", b"D ") and (some := list(islice(rows, _ROWS))):
+            for quad in read_quads(b"".join(row[2:] for row in some), "nquads"):
+                yield code == b"A ", quad
 
 
 def _predicate(row: bytes) -> bytes:

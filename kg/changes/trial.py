@@ -36,6 +36,9 @@ class _Trial:
     def rows(self) -> Iterator[tuple[bool, Quad]]:
         return iter(self.changes)
 
+    def outline(self, _: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
+        return iter(self.changes)
+
 
 def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
     """Report on what `store` would be if `quads` took the place of what it says of their subjects.

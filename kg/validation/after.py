@@ -83,6 +83,10 @@ class Change(Protocol):
         """Yield (is an addition, quad); what concerns one record stands together."""
         ...
 
+    def outline(self, predicates: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
+        """Yield at least the rows of some predicates, one addition to each graph, and what XML cannot hold."""
+        ...
+
 
 class After:
     """Overlays a change on the records of a store. The change is read twice and never held, so memory stays flat."""
@@ -101,7 +105,7 @@ class After:
         self.graphs: dict[Term | DefaultGraph, None] = {}
         self.unwritable: list[Quad] = []
         self.labels: list[Quad] = []
-        for is_addition, quad in change.rows():
+        for is_addition, quad in change.outline([RDF_TYPE, ALT_LABEL, *followed]):
             if is_addition:
                 self.graphs[quad.graph_name] = None
                 if len(self.unwritable) < ENOUGH and unwritable_in(quad.object):
@@ -118,6 +122,7 @@ class After:
                 else:
                     self._removed.setdefault(iri, set()).add(quad)
         self._types = Recent[str, tuple[Quad, ...]](1 << 14)
+        self._is_new = store.is_empty  # the first load has nothing to look up
 
     def records(self, advance: Callable[[int], None] = lambda _: None) -> Iterator[list[Quad]]:
         """Yield what each record would consist of that the change touches, or that refers to one it removes.
@@ -160,8 +165,9 @@ class After:
         return (row for row in self._change.rows() if self._store.has(row[1]))
 
     def _touched(self) -> Iterator[list[Quad]]:
-        for record, rows in groupby(self._rows(), key=lambda row: record_of(row[1])):
-            present = dict.fromkeys(self._stored(record))
+        for _, each in groupby(self._rows(), key=lambda row: text_of(row[1].subject).partition("#")[0]):
+            rows = list(each)
+            present = dict.fromkeys(() if self._is_new else self._stored(record_of(rows[0][1])))
             for is_addition, quad in rows:
                 if is_addition:
                     present[quad] = None
@@ -188,6 +194,8 @@ class After:
 
     def _look_up(self, iri: str) -> tuple[Quad, ...]:
         """Read the types with their graphs: what one dataset removes, another may still say."""
+        if self._is_new:
+            return ()
         types = (quad for quad in self._store.quads(NamedNode(iri), RDF_TYPE) if text_of(quad.object) in self._known)
         return tuple(islice(types, STATEMENTS))
 

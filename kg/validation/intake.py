@@ -124,7 +124,7 @@ class Inspection:
         self._evidence, self._vocabulary = evidence, vocabulary
         self._form, self._unproven = list(faults), list(evidence.check_sources())
         self._places: dict[str, str] = {}
-        self._registers: dict[str, None] = {}
+        self._registers: list[str] = []
         self._count = 0
 
     def records(self, dataset: Dataset) -> Iterator[Record]:
@@ -134,7 +134,7 @@ class Inspection:
                 self._count += 1
                 self._unproven += self._evidence.check(row)
                 if row.record.type == "Identifier":
-                    self._registers |= dict.fromkeys(row.record.values.get("scheme", ()))
+                    self._registers += row.record.values.get("scheme", ())
                 yield row.record
             elif len(self._form) < ENOUGH:
                 self._form.append(row)

@@ -11,7 +11,8 @@ from kg.changes.change_set import ChangeWriter, Origin, read_change
 from kg.changes.patch_file import seal
 from kg.changes.position import START, Position
 from kg.errors import JournalDamaged
-from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from kg.store.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Quad, text_of
+from kg.validation.form import unwritable_in
 from tests.generator import texts
 
 GRAPH = NamedNode("https://example.org/graph")
@@ -110,3 +111,36 @@ def test_the_file_is_rdf_patch(tmp_path: Path) -> None:
     assert [line.split()[0] for line in lines] == ["H"] * 9 + ["TX", "D", "A", "TC"]
     assert lines[6:8] == ['H author "ann" .', 'H reason "more" .']
     assert lines[10:12] == [f'D {iri} {iri} "old" {iri} .', f'A {iri} {iri} "new\\n" .']
+
+
+LABEL = NamedNode("https://example.org/label")
+
+
+@given(st.lists(st.tuples(st.booleans(), quads, st.booleans()), max_size=8))
+def test_the_outline_leaves_out_only_what_is_plain(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[bool, Quad, bool]]
+) -> None:
+    """It has the predicates that are asked for, the graphs that are added to, and what XML cannot hold."""
+    rows = [
+        (is_addition, Quad(quad.subject, LABEL if is_label else quad.predicate, quad.object, quad.graph_name))
+        for is_addition, quad, is_label in drawn
+    ]
+    with ChangeWriter(tmp_path_factory.getbasetemp() / "outlines", Origin("a", "b")) as writer:
+        for is_addition, quad in rows:
+            (writer.add if is_addition else writer.remove)([quad])
+        written = writer.finish()
+    outline = list(written.outline([LABEL]))
+    rest = iter(rows)
+    assert all(row in rest for row in outline), "in the order written"
+    assert [row for row in outline if row[1].predicate == LABEL] == [row for row in rows if row[1].predicate == LABEL]
+    assert {quad.graph_name for added, quad in outline if added} == {quad.graph_name for added, quad in rows if added}
+    assert {quad for added, quad in rows if added and unwritable_in(quad.object)} <= {quad for _, quad in outline}
+    written.discard()
+
+
+def test_the_outline_passes_over_most(tmp_path: Path) -> None:
+    texts_ = ["plain", "광주", "ﾊﾝｶｸ", 'a "quote"\n', "\x0b", "\ufffe", "\x1f", "\b"]
+    with ChangeWriter(tmp_path, Origin("a", "b")) as writer:
+        writer.add(Quad(GRAPH, LABEL, Literal(text), GRAPH) for text in ["first", *texts_])
+        change = writer.finish()
+    assert [text_of(quad.object) for _, quad in change.outline([])] == ["first", "\x0b", "\ufffe", "\x1f", "\b"]

@@ -29,6 +29,9 @@ class Change:
         rows = [*((False, quad) for quad in self.removed), *((True, quad) for quad in self.added)]
         return iter(sorted(rows, key=lambda row: str(row[1].subject)))
 
+    def outline(self, _: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
+        return self.rows()
+
 
 def node(number: int = 0) -> NamedNode:
     return NamedNode(f"{BASE}places/{number}")
