@@ -37,6 +37,8 @@ MOST = 1000
 _LONGEST_REMEMBERED = 8 * 1024
 """Bytes of parameters that are worth remembering."""
 
+_CHARSETS = ("utf-8", "utf8", "us-ascii")
+
 _PIECE = 16 * 1024
 """Bytes of a value that are unquoted at a time: each escape takes eighty times its size meanwhile."""
 
@@ -153,6 +155,19 @@ def _read_type(field: str) -> ContentType:
 
 def _latin(octets: bytes) -> str:
     return octets.decode("latin-1")
+
+
+def refuse_codings(request: Request) -> None:
+    """Answer 415 where the body comes in a content coding."""
+    codings = ",".join(request.headers.getlist("content-encoding")).split(",")
+    if any(each.strip().lower() not in ("", "identity") for each in codings):
+        raise HTTPException(415, "Send the body as it is, without Content-Encoding.", {"Accept-Encoding": "identity"})
+
+
+def refuse_charset(content_type: ContentType, label: str) -> None:
+    """Answer 415 where a text comes in another charset than UTF-8."""
+    if content_type.charset.lower() not in _CHARSETS:
+        raise HTTPException(415, f"{label} is in {content_type.charset}. Send UTF-8.")
 
 
 class BodyLimit:

@@ -38,8 +38,10 @@ STATUSES: Mapping[str, int] = {
     "forbidden": 403,
     "unknown-name": 404,
     "unknown-iri": 404,
+    "precondition-failed": 412,
     "too-large": 413,
     "not-conforming": 422,
+    "precondition-required": 428,
     "too-many-requests": 429,
     "engine-failed": 502,
     "unavailable": 503,
@@ -191,14 +193,17 @@ def on_http(request: Request, error: Exception) -> Response:
     return problem(status, kinds.get(status, "bad-request"), detail, headers=headers)
 
 
+def owner_of(request: Request) -> str:
+    """Give the path of the first route that has the address of a request, whether or not it takes the method."""
+    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return next((route.path for route in matching), "")
+
+
 def _allowed(request: Request) -> list[str]:
     """Name the methods that the path of a request takes; HEAD goes wherever GET does."""
-
-    def taken(method: str) -> bool:
-        scope = {**request.scope, "method": method}
-        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
-
-    return [name for name in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT") if taken(name.replace("HEAD", "GET"))]
+    path = owner_of(request)
+    methods = {method for route in request.app.routes if route.path == path for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 _HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Response]] = {

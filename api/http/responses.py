@@ -16,6 +16,9 @@ from starlette.responses import JSONResponse, Response
 
 from api.http.negotiation import Representation
 
+_DIGITS = 18
+"""Digits that a version may have."""
+
 _LISTED = re.compile(r'(W/)?("[^"]*")')
 
 
@@ -44,7 +47,7 @@ def version_in(tag: str) -> int:
     (12, -1)
     """
     digits = tag.removeprefix('"').partition("-")[0]
-    return int(digits) if digits.isdigit() else -1
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else -1
 
 
 def is_strong(tag: str) -> bool:
@@ -64,6 +67,16 @@ def match_strongly(fields: Sequence[str], tag: str) -> bool:
     (True, False)
     """
     return any(listed.startswith(tag) for weak, listed in _listed(fields, tag) if not weak)
+
+
+def versions_in(fields: Sequence[str], *identities: str) -> list[int]:
+    """List the versions in strong tags of `If-Match` that have these identities, and perhaps further ones.
+
+    >>> versions_in([f'W/"1-a", {strong_tag(7, "places/busan", "text/csv")}', '"8-b"'], "places/busan")
+    [7]
+    """
+    tags = [tag for weak, tag in _LISTED.findall(",".join(fields)) if not weak]
+    return [version_in(tag) for tag in tags if tag.startswith(opening(version_in(tag), *identities))]
 
 
 def match_weakly(fields: Sequence[str], tag: str) -> bool:

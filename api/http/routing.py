@@ -8,15 +8,22 @@ from operator import attrgetter
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.problems import answer_to
+from api.http.problems import answer_to, owner_of
 
 Routes = partial(APIRouter, default_response_class=Response, generate_unique_id_function=attrgetter("name"))
 """A router whose routes make their responses themselves, and are called in `/openapi.json` as their functions are."""
+
+
+def demand_own_address(request: Request) -> None:
+    """Answer 405 where an address is that of another route, which does not take this method."""
+    if owner_of(request) != request.scope["route"].path:
+        raise HTTPException(405)
 
 
 class DirectRoute(APIRoute):

@@ -11,18 +11,22 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation, suffixes
+from api.http.responses import coding_of, strong_tag, versions_in
+from api.http.routing import demand_own_address
 from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
 from api.representations.facts import facts_about
 from api.representations.pages.entities import entity_page
 from api.representations.pages.evidence import evidence_page
 from api.representations.pages.lists import list_page, search_page
-from kg.catalogue import Findings, Page, Selection, entity
+from api.service import Service
+from kg.catalogue import Findings, Page, Selection, class_of, entity
 from kg.edition import Edition
+from kg.errors import UnknownName
 from kg.records import write_table
 from kg.spreadsheets import for_spreadsheets
 from kg.store.rdf import write_triples
-from kg.vocabulary import RecordClass
+from kg.vocabulary import RecordClass, load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,30 @@ class Search:
     edition: Edition
     query: str
     findings: Findings
+
+
+def class_at(request: Request, collection: str) -> RecordClass:
+    """Find the class of the collection that an address names.
+
+    Raises UnknownName; answers 405 where the address is that of another route, which does not take this method.
+    """
+    try:
+        return class_of(collection, load_vocabulary())
+    except UnknownName:
+        demand_own_address(request)
+        raise
+
+
+def entity_tag(request: Request, service: Service, version: int, iri: str, representation: Representation) -> str:
+    """Make the entity tag of a record as a request gets it: in each format it tells which version of it was read."""
+    asked = f"{service.run} {request.url.query if request.method == 'GET' else ''} {representation.media_type}"
+    return strong_tag(version, f"{service.repository.id} {iri}", f"{asked} {coding_of(request)}")
+
+
+def versions_read(request: Request, service: Service, iri: str) -> list[int]:
+    """List the versions of a record that `If-Match` names; whatever else it names is none of this history."""
+    versions = versions_in(request.headers.getlist("if-match"), f"{service.repository.id} {iri}")
+    return [each for each in versions if each <= service.version]
 
 
 def _entity(entity: Entity) -> bytes:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.http.client import WhileWanted, client_of
-from api.http.incoming import ContentType, content_type_of
+from api.http.incoming import content_type_of, refuse_charset, refuse_codings
 from api.representations.contexts import gather_contexts
 from api.service import served
 from kg.errors import LimitExceeded, UnreadableInput
@@ -28,7 +28,6 @@ FILES = 100
 
 _SUFFIXES = {f".{each.suffix}": name for name, each in GRAPH_FORMATS.items()}
 _SAYS_NOTHING = frozenset({"", "application/octet-stream", "text/plain"})
-_CHARSETS = ("utf-8", "utf8", "us-ascii")
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|[^\s<>]+\s)")  # no IRI has a space in it
 
 
@@ -69,13 +68,13 @@ async def read_body(request: Request, goal: Target, *, may_be_empty: bool) -> li
 
     Answers 415 for a media type, a charset or a content coding that is not read here. Raises UnreadableInput.
     """
-    _refuse_codings(request)
+    refuse_codings(request)
     content_type = content_type_of(request.headers)
     if content_type.media_type == FORM:
         return await _read_form(request, goal, content_type.parameters.get("boundary"))
     if content_type.media_type and content_type.media_type not in MEDIA_TYPES:
         raise HTTPException(415, f"Send RDF as one of: {', '.join((*MEDIA_TYPES, FORM))}.")
-    _refuse_charset(content_type, "The body")
+    refuse_charset(content_type, "The body")
     data = await request.body()
     if not data and may_be_empty:
         return []
@@ -107,22 +106,11 @@ async def _read_part(name: str, part: UploadFile | str, goal: Target) -> list[Qu
     found = found or _SUFFIXES.get(PurePath(part.filename).suffix.lower())
     if found is None:
         raise HTTPException(400, f"{label} has neither an RDF media type nor one of: {', '.join(_SUFFIXES)}.")
-    _refuse_charset(content_type, label)
+    refuse_charset(content_type, label)
     try:
         return await goal.parse(await part.read(), found)
     except UnreadableInput as error:
         raise UnreadableInput(f"{label}: {error.message}", error.fix) from None
-
-
-def _refuse_codings(request: Request) -> None:
-    codings = ",".join(request.headers.getlist("content-encoding")).split(",")
-    if any(each.strip().lower() not in ("", "identity") for each in codings):
-        raise HTTPException(415, "Send the body as it is, without Content-Encoding.", {"Accept-Encoding": "identity"})
-
-
-def _refuse_charset(content_type: ContentType, label: str) -> None:
-    if content_type.charset.lower() not in _CHARSETS:
-        raise HTTPException(415, f"{label} is in {content_type.charset}. Send UTF-8.")
 
 
 def _guess(data: bytes) -> str:

@@ -14,6 +14,7 @@ from api.representations.filters import filter_fields, range_ends
 from api.representations.models import schemas
 from api.representations.models.base import Schema, reference
 from api.representations.models.entities import meaning
+from api.representations.record_bodies import PATCHES, WHOLE
 from kg.catalogue import DERIVED
 from kg.vocabulary import RecordClass, load_vocabulary
 
@@ -66,6 +67,21 @@ _ITEM = {
 _LIST = {"items": [], "total": 31, "next": "WzAsICJpbm5vdmF0ZSB1ayJd", "version": 7, "labels": {}}
 
 
+_CONDITIONS = [
+    {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+    for name, description in {
+        "If-Match": "The entity tag with which the record was read; it must be given for one that is there.",
+        "If-None-Match": "`*` for a record that is to be new.",
+    }.items()
+]
+
+
 class Described(FastAPI):
     """An application with two routes for all collections, which its description tells apart."""
 
@@ -93,12 +109,16 @@ class Described(FastAPI):
 
 def _tell_collections_apart(paths: dict[str, Any]) -> None:
     """Put a path for each collection in the place of those for all."""
-    listing, showing = paths.pop(LIST)["get"], paths.pop(ENTITY)["get"]
+    lists, entities = paths.pop(LIST), paths.pop(ENTITY)
     by_collection = load_vocabulary().by_collection
-    classes = {**by_collection, **{name: by_collection[real] for name, (real, _) in DERIVED.items()}}
-    for name, record_class in classes.items():
-        paths[f"/{name}"] = {"get": _list_of(name, record_class, listing)}
-        paths[f"/{name}/{{slug}}"] = {"get": _entity_of(name, record_class, showing)}
+    for name, record_class in by_collection.items():
+        posting = {"post": _edit_of(name, record_class, "post", lists["post"])}
+        paths[f"/{name}"] = {"get": _list_of(name, record_class, lists["get"]), **posting}
+        edits = {verb: _edit_of(name, record_class, verb, entities[verb]) for verb in ("put", "patch", "delete")}
+        paths[f"/{name}/{{slug}}"] = {"get": _entity_of(name, record_class, entities["get"]), **edits}
+    for name, (real, _) in DERIVED.items():
+        paths[f"/{name}"] = {"get": _list_of(name, by_collection[real], lists["get"])}
+        paths[f"/{name}/{{slug}}"] = {"get": _entity_of(name, by_collection[real], entities["get"])}
 
 
 def _list_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
@@ -123,15 +143,36 @@ def _list_of(collection: str, record_class: RecordClass, operation: Schema) -> S
 def _entity_of(collection: str, record_class: RecordClass, operation: Schema) -> Schema:
     """Describe an entity of one collection."""
     answered = _answered(operation, f"{record_class.name}Answer", {**_ITEM, "type": record_class.name})
-    parameters = [each for each in operation["parameters"] if each["name"] != "collection"]
-    slug = [{**each, "example": _SLUGS.get(collection)} for each in parameters if each["name"] == "slug"]
     return {
         **operation,
         "operationId": f"get_{collection}_{record_class.name.lower()}",
         "summary": f"One of {collection}",
-        "parameters": [*slug, *(each for each in parameters if each["name"] != "slug")],
+        "parameters": _parameters(collection, operation),
         "responses": {status: each for status, each in answered.items() if status != "307" or collection in DERIVED},
     }
+
+
+def _edit_of(collection: str, record_class: RecordClass, verb: str, operation: Schema) -> Schema:
+    """Describe an edit of a record of one collection."""
+    model = f"{record_class.name}{'Patch' if verb == 'patch' else 'Record'}"
+    media_types = {"put": WHOLE, "post": WHOLE, "patch": PATCHES}.get(verb, ())
+    content = {each: {"schema": reference(model)} for each in media_types}
+    answered = {} if verb == "delete" else {"responses": _answered(operation, f"{record_class.name}Answer", _ITEM)}
+    return {
+        **operation,
+        "operationId": f"{verb}_{collection}_{record_class.name.lower()}",
+        "summary": f"{verb.capitalize()} one of {collection}",
+        "parameters": [*_parameters(collection, operation), *(_CONDITIONS if verb != "post" else ())],
+        **({"requestBody": {"required": True, "content": content}} if content else {}),
+        **answered,
+    }
+
+
+def _parameters(collection: str, operation: Schema) -> list[Schema]:
+    """Give the parameters for one collection: first the id in it, which is one that there is."""
+    parameters = [each for each in operation["parameters"] if each["name"] != "collection"]
+    slug = [{**each, "example": _SLUGS.get(collection)} for each in parameters if each["name"] == "slug"]
+    return [*slug, *(each for each in parameters if each["name"] != "slug")]
 
 
 def _answered(operation: Schema, model: str, example: Schema) -> Schema:

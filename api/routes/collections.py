@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table, in_format
-from api.http.responses import respond, tag_of
+from api.http.responses import demand_change, respond, tag_of
 from api.http.routing import Routes
-from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search
+from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search, class_at, entity_tag
 from api.representations.evidence import Cited, find_passage
 from api.representations.examples import answers
 from api.representations.filters import read_filters
@@ -128,7 +128,7 @@ def list_collection(
     certainly before or after. A value that no record could have is refused.
     """
     name, _, suffix = collection.partition(".")
-    record_class = edition.catalogue.record_class(name)
+    record_class = class_at(request, name)
     representation = choose(request, LIST, suffix)
     demand_table(excel, representation)
     _demand_json(representation, record_class, expand)
@@ -149,6 +149,7 @@ def list_collection(
     dependencies=[ONLY_KNOWN],
 )
 def show_entity(
+    service: Served,
     edition: Leased,
     request: Request,
     collection: Annotated[str, Path(description="The collection.", examples=["organisations"])],
@@ -173,7 +174,7 @@ def show_entity(
         record, _, fragment = slug.partition("#")
         return RedirectResponse(f"{request.base_url}{collection}/{quote(record)}/evidence/{quote(fragment)}", 307)
     name, _, suffix = slug.partition(".")
-    record_class = edition.catalogue.record_class(collection)
+    record_class = class_at(request, collection)
     if collection in DERIVED:
         return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}", 307)
     iri = edition.iri(f"{collection}/{name}")
@@ -182,7 +183,8 @@ def show_entity(
     representation = choose(request, ENTITY, suffix)
     demand_table(excel, representation)
     _demand_json(representation, record_class, expand, with_)
-    tag = tag_of(request, edition.version, representation.media_type)
+    tag = entity_tag(request, service, edition.version, iri, representation)
+    demand_change(request, tag)
     entity = Entity(request, edition, record_class, [iri], excel, expand, limit if with_ else 0)
     return respond(ENTITY[representation](entity), representation, tag)
 

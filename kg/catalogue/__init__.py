@@ -21,7 +21,7 @@ from kg.catalogue.database import Database
 from kg.catalogue.follower import CatalogueFollower
 from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
-from kg.catalogue.lists import Catalogue
+from kg.catalogue.lists import Catalogue, class_of
 from kg.catalogue.ranking import Hit
 from kg.catalogue.selection import Findings, Page, Pointing, Selection
 
@@ -38,5 +38,6 @@ __all__ = [
     "Pointing",
     "Selection",
     "address",
+    "class_of",
     "entity",
 ]

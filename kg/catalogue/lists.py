@@ -26,7 +26,15 @@ from kg.recent import Recent
 from kg.records import Record
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad, text_of
-from kg.vocabulary import FieldKind, RecordClass
+from kg.vocabulary import FieldKind, RecordClass, Vocabulary
+
+
+def class_of(collection: str, vocabulary: Vocabulary) -> RecordClass:
+    """Find the class of a collection, also of a derived one. Raises UnknownName."""
+    real = DERIVED.get(collection, (collection,))[0]
+    if real not in vocabulary.by_collection:
+        raise UnknownName("collection", collection, [*vocabulary.by_collection, *DERIVED])
+    return vocabulary.by_collection[real]
 
 
 class Catalogue:
@@ -46,11 +54,7 @@ class Catalogue:
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
-        real = DERIVED.get(collection, (collection,))[0]
-        classes = self._mapping.vocabulary.by_collection
-        if real not in classes:
-            raise UnknownName("collection", collection, [*classes, *DERIVED])
-        return classes[real]
+        return class_of(collection, self._mapping.vocabulary)
 
     def page(self, collection: str, selection: Selection) -> Page:
         """Give one page.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from kg.curated import Curated
-from kg.errors import KgError
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping, record_of, record_quads
 from kg.records import Record, Report, Unverified, Violation, from_json
-from kg.records.json_records import parse_json
+from kg.records.json_records import parse_body
 from kg.store import Store
 from kg.store.jsonld import Contexts
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
@@ -87,7 +85,7 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
     quads: list[Quad] = []
     faults: list[Violation] = []
     for line, each in enumerate(_bodies(data), 1):
-        outcome = from_json(each, mapping.vocabulary, mapping.reference)
+        outcome = from_json(each, mapping.vocabulary, mapping.reference, is_exact=True)
         if isinstance(outcome, Record):
             places[mapping.iri(outcome.id)] = line
             quads += mapping.to_quads(outcome, mapping.graph(_GRAPH))
@@ -101,11 +99,5 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
 
 
 def _bodies(data: bytes) -> list[Any]:
-    try:
-        parsed = parse_json(data)
-        json.dumps(parsed, ensure_ascii=False).encode()  # half a character can be written in JSON and nowhere else
-    except UnicodeEncodeError as error:
-        raise KgError(f"The body has {error.object[error.start]!r}, which is half a character") from None
-    except (ValueError, RecursionError) as error:
-        raise KgError(f"The body is not JSON: {error}") from None
+    parsed = parse_body(data)
     return parsed if isinstance(parsed, list) else [parsed]

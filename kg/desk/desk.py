@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from itertools import islice
@@ -17,7 +18,8 @@ from pathlib import Path
 from secrets import token_hex
 from time import monotonic
 
-from kg.changes import ChangeSet, ChangeWriter, Origin, Repository
+from kg.changes import ChangeSet, ChangeWriter, Origin, Refused, Repository
+from kg.desk.records import Edited, Edits, Operation
 from kg.errors import Forbidden, LimitExceeded, Unavailable
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
@@ -125,7 +127,8 @@ class Desk:
                         async for rows in proposal:
                             writer.write_rows(rows)
                     change = writer.finish()
-                version = await asyncio.to_thread(self._commit, change, clock)
+                self._demand_allowed(change)
+                version = await asyncio.to_thread(self._repository.commit, change, clock)
         finally:
             if folder.exists():
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -146,6 +149,8 @@ class Desk:
         `check` is called once nobody else can write any more; what it raises is raised, and nothing is changed.
         Raises as :meth:`update` does.
         """
+        self._demand_own(origin, [graph])
+        self._demand_free({graph})
         triples = await asyncio.to_thread(_in_order, quads)
 
         def compute(writer: ChangeWriter) -> None:
@@ -165,13 +170,30 @@ class Desk:
             with self._repository.prepare(origin) as writer:
                 compute(writer)
                 change = writer.finish()
-            return self._commit(change, clock, rehearse=rehearse)
+                if origin.datasets:
+                    self._demand_own(origin, {quad.graph_name for _, quad in change.rows()})
+            return (self._repository.rehearse if rehearse else self._repository.commit)(change, clock)
 
         async with self.turns.turn() as clock:
             version = await asyncio.to_thread(write, clock)
         if not rehearse:
             self._committed(version)
         return version
+
+    async def edit(
+        self, origin: Origin, operations: Sequence[Operation], dataset: str = "", *, rehearse: bool = False
+    ) -> tuple[int, Sequence[Edited]]:
+        """Do what is to become of records, all or nothing; give the version, and what became of each.
+
+        New ones go into `dataset`, which may be left empty where there is one. Raises as :meth:`update` does, and what
+        :class:`kg.desk.records.Edits` raises.
+        """
+        edits = Edits(self._repository, operations, dataset, self._most)
+        try:
+            version = await self.write(origin, edits.write, rehearse=rehearse)
+        except Refused as refused:
+            raise Refused(edits.locate(refused.report)) from None
+        return version, edits.effects
 
     def _replace(self, writer: ChangeWriter, graph: GraphName, triples: Sorted, keep: bool) -> None:
         store = self._repository.store
@@ -187,15 +209,12 @@ class Desk:
         rows = sorted([*rows_of(removed, are_additions=False), *added])
         writer.write_rows(b"".join(map(bytes, rows)))
 
-    def _commit(self, change: ChangeSet, clock: Advance, *, rehearse: bool = False) -> int:
+    def _demand_allowed(self, change: ChangeSet) -> None:
+        """Raise Forbidden, and discard a change, where it is about graphs that nobody edits, or its author may not."""
         try:
             graphs = {quad.graph_name for _, quad in change.rows()}
-            if self._names_graph in graphs:
-                raise Forbidden("The graph of derived names follows the name records: change those")
             self._demand_own(change.origin, graphs)
-            if not graphs.isdisjoint(self._reserved):
-                raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
-            return (self._repository.rehearse if rehearse else self._repository.commit)(change, clock)
+            self._demand_free(graphs)
         except BaseException:
             change.discard()
             raise
@@ -207,6 +226,13 @@ class Desk:
         if own and others:
             names = ", ".join(origin.datasets)
             raise Forbidden(f"{origin.author} may write to the datasets {names} alone, and this is about {others[0]}")
+
+    def _demand_free(self, graphs: AbstractSet[object]) -> None:
+        """Raise Forbidden where graphs are among those that nobody edits."""
+        if self._names_graph in graphs:
+            raise Forbidden("The graph of derived names follows the name records: change those")
+        if not graphs.isdisjoint(self._reserved):
+            raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
 
     def _fetch(self, loads: Iterable[tuple[str, bool]], folder: Path) -> dict[str, tuple[str, str]]:
         """Make the folder of an update, with the documents in it that it loads."""

@@ -155,7 +155,7 @@ def brought_up(edits: Edits, changes: Iterable[ChangeSet], store: Store, mapping
                 place = str(quad.graph_name)[1:-1], text_of(record_of(quad))
                 rows.setdefault(place, []).append(_Row(change.position.version, is_addition, quad, change.author))
     for place, own in rows.items():
-        by = {_field(row.quad, mapping): (row.author, row.version) for row in own}
+        by = {field_of(row.quad, mapping): (row.author, row.version) for row in own}
         before = current.get(place)
         base = before.base if before else record_in(_undone(store, place, own), mapping)
         current[place] = Edit(base, {**before.by, **by} if before else by)
@@ -188,7 +188,7 @@ def record_in(quads: Iterable[Quad], mapping: Mapping) -> Record | None:
     return None
 
 
-def _field(quad: Quad, mapping: Mapping) -> str:
+def field_of(quad: Quad, mapping: Mapping) -> str:
     """Name the field that a quad of a record is about; `id` where it makes the record one of its class."""
     if "#" in text_of(quad.subject):
         return "evidence"

@@ -19,7 +19,7 @@ from kg.records.tables import read_table
 from kg.spelling import slug
 from kg.vocabulary import Vocabulary, load_vocabulary
 
-_KEYS = ("name", "title", "description", "licence", "publisher")
+KEYS = ("name", "title", "description", "licence", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Dataset:
         stock = self.stock(vocabulary)
         names = [each.name for each in visible(self.path)] if self.path.is_dir() else []
         messages = [each.message for each in (*self.faults, *stock.faults)]
-        description = [getattr(self, key) for key in (*_KEYS, "other_files")]
+        description = [getattr(self, key) for key in (*KEYS, "other_files")]
         digest.update(repr((self.path.name, names, messages, description)).encode(errors="backslashreplace"))
         for path, _ in stock.tables:
             digest_file(path, digest)
@@ -86,7 +86,7 @@ def find_strays(path: Path, vocabulary: Vocabulary) -> Stock:
 
 def dataset_text(dataset: Dataset) -> str:
     """Write the `dataset.yml` of a dataset."""
-    entries = {name: getattr(dataset, name) for name in _KEYS}
+    entries = {name: getattr(dataset, name) for name in KEYS}
     return yaml.safe_dump(
         {name: value for name, value in entries.items() if value}, sort_keys=False, allow_unicode=True
     )

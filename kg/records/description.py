@@ -13,7 +13,7 @@ import yaml
 from kg.characters import settled, unfit
 from kg.files import UnreadableFile, no_text, read_bytes, wide_encoding
 from kg.records.report import Violation, form_fault
-from kg.records.values import is_slug
+from kg.records.values import is_slug, misspelt
 from kg.spelling import on_one_line, slug
 from kg.store.rdf import is_iri
 
@@ -181,6 +181,15 @@ def _patterns(node: yaml.Node) -> Iterator[str]:
         raise _Fault(node.start_mark.line + 1, "other_files", message)
     for each in node.value:
         yield _scalar("other_files", each)
+
+
+def faults_in(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Tell what is wrong with the texts of a dataset, each by its key."""
+    for key, text in texts.items():
+        character = unfit(text)
+        message = f"has {character}, which {character.why}" if character else misspelt(text) or _KEYS[key](text)
+        if message and (text or key == "name"):
+            yield key, message
 
 
 def name_fault(text: str) -> str:

@@ -13,12 +13,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kg.errors import KgError
 from kg.files import UnreadableFile
 from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
 from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
-from kg.records.values import canonical, fault, is_slug, number, plain
+from kg.records.values import canonical, fault, is_slug, misspelt, number, plain
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -38,10 +39,13 @@ def to_json(record: Record, record_class: RecordClass, iri: Rename = str, *, is_
     return body
 
 
-def from_json(body: Any, vocabulary: Vocabulary, reference: Rename = str) -> Record | list[tuple[str, str]]:
+def from_json(
+    body: Any, vocabulary: Vocabulary, reference: Rename = str, *, is_exact: bool = False
+) -> Record | list[tuple[str, str]]:
     """Read a JSON object; `reference` turns an IRI of ours into a record id.
 
-    Where the form is wrong, give the faults instead, each as (field, what to mend).
+    Where the form is wrong, give the faults instead, each as (field, what to mend). With `is_exact`, a text that the
+    record would not have as it stands is a fault too; otherwise spaces and the forms of Unicode are settled.
     """
     if not isinstance(body, dict):
         return [("-", "a record is a JSON object")]
@@ -57,7 +61,9 @@ def from_json(body: Any, vocabulary: Vocabulary, reference: Rename = str) -> Rec
         parts = set()
         for value in (each for each in given if each not in (None, "")):
             part = _read(field, value, reference)
-            if message := _type_fault(field, value) or fault(field, part):
+            is_moved = is_exact and field.datatype == f"{_XSD}string" and isinstance(value, str) and part != value
+            message = _type_fault(field, value) or fault(field, part) or (misspelt(value) if is_moved else "")
+            if message:
                 faults.append((name, message))
             parts.add(part)
         if len(parts) > 1 and not field.many:
@@ -105,6 +111,20 @@ def parse_json(text: str | bytes) -> Any:
     Raises ValueError, and RecursionError where it is nested too deeply.
     """
     return json.loads(text, object_pairs_hook=_object, parse_float=plain, parse_constant=_refuse_constant)
+
+
+def parse_body(data: bytes) -> Any:
+    """Parse the JSON that a request brings. Raises KgError where it is none, or has a text that cannot be written."""
+    try:
+        parsed = parse_json(data.decode())
+        json.dumps(parsed, ensure_ascii=False).encode()  # half a character can be written in JSON and nowhere else
+    except UnicodeDecodeError as error:
+        raise KgError(f"The body is not UTF-8 at byte {error.start}") from None
+    except UnicodeEncodeError as error:
+        raise KgError(f"The body has {error.object[error.start]!r}, which is half a character") from None
+    except (ValueError, RecursionError) as error:
+        raise KgError(f"The body is not JSON: {error}") from None
+    return parsed
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _DIGITS, _EXPONENT = 15, 60
 LONGEST = 1 << 20
 """Characters that a value, and the cell of a table, may have."""
 
+_SPELLING = "write it in Unicode NFC, with ordinary spaces, none at the ends, and a line feed alone where a line ends"
 _OTHER_SEPARATORS = re.compile(r"\s*[,;\n]\s*")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -62,6 +63,11 @@ def fault(field: Field, value: str) -> str:
             return f"several values are separated by {LIST_SEPARATOR}; write {f' {LIST_SEPARATOR} '.join(parts)}"
         return malformed
     return f"has {len(value):,} characters, and {LONGEST:,} are the most" if len(value) > LONGEST else ""
+
+
+def misspelt(text: str) -> str:
+    """Say that a text is not spelt in the one way in which records have it; empty where it is."""
+    return "" if settled(text).strip() == text else f"is not spelt as records spell it; {_SPELLING}"
 
 
 def _malformed(field: Field, value: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 
-from kg.characters import Unfit, settled, unwritable
+from kg.characters import Unfit, unwritable
 from kg.mapping import Mapping, record_of
 from kg.records.description import name_fault
-from kg.records.values import LIST_SEPARATOR, LONGEST, fault, is_slug
+from kg.records.values import LIST_SEPARATOR, LONGEST, fault, is_slug, misspelt
 from kg.store.rdf import RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
 from kg.validation.paths import Facts
 from kg.validation.result import Result
@@ -23,7 +23,6 @@ STATEMENTS = 2_000
 
 _JUDGED = (FieldKind.LITERAL, FieldKind.REFERENCE)
 _SEPARATED = f" {LIST_SEPARATOR} "
-_SPELLING = "write it in Unicode NFC, with ordinary spaces, none at the ends, and a line feed alone where a line ends"
 
 
 def misshapen(quads: Sequence[Quad]) -> Iterator[Result]:
@@ -100,16 +99,12 @@ class Form:
         for predicate in properties.keys() & fields.keys():
             values = [self._mapping.reference(text_of(term)) for term in properties[predicate]]
             for value in values:
-                if message := fault(fields[predicate], value) or _misspelt(value):
+                if message := fault(fields[predicate], value) or misspelt(value):
                     yield _result(iri, predicate, value, message)
             if len(values) > 1 and len(_SEPARATED.join(values)) > LONGEST:
                 yield _result(
                     iri, predicate, "", f"has {len(values)} values, of more than {LONGEST:,} characters in all"
                 )
-
-
-def _misspelt(value: str) -> str:
-    return "" if settled(value).strip() == value else f"is not spelt as records spell it; {_SPELLING}"
 
 
 def _result(focus: str, path: str, value: str, message: str) -> Result:

@@ -87,8 +87,8 @@ def test_head_tells_failures_too(server: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", "/places", "GET, HEAD"),
-        ("DELETE", "/places/busan", "GET, HEAD"),
+        ("PUT", "/places", "GET, HEAD, POST"),
+        ("POST", "/places/busan", "DELETE, GET, HEAD, PATCH, PUT"),
         ("PUT", "/sparql", "GET, HEAD, POST"),
         ("PROPFIND", "/network/funding", "GET, HEAD"),
         ("TRACE", "/", "GET, HEAD"),

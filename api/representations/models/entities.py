@@ -137,6 +137,8 @@ def _entity(record_class: RecordClass) -> type[Body]:
     return _made(record_class.name, Described, about, {**type_, **fields})
 
 
+_OF_ADDRESS = Field(description="Its id or IRI; left out where the address says it, or where one is to be made.")
+
 _SENT_BACK: Mapping[str, Any] = {
     "label": (str | None, None),
     "links": (Links | None, None),
@@ -150,9 +152,18 @@ def _record(record_class: RecordClass) -> type[Body]:
         name: (Annotated[_record_type(field), Field(description=meaning(field))], None)
         for name, field in record_class.fields.items()
     }
-    told = {"id": (str, ...), "type": (Literal[record_class.name], ...), **_SENT_BACK}
+    told = {"id": (Annotated[str | None, _OF_ADDRESS], None), "type": (Literal[record_class.name], ...), **_SENT_BACK}
     about = f"A record of {record_class.collection}, as it is sent."
     return _made(f"{record_class.name}Record", Body, about, {**told, **fields})
+
+
+def _patch(record_class: RecordClass) -> type[Body]:
+    fields = {
+        name: (Annotated[_record_type(field) | None, Field(description=meaning(field))], None)
+        for name, field in record_class.fields.items()
+    }
+    about = f"The fields of a record of {record_class.collection} that are to change; null takes one away."
+    return _made(f"{record_class.name}Patch", Body, about, {**_SENT_BACK, **fields})
 
 
 def _list(name: str, entity: type[Body]) -> type[Body]:
@@ -221,6 +232,12 @@ def answers() -> Mapping[str, type[Body]]:
 def records() -> Mapping[str, type[Body]]:
     """Make the model of what is sent of each class."""
     return {name: _record(each) for name, each in load_vocabulary().classes.items()}
+
+
+@cache
+def patches() -> Mapping[str, type[Body]]:
+    """Make the model of a patch of a record of each class."""
+    return {name: _patch(each) for name, each in load_vocabulary().classes.items()}
 
 
 @cache
