@@ -121,7 +121,7 @@ def test_a_tag_is_of_this_record_in_this_history(client: httpx.Client, place: st
         "nonsense",
     ]
     for each in others:
-        headers = {"if-match": each.encode("latin-1")}
+        headers = {b"if-match": each.encode("latin-1")}
         assert_problem(client.patch(place, json={"note": "x"}, headers=headers), 412, "precondition-failed")
     assert patch(client, place, {"if-match": f'"other", {tag}'}, note="x").status_code == 200
     gzipped = client.get(place, headers={"accept": "text/turtle", "accept-encoding": "gzip"}).headers["etag"]
