@@ -19,7 +19,7 @@ from api.http.routing import Routes
 from api.representations.entities import ENTITY, Entity, class_at, entity_tag
 from api.representations.examples import SENT, Responses, answers, endings
 from api.representations.models.base import reference
-from api.representations.models.edits import Changes, DatasetBody
+from api.representations.models.edits import DatasetBody, EditsBody
 from api.representations.record_bodies import PATCHES, WHOLE, condition_of, read_json, read_model, wants_little
 from api.service import Served, Service
 from kg.catalogue import DERIVED
@@ -76,8 +76,8 @@ def _body(model: str, example: Any) -> dict[str, Any]:
 @router.post(
     "/changes",
     summary="Edit many records at once",
-    responses=answers([JSON], _CHANGED, *_WRITING, *SENT, model="Changed"),
-    openapi_extra=_body("Changes", _CHANGES),
+    responses=answers([JSON], _CHANGED, *_WRITING, *SENT, model="EditsAnswer"),
+    openapi_extra=_body("EditsBody", _CHANGES),
 )
 async def post_changes(service: Served, request: Request, writer: Writer) -> Response:
     """Put, patch, delete and post records, all of them or none: one change, with one reason.
@@ -85,7 +85,7 @@ async def post_changes(service: Served, request: Request, writer: Writer) -> Res
     Each operation on a record that is there says at which `version` it was read, or all of them say it together. What
     others changed since is merged, field by field. `line` in a report counts the operations from 1.
     """
-    changes = read_model(Changes, await read_json(request, JSON.media_type))
+    changes = read_model(EditsBody, await read_json(request, JSON.media_type))
     reference_of = service.mapping.reference
     operations = [
         Operation(
@@ -191,7 +191,7 @@ def _elsewhere(request: Request, collection: str, slug: str) -> Response | None:
     return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}{query}", 307)
 
 
-def _origin(writer: Identity, wishes: Wishes | Changes) -> Origin:
+def _origin(writer: Identity, wishes: Wishes | EditsBody) -> Origin:
     """Say who edits, and why. Raises KgError where a text has characters or a length that no text has."""
     for name in ("reason", "proposed_by"):
         text = getattr(wishes, name)

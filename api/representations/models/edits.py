@@ -26,7 +26,7 @@ class OperationBody(Sent):
     version: Annotated[int | None, Field(ge=0, description="The version at which you read it.")] = None
 
 
-class Changes(Sent):
+class EditsBody(Sent):
     """Operations that are done all together or not at all."""
 
     operations: Annotated[list[OperationBody], Field(min_length=1)]
@@ -37,7 +37,7 @@ class Changes(Sent):
     version: Annotated[int | None, Field(ge=0, description="The version at which you read the records.")] = None
 
 
-class Changed(Body):
+class EditsAnswer(Body):
     """What became of records: the version since which it is so, and the effect on each."""
 
     version: int
@@ -55,4 +55,4 @@ class DatasetBody(Sent):
     publisher: str = ""
 
 
-MODELS: tuple[type[Body], ...] = (Changes, Changed, DatasetBody)
+MODELS: tuple[type[Body], ...] = (EditsBody, EditsAnswer, DatasetBody)
