@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.http.auth import Identity, Writer
+from api.http.auth import Writer, origin_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, Representation, choose
 from api.http.responses import done, respond
@@ -29,6 +29,7 @@ from kg.desk.datasets import described
 from kg.desk.records import Operation
 from kg.errors import KgError
 from kg.records import Dataset
+from kg.tokens import Identity
 
 router = Routes(tags=["records"], dependencies=[ONLY_KNOWN])
 
@@ -199,7 +200,7 @@ def _origin(writer: Identity, wishes: Wishes | EditsBody) -> Origin:
             raise KgError(f"{name} has {character}, which {character.why}")
         if len(text) > _LONGEST:
             raise KgError(f"{name} has {len(text):,} characters, and {_LONGEST:,} are the most")
-    return Origin(writer.name, wishes.reason or "Edit of records", _SOURCE, wishes.proposed_by)
+    return origin_of(writer, wishes.reason or "Edit of records", _SOURCE, wishes.proposed_by)
 
 
 async def _edit(service: Service, request: Request, operation: Operation, origin: Origin, wishes: Wishes) -> Response:

@@ -188,3 +188,25 @@ def test_reading_may_need_a_token(tmp_path: Path) -> None:
             assert client.get(path, headers=reader).status_code in (200, 404)
             assert_problem(client.get(path, headers=bearer("kg_guessed")), 401, "unauthorised")
         assert client.get("/health").status_code == client.get("/ready").status_code == 200
+
+
+def test_edits_of_records_keep_to_a_dataset_as_well(service: httpx.Client, scoped: dict[str, str]) -> None:
+    place = {
+        "label": "Roletown",
+        "kind": "city",
+        "confidence": "stated",
+        "evidence": [{"document": "documents/register"}],
+    }
+    everywhere = bearer(TOKENS["steward"])
+    assert service.post("/datasets", json={"name": "elsewhere"}, headers=everywhere).status_code == 201
+    assert service.post("/places?dataset=harbour", json=place, headers=scoped).status_code == 201
+    assert_problem(service.post("/places?dataset=elsewhere", json=place, headers=scoped), 403, "forbidden")
+    assert_problem(service.post("/datasets", json={"name": "more"}, headers=scoped), 403, "forbidden")
+    made = service.post("/places?dataset=elsewhere", json=place, headers=everywhere)
+    theirs = httpx.URL(made.headers["location"]).path
+    for answer in (
+        service.patch(theirs, json={"note": "x"}, headers={**scoped, "if-match": "*"}),
+        service.delete(theirs, headers={**scoped, "if-match": "*"}),
+    ):
+        assert_problem(answer, 403, "forbidden")
+    assert "note" not in service.get(theirs).json()
