@@ -20,7 +20,18 @@ from api.http.problems import install_problems
 from api.http.routing import Direct
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
-from api.routes import changes, collections, description, graphs, network, operations, records, sparql, validate
+from api.routes import (
+    changes,
+    collections,
+    curation,
+    description,
+    graphs,
+    network,
+    operations,
+    records,
+    sparql,
+    validate,
+)
 from api.service import Service, version_of
 from kg.changes import Repository
 from kg.settings import Settings
@@ -81,6 +92,6 @@ def create_app(
         redoc_url=None,
     )
     install_problems(app, problem_page)
-    for routes in (operations, sparql, graphs, network, validate, changes, description, collections, records):
+    for routes in (operations, sparql, graphs, network, validate, changes, description, curation, collections, records):
         app.router.routes.extend(routes.router.routes)
     return app

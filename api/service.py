@@ -19,6 +19,7 @@ from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.edition import Edition, Editions
 from kg.history import Log
+from kg.likeness import KeptLikeness
 from kg.store import Snapshot
 from kg.waiting import Upkeep
 from kg.workspace import Workspace
@@ -39,6 +40,7 @@ class Service:
         self.checks = workspace.checks(self.snapshot)
         self.networks = workspace.networks(self.snapshot)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
+        self.likeness = KeptLikeness()
         self.desk = workspace.desk(repository, self.pool, self._outdate)
         open_edition = partial(workspace.edition, repository)
         self.editions = Editions(lambda: self.version, open_edition, self.settings.query_timeout)

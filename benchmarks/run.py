@@ -33,6 +33,7 @@ _BENCHMARKS = (
     "fresh_read",
     "edits",
     "lists",
+    "duplicates",
     "restart",
     "walks",
     "soak",

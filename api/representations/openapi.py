@@ -23,6 +23,7 @@ LIST, ENTITY = "/{collection}", "/{collection}/{slug}"
 _SLUGS = {
     "agreements": "west-midlands-uccei-mou",
     "contributions": "5g-challenge-2-4m",
+    "decisions": "west-midlands-uccei-mou-and-west-midlands-ulsan-technopark-mou",
     "documents": "korea-expert-mission",
     "events": "birmingham-tech-week",
     "funders": "innovate-uk",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from threading import Lock
 
@@ -48,13 +48,13 @@ class Catalogue:
     ) -> None:
         """`store` gives that of the version when it is needed. The index is the catalogue's from now on."""
         self.version = version
-        self._store, self._mapping, self._layout = store, mapping, layout_of(mapping)
+        self._store, self.mapping, self._layout = store, mapping, layout_of(mapping)
         self._index, self._making = index, Lock()
         self._found = Recent[str, Found](16)
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
-        return class_of(collection, self._mapping.vocabulary)
+        return class_of(collection, self.mapping.vocabulary)
 
     def page(self, collection: str, selection: Selection) -> Page:
         """Give one page.
@@ -80,7 +80,7 @@ class Catalogue:
 
         Raises UnknownField for a class, and KgError for a cursor that is not of this search.
         """
-        classes = self._mapping.vocabulary.classes
+        classes = self.mapping.vocabulary.classes
         if class_name and class_name not in classes:
             raise UnknownField("type", class_name, classes)
         found = self._find(search)
@@ -98,7 +98,7 @@ class Catalogue:
     def pointing_at(self, iri: str) -> list[Pointing]:
         """List who points at something, by collection and field. Each is a list, filtered by that field."""
         choice, groups = self._choice, list[Pointing]()
-        for record_class in self._mapping.vocabulary.classes.values():
+        for record_class in self.mapping.vocabulary.classes.values():
             for field in record_class.fields.values():
                 if field.kind in (FieldKind.REFERENCE, FieldKind.EVIDENCE):
                     total = len(choice.pointing(record_class, field, iri))
@@ -116,6 +116,20 @@ class Catalogue:
         if record is None:
             raise UnknownIri(iri)
         return record
+
+    def records(self, class_name: str) -> Iterator[Record]:
+        """Yield the records of a class."""
+        index = self._open()
+        members = self._choice.members(class_name)
+        for iri, facts in index.rows_in("SELECT iri, facts FROM thing WHERE number IN", members):
+            record = record_from(iri, json.loads(facts), self._layout)
+            if record is not None:
+                yield record
+
+    def touched_since(self, version: int) -> list[str]:
+        """List the IRIs of what later versions said something else of, where a journal was followed."""
+        rows = self._open().rows("SELECT DISTINCT iri FROM touched WHERE version > ?", (version,))
+        return [iri for (iri,) in rows]
 
     def items(self, iris: Sequence[str]) -> list[Item]:
         """Give records as clients get them, in the order that is given. Raises UnknownIri."""
@@ -171,7 +185,7 @@ class Catalogue:
 
     @property
     def _records(self) -> Curated:
-        return Curated(self._store(), self._mapping.base_iri)
+        return Curated(self._store(), self.mapping.base_iri)
 
     @property
     def _choice(self) -> Choice:

@@ -45,6 +45,8 @@ _COMMANDS = (
     "cite",
     "coverage",
     "ref",
+    "duplicates",
+    "decide",
     "log",
     "history",
     "diff",

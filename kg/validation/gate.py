@@ -3,8 +3,8 @@
 Only what the change can affect is validated: each record it touches, and each record that refers to something it
 removes. A record is validated with its own quads, those of its evidence, the types of the nodes it refers to, and
 whether there is a way back from there; the shapes ask for nothing else. What SHACL Core cannot say is judged beside
-them: identifiers, and the form that tables and JSON are held to while they are read. Quads that belong to no record, in
-whatever graph (:mod:`kg.curated`), are free content and pass, as long as XML can hold them.
+them: identifiers, decisions, and the form that tables and JSON are held to while they are read. Quads that belong to no
+record, in whatever graph (:mod:`kg.curated`), are free content and pass, as long as XML can hold them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kg.ontology import shape_quads
 from kg.records.report import Report, Violation
 from kg.store import Quads
 from kg.store.rdf import NamedNode, Quad
-from kg.validation import circles, identifiers
+from kg.validation import circles, decisions, identifiers
 from kg.validation.advice import Adviser
 from kg.validation.after import ENOUGH, After, Change
 from kg.validation.circles import Circles, Step
@@ -56,14 +56,16 @@ class Gate:
         hearing = _Hearing(after, Form(self.mapping), relations, advance)
         faulty = list(islice(hearing.faulty(), ENOUGH))
         shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))
+        contrary = list(islice(decisions.faults(after, self.mapping.reference, advance), ENOUGH))
         judged, results = hearing.judge(faulty, self.mapping.reference)
         places = {(result.focus, result.path) for result in results}
+        beyond = [each for each in (*shared, *contrary) if (each.focus, each.path) not in places]
         unwritable = (
             each for each in map(unwritable_result, after.unwritable) if (each.focus, each.path) not in places
         )
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
-        every = [*results, *shared, *unwritable, *misnamed(after.graphs, self.mapping), *map(labelled, after.labels)]
+        every = [*results, *beyond, *unwritable, *misnamed(after.graphs, self.mapping), *map(labelled, after.labels)]
         if not every:
             return Report(notices=notices)
         adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
@@ -179,7 +181,7 @@ def screen() -> Screen:
 def _relations() -> tuple[frozenset[str], tuple[NamedNode, ...]]:
     """Give the relations that go in no circle, and the properties that are followed across records."""
     relations = frozenset(each for walked in screen().walked.values() for each in walked)
-    return relations, (*identifiers.FOLLOWED, *circles.followed(relations))
+    return relations, (*identifiers.FOLLOWED, *decisions.FOLLOWED, *circles.followed(relations))
 
 
 @cache

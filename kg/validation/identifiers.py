@@ -13,6 +13,7 @@ from kg.identifiers import fault, load_schemes
 from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, Term, text_of
 from kg.validation.after import After, Node, Overlay
+from kg.validation.decisions import FIRST, SECOND, VERDICT
 from kg.validation.result import Result
 
 IDENTIFIER = NamedNode(f"{PREFIXES['adms']}Identifier")
@@ -22,10 +23,13 @@ IDENTIFIES = NamedNode(f"{PREFIXES['ikg']}identifies")
 SUBJECT, OBJECT = NamedNode(f"{PREFIXES['ikg']}linkSubject"), NamedNode(f"{PREFIXES['ikg']}linkObject")
 RELATION = NamedNode(f"{PREFIXES['ikg']}relation")
 
-FOLLOWED = (SCHEME, VALUE, IDENTIFIES, SUBJECT, OBJECT, RELATION)
+FOLLOWED = (SCHEME, VALUE, IDENTIFIES, SUBJECT, OBJECT, RELATION, FIRST, SECOND, VERDICT)
 """The predicates that tell whether two bodies have one number."""
 
-_ONE_BODY = frozenset(f"{ONTOLOGY_IRI}/link-kinds/{each}" for each in ("same-as", "possibly-same-as"))
+_ONE_BODY = frozenset(
+    f"{ONTOLOGY_IRI}/{each}"
+    for each in ("link-kinds/same-as", "link-kinds/possibly-same-as", "verdicts/same", "verdicts/undecided")
+)
 _XSD_STRING = f"{PREFIXES['xsd']}string"
 _PATHS = {"scheme": SCHEME.value, "value": VALUE.value}
 
@@ -60,8 +64,8 @@ class _Claim(NamedTuple):
 def sharing(after: After, reference: Reference, advance: Callable[[int], None] = lambda _: None) -> Iterator[Result]:
     """Tell which identifiers that the change concerns belong to another body already, of the same kind.
 
-    Two bodies that a link says are, or may be, the same may have one number. Of two identifiers that come with one
-    change, the later is told. `advance` is called for each.
+    Two bodies that a link or a decision says are, or may be, the same may have one number. Of two identifiers that come
+    with one change, the later is told. `advance` is called for each.
     """
     holders = _Holders(after, dict.fromkeys(_concerned(after.overlay)), advance)
     for node in holders.concerned:
@@ -125,8 +129,9 @@ class _Holders:
 def _concerned(overlay: Overlay) -> Iterator[Node]:
     """Yield the identifiers that are new or changed, and those of bodies of which a link is not what it was."""
     yield from overlay.changed(SCHEME, VALUE, IDENTIFIES)
-    links = overlay.changed(SUBJECT, OBJECT, RELATION)
-    bodies = (body for link in links for end in (SUBJECT, OBJECT) for body in overlay.before(link, end))
+    links = overlay.changed(SUBJECT, OBJECT, RELATION, FIRST, SECOND, VERDICT)
+    ends = (SUBJECT, OBJECT, FIRST, SECOND)
+    bodies = (body for link in links for end in ends for body in overlay.before(link, end))
     for body in dict.fromkeys(bodies):
         yield from overlay.subjects(IDENTIFIES, body)
 
@@ -144,12 +149,18 @@ def _claim(after: After, node: Node) -> _Claim | None:
 
 
 def _linked(overlay: Overlay, body: NamedNode) -> frozenset[str]:
-    """Give the bodies of which a link says, either way round, that they are or may be the same as this one."""
+    """Give the bodies that a link or a decision says, either way round, are or may be the same as this one."""
+    ways = (
+        (SUBJECT, RELATION, OBJECT),
+        (OBJECT, RELATION, SUBJECT),
+        (FIRST, VERDICT, SECOND),
+        (SECOND, VERDICT, FIRST),
+    )
     return frozenset(
         text_of(other)
-        for near, far in ((SUBJECT, OBJECT), (OBJECT, SUBJECT))
+        for near, relation, far in ways
         for link in overlay.subjects(near, body)
-        if any(text_of(relation) in _ONE_BODY for relation in overlay.objects(link, RELATION))
+        if any(text_of(each) in _ONE_BODY for each in overlay.objects(link, relation))
         for other in overlay.objects(link, far)
     )
 
@@ -163,7 +174,7 @@ def _message(claim: _Claim, rival: _Claim, reference: Reference) -> str:
     one, other = reference(claim.body), reference(rival.body)
     return (
         f"{claim.scheme} {rival.value} belongs to {other} already, so it cannot be that of {one} too; look it up, or, "
-        f"if the two are or may be one body, say so in links with the relation possibly-same-as"
+        f"if the two are or may be one body, say so in links with the relation possibly-same-as, or decide it"
     )
 
 

@@ -210,6 +210,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question("/network/partnership/ego/Still", names),
     ),
     "/network/{view}/components": (Question("/network/partnership/components", names),),
+    "/duplicates": (Question("/duplicates", names),),
     "/.well-known/void": (Question("/.well-known/void", counted), Question("/.well-known/void", listed)),
     "/datasets/{name}": (Question("/datasets/pace", counted),),
     "/search": (Question("/search", names, {"q": "name"}),),

@@ -29,6 +29,7 @@ MEDIA_TYPES = {
 COLLECTIONS = [
     "agreements",
     "contributions",
+    "decisions",
     "documents",
     "events",
     "goals",

@@ -1,0 +1,67 @@
+"""What stewards look at: pairs of records that may be one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from api.http.negotiation import CSV, JSON, Representation
+from kg.catalogue import address
+from kg.edition import Edition
+from kg.likeness import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The first of the pairs that were found in an edition, and how many there are."""
+
+    request: Request
+    edition: Edition
+    suggestions: Sequence[Suggestion]
+    total: int
+
+
+def _list(page: Suggestions) -> dict[str, Any]:
+    return {
+        "items": [_item(page, each) for each in page.suggestions],
+        "total": page.total,
+        "version": page.edition.version,
+    }
+
+
+def _item(page: Suggestions, suggestion: Suggestion) -> dict[str, Any]:
+    mapping, root = page.edition.mapping, str(page.request.base_url)
+
+    def end(id_: str, label: str) -> dict[str, Any]:
+        iri = mapping.iri(id_)
+        return {"id": iri, "label": label, "links": {"self": root + address(iri, mapping)}}
+
+    return {
+        "type": suggestion.class_name,
+        "first": end(suggestion.first, suggestion.first_label),
+        "second": end(suggestion.second, suggestion.second_label),
+        "score": suggestion.score.total,
+        "features": dict(suggestion.score.features),
+        "reasons": list(suggestion.score.reasons),
+        "decision": mapping.iri(suggestion.decision) if suggestion.decision else None,
+        "decide": suggestion.command,
+    }
+
+
+def _table(page: Suggestions) -> bytes:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["score", "first", "first_label", "second", "second_label", "reasons"])
+    for each in page.suggestions:
+        row = each.score.total, each.first, each.first_label, each.second, each.second_label
+        writer.writerow([*row, "; ".join(each.score.reasons)])
+    return table.getvalue().encode()
+
+
+DUPLICATES: Mapping[Representation, Callable[[Suggestions], Any]] = {JSON: _list, CSV: _table}
+"""Pairs that may be one."""

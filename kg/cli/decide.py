@@ -1,0 +1,57 @@
+"""`kg decide`: whether two records describe one thing."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+
+import click
+
+from kg.changes import Origin
+from kg.cli.texts import examples
+from kg.desk.decide import Decision
+from kg.desk.decide import decide as decide_on
+from kg.reference import concepts
+from kg.workspace import Workspace
+
+_VERDICTS = [each.name for each in concepts("verdicts")]
+
+
+@click.command(
+    epilog=examples(
+        "kg decide organisations/ktn organisations/innovate-uk-kt same --reason 'One body under two names'",
+        "kg decide organisations/a organisations/b not-same --reason 'Two branches'",
+        "kg duplicates      pairs that may be one",
+    )
+)
+@click.argument("first")
+@click.argument("second")
+@click.argument("verdict", type=click.Choice(_VERDICTS))
+@click.option("--reason", required=True, help="Why, in your own words.")
+@click.option("--canonical", default="", metavar="ID", help="Which of the two stays the address; else the first id.")
+@click.option("--author", default=getpass.getuser, metavar="NAME", help="Who decides; default the user of the system.")
+@click.option("--dataset", default="", help="Where to write it; default the dataset of the first record.")
+@click.pass_obj
+def decide(  # the options of a command
+    workspace: Workspace,
+    first: str,
+    second: str,
+    verdict: str,
+    reason: str,
+    canonical: str,
+    author: str,
+    dataset: str,
+) -> None:
+    """Write down that FIRST and SECOND are the same, not-same, or undecided. Deciding again changes the decision.
+
+    The records stay as they are: what is the same is shown as one, and taking the decision back restores all.
+    """
+    ids = [workspace.mapping.reference(each) for each in (first, second, canonical)]
+    today = datetime.now(UTC).date().isoformat()
+    decision = Decision(ids[0], ids[1], verdict, author, today, reason, ids[2], dataset)
+    with workspace.repository() as repository:
+        with repository.prepare(Origin(author, reason, "shell")) as writer:
+            decide_on(decision, repository.store, workspace.mapping)(writer)
+            change = writer.finish()
+        version = repository.commit(change)
+    click.echo(f"{decision.first} and {decision.second}: {verdict} (version {version})")

@@ -1,0 +1,77 @@
+"""`kg duplicates`: pairs of records that may describe one thing, and why."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+
+import click
+
+from kg.cli.texts import examples
+from kg.likeness import LEAST, USUAL, Likeness, Suggestion, Wishes, classes_of_things
+from kg.workspace import Workspace
+
+
+@click.command(
+    epilog=examples(
+        "kg duplicates",
+        "kg duplicates --class Organisation --min-score 0.9",
+        "kg duplicates --of organisations/innovate-uk",
+        "kg decide organisations/a organisations/b same --reason 'One entry in the register'",
+    )
+)
+@click.option("--class", "class_name", type=click.Choice([*classes_of_things()]), help="Only records of this class.")
+@click.option("--of", default="", metavar="ID", help="Only pairs that this record is in.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most pairs to give.")
+@click.option(
+    "--min-score", type=click.FloatRange(LEAST, 1.0), default=USUAL, show_default=True, help="How alike at least."
+)
+@click.option("--format", "format_name", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.pass_obj
+def duplicates(
+    workspace: Workspace, class_name: str | None, of: str, limit: int, min_score: float, format_name: str
+) -> None:
+    """Suggest pairs of records that may be one, the likeliest first, with the reasons and how to decide.
+
+    Names are compared in Latin letters and in Hangul, with identifiers, places and what both are linked to. What was
+    decided already is not suggested.
+    """
+    with workspace.edition() as edition:
+        likeness = Likeness(edition.catalogue)
+        suggestions = likeness.suggestions(Wishes(class_name or "", workspace.mapping.reference(of), min_score))
+    shown = suggestions[:limit]
+    if format_name == "json":
+        click.echo(json.dumps({"items": [*map(_body, shown)], "total": len(suggestions)}, ensure_ascii=False, indent=1))
+    elif format_name == "csv":
+        table = csv.writer(sys.stdout, lineterminator="\n")
+        table.writerow(["score", "first", "first_label", "second", "second_label", "reasons"])
+        for each in shown:
+            row = each.score.total, each.first, each.first_label, each.second, each.second_label
+            table.writerow([*row, "; ".join(each.score.reasons)])
+    else:
+        for each in shown:
+            _print(each)
+        if len(suggestions) > len(shown):
+            click.echo(f"{len(suggestions) - len(shown):,} more: --limit N", err=True)
+
+
+def _body(suggestion: Suggestion) -> dict[str, object]:
+    return {
+        "first": suggestion.first,
+        "second": suggestion.second,
+        "labels": [suggestion.first_label, suggestion.second_label],
+        "class": suggestion.class_name,
+        "score": suggestion.score.total,
+        "features": dict(suggestion.score.features),
+        "reasons": suggestion.score.reasons,
+        "decision": suggestion.decision or None,
+    }
+
+
+def _print(suggestion: Suggestion) -> None:
+    score = click.style(f"{suggestion.score.total:.2f}", bold=True)
+    click.echo(f"{score}  {suggestion.first}  {suggestion.second}")
+    click.echo(f"      {'; '.join(suggestion.score.reasons)}")
+    if suggestion.decision:
+        click.echo(f"      left open by {suggestion.decision}")

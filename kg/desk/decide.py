@@ -1,0 +1,73 @@
+"""Deciding that two records are one, or are not: a decision is a record, and deciding again changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.changes import ChangeWriter
+from kg.curated import Curated
+from kg.errors import UnknownIri
+from kg.mapping import Mapping, record_quads
+from kg.records import Record
+from kg.store import Store
+from kg.store.rdf import RDF_TYPE, NamedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decides on two records, by id; `dataset` is where it is written, that of the first where empty.
+
+    `canonical` is empty, or the one of the two whose address stays; `decided` is a date.
+    """
+
+    first: str
+    second: str
+    verdict: str
+    author: str
+    decided: str
+    reason: str
+    canonical: str = ""
+    dataset: str = ""
+
+    @property
+    def record(self) -> Record:
+        """Give the record of it, which goes by the names of the two."""
+        slugs = [each.partition("/")[2] for each in sorted((self.first, self.second))]
+        fields = ("first", "second", "verdict", "canonical", "author", "decided", "reason")
+        values = {name: (getattr(self, name),) for name in fields if getattr(self, name)}
+        return Record("Decision", f"decisions/{'-and-'.join(slugs)}", values)
+
+
+def decide(decision: Decision, store: Store, mapping: Mapping) -> Callable[[ChangeWriter], None]:
+    """Give what writes a decision down, in the place of one on the same two if there is one. Raises UnknownIri."""
+
+    def compute(writer: ChangeWriter) -> None:
+        records = Curated(store, mapping.base_iri)
+        homes = [records.quads(NamedNode(mapping.iri(each)), RDF_TYPE) for each in (decision.first, decision.second)]
+        first, second = (next(home, None) for home in homes)
+        if first is None or second is None:
+            raise UnknownIri(mapping.iri(decision.first if first is None else decision.second))
+        graph = mapping.graph(decision.dataset) if decision.dataset else first.graph_name
+        id_ = _earlier(decision, records, mapping) or decision.record.id
+        present = set(record_quads(records, NamedNode(mapping.iri(id_))))
+        graph = next((quad.graph_name for quad in present), graph)
+        if not isinstance(graph, NamedNode):
+            raise TypeError(f"{graph} is the graph of no dataset")
+        wanted = set(mapping.to_quads(Record("Decision", id_, decision.record.values), graph))
+        writer.remove(sorted(present - wanted, key=str))
+        writer.add(sorted(wanted - present, key=str))
+
+    return compute
+
+
+def _earlier(decision: Decision, records: Curated, mapping: Mapping) -> str:
+    """Find the decision that there is on the two, by id; empty where there is none."""
+    fields = mapping.vocabulary.classes["Decision"].fields
+    ends = [NamedNode(fields[name].iri) for name in ("first", "second")]
+    one, other = (NamedNode(mapping.iri(each)) for each in (decision.first, decision.second))
+    for near, far in (ends, ends[::-1]):
+        for quad in records.quads(None, near, one):
+            if isinstance(quad.subject, NamedNode) and next(records.quads(quad.subject, far, other), None):
+                return mapping.reference(quad.subject.value)
+    return ""

@@ -1,0 +1,15 @@
+"""Which records may describe one thing: suggestions with their reasons, for people who decide.
+
+    Likeness(catalogue).suggestions(Wishes(...))    the pairs that look alike, the likeliest first
+                       .brought_to(catalogue)       the same of a later version, made of what changed alone
+    KeptLikeness().suggestions(catalogue, wishes)   the same for a service, which keeps what it made
+
+A pair is looked at only if the two share an identifier, a rare word of a name, or a name and its acronym
+(:mod:`kg.likeness.blocks`); how alike it is follows from what the two say (:mod:`kg.likeness.scores`). What was decided
+not to be the same, directly or over others, is not suggested, nor what is the same already.
+"""
+
+from kg.likeness.profiles import classes_of_things
+from kg.likeness.suggestions import LEAST, USUAL, KeptLikeness, Likeness, Suggestion, Wishes
+
+__all__ = ["LEAST", "USUAL", "KeptLikeness", "Likeness", "Suggestion", "Wishes", "classes_of_things"]

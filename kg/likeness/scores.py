@@ -1,0 +1,135 @@
+"""How alike two profiles are: a score for each feature, the score of all, and both in words.
+
+Names are compared by the words they share, each by how rare it is (a soft TF-IDF), and by their letters. Source:
+W. Cohen, P. Ravikumar, S. Fienberg, A Comparison of String Distance Metrics for Name-Matching Tasks, 2003.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import log
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from kg.likeness.names import Name, sounds
+from kg.likeness.profiles import Profile
+
+_SHORT, _MIDDLING = 4, 9
+"""Letters from which on a word may have one slip and still be the same, and two."""
+
+_WORTH, _LEAST, _HEARD = 60.0, 4, 80.0
+"""Percent of letters in common from which two names are worth to be compared by their words; consonants that two must
+have to sound alike, and percent of them in common."""
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How alike two are, from 0 to 1, on the whole and by feature, and the reasons in words."""
+
+    total: float
+    features: Mapping[str, float]
+    reasons: tuple[str, ...]
+
+
+class Rarity:
+    """How much a word tells: the less names have it, the more."""
+
+    def __init__(self, counts: Mapping[str, int], names: int) -> None:
+        self._counts, self._names = counts, max(names, 2)
+
+    def of(self, word: str) -> float:
+        """Give the weight of a word, about 1 for one that every tenth name has."""
+        return log((self._names + 1) / (self._counts.get(word, 0) + 1)) + 0.5
+
+
+def score(one: Profile, other: Profile, rarity: Rarity) -> Score:
+    """Compare two profiles."""
+    features: dict[str, float] = {}
+    reasons: list[str] = []
+    shared = one.identifiers & other.identifiers
+    schemes = {scheme for scheme, _ in one.identifiers} & {scheme for scheme, _ in other.identifiers}
+    if schemes:
+        features["identifiers"] = 1.0 if shared else 0.0
+        told = ", ".join(" ".join(each) for each in sorted(shared))
+        reasons.append(f"both have {told}" if shared else f"different numbers of {', '.join(sorted(schemes))}")
+    name, reason = _best_name(one.names.values(), other.names.values(), rarity)
+    features["names"] = name
+    if reason:
+        reasons.append(reason)
+    total = max(name, 0.95) if shared else name - (0.3 if schemes else 0.0)
+    if one.places and other.places:
+        places = one.places & other.places
+        features["places"] = 1.0 if places else 0.0
+        reasons.append(f"both in {', '.join(sorted(places))}" if places else "in different places")
+        total += 0.04 if places else -0.08
+    if one.neighbours and other.neighbours:
+        both = one.neighbours & other.neighbours
+        features["neighbours"] = round(len(both) / min(len(one.neighbours), len(other.neighbours)), 3)
+        if both:
+            reasons.append(f"linked to {len(both)} of the same")
+            total += min(0.03 * len(both), 0.09)
+    if other.id in one.kin or one.id in other.kin:
+        reasons.append("one is a part of the other, or linked to it as another body")
+        total -= 0.4
+    return Score(round(min(max(total, 0.0), 1.0), 3), features, tuple(reasons))
+
+
+def _best_name(names: Iterable[Name], others: Iterable[Name], rarity: Rarity) -> tuple[float, str]:
+    best, reason = 0.0, ""
+    for one, other in product(names, others):
+        value, how = _name_score(one, other, rarity)
+        if value > best:
+            best, reason = value, f"{one.text} and {other.text} {how}" if how else ""
+    return round(best, 3), reason
+
+
+def _name_score(one: Name, other: Name, rarity: Rarity) -> tuple[float, str]:
+    in_two_scripts = one.is_foreign != other.is_foreign
+    if one.skeleton == other.skeleton:
+        return 1.0, "are the same name in two scripts" if in_two_scripts else "are the same name"
+    letters = fuzz.ratio(one.skeleton, other.skeleton)
+    if letters < _WORTH and not in_two_scripts:
+        if one.initials == other.skeleton or other.initials == one.skeleton:
+            return 0.7, "are a name and its acronym"
+        return (0.98, "have the same words") if sorted(one.words) == sorted(other.words) else (0.0, "")
+    if _NUMBER.findall(one.skeleton) != _NUMBER.findall(other.skeleton):
+        return 0.3, ""
+    words = _by_words(one.words, other.words, rarity)
+    value, how = 0.3 * letters / 100 + 0.7 * words, "are spelt nearly so" if words < 1 else "have the same words"
+    if in_two_scripts and (sound := _by_sound(one, other)) > value:
+        return sound, "sound alike in two scripts"
+    return max(value, 0.98 * words if words == 1 else 0.0), how
+
+
+def _by_words(words: tuple[str, ...], others: tuple[str, ...], rarity: Rarity) -> float:
+    """Give the part of the words that both have, with a slip or two, weighted by how rare they are."""
+    shared = {*words} & {*others}
+    own, left = ([word for word in each if word not in shared] for each in (words, others))
+    common = 2 * sum(rarity.of(word) for word in shared)
+    rest = sum(rarity.of(word) for word in (*own, *left))
+    for word in own:
+        best = min(left, key=lambda each: OSA.distance(word, each), default="")
+        slips = OSA.distance(word, best)
+        if best[:1] == word[:1] and slips <= _slips_in(word):
+            left.remove(best)
+            common += (rarity.of(word) + rarity.of(best)) * (1 - slips / 4)
+    return common / (2 * sum(rarity.of(word) for word in shared) + rest)
+
+
+def _slips_in(word: str) -> int:
+    return 0 if len(word) < _SHORT else 1 if len(word) < _MIDDLING else 2
+
+
+def _by_sound(one: Name, other: Name) -> float:
+    """Compare what two scripts do not share as words: borrowed words sound alike, and are spelt otherwise."""
+    shared = {*one.words} & {*other.words}
+    first, second = ("".join(word for word in each.words if word not in shared) for each in (one, other))
+    letters, heard = fuzz.ratio(first, second), fuzz.ratio(sounds(first), sounds(second))
+    if min(len(sounds(first)), len(sounds(second))) < _LEAST or letters < _WORTH or heard < _HEARD:
+        return 0.0
+    return (0.4 * heard + 0.5 * letters) / 100

@@ -1,0 +1,193 @@
+"""Suggestions: the pairs of a class that are alike enough, and nothing that was decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from kg.catalogue import Catalogue
+from kg.errors import UnknownField
+from kg.facts import smallest_linked
+from kg.likeness.blocks import Blocks
+from kg.likeness.profiles import classes_of_things, mentioned_in, read_profile, read_profiles
+from kg.likeness.scores import Rarity, Score, score
+
+LEAST, USUAL = 0.5, 0.75
+"""The score from which on a pair is worth a look at all, and from which on it is suggested."""
+
+_AGAIN = 2_000
+"""Records that have changed, from which on all is read anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What suggestions are asked for: of one class by name, of one record by id, or of all; from which score on."""
+
+    class_name: str = ""
+    of: str = ""
+    least: float = USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Two records, by id and label, that may be one; `decision` is the id of one that left it open."""
+
+    first: str
+    first_label: str
+    second: str
+    second_label: str
+    class_name: str
+    score: Score
+    decision: str = ""
+
+    @property
+    def command(self) -> str:
+        """Say how to decide, in the shell."""
+        return f"kg decide {self.first} {self.second} same --reason '...'"
+
+
+class Decided:
+    """What was decided: clusters, which of them are told apart, and which pairs were left open."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        pairs: dict[str, list[tuple[str, str]]] = {"same": [], "not-same": []}
+        self._open: dict[tuple[str, str], str] = {}
+        for record in catalogue.records("Decision"):
+            (first,), (second,), (verdict,) = (record.values[name] for name in ("first", "second", "verdict"))
+            if verdict == "undecided":
+                self._open[_pair(first, second)] = record.id
+            else:
+                pairs[verdict].append((first, second))
+        self._cluster = smallest_linked(pairs["same"])
+        self._apart = {_pair(self._of(first), self._of(second)) for first, second in pairs["not-same"]}
+
+    def settles(self, first: str, second: str) -> bool:
+        """Tell whether two are decided to be one, or not to be, directly or over others."""
+        one, other = self._of(first), self._of(second)
+        return one == other or _pair(one, other) in self._apart
+
+    def left_open(self, first: str, second: str) -> str:
+        """Give the id of the decision that left it open, empty for none."""
+        return self._open.get(_pair(first, second), "")
+
+    def _of(self, id_: str) -> str:
+        return self._cluster.get(id_, id_)
+
+
+class Likeness:
+    """The records of one version of the graph by how alike they are. What it needs is read when it is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue, self._version = catalogue, catalogue.version
+        self._decided = Decided(catalogue)
+        self._classes: dict[str, _Class] = {}
+
+    def suggestions(self, wishes: Wishes) -> list[Suggestion]:
+        """Give the pairs that are alike enough, the likeliest first. Raises UnknownField, and UnknownIri."""
+        names = classes_of_things()
+        if wishes.class_name and wishes.class_name not in names:
+            raise UnknownField("class to look for duplicates in", wishes.class_name, names)
+        if not wishes.of:
+            chosen = [wishes.class_name] if wishes.class_name else names
+        else:
+            own = self._catalogue.record(self._catalogue.mapping.iri(wishes.of)).type
+            chosen = [own] if own in names and wishes.class_name in ("", own) else []
+        pairs = (pair for name in chosen for pair in self._class(name).pairs(self._decided, wishes))
+        return sorted(pairs, key=lambda pair: (-pair.score.total, pair.first, pair.second))
+
+    def brought_to(self, catalogue: Catalogue) -> Likeness:
+        """Give the likeness of another version: this one, changed where records changed, or a new one."""
+        touched = catalogue.touched_since(self._version) if catalogue.version >= self._version else None
+        if touched is None or len(touched) > _AGAIN:
+            return Likeness(catalogue)
+        self._catalogue, self._decided = catalogue, self._decided if not touched else Decided(catalogue)
+        self._version = catalogue.version
+        for each in self._classes.values():
+            each.bring_to(catalogue, touched)
+        return self
+
+    def _class(self, name: str) -> _Class:
+        if name not in self._classes:
+            self._classes[name] = _Class(name, self._catalogue)
+        return self._classes[name]
+
+
+class KeptLikeness:
+    """The likeness of the newest version that was asked about. Threads take turns."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._likeness: Likeness | None = None
+
+    def suggestions(self, catalogue: Catalogue, wishes: Wishes) -> list[Suggestion]:
+        """Give what :meth:`Likeness.suggestions` does, for the version of a catalogue."""
+        with self._lock:
+            likeness, self._likeness = self._likeness, None  # what fails half-way is not used again
+            likeness = Likeness(catalogue) if likeness is None else likeness.brought_to(catalogue)
+            suggestions = likeness.suggestions(wishes)
+            self._likeness = likeness
+            return suggestions
+
+
+class _Class:
+    """The records of one class: their profiles, and with which others each makes a pair that is worth a look."""
+
+    def __init__(self, name: str, catalogue: Catalogue) -> None:
+        self._name = name
+        self._profiles, self._mentioned = read_profiles(catalogue, name)
+        self._partners: dict[str, dict[str, Score]] = {}
+        counts = Counter[str]()
+        for profile in self._profiles.values():
+            counts.update({word for each in profile.names.values() for word in each.words})
+        self._rarity, self._blocks = Rarity(counts, len(self._profiles)), Blocks(counts)
+        for profile in self._profiles.values():
+            self._blocks.add(profile)
+        for id_ in self._profiles:
+            self._find_partners(id_, after=id_)
+
+    def pairs(self, decided: Decided, wishes: Wishes) -> Iterator[Suggestion]:
+        """Yield the pairs that are alike enough, of all or of one."""
+        for id_ in [wishes.of] if wishes.of else self._partners:
+            for other, result in self._partners.get(id_, {}).items():
+                if result.total >= wishes.least and (wishes.of or id_ < other) and not decided.settles(id_, other):
+                    first, second = (self._profiles[each] for each in sorted((id_, other)))
+                    names = first.id, first.label, second.id, second.label
+                    yield Suggestion(*names, self._name, result, decided.left_open(id_, other))
+
+    def bring_to(self, catalogue: Catalogue, touched: Sequence[str]) -> None:
+        """Read anew what changed, and what records that changed are or were about."""
+        mapping = catalogue.mapping
+        concerned = {mapping.reference(iri) for iri in touched}
+        for id_ in [*concerned]:
+            concerned.update(self._mentioned.pop(id_, ()))
+            if catalogue.type_of(mapping.iri(id_)):
+                self._mentioned[id_] = [*mentioned_in(catalogue.record(mapping.iri(id_)))]
+                concerned.update(self._mentioned[id_])
+        for id_ in concerned & self._profiles.keys():
+            self._blocks.remove(id_)
+            del self._profiles[id_]
+            for other in self._partners.pop(id_, ()):
+                del self._partners[other][id_]
+        there = [id_ for id_ in concerned if catalogue.type_of(mapping.iri(id_)) == self._name]
+        for id_ in there:
+            self._profiles[id_] = read_profile(catalogue, id_, mapping.iri(id_))
+            self._blocks.add(self._profiles[id_])
+        for id_ in there:
+            self._find_partners(id_)
+
+    def _find_partners(self, id_: str, after: str = "") -> None:
+        """Compare a record with all that it may be, or with those whose ids come after another."""
+        profile = self._profiles[id_]
+        for other in self._blocks.candidates(profile):
+            if other > after:
+                first, second = sorted((profile, self._profiles[other]), key=lambda each: each.id)
+                result = score(first, second, self._rarity)
+                if result.total >= LEAST:
+                    self._partners.setdefault(id_, {})[other] = result
+                    self._partners.setdefault(other, {})[id_] = result
+
+
+def _pair(first: str, second: str) -> tuple[str, str]:
+    return (first, second) if first < second else (second, first)
