@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from api.http.cache import KeptAnswers
+from api.http.feed import Feed
 from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.edition import Edition, Editions
@@ -41,6 +42,7 @@ class Service:
         self.networks = workspace.networks(self.snapshot)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
         self.likeness = KeptLikeness()
+        self.feed = Feed(lambda: self.version)
         self.desk = workspace.desk(repository, self.pool, self._outdate)
         open_edition = partial(workspace.edition, repository)
         self.editions = Editions(lambda: self.version, open_edition, self.settings.query_timeout)
@@ -49,6 +51,7 @@ class Service:
         async with AsyncExitStack() as opening:
             opening.callback(self.repository.close)
             opening.push_async_callback(self.editions.close)
+            opening.callback(self.feed.close)
             for each in (self.pool, self.checks, self.networks):
                 await opening.enter_async_context(each)
             (await self.snapshot()).release()  # it is made, so that the command line can read beside the service
@@ -109,6 +112,7 @@ class Service:
         metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: turns.waiting)
         metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: turns.total)
         metrics.read("kg_change_seconds_longest", "Seconds of the longest turn of a change.", lambda: turns.longest)
+        metrics.read("kg_listeners", "Clients that are told of each change.", lambda: self.feed.listeners)
         metrics.read("kg_cache_bytes", "Memory taken by answers that are kept.", lambda: answers.size)
         metrics.read("kg_cache_hits", "Answers given again.", lambda: answers.hits)
         metrics.read("kg_cache_misses", "Answers that were not kept.", lambda: answers.misses)
@@ -127,6 +131,7 @@ class Service:
     def _outdate(self, version: int) -> None:
         """Let go of what is older than a version, as far as nobody reads it."""
         self.editions.outdate(version)
+        self.feed.announce()
         for each in (self.pool, self.checks, self.networks):
             each.workers.outdate(version)
         if self.pool.followed is not None:

@@ -89,6 +89,12 @@ class Server(uvicorn.Server):
         )
         return cls(config)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; those who listen for changes would wait for ever."""
+        if isinstance(self.config.app, FastAPI) and (service := getattr(self.config.app.state, "service", None)):
+            service.feed.close()
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to end."""
         if not self.should_exit:

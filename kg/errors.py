@@ -213,6 +213,21 @@ class Forbidden(KgError):
     kind = "forbidden"
 
 
+class Conflict(KgError):
+    """A change that does not go with what the graph has become; `versions` are those that made it so."""
+
+    kind = "conflict"
+
+    def __init__(self, message: str, fix: str = "Nothing was changed.", versions: Sequence[int] = ()) -> None:
+        super().__init__(message, fix)
+        self.versions = list(versions)
+        self.facts = message, fix, self.versions
+
+    def details(self) -> Mapping[str, object]:
+        """Give the versions."""
+        return {"versions": self.versions}
+
+
 class JournalDamaged(KgError):
     """A journal that is not as it was written, so that nothing can be made of it: `place` is the file."""
 

@@ -95,6 +95,11 @@ class Mapping:
         """Name the graph that notes what the files say of records which were edited in the graph."""
         return NamedNode(f"{self.derived}files")
 
+    @property
+    def renames_graph(self) -> NamedNode:
+        """Name the graph that tells by which record another one was replaced when it was renamed."""
+        return NamedNode(f"{self.base_iri}renames")
+
     def describe(self, dataset: Dataset) -> list[Quad]:
         """Describe a dataset, which is a named graph, in VoID and DCMI terms."""
         subject, graph = self.graph(dataset.name), self.datasets_graph

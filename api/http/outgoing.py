@@ -7,6 +7,9 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
 
+WITHOUT_BODY = "kg.without_body"
+"""What a request has in its scope of which the answer is to have no body."""
+
 Headers = list[tuple[bytes, bytes]]
 
 SAFE: Headers = [
@@ -73,7 +76,7 @@ class HeadAsGet:
         async def send_headers(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_headers)
+        await self.app({**scope, "method": "GET", WITHOUT_BODY: True}, receive, send_headers)
 
 
 class Compressed:

@@ -38,6 +38,7 @@ STATUSES: Mapping[str, int] = {
     "forbidden": 403,
     "unknown-name": 404,
     "unknown-iri": 404,
+    "conflict": 409,
     "precondition-failed": 412,
     "too-large": 413,
     "not-conforming": 422,

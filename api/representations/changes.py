@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
 
+from api.http.feed import MEDIA_TYPE
 from api.http.negotiation import JSON, Representation
 from kg.changes import ChangeSet, Origin
 from kg.history import Diff, Entry, LogPage, RecordVersion, changed_graphs, changed_records
 from kg.mapping import Mapping as RecordMapping
 
+EVENTS = Representation("events", MEDIA_TYPE)
 PATCH = Representation("rdfp", "application/rdf-patch")
 
 
@@ -126,8 +129,17 @@ def _diff(compared: Compared) -> dict[str, Any]:
     }
 
 
-LOG: Mapping[Representation, Callable[[Logged], Any]] = {JSON: _log}
-"""The changes."""
+def event(request: Request, entry: Entry) -> bytes:
+    """Give a change as a server-sent event."""
+    body = json.dumps(entry_body(request, entry), ensure_ascii=False)
+    return f"id: {entry.version}\nevent: change\ndata: {body}\n\n".encode()
+
+
+LOG: Mapping[Representation, Callable[[Logged], Any]] = {
+    JSON: _log,
+    EVENTS: lambda logged: b"".join(event(logged.request, each) for each in reversed(logged.page.entries)),
+}
+"""The changes; as events they come as long as somebody listens."""
 
 CHANGE: Mapping[Representation, Callable[[OneChange], Any]] = {
     JSON: _change,

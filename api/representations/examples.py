@@ -14,11 +14,13 @@ Responses = dict[int | str, dict[str, Any]]
 OTHER_ENDINGS = {
     304: "The client has it already: its entity tag is in `If-None-Match`.",
     307: "It is at the address in `Location`.",
+    308: "It has another address for good: that in `Location`.",
     400: "A parameter, the body or the query is missing, wrong, or not to be read.",
     401: "Writing needs a token that is known.",
     403: "The role of the token may not write, or nobody may write this.",
     404: "There is nothing of that name or IRI.",
     406: "No media type on offer is one that the client accepts; `offered` names them.",
+    409: "It does not go with what the graph has become; `versions` name those that made it so.",
     408: "The body did not come in time.",
     412: "What `If-Match` or `If-None-Match` demands is not so; `conflicts` tell what others changed meanwhile.",
     413: "The body, or the change that it asks for, is over the limit.",
@@ -39,7 +41,7 @@ QUERIED = (400, 429, 503, 504, 507)
 SENT = (400, 408, 413, 415)
 """How it can end to send a body."""
 
-_EMPTY = frozenset({304, 307})
+_EMPTY = frozenset({304, 307, 308})
 _CONTENT = {MEDIA_TYPE: {"schema": reference("Problem")}}
 TEXT: Schema = {"type": "string"}
 SCHEMAS: Mapping[str, Schema] = {

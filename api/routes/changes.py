@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import Path, Query
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
+from api.http.auth import Writer, origin_of
+from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose
+from api.http.negotiation import JSON, choose
+from api.http.outgoing import WITHOUT_BODY
 from api.http.responses import headers_with, respond, tag_of
 from api.http.routing import Routes
-from api.representations.changes import CHANGE, DIFF, HISTORY, LOG, Compared, Logged, OneChange, Past
-from api.representations.examples import answers
-from api.service import Leased, Served
+from api.representations.changes import CHANGE, DIFF, EVENTS, HISTORY, LOG, Compared, Logged, OneChange, Past, event
+from api.representations.examples import SENT, answers
+from api.representations.models.changes import RenameWishes, RevertWishes
+from api.service import Leased, Served, Service
+from kg.desk.rename import Renaming
+from kg.desk.revert import Reverting
 from kg.errors import UnknownIri, UnknownName
 from kg.history import LogWish, diff, history_of
 
@@ -42,7 +49,12 @@ _RECORD = {
     "action": "changed",
     "fields": [{"field": "amount", "before": ["2400000"], "after": ["2450000"]}],
 }
+_WRITTEN = {"version": 8, "dry_run": False, "links": {"self": "http://127.0.0.1:8000/changes/8"}}
+_UNDONE = (*SENT, 401, 403, 404, 409, 422, 503, 504)
 _WHAT = {"changes": [_RECORD], "truncated": False, "graphs": []}
+
+_DIGITS = 19
+"""Digits of a number that is no version of anything."""
 
 Version = Annotated[int, Path(ge=1, description="The version that the change made.", examples=[1])]
 Before = Annotated[int, Query(ge=0, description="Only versions before this; the `next` of the page before.")]
@@ -56,12 +68,12 @@ Most = Annotated[int, Query(ge=1, le=1000, description="Records that are listed.
     responses=answers(LOG, {"items": [_ENTRY], "next": None, "version": 1}, *_ENDINGS, model="Changes"),
     dependencies=[ONLY_KNOWN],
 )
-def list_changes(
+async def list_changes(
     service: Served,
     request: Request,
     limit: Limit = 50,
     before: Before = 0,
-    since: Annotated[int, Query(ge=0, description="Only versions after this.", examples=[0])] = 0,
+    since: Annotated[int | None, Query(ge=0, description="Only versions after this.", examples=[0])] = None,
     author: Annotated[str, Query(description="Only changes of this author.", examples=["kg load"])] = "",
     source: Annotated[
         str,
@@ -75,14 +87,29 @@ def list_changes(
 ) -> Response:
     """List the changes of the graph, newest first, each with author, time and reason.
 
+    With `Accept: text/event-stream` each new change comes as an event `change` when it happens, with the version as its
+    id; `since` or `Last-Event-ID` says from where on, and the filters do not count. Something comes every 15 s.
     A page of a search through very many changes may be short, and still have a next one.
     """
     representation = choose(request, LOG)
     version = service.version
+    if representation is EVENTS:
+        return _feed(service, request, version if since is None else since)
     tag = tag_of(request, version, representation.media_type)
-    wish = LogWish(limit, before or version + 1, since, author, source, dataset)
-    logged = Logged(request, service.log.page(wish), version)
+    wish = LogWish(limit, before or version + 1, since or 0, author, source, dataset)
+    logged = Logged(request, await to_thread(service.log.page, wish), version)
     return respond(LOG[representation](logged), representation, tag)
+
+
+def _feed(service: Service, request: Request, since: int) -> Response:
+    """Tell of each new change, from where the client was told last."""
+    last = request.headers.get("last-event-id", "")
+    if WITHOUT_BODY in request.scope:
+        return Response(media_type=EVENTS.media_type, headers=headers_with(""))
+    begin = int(last) if last.isdecimal() and len(last) < _DIGITS else since
+    told = service.feed.listen(begin, lambda version: event(request, service.log.entry(version)))
+    headers = headers_with("", X_Accel_Buffering="no", Content_Encoding="identity")  # whoever is in between: pass it on
+    return StreamingResponse(closed_after(request, told), headers=headers, media_type=EVENTS.media_type)
 
 
 @router.get(
@@ -104,6 +131,50 @@ def show_change(service: Served, request: Request, version: Version, limit: Most
     if isinstance(body, FilePath):
         return FileResponse(body, headers=headers_with(tag), media_type=representation.media_type)
     return respond(body, representation, tag)
+
+
+@router.post(
+    "/changes/{version}/revert",
+    summary="Undo a change",
+    responses=answers([JSON], _WRITTEN, *_UNDONE, model="Written"),
+)
+async def revert_change(
+    service: Served, request: Request, writer: Writer, version: Version, wishes: RevertWishes
+) -> Response:
+    """Make a new change that undoes this one, and nothing that came after it.
+
+    Where later versions went on from it, it is refused (409), and `versions` names them. To undo a revert, revert it.
+    What `kg load` says of datasets, and what is derived, is no part of it.
+    """
+    service.log.entry(version)
+    reverting = Reverting(service.repository, version, service.settings.change_limit)
+    origin = origin_of(writer, f"Reverts version {version}: {wishes.reason}", "HTTP")
+    with reverting.explained():
+        made = await service.desk.write(origin, reverting, rehearse=wishes.dry_run)
+    return _written(request, made, wishes.dry_run, f"changes/{made}")
+
+
+@router.post(
+    "/renames",
+    summary="Rename a record",
+    responses=answers([JSON], _WRITTEN, *_UNDONE, model="Written"),
+)
+async def rename_record(service: Served, request: Request, writer: Writer, wishes: RenameWishes) -> Response:
+    """Give a record another id, with its evidence and all references to it, in every dataset, as one change.
+
+    The old address leads to the new one from then on (308). An id that is taken is refused (409).
+    """
+    mapping = service.mapping
+    renaming = Renaming(service.repository.store, mapping, wishes.old, wishes.new)
+    origin = origin_of(writer, wishes.reason, "HTTP")
+    made = await service.desk.write(origin, renaming, rehearse=wishes.dry_run)
+    return _written(request, made, wishes.dry_run, mapping.reference(wishes.new))
+
+
+def _written(request: Request, version: int, dry_run: bool, path: str) -> Response:
+    """Say which version was made, and where to look; with `dry_run` there is nothing new."""
+    body = {"version": version, "dry_run": dry_run, "links": {"self": f"{request.base_url}{path}"}}
+    return JSONResponse(body, headers={"KG-Version": str(version), "Cache-Control": "no-store"})
 
 
 @router.get(

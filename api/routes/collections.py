@@ -20,6 +20,7 @@ from api.representations.examples import answers
 from api.representations.filters import read_filters
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
+from kg.desk.rename import replacement
 from kg.errors import UnknownField, UnknownIri, UnreadableInput
 from kg.texts import SourceTexts
 from kg.vocabulary import FieldKind, RecordClass
@@ -145,7 +146,7 @@ def list_collection(
 @router.get(
     "/{collection}/{slug}",
     summary="An entity",
-    responses=answers(ENTITY, {}, 307, *_ENDINGS),
+    responses=answers(ENTITY, {}, 307, 308, *_ENDINGS),
     dependencies=[ONLY_KNOWN],
 )
 def show_entity(
@@ -179,6 +180,10 @@ def show_entity(
         return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}", 307)
     iri = edition.iri(f"{collection}/{name}")
     if not edition.catalogue.type_of(iri):
+        if renamed := replacement(edition.store, iri, edition.mapping):
+            query = f"?{request.url.query}" if request.url.query else ""
+            place = quote(edition.mapping.reference(renamed)) + (f".{suffix}" if suffix else "")
+            return RedirectResponse(f"{request.base_url}{place}{query}", 308)
         raise UnknownIri(iri)
     representation = choose(request, ENTITY, suffix)
     demand_table(excel, representation)

@@ -28,6 +28,7 @@ def history(workspace: Workspace, record: str, limit: int, as_json: bool) -> Non
     for each in history_of(iri, versions[:limit], journal, workspace.mapping):
         if as_json:
             facts = {"version": each.version, **asdict(each.origin), **asdict(each.change)}
+            del facts["datasets"]  # it says where the author might write then
             click.echo(json.dumps(facts, ensure_ascii=False))
             continue
         origin = each.origin

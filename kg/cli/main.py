@@ -50,6 +50,8 @@ _COMMANDS = (
     "log",
     "history",
     "diff",
+    "revert",
+    "rename",
     "verify",
     "backup",
     "restore",

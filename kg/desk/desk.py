@@ -98,7 +98,8 @@ class Desk:
         self.turns, self._most = turns, most
         mapping = repository.gate.mapping
         self._mapping, self._names_graph = mapping, mapping.names_graph
-        self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, mapping.names_graph, mapping.files_graph)
+        derived = mapping.names_graph, mapping.files_graph, mapping.renames_graph
+        self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, *derived)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
 
@@ -171,7 +172,11 @@ class Desk:
                 compute(writer)
                 change = writer.finish()
                 if origin.datasets:
-                    self._demand_own(origin, {quad.graph_name for _, quad in change.rows()})
+                    graphs = {quad.graph_name for _, quad in change.rows()}
+                    self._demand_own(origin, graphs - {self._mapping.renames_graph})
+            if change.added + change.removed > self._most:
+                change.discard()
+                raise LimitExceeded.of_size(self._most)
             return (self._repository.rehearse if rehearse else self._repository.commit)(change, clock)
 
         async with self.turns.turn() as clock:

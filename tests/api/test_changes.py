@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from kg.errors import UnknownName
 from tests.api.conftest import BASE, assert_problem
+from tests.waiting import PATIENCE, eventually
 
 GRAPH = f"{BASE}datasets/west-midlands-korea"
 ULSAN = f"{BASE}places/ulsan"
@@ -104,3 +107,86 @@ def test_an_answer_is_of_the_newest_version(server: httpx.Client, path: str) -> 
     assert answer.headers["kg-version"] == str(answer.json()["version"])
     again = server.get(path, headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+def events(client: httpx.Client, count: int, **parameters: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The first events that a listener is told, each with its id."""
+    told: list[tuple[int, dict[str, Any]]] = []
+    headers = {"accept": "text/event-stream", **parameters.pop("headers", {})}
+    with client.stream("GET", "/changes", params=parameters, headers=headers) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        id_ = 0
+        for line in answer.iter_lines():
+            name, _, value = line.partition(": ")
+            id_ = int(value) if name == "id" else id_
+            if name == "data":
+                told.append((id_, json.loads(value)))
+            if len(told) == count:
+                break
+    return told
+
+
+def test_a_listener_is_told_of_each_change(writable: httpx.Client) -> None:
+    first = rename(writable, "Ulsan of the feed")
+    with ThreadPoolExecutor() as threads:
+        telling = threads.submit(events, writable, 3, since=first - 1)
+        later = [rename(writable, f"Ulsan {each}") for each in "xy"]
+        told = telling.result(PATIENCE)
+    assert [version for version, _ in told] == [first, *later]
+    assert [body["version"] for _, body in told] == [first, *later]
+    assert told[0][1] == writable.get("/changes", params={"since": first - 1}).json()["items"][-1]
+    resumed = events(writable, 1, headers={"last-event-id": str(first)})
+    assert [version for version, _ in resumed] == [later[0]]
+    eventually(lambda: "kg_listeners 0.0" in writable.get("/metrics").text, "nobody listens any more")
+
+
+def test_to_ask_for_the_head_of_a_feed_is_not_to_listen(server: httpx.Client) -> None:
+    answer = server.head("/changes", headers={"accept": "text/event-stream"})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
+    assert "kg_listeners 0.0" in server.get("/metrics").text
+
+
+def test_a_change_is_undone_or_what_stands_in_the_way_is_named(writable: httpx.Client) -> None:
+    before = label(writable)
+    first, second = rename(writable, "Ulsan one"), rename(writable, "Ulsan two")
+    wishes = {"reason": "A slip"}
+    refused = assert_problem(writable.post(f"/changes/{first}/revert", json=wishes), 409, "conflict")
+    assert refused["versions"] == [second]
+    rehearsed = writable.post(f"/changes/{second}/revert", json={**wishes, "dry_run": True}).json()
+    assert (rehearsed["version"], rehearsed["dry_run"], label(writable)) == (second, True, "Ulsan two")
+    done = writable.post(f"/changes/{second}/revert", json=wishes)
+    assert done.headers["kg-version"] == str(second + 1)
+    assert label(writable) == "Ulsan one"
+    entry = writable.get(done.json()["links"]["self"]).json()
+    assert (entry["reason"], entry["author"]) == (f"Reverts version {second}: A slip", "the steward")
+    assert writable.post(f"/changes/{first}/revert", json=wishes).is_success
+    assert label(writable) == before
+    assert_problem(writable.post("/changes/99999/revert", json=wishes), 404, "unknown-name")
+    assert_problem(writable.post(f"/changes/{first}/revert", json={"reason": " "}), 400, "bad-request")
+    nobody = httpx.post(f"{writable.base_url}/changes/1/revert", json=wishes)
+    assert_problem(nobody, 401, "unauthorised")
+
+
+def pointing_at(client: httpx.Client, place: str) -> int:
+    query = f"SELECT ?s {{ GRAPH <{GRAPH}> {{ ?s ?p <{BASE}places/{place}> }} }}"
+    return len(client.get("/sparql", params={"query": query}).json()["results"]["bindings"])
+
+
+def test_a_record_is_renamed_and_its_old_address_leads_there(writable: httpx.Client) -> None:
+    wishes = {"old": "places/birmingham", "new": "places/birmingham-uk", "reason": "There are several"}
+    pointing = pointing_at(writable, "birmingham")
+    assert pointing
+    assert writable.post("/renames", json=wishes).is_success
+    old = writable.get("/places/birmingham.json?with=facts")
+    assert old.status_code == 308
+    assert old.headers["location"].endswith("/places/birmingham-uk.json?with=facts")
+    assert writable.get(old.headers["location"]).json()["id"] == f"{BASE}places/birmingham-uk"
+    assert (pointing_at(writable, "birmingham"), pointing_at(writable, "birmingham-uk")) == (0, pointing)
+    assert_problem(writable.post("/renames", json={**wishes, "old": "places/ulsan"}), 409, "conflict")
+    assert_problem(writable.post("/renames", json=wishes), 404, "unknown-iri")
+    assert_problem(writable.post("/renames", json={**wishes, "new": "people/x"}), 400, "unreadable-input")
+    forged = f"INSERT DATA {{ GRAPH <{BASE}renames> {{ <{ULSAN}> dcterms:isReplacedBy <{BASE}places/seoul> }} }}"
+    assert_problem(writable.post("/sparql", data={"update": forged}), 403, "forbidden")
+    back = {**wishes, "old": "places/birmingham-uk", "new": "places/birmingham"}
+    assert writable.post("/renames", json=back).is_success
+    assert writable.get("/places/birmingham").is_success

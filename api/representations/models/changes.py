@@ -106,4 +106,31 @@ class Difference(Body):
     version: int
 
 
-MODELS: tuple[type[Body], ...] = (Changes, ChangeAnswer, RecordHistory, Difference)
+class RevertWishes(Body):
+    """Why a change is undone."""
+
+    reason: Annotated[str, Field(pattern=r"\S", description="Why; it stands in the log.", examples=["A wrong source"])]
+    dry_run: Annotated[bool, Field(description="Say what would come of it, and change nothing.")] = False
+
+
+class RenameWishes(Body):
+    """Which record gets which id, and why."""
+
+    old: Annotated[str, Field(description="The id now: collection and slug, or the IRI.", examples=["places/ulsan"])]
+    new: Annotated[str, Field(description="The id to be, in the same collection.", examples=["places/ulsan-city"])]
+    reason: Annotated[str, Field(pattern=r"\S", description="Why; it stands in the log.")]
+    dry_run: Annotated[bool, Field(description="Say what would come of it, and change nothing.")] = False
+
+
+class Written(Body):
+    """What came of a change; with `dry_run` the version is the one there is, and nothing was changed."""
+
+    version: int
+    dry_run: bool
+    links: Links
+
+
+MODELS: tuple[type[Body], ...] = (
+    *(Changes, ChangeAnswer, RecordHistory, Difference),
+    *(RevertWishes, RenameWishes, Written),
+)

@@ -21,6 +21,7 @@ class Problem(Body):
     violations: Annotated[tuple[Violation, ...], Field(description="What does not conform, with status 422.")] = ()
     conflicts: Annotated[tuple[Conflict, ...], Field(description="What others changed, with status 412.")] = ()
     offered: Annotated[tuple[str, ...], Field(description="The media types on offer, with status 406.")] = ()
+    versions: Annotated[tuple[int, ...], Field(description="What stands in the way, with status 409.")] = ()
     line: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     column: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     limit: Annotated[str, Field(description="Which limit was exceeded.")] = ""

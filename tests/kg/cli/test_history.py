@@ -63,6 +63,34 @@ def test_diff(kg: RunKg, home: Path) -> None:
     assert "There is no version '7'" in kg("--home", home, "diff", "1", "7").err
 
 
+def test_revert(kg: RunKg, home: Path) -> None:
+    refused = kg("--home", home, "revert", "1", "--reason", "all wrong")
+    assert refused.code == 2
+    assert "later versions changed what it had changed: 2, 3" in refused.err
+    rehearsed = kg("--home", home, "revert", "3", "--reason", "busan stays", "--dry-run")
+    assert "Nothing was changed" in rehearsed.err
+    done = kg("--home", home, "revert", "3", "--reason", "busan stays", "--author", "ana")
+    assert done.out.startswith("version 4: ")
+    line, *_ = kg("--home", home, "log").out.splitlines()
+    assert "ana (command): Reverts version 3: busan stays" in line
+    assert not kg("--home", home, "diff", "2", "4").out
+
+
+def test_rename(kg: RunKg, home: Path) -> None:
+    done = kg("--home", home, "rename", "places/ulsan", "places/ulsan-city", "--author", "ana")
+    assert done.out.startswith("version 4: "), done.err
+    actions = {
+        line[0] + line.split()[1] for line in kg("--home", home, "diff", "3").out.splitlines() if line[0] in "+-"
+    }
+    assert actions == {"+places/ulsan-city", "-places/ulsan"}
+    taken = kg("--home", home, "rename", "places/ulsan-city", "places/ulsan-city")
+    assert (taken.code, "is a record already" in taken.err) == (2, True)
+    folder = home.with_name("demo")
+    again = kg("--home", home, "load", folder)
+    assert "places/ulsan" in again.err
+    assert not kg("--home", home, "diff", "4").out.startswith("+")
+
+
 @pytest.mark.parametrize("command", [("log",), ("history", "places/a"), ("diff", "0")], ids=" ".join)
 def test_where_nothing_was_loaded(kg: RunKg, tmp_path: Path, command: tuple[str, ...]) -> None:
     done = kg("--home", tmp_path / "none", *command)
