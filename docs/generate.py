@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.coverage_page import coverage, read_sentences, sentences_of, write_sentences
-from docs.reference_pages import command_line, http, records, settings, terms
+from docs.reference_pages import checks, command_line, http, records, settings, terms
 from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +40,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": _readme,
     "docs/reference/records.md": records,
     "docs/reference/terms.md": terms,
+    "docs/reference/checks.md": checks,
     "docs/reference/cli.md": command_line,
     "docs/reference/http.md": http,
     _SENTENCES: _sentences,

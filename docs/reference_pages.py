@@ -13,10 +13,12 @@ from docs.markdown import page, table
 from kg.cli.main import kg
 from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records.folder import DOCUMENTATION
+from kg.records.report import NOTICE, WARNING
 from kg.records.tables import OPTIONAL_COLUMNS
 from kg.reference import concepts, fields, label_of, needed, schemes
 from kg.settings import Settings, describe
 from kg.store.rdf import compact
+from kg.validation.plausibility import CHECKS
 from kg.vocabulary import (
     Field,
     FieldKind,
@@ -140,6 +142,42 @@ def _scheme(name: str) -> str:
     definition = ontology().definition(iri)
     head = f"## {name}\n\n{label_of(iri)}: {definition}".rstrip(": ")
     return f"{head}\n\n{table(['term', 'label', 'meaning'], rows)}"
+
+
+_CHECKS = """What `kg check`, `kg load` and `/validate` find beside the shapes: what conforms, and may well be wrong all
+the same. A finding has a level:
+
+| level | in SHACL | forbids to load | listed by `kg check` |
+| --- | --- | --- | --- |
+| violation | `sh:Violation` | yes; exit code 1 | always |
+| warning | `sh:Warning` | no; exit code 1 with `--strict` | where there is no violation, or with `--level warning` |
+| notice | `sh:Info` | no | with `--level notice`, and in every format for programs |
+
+`kg load` counts the warnings by check. A check speaks only where it can be sure: what needs the words of a passage is
+silent where these are not known, which is counted as unverified, or where the field is marked in `implied_fields` or
+`ambiguous_fields`. The words are known where the text is at hand (`--sources`, `KG_SOURCES`), and where the `quote` of
+a record is all of the passage. Figures are read in English and Korean, with their scales, fractions, ranges and
+percentages.
+
+A finding that is right all the same, you accept in the record: its column `accepted` has the id of the check, a colon
+and the reason, such as `time-unsupported: the year is that of the series`. It is a notice then, which gives the
+reason."""
+
+_LEVEL_NAMES = {WARNING: "warning", NOTICE: "notice"}
+
+
+def checks() -> str:
+    """Describe each check of plausibility: its id, its level, what it looks at, what it finds."""
+    rows = [
+        (
+            f"`{id_}`",
+            _LEVEL_NAMES[each.level],
+            ", ".join(f"`{name}`" for name in each.fields) or "all records together",
+            each.sentence,
+        )
+        for id_, each in CHECKS.items()
+    ]
+    return page("Checks", _CHECKS, table(["check", "level", "looks at", "finds"], rows))
 
 
 def command_line() -> str:

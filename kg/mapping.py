@@ -18,6 +18,7 @@ from collections.abc import Mapping as Map
 from functools import lru_cache
 from pathlib import Path
 
+from kg.curated import Curated
 from kg.errors import UnreadableInput
 from kg.records.dataset import Dataset
 from kg.records.model import Record
@@ -224,3 +225,13 @@ def record_quads(store: Quads, subject: NamedNode | BlankNode, graph: NamedNode 
         yield quad
         if isinstance(quad.object, NamedNode) and quad.object.value.startswith(f"{subject.value}#"):
             yield from store.quads(quad.object, graph=graph)
+
+
+def read_records(
+    store: Quads, mapping: Mapping, record_class: RecordClass, graph: NamedNode | None = None
+) -> Iterator[Record]:
+    """Yield the records of one class in the order of their ids; only those of one graph if it is given."""
+    curated = Curated(store, mapping.base_iri)
+    subjects = {text_of(quad.subject) for quad in curated.quads(None, RDF_TYPE, NamedNode(record_class.iri), graph)}
+    for iri in sorted(subjects):
+        yield mapping.from_quads(record_quads(curated, NamedNode(iri), graph))

@@ -44,6 +44,7 @@ _REPORT = {
             "severity": "Violation",
         }
     ],
+    "warnings": [],
     "notices": [f"1 citation was not verified, because {NO_TEXTS}: wm-ulsan-partnership"],
     "unverified": [{"reason": NO_TEXTS, "citations": 1, "quotes": 0, "documents": ["wm-ulsan-partnership"]}],
 }
@@ -74,6 +75,8 @@ async def validate(service: Served, request: Request) -> Response:
 
     Records are a JSON object or an array of them; they take the place of records with the same id. `line` in the
     report counts the records of the body from 1. Evidence is counted and not verified, for the service holds no texts.
+    `warnings` are what conforms and may well be wrong all the same, such as an amount that is not the printed one; a
+    quote that is all of its passage is as good as the text for that.
     """
     representation = choose(request, REPORT)
     media_type = content_type_of(request.headers, _RECORDS).media_type

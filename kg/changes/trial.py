@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from kg.curated import Curated
+from kg.errors import UnreadableInput
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping, record_of, record_quads
 from kg.records import Record, Report, Unverified, Violation, from_json
@@ -18,6 +19,7 @@ from kg.store.jsonld import Contexts
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
 from kg.validation import Gate
 from kg.validation.identifiers import SCHEME
+from kg.validation.plausibility import warnings_of_records
 
 _GRAPH = "validate"
 _EVIDENCE, _QUOTE = NamedNode(f"{PREFIXES['ikg']}evidence"), NamedNode(f"{PREFIXES['ikg']}quote")
@@ -47,7 +49,25 @@ def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
     report = gate.check(_Trial(tuple(_changes(store, ordered))), store)
     registers = (text_of(quad.object) for quad in ordered if quad.predicate == SCHEME)
     notices = (*report.notices, *taken_as_they_are(registers), *_free_content(gate.mapping, store, ordered))
-    return replace(report, notices=notices, unverified=tuple(_unverified(gate.mapping, ordered)))
+    cells = {(each.focus, each.field) for each in report.violations}
+    warnings = warnings_of_records(list(_records(gate.mapping, ordered)), gate.mapping, store)
+    return replace(
+        report,
+        notices=notices,
+        unverified=tuple(_unverified(gate.mapping, ordered)),
+        warnings=tuple(each for each in warnings if (each.focus, each.field) not in cells),
+    )
+
+
+def _records(mapping: Mapping, ordered: Iterable[Quad]) -> Iterator[Record]:
+    """Read the records among quads, as far as there are any."""
+    for record, own in groupby(ordered, key=record_of):
+        if text_of(record).startswith(mapping.base_iri):
+            try:
+                read = mapping.from_quads(own)
+            except (UnreadableInput, ValueError):
+                continue
+            yield read
 
 
 def _free_content(mapping: Mapping, store: Store, quads: Iterable[Quad]) -> Iterator[str]:
@@ -95,7 +115,8 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
         return Report(records=len(places)).with_violations(faults)
     checked = try_quads(gate, store, quads)
     placed = (replace(each, line=places.get(each.focus, 0)) for each in checked.violations)
-    return replace(checked, violations=(), records=len(places)).with_violations(placed)
+    warnings = tuple(sorted(replace(each, line=places.get(each.focus, 0)) for each in checked.warnings))
+    return replace(checked, violations=(), records=len(places), warnings=warnings).with_violations(placed)
 
 
 def _bodies(data: bytes) -> list[Any]:

@@ -12,8 +12,11 @@ from kg.cli.progress import progress
 from kg.cli.report import print_report
 from kg.cli.texts import counted, examples
 from kg.desk import check as check_records
+from kg.records.report import NOTICE, VIOLATION, WARNING
 from kg.validation.formats import FORMATS
 from kg.workspace import Workspace
+
+_LEVELS = {"violation": VIOLATION, "warning": WARNING, "notice": NOTICE}
 
 
 @click.command(
@@ -32,24 +35,45 @@ from kg.workspace import Workspace
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the source texts (KG_SOURCES).",
 )
+@click.option(
+    "--level",
+    type=click.Choice(list(_LEVELS)),
+    help="How far down to list what is found: by default violations, or warnings where there are none. "
+    "The formats for programs have it all.",
+)
+@click.option("--strict", is_flag=True, help="Exit 1 for a warning as well.")
 @click.option("--alone", is_flag=True, help="Check as though the graph were empty.")
 @click.pass_obj
-def check(workspace: Workspace, path: Path | None, format_name: str, sources: Path | None, alone: bool) -> None:
+def check(
+    workspace: Workspace,
+    path: Path | None,
+    format_name: str,
+    sources: Path | None,
+    level: str | None,
+    strict: bool,
+    alone: bool,
+) -> None:
     """Check the records at PATH: their form, the shapes, and that the evidence is really there.
 
     PATH is a dataset folder, a folder of such folders, or a .jsonl file; by default the data folder. As with `kg load`,
     they may refer to records of other datasets that are in the graph. Prints `file:line: field: message` for each fault
-    and exits 1 if there is one. Nothing is loaded.
+    and exits 1 if there is a violation. Warnings, such as of an amount that is not the printed one, forbid nothing;
+    each ends in the [check] that found it, which a record names in its field accepted if it is right all the same.
+    Nothing is loaded.
     """
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     intake = chosen.intake(path)
     with ExitStack() as opened, progress("Checking") as advance:
         store = None if alone or not chosen.has_graph else opened.enter_context(chosen.edition()).store
         report = check_records(intake, chosen.gate, store, advance)
-    print_report(report, format_name)
-    if not report.conforms:
-        count = sum(each.severity == "Violation" for each in report.violations)
-        click.secho(counted(count, "violation"), fg="red", err=True)
+    level = level or ("warning" if report.conforms else "violation")
+    print_report(report, format_name, _LEVELS[level])
+    listed = list(_LEVELS)[: list(_LEVELS).index(level) + 1]
+    counts = {name: report.count(_LEVELS[name]) for name in listed}
+    found = ", ".join(counted(count, name) for name, count in counts.items() if count)
+    if report.conforms:
+        verb = "conforms" if report.records == 1 else "conform"
+        found = "; ".join(filter(None, (f"{counted(report.records, 'record')} {verb}", found)))
+    click.secho(found, fg="green" if report.conforms else "red", err=True)
+    if not report.conforms or (strict and report.count(WARNING)):
         raise SystemExit(1)
-    verb = "conforms" if report.records == 1 else "conform"
-    click.secho(f"{counted(report.records, 'record')} {verb}", fg="green", err=True)

@@ -79,7 +79,7 @@ def load_path(workspace: Workspace, repository: Repository, path: Path | None) -
 
 def report_load(loaded: Loaded) -> None:
     """Say in one line what a load did."""
-    for remark in loaded.report.remarks:
+    for remark in loaded.report.in_short:
         click.secho(f"note: {remark}", fg="yellow", err=True)
     for graph in loaded.left_over:
         click.secho(

@@ -80,7 +80,7 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
     """Check all records of datasets as a load into `store` would, by default an empty one; nothing is kept."""
     if not intake.has_graphs:
         return intake.check()
-    inspection = intake.inspect()
+    inspection = intake.inspect(store)
     graph = EMBEDDED.in_memory() if store is None else store
     with TemporaryDirectory(prefix="kg-check-") as folder:
         with ChangeWriter(Path(folder), Origin("check", "check")) as writer:
@@ -114,7 +114,7 @@ def load(
         return Loaded(repository.version, Tally(unchanged=last.records), report, left_over, _iris(last.edits))
     if not intake.has_graphs:
         raise Refused(intake.check())
-    inspection = intake.inspect()
+    inspection = intake.inspect(store)
     meeting = Meeting(last.edits, gate.mapping, options.take)
     reason = "Records of " + ", ".join(each.name for each in intake.datasets)
     with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
@@ -139,7 +139,7 @@ def load(
     if intake.datasets and not options.rehearse:
         whole = "" if meeting.clashes else digest
         folders = {gate.mapping.graph(each.name).value: str(each.path.resolve()) for each in intake.datasets}
-        note = LastLoad(whole, repository.position, report.records, report.remarks, edits, {**last.folders, **folders})
+        note = LastLoad(whole, repository.position, report.records, report.in_short, edits, {**last.folders, **folders})
         note.note(repository.home)
     conflicts = intake.locate(Report().with_violations(meeting.report())).violations
     left_over = () if options.prune else left_over
@@ -207,7 +207,10 @@ def _merge(evidence: Report, shapes: Report) -> Report:
     cells = {(each.file, each.line, each.field) for each in shapes.violations}
     rest = (each for each in evidence.violations if (each.file, each.line, each.field) not in cells)
     notices = (*evidence.notices, *shapes.notices)
-    return replace(evidence, violations=(), notices=notices).with_violations([*shapes.violations, *rest])
+    warnings = tuple(each for each in evidence.warnings if (each.file, each.line, each.field) not in cells)
+    return replace(evidence, violations=(), notices=notices, warnings=warnings).with_violations(
+        [*shapes.violations, *rest]
+    )
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from typing import IO
 
 from kg.errors import KgError
 from kg.export.giving import write_360giving
-from kg.export.records import read_all, read_records
-from kg.mapping import Mapping
+from kg.export.records import read_all
+from kg.mapping import Mapping, read_records
 from kg.records import dataset_text, to_json, write_table
 from kg.store import Store
 from kg.store.rdf import NamedNode, copy_quads

@@ -13,9 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from kg.export.records import read_records
 from kg.facts import Facts, smallest_linked
-from kg.mapping import Mapping
+from kg.mapping import Mapping, read_records
 from kg.records import Record
 from kg.store import Quads
 

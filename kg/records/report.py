@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,13 +10,20 @@ from pathlib import Path
 from kg.files import UnreadableFile, shown
 from kg.spelling import on_one_line
 
+VIOLATION, WARNING, NOTICE = "Violation", "Warning", "Info"
+"""The levels of what a check finds, as SHACL calls its severities."""
+
+_LEVELS = {WARNING: "warning", NOTICE: "notice"}
 _NAMED = 10
 """Documents that a sentence names before it only counts them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """One fault at one place. `path` is the IRI of the property, `field` its column; empty where not known."""
+    """One fault at one place. `path` is the IRI of the property, `field` its column; empty where not known.
+
+    `shape` is the IRI of the shape, or the id of the check; one whose `severity` is WARNING or NOTICE forbids nothing.
+    """
 
     file: str = ""
     line: int = 0
@@ -25,12 +33,14 @@ class Violation:
     focus: str = ""
     path: str = ""
     shape: str = ""
-    severity: str = "Violation"
+    severity: str = VIOLATION
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file else self.focus
         value = f" (found: {self.value})" if self.value else ""
-        return f"{place}: {self.field or '-'}: {on_one_line(self.message + value)}"
+        level = f"{_LEVELS[self.severity]}: " if self.severity in _LEVELS else ""
+        check = f" [{self.shape}]" if level else ""
+        return f"{place}: {self.field or '-'}: {level}{on_one_line(self.message + value)}{check}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +65,45 @@ class Unverified:
 class Report:
     """The outcome of a check: every fault in the order of files and lines, and what was not checked.
 
-    `notices` say in sentences what was not checked, besides the evidence that is `unverified`.
+    `notices` say in sentences what was not checked, besides the evidence that is `unverified`. `warnings` are what
+    conforms and may well be wrong all the same, of the levels WARNING and NOTICE.
     """
 
     violations: tuple[Violation, ...] = ()
     notices: tuple[str, ...] = ()
     records: int = field(default=0, compare=False)
     unverified: tuple[Unverified, ...] = ()
+    warnings: tuple[Violation, ...] = ()
 
     @property
     def conforms(self) -> bool:
         """Tell whether nothing forbids to load; warnings do not."""
-        return not any(each.severity == "Violation" for each in self.violations)
+        return self.count(VIOLATION) == 0
+
+    def count(self, level: str) -> int:
+        """Count what was found of a level."""
+        return sum(each.severity == level for each in (*self.violations, *self.warnings))
+
+    def down_to(self, level: str) -> tuple[Violation, ...]:
+        """Give what was found of a level and of those above it, in the order of files and lines."""
+        levels = (VIOLATION, WARNING, NOTICE)
+        chosen = levels[: levels.index(level) + 1]
+        return tuple(sorted(each for each in (*self.violations, *self.warnings) if each.severity in chosen))
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Say in sentences all that was not checked."""
         return (*self.notices, *map(str, self.unverified))
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """Say in sentences all that was not checked, and how many warnings there are by check."""
+        counts = Counter(each.shape for each in self.warnings if each.severity == WARNING)
+        if not counts:
+            return self.remarks
+        by_check = ", ".join(f"{count:,} of {id_}" for id_, count in sorted(counts.items()))
+        total, plural = counts.total(), "s" if counts.total() > 1 else ""
+        return (*self.remarks, f"{total:,} warning{plural}: {by_check}; `kg check` lists them")
 
     def with_violations(self, more: Iterable[Violation]) -> Report:
         """Give a report with `more` faults, sorted into their places."""

@@ -19,7 +19,7 @@ from kg.records.values import LIST_SEPARATOR, LONGEST, canonical, fault, is_slug
 from kg.spelling import on_one_line
 from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, RecordClass
 
-OPTIONAL_COLUMNS = frozenset({"quote", "title", "places", "as_of", "reported_by", *FIELDS_BY_CONFIDENCE})
+OPTIONAL_COLUMNS = frozenset({"accepted", "quote", "title", "places", "as_of", "reported_by", *FIELDS_BY_CONFIDENCE})
 """Columns that a table may lack: few records have use for them."""
 
 csv.field_size_limit(LONGEST)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.files import shown
-from kg.records.model import Row
+from kg.records.model import Record, Row
 from kg.records.passage import Passage
 from kg.records.report import Unverified, Violation
 from kg.texts import Contradicted, NotAtHand, SourceTexts, digest, normalise, resolve
@@ -49,6 +49,19 @@ class EvidenceCheck:
                 except Contradicted as error:
                     self._absent[slug] = _AT_FAULT
                     yield _violation(self._rows[error.record.id], error.field, str(error))
+
+    def words(self, citation: Passage, quote: str = "") -> str | None:
+        """Give the words of a passage, from its text or a quote that is all of it; None where they are not known."""
+        text = self._known.get(citation.document)
+        if text is not None:
+            return resolve(text, citation) if citation.has_place else text
+        is_all = citation.has_place and len(quote) == citation.length and digest(quote) == citation.digest
+        return quote if is_all else None
+
+    def document(self, slug: str) -> Record | None:
+        """Give the record of a document; None where it is not here."""
+        row = self._rows.get(f"documents/{slug}")
+        return row.record if row else None
 
     def check(self, row: Row) -> Iterator[Violation]:
         """Check every passage of one record, and its quote."""

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from kg.ontology import ONTOLOGY_IRI
 from kg.records import Report, Violation
+from kg.records.report import NOTICE, VIOLATION, WARNING
 from kg.store.rdf import (
     PREFIXES,
     RDF_TYPE,
@@ -19,13 +21,16 @@ from kg.store.rdf import (
     Term,
     write_triples,
 )
+from kg.validation.plausibility import CHECKS
 
 _SH = PREFIXES["sh"]
+_SARIF_LEVELS = {VIOLATION: "error", WARNING: "warning", NOTICE: "note"}
+_CHECKS = f"{ONTOLOGY_IRI}/checks/"
 _COMMENT = NamedNode(f"{PREFIXES['rdfs']}comment")
 
 
 def _text(report: Report) -> str:
-    return "\n".join(str(each) for each in report.violations)
+    return "\n".join(str(each) for each in report.down_to(NOTICE))
 
 
 def _json(report: Report) -> str:
@@ -33,6 +38,7 @@ def _json(report: Report) -> str:
         "conforms": report.conforms,
         "records": report.records,
         "violations": [asdict(each) for each in report.violations],
+        "warnings": [asdict(each) for each in report.warnings],
         "notices": list(report.remarks),
         "unverified": [asdict(each) for each in report.unverified],
     }
@@ -41,22 +47,27 @@ def _json(report: Report) -> str:
 
 def _sarif(report: Report) -> str:
     """SARIF 2.1.0 (OASIS 2020), which code hosts and editors show at the line."""
-    rules = sorted({each.shape for each in report.violations})
+    found = report.down_to(NOTICE)
+    rules = [_sarif_rule(each) for each in sorted({each.shape for each in found})]
     remarks = [{"level": "note", "message": {"text": each}} for each in report.remarks]
     run = {
-        "tool": {"driver": {"name": "kg check", "rules": [{"id": rule} for rule in rules]}},
-        "results": [_sarif_result(each) for each in report.violations],
+        "tool": {"driver": {"name": "kg check", "rules": rules}},
+        "results": [_sarif_result(each) for each in found],
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": remarks}],
     }
     body = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(body, indent=2, ensure_ascii=False)
 
 
+def _sarif_rule(id_: str) -> dict[str, Any]:
+    return {"id": id_} | ({"shortDescription": {"text": CHECKS[id_].sentence}} if id_ in CHECKS else {})
+
+
 def _sarif_result(violation: Violation) -> dict[str, Any]:
     place = {"artifactLocation": {"uri": violation.file}, "region": {"startLine": max(violation.line, 1)}}
     return {
         "ruleId": violation.shape,
-        "level": "error" if violation.severity == "Violation" else "warning",
+        "level": _SARIF_LEVELS[violation.severity],
         "message": {"text": f"{violation.field}: {violation.message} (found: {violation.value})"},
         "locations": [{"physicalLocation": place}],
     }
@@ -70,7 +81,7 @@ def _turtle(report: Report) -> str:
         _quad(node, _sh("conforms"), Literal(report.conforms)),
         *(_quad(node, _COMMENT, Literal(each)) for each in report.remarks),
     ]
-    for number, each in enumerate(report.violations):
+    for number, each in enumerate(report.down_to(NOTICE)):
         result = BlankNode(f"result{number}")
         quads.append(_quad(node, _sh("result"), result))
         quads += [_quad(result, predicate, term) for predicate, term in _turtle_result(each)]
@@ -90,6 +101,8 @@ def _turtle_result(violation: Violation) -> list[tuple[NamedNode, Term]]:
         ("sourceShape", violation.shape),
     ):
         statements += [(_sh(name), NamedNode(iri))] if "://" in iri else []
+    if violation.shape in CHECKS:
+        statements.append((_sh("sourceShape"), NamedNode(f"{_CHECKS}{violation.shape}")))
     return statements + ([(_sh("value"), Literal(violation.value))] if violation.value else [])
 
 

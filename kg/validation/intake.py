@@ -16,9 +16,10 @@ from kg.ontology import ontology_folder
 from kg.records import Dataset, Record, Report, Row, Stock, Violation, read_rows
 from kg.records.report import form_fault
 from kg.spelling import nfc
+from kg.store import Quads
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
-from kg.vocabulary import Vocabulary
+from kg.validation.plausibility import Beside, Plausibility
 
 ENOUGH = 1_000
 """Faults of form after which no more are looked for."""
@@ -73,14 +74,18 @@ class Intake:
         names = {each.name for each in self.datasets}
         return len(names) == len(self.datasets) and not any(each.faults for each in self.datasets)
 
-    def inspect(self) -> Inspection:
-        """Begin to check the records while they are read."""
+    def inspect(self, store: Quads | None = None) -> Inspection:
+        """Begin to check the records while they are read.
+
+        What refers to them from the datasets of `store` that are not among these counts as there.
+        """
         documents = self.documents()
         faults = [*self._strays.faults, *_sources_of_one_name(documents)]
-        return Inspection(EvidenceCheck(self._texts, documents), self._mapping.vocabulary, faults)
+        beside = Beside(store, self._mapping, frozenset(self._mapping.graph(each.name) for each in self.datasets))
+        return Inspection(EvidenceCheck(self._texts, documents), self._mapping, beside, faults)
 
     def check(self) -> Report:
-        """Report the faults of form; where there are none, the faults of evidence."""
+        """Report the faults of form; where there are none, those of evidence, and what is hardly plausible."""
         inspection = self.inspect()
         for dataset in self.datasets:
             for _ in inspection.records(dataset):
@@ -119,9 +124,10 @@ class Intake:
 class Inspection:
     """What is wrong with records, noted while somebody reads them; each table is read once."""
 
-    def __init__(self, evidence: EvidenceCheck, vocabulary: Vocabulary, faults: Iterable[Violation]) -> None:
+    def __init__(self, evidence: EvidenceCheck, mapping: Mapping, beside: Beside, faults: Iterable[Violation]) -> None:
         """Begin with the faults that there are before any record is read."""
-        self._evidence, self._vocabulary = evidence, vocabulary
+        self._evidence, self._vocabulary = evidence, mapping.vocabulary
+        self._plausibility, self._beside = Plausibility(mapping, evidence), beside
         self._form, self._unproven = list(faults), list(evidence.check_sources())
         self._places: dict[str, str] = {}
         self._registers: list[str] = []
@@ -133,6 +139,7 @@ class Inspection:
             if not isinstance(row, Violation):
                 self._count += 1
                 self._unproven += self._evidence.check(row)
+                self._plausibility.take(row, dataset.name)
                 if row.record.type == "Identifier":
                     self._registers += row.record.values.get("scheme", ())
                 yield row.record
@@ -142,11 +149,12 @@ class Inspection:
                 return
 
     def report(self, notices: Iterable[str] = ()) -> Report:
-        """Report the faults of form; where there are none, the faults of evidence."""
+        """Report the faults of form; where there are none, those of evidence, and what is hardly plausible."""
         form = self._form
-        more = ([_MORE] if form else []) + ([_CUT] if len(form) == ENOUGH else [])
+        warnings = () if form else self._plausibility.findings(self._beside)
+        more = ([_MORE] if form else [*self._plausibility.cut()]) + ([_CUT] if len(form) == ENOUGH else [])
         every = (*notices, *taken_as_they_are(self._registers), *more)
-        report = Report(notices=every, records=self._count, unverified=self._evidence.unverified())
+        report = Report(notices=every, records=self._count, unverified=self._evidence.unverified(), warnings=warnings)
         return report.with_violations(form or self._unproven)
 
 

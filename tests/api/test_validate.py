@@ -259,3 +259,18 @@ def test_a_number_keeps_its_digits(server: httpx.Client) -> None:
     body = json.dumps({**money, "amount": "AMOUNT"}).replace('"AMOUNT"', "12345678901234567890.123456789")
     answer = check(server, body.encode())
     assert answer.json()["conforms"], answer.text
+
+
+@pytest.mark.parametrize("accepted", [(), ("amount-disagrees: the article misprints it",)])
+def test_what_conforms_may_be_warned_of(server: httpx.Client, accepted: tuple[str, ...]) -> None:
+    money = {**GOOD, "id": "contributions/example", "type": "Contribution", "kind": "grant", "currency": "GBP"}
+    slip = {**money, "amount": 30000000, "printed": "over £3m", "bound": "over", "accepted": list(accepted)}
+    body = report(server, slip)
+    (warning,) = [each for each in body["warnings"] if each["shape"] == "amount-disagrees"]
+    assert (body["conforms"], body["violations"]) == (True, [])
+    assert (warning["field"], warning["line"]) == ("amount", 1)
+    assert warning["severity"] == ("Info" if accepted else "Warning")
+    turtle = rdflib.Graph().parse(data=check(server, slip, accept="text/turtle").text)
+    severity = rdflib.SH.Info if accepted else rdflib.SH.Warning
+    assert severity in set(turtle.objects(None, rdflib.SH.resultSeverity))
+    assert (None, rdflib.SH.conforms, rdflib.Literal(True)) in turtle

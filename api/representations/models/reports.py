@@ -33,7 +33,10 @@ class Report(Body):
 
     conforms: bool
     records: Annotated[int, Field(description="How many records were checked.")]
-    violations: list[Violation]
+    violations: Annotated[list[Violation], Field(description="What forbids to write this.")]
+    warnings: Annotated[
+        list[Violation], Field(description="What may well be wrong all the same: severity Warning or Info.")
+    ]
     notices: Annotated[list[str], Field(description="What was not checked, in sentences.")]
     unverified: list[Unverified]
 

@@ -209,7 +209,7 @@ def test_a_text_that_was_changed_is_told_once(desk: Desk, gate: Gate) -> None:
 def test_a_text_that_an_editor_saved_again_is_the_same(desk: Desk, gate: Gate) -> None:
     text = desk.text.read_text(encoding="utf-8")
     desk.text.write_bytes(("\ufeff" + text.replace("\n", "\r\n\r\n") + "  ").encode())
-    assert desk.check(gate, desk.texts) == Report(unverified=(REGISTER,))
+    assert replace(desk.check(gate, desk.texts), warnings=()) == Report(unverified=(REGISTER,))
 
 
 @pytest.mark.parametrize(
