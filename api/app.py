@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -26,6 +26,7 @@ from api.routes import (
     curation,
     description,
     graphs,
+    handover,
     network,
     operations,
     records,
@@ -34,6 +35,7 @@ from api.routes import (
 )
 from api.service import Service, version_of
 from kg.changes import Repository
+from kg.desk.handover import Door
 from kg.settings import Settings
 from kg.tokens import TokenFile
 from kg.workspace import Workspace
@@ -43,11 +45,14 @@ _GRACE = 5.0
 
 
 def create_app(
-    settings: Settings | None = None, opened: Callable[[Workspace], Repository] = Workspace.repository
+    settings: Settings | None = None,
+    opened: Callable[[Workspace], Repository] = Workspace.repository,
+    door: Door | None = None,
 ) -> FastAPI:
     """Build the application for `settings`, or for those of the environment.
 
-    At its start it asks `opened` for the open graph, which it closes at its end.
+    At its start it asks `opened` for the open graph, which it closes at its end. As long as it runs, its `door` is in
+    the home: who shows the secret of that may hand over what commands do, and is admitted like an admin.
     """
     chosen = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(chosen.access_log), KeptAnswers(chosen.cache << 20)
@@ -60,10 +65,14 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         workspace = Workspace(chosen)
         try:
-            async with counting(metrics), Service(workspace, opened(workspace)) as service:
+            async with AsyncExitStack() as running:
+                await running.enter_async_context(counting(metrics))
+                service = await running.enter_async_context(Service(workspace, opened(workspace)))
+                if door is not None:
+                    running.enter_context(door.open_in(chosen.home))
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics, app.state.run = service, metrics, service.run
-                app.state.identities = identities
+                app.state.identities, app.state.secret = identities, door.secret if door else ""
                 yield
         finally:
             log.close()
@@ -92,6 +101,7 @@ def create_app(
         redoc_url=None,
     )
     install_problems(app, problem_page)
-    for routes in (operations, sparql, graphs, network, validate, changes, description, curation, collections, records):
+    data = (changes, description, curation, collections, records)
+    for routes in (operations, sparql, graphs, network, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from secrets import token_hex
 from types import TracebackType
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from kg.edition import Edition, Editions
 from kg.history import Log
 from kg.likeness import KeptLikeness
 from kg.store import Snapshot
-from kg.waiting import Upkeep
+from kg.waiting import ENDING, Upkeep
 from kg.workspace import Workspace
 
 _TROUBLE = 1.0
@@ -44,6 +44,7 @@ class Service:
         self.likeness = KeptLikeness()
         self.feed = Feed(lambda: self.version)
         self.desk = workspace.desk(repository, self.pool, self._outdate)
+        self._held: set[asyncio.Task[Any]] = set()
         open_edition = partial(workspace.edition, repository)
         self.editions = Editions(lambda: self.version, open_edition, self.settings.query_timeout)
 
@@ -52,6 +53,7 @@ class Service:
             opening.callback(self.repository.close)
             opening.push_async_callback(self.editions.close)
             opening.callback(self.feed.close)
+            opening.push_async_callback(self._let_finish)
             for each in (self.pool, self.checks, self.networks):
                 await opening.enter_async_context(each)
             (await self.snapshot()).release()  # it is made, so that the command line can read beside the service
@@ -65,6 +67,15 @@ class Service:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._closing.aclose()
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        """Keep what goes on also when whoever asked for it is gone, until it is done."""
+        self._held.add(task)
+        task.add_done_callback(self._held.discard)
+
+    async def _let_finish(self) -> None:
+        if self._held:
+            await asyncio.wait(self._held, timeout=ENDING)
 
     async def snapshot(self) -> Snapshot:
         """Pin the snapshot of the newest version."""

@@ -22,6 +22,7 @@ from kg.changes import Repository
 from kg.cli.load import load_path, report_load
 from kg.cli.report import print_report
 from kg.desk import RemovesMuch
+from kg.desk.handover import Door
 from kg.errors import KgError
 from kg.tokens import TokenFile
 from kg.workspace import Workspace
@@ -42,9 +43,10 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
         has_tokens = workspace.settings.tokens or TokenFile(workspace.settings.home).tokens()
         token = "" if has_tokens or not _is_loopback(host) else token_urlsafe(24)
         settings = replace(workspace.settings, tokens=f"steward:local:{token}") if token else workspace.settings
-        app = create_app(settings, lambda _: repository)  # what is wrong with the settings is said before the load
+        port = listening.getsockname()[1]
+        app = create_app(settings, lambda _: repository, Door.at(host, port))  # a wrong setting is told before the load
         repository = _loaded(workspace)
-        address = f"http://{host}:{listening.getsockname()[1]}"
+        address = f"http://{host}:{port}"
         click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
         if token:
             click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)

@@ -14,12 +14,12 @@ from kg.changes import Repository
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.desk.desk import Desk, Turns
+from kg.desk.handover import intake_of
 from kg.edition import Edition
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
 from kg.query.processes.followed import FollowingEngine
 from kg.query.processes.on_demand import NewestSnapshot
-from kg.records import find_datasets, find_strays
 from kg.remote import Remote
 from kg.settings import Settings
 from kg.store import Engine, Snapshot, open_engine
@@ -77,11 +77,7 @@ class Workspace:
 
     def intake(self, path: Path | None = None) -> Intake:
         """Find the datasets at `path`, or where the settings say; none where they say nothing."""
-        chosen = path or self.settings.data
-        if chosen is None:
-            return Intake([], self.mapping, self.texts)
-        strays = find_strays(chosen, self.mapping.vocabulary)
-        return Intake(find_datasets(chosen), self.mapping, self.texts, strays)
+        return intake_of(path or self.settings.data, self.mapping, self.texts)
 
     @property
     def has_graph(self) -> bool:

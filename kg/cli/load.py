@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from kg.changes import Repository
+from kg.cli.beside import written
 from kg.cli.progress import progress
 from kg.cli.texts import examples
 from kg.desk import Loaded, LoadOptions, RemovesMuch, Side
 from kg.desk import load as load_records
+from kg.desk.handover import LOAD, LoadAsked
 from kg.workspace import Workspace
 
 _NAMED = 10
@@ -40,21 +42,24 @@ def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, fo
     field. A field that both edited is a conflict: it is told, nothing of that record is loaded, and the exit code is 1
     until --take file or --take graph decides. A load that would remove over half of a dataset, or over ten records
     that are over a fifth of it, asks first on a terminal, and elsewhere wants --force.
+
+    Beside a running service that has the home, the service does it, and the command says the same.
     """
-    intake = workspace.intake(path)
+    settings = workspace.settings
+    path = path or settings.data
 
     def bring(forced: bool) -> Loaded:
         options = LoadOptions(prune=prune, rehearse=dry_run, force=forced, take=take or "")
+        asked = LoadAsked(str(path or ""), str(settings.sources or ""), settings.base_iri, options)
         with progress("Loading") as advance:
-            return load_records(repository, intake, options, advance)
+            return written(workspace, LOAD, asked, advance)
 
-    with workspace.repository() as repository:
-        try:
-            loaded = bring(force)
-        except RemovesMuch as refused:
-            if not _agreed(refused):
-                raise
-            loaded = bring(True)
+    try:
+        loaded = bring(force)
+    except RemovesMuch as refused:
+        if not _agreed(refused):
+            raise
+        loaded = bring(True)
     report_load(loaded)
     if dry_run:
         click.secho("Nothing was changed (--dry-run).", fg="yellow", err=True)

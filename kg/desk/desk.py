@@ -17,6 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
+from typing import TypeVar
 
 from kg.changes import ChangeSet, ChangeWriter, Origin, Refused, Repository
 from kg.desk.records import Edited, Edits, Operation
@@ -76,6 +77,8 @@ class Turns:
             took = monotonic() - began
             self.total, self.longest = self.total + took, max(self.longest, took)
 
+
+T = TypeVar("T")
 
 Sorted = Sequence[tuple[Row, Quad]]
 """Quads with their rows in a change set, in the order of the rows."""
@@ -184,6 +187,13 @@ class Desk:
         if not rehearse:
             self._committed(version)
         return version
+
+    async def do(self, work: Callable[[Repository], T]) -> T:
+        """Give a turn, however long it takes, to what commits by itself. Raises Unavailable, and what it raises."""
+        async with self.turns.turn():
+            outcome = await asyncio.to_thread(work, self._repository)
+        self._committed(self._repository.version)
+        return outcome
 
     async def edit(
         self, origin: Origin, operations: Sequence[Operation], dataset: str = "", *, rehearse: bool = False
