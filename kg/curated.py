@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.store import Quads
-from kg.store.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term
+from kg.store.rdf import PREFIXES, BlankNode, DefaultGraph, NamedNode, Quad, Term, text_of
+
+CANONICAL = NamedNode(f"{PREFIXES['ikg']}canonical")
+"""Leads from a record to the one that it is shown as, where it was decided that they are one."""
 
 
 class Curated:
@@ -40,6 +43,11 @@ class Curated:
     def has(self, quad: Quad) -> bool:
         """Tell whether a quad belongs to a record, wherever the quad is."""
         return is_curated(quad, self._base)
+
+    def canonicals(self) -> dict[str, str]:
+        """Map what is shown as another record to that one, by IRI; empty where nothing was decided to be one."""
+        graph = NamedNode(f"{self._base}derived/same")
+        return {text_of(quad.subject): text_of(quad.object) for quad in self._store.quads(None, CANONICAL, graph=graph)}
 
 
 def is_curated(quad: Quad, base_iri: str) -> bool:

@@ -92,6 +92,11 @@ class Mapping:
         return NamedNode(f"{self.derived}names")
 
     @property
+    def same_graph(self) -> NamedNode:
+        """Name the graph of what is one, which is derived from decisions."""
+        return NamedNode(f"{self.derived}same")
+
+    @property
     def files_graph(self) -> NamedNode:
         """Name the graph that notes what the files say of records which were edited in the graph."""
         return NamedNode(f"{self.derived}files")

@@ -99,6 +99,11 @@ class ChangeSet:
         with self.path.open("rb") as file:
             yield from _parsed(filter(stands_out, file))
 
+    def mentions(self, predicates: Iterable[NamedNode]) -> bool:
+        """Tell whether some row may have one of these predicates: at the speed of reading the file."""
+        with self.path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as rows:
+            return any(rows.find(str(each).encode()) >= 0 for each in predicates)
+
     def subjects(self) -> Iterator[tuple[str, str]]:
         """Yield (subject, graph) of rows about nodes in named graphs, by IRI, once where they stand together.
 

@@ -17,6 +17,7 @@ from kg.changes.home import HomeLock, demand_head, demand_reached, identify, not
 from kg.changes.journal import Journal
 from kg.changes.names import with_alt_labels
 from kg.changes.position import Position
+from kg.changes.sameness import with_canonicals
 from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
@@ -127,6 +128,7 @@ class Repository:
             try:
                 with self._undone_by_failures(change):
                     change = with_alt_labels(change, self.store, self.gate.mapping)
+                    change = with_canonicals(change, self.store, self.gate.mapping)
                 happened = self.journal.append(change, self.position)
             except OSError as error:
                 raise Unavailable(f"nothing was changed, for the disk takes nothing: {error.strerror}") from None

@@ -20,6 +20,7 @@ from kg.network import (
     CONFIDENCES,
     EXPORTS,
     MEASURES,
+    SEPARATE,
     UNDATED,
     Divided,
     Filters,
@@ -78,6 +79,7 @@ _ONLY_FOR = {
 @click.option("--no-plans", is_flag=True, help="Leave out what is only planned.")
 @click.option("--type", "types", multiple=True, metavar="CLASS", help="Only nodes of this class; may be repeated.")
 @click.option("--role", "roles", multiple=True, help="Only edges in this role; may be repeated.")
+@click.option("--members", type=click.Choice([SEPARATE]), help="A node for each record, also where several are one.")
 @click.option("--undirected", is_flag=True, help="Take the edges of a directed view both ways.")
 @click.option("--weighted", is_flag=True, help="Let strong edges count as short, for measures that take it.")
 @click.option("--directed", is_flag=True, help="path: follow edges only in their direction.")
@@ -120,6 +122,7 @@ def network(
         options["roles"],
         not options["undirected"],
         options["known_by"],
+        options["members"] or "",
     )
     output = io.BytesIO()
     with workspace.frozen() as newest:

@@ -100,8 +100,9 @@ class Desk:
         self._repository, self._pool, self._remote, self._committed = repository, pool, remote, committed
         self.turns, self._most = turns, most
         mapping = repository.gate.mapping
-        self._mapping, self._names_graph = mapping, mapping.names_graph
-        derived = mapping.names_graph, mapping.files_graph, mapping.renames_graph
+        self._mapping = mapping
+        self._following = {mapping.names_graph: "name records", mapping.same_graph: "decisions"}
+        derived = *self._following, mapping.files_graph, mapping.renames_graph
         self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, *derived)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
@@ -244,8 +245,9 @@ class Desk:
 
     def _demand_free(self, graphs: AbstractSet[object]) -> None:
         """Raise Forbidden where graphs are among those that nobody edits."""
-        if self._names_graph in graphs:
-            raise Forbidden("The graph of derived names follows the name records: change those")
+        for graph, records in self._following.items():
+            if graph in graphs:
+                raise Forbidden(f"The graph {graph.value} follows the {records}: change those")
         if not graphs.isdisjoint(self._reserved):
             raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
 

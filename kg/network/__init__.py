@@ -10,7 +10,7 @@ from kg.network.bodies import communities_body, edge_body, node_body, paths_body
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import Communities, NetworkPath, communities, ego, find_node, largest, paths, pieces
 from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
-from kg.network.filters import CONFIDENCES, UNDATED, Filters
+from kg.network.filters import CONFIDENCES, SEPARATE, UNDATED, Filters
 from kg.network.graphs import to_networkx
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
@@ -24,6 +24,7 @@ __all__ = [
     "MEASURES",
     "MEDIA_TYPES",
     "QUESTIONS",
+    "SEPARATE",
     "UNDATED",
     "Amount",
     "Communities",

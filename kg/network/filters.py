@@ -15,6 +15,9 @@ CONFIDENCES = ("ambiguous", "implied", "stated")
 UNDATED = ("keep", "drop")
 """What can be done with what has no date."""
 
+SEPARATE = "separate"
+"""The way to show what was decided, or is linked, to be one: each record for itself."""
+
 _PLANNED = "planned"
 
 
@@ -31,6 +34,7 @@ class Filters:
     `include_planned=False` leaves out what is only planned.
     `types` (names of record classes) and `roles` leave out all other nodes and edges; empty, they leave out none.
     `directed=False` takes away the directions of a view that has them, and joins what leads both ways.
+    `members="separate"` gives each record a node of its own, also where it was decided that several are one.
 
     Raises UnreadableInput for a wrong date and UnknownName for a wrong name; roles are for the view to know.
     """
@@ -43,12 +47,15 @@ class Filters:
     roles: tuple[str, ...] = ()
     directed: bool = True
     known_by: str = ""
+    members: str = ""
 
     def __post_init__(self) -> None:
         for date in filter(None, (self.as_of, self.known_by)):
             demand_date(date)
         if self.min_confidence and self.min_confidence not in CONFIDENCES:
             raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
+        if self.members not in ("", SEPARATE):
+            raise UnknownField("way to show members", self.members, (SEPARATE,))
         if self.undated not in UNDATED:
             raise UnknownField("way with the undated", self.undated, UNDATED)
         for name in self.types:

@@ -15,7 +15,7 @@ from kg.facts import Facts, smallest_linked
 from kg.network.claims import Claim, figures, read_facts
 from kg.network.declarations import View, load_unions, local_name
 from kg.network.estimate import UNBOUNDED, demand_few
-from kg.network.filters import CONFIDENCES, Filters
+from kg.network.filters import CONFIDENCES, SEPARATE, Filters
 from kg.network.model import Edge, Network, Node
 from kg.network.money import amounts
 from kg.network.reading import read_steps
@@ -25,12 +25,19 @@ from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
 CO_PARTICIPATION = "co-participation"
+_NOTHING: Mapping[str, str] = {}
 _NAME_OF = f"{PREFIXES['ikg']}nameOf"
 _NAME = f"{PREFIXES['skosxl']}literalForm"
 
 
-def project(store: Quads, view: View, filters: Filters | None = None, most_edges: int = UNBOUNDED) -> Network:
-    """Project one view of a store, over all its graphs.
+def project(
+    store: Quads,
+    view: View,
+    filters: Filters | None = None,
+    most_edges: int = UNBOUNDED,
+    canonicals: Mapping[str, str] = _NOTHING,
+) -> Network:
+    """Project one view of a store, over all its graphs; `canonicals` maps what is decided to be one to its node.
 
     A node is in the network where an edge is; links of a node with itself are dropped. Takes about ten
     passes, each over the statements of one property. Raises NetworkTooLarge where there would be more than
@@ -38,7 +45,7 @@ def project(store: Quads, view: View, filters: Filters | None = None, most_edges
     """
     statements, filters = Statements(store), filters or Filters()
     directed = view.directed and filters.directed
-    same = _united(statements, filters)
+    same = _NOTHING if filters.members == SEPARATE else _united(statements, filters, canonicals)
     reading = read_steps(view, statements, filters, same)
     demand_few(view, reading.steps, most_edges)
     make = _shared_activities if view.co_participation else _links
@@ -50,11 +57,14 @@ def project(store: Quads, view: View, filters: Filters | None = None, most_edges
     )
 
 
-def _united(statements: Statements, filters: Filters) -> Mapping[str, str]:
-    """Map what links say is one, as far as the links themselves count, to the first of it by IRI."""
+def _united(statements: Statements, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
+    """Map what is one to its node: by decisions, and by links as far as these count; then the first by IRI is it."""
     of_links = Filters(min_confidence=filters.min_confidence)
     links = read_steps(load_unions(), statements, of_links).steps
-    return smallest_linked((claim.source, claim.target) for step in links for claim in step.claims())
+    linked = [(claim.source, claim.target) for step in links for claim in step.claims()]
+    first = smallest_linked([*linked, *canonicals.items()])
+    decided = {first[each]: each for each in sorted({*canonicals.values()}, reverse=True)}
+    return {iri: decided.get(head, head) for iri, head in first.items()}
 
 
 def _links(claims: Iterable[Claim], view: View, statements: Statements) -> Iterator[Edge]:

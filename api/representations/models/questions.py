@@ -31,6 +31,9 @@ class Filtered(BaseModel):
         description="Leave out what became known after this date, by the dates of the documents behind it.",
         examples=["2019"],
     )
+    members: Literal["", "separate"] = Field(
+        "", description="With `separate`, each record is a node, also where several are one."
+    )
     type: tuple[str, ...] = Field(
         (),
         description="Only nodes of this class; give it several times for several.",
@@ -53,6 +56,7 @@ class Filtered(BaseModel):
             self.role,
             directed=directed,
             known_by=self.known_by,
+            members=self.members,
         )
 
 

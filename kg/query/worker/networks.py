@@ -45,7 +45,8 @@ class _Analyst:
             self._held = None  # before the next is made: the memory is for one
             store = Curated(self._graph.open(version, directory), self._base)
             try:
-                self._held = key, project(store, find_view(analysis.view), analysis.filters, self._most_edges)
+                view, canonicals = find_view(analysis.view), store.canonicals()
+                self._held = key, project(store, view, analysis.filters, self._most_edges, canonicals)
             except NetworkTooLarge as refusal:
                 self._held = key, refusal
         network = self._held[1]
