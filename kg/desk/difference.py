@@ -52,7 +52,8 @@ class Difference:
     ) -> None:
         """Begin; `meeting` is where what the files say meets what was edited in the graph.
 
-        `written` are to be all the graphs that are written, and `taken` lists IRIs that another graph describes.
+        `written` are to be all the graphs that are written, and `taken` lists IRIs that another graph describes; where
+        it `is_partial`, because not all is read of them, it cannot be told whether that other is given up there.
         With `whole`, a record that stays as it is is written too, as added once more, so that the gate looks at it.
         """
         self.mapping, self._store, self._writer = mapping, store, writer
@@ -61,9 +62,13 @@ class Difference:
         self._alone = next(self._curated.quads(predicate=RDF_TYPE), None) is None
         self.written: Collection[str] = ()
         self.taken: list[str] = []
+        self.is_partial = False
 
-    def write(self, records: Iterable[Record], graph: NamedNode) -> Tally:
-        """Write the difference for one dataset. Flat in memory but for the ids of its records."""
+    def write(self, records: Iterable[Record], graph: NamedNode, collections: Collection[str] | None = None) -> Tally:
+        """Write the difference for one dataset. Flat in memory but for the ids of its records.
+
+        With `collections`, its records of others stay as they are.
+        """
         empty = next(self._store.quads(graph=graph), None) is None
         tally = Tally()
         ids: set[str] = set()
@@ -71,7 +76,7 @@ class Difference:
             ids.add(record.id)
             self._write_record(record, graph, empty, tally)
         if not empty:
-            tally.removed = self._remove_others(graph, ids)
+            tally.removed = self._remove_others(graph, ids, collections)
         return tally
 
     def write_graph(self, quads: Iterable[Quad], graph: NamedNode) -> None:
@@ -89,6 +94,8 @@ class Difference:
         if is_edited:
             new = self._meeting.of(place, present, record)
         unchanged = present.intersection(new)
+        if is_edited and self.is_partial:  # else two tables that have it are told of when both are read
+            self._take_from_others(subject, graph)
         if is_edited and len(unchanged) == len(present) == len(new):
             tally.kept += 1
         elif not present:
@@ -109,14 +116,15 @@ class Difference:
         described = () if self._alone else self._curated.quads(record, RDF_TYPE)
         others = {quad.graph_name for quad in described if quad.graph_name != graph}
         for other in sorted((each for each in others if isinstance(each, NamedNode)), key=text_of):
-            if other.value in self.written:
+            if other.value in self.written and not self.is_partial:
                 self._writer.remove(record_quads(self._store, record, other))
             else:
                 self.taken.append(record.value)
 
-    def _remove_others(self, graph: NamedNode, ids: set[str]) -> int:
+    def _remove_others(self, graph: NamedNode, ids: set[str], collections: Collection[str] | None) -> int:
         """Remove the records that there are beyond those of the ids, unless somebody made or edited them here."""
-        classes = map(NamedNode, self.mapping.vocabulary.by_iri)
+        of = self.mapping.vocabulary.by_iri.items()
+        classes = [NamedNode(iri) for iri, each in of if collections is None or each.collection in collections]
         records = (
             text_of(quad.subject) for each in classes for quad in self._curated.quads(None, RDF_TYPE, each, graph)
         )

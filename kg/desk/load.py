@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,16 +13,18 @@ from typing import Literal
 from kg.changes.change_set import ChangeWriter, Origin
 from kg.changes.repository import Refused, Repository
 from kg.desk.difference import Difference, Tally
-from kg.desk.edits import FILE, Meeting, notes
+from kg.desk.edits import FILE, Edit, Meeting, Place, notes
 from kg.desk.last_load import LastLoad, last_load
+from kg.desk.scope import WHOLE, Scope, scope_of
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI, ontology
-from kg.records import Dataset, Record, Report, Violation
+from kg.records import Dataset, Report, Violation
 from kg.records.report import form_fault
 from kg.store import EMBEDDED, Store
 from kg.store.rdf import NamedNode, canonical, text_of
 from kg.validation import Advance, Gate, Intake
+from kg.validation.intake import Digests, Inspection, TableNote
 
 LOADER = "kg load"
 """The author of the change sets that loads make."""
@@ -85,7 +88,7 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
     with TemporaryDirectory(prefix="kg-check-") as folder:
         with ChangeWriter(Path(folder), Origin("check", "check")) as writer:
             difference = Difference(gate.mapping, graph, writer, whole=True)
-            plan = _write(intake.datasets, inspection.records, graph, difference)
+            plan = _write(intake.datasets, inspection, graph, difference)
             change = writer.finish()
         report = intake.report(inspection)
         if any(each.shape == "form" for each in report.violations):
@@ -108,42 +111,88 @@ def load(
     """
     store, gate = repository.store, repository.gate
     last = last_load(repository.home, repository.journal).brought_up(repository.journal, store, gate.mapping)
-    left_over, digest = _left_over(store, intake, gate.mapping), intake.digest()
-    if digest == last.digest and not (options.prune and left_over):
+    left_over, digests = _left_over(store, intake, gate.mapping), intake.digests()
+    if digests.whole == last.digest and not (options.prune and left_over):
         report = Report(notices=last.remarks, records=last.records)
         return Loaded(repository.version, Tally(unchanged=last.records), report, left_over, _iris(last.edits))
     if not intake.has_graphs:
         raise Refused(intake.check())
-    inspection = intake.inspect(store)
-    meeting = Meeting(last.edits, gate.mapping, options.take)
-    reason = "Records of " + ", ".join(each.name for each in intake.datasets)
-    with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
-        difference = Difference(gate.mapping, store, writer, meeting)
-        plan = _write(intake.datasets, inspection.records, store, difference, left_over if options.prune else ())
-        report = intake.report(inspection)
-        if intake.digest() != digest:
-            raise UnreadableInput("The records were changed while they were read", "Load them again.")
-        if not report.conforms:
-            raise Refused(check(intake, gate, store, advance))
-        if plan.losses and not options.force:
-            raise RemovesMuch(Report().with_violations(plan.losses))
-        elsewhere = {place: edit for place, edit in last.edits.items() if place[0] not in difference.written}
-        edits = {**elsewhere, **meeting.left}
-        difference.write_graph(notes(edits, gate.mapping.files_graph), gate.mapping.files_graph)
-        change = writer.finish()
-    with _located(intake):
-        if difference.taken:
-            change.discard()
-            raise Refused(Report().with_violations(map(_taken, difference.taken)))
-        version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
-    if intake.datasets and not options.rehearse:
-        whole = "" if meeting.clashes else digest
-        folders = {gate.mapping.graph(each.name).value: str(each.path.resolve()) for each in intake.datasets}
-        note = LastLoad(whole, repository.position, report.records, report.in_short, edits, {**last.folders, **folders})
-        note.note(repository.home)
-    conflicts = intake.locate(Report().with_violations(meeting.report())).violations
-    left_over = () if options.prune else left_over
-    return Loaded(version, plan.tally, report, left_over, _iris(meeting.left), conflicts)
+    plan = _Load(repository, intake, options, last, digests, left_over)
+    try:
+        return plan.run(WHOLE if options.prune else scope_of(intake, digests, last), advance)
+    except _BeyondScope:
+        return plan.run(WHOLE, advance)
+
+
+class _BeyondScope(Exception):
+    """Whether another dataset still has a record can only be told of all tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """One load: where to, of what, and what is known from the last one."""
+
+    repository: Repository
+    intake: Intake
+    options: LoadOptions
+    last: LastLoad
+    digests: Digests
+    left_over: tuple[str, ...]
+
+    def run(self, scope: Scope, advance: Advance) -> Loaded:
+        """Write the difference for the tables that are read, and commit it. Raises as :func:`load` does."""
+        repository, intake, options, last = self.repository, self.intake, self.options, self.last
+        store, gate = repository.store, repository.gate
+        inspection, meeting = intake.inspect(store, scope.carried), Meeting(last.edits, gate.mapping, options.take)
+        reason = "Records of " + ", ".join(each.name for each in intake.datasets)
+        with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
+            difference = Difference(gate.mapping, store, writer, meeting)
+            difference.is_partial = scope.read is not None
+            removed = self.left_over if options.prune else ()
+            plan = _write(intake.datasets, inspection, store, difference, scope, removed)
+            report = intake.report(inspection)
+            if intake.digest() != self.digests.whole:
+                raise UnreadableInput("The records were changed while they were read", "Load them again.")
+            if not report.conforms:
+                raise Refused(check(intake, gate, store, advance))
+            if difference.taken and difference.is_partial:
+                raise _BeyondScope
+            if plan.losses and not options.force:
+                raise RemovesMuch(Report().with_violations(plan.losses))
+            unread = {
+                place: edit
+                for place, edit in last.edits.items()
+                if place[0] not in difference.written or not scope.covers(place, gate.mapping)
+            }
+            edits = {**unread, **meeting.left}
+            difference.write_graph(notes(edits, gate.mapping.files_graph), gate.mapping.files_graph)
+            change = writer.finish()
+        with _located(intake):
+            if difference.taken:
+                change.discard()
+                raise Refused(Report().with_violations(map(_taken, difference.taken)))
+            version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
+        if intake.datasets and not options.rehearse:
+            self._note(report, edits, {} if meeting.clashes else inspection.tables, came_in=not meeting.clashes)
+        conflicts = intake.locate(Report().with_violations(meeting.report())).violations
+        kept = _iris(place for place in edits if place[0] in difference.written)
+        return Loaded(version, plan.tally, report, () if options.prune else self.left_over, kept, conflicts)
+
+    def _note(self, report: Report, edits: Map[Place, Edit], tables: Map[str, TableNote], *, came_in: bool) -> None:
+        """Note what was loaded. Where not all of it came in, the next load reads all."""
+        mapping, digests = self.repository.gate.mapping, self.digests if came_in else Digests("", {})
+        folders = {mapping.graph(each.name).value: str(each.path.resolve()) for each in self.intake.datasets}
+        nothing = {name: TableNote(0) for name in digests.tables}
+        LastLoad(
+            digests.whole if came_in else "",
+            self.repository.position,
+            report.records,
+            report.in_short,
+            edits,
+            {**self.last.folders, **folders},
+            digests.frame,
+            {name: replace(each, digest=digests.tables.get(name, "")) for name, each in {**nothing, **tables}.items()},
+        ).note(self.repository.home)
 
 
 def _iris(records: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -160,9 +209,10 @@ class _Plan:
 
 def _write(
     datasets: Sequence[Dataset],
-    records: Callable[[Dataset], Iterable[Record]],
+    inspection: Inspection,
     store: Store,
     difference: Difference,
+    scope: Scope = WHOLE,
     removed: Collection[str] = (),
 ) -> _Plan:
     mapping = difference.mapping
@@ -177,7 +227,9 @@ def _write(
         tally += difference.write((), NamedNode(name))
     losses = []
     for graph, dataset in graphs.items():
-        own = difference.write(records(dataset), graph)
+        own, collections = Tally(unchanged=scope.unread(dataset)), scope.of(dataset)
+        if collections is None or collections:
+            own += difference.write(inspection.records(dataset, collections or ()), graph, collections)
         losses += list(_loss(dataset, own))
         tally += own
     return _Plan(tally, losses)

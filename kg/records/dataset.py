@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from kg.errors import UnreadableInput
-from kg.files import Digest, digest_file, nature, shown
+from kg.files import Digest, nature, shown
 from kg.records.description import FILE_NAMES, read_description
 from kg.records.folder import Stock, holds_dataset, take_stock, take_stock_around, visible
 from kg.records.json_records import read_json_lines
@@ -47,14 +47,12 @@ class Dataset:
         return Stock([(self.path, None)])
 
     def digest(self, vocabulary: Vocabulary, digest: Digest) -> None:
-        """Take into a digest all that is read of it, and all that is said of the rest."""
+        """Take into a digest all that is read of it but its tables, and all that is said of the rest."""
         stock = self.stock(vocabulary)
         names = [each.name for each in visible(self.path)] if self.path.is_dir() else []
         messages = [each.message for each in (*self.faults, *stock.faults)]
         description = [getattr(self, key) for key in (*KEYS, "other_files")]
         digest.update(repr((self.path.name, names, messages, description)).encode(errors="backslashreplace"))
-        for path, _ in stock.tables:
-            digest_file(path, digest)
 
 
 def find_datasets(path: Path) -> list[Dataset]:

@@ -61,6 +61,26 @@ class Unverified:
         return f"{counted} {verb} not verified, because {self.reason}{': ' * bool(named)}{named}{more}"
 
 
+def in_all(parts: Iterable[Unverified]) -> tuple[Unverified, ...]:
+    """Add up what was counted in parts, by reason.
+
+    >>> [str(each) for each in in_all([Unverified("no text", 1, 0, ("a",)), Unverified("no text", 1, 1, ("b",))])]
+    ['2 citations and 1 quote were not verified, because no text: a, b']
+    """
+    by_reason: dict[str, list[Unverified]] = {}
+    for each in parts:
+        by_reason.setdefault(each.reason, []).append(each)
+    return tuple(
+        Unverified(
+            reason,
+            sum(each.citations for each in own),
+            sum(each.quotes for each in own),
+            tuple(sorted({document for each in own for document in each.documents})),
+        )
+        for reason, own in sorted(by_reason.items())
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a check: every fault in the order of files and lines, and what was not checked.

@@ -75,11 +75,12 @@ class EvidenceCheck:
         if quote and not faults:
             yield from self._check_quote(row, quote, citations)
 
-    def unverified(self) -> tuple[Unverified, ...]:
-        """Count the citations and quotes of the rows checked so far that no text was there for, by reason."""
+    def take_unverified(self) -> tuple[Unverified, ...]:
+        """Count the citations and quotes that no text was there for, by reason, of the rows since this was asked."""
+        tallies, self._tallies = self._tallies, {}
         return tuple(
             Unverified(reason, each.citations, each.quotes, tuple(sorted(each.documents)))
-            for reason, each in sorted(self._tallies.items())
+            for reason, each in sorted(tallies.items())
         )
 
     def _check_passage(self, row: Row, citation: Passage) -> Iterator[Violation]:
