@@ -48,9 +48,10 @@ WHOLE = Scope()
 def scope_of(intake: Intake, digests: Digests, last: LastLoad) -> Scope:
     """Give the scope of a load. Where something else than tables of records changed, all are read.
 
-    That is so where a table came or went, and of a dataset in which a file may hold records of any class.
+    That is so where a table came or went, where not all came in or files were written since, and of a dataset in which
+    a file may hold records of any class.
     """
-    if not last.frame or last.frame != digests.frame or not digests.tables.keys() <= last.tables.keys():
+    if not last.digest or last.frame != digests.frame or not digests.tables.keys() <= last.tables.keys():
         return WHOLE
     changed = {name for name, digest in digests.tables.items() if last.tables[name].digest != digest}
     read: dict[str, frozenset[str]] = {}

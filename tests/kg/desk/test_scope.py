@@ -43,7 +43,8 @@ class Home:
         except Refused as refused:
             return ("refused", refused.report)
         tally = done.tally
-        return tally.added, tally.changed, tally.removed, tally.given, done.report.records, done.report.remarks, done.kept, done.conflicts
+        said = done.report.records, done.report.remarks, done.kept, done.conflicts
+        return tally.added, tally.changed, tally.removed, tally.given, said
 
     def relabel(self, record: str, label: str) -> None:
         graph = self.workspace.mapping.graph("one")
