@@ -15,6 +15,7 @@ from kg.records import Record, find_datasets
 from kg.settings import Settings
 from kg.store.rdf import RDF_TYPE, Literal, NamedNode, Quad
 from kg.validation import Gate, Intake
+from kg.validation.intake import Digests
 from kg.workspace import Workspace
 from tests.conftest import HARBOUR
 from tests.generator import ecosystem, write_dataset
@@ -191,11 +192,11 @@ class Overtaken(Intake):
 
     edit: tuple[Path, str]
 
-    def digest(self) -> str:
-        digest = super().digest()
+    def digests(self) -> Digests:
+        digests = super().digests()
         path, text = self.edit
         path.write_text(text, encoding="utf-8")
-        return digest
+        return digests
 
 
 def test_a_file_that_changes_while_it_is_loaded_removes_nothing(

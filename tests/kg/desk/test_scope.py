@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from kg.changes import Origin, Refused, Repository
 from kg.desk import LoadOptions, load
 from kg.desk.last_load import last_load
+from kg.desk.scope import WHOLE, scope_of
 from kg.mapping import record_quads
 from kg.records import Record, Row, Violation
 from kg.records.tables import read_table
@@ -145,3 +147,15 @@ def test_tables_that_stayed_as_they_were_are_not_read(
     assert (added, changed, removed) == (0, 1, 0)
     assert given == last_load(some.repository.home, some.repository.journal).records
     assert read == {"three/places.csv", *(f"{each}/documents.csv" for each in ("one", "three"))}
+
+
+def test_all_are_read_where_it_is_not_known_that_all_came_in(homes: tuple[Home, Home], data: Path) -> None:
+    """Files that were written since, say, hold what the last load has not seen."""
+    some, _ = homes
+    some.load()
+    intake = some.workspace.intake(data)
+    last, digests = last_load(some.repository.home, some.repository.journal), intake.digests()
+    assert scope_of(intake, digests, last).read == {}
+    assert scope_of(intake, digests, replace(last, digest="")) is WHOLE
+    assert scope_of(intake, digests._replace(frame="another"), last) is WHOLE
+    assert scope_of(intake, digests, replace(last, tables={})) is WHOLE
