@@ -24,7 +24,7 @@ from kg.store import Quads
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
 from kg.validation.plausibility import Beside, Plausibility
-from kg.vocabulary import RecordClass, Vocabulary
+from kg.vocabulary import RecordClass
 
 ENOUGH = 1_000
 """Faults of form after which no more are looked for."""

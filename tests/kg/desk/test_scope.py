@@ -45,7 +45,8 @@ class Home:
         except Refused as refused:
             return ("refused", refused.report)
         tally = done.tally
-        said = done.report.records, done.report.remarks, done.kept, done.conflicts
+        remarks = [each for each in done.report.in_short if "warning" not in each]  # they are looked for in all tables
+        said = done.report.records, remarks, done.kept, done.conflicts
         return tally.added, tally.changed, tally.removed, tally.given, said
 
     def relabel(self, record: str, label: str) -> None:
