@@ -148,7 +148,7 @@ def test_every_citation_is_verified_faulty_or_counted(cited: list[tuple[bool, bo
         wrong = passage[:-1] + ("0" if passage[-1] != "0" else "1") if placed else passage
         faulty += len(list(check.check(citing(passage if right else wrong))))
         verified += placed and right and name == "harbour-news"
-    assert verified + faulty + sum(each.citations for each in check.unverified()) == len(cited)
+    assert verified + faulty + sum(each.citations for each in check.take_unverified()) == len(cited)
 
 
 @pytest.mark.parametrize("shift", [{"start": 1}, {"end": 99_999}, {"digest": "0123456789abcdef"}])
