@@ -24,7 +24,7 @@ def test_fields_are_what_the_context_says() -> None:
 def test_every_class_has_the_fields_that_all_have() -> None:
     for each in load_vocabulary().classes.values():
         assert each.columns[0] == "id"
-        assert each.columns[-7:] == ("confidence", *FIELDS_BY_CONFIDENCE, "evidence", "quote", "note")
+        assert each.columns[-8:] == ("confidence", *FIELDS_BY_CONFIDENCE, "evidence", "quote", "note", "accepted")
 
 
 def test_one_property_is_one_field_of_a_class() -> None:
