@@ -41,6 +41,7 @@ _SLUGS = {
     "posts": "ceo-and-founder-tech-west-midlands",
     "programmes": "bloomberg-innovation-index-2019",
     "projects": "5g-pilots-seoul-underground",
+    "questions": "growth-ladder-fund-currency",
     "sources": "source-000",
 }
 """An id of each collection that is in the dataset that comes with the service."""

@@ -46,6 +46,7 @@ COLLECTIONS = [
     "posts",
     "programmes",
     "projects",
+    "questions",
     "sources",
     "funders",
 ]
