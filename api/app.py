@@ -29,6 +29,7 @@ from api.routes import (
     handover,
     network,
     operations,
+    quality,
     records,
     sparql,
     validate,
@@ -101,7 +102,7 @@ def create_app(
         redoc_url=None,
     )
     install_problems(app, problem_page)
-    data = (changes, description, curation, collections, records)
+    data = (changes, description, curation, quality, collections, records)
     for routes in (operations, sparql, graphs, network, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

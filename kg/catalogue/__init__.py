@@ -22,11 +22,13 @@ from kg.catalogue.follower import CatalogueFollower
 from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
 from kg.catalogue.lists import Catalogue, class_of
+from kg.catalogue.quality import SHORTCOMINGS
 from kg.catalogue.ranking import Hit
 from kg.catalogue.selection import Findings, Page, Pointing, Selection
 
 __all__ = [
     "DERIVED",
+    "SHORTCOMINGS",
     "Catalogue",
     "CatalogueFollower",
     "Database",

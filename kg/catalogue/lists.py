@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from threading import Lock
 
+from pyroaring import BitMap
+
 from kg.catalogue import layout as of
 from kg.catalogue.choice import Choice, usable_field
 from kg.catalogue.cursors import decode, digest, encode
@@ -15,6 +17,8 @@ from kg.catalogue.entries import class_names, facts_of, label_from, record_from
 from kg.catalogue.items import Item, Name, item_from
 from kg.catalogue.layout import DERIVED, Fact, layout_of
 from kg.catalogue.order import Orders
+from kg.catalogue.postings import Postings
+from kg.catalogue.quality import SHORTCOMINGS, Lacks
 from kg.catalogue.ranking import Hit
 from kg.catalogue.search import Found, Search
 from kg.catalogue.selection import Findings, Page, Pointing, Selection
@@ -104,6 +108,27 @@ class Catalogue:
                     total = len(choice.pointing(record_class, field, iri))
                     groups += [Pointing(record_class.collection, field.name, total)] if total else []
         return groups
+
+    def lacking(self, name: str, stale_before: str) -> BitMap:
+        """Find the records with a shortcoming, by their numbers in the index. Raises UnknownName and KgError."""
+        if name not in SHORTCOMINGS:
+            raise UnknownName("shortcoming", name, [*SHORTCOMINGS])
+        lacks = Lacks(Postings(self._open()), self._choice, self._layout, stale_before)
+        return SHORTCOMINGS[name].find(lacks)
+
+    def numbered(self, numbers: Iterable[int]) -> list[str]:
+        """Give the IRIs of records by their numbers in the index, in the order of the numbers."""
+        rows = self._open().rows_in("SELECT number, iri FROM thing WHERE number IN", numbers)
+        return [iri for _, iri in sorted(rows)]
+
+    def resting(self) -> list[tuple[str, int]]:
+        """Tell how many records rest on each document, the most first."""
+        postings = Postings(self._open())
+        keys = ((key, key.partition(" ")) for key in postings.keys(of.DOCUMENTS))
+        counts = [
+            (self._layout.text(mark, value), len(postings.get(of.DOCUMENTS, key))) for key, (mark, _, value) in keys
+        ]
+        return sorted(counts, key=lambda each: (-each[1], each[0]))
 
     def versions(self, iri: str) -> list[int]:
         """List the versions that said something else of a record, oldest first; none where no journal was followed."""

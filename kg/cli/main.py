@@ -56,6 +56,7 @@ _COMMANDS = (
     "backup",
     "restore",
     "token",
+    "quality",
 )
 _OF_SERVICE = ("serve",)
 

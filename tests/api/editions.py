@@ -164,6 +164,12 @@ def held(state: State, text: str) -> bool:
     return re.findall(r">places</a> (\d+)", text) == [str(state.places)]
 
 
+def one_source(state: State, text: str) -> bool:
+    """All records but the document rest on that alone."""
+    counts = re.findall(r"Claims with a single source.*?(?:</a>: |\"total\": ?)(\d+)", text, re.DOTALL)
+    return counts == [str(sum(each.type != "Document" for each in state.records()))]
+
+
 _TRIPLES, _OF_A_PLACE = 65, 7
 """Quads of the dataset without its places, and of each place: no address has such a number."""
 
@@ -210,6 +216,8 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question("/network/partnership/ego/Still", names),
     ),
     "/network/{view}/components": (Question("/network/partnership/components", names),),
+    "/quality": (Question("/quality", one_source),),
+    "/quality/{name}": (Question("/quality/single-source", names, {"limit": "1000"}),),
     "/duplicates": (Question("/duplicates", names),),
     "/.well-known/void": (Question("/.well-known/void", counted), Question("/.well-known/void", listed)),
     "/datasets/{name}": (Question("/datasets/pace", counted),),

@@ -19,6 +19,8 @@ PAGES = [
     "/contributions?kind=grant&currency=GBP",
     "/organisations/innovate-uk",
     "/search?q=catapult",
+    "/quality",
+    "/quality/single-source?limit=3",
     "/network",
     "/network/partnership",
     "/network/funding?as_of=2025&min_confidence=stated",

@@ -1,0 +1,69 @@
+"""What the records lack."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.representations.models.base import Body
+from api.representations.models.entities import Links
+
+
+class Shortcoming(Body):
+    """Something that records lack, and how many do."""
+
+    name: str
+    title: str
+    meaning: str
+    total: int
+    links: Links
+
+
+class RestingOn(Body):
+    """A document, and how many records rest on it."""
+
+    id: str
+    label: str
+    records: int
+    links: Links
+
+
+class QualityLinks(Body):
+    """Lists that have an address of their own."""
+
+    duplicates: str
+    questions: str
+
+
+class Quality(Body):
+    """What the records lack, and what they rest on."""
+
+    checks: list[Shortcoming]
+    documents: Annotated[list[RestingOn], Field(description="Those on which most records rest come first.")]
+    links: QualityLinks
+    stale_before: Annotated[str, Field(description="Documents published before it are stale.")]
+    version: int
+
+
+class LackingRecord(Body):
+    """A record with a shortcoming."""
+
+    id: str
+    type: str
+    label: str
+    links: Links
+
+
+class Lacking(Body):
+    """A page of the records with a shortcoming."""
+
+    title: str
+    meaning: str
+    items: list[LackingRecord]
+    total: int
+    next: str | None
+    version: int
+
+
+MODELS = (Quality, Lacking)

@@ -1,0 +1,118 @@
+"""What the records lack: a count for each shortcoming, and the records that have it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from starlette.requests import Request
+
+from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
+from api.representations.pages.rendering import render
+from kg.catalogue import SHORTCOMINGS, address
+from kg.edition import Edition
+
+_DOCUMENTS = 1_000
+"""Documents of which is told how many records rest on them, the most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The shortcomings of an edition; documents of before `stale_before` are stale."""
+
+    request: Request
+    edition: Edition
+    stale_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The records with one shortcoming, from a place on."""
+
+    request: Request
+    edition: Edition
+    stale_before: str
+    name: str
+    after: int
+    limit: int
+
+
+def _all(quality: Quality) -> dict[str, Any]:
+    catalogue, root = quality.edition.catalogue, str(quality.request.base_url)
+    query = f"?stale_before={quality.stale_before}"
+    checks = [
+        {
+            "name": name,
+            "title": each.title,
+            "meaning": each.meaning,
+            "total": len(catalogue.lacking(name, quality.stale_before)),
+            "links": {"self": f"{root}quality/{name}{query if name == 'stale-documents' else ''}"},
+        }
+        for name, each in SHORTCOMINGS.items()
+    ]
+    documents = catalogue.resting()
+    names = catalogue.names(iri for iri, _ in documents[:_DOCUMENTS])
+    mapping = quality.edition.mapping
+    return {
+        "checks": checks,
+        "documents": [
+            {"id": iri, "label": names[iri].label, "records": count, "links": {"self": root + address(iri, mapping)}}
+            for iri, count in documents[:_DOCUMENTS]
+        ],
+        "links": {"duplicates": f"{root}duplicates", "questions": f"{root}questions?status=open"},
+        "stale_before": quality.stale_before,
+        "version": quality.edition.version,
+    }
+
+
+def _one(lacking: Lacking) -> dict[str, Any]:
+    catalogue, root = lacking.edition.catalogue, str(lacking.request.base_url)
+    numbers = catalogue.lacking(lacking.name, lacking.stale_before)
+    page = list(islice(numbers.iter_equal_or_larger(lacking.after), lacking.limit + 1))
+    iris = catalogue.numbered(page[: lacking.limit])
+    names, mapping = catalogue.names(iris), lacking.edition.mapping
+    query = lacking.request.url.include_query_params(after=page[-1]) if len(page) > lacking.limit else None
+    return {
+        "title": SHORTCOMINGS[lacking.name].title,
+        "meaning": SHORTCOMINGS[lacking.name].meaning,
+        "items": [
+            {
+                "id": iri,
+                "type": names[iri].type,
+                "label": names[iri].label,
+                "links": {"self": root + address(iri, mapping)},
+            }
+            for iri in iris
+        ],
+        "total": len(numbers),
+        "next": str(query) if query else None,
+        "version": lacking.edition.version,
+    }
+
+
+def _table(lacking: Lacking) -> bytes:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["id", "type", "label"])
+    writer.writerows((each["id"], each["type"], each["label"]) for each in _one(lacking)["items"])
+    return table.getvalue().encode()
+
+
+QUALITY: Mapping[Representation, Callable[[Quality], Any]] = {
+    JSON: _all,
+    HTML: lambda quality: render(quality.request, "quality.html", {"body": _all(quality)}),
+}
+"""All shortcomings."""
+
+LACKING: Mapping[Representation, Callable[[Lacking], Any]] = {
+    JSON: _one,
+    CSV: _table,
+    HTML: lambda lacking: render(
+        lacking.request, "lacking.html", {"body": _one(lacking), "formats": suffixes({JSON: 1, CSV: 1})}
+    ),
+}
+"""The records with one shortcoming."""

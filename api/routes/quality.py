@@ -1,0 +1,87 @@
+"""The quality of the records: what they lack, how many do, and which."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.incoming import ONLY_KNOWN
+from api.http.negotiation import choose
+from api.http.responses import respond, tag_of
+from api.http.routing import Routes
+from api.representations.examples import answers
+from api.representations.quality import LACKING, QUALITY, Lacking, Quality
+from api.service import Leased
+from kg.catalogue import SHORTCOMINGS
+
+router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
+
+YEARS = 5
+"""Years after which a document is stale, unless the request names a date."""
+
+_ROOT = "http://127.0.0.1:8000"
+_RECORD = "https://w3id.org/innovation-kg/places/ulsan"
+_ALL = {
+    "checks": [
+        {
+            "name": "without-evidence",
+            "title": "Claims without evidence",
+            "meaning": "No document is named that says so.",
+            "total": 1,
+            "links": {"self": f"{_ROOT}/quality/without-evidence"},
+        }
+    ],
+    "documents": [],
+    "links": {"duplicates": f"{_ROOT}/duplicates", "questions": f"{_ROOT}/questions?status=open"},
+    "stale_before": "2021",
+    "version": 7,
+}
+_ONE = {
+    "title": "Claims without evidence",
+    "meaning": "No document is named that says so.",
+    "items": [{"id": _RECORD, "type": "Place", "label": "Ulsan", "links": {"self": f"{_ROOT}/places/ulsan"}}],
+    "total": 1,
+    "next": None,
+    "version": 7,
+}
+Stale = Annotated[
+    str, Query(description=f"Documents published before it are stale; by default {YEARS} years ago.", examples=["2021"])
+]
+
+
+def _before(stale_before: str) -> str:
+    return stale_before or str(datetime.now(UTC).year - YEARS)
+
+
+@router.get(
+    "/quality", summary="What the records lack", responses=answers(QUALITY, _ALL, 304, 400, 406, model="Quality")
+)
+def quality(edition: Leased, request: Request, stale_before: Stale = "") -> Response:
+    """Count the records with each shortcoming, and tell how many rest on each document."""
+    representation, before = choose(request, QUALITY), _before(stale_before)
+    tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
+    return respond(QUALITY[representation](Quality(request, edition, before)), representation, tag)
+
+
+@router.get(
+    "/quality/{name}",
+    summary="The records with a shortcoming",
+    responses=answers(LACKING, _ONE, 304, 400, 404, 406, model="Lacking"),
+)
+def lacking(
+    edition: Leased,
+    request: Request,
+    name: Annotated[str, Path(description=f"One of: {', '.join(SHORTCOMINGS)}.", examples=["without-evidence"])],
+    stale_before: Stale = "",
+    after: Annotated[int, Query(ge=0, le=(1 << 32) - 1, description="Where the page begins, from `next`.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Items on the page.")] = 100,
+) -> Response:
+    """List the records with one shortcoming, page by page, each with its address."""
+    representation, before = choose(request, LACKING), _before(stale_before)
+    tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
+    page = Lacking(request, edition, before, name, after, limit)
+    return respond(LACKING[representation](page), representation, tag)

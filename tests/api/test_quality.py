@@ -1,0 +1,104 @@
+"""What the records lack: counted and listed, over HTTP as on the command line, and as the records themselves say."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kg.catalogue import SHORTCOMINGS
+from kg.records import Record, Row, find_datasets, read_rows
+from kg.vocabulary import load_vocabulary
+from tests.api.conftest import assert_problem
+from tests.api.test_models import hold
+from tests.conftest import SHIPPED, RunKg
+
+NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission")
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Record]:
+    rows = (row for each in find_datasets(SHIPPED) for row in read_rows(each, load_vocabulary()))
+    return [row.record for row in rows if isinstance(row, Row)]
+
+
+def expected(records: list[Record]) -> dict[str, set[str]]:
+    """What each list holds, said again by the rows of the tables alone."""
+    claims = [each for each in records if each.type not in NO_CLAIMS]
+    evidence = {each.id: each.values.get("evidence", ()) for each in claims}
+    sources = {id_: {each.partition(":")[0] for each in passages} for id_, passages in evidence.items()}
+    documents = {each.id: each.one("published") for each in records if each.type == "Document"}
+    return {
+        "without-evidence": {id_ for id_, passages in evidence.items() if not passages},
+        "without-passage": {id_ for id_, all_ in evidence.items() if all_ and not any(":" in each for each in all_)},
+        "single-source": {id_ for id_, names in sources.items() if len(names) == 1},
+        "doubtful": {each.id for each in records if each.one("doubt")},
+        "open-questions": {each.id for each in records if each.type == "Question" and each.one("status") == "open"},
+        "stale-documents": {id_ for id_, date in documents.items() if date and date[:4] < "2025"},
+        "undated-documents": {id_ for id_, date in documents.items() if not date},
+    }
+
+
+def test_each_list_is_what_the_tables_say(server: httpx.Client, records: list[Record]) -> None:
+    answer = server.get("/quality", params={"stale_before": "2025"})
+    hold(answer.content, "Quality")
+    lists = expected(records)
+    assert {each["name"]: each["total"] for each in answer.json()["checks"]} == {
+        name: len(ids) for name, ids in lists.items()
+    }
+    assert max(map(len, lists.values())) > 100
+    assert min(len(lists[name]) for name in ("open-questions", "doubtful", "without-passage")) > 0
+    for name, ids in lists.items():
+        listed = server.get(f"/quality/{name}", params={"stale_before": "2025", "limit": 1000})
+        hold(listed.content, "Lacking")
+        items = listed.json()["items"]
+        assert {"/".join(each["id"].split("/")[-2:]) for each in items} == ids
+        assert listed.json()["next"] is None
+    assert all(server.get(each["links"]["self"]).status_code == 200 for each in answer.json()["checks"])
+
+
+def test_records_are_counted_by_document(server: httpx.Client, records: list[Record]) -> None:
+    documents = server.get("/quality").json()["documents"]
+    counts = [each["records"] for each in documents]
+    assert counts == sorted(counts, reverse=True)
+    for each in documents:
+        slug = each["id"].rpartition("/")[2]
+        own = [record for record in records if slug in {e.partition(":")[0] for e in record.values.get("evidence", ())}]
+        assert each["records"] == len(own)
+
+
+def test_pages_follow_each_other_without_a_gap(server: httpx.Client) -> None:
+    whole = server.get("/quality/single-source", params={"limit": 1000}).json()
+    ids, address = [], "/quality/single-source?limit=37"
+    while address:
+        page = server.get(address).json()
+        ids += [each["id"] for each in page["items"]]
+        address = page["next"]
+    assert ids == [each["id"] for each in whole["items"]]
+    table = server.get("/quality/single-source", params={"limit": 2}, headers={"accept": "text/csv"}).text
+    assert [row["id"] for row in csv.DictReader(table.splitlines())] == ids[:2]
+
+
+def test_the_command_counts_the_same(server: httpx.Client, loaded: Path, kg: RunKg) -> None:
+    counts = json.loads(kg("quality", "--home", loaded, "--stale-before", "2025", "--format", "json").out)
+    body = server.get("/quality", params={"stale_before": "2025"}).json()
+    assert counts == {each["name"]: each["total"] for each in body["checks"]}
+    listed = kg("quality", "open-questions", "--home", loaded).out.splitlines()
+    assert listed == ["questions/growth-ladder-fund-currency"]
+    assert f"  open-questions: {SHORTCOMINGS['open-questions'].meaning}" in kg("quality", "--home", loaded).out
+
+
+def test_a_question_stands_with_what_it_is_about(server: httpx.Client) -> None:
+    told = server.get("/contributions/growth-ladder-fund-size", params={"with": "facts"}).text
+    assert "questions/growth-ladder-fund-currency" in told or "/questions?about=" in told
+    (question,) = server.get("/questions", params={"status": "open"}).json()["items"]
+    assert question["asked_by"] == "curator"
+
+
+def test_what_is_no_shortcoming_and_no_date_is_refused(server: httpx.Client) -> None:
+    assert_problem(server.get("/quality/nothing"), 404, "unknown-name")
+    assert_problem(server.get("/quality", params={"stale_before": "long ago"}), 400, "unreadable-input")
+    assert_problem(server.get("/quality/single-source", params={"limit": "0"}), 400, "bad-request")
