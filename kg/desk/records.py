@@ -2,7 +2,7 @@
 
 Who edits says which version they had read. What they make of the record as it was there meets what others made of it
 since in a three-way merge (:mod:`kg.records.merge`): different fields are both as their writers want them, the same
-field is a conflict, and nothing is changed.
+field is a conflict, be it to the same value, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -189,8 +189,9 @@ class Edits:
             return self._fault(number, iri, ours)
         graph = graph or self._home()
         merged = merge(base, ours, theirs)
-        if merged.clashes:
-            self._conflicts += self._told(merged.clashes, iri, graph, later)
+        clashes = (*merged.clashes, *_moved_alike(base, ours, theirs))
+        if clashes:
+            self._conflicts += self._told(clashes, iri, graph, later)
             return set(), []
         beyond = present.difference(self._quads(theirs, graph)) if merged.record else set[Quad]()
         quads = [*self._quads(merged.record, graph), *sorted(beyond, key=str)]
@@ -304,6 +305,15 @@ class Edits:
         for each in clashes:
             author, version = by.get(each.field, latest)
             yield Conflict(iri, each.field, each.base, each.ours, each.theirs, author, version)
+
+
+def _moved_alike(base: Record | None, ours: Record | None, theirs: Record | None) -> Iterator[Clash]:
+    """Yield the fields that both sides moved to the same: one who counts has not counted what the other did."""
+    if ours and theirs:
+        for field, values in ours.values.items():
+            before = base.values.get(field, ()) if base else ()
+            if values == theirs.values.get(field, ()) != before:
+                yield Clash(field, before, values, values)
 
 
 def patched(target: Any, patch: Any) -> Any:

@@ -61,7 +61,9 @@ def from_json(
         parts = set()
         for value in (each for each in given if each not in (None, "")):
             part = _read(field, value, reference)
-            is_moved = is_exact and field.datatype == f"{_XSD}string" and isinstance(value, str) and part != value
+            is_moved = (
+                is_exact and field.datatype == f"{_XSD}string" and isinstance(value, str) and part not in ("", value)
+            )
             message = _type_fault(field, value) or fault(field, part) or (misspelt(value) if is_moved else "")
             if message:
                 faults.append((name, message))

@@ -89,10 +89,14 @@ def test_edits_of_the_same_field_are_a_conflict_that_names_both(desk: Desk) -> N
     assert not list(desk.repository.journal.folder.glob("pending-*"))
 
 
-def test_the_same_edit_twice_is_no_conflict(desk: Desk) -> None:
+def test_the_same_edit_by_two_is_a_conflict(desk: Desk) -> None:
+    """Two who add one to what they read have added two."""
     desk.edit(patch("ulsan", 1, label="Ulsan-si"))
-    assert desk.edit(patch("ulsan", 1, label="Ulsan-si"))[0].effect == "unchanged"
-    assert desk.repository.version == 2
+    with pytest.raises(Overtaken) as overtaken:
+        desk.edit(patch("ulsan", 1, label="Ulsan-si"))
+    (conflict,) = overtaken.value.conflicts
+    assert conflict.yours == conflict.theirs == ("Ulsan-si",)
+    assert desk.edit(patch("ulsan", 2, label="Ulsan-si"))[0].effect == "unchanged"
 
 
 def test_what_was_deleted_meanwhile_is_no_longer_edited(desk: Desk) -> None:
