@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from secrets import token_hex
 from types import TracebackType
 from typing import Annotated, Any, Self
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from starlette.requests import Request
 from starlette.types import Scope
 
@@ -18,12 +19,17 @@ from api.http.cache import KeptAnswers
 from api.http.feed import Feed
 from api.http.observation import Metrics
 from kg.changes import Repository
+from kg.changes.archive import Archive, asked_version
 from kg.edition import Edition, Editions
 from kg.history import Log
 from kg.likeness import KeptLikeness
+from kg.query.processes.on_demand import NewestSnapshot
 from kg.store import Snapshot
 from kg.waiting import ENDING, Upkeep
 from kg.workspace import Workspace
+
+_PAST = 2
+"""Editions of older versions that stay open for the next who asks: each has its index in memory."""
 
 _TROUBLE = 1.0
 """Seconds after which a store in trouble is looked after again."""
@@ -42,6 +48,8 @@ class Service:
         self.networks = workspace.networks(self.snapshot)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
         self.likeness = KeptLikeness()
+        self.archive = Archive(repository.home / "history", repository.journal, repository.snapshot)
+        self._past: OrderedDict[int, Editions] = OrderedDict()
         self.feed = Feed(lambda: self.version)
         self.desk = workspace.desk(repository, self.pool, self._outdate)
         self._held: set[asyncio.Task[Any]] = set()
@@ -54,6 +62,7 @@ class Service:
             opening.push_async_callback(self.editions.close)
             opening.callback(self.feed.close)
             opening.push_async_callback(self._let_finish)
+            opening.push_async_callback(self._close_past)
             for each in (self.pool, self.checks, self.networks):
                 await opening.enter_async_context(each)
             (await self.snapshot()).release()  # it is made, so that the command line can read beside the service
@@ -82,12 +91,45 @@ class Service:
         ready = self.repository.ready_snapshot()
         if ready is not None:
             return ready
-        making = asyncio.create_task(asyncio.to_thread(self.repository.snapshot))
-        try:
-            return await asyncio.shield(making)
-        except asyncio.CancelledError:
-            making.add_done_callback(_release)
-            raise
+        return await _pinned(self.repository.snapshot)
+
+    def snapshot_of(self, version: int | None) -> NewestSnapshot | None:
+        """Give what pins the snapshot of an older version; None where the newest is asked for."""
+        return None if version is None else partial(_pinned, partial(self.archive.snapshot, version))
+
+    @asynccontextmanager
+    async def edition(self, version: int | None = None) -> AsyncIterator[Edition]:
+        """Give the edition of a version, by default the newest; it stays open inside. Raises Unavailable."""
+        if version is None:
+            async with self.editions.lease() as newest:
+                yield newest
+            return
+        editions = self._past.pop(version, None) or self._editions_of(version)
+        self._past[version] = editions
+        while len(self._past) > _PAST:
+            self._past.popitem(last=False)[1].drop()
+        async with editions.lease() as edition:
+            yield edition
+
+    def _editions_of(self, version: int) -> Editions:
+        def make() -> Edition:
+            return Edition.open(self.archive.snapshot(version), self.mapping, self.workspace.engine)
+
+        return Editions(lambda: version, make, self.settings.query_timeout)
+
+    def version_asked(self, version: int | None, at: str) -> int | None:
+        """Say which older version is asked for, by number or by time; None for the newest, whichever that is.
+
+        Raises UnknownName where there is no such version, and UnreadableInput for what is no time.
+        """
+        return asked_version(self.repository.journal, self.version, version, at)
+
+    async def _close_past(self) -> None:
+        """Let go of all older versions: their files are those of the store."""
+        past, self._past = self._past, OrderedDict()
+        for editions in past.values():
+            await editions.close()
+        await asyncio.to_thread(self.archive.clear)
 
     async def _keep_whole(self) -> None:
         while True:
@@ -98,6 +140,7 @@ class Service:
                     self.editions.drop()  # the next one may have what they make
                 continue
             if await asyncio.to_thread(self.repository.mend):
+                await self._close_past()
                 self.editions.drop()  # whoever read until now may still hold what is damaged
                 for each in (self.pool, self.checks, self.networks):
                     each.workers.renew(lambda _: True)
@@ -149,6 +192,16 @@ class Service:
             self.pool.followed.look()
 
 
+async def _pinned(make: Callable[[], Snapshot]) -> Snapshot:
+    """Pin a snapshot in a thread; it is released where nobody waits for it any more."""
+    making = asyncio.create_task(asyncio.to_thread(make))
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        making.add_done_callback(_release)
+        raise
+
+
 def _release(making: asyncio.Task[Snapshot]) -> None:
     """Let go of a snapshot that nobody waits for any more."""
     if not making.cancelled() and making.exception() is None:
@@ -171,8 +224,25 @@ def version_of(scope: Scope) -> int:
     return service.version
 
 
-async def _leased(request: Request) -> AsyncIterator[Edition]:
-    async with served(request).editions.lease() as edition:
+async def _asked(
+    request: Request,
+    version: Annotated[int | None, Query(ge=0, description="The graph as it was at this version.")] = None,
+    at: Annotated[str, Query(description="The graph as it was at this time (ISO 8601; of a date, its end).")] = "",
+) -> int | None:
+    return None if version is None and not at else await asyncio.to_thread(served(request).version_asked, version, at)
+
+
+AskedVersion = Annotated[int | None, Depends(_asked)]
+"""The older version that a request is about, None for the newest, as a parameter of a route."""
+
+
+async def _leased(request: Request, version: AskedVersion) -> AsyncIterator[Edition]:
+    async with served(request).edition(version) as edition:
+        yield edition
+
+
+async def _newest(request: Request) -> AsyncIterator[Edition]:
+    async with served(request).edition() as edition:
         yield edition
 
 
@@ -180,7 +250,10 @@ Served = Annotated[Service, Depends(_served)]
 """The service, as a parameter of a route."""
 
 Leased = Annotated[Edition, Depends(_leased, scope="function")]
-"""The newest edition, as a parameter of a route that reads nothing else.
+"""The edition that is asked for, by default the newest, as a parameter of a route that reads nothing else.
 
 The route has it until it returns, and has put the whole body together then: a slow client keeps no edition open.
 """
+
+Newest = Annotated[Edition, Depends(_newest, scope="function")]
+"""The newest edition, in the same way, for what is asked of no other."""

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.catalogue import CatalogueFollower
-from kg.changes import Repository
+from kg.changes import Journal, Repository
+from kg.changes.archive import Archive, asked_version
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.desk.desk import Desk, Turns
@@ -93,12 +95,26 @@ class Workspace:
         return newest_snapshot(self.settings.home, self.gate)
 
     @contextmanager
-    def frozen(self) -> Iterator[NewestSnapshot]:
-        """Pin the version that is the newest now, and give what tells :class:`kg.query.QueryPool` of no other."""
+    def pinned(self, version: int | None = None, at: str = "") -> Iterator[Snapshot]:
+        """Pin a version, by its number or by a time, by default the newest. Raises UnknownName, UnreadableInput."""
         with self.snapshot() as newest:
+            journal = Journal(self.settings.home / "journal")
+            asked = asked_version(journal, newest.version, version, at)
+            if asked is None:
+                yield newest
+                return
+            with TemporaryDirectory(prefix="history-", dir=self.settings.home) as folder:
+                copies = Archive(Path(folder) / "copies", journal, lambda: Snapshot(newest.version, newest.folder))
+                with copies.snapshot(asked) as past:
+                    yield past
+
+    @contextmanager
+    def frozen(self, version: int | None = None, at: str = "") -> Iterator[NewestSnapshot]:
+        """Pin a version as :meth:`pinned` does, and give what tells :class:`kg.query.QueryPool` of no other."""
+        with self.pinned(version, at) as chosen:
 
             async def snapshot() -> Snapshot:
-                return Snapshot(newest.version, newest.folder)
+                return Snapshot(chosen.version, chosen.folder)
 
             yield snapshot
 

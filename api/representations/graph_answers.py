@@ -37,30 +37,31 @@ def tags_begin(service: Service, version: int, graph: GraphName) -> str:
 
 
 async def answer_graph(
-    request: Request, service: Service, graph: GraphName, representation: Representation
+    request: Request, service: Service, graph: GraphName, representation: Representation, version: int | None = None
 ) -> Response:
-    """Write a graph; in a format with named graphs, under its name.
+    """Write a graph, as it is or as it was at a version; in a format with named graphs, under its name.
 
     Raises UnknownIri for a named graph without triples, which is none; LimitExceeded and Unavailable.
     """
-    _spare(request, service, graph, representation)
+    _spare(request, service, graph, representation, service.version if version is None else version)
     name = GRAPH[representation]
     wrapped = _WRAPPED.get(name) if isinstance(graph, NamedNode) else None
     iri = graph.value if isinstance(graph, NamedNode) else UNNAMED
+    past = service.snapshot_of(version)
     formats = AcceptedFormats(graph="ntriples" if wrapped else name)
     async with WhileWanted(request):
-        result = closed_after(request, await service.pool.graph(iri, formats, client_of(request)))
+        result = closed_after(request, await service.pool.graph(iri, formats, client_of(request), past))
     tag = tag_of_graph(request, service, graph, representation, result.version, result.origin)
     hold(request, tag, reads=True)
     wrap = partial(wrapped, graph=str(graph).encode()) if wrapped else None
     return answer_with(result, tag, request, representation.media_type, wrap)
 
 
-def _spare(request: Request, service: Service, graph: GraphName, representation: Representation) -> None:
-    """Raise Fresh where the client has the newest version, before anybody is asked for it."""
+def _spare(request: Request, service: Service, graph: GraphName, representation: Representation, version: int) -> None:
+    """Raise Fresh where the client has the version, before anybody is asked for it."""
     if "if-match" not in request.headers:
         for origin in service.pool.origins:
-            demand_change(request, tag_of_graph(request, service, graph, representation, service.version, origin))
+            demand_change(request, tag_of_graph(request, service, graph, representation, version, origin))
 
 
 async def _as_trig(chunks: AsyncIterator[bytes], graph: bytes) -> AsyncIterator[bytes]:

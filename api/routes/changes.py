@@ -20,7 +20,7 @@ from api.http.routing import Routes
 from api.representations.changes import CHANGE, DIFF, EVENTS, HISTORY, LOG, Compared, Logged, OneChange, Past, event
 from api.representations.examples import SENT, answers
 from api.representations.models.changes import RenameWishes, RevertWishes
-from api.service import Leased, Served, Service
+from api.service import Newest, Served, Service
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
 from kg.errors import UnknownIri, UnknownName
@@ -190,7 +190,7 @@ def _written(request: Request, version: int, dry_run: bool, path: str) -> Respon
 )
 def show_history(
     service: Served,
-    edition: Leased,
+    edition: Newest,
     request: Request,
     collection: Annotated[str, Path(description="The collection of the record.", examples=["organisations"])],
     slug: Annotated[str, Path(description="The id of the record in it.", examples=["innovate-uk"])],

@@ -28,7 +28,7 @@ from kg.vocabulary import FieldKind, RecordClass
 router = Routes(tags=["collections"])
 
 _ENDINGS = (304, 400, 404, 406)
-_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel", "expand"})
+_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel", "expand", "version", "at"})
 _A, _B = (
     "https://w3id.org/innovation-kg/contributions/5g-challenge-2-4m",
     "https://w3id.org/innovation-kg/documents/korea-expert-mission",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from asyncio import to_thread
+from collections.abc import Set
 from secrets import token_hex
 from typing import Annotated
 from urllib.parse import unquote
@@ -26,7 +27,7 @@ from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, Responses
 from api.representations.graph_answers import answer_graph, tags_begin
 from api.representations.graph_bodies import FORM, read_body, target
 from api.representations.statements import GRAPH
-from api.service import Served, Service
+from api.service import AskedVersion, Served, Service
 from kg.changes import Origin
 from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI
@@ -65,18 +66,23 @@ Local = Annotated[
     str, Path(description="The IRI of the graph, without the base IRI and `graphs/`.", examples=["examples/mine"])
 ]
 
+_PAST = frozenset({"version", "at"})
+"""What a reading may say besides."""
+
 _HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 @router.get("/graphs", summary="Read a graph, or list them", responses=_READ_OR_LISTED)
-async def read_graph(service: Served, request: Request, graph: Readable = None, default: Default = None) -> Response:
+async def read_graph(
+    service: Served, request: Request, version: AskedVersion, graph: Readable = None, default: Default = None
+) -> Response:
     """Give the triples of one graph, named by `graph`, or of the unnamed one with `default`.
 
     Without any parameter, list the graphs that there are.
     """
-    if not request.query_params:
-        return await _list(service, request)
-    return await _read(service, request, _indirect(request, graph, default))
+    if not request.query_params.keys() - _PAST:
+        return await _list(service, request, version)
+    return await _read(service, request, version, _indirect(request, graph, default, _PAST))
 
 
 @router.put("/graphs", summary="Replace a graph", responses=_WRITTEN, openapi_extra=_BODY, status_code=204)
@@ -132,9 +138,9 @@ async def post_to_local_graph(service: Served, request: Request, writer: Writer,
 
 
 @router.get("/graphs/{path:path}", summary="Read a graph of ours", responses=_READ)
-async def read_local_graph(service: Served, request: Request, path: Local) -> Response:
+async def read_local_graph(service: Served, request: Request, version: AskedVersion, path: Local) -> Response:
     """Give the triples of the graph that has this address as its IRI."""
-    return await _read(service, request, _direct(service, request, path))
+    return await _read(service, request, version, _direct(service, request, path, _PAST))
 
 
 @router.delete("/graphs/{path:path}", summary="Delete a graph of ours", responses=_DELETED, status_code=204)
@@ -143,13 +149,13 @@ async def delete_local_graph(service: Served, request: Request, writer: Writer, 
     return await _delete(service, request, _direct(service, request, path), writer)
 
 
-async def _read(service: Service, request: Request, graph: GraphName) -> Response:
-    return await answer_graph(request, service, graph, choose(request, GRAPH))
+async def _read(service: Service, request: Request, version: int | None, graph: GraphName) -> Response:
+    return await answer_graph(request, service, graph, choose(request, GRAPH), version)
 
 
-async def _list(service: Service, request: Request) -> Response:
+async def _list(service: Service, request: Request, version: int | None) -> Response:
     representation = choose(request, GRAPHS)
-    async with service.editions.lease() as edition:
+    async with service.edition(version) as edition:
         tag = tag_of(request, edition.version, representation.media_type)
         body = await to_thread(GRAPHS[representation], Graphs(request, edition))
     return respond(body, representation, tag)
@@ -205,15 +211,15 @@ def _is_empty(service: Service, graph: GraphName) -> bool:
     return next(service.repository.store.quads(graph=graph), None) is None
 
 
-def _indirect(request: Request, graph: str | None, default: str | None) -> GraphName:
-    given = [name for name, _ in request.query_params.multi_items()]
+def _indirect(request: Request, graph: str | None, default: str | None, besides: Set[str] = frozenset()) -> GraphName:
+    given = [name for name, _ in request.query_params.multi_items() if name not in besides]
     if given not in (["graph"], ["default"]):
         raise HTTPException(400, "Name one graph with `graph`, or give `default` for the unnamed one, and no more.")
     return _named(graph) if default is None and graph is not None else DefaultGraph()
 
 
-def _direct(service: Service, request: Request, path: str) -> NamedNode:
-    if request.query_params or not path:
+def _direct(service: Service, request: Request, path: str, besides: Set[str] = frozenset()) -> NamedNode:
+    if request.query_params.keys() - besides or not path:
         raise HTTPException(400, "An address under /graphs/ names one graph by itself, and takes no parameters.")
     raw: str = request.scope["raw_path"].decode("latin-1")
     return _local(service, _HIGH.sub(lambda match: _unquoted(match[0]), raw.partition("/graphs/")[2]))

@@ -28,7 +28,7 @@ from api.representations.models.questions import (
 )
 from api.representations.networks import COMMUNITIES, COMPONENTS, NEIGHBOURHOOD, NETWORK, PATHS, RANKING, VIEWS
 from api.representations.pages.networks import network_page
-from api.service import Served, Service
+from api.service import AskedVersion, Served, Service
 from kg.network import (
     MEASURES,
     Divided,
@@ -121,6 +121,7 @@ def views(service: Served, request: Request) -> Response:
 async def network(
     service: Served,
     request: Request,
+    version: AskedVersion,
     view: View,
     wishes: Annotated[NetworkWishes, Query()],
 ) -> Response:
@@ -136,7 +137,7 @@ async def network(
     written = "excel" if wishes.excel else NETWORK[representation]
     question = Whole(wishes.top, service.settings.network_limit)
     analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), written)
-    return await _answer(service, request, representation, analysis)
+    return await _answer(service, request, version, representation, analysis)
 
 
 @router.get(
@@ -147,6 +148,7 @@ async def network(
 async def centrality(
     service: Served,
     request: Request,
+    version: AskedVersion,
     view: Plain,
     measure: Annotated[
         str,
@@ -165,7 +167,7 @@ async def centrality(
     analysis = Analysis(
         view, Ranked(name, wishes.weighted, wishes.top), wishes.filters(directed=wishes.directed), written
     )
-    return await _answer(service, request, representation, analysis)
+    return await _answer(service, request, version, representation, analysis)
 
 
 @router.get(
@@ -176,13 +178,14 @@ async def centrality(
 async def find_communities(
     service: Served,
     request: Request,
+    version: AskedVersion,
     view: Plain,
     wishes: Annotated[CommunityWishes, Query()],
 ) -> Response:
     """Divide the network into groups denser inside than between (Louvain); the same seed gives the same groups."""
     representation = choose(request, COMMUNITIES)
     analysis = Analysis(view, Divided(wishes.seed), wishes.filters(), COMMUNITIES[representation])
-    return await _answer(service, request, representation, analysis)
+    return await _answer(service, request, version, representation, analysis)
 
 
 @router.get(
@@ -191,18 +194,19 @@ async def find_communities(
     responses=answers(COMPONENTS, _PIECES, *_ENDINGS, model="Components"),
 )
 async def find_components(
-    service: Served, request: Request, view: Plain, wishes: Annotated[Filtered, Query()]
+    service: Served, request: Request, version: AskedVersion, view: Plain, wishes: Annotated[Filtered, Query()]
 ) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
     representation = choose(request, COMPONENTS)
     analysis = Analysis(view, Pieces(), wishes.filters(), COMPONENTS[representation])
-    return await _answer(service, request, representation, analysis)
+    return await _answer(service, request, version, representation, analysis)
 
 
 @router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS, model="Paths"))
 async def find_paths(
     service: Served,
     request: Request,
+    version: AskedVersion,
     view: Plain,
     wishes: Annotated[PathWishes, Query()],
 ) -> Response:
@@ -211,7 +215,7 @@ async def find_paths(
     representation = choose(request, PATHS)
     question = Linked(_node(service, wishes.source), _node(service, wishes.target), wishes.limit, wishes.directed)
     return await _answer(
-        service, request, representation, Analysis(view, question, wishes.filters(), PATHS[representation])
+        service, request, version, representation, Analysis(view, question, wishes.filters(), PATHS[representation])
     )
 
 
@@ -223,6 +227,7 @@ async def find_paths(
 async def neighbourhood(
     service: Served,
     request: Request,
+    version: AskedVersion,
     view: Plain,
     id: Annotated[
         str, Path(description="IRI, collection/id or name.", examples=["organisations/connected-places-catapult"])
@@ -234,7 +239,7 @@ async def neighbourhood(
     representation = choose(request, NEIGHBOURHOOD)
     question = Near(_node(service, id), wishes.radius, wishes.top, service.settings.network_limit)
     analysis = Analysis(view, question, wishes.filters(), NEIGHBOURHOOD[representation])
-    return await _answer(service, request, representation, analysis)
+    return await _answer(service, request, version, representation, analysis)
 
 
 def _node(service: Service, reference: str) -> str:
@@ -242,11 +247,14 @@ def _node(service: Service, reference: str) -> str:
     return service.mapping.iri(reference) if is_reference(reference) else reference
 
 
-async def _answer(service: Service, request: Request, representation: Representation, analysis: Analysis) -> Response:
+async def _answer(
+    service: Service, request: Request, version: int | None, representation: Representation, analysis: Analysis
+) -> Response:
     """Have a network computed by a process of its own, unless the client has the answer already."""
-    tag_of(request, service.version, representation.media_type)
+    tag_of(request, service.version if version is None else version, representation.media_type)
     async with WhileWanted(request):
-        result = closed_after(request, await service.networks.run(analysis, client_of(request)))
+        asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
+        result = closed_after(request, await asked)
         tag = tag_at(request, result.version, representation.media_type)
         if representation is HTML:
             body, view = json.loads(await result.chunks.read()), find_view(analysis.view)

@@ -68,6 +68,8 @@ _DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 POSTED = Posted("/sparql", "query", form=_FORM.encode(), direct=_DIRECT.encode())
 """The queries that POST brings, which GET could bring as well."""
+_DIGITS = 18
+"""Digits of a version that are looked at; there is none with so many."""
 _LARGE = 1 << 16
 """Bytes of a form that others would have to wait for."""
 _BODY = {
@@ -108,6 +110,13 @@ _PARAMETERS = {
                 "schema": _IRIS,
             }
             for name in _QUERY_GRAPHS
+        ),
+        *(
+            {"name": name, "in": "query", "description": f"The graph as it was at this {what}.", "schema": schema}
+            for name, what, schema in (
+                ("version", "version", {"type": "integer"}),
+                ("at", "time (ISO 8601)", {"type": "string"}),
+            )
         ),
         {
             "name": "explain",
@@ -201,11 +210,14 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     if _wants_explanation(parameters):
         return await _explanation(service, request, (query, formats, dataset))
     identity = f"{query} {dataset} {formats.result} {formats.graph}"
+    version = _version(service, parameters)
     if "if-none-match" in request.headers:
         for origin in service.pool.origins:
-            demand_change(request, tag_for(request, service.version, f"{identity} {origin}"))
+            asked = service.version if version is None else version
+            demand_change(request, tag_for(request, asked, f"{identity} {origin}"))
     async with WhileWanted(request):
-        result = closed_after(request, await service.pool.run(query, formats, dataset, client_of(request)))
+        past = service.snapshot_of(version)
+        result = closed_after(request, await service.pool.run(query, formats, dataset, client_of(request), past))
     observation.version = result.version
     accepted.demand(result.kind)
     tag = ""
@@ -222,7 +234,8 @@ async def _page(service: Service, request: Request, parameters: Parameters) -> R
     observation = observed(request.scope)
     observation.kind, observation.text = "query", query
     async with WhileWanted(request):
-        asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request))
+        past = service.snapshot_of(_version(service, parameters))
+        asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request), past)
         result = closed_after(request, await asked)
         observation.version = result.version
         return respond(query_page(request, query, await first_part(result)), HTML, "")
@@ -240,6 +253,8 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     """Do an update; it goes on when the client hangs up, for what is being committed cannot be taken back."""
     writer = identify_writer(request)
     update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
+    if parameters.keys() & {"version", "at"}:
+        raise HTTPException(400, "An update is of the newest version: leave out `version` and `at`.")
     observation = observed(request.scope)
     observation.kind, observation.text = "update", update
     version = observation.version = await service.desk.update(
@@ -268,6 +283,14 @@ def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[s
         if not is_iri(iri):
             raise HTTPException(400, f"{iri!r} names no graph: it is no absolute IRI.")
     return given[0], None if dataset == QueryDataset() else dataset
+
+
+def _version(service: Service, parameters: Parameters) -> int | None:
+    """Say which older version is asked for, None for the newest."""
+    versions, times = (parameters.get(name, ()) for name in ("version", "at"))
+    if len(versions) > 1 or len(times) > 1 or not all(map(str.isdecimal, versions)):
+        raise HTTPException(400, "`version` is one whole number, and `at` one time.")
+    return service.version_asked(int(versions[0][:_DIGITS]) if versions else None, times[0] if times else "")
 
 
 def _wants_explanation(parameters: Parameters) -> bool:

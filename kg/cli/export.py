@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
+from kg.cli.past import of_the_past
 from kg.cli.texts import examples
 from kg.desk import load
 from kg.desk.write_back import export_records
+from kg.edition import Edition
 from kg.errors import StoreInUse, UnreadableInput
 from kg.export import EXPORTS
 from kg.network import EXPORTS as NETWORK_EXPORTS
 from kg.network import Whole
 from kg.query.analysis import Analysis
 from kg.query.networks import analyse_locally
+from kg.store import Snapshot
 from kg.workspace import Workspace
 
 
@@ -40,9 +43,10 @@ from kg.workspace import Workspace
 @click.option(
     "--view", default="affiliation", show_default=True, help="The network view, for gexf, graphml, csv and excel."
 )
+@of_the_past
 @click.pass_obj
-def export(workspace: Workspace, format_name: str, output: Path | None, view: str) -> None:
-    """Write the newest version of the graph as FORMAT.
+def export(workspace: Workspace, /, format_name: str, output: Path | None, view: str, **past: Any) -> None:
+    """Write the newest version of the graph, or an older one, as FORMAT.
 
     `records` writes the tables that `kg load` reads. Where the folder holds a dataset already, only what was edited in
     the graph since the last load is written: the lines of those records change, and nothing else in the files. What was
@@ -52,11 +56,13 @@ def export(workspace: Workspace, format_name: str, output: Path | None, view: st
     """
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")
+    if format_name == "records" and any(value not in (None, "") for value in past.values()):
+        raise click.UsageError("Records are written as they are now; the past of one is told by `kg history`.")
     if format_name == "records" and output is not None:
         _export_records(workspace, output)
         return
     with _open(output) as file:
-        if note := _write(workspace, format_name, view, file):
+        if note := _write(workspace, format_name, view, file, past):
             _note(note)
 
 
@@ -102,11 +108,13 @@ def _note(text: str) -> None:
     click.secho(f"note: {text}", fg="yellow", err=True)
 
 
-def _write(workspace: Workspace, format_name: str, view: str, file: IO[bytes]) -> str:
+def _write(workspace: Workspace, format_name: str, view: str, file: IO[bytes], past: Mapping[str, Any]) -> str:
     if format_name in EXPORTS:
-        with workspace.edition() as edition:
-            return EXPORTS[format_name](edition.store, workspace.mapping, file)
-    with workspace.frozen() as newest:
+        with workspace.pinned(**past) as chosen:
+            pin = Snapshot(chosen.version, chosen.folder)
+            with Edition.open(pin, workspace.mapping, workspace.engine) as edition:
+                return EXPORTS[format_name](edition.store, workspace.mapping, file)
+    with workspace.frozen(**past) as newest:
         analyse_locally(workspace.networks(newest, workers=1), Analysis(view, Whole(), format=format_name), file)
     return ""
 

@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from rich.console import Console
 from rich.table import Table
 
+from kg.cli.past import of_the_past
 from kg.cli.texts import counted, examples, listing
 from kg.errors import UnknownName
 from kg.network import (
@@ -92,6 +93,7 @@ _ONLY_FOR = {
     type=click.Choice(_FORMATS),
     help="Default: table on a terminal, json in a pipe.",
 )
+@of_the_past
 @click.pass_context
 def network(
     context: click.Context,
@@ -125,7 +127,7 @@ def network(
         options["members"] or "",
     )
     output = io.BytesIO()
-    with workspace.frozen() as newest:
+    with workspace.frozen(options["version"], options["at"]) as newest:
         analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen)
         analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen == "table":

@@ -6,12 +6,13 @@ import io
 import json
 import sys
 from dataclasses import asdict
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from kg.cli.past import of_the_past
 from kg.cli.texts import examples
 from kg.errors import KgError, UnknownName
 from kg.files import decode
@@ -28,6 +29,7 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
         "kg query 'SELECT ?name WHERE { ?o a org:Organization ; skos:prefLabel ?name }'",
         "kg query -f who-funds.rq --format csv > funders.csv",
         "kg query -f who-funds.rq --explain",
+        "kg query -f who-funds.rq --at 2026-03-31",
         "kg ref prefixes      the prefixes that need no declaration",
     )
 )
@@ -40,16 +42,23 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
     help="Default: table on a terminal, json in a pipe; turtle for graphs.",
 )
 @click.option("--explain", is_flag=True, help="Tell where the time goes and how much comes, not the answer itself.")
+@of_the_past
 @click.pass_obj
 def query(
-    workspace: Workspace, text: str | None, file: BinaryIO | None, format_name: str | None, explain: bool
+    workspace: Workspace,
+    /,
+    text: str | None,
+    file: BinaryIO | None,
+    format_name: str | None,
+    explain: bool,
+    **past: Any,
 ) -> None:
-    """Answer a SPARQL query over the newest version of the graph, within the limits of the settings."""
+    """Answer a SPARQL query over the newest version of the graph, or an older one, within limits."""
     asked = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
     if asked is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
     output = io.BytesIO()
-    with workspace.frozen() as newest:
+    with workspace.frozen(**past) as newest:
         pool = workspace.pool(newest, workers=1)
         if explain:
             _print_explanation(*explain_locally(pool, asked, _accepted(format_name)), format_name)

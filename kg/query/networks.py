@@ -20,12 +20,14 @@ class Networks(OnDemand):
         """Records are under `base`."""
         super().__init__("networks", snapshot, limits, str(most_edges), base)
 
-    async def run(self, analysis: Analysis, client: str = "") -> QueryResult:
-        """Answer a question about a network of the newest version; returns with the first chunk of the answer.
+    async def run(self, analysis: Analysis, client: str = "", snapshot: NewestSnapshot | None = None) -> QueryResult:
+        """Answer a question about a network of the newest version, or of that which `snapshot` pins.
+
+        It returns with the first chunk of the answer.
 
         Raises NetworkTooLarge, UnknownIri, and LimitExceeded, TooManyRequests and Unavailable as `QueryPool.run` does.
         """
-        kind, graph, chunks = await self.ask(analysis, client)
+        kind, graph, chunks = await self.ask(analysis, client, snapshot)
         return QueryResult(kind, analysis.format, MEDIA_TYPES[analysis.format], graph.version, graph.origin, chunks)
 
 

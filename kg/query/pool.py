@@ -16,6 +16,7 @@ from kg.query.limits import Limits
 from kg.query.processes.answer import Chunks, Lease, QueryResult
 from kg.query.processes.followed import Followed, FollowingEngine
 from kg.query.processes.forks import ForkServer
+from kg.query.processes.on_demand import NewestSnapshot, reading
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
 from kg.query.processes.workers import Workers
@@ -119,9 +120,14 @@ class QueryPool:
         await self._close()
 
     async def run(
-        self, query: str, formats: AcceptedFormats, dataset: QueryDataset | None = None, client: str = ""
+        self,
+        query: str,
+        formats: AcceptedFormats,
+        dataset: QueryDataset | None = None,
+        client: str = "",
+        snapshot: NewestSnapshot | None = None,
     ) -> QueryResult:
-        """Answer a query from the newest version; returns with the first chunk of the result.
+        """Answer a query from the newest version, or that which `snapshot` pins; returns with the first chunk.
 
         `dataset` takes the place of FROM in the query, as the SPARQL protocol wants it. `client` is who asks: the
         workers go to the clients in turn.
@@ -129,15 +135,17 @@ class QueryPool:
         blame. The chunks raise the same, and never end normally unless the result is complete.
         """
         question = Question(query, formats, dataset)
-        return _result(question, await self._ask(question, client))
+        return _result(question, await self._ask(question, client, snapshot))
 
-    async def graph(self, name: str, formats: AcceptedFormats, client: str = "") -> QueryResult:
+    async def graph(
+        self, name: str, formats: AcceptedFormats, client: str = "", snapshot: NewestSnapshot | None = None
+    ) -> QueryResult:
         """Give the triples of one graph, named by its IRI or UNNAMED, as the embedded engine has them.
 
         Raises UnknownIri for a named graph without triples, which is none, and what :meth:`run` does.
         """
         question = Question(_EVERYTHING, formats, QueryDataset(default=(name,)), demands_graph=name != UNNAMED)
-        return _result(question, await self._ask_here(question, client))
+        return _result(question, await self._ask_here(question, client, snapshot))
 
     async def explain(
         self, query: str, formats: AcceptedFormats, dataset: QueryDataset | None = None, client: str = ""
@@ -184,14 +192,14 @@ class QueryPool:
         rows = await chunks.read()
         return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
 
-    async def _ask(self, question: Question, client: str) -> Asked:
-        if self.followed is None or self._asking is None or self._reaches_out(question):
-            return await self._ask_here(question, client)
+    async def _ask(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
+        if snapshot or self.followed is None or self._asking is None or self._reaches_out(question):
+            return await self._ask_here(question, client, snapshot)
         return await self._ask_engine(question, client, self.followed, self._asking)
 
-    async def _ask_here(self, question: Question, client: str) -> Asked:
+    async def _ask_here(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
         envoy = self._envoy if self._reaches_out(question) else None
-        return await self.workers.ask(question, client, self._graph, envoy)
+        return await self.workers.ask(question, client, reading(snapshot) if snapshot else self._graph, envoy)
 
     def _reaches_out(self, question: Question) -> bool:
         return bool(self._hosts) and asks_others(question.query)

@@ -238,7 +238,7 @@ def test_an_unknown_entity_is_not_found(server: httpx.Client, path: str) -> None
     assert_problem(server.get(path), 404, "unknown-iri")
 
 
-@pytest.mark.parametrize("parameter", ["version=1", "kind=grant", "labl=x"])
+@pytest.mark.parametrize("parameter", ["versions=1", "kind=grant", "labl=x"])
 def test_a_parameter_that_an_entity_has_not_is_refused(server: httpx.Client, parameter: str) -> None:
     assert_problem(server.get(f"/organisations/innovate-uk?{parameter}"), 400, "bad-request")
 

@@ -39,10 +39,18 @@ class OnDemand:
         await self.workers.close()
         await self._forks.close()
 
-    async def ask(self, question: Asked, client: str) -> tuple[AnswerKind, Graph, Chunks]:
-        """Ask what `Workers.ask` does, of the newest version."""
+    async def ask(
+        self, question: Asked, client: str, snapshot: NewestSnapshot | None = None
+    ) -> tuple[AnswerKind, Graph, Chunks]:
+        """Ask what `Workers.ask` does, of the newest version or of that which `snapshot` pins."""
         self.workers.open_soon()
-        return await self.workers.ask(question, client, self._newest)
+        return await self.workers.ask(question, client, reading(snapshot or self._snapshot))
 
-    async def _newest(self, worker: WorkerProcess) -> Graph:
-        return worker.read(await self._snapshot())
+
+def reading(snapshot: NewestSnapshot) -> Callable[[WorkerProcess], Awaitable[Graph]]:
+    """Give what lets a worker read what `snapshot` pins."""
+
+    async def read(worker: WorkerProcess) -> Graph:
+        return worker.read(await snapshot())
+
+    return read

@@ -63,6 +63,17 @@ def test_diff(kg: RunKg, home: Path) -> None:
     assert "There is no version '7'" in kg("--home", home, "diff", "1", "7").err
 
 
+def test_older_versions_are_read(kg: RunKg, home: Path) -> None:
+    query = "SELECT ?l { <places/ulsan> skos:prefLabel ?l }"
+    assert "Ulsan City" in kg("--home", home, "query", query).out
+    assert '"Ulsan"' in kg("--home", home, "query", query, "--version", "1").out
+    assert "Ulsan" not in kg("--home", home, "query", query, "--at", "2000-01-01").out
+    assert "Busan" in kg("--home", home, "export", "nquads", "--version", "2").out
+    assert json.loads(kg("--home", home, "network", "partnership", "--version", "1").out)["version"] == 1
+    assert "0 to 3" in kg("--home", home, "query", query, "--version", "9").err
+    assert not [*home.glob("history-*")]
+
+
 def test_revert(kg: RunKg, home: Path) -> None:
     refused = kg("--home", home, "revert", "1", "--reason", "all wrong")
     assert refused.code == 2

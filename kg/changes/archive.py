@@ -1,0 +1,158 @@
+"""The graph as it was: copies of older versions, each made of the nearest copy there is and what lies between.
+
+A copy is made when somebody asks for its version, of hard links as far as that goes, and the last few stay. Nothing is
+lost with them: the folder is emptied whenever it is opened.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock
+
+from kg.changes.change_set import ChangeSet, apply
+from kg.changes.journal import Journal
+from kg.errors import LimitExceeded, UnknownName, UnreadableInput
+from kg.store import EMBEDDED, Snapshot, WritableStore
+from kg.store.rdf import Quad
+from kg.store.snapshot import discard_unpinned
+
+_KEPT = 3
+"""Copies that stay, beside those that are being read."""
+
+_MOST = 1 << 10
+"""MiB of journal that are undone or done again for one copy; a hundred take some ten seconds."""
+
+_DATE = len("2026-11-26")
+
+_BATCH = 10_000
+"""Quads that are taken away or added at once."""
+
+
+class Archive:
+    """Copies of older versions in a folder of its own. Threads may share it."""
+
+    def __init__(self, folder: Path, journal: Journal, newest: Callable[[], Snapshot]) -> None:
+        """`newest` pins the snapshot of the newest version."""
+        self._folder, self._journal, self._newest = folder, journal, newest
+        self._making = Lock()
+        self._kept: list[int] = []
+        self.clear()
+
+    def snapshot(self, version: int) -> Snapshot:
+        """Pin a copy of a version. Raises UnknownName where there is none, LimitExceeded, and JournalDamaged."""
+        with self._making, self._newest() as newest:
+            if not 0 <= version <= newest.version:
+                raise UnknownName("version", str(version), [f"0 to {newest.version}"])
+            if version == newest.version:
+                return Snapshot(version, newest.folder)
+            if version in self._kept:
+                self._kept.remove(version)
+            else:
+                self._make(version, newest)
+            self._kept.append(version)
+            pinned = Snapshot(version, self._path(version))
+            for each in self._kept[:-_KEPT]:
+                discard_unpinned(self._path(each))
+            self._kept = [each for each in self._kept if self._path(each).is_dir()]
+            return pinned
+
+    def clear(self) -> None:
+        """Remove all copies."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._kept.clear()
+
+    def _path(self, version: int) -> Path:
+        return self._folder / str(version)
+
+    def _make(self, version: int, newest: Snapshot) -> None:
+        copies = {newest.version: newest.folder, **{each: self._path(each) for each in self._kept}}
+        begin = min((0, *copies), key=lambda each: self._journal.size(*sorted((each, version))))
+        if self._journal.size(*sorted((begin, version))) > _MOST << 20:
+            raise LimitExceeded("result", f"{_MOST} MiB of changes since", "difference")
+        with self._draft() as draft:
+            if begin in copies:
+                EMBEDDED.copy_snapshot(copies[begin], draft)
+            store = EMBEDDED.open(draft)
+            try:
+                for each in range(begin + 1, version + 1):
+                    apply(self._journal.read(each), store)
+                for each in range(begin, version, -1):
+                    undo(self._journal.read(each), store)
+                store.flush()
+            finally:
+                store.close()
+            draft.rename(self._path(version))
+
+    @contextmanager
+    def _draft(self) -> Iterator[Path]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = self._folder / f"draft-{token_hex(4)}"
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def undo(change: ChangeSet, store: WritableStore) -> None:
+    """Bring a store from where a change set led to where it began."""
+    for quads in _batches(change.additions()):
+        store.apply(quads, ())
+    for quads in _batches(change.removals()):
+        store.apply((), quads)
+
+
+def _batches(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
+    rest = iter(quads)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def asked_version(journal: Journal, newest: int, version: int | None, at: str) -> int | None:
+    """Say which older version is asked for, by number or by time; None for the newest, whichever that is.
+
+    Raises UnknownName where there is no such version, and UnreadableInput for what is no time.
+    """
+    if version is None and not at:
+        return None
+    if version is not None and at:
+        raise UnreadableInput("A version is named by its number or by a time", "Give version or at, not both.")
+    if version is not None and not 0 <= version <= newest:
+        raise UnknownName("version", str(version), [f"0 to {newest}"])
+    return version if version is not None else version_at(journal, _moment(at), newest)
+
+
+def _moment(text: str) -> str:
+    """Give a time as the journal writes it; of a date alone the end.
+
+    >>> _moment("2026-11-26"), _moment("2026-11-26T10:00:00+09:00")
+    ('2026-11-26T23:59:59+00:00', '2026-11-26T01:00:00+00:00')
+    """
+    try:
+        moment = datetime.fromisoformat(f"{text}T23:59:59" if len(text) == _DATE else text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
+        raise UnreadableInput(
+            f"at: {text[:40]!r} is no time", "Give it as 2026-11-26 or 2026-11-26T09:30:00Z."
+        ) from None
+
+
+def version_at(journal: Journal, time: str, newest: int) -> int:
+    """Give the newest version that was there at a time, in UTC as the journal writes it; 0 where there was none yet.
+
+    Raises JournalDamaged.
+    """
+    low, high = 0, newest
+    while low < high:
+        middle = (low + high + 1) // 2
+        if journal.glance(middle).origin.time <= time:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,80 @@
+"""The graph as it was: what is asked of an older version, by number or by time, is answered as it was answered then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.conftest import ALL_TOKENS, BASE, PROBLEM, assert_problem, authorised, copy_of, serving
+from tests.api.test_changes import GRAPH, ULSAN, rename
+
+QUERY = f"SELECT ?l {{ <{ULSAN}> skos:prefLabel ?l }}"
+PATHS = (
+    "/places/ulsan",
+    "/places/ulsan?with=facts",
+    "/places",
+    "/organisations?q=innovate&limit=3",
+    "/search?q=ulsan",
+    "/network/partnership",
+    "/network/funding/centrality/degree",
+    "/network/partnership/ego/organisations/innovate-uk",
+    f"/graphs?graph={GRAPH}",
+    "/graphs",
+    f"/sparql?query={QUERY}",
+    "/.well-known/void",
+    "/datasets",
+)
+
+
+@pytest.fixture(scope="module")
+def client(loaded: Path) -> Iterator[httpx.Client]:
+    with serving(copy_of(loaded, "past"), KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update(authorised())
+        yield client
+
+
+def asked(client: httpx.Client, path: str, **parameters: str | int) -> httpx.Response:
+    more = "&".join(f"{name}={value}" for name, value in parameters.items())
+    address = f"{path}{'&' if '?' in path else '?'}{more}" if more else path
+    return client.get(address, headers={"accept": "application/json, application/n-triples"})
+
+
+def test_every_reading_is_as_it_was_then(client: httpx.Client) -> None:
+    before = {path: asked(client, path) for path in PATHS}
+    version = int(before["/places"].headers["kg-version"])
+    rename(client, "Ulsan of another day")
+    for path, then in before.items():
+        again = asked(client, path, version=version)
+        assert again.is_success, (path, again.text)
+        assert again.headers["kg-version"] == str(version), path
+        if path.startswith("/graphs?"):
+            assert sorted(again.text.splitlines()) == sorted(then.text.splitlines())
+        else:
+            assert again.text == then.text, path
+        assert asked(client, path).headers["kg-version"] == str(version + 1), path
+    assert "another day" in asked(client, f"/sparql?query={QUERY}").text
+
+
+def test_a_time_names_the_newest_version_before_it(client: httpx.Client) -> None:
+    rename(client, "Ulsan of now")
+    newest = client.get("/ready").json()["version"]
+    assert asked(client, "/places/ulsan", at="2100-01-01").headers["kg-version"] == str(newest)
+    assert asked(client, "/places", at="2000-01-01").json()["total"] == 0
+    first = client.get("/changes/1").json()["time"].replace("+00:00", "Z")
+    assert int(asked(client, "/places", at=first).headers["kg-version"]) >= 1
+
+
+def test_what_cannot_be_is_refused(client: httpx.Client) -> None:
+    for path in ("/places", "/network/partnership", f"/sparql?query={QUERY}", "/graphs?default"):
+        problem = assert_problem(asked(client, path, version=10**6), 404, "unknown-name")
+        assert "0 to" in problem["detail"]
+        assert_problem(asked(client, path, at="yesterday"), 400, "unreadable-input")
+        assert_problem(asked(client, path, at="2026-01-01", version=1), 400, "unreadable-input")
+    update = f"INSERT DATA {{ <{BASE}a> <{BASE}b> 1 }}"
+    sent = client.post("/sparql?version=1", content=update, headers={"content-type": "application/sparql-update"})
+    assert (sent.status_code, sent.headers["content-type"]) == (400, PROBLEM)
+    put = client.put("/graphs?graph=urn:x&version=1", content="<urn:a> <urn:b> 1 .")
+    assert put.status_code == 400
