@@ -15,7 +15,8 @@ from api.http.auth import COMMANDS, shows_secret
 from api.http.observation import observed
 from api.http.routing import Routes
 from api.service import Served
-from kg.desk.handover import HANDED, PATH, error_to_json
+from kg.desk.commands import HANDED
+from kg.desk.handover import PATH, error_to_json
 from kg.errors import KgError, UnknownName
 
 router = Routes(include_in_schema=False)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 
 import click
 
-from kg.changes import Origin
+from kg.cli.beside import written
 from kg.cli.texts import examples
+from kg.cli.writing import author_option
+from kg.desk.commands import DECIDE
 from kg.desk.decide import Decision
-from kg.desk.decide import decide as decide_on
 from kg.reference import concepts
 from kg.workspace import Workspace
 
@@ -29,7 +29,7 @@ _VERDICTS = [each.name for each in concepts("verdicts")]
 @click.argument("verdict", type=click.Choice(_VERDICTS))
 @click.option("--reason", required=True, help="Why, in your own words.")
 @click.option("--canonical", default="", metavar="ID", help="Which of the two stays the address; else the first id.")
-@click.option("--author", default=getpass.getuser, metavar="NAME", help="Who decides; default the user of the system.")
+@author_option
 @click.option("--dataset", default="", help="Where to write it; default the dataset of the first record.")
 @click.pass_obj
 def decide(  # the options of a command
@@ -49,9 +49,5 @@ def decide(  # the options of a command
     ids = [workspace.mapping.reference(each) for each in (first, second, canonical)]
     today = datetime.now(UTC).date().isoformat()
     decision = Decision(ids[0], ids[1], verdict, author, today, reason, ids[2], dataset)
-    with workspace.repository() as repository:
-        with repository.prepare(Origin(author, reason, "shell")) as writer:
-            decide_on(decision, repository.store, workspace.mapping)(writer)
-            change = writer.finish()
-        version = repository.commit(change)
+    version = written(workspace, DECIDE, decision).version
     click.echo(f"{decision.first} and {decision.second}: {verdict} (version {version})")

@@ -13,7 +13,7 @@ from kg.cli.progress import progress
 from kg.cli.texts import examples
 from kg.desk import Loaded, LoadOptions, RemovesMuch, Side
 from kg.desk import load as load_records
-from kg.desk.handover import LOAD, LoadAsked
+from kg.desk.commands import LOAD, LoadAsked
 from kg.workspace import Workspace
 
 _NAMED = 10

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from kg.changes import Origin
+from kg.cli.beside import written
 from kg.cli.texts import examples
-from kg.cli.writing import COMMAND, author_option, write
-from kg.desk.rename import Renaming
+from kg.cli.writing import author_option, report_written
+from kg.desk.commands import RENAME, RenameAsked
 from kg.workspace import Workspace
 
 
@@ -23,7 +23,5 @@ def rename(workspace: Workspace, old: str, new: str, reason: str, author: str, d
 
     The old address leads to the new one from then on. `kg export records` brings the new id into the files.
     """
-    with workspace.repository() as repository:
-        renaming = Renaming(repository.store, workspace.mapping, old, new)
-        origin = Origin(author, reason or f"{old} is called {new}", COMMAND)
-        write(repository, origin, renaming, dry_run=dry_run)
+    asked = RenameAsked(old, new, author, reason, dry_run)
+    report_written(written(workspace, RENAME, asked), dry_run=dry_run)

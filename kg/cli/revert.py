@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from kg.changes import Origin
+from kg.cli.beside import written
 from kg.cli.texts import examples
-from kg.cli.writing import COMMAND, author_option, write
-from kg.desk.revert import Reverting
+from kg.cli.writing import author_option, report_written
+from kg.desk.commands import REVERT, RevertAsked
 from kg.workspace import Workspace
 
 
@@ -22,8 +22,5 @@ def revert(workspace: Workspace, version: int, reason: str, author: str, dry_run
 
     Where later versions went on from it, it is refused, and they are named. To undo a revert, revert it.
     """
-    with workspace.repository() as repository:
-        reverting = Reverting(repository, version)
-        origin = Origin(author, f"Reverts version {version}: {reason}", COMMAND)
-        with reverting.explained():
-            write(repository, origin, reverting, dry_run=dry_run)
+    asked = RevertAsked(version, author, reason, dry_run)
+    report_written(written(workspace, REVERT, asked), dry_run=dry_run)

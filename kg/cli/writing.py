@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from getpass import getuser
 
 import click
 
-from kg.changes import ChangeWriter, Origin, Repository
-
-COMMAND = "command"
-"""The source of changes that are made by commands."""
+from kg.desk.commands import Written
 
 
 def _user() -> str:
@@ -23,15 +19,8 @@ def _user() -> str:
 author_option = click.option("--author", default=_user, show_default="who runs it", help="Who answers for the change.")
 
 
-def write(
-    repository: Repository, origin: Origin, compute: Callable[[ChangeWriter], None], *, dry_run: bool = False
-) -> None:
-    """Commit what `compute` writes down, or with `dry_run` only hold it against the gate, and say what came of it."""
-    with repository.prepare(origin) as writer:
-        compute(writer)
-        change = writer.finish()
-    added, removed = change.added, change.removed
-    version = (repository.rehearse if dry_run else repository.commit)(change)
-    click.echo(f"version {version}: {added:,} triples added, {removed:,} removed")
+def report_written(written: Written, *, dry_run: bool = False) -> None:
+    """Say what came of a change."""
+    click.echo(f"version {written.version}: {written.added:,} triples added, {written.removed:,} removed")
     if dry_run:
         click.secho("Nothing was changed (--dry-run).", fg="yellow", err=True)

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter
 
 from kg.changes import Refused, Repository
-from kg.desk.load import Loaded, LoadOptions, RemovesMuch, load
+from kg.desk.load import RemovesMuch
 from kg.errors import KgError, Unavailable
 from kg.mapping import Mapping as Mapped
 from kg.records import Report, find_datasets, find_strays
@@ -177,40 +177,8 @@ def _as_given(value: Any, texts: Mapping[str, str]) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class LoadAsked:
-    """A load: of which files, empty for none, held against which texts, under which base IRI, and how."""
-
-    path: str
-    sources: str
-    base_iri: str
-    options: LoadOptions
-
-
 def intake_of(path: Path | None, mapping: Mapped, texts: SourceTexts) -> Intake:
     """Find the datasets at a path; none where there is none. Raises UnreadableInput."""
     if path is None:
         return Intake([], mapping, texts)
     return Intake(find_datasets(path), mapping, texts, find_strays(path, mapping.vocabulary))
-
-
-def _load(repository: Repository, asked: LoadAsked, advance: Advance) -> Loaded:
-    mapping = repository.gate.mapping
-    if asked.base_iri != mapping.base_iri:
-        message = f"The service has the base IRI {mapping.base_iri}, and you have {asked.base_iri}"
-        raise KgError(message, "Set KG_BASE_IRI to the same for both.")
-    texts = SourceTexts(Path(asked.sources) if asked.sources else None)
-    path = Path(asked.path) if asked.path else None
-    return load(repository, intake_of(path, mapping, texts), asked.options, advance)
-
-
-def _load_from_afar(asked: LoadAsked) -> tuple[LoadAsked, Mapping[str, str]]:
-    path, sources = (str(Path(each).absolute()) if each else "" for each in (asked.path, asked.sources))
-    texts = {path: asked.path, sources: asked.sources}
-    return replace(asked, path=path, sources=sources), {far: near for far, near in texts.items() if far}
-
-
-LOAD = Handed("load", LoadAsked, Loaded, _load, _load_from_afar)
-
-HANDED: Mapping[str, Handed[Any, Any]] = {each.name: each for each in (LOAD,)}
-"""The ways to write that a service takes over from commands."""

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -136,12 +137,16 @@ def newcomer(tmp_path: Path) -> Newcomer:
     return Newcomer(clone(tmp_path / "innovation-kg"), 8000)
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Where the service is after `make serve`, or what that does after the set-up, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        found = int(free.getsockname()[1])
+    found = free_port()
     owner = Newcomer(clone(tmp_path_factory.mktemp("served") / "innovation-kg"), found)
     command = [f"{sys.prefix}/bin/kg", "serve", "--port", str(found)]
     process = subprocess.Popen(command, cwd=owner.folder, env=owner.environment)
@@ -161,6 +166,16 @@ def is_ready(port: int) -> bool:
 
 def test_the_steward_tutorial_works(newcomer: Newcomer) -> None:
     newcomer.follow(ROOT / "docs/tutorial-steward.md")
+
+
+def test_a_day_with_colleagues_works(tmp_path: Path) -> None:
+    newcomer = Newcomer(clone(tmp_path / "innovation-kg"), free_port())
+    try:
+        newcomer.follow(ROOT / "docs/tutorial-team.md")
+    finally:
+        for note in tmp_path.rglob("serve.pid"):
+            with suppress(ProcessLookupError):
+                os.kill(int(note.read_text(encoding="ascii")), signal.SIGKILL)
 
 
 def test_what_the_operator_reads_works(newcomer: Newcomer) -> None:

@@ -173,3 +173,31 @@ def test_a_service_that_is_gone_is_told_from_one_that_runs(tmp_path: Path) -> No
         "http://10.0.0.7:80",
     ]
     assert [each.name for each in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_what_changes_one_thing_says_the_same_beside_a_service(beside: Beside, kg: RunKg) -> None:
+    """Renamed, reverted, decided on: what was asked, what came of it and what is refused."""
+    folder = beside.folder / "data-one"
+    shutil.rmtree(beside.alone, ignore_errors=True)
+    write(folder, "ulsan", "busan")
+    for home in (beside.alone, beside.served):
+        assert kg("--home", home, "load", folder, "--force", "--prune").code == 0
+
+    def both(*arguments: str) -> tuple[int, str, str]:
+        outcomes = [kg("--home", home, *arguments) for home in (beside.alone, beside.served)]
+        texts = [(each.code, re.sub(r"version \d+", "", each.out), each.err) for each in outcomes]
+        assert texts[0] == texts[1]
+        return texts[0]
+
+    assert both("rename", "places/ulsan", "places/ulsan-city", "--dry-run")[0] == 0
+    assert both("rename", "places/ulsan", "places/ulsan-city")[0] == 0
+    assert "is a record already" in both("rename", "places/busan", "places/ulsan-city")[2]
+    assert "places/nowhere" in both("rename", "places/nowhere", "places/x")[2]
+    for home in (beside.alone, beside.served):
+        newest = json.loads(kg("--home", home, "log", "--limit", "1", "--json").out)
+        done = kg("--home", home, "revert", str(newest["version"]), "--reason", "It is not called so")
+        assert (done.code, done.err) == (0, "")
+    assert kg("--home", beside.served, "revert", "9999", "--reason", "none").code == 2
+    decision = ("places/ulsan", "places/busan", "not-same", "--reason", "Two cities", "--author", "ben")
+    assert both("decide", *decision)[0] == 0
+    assert both("decide", "places/ulsan", "places/ulsan", "same", "--reason", "One")[0] == 1

@@ -1,0 +1,126 @@
+"""What commands write: each a way that is done on a graph of their own, or handed over to the service that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.changes import ChangeWriter, Origin, Repository
+from kg.desk.decide import Decision, decide
+from kg.desk.handover import Handed, intake_of
+from kg.desk.load import Loaded, LoadOptions, load
+from kg.desk.rename import Renaming
+from kg.desk.revert import Reverting
+from kg.errors import KgError
+from kg.texts import SourceTexts
+from kg.validation import Advance
+
+COMMAND = "command"
+"""The source of changes that are made by commands."""
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAsked:
+    """A load: of which files, empty for none, held against which texts, under which base IRI, and how."""
+
+    path: str
+    sources: str
+    base_iri: str
+    options: LoadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class RevertAsked:
+    """A version to be undone, by whom and why; with `dry_run` it is only tried."""
+
+    version: int
+    author: str
+    reason: str
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAsked:
+    """A record that is to have another id, by whom and why; with `dry_run` it is only tried."""
+
+    old: str
+    new: str
+    author: str
+    reason: str
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a change: the version there is now, and the triples that were added and removed."""
+
+    version: int
+    added: int
+    removed: int
+
+
+def _load(repository: Repository, asked: LoadAsked, advance: Advance) -> Loaded:
+    mapping = repository.gate.mapping
+    if asked.base_iri != mapping.base_iri:
+        message = f"The service has the base IRI {mapping.base_iri}, and you have {asked.base_iri}"
+        raise KgError(message, "Set KG_BASE_IRI to the same for both.")
+    texts = SourceTexts(Path(asked.sources) if asked.sources else None)
+    path = Path(asked.path) if asked.path else None
+    return load(repository, intake_of(path, mapping, texts), asked.options, advance)
+
+
+def _load_from_afar(asked: LoadAsked) -> tuple[LoadAsked, Mapping[str, str]]:
+    path, sources = (str(Path(each).absolute()) if each else "" for each in (asked.path, asked.sources))
+    texts = {path: asked.path, sources: asked.sources}
+    return replace(asked, path=path, sources=sources), {far: near for far, near in texts.items() if far}
+
+
+def _revert(repository: Repository, asked: RevertAsked, advance: Advance) -> Written:
+    reverting = Reverting(repository, asked.version)
+    origin = Origin(asked.author, f"Reverts version {asked.version}: {asked.reason}", COMMAND)
+    with reverting.explained():
+        return _write(repository, origin, reverting, advance, dry_run=asked.dry_run)
+
+
+def _rename(repository: Repository, asked: RenameAsked, advance: Advance) -> Written:
+    renaming = Renaming(repository.store, repository.gate.mapping, asked.old, asked.new)
+    origin = Origin(asked.author, asked.reason or f"{asked.old} is called {asked.new}", COMMAND)
+    return _write(repository, origin, renaming, advance, dry_run=asked.dry_run)
+
+
+def _decide(repository: Repository, asked: Decision, advance: Advance) -> Written:
+    compute = decide(asked, repository.store, repository.gate.mapping)
+    return _write(repository, Origin(asked.author, asked.reason, COMMAND), compute, advance)
+
+
+def _write(
+    repository: Repository,
+    origin: Origin,
+    compute: Callable[[ChangeWriter], None],
+    advance: Advance,
+    *,
+    dry_run: bool = False,
+) -> Written:
+    """Commit what `compute` writes down, or with `dry_run` only hold it against the gate."""
+    with repository.prepare(origin) as writer:
+        compute(writer)
+        change = writer.finish()
+    version = (repository.rehearse if dry_run else repository.commit)(change, advance)
+    return Written(version, change.added, change.removed)
+
+
+def _from_anywhere(asked: A) -> tuple[A, Mapping[str, str]]:
+    return asked, {}
+
+
+LOAD = Handed("load", LoadAsked, Loaded, _load, _load_from_afar)
+REVERT = Handed("revert", RevertAsked, Written, _revert, _from_anywhere)
+RENAME = Handed("rename", RenameAsked, Written, _rename, _from_anywhere)
+DECIDE = Handed("decide", Decision, Written, _decide, _from_anywhere)
+
+HANDED: Mapping[str, Handed[Any, Any]] = {each.name: each for each in (LOAD, REVERT, RENAME, DECIDE)}
+"""The ways to write that a service takes over from commands, by name."""
