@@ -23,6 +23,7 @@ from api.representations.pages.problems import problem_page
 from api.routes import (
     changes,
     collections,
+    conflicts,
     curation,
     description,
     graphs,
@@ -102,7 +103,7 @@ def create_app(
         redoc_url=None,
     )
     install_problems(app, problem_page)
-    data = (changes, description, curation, quality, collections, records)
+    data = (changes, description, curation, quality, conflicts, collections, records)
     for routes in (operations, sparql, graphs, network, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

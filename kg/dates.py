@@ -44,13 +44,20 @@ def begins_after(time: str, date: str) -> bool:
     >>> begins_after("202X", "2021"), begins_after("2025-23~", "2025-03"), begins_after("XXXX-04-02", "2025")
     (False, False, False)
     """
+    start = earliest(time)
+    return start > date and not start.startswith(date)
+
+
+def earliest(time: str) -> str:
+    """Give the partial date at which an EDTF expression may begin; empty where nothing tells.
+
+    >>> earliest("202X/2031"), earliest("2025-23~"), earliest("[2019-05,2018]"), earliest("../2030")
+    ('2020', '2025', '2018', '')
+    """
     if time[:1] in ("[", "{"):
-        return all(begins_after(each, date) for each in re.split(r",|\.\.", time[1:-1]))
+        return min(earliest(each.strip()) for each in re.split(r",|\.\.", time[1:-1]))
     start = _START.match(time)
-    if start is None:
-        return False
-    earliest = "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part)
-    return earliest > date and not earliest.startswith(date)
+    return "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part) if start else ""
 
 
 def ends_before(time: str, date: str) -> bool:

@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from kg.catalogue import Catalogue, Database
+from kg.claims import Conflict
+from kg.claims import read as read_conflicts
 from kg.errors import Unavailable, UnknownIri
 from kg.export import void_quads
 from kg.mapping import Mapping
@@ -52,6 +54,8 @@ class Edition:
         self._snapshot: Snapshot | None = None
         self._store: Store | None = None
         self._descriptions: Recent[str, tuple[Quad, ...]] = Recent(4)
+        self._settling = Lock()
+        self._conflicts: tuple[Conflict, ...] | None = None
         self.catalogue = Catalogue(lambda: self.store, mapping, version, index)
 
     @classmethod
@@ -95,6 +99,13 @@ class Edition:
     def description(self, root: str) -> tuple[Quad, ...]:
         """Describe in VoID what the graph holds; `root` is where the service answers."""
         return self._descriptions.get(root, lambda: tuple(void_quads(self.store, self.mapping, root)))
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """List the claims that contradict each other; all money and outcomes are read when it is first asked for."""
+        with self._settling:
+            if self._conflicts is None:
+                self._conflicts = tuple(read_conflicts(self.catalogue))
+            return self._conflicts
 
     def close(self) -> None:
         """Let go of its files and of all that was made of it."""

@@ -63,7 +63,11 @@ def _all(quality: Quality) -> dict[str, Any]:
             {"id": iri, "label": names[iri].label, "records": count, "links": {"self": root + address(iri, mapping)}}
             for iri, count in documents[:_DOCUMENTS]
         ],
-        "links": {"duplicates": f"{root}duplicates", "questions": f"{root}questions?status=open"},
+        "links": {
+            "conflicts": f"{root}conflicts",
+            "duplicates": f"{root}duplicates",
+            "questions": f"{root}questions?status=open",
+        },
         "stale_before": quality.stale_before,
         "version": quality.edition.version,
     }

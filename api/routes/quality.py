@@ -36,7 +36,11 @@ _ALL = {
         }
     ],
     "documents": [],
-    "links": {"duplicates": f"{_ROOT}/duplicates", "questions": f"{_ROOT}/questions?status=open"},
+    "links": {
+        "conflicts": f"{_ROOT}/conflicts",
+        "duplicates": f"{_ROOT}/duplicates",
+        "questions": f"{_ROOT}/questions?status=open",
+    },
     "stale_before": "2021",
     "version": 7,
 }

@@ -57,6 +57,7 @@ _COMMANDS = (
     "restore",
     "token",
     "quality",
+    "conflicts",
 )
 _OF_SERVICE = ("serve",)
 

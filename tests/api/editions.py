@@ -48,6 +48,9 @@ class State:
             yield record("Organisation", body, label=label, kind="company")
             part = "participations/" + ("changing" if body == changing else body.partition("/")[2])
             yield record("Participation", part, participant=body, role="partner", activity="programmes/harbour")
+        for slug, value in (("one", "03ysstz10"), ("two", "00rxf7n07")):
+            about = {"identifies": "organisations/pace", "scheme": "XI-ROR", "value": value}
+            yield record("Identifier", f"identifiers/{slug}", **about)
         money = {"kind": "grant", "funder": "organisations/pace", "recipient": changing}
         yield record("Contribution", "contributions/grant", label=name, **money)
         for place in range(self.places):
@@ -170,7 +173,7 @@ def one_source(state: State, text: str) -> bool:
     return counts == [str(sum(each.type != "Document" for each in state.records()))]
 
 
-_TRIPLES, _OF_A_PLACE = 65, 7
+_TRIPLES, _OF_A_PLACE = 81, 7
 """Quads of the dataset without its places, and of each place: no address has such a number."""
 
 
@@ -219,6 +222,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/quality": (Question("/quality", one_source),),
     "/quality/{name}": (Question("/quality/single-source", names, {"limit": "1000"}),),
     "/duplicates": (Question("/duplicates", names),),
+    "/conflicts": (Question("/conflicts", names),),
     "/.well-known/void": (Question("/.well-known/void", counted), Question("/.well-known/void", listed)),
     "/datasets/{name}": (Question("/datasets/pace", counted),),
     "/search": (Question("/search", names, {"q": "name"}),),

@@ -21,6 +21,7 @@ PAGES = [
     "/search?q=catapult",
     "/quality",
     "/quality/single-source?limit=3",
+    "/conflicts?limit=3",
     "/network",
     "/network/partnership",
     "/network/funding?as_of=2025&min_confidence=stated",

@@ -7,7 +7,18 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from api.representations.models import changes, curation, datasets, edits, entities, networks, quality, reports, service
+from api.representations.models import (
+    changes,
+    conflicts,
+    curation,
+    datasets,
+    edits,
+    entities,
+    networks,
+    quality,
+    reports,
+    service,
+)
 from api.representations.models.base import Schema, schemas_of
 
 
@@ -17,7 +28,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records(), entities.patches())
     made = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *reports.MODELS, *datasets.MODELS]
-    every += [*changes.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
+    every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}
 

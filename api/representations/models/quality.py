@@ -32,6 +32,7 @@ class RestingOn(Body):
 class QualityLinks(Body):
     """Lists that have an address of their own."""
 
+    conflicts: str
     duplicates: str
     questions: str
 

@@ -1,0 +1,94 @@
+"""Claims that contradict each other, side by side, with what speaks for each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
+from api.representations.pages.rendering import render
+from kg.catalogue import address
+from kg.claims import Claim, Conflict, datasets_of
+from kg.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """A page of the conflicts of an edition, from a place on, and how many there are."""
+
+    request: Request
+    edition: Edition
+    conflicts: Sequence[Conflict]
+    after: int
+    limit: int
+
+
+def _list(page: Conflicts) -> dict[str, Any]:
+    shown, end = page.conflicts[page.after : page.after + page.limit], page.after + page.limit
+    mapping = page.edition.mapping
+    ids = {id_ for each in shown for id_ in (*each.about, *(claim.record for claim in each.claims))}
+    names = page.edition.catalogue.names(mapping.iri(each) for each in sorted(ids))
+    labels = {mapping.reference(iri): name.label for iri, name in names.items()}
+    query = page.request.url.include_query_params(after=end) if end < len(page.conflicts) else None
+    return {
+        "items": [_item(page, each, labels) for each in shown],
+        "total": len(page.conflicts),
+        "next": str(query) if query else None,
+        "version": page.edition.version,
+    }
+
+
+def _item(page: Conflicts, conflict: Conflict, labels: Mapping[str, str]) -> dict[str, Any]:
+    mapping, root = page.edition.mapping, str(page.request.base_url)
+
+    def record(id_: str) -> dict[str, Any]:
+        iri = mapping.iri(id_)
+        return {"id": iri, "label": labels[id_], "links": {"self": root + address(iri, mapping)}}
+
+    def claim(each: Claim) -> dict[str, Any]:
+        return {
+            **record(each.record),
+            "value": each.value,
+            "confidence": each.confidence or None,
+            "evidence": list(each.evidence),
+            "datasets": datasets_of(page.edition.catalogue, each.record),
+            "preferred": each.record == conflict.preferred,
+        }
+
+    return {
+        "kind": conflict.kind,
+        "field": conflict.field,
+        "about": [record(each) for each in conflict.about],
+        "claims": [claim(each) for each in conflict.claims],
+        "preferred": mapping.iri(conflict.preferred) if conflict.preferred else None,
+        "reason": conflict.reason or None,
+    }
+
+
+def _table(page: Conflicts) -> bytes:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    head = ("conflict", "kind", "field", "about", "record", "value", "confidence", "datasets", "evidence")
+    writer.writerow([*head, "preferred", "reason"])
+    for number, conflict in enumerate(_list(page)["items"], page.after + 1):
+        about = " | ".join(each["label"] for each in conflict["about"])
+        for each in conflict["claims"]:
+            said = each["id"], each["value"], each["confidence"], " | ".join(each["datasets"])
+            row = number, conflict["kind"], conflict["field"], about, *said, " | ".join(each["evidence"])
+            writer.writerow([*row, "yes" if each["preferred"] else "no", conflict["reason"] or ""])
+    return table.getvalue().encode()
+
+
+CONFLICTS: Mapping[Representation, Callable[[Conflicts], Any]] = {
+    JSON: _list,
+    CSV: _table,
+    HTML: lambda page: render(
+        page.request, "conflicts.html", {"body": _list(page), "formats": suffixes({JSON: 1, CSV: 1})}
+    ),
+}
+"""Claims that contradict each other."""

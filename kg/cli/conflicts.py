@@ -1,0 +1,72 @@
+"""`kg conflicts`: claims that contradict each other, and which is preferred."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+
+from kg.claims import KINDS, Conflict, datasets_of
+from kg.cli.texts import examples
+from kg.workspace import Workspace
+
+
+@click.command(epilog=examples("kg conflicts", "kg conflicts --kind same-payment", "kg conflicts --format csv"))
+@click.option("--kind", type=click.Choice([*KINDS]), help="Only those that are on one fact for this reason.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most conflicts to give.")
+@click.option("--format", "format_name", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.pass_obj
+def conflicts(workspace: Workspace, kind: str | None, limit: int, format_name: str) -> None:
+    """List the facts on which records contradict each other, with what speaks for each claim.
+
+    Nothing is overwritten. Preferred is the surest claim, then that of the most direct and the latest source, then that
+    with the most evidence; where these do not decide, none is.
+    """
+    with workspace.edition() as edition:
+        chosen = [each for each in edition.conflicts() if kind in (None, each.kind)]
+        shown = chosen[:limit]
+        ids = {claim.record for each in shown for claim in each.claims}
+        datasets = {each: datasets_of(edition.catalogue, each) for each in sorted(ids)}
+    if format_name == "json":
+        items = [
+            {**asdict(each), "datasets": {claim.record: datasets[claim.record] for claim in each.claims}}
+            for each in shown
+        ]
+        click.echo(json.dumps({"items": items, "total": len(chosen)}, ensure_ascii=False, indent=1))
+    elif format_name == "csv":
+        _write(shown, datasets)
+    else:
+        for each in shown:
+            _print(each, datasets)
+        if len(chosen) > len(shown):
+            click.echo(f"{len(chosen) - len(shown):,} more: --limit N", err=True)
+
+
+def _write(conflicts: Sequence[Conflict], datasets: dict[str, list[str]]) -> None:
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    head = ("conflict", "kind", "field", "record", "value", "confidence", "datasets", "evidence", "preferred", "reason")
+    table.writerow(head)
+    for number, conflict in enumerate(conflicts, 1):
+        for each in conflict.claims:
+            preferred = "yes" if each.record == conflict.preferred else "no"
+            said = (
+                each.record,
+                each.value,
+                each.confidence,
+                " | ".join(datasets[each.record]),
+                " | ".join(each.evidence),
+            )
+            table.writerow([number, conflict.kind, conflict.field, *said, preferred, conflict.reason])
+
+
+def _print(conflict: Conflict, datasets: dict[str, list[str]]) -> None:
+    click.echo(f"{click.style(conflict.field, bold=True)}, {conflict.kind}: {', '.join(conflict.about)}")
+    for each in conflict.claims:
+        mark = "*" if each.record == conflict.preferred else " "
+        told = ", ".join([*datasets[each.record], each.confidence, *each.evidence])
+        click.echo(f"  {mark} {each.value}  {each.record} ({told})")
+    click.echo(f"    preferred by {conflict.reason}" if conflict.reason else "    none is preferred")
