@@ -271,6 +271,6 @@ def route_of(scope: Scope) -> str:
 
 
 def observed(scope: Scope) -> Observation:
-    """Give the observation of a request."""
-    observation: Observation = scope["kg.observation"]
+    """Give the observation of a request; what is not observed has one that nobody reads."""
+    observation: Observation = scope.get("kg.observation") or Observation("", 0.0)
     return observation

@@ -51,7 +51,7 @@ _ANSWER = {
 _answers = partial(
     answers,
     [Representation(name, media_type) for media_type, name in (_RESULTS | _GRAPHS).items()],
-    *(_ANSWER, *QUERIED, 304, 406, 502),
+    *(_ANSWER, *QUERIED, 304, 404, 406, 502),
     model="QueryAnswer",
 )
 _ASKED = _answers()

@@ -57,6 +57,8 @@ def fault(field: Field, value: str) -> str:
         return f"has {character}, which {character.why}"
     if LIST_SEPARATOR in value and not field.many and field.kind is not FieldKind.LITERAL:
         return f"{value!r} are several values where {field.name} takes one; keep one of them"
+    if LIST_SEPARATOR in value and field.many and field.kind is FieldKind.LITERAL:
+        return f"{value!r} has {LIST_SEPARATOR}, which separates the values of {field.name}; write it otherwise"
     if malformed := _malformed(field, value):
         parts = _OTHER_SEPARATORS.split(value) if field.many else []
         if len(parts) > 1 and not any(_malformed(field, each) for each in parts):

@@ -113,6 +113,22 @@ def test_faults_that_stand_together_are_all_told_at_once(loaded: Loaded) -> None
     assert sorted((each.focus.removeprefix(base), each.field) for each in report.violations) == sorted(spoilt.items())
 
 
+BODIES = {"first": "organisations/seahaven-council", "second": "organisations/quay-works"}
+ASKED = {
+    "about": "organisations/quay-works",
+    "text": "Is it?",
+    "asked_by": "ana",
+    "asked": "2026-11-26",
+    "status": "open",
+}
+DECIDED = {"verdict": "not-same", "author": "ana", "decided": "2026-11-26", "reason": "Two bodies."}
+OF_STEWARDS: list[dict[str, object]] = [
+    {"id": "questions/q", "type": "Question", **ASKED},
+    {"id": "decisions/d", "type": "Decision", **BODIES, **DECIDED},
+]
+"""Records of classes that sources do not tell of."""
+
+
 def references() -> list[tuple[str, str]]:
     on_the_web = {"homepage", "url", "licence"}
     return [
@@ -126,6 +142,7 @@ def references() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("type_", "field"), references(), ids="-".join)
 def test_a_reference_to_nothing(loaded: Loaded, tmp_path: Path, type_: str, field: str) -> None:
     records = [json.loads(line) for line in HARBOUR.read_text(encoding="utf-8").splitlines()]
+    records += map(dict, OF_STEWARDS)
     line = next(number for number, record in enumerate(records, 1) if record["type"] == type_)
     records[line - 1][field] = "organisations/no-such-body" if line % 2 else "https://example.org/elsewhere"
     spoilt = tmp_path / "harbour.jsonl"
