@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from kg import tokens
+from kg.changes.archive import asked_version
 from kg.changes.home import RESTORING, HomeLock, demand_head, demand_known, give_identity, note_head
 from kg.changes.journal import Journal
 from kg.changes.position import START, Position
@@ -45,17 +46,25 @@ def back_up(home: Path, target: Path, advance: Advance = lambda _: None) -> tupl
 
 
 def restore(
-    source: Path, home: Path, version: int | None = None, *, replace: bool = False, advance: Advance = lambda _: None
+    source: Path,
+    home: Path,
+    version: int | None = None,
+    *,
+    at: str = "",
+    replace: bool = False,
+    advance: Advance = lambda _: None,
 ) -> tuple[Position, Path | None]:
-    """Make a home of a backup, as it was at `version` or at its end.
+    """Make a home of a backup, as it was at `version`, at the time `at`, or at its end.
 
     Gives the position, and the folder to which what was there was moved, if there was something. Raises KgError where
-    there is no backup, or something in the way that is not to be replaced; UnknownName, JournalDamaged, StoreInUse.
+    there is no backup, or something in the way that is not to be replaced; UnknownName,
+    also where nothing was there yet, UnreadableInput for what is no time, JournalDamaged, StoreInUse.
     """
     _demand_graph(source)
     journal = Journal(source / "journal")
     newest = journal.verify()
     demand_head(source, journal, newest)
+    version = asked_version(journal, newest.version, version, at) if at else version
     if version is not None and not 0 < version <= newest.version:
         raise UnknownName("version", str(version), [f"1 to {newest.version}"])
     with _locked(home):

@@ -99,10 +99,13 @@ class Journal:
             position = change.position
             yield change
 
-    def verify(self, advance: Callable[[int], object] = lambda _: None) -> Position:
-        """Read all of it, and give the newest position. `advance` is told of each version. Raises JournalDamaged."""
+    def verify(self, advance: Callable[[int], object] = lambda _: None, until: int | None = None) -> Position:
+        """Read all of it, or until a version, and give the last position; `advance` is told of each version.
+
+        Raises JournalDamaged.
+        """
         position = START
-        for change in self.since(START):
+        for change in self.since(START, until):
             position = change.position
             advance(1)
         return position

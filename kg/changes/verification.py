@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from kg.changes.archive import asked_version
 from kg.changes.change_set import ChangeSet
 from kg.changes.home import HomeLock, demand_head, demand_known
 from kg.changes.journal import Journal
@@ -74,13 +75,16 @@ def verify(
     followers: Sequence[Verifiable] = (),
     *,
     deep: bool = False,
+    at: str = "",
     advance: Callable[[int], object] = lambda _: None,
 ) -> Verification:
     """Hold a home against itself: the journal whole and chained, all else at positions of it.
 
     With `deep` every quad of store and snapshots, and all that followers hold, is compared with what the journal says;
     that takes the graph in memory. Works beside a running service, whose store and followers are left alone.
-    `advance` is told of each change set. Raises KgError where there is no graph, or one that this version cannot read.
+    `advance` is told of each change set. With `at`, a time, only what was there then is looked at: whatever happened
+    to it later, the history until then may be whole. Raises KgError where there is no graph, or one that this version
+    cannot read, and UnreadableInput for what is no time.
     """
     if not (home / "journal").is_dir():
         raise KgError(f"There is no graph in {home}", "Say with --home where it is.")
@@ -91,15 +95,17 @@ def verify(
         for name in journal.strangers()
     )
     try:
-        position = journal.verify(advance)
-        demand_head(home, journal, position)
+        until = asked_version(journal, journal.version, None, at)
+        position = journal.verify(advance, until)
+        if until is None:
+            demand_head(home, journal, position)
     except JournalDamaged as damage:
         finding = Finding(damage.place, damage.reason, damage.fix)
         return Verification(START, ("journal",), (*strangers, finding))
     checks: list[_Check] = []
-    if not _is_served(home):
+    if until is None and not _is_served(home):
         checks += [*_store(home, position), *_followers(followers, journal, position)]
-    checks += _snapshots(home, journal)
+    checks += _snapshots(home, journal, until)
     checked, findings = ["journal"], [*strangers]
     replica = Replica(journal)
     for check in sorted(checks, key=lambda each: each.position.version):
@@ -160,9 +166,11 @@ def _fault(folder: Path, held: Position | None, newest: Position) -> Finding | N
     return None
 
 
-def _snapshots(home: Path, journal: Journal) -> Iterator[_Check]:
+def _snapshots(home: Path, journal: Journal, until: int | None) -> Iterator[_Check]:
     snapshots = Snapshots(home / "snapshots")
     for version in snapshots.versions():
+        if until is not None and version > until:
+            continue
         folder = snapshots.path(version)
         noted = noted_position(folder)
         is_ours = noted is not None and journal.has(noted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from kg.changes.position import write_sealed
 from kg.changes.reader import newest_snapshot
 from kg.changes.store_follower import note_position
 from kg.changes.verification import verify
-from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse, Unavailable, UnknownName
+from kg.errors import JournalDamaged, KgError, StoreFailed, StoreInUse, Unavailable, UnknownName, UnreadableInput
 from kg.store import EmbeddedStore
 from kg.validation import Gate
 from tests.kg.changes.homes import (
@@ -207,6 +208,60 @@ def test_the_graph_as_it_was_at_a_version(
     assert restore(home, home, version, replace=True)[0].version == version
     with Repository(home, gate) as repository:
         assert texts(repository.store) == expected
+
+
+@pytest.fixture
+def dated(tmp_path: Path, gate: Gate) -> Path:
+    """A home with three versions, of the 3rd, the 5th and the 7th of March."""
+    with Repository(tmp_path / "dated", gate) as repository:
+        for day, text in (("03", "one"), ("05", "two"), ("07", "three")):
+            with repository.prepare(Origin("ann", "because")) as writer:
+                writer.add([free(text)])
+                change = writer.finish()
+            written = change.path.read_bytes()
+            change.path.write_bytes(re.sub(rb"(H time \")[^T]*", rb"\g<1>2026-03-" + day.encode(), written))
+            repository.commit(change)
+            with repository.snapshot():
+                pass
+    return tmp_path / "dated"
+
+
+@pytest.mark.parametrize(
+    ("at", "version", "expected"),
+    [
+        ("2026-03-03", 1, {"one"}),
+        ("2026-03-04T23:59:59Z", 1, {"one"}),
+        ("2026-03-06", 2, {"one", "two"}),
+        ("2027-01-01T00:00:00+09:00", 3, {"one", "two", "three"}),
+    ],
+)
+def test_the_graph_as_it_was_at_a_time(
+    dated: Path, tmp_path: Path, gate: Gate, at: str, version: int, expected: set[str]
+) -> None:
+    assert restore(dated, tmp_path / "new", at=at)[0].version == version
+    assert verify(dated, deep=True, at=at).position == Journal(dated / "journal").position(version)
+    with Repository(tmp_path / "new", gate) as repository:
+        assert texts(repository.store) == expected
+
+
+def test_a_time_at_which_there_was_nothing_and_what_is_no_time(dated: Path, tmp_path: Path) -> None:
+    assert verify(dated, at="2026-03-02").position.version == 0
+    with pytest.raises(UnknownName):
+        restore(dated, tmp_path / "new", at="2026-03-02")
+    with pytest.raises(UnreadableInput, match="by a time"):
+        restore(dated, tmp_path / "new", 1, at="2026-03-03")
+    with pytest.raises(UnreadableInput):
+        verify(dated, at="yesterday")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_was_whole_at_a_time_is_so_whatever_happened_later(dated: Path) -> None:
+    flip(journal_file(dated, 3), 0.9)
+    assert not verify(dated).holds
+    earlier = verify(dated, deep=True, at="2026-03-06")
+    assert (earlier.holds, earlier.position.version) == (True, 2)
+    flip(journal_file(dated, 1), 0.9)
+    assert not verify(dated, at="2026-03-06").holds
 
 
 def test_a_version_that_the_backup_has_not(home: Path, tmp_path: Path) -> None:
