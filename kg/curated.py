@@ -46,8 +46,11 @@ class Curated:
 
     def canonicals(self) -> dict[str, str]:
         """Map what is shown as another record to that one, by IRI; empty where nothing was decided to be one."""
-        graph = NamedNode(f"{self._base}derived/same")
-        return {text_of(quad.subject): text_of(quad.object) for quad in self._store.quads(None, CANONICAL, graph=graph)}
+        return {text_of(quad.subject): text_of(quad.object) for quad in self.shown()}
+
+    def shown(self, member: NamedNode | None = None, canonical: NamedNode | None = None) -> Iterator[Quad]:
+        """Yield what tells of a member that it is shown as its canonical record; None matches everything."""
+        return self._store.quads(member, CANONICAL, canonical, NamedNode(f"{self._base}derived/same"))
 
 
 def is_curated(quad: Quad, base_iri: str) -> bool:

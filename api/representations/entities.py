@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from api.http.routing import demand_own_address
 from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
 from api.representations.facts import facts_about
+from api.representations.merged import merged_into
 from api.representations.pages.entities import entity_page
 from api.representations.pages.evidence import evidence_page
 from api.representations.pages.lists import list_page, search_page
@@ -25,8 +26,10 @@ from kg.edition import Edition
 from kg.errors import UnknownName
 from kg.records import write_table
 from kg.spreadsheets import for_spreadsheets
-from kg.store.rdf import write_triples
+from kg.store.rdf import PREFIXES, NamedNode, Quad, write_triples
 from kg.vocabulary import RecordClass, load_vocabulary
+
+SAME_AS = NamedNode(f"{PREFIXES['owl']}sameAs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Entities:
     iris: Sequence[str]
     excel: bool = False
     expand: Sequence[str] = ()
+    members: Sequence[str] = field(default=(), kw_only=True)
+    """The IRIs of others that are shown as one of them, by which that is described as well."""
 
     @property
     def root(self) -> str:
@@ -100,8 +105,10 @@ def _entity(entity: Entity) -> bytes:
     (iri,) = entity.iris
     bodies = Bodies(entity.edition, entity.root, entity.expand)
     (body,) = bodies.entities([iri])
-    facts = {"facts": facts_about(entity.edition, bodies, iri, entity.facts)} if entity.facts else {}
-    return write_body(body.extended({**facts, **_references(entity, bodies)}))
+    more: dict[str, Any] = merged_into(bodies, entity.edition, iri, entity.members) if entity.members else {}
+    if entity.facts:
+        more["facts"] = facts_about(entity.edition, bodies, [iri, *entity.members], entity.facts)
+    return write_body(body.extended({**more, **_references(entity, bodies)}))
 
 
 def _page(listing: Listing) -> bytes:
@@ -152,14 +159,21 @@ def _table(entities: Entities) -> bytes:
 
 def _jsonld(entities: Entities) -> bytes:
     catalogue, mapping = entities.edition.catalogue, entities.edition.mapping
-    names = catalogue.names(entities.iris)
-    graph = [entity(catalogue.record(iri), names[iri].label, mapping, is_jsonld=True) for iri in entities.iris]
+    names = catalogue.names([*entities.iris, *entities.members])
+    graph = [entity(catalogue.record(iri), name.label, mapping, is_jsonld=True) for iri, name in names.items()]
+    for node in graph[len(entities.iris) :]:
+        node[SAME_AS.value] = {"id": entities.iris[0]}
     body = {"@context": f"{entities.root}context.jsonld", "@graph": graph}
     return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _rdf(format_name: str) -> Callable[[Entities], bytes]:
-    return lambda entities: write_triples(entities.edition.catalogue.quads(entities.iris), format_name)
+    return lambda entities: write_triples(_quads(entities), format_name)
+
+
+def _quads(entities: Entities) -> list[Quad]:
+    same = [Quad(NamedNode(each), SAME_AS, NamedNode(entities.iris[0])) for each in entities.members]
+    return [*entities.edition.catalogue.quads([*entities.iris, *entities.members]), *same]
 
 
 LIST: Mapping[Representation, Callable[[Listing], Any]] = {

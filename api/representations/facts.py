@@ -17,24 +17,24 @@ from kg.vocabulary import Field, FieldKind
 Filters = dict[str, Sequence[str]]
 
 
-def facts_about(edition: Edition, bodies: Bodies, iri: str, limit: int) -> list[dict[str, Any]]:
-    """Give the groups of records that point at an entity, the first `limit` of each and how many there are.
+def facts_about(edition: Edition, bodies: Bodies, iris: Sequence[str], limit: int) -> list[dict[str, Any]]:
+    """Give the groups of records that point at any record of a thing, the first `limit` of each and how many there are.
 
     A group is a list with filters: its address gives the rest, page by page.
     """
-    reference = edition.mapping.reference(iri)
+    references = [edition.mapping.reference(each) for each in iris]
     return [
         group
-        for pointing in edition.catalogue.pointing_at(iri)
-        for filters in _divided(pointing, reference)
+        for pointing in edition.catalogue.pointing_at(*iris)
+        for filters in _divided(pointing, references)
         for group in _group(edition, bodies, pointing, filters, limit)
     ]
 
 
-def _divided(pointing: Pointing, reference: str) -> Iterator[Filters]:
+def _divided(pointing: Pointing, references: Sequence[str]) -> Iterator[Filters]:
     """Divide what points by the role that it tells, where its class says which field that is."""
     role = _roles().get(pointing.collection)
-    own: Filters = {pointing.field: (reference,)}
+    own: Filters = {pointing.field: references}
     if role is None:
         yield own
         return

@@ -53,6 +53,10 @@ Expand = Annotated[
     tuple[str, ...],
     Query(description="A field whose references are given in full, in `expanded`; give it several times for several."),
 ]
+Members = Annotated[
+    Literal["", "separate"],
+    Query(description="With `separate`, each record by itself, also where several were decided to be one."),
+]
 _FOUND = {
     "items": [
         {
@@ -165,8 +169,12 @@ def show_entity(
     ] = "",
     limit: Annotated[int, Query(ge=1, le=100, description="Records of each group.")] = 10,
     excel: Excel = False,
+    members: Members = "",
 ) -> Response:
     """Give one entity: what the graph says with this as its subject, and the evidence for it.
+
+    Where it was decided that several records are one, the addresses of the others lead to that of the one that stays.
+    That has them as its `members`, and in `merged` what each of them tells.
 
     With `with=facts`, also its names, its identifiers and every other record that points at it, grouped by the field
     that does and by role. `next` and `links` of a group lead to the rest.
@@ -177,20 +185,22 @@ def show_entity(
     name, _, suffix = slug.partition(".")
     record_class = class_at(request, collection)
     if collection in DERIVED:
-        return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}", 307)
+        return _elsewhere(request, f"{DERIVED[collection][0]}/{name}", suffix, 307)
     iri = edition.iri(f"{collection}/{name}")
     if not edition.catalogue.type_of(iri):
         if renamed := replacement(edition.store, iri, edition.mapping):
-            query = f"?{request.url.query}" if request.url.query else ""
-            place = quote(edition.mapping.reference(renamed)) + (f".{suffix}" if suffix else "")
-            return RedirectResponse(f"{request.base_url}{place}{query}", 308)
+            return _elsewhere(request, edition.mapping.reference(renamed), suffix, 308)
         raise UnknownIri(iri)
+    canonical = iri if members else edition.catalogue.canonical(iri)
+    if canonical != iri:
+        return _elsewhere(request, edition.mapping.reference(canonical), suffix, 307)
     representation = choose(request, ENTITY, suffix)
     demand_table(excel, representation)
     _demand_json(representation, record_class, expand, with_)
     tag = entity_tag(request, service, edition.version, iri, representation)
     demand_change(request, tag)
-    entity = Entity(request, edition, record_class, [iri], excel, expand, limit if with_ else 0)
+    others = [] if members else edition.catalogue.shown_as(iri)
+    entity = Entity(request, edition, record_class, [iri], excel, expand, limit if with_ else 0, members=others)
     return respond(ENTITY[representation](entity), representation, tag)
 
 
@@ -222,6 +232,13 @@ def show_evidence(
     tag = tag_of(request, edition.version, representation.media_type)
     evidence = Cited(request, edition, SourceTexts(service.settings.sources), *found)
     return respond(EVIDENCE[representation](evidence), representation, tag)
+
+
+def _elsewhere(request: Request, reference: str, suffix: str, status: int) -> Response:
+    """Redirect to the address of a record, in the same format and with the same parameters."""
+    place = quote(reference) + (f".{suffix}" if suffix else "")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.base_url}{place}{query}", status)
 
 
 def _demand_json(

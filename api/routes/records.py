@@ -223,7 +223,8 @@ async def _answer(
     if not wants_little(request):
         async with service.editions.lease() as edition:
             if edition.catalogue.type_of(iri):  # or somebody has deleted it already
-                entity = Entity(request, edition, class_at(request, id_.partition("/")[0]), [iri])
+                members = edition.catalogue.shown_as(iri)
+                entity = Entity(request, edition, class_at(request, id_.partition("/")[0]), [iri], members=members)
                 body = await to_thread(ENTITY[representation], entity)
                 return respond(body, representation, entity_tag(request, service, edition.version, iri, representation))
     answer = done(version)

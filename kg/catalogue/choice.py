@@ -67,9 +67,9 @@ class Choice:
             chosen -= self._not_known(record_class, selection.known_by)
         return chosen
 
-    def pointing(self, record_class: RecordClass, field: Field, iri: str) -> BitMap:
-        """Find the records of a class that point at something with a field."""
-        pointing = self._postings.get(self._space(field), self._layout.iri_key(iri))
+    def pointing(self, record_class: RecordClass, field: Field, *iris: str) -> BitMap:
+        """Find the records of a class that point at any of some things with a field."""
+        pointing = self._postings.union(self._space(field), map(self._layout.iri_key, iris))
         return pointing & self._postings.get(of.MEMBERS, record_class.name) if pointing else pointing
 
     def members(self, class_name: str) -> BitMap:

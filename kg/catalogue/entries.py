@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from kg.catalogue import layout as of
 from kg.catalogue.layout import Fact, Layout, block_of, key
+from kg.curated import Curated
 from kg.records import Record
-from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, text_of
 from kg.vocabulary import FieldKind
 
@@ -43,9 +43,11 @@ class Text(NamedTuple):
     owner: str
 
 
-def facts_of(records: Quads, iri: str, layout: Layout) -> list[Fact]:
-    """Read what a store says of a record, as far as the index holds it; `records` shows nothing but records."""
-    return facts_from(iri, records.quads(NamedNode(iri)), records.quads, layout)
+def facts_of(records: Curated, iri: str, layout: Layout) -> list[Fact]:
+    """Read what a store says of a record, as far as the index holds it, and what it is shown as."""
+    facts = facts_from(iri, records.quads(NamedNode(iri)), records.quads, layout)
+    shown = [(of.CANONICAL, *layout.mark(quad.object)) for quad in records.shown(NamedNode(iri))]
+    return sorted([*facts, *shown]) if shown else facts
 
 
 def facts_from(
@@ -112,6 +114,9 @@ def keys_of(facts: Iterable[Fact]) -> set[Key]:
         elif number == of.PASSAGE:
             keys.add((of.DOCUMENTS, key(mark, value)))
             keys.add((of.TELLS, "document"))
+        elif number == of.CANONICAL:
+            keys.add((of.SHOWN_AS, key(mark, value)))
+            keys.add((of.SHOWN_AS, ""))
         else:
             keys.add((number, key(mark, value)))
             keys.add((of.TELLS, str(number)))

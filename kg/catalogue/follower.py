@@ -25,7 +25,7 @@ from kg.catalogue.layout import layout_of
 from kg.catalogue.writer import Writer
 from kg.changes import ChangeSet
 from kg.changes.position import START, Position, read_sealed, write_sealed
-from kg.curated import Curated
+from kg.curated import CANONICAL, Curated
 from kg.errors import Unavailable
 from kg.files import sync
 from kg.mapping import Mapping
@@ -70,12 +70,14 @@ class CatalogueFollower:
         """Take in changes, all or none."""
         database = self._demand_open()
         touched: dict[str, list[int]] = {}
+        shown: set[str] = set()
         position = self._position or START
         newest: list[ChangeSet] = []
         for change in changes:
             position, newest = change.position, [*newest, change][:2]
             for iri in self._records_of(change):
                 touched.setdefault(iri, []).append(position.version)
+            shown |= self._shown_by(change)
         versions = ((iri, version) for iri, numbers in touched.items() for version in numbers)
         ((things,),) = database.rows("SELECT count(*) FROM thing") if len(touched) > _MANY else ((0,),)
         if len(touched) > max(_MANY, things // 4):
@@ -85,7 +87,7 @@ class CatalogueFollower:
         records = Curated(graph, self._layout.mapping.base_iri)
         with _transaction(database):
             writer = Writer(database, self._layout)
-            for iri in sorted(touched):
+            for iri in sorted({*touched, *shown}):
                 writer.put(iri, facts_of(records, iri, self._layout))
             writer.touch(versions)
             writer.finish()
@@ -280,6 +282,13 @@ class CatalogueFollower:
             for subject, graph in change.subjects()
             if subject.startswith(base) and graph.startswith(datasets)
         }
+
+    def _shown_by(self, change: ChangeSet) -> set[str]:
+        """Give the records that a change set lets be shown as another one than before."""
+        if not change.mentions([CANONICAL]):
+            return set()
+        same = self._layout.mapping.same_graph.value
+        return {subject for subject, graph in change.subjects() if graph == same}
 
 
 @contextmanager

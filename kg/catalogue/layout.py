@@ -19,12 +19,13 @@ from kg.spelling import fold
 from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Term, compact
 from kg.vocabulary import Field, FieldKind, RecordClass
 
-FORMAT = 2
+FORMAT = 3
 """Goes up when the index holds anything else, or in another way; one of another format is made again."""
 
-MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS = -1, -2, -3, -4, -5
+MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS, SHOWN_AS = -1, -2, -3, -4, -5, -6
 """Of records: those of a class; those that tell a property; those with evidence in a document; those that play a
-part (`DERIVED`); those of a class with about the same number of a property (:func:`block_of`)."""
+part (`DERIVED`); those of a class with about the same number of a property (:func:`block_of`); those that are shown
+as another, by that one, for they were decided to be one."""
 
 WORD, PART, FIRST, SIGN = -10, -11, -12, -13
 """Of texts: those with a word; with one or two letters within a word, after ``^`` at its beginning; those that begin
@@ -49,8 +50,9 @@ _NAMING = (
 Fact = tuple[int, str, str]
 """The number of a property, the kind of a value (see :meth:`Layout.mark`), and the value."""
 
-TYPE, PASSAGE = -1, -2
-"""In place of the number of a property: a class of the record by name; a document in which it has evidence."""
+TYPE, PASSAGE, CANONICAL = -1, -2, -3
+"""In place of the number of a property: a class of the record by name; a document in which it has evidence; the
+record that it is shown as, where that is another."""
 
 NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")

@@ -99,15 +99,32 @@ class Catalogue:
         """List all that a search finds, the best first."""
         return list(Search(self._open()).hits(self._find(search)))
 
-    def pointing_at(self, iri: str) -> list[Pointing]:
-        """List who points at something, by collection and field. Each is a list, filtered by that field."""
+    def pointing_at(self, *iris: str) -> list[Pointing]:
+        """List who points at any of some things, by collection and field. Each is a list, filtered by that field."""
         choice, groups = self._choice, list[Pointing]()
         for record_class in self.mapping.vocabulary.classes.values():
             for field in record_class.fields.values():
                 if field.kind in (FieldKind.REFERENCE, FieldKind.EVIDENCE):
-                    total = len(choice.pointing(record_class, field, iri))
+                    total = len(choice.pointing(record_class, field, *iris))
                     groups += [Pointing(record_class.collection, field.name, total)] if total else []
         return groups
+
+    def canonical(self, iri: str) -> str:
+        """Give the IRI of the record that one is shown as: mostly its own."""
+        if self._index is None:
+            return next((text_of(quad.object) for quad in self._records.shown(NamedNode(iri))), iri)
+        if Postings(self._index).is_empty(of.SHOWN_AS, ""):
+            return iri
+        shown = (
+            self._layout.text(mark, value) for number, mark, value in self._facts_of(iri) if number == of.CANONICAL
+        )
+        return next(shown, iri)
+
+    def shown_as(self, iri: str) -> list[str]:
+        """List the IRIs of the other records that are shown as one, in order; mostly none."""
+        if self._index is None:
+            return sorted(text_of(quad.subject) for quad in self._records.shown(canonical=NamedNode(iri)))
+        return sorted(self.numbered(Postings(self._index).get(of.SHOWN_AS, self._layout.iri_key(iri))))
 
     def lacking(self, name: str, stale_before: str) -> BitMap:
         """Find the records with a shortcoming, by their numbers in the index. Raises UnknownName and KgError."""

@@ -57,6 +57,7 @@ class Writer:
                 iri = text_of(node)
                 if iri.startswith(base) and "#" not in iri and isinstance(node, NamedNode):
                     self._put_part(iri, facts_from(iri, own, records.quads, self._layout), records)
+        self._put_shown(records)
         self.finish()
 
     def put_listed(self, quads: Iterable[Quad], graph: Store) -> None:
@@ -67,7 +68,13 @@ class Writer:
             for quad in said:
                 by_node[quad.subject].append(quad)
             self._put_part(iri, facts_from(iri, by_node[node], by_node.__getitem__, self._layout), records)
+        self._put_shown(records)
         self.finish()
+
+    def _put_shown(self, records: Curated) -> None:
+        """Bring in again, with that, the records that are shown as another."""
+        for iri in sorted(records.canonicals()):
+            self.put(iri, facts_of(records, iri, self._layout))
 
     def _put_part(self, iri: str, facts: list[Fact], records: Curated) -> None:
         """Bring in what was met of a record; of one that was met before, in another graph or place, all there is."""

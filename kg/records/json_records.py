@@ -23,7 +23,7 @@ from kg.records.values import canonical, fault, is_slug, misspelt, number, plain
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_OF_ENTITIES = {"id", "type", "label", "links", "labels", "@context"}
+_OF_ENTITIES = {"id", "type", "label", "links", "labels", "members", "merged", "@context"}
 """Keys of every entity that the service gives, which may be sent back as it is."""
 
 Rename = Callable[[str], str]

@@ -61,6 +61,21 @@ class EvidenceRecord(Body):
     links: Links | None = None
 
 
+class Member(Body):
+    """A record that is shown as another, for it was decided that they are one."""
+
+    id: _ID
+    label: str
+    links: Annotated[Links, Field(description="Where it is shown by itself.")]
+
+
+class Told(Body):
+    """A value, and the records that tell it."""
+
+    value: str | Number | Evidence
+    origins: Annotated[list[str], Field(alias="from", description="The IRIs of those records.")]
+
+
 Labels = Annotated[dict[str, str], Field(description="The labels of what is referred to, by IRI.")]
 
 
@@ -143,6 +158,8 @@ _SENT_BACK: Mapping[str, Any] = {
     "label": (str | None, None),
     "links": (Links | None, None),
     "labels": (dict[str, str] | None, None),
+    "members": (list[Member] | None, None),
+    "merged": (dict[str, list[Told]] | None, None),
 }
 """What every entity has, whatever the fields of its class: it may be sent back, and is passed over."""
 
@@ -179,7 +196,16 @@ def _list(name: str, entity: type[Body]) -> type[Body]:
 
 
 def _answer(name: str, entity: type[Body]) -> type[Body]:
-    fields = {"labels": (Labels, ...), "expanded": (_expanded(), None), "facts": (_list_of(_group()), None)}
+    fields = {
+        "labels": (Labels, ...),
+        "expanded": (_expanded(), None),
+        "facts": (_list_of(_group()), None),
+        "members": (Annotated[list[Member], Field(description="The other records that are shown as this one.")], None),
+        "merged": (
+            Annotated[dict[str, list[Told]], Field(description="What it and these tell, by field.")],
+            None,
+        ),
+    }
     return _made(f"{name}Answer", entity, entity.__doc__, fields)
 
 

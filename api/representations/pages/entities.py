@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
+from api.representations.merged import SEPARATE
 from api.representations.pages.rendering import local, local_evidence, render, root_of
 from kg.catalogue import Selection
 from kg.edition import Edition
@@ -107,15 +108,40 @@ class Wording:
         """Name the evidence of an entity in short."""
         return [passage(each["id"], self._base, self._root) for each in body["evidence"]]
 
-    def pointing(self, iri: str) -> list[Group]:
-        """Group the records that point at an entity, by their class and the field that does."""
+    def told(self, body: Mapping[str, Any]) -> list[tuple[str, Sequence[tuple[Value, Sequence[Value]]]]]:
+        """Lay out what only members tell: the field, each value, and who tells it."""
+        fields = self._edition.mapping.vocabulary.classes[body["type"]].fields
+        members = {each["id"]: Value(each["label"], self._separate(each["id"])) for each in body.get("members", ())}
+        return [
+            (label_of(fields[name].iri), others)
+            for name, values in body.get("merged", {}).items()
+            if fields[name].kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
+            and (
+                others := [
+                    (self.value(fields[name], each["value"]), [members[iri] for iri in each["from"]])
+                    for each in values
+                    if body["id"] not in each["from"]
+                ]
+            )
+        ]
+
+    def members(self, body: Mapping[str, Any]) -> list[Value]:
+        """Name the other records that an entity is described by."""
+        return [Value(each["label"], self._separate(each["id"])) for each in body.get("members", ())]
+
+    def _separate(self, iri: str) -> str:
+        return f"{local(iri, self._base, self._root)}?members={SEPARATE}"
+
+    def pointing(self, *iris: str) -> list[Group]:
+        """Group the records that point at a thing, by their class and the field that does; `iris` are its records."""
         catalogue, collections = self._edition.catalogue, self._edition.mapping.vocabulary.by_collection
-        reference, groups = quote(iri.removeprefix(self._base)), list[Group]()
-        for each in catalogue.pointing_at(iri):
+        groups = list[Group]()
+        for each in catalogue.pointing_at(*iris):
             record_class = collections[each.collection]
             label = f"{record_class.name}: {label_of(record_class.fields[each.field].iri)}"
-            first = catalogue.page(each.collection, Selection({each.field: (iri,)}, limit=_MOST))
-            address = f"{self._root}/{each.collection}?{each.field}={reference}"
+            first = catalogue.page(each.collection, Selection({each.field: iris}, limit=_MOST))
+            references = "&".join(f"{each.field}={quote(iri.removeprefix(self._base))}" for iri in iris)
+            address = f"{self._root}/{each.collection}?{references}"
             groups.append(Group(label, [self.named(record) for record in first.iris], each.total, address))
         return groups
 
@@ -129,7 +155,9 @@ def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], for
         "formats": formats,
         "rows": wording.rows(body),
         "evidence": wording.evidence(body),
-        "groups": wording.pointing(body["id"]),
+        "members": wording.members(body),
+        "told": wording.told(body),
+        "groups": wording.pointing(body["id"], *(each["id"] for each in body.get("members", ()))),
     }
     return render(request, "entity.html", shown)
 
