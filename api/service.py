@@ -135,8 +135,7 @@ class Service:
         while True:
             await asyncio.sleep(_TROUBLE)
             if not self.repository.trouble:
-                if self.repository.followers.behind:
-                    await asyncio.to_thread(self.repository.help_followers)
+                if await asyncio.to_thread(self.repository.help_followers):
                     self.editions.drop()  # the next one may have what they make
                 continue
             if await asyncio.to_thread(self.repository.mend):

@@ -113,9 +113,12 @@ class Database:
 
     @classmethod
     def for_writing(cls, path: Path, failed: Callable[[sqlite3.Error], object]) -> Database:
-        """Open one, made if absent. Nothing is put into the file itself but by a checkpoint that is asked for."""
-        start = ("PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0", "PRAGMA synchronous = NORMAL")
-        return cls(str(path), failed, start)
+        """Open one, made if absent. Nothing is put into the file itself but by a checkpoint that is asked for.
+
+        The log is cut when it begins anew after that, so that its length tells what is not in the file.
+        """
+        pace = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 0", "PRAGMA synchronous = NORMAL")
+        return cls(str(path), failed, ("PRAGMA journal_mode = WAL", *pace))
 
     @classmethod
     def frozen(cls, path: Path) -> Database:

@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 _FILE, _DRAFT, _SEAL = "catalogue.sqlite", "draft.sqlite", "catalogue.seal"
 _LONG_LOG = 64 << 20
-"""Bytes of the log at which it is brought into the file; to seal that takes a second for a gigabyte."""
+"""Bytes by which the log grows before it is brought into the file; to seal that takes a second for a gigabyte."""
 
 _MANY = 5_000
 """Records from which on all are written anew if a fourth of them is touched: that is faster."""
@@ -55,6 +55,8 @@ class CatalogueFollower:
         self._is_suspect = False
         self._sealed: tuple[int, ...] | None = None
         """What the file looked like when it was sealed."""
+        self._in_file = 0
+        """Bytes of the log that were brought into the file: it goes on after them as long as somebody reads it."""
 
     @property
     def position(self) -> Position | None:
@@ -94,8 +96,12 @@ class CatalogueFollower:
             self._note(database, position)
         self._position = position
         with suppress(FileNotFoundError):
-            if self._log.stat().st_size > _LONG_LOG:
+            length = self._log.stat().st_size
+            if length < self._in_file:
+                self._in_file = 0  # it began anew
+            if length - self._in_file > _LONG_LOG:
                 self._checkpoint(database)
+                self._in_file = self._log.stat().st_size
 
     def rebuild(self, changes: Iterator[ChangeSet], graph: Store) -> None:
         """Make it again."""

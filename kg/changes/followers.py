@@ -56,12 +56,14 @@ class Follower(Protocol):
 class Followers:
     """The followers of one journal. `failures` counts, by name, how often one could not follow.
 
-    Use it under the writer's lock.
+    Use it under the writer's lock, but for `behind` and `failures`: `behind` names those that were not at the newest
+    version when all of them were done. To ask one where it stands while it follows would be to see half a change.
     """
 
     def __init__(self, followers: Sequence[Follower], journal: Journal) -> None:
         self._followers, self._journal = followers, journal
         self._newest = START
+        self.behind: Sequence[str] = ()
         self.failures: Counter[str] = Counter()
         self._in_a_row: Counter[str] = Counter()
         self._not_before: dict[str, float] = {}
@@ -69,22 +71,21 @@ class Followers:
     def __iter__(self) -> Iterator[Follower]:
         return iter(self._followers)
 
-    @property
-    def behind(self) -> list[str]:
-        """Name those that are not at the newest version."""
-        return [each.name for each in self._followers if each.position != self._newest]
-
     def tell(self, change: ChangeSet, graph: Store) -> None:
         """Hand on the change set that was just committed, which the graph has already."""
         self._newest = change.position
         for follower in self._followers:
             self._guarded(follower, graph, change)
+        self.behind = self._not_there()
 
-    def catch_up(self, newest: Position, graph: Store) -> None:
-        """Bring each to the newest position, which the graph is at."""
+    def catch_up(self, newest: Position, graph: Store) -> bool:
+        """Bring each to the newest position, which the graph is at; tell whether one was not there."""
         self._newest = newest
+        were_behind = self._not_there()
         for follower in self._followers:
             self._guarded(follower, graph)
+        self.behind = self._not_there()
+        return bool(were_behind)
 
     def close(self) -> None:
         """Let all of them go."""
@@ -93,6 +94,9 @@ class Followers:
                 follower.close()
             except Exception:
                 _log.exception("%s could not be closed: it is looked through at the next start", follower.name)
+
+    def _not_there(self) -> list[str]:
+        return [each.name for each in self._followers if each.position != self._newest]
 
     def _guarded(self, follower: Follower, graph: Store, change: ChangeSet | None = None) -> None:
         name = follower.name

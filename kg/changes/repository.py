@@ -180,11 +180,10 @@ class Repository:
             _log.warning("the store is whole again, at version %d", self.version)
             return True
 
-    def help_followers(self) -> None:
-        """Let those catch up that could not follow, unless it was tried too lately."""
+    def help_followers(self) -> bool:
+        """Let those catch up that could not follow, unless it was tried too lately; tell whether there are any."""
         with self._lock, self._applying:
-            if not self.trouble:
-                self.followers.catch_up(self._graph.position, self._graph.store)
+            return not self.trouble and self.followers.catch_up(self._graph.position, self._graph.store)
 
     def snapshot(self) -> Snapshot:
         """Pin a frozen copy of the newest version, made if there is none yet.

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.catalogue import Catalogue, Selection
+from kg.catalogue.follower import CatalogueFollower
 from kg.changes.change_set import Origin
 from kg.changes.position import START, read_sealed, write_sealed
 from kg.mapping import Mapping
@@ -66,6 +67,41 @@ def index_of(history: History) -> Path:
 
 def beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
+
+
+def test_to_ask_who_is_behind_while_it_is_being_sealed_harms_nothing(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[list[str]]()
+    sealed = CatalogueFollower._seal
+
+    def seal_while_asked(index: CatalogueFollower, name: str) -> None:
+        asked.append([*history.followers.behind])
+        sealed(index, name)
+
+    monkeypatch.setattr("kg.catalogue.follower._LONG_LOG", 0)
+    monkeypatch.setattr(CatalogueFollower, "_seal", seal_while_asked)
+    for _ in range(3):
+        history.change()
+        assert history.index.position == history.position, "it was not taken for a file that somebody else wrote"
+    assert asked == [[], [], []]
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_the_log_is_brought_into_the_file_when_it_has_grown_and_not_with_each_change(
+    history: History, monkeypatch: pytest.MonkeyPatch, is_read: bool
+) -> None:
+    log, seal = beside(index_of(history), "-wal"), index_of(history).with_name("catalogue.seal")
+    monkeypatch.setattr("kg.catalogue.follower._LONG_LOG", log.stat().st_size - 1)
+    reader = history.index.read(history.position.version) if is_read else None
+    first = seal.read_bytes()
+    history.change()
+    second = seal.read_bytes()
+    assert second != first
+    history.change()
+    assert seal.read_bytes() == second, "what came since is short"
+    if reader is not None:
+        reader.close()
 
 
 def seal(path: Path) -> None:
