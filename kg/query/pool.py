@@ -46,6 +46,8 @@ class QueryPool:
     `snapshot` is awaited and gives the snapshot of the newest version, which is released when no worker reads it.
     With `replicated`, most queries are answered from memory instead. Queries that ask other services run in processes
     of their own, and may ask those of `remote` only. With `following`, all others are answered by a SPARQL engine.
+    Updates are computed by `proposing`, one worker from the first of them on: whoever has the turn to write waits for
+    no query, and the worker that was asked last has the newest version but one.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class QueryPool:
         self._engine = engine.to_text()
         self._hosts = "" if remote is None else ",".join(sorted(remote.hosts))
         self.workers = Workers(self._start, self._limits)
+        self.proposing = Workers(self._start, replace(self._limits, workers=1, aside=0))
         self._forks = ForkServer(_MODULE, patience=self._limits.patience)
         self._replicas = None if replicated is None else self._replicas_of(replicated)
         self.followed = None if following is None else Followed(following, self._limits.timeout)
@@ -180,7 +183,8 @@ class QueryPool:
             return of_replica or copied()
 
         stand_in = self._spoilt if has_own else None
-        _, _, chunks = await self.workers.ask(replace(update, spoils=needs.steps), client, graph, stand_in)
+        self.proposing.open_soon()
+        _, _, chunks = await self.proposing.ask(replace(update, spoils=needs.steps), client, graph, stand_in)
         return chunks
 
     async def parse(self, document: Document, client: str = "") -> list[Quad]:
@@ -251,7 +255,8 @@ class QueryPool:
 
     def _renew(self) -> None:
         """Replace the workers that were forked before the replica was brought to where it is now."""
-        self.workers.renew(lambda worker: self._replicas is not None and worker.lineage < self._replicas.lineage)
+        for each in (self.workers, self.proposing):
+            each.renew(lambda worker: self._replicas is not None and worker.lineage < self._replicas.lineage)
 
     async def _envoy(self, lease: Lease) -> Lease:
         """Start a worker that may reach out, for one query."""
@@ -288,7 +293,7 @@ class QueryPool:
             await self._engine_forks.close()
         if self._replicas is not None:
             await self._replicas.stop()
-        await self.workers.close()
+        await asyncio.gather(self.workers.close(), self.proposing.close())
         ending = [*map(asyncio.ensure_future, (envoy.close() for envoy in self._envoys)), *self._closing]
         if ending:
             await asyncio.wait(ending, timeout=ENDING)

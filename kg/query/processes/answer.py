@@ -39,8 +39,8 @@ class Exchange:
     - the asker gives up (is cancelled, or closes the chunks): the worker is killed unless it is done shortly;
     - the worker dies: by the way it died the asker learns why.
 
-    A worker that takes long gives way to others and makes room, so that short questions stay short beside it. One that
-    has the turn of the writers only makes room.
+    A worker that takes long, and not only waits for a processor, gives way to others and makes room, so that short
+    questions stay short beside it. One that has the turn of the writers only makes room.
     """
 
     def __init__(
@@ -54,8 +54,9 @@ class Exchange:
         self._lease, self._worker, self._question, self._limits = lease, lease.worker, question, limits
         self._deadline = deadline
         self._expired = self._given_up = self.ended = False
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_at(min(deadline, loop.time() + lease.worker.patience), self._give_way)
+        self._clock = asyncio.get_running_loop().time
+        self._began, self._used = self._clock(), lease.worker.processor_time()
+        self._look_again()
 
     @property
     def subject(self) -> str:
@@ -112,6 +113,17 @@ class Exchange:
         self._timer.cancel()
         self._worker.take_precedence()
         self._lease.give_back()
+
+    def _look_again(self) -> None:
+        soon = min(self._deadline, self._clock() + self._worker.patience)
+        self._timer = asyncio.get_running_loop().call_at(soon, self._look)
+
+    def _look(self) -> None:
+        seconds, processor_time = self._clock() - self._began, self._worker.processor_time() - self._used
+        if self._worker.is_long(seconds, processor_time) or self._clock() >= self._deadline:
+            self._give_way()
+        else:
+            self._look_again()
 
     def _give_way(self) -> None:
         if not self._question.has_the_turn:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+import time
 from collections import deque
 from contextlib import suppress
 from functools import cache
@@ -104,12 +105,17 @@ _LONG_RUNNER = 15
 """How nice a process is to others while it answers a long question (nice(2))."""
 
 _SHORT, _LONG = 0.05, 1.0
-"""Seconds after which a question is no short one; where a worker must be replaced after it, after which it is long."""
+"""Seconds of a processor after which a question is no short one, and of any kind after which it is long.
+
+On a busy machine a short question takes long as well: what others are started for then, they would lack."""
 
 _STARTING = 60.0
 """Seconds in which a worker is ready, however busy the machine is: one that checks compiles the shapes first."""
 
 _CAP_SYS_NICE = 23
+
+_CPUCLOCK_SCHED = 2
+"""With the number of a process, its clock of nanoseconds, as clock_getcpuclockid(3) of Linux makes it."""
 
 
 NO_REPLICA = -1
@@ -215,8 +221,19 @@ class WorkerProcess:
 
     @property
     def patience(self) -> float:
-        """Seconds after which a worker is to give way to others."""
-        return _SHORT if _may_take_precedence() else _LONG
+        """Seconds after which it is worth looking whether a question takes long."""
+        return _SHORT if _may_take_precedence() else _LONG  # it must be replaced after a long one
+
+    def processor_time(self) -> float:
+        """Give the seconds of a processor that it has had, or of a clock where the system does not tell."""
+        try:
+            return time.clock_gettime(~self.pid << 3 | _CPUCLOCK_SCHED)
+        except OSError:
+            return time.monotonic()
+
+    def is_long(self, seconds: float, processor_time: float) -> bool:
+        """Tell whether to give way to others in a question that has taken so much."""
+        return processor_time >= self.patience or seconds >= _LONG
 
     def give_way(self) -> None:
         """Let other processes go before it from now on."""

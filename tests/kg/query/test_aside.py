@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.query import AcceptedFormats, Limits, QueryPool
-from kg.query.processes.process import _LONG, _LONG_RUNNER, WorkerProcess
+from kg.query.processes.process import _LONG, _LONG_RUNNER, _SHORT, WorkerProcess
 from kg.query.question import Needs, Question
 from kg.remote import Remote
 from tests.kg.query.conftest import ENDLESS_ROWS, HOURS_OF_COUNTING, ONE_NAME, Shelf, ask, pids
@@ -53,7 +54,27 @@ def test_no_more_step_aside_than_may(shelf: Shelf) -> None:
     asyncio.run(answers())
 
 
-def test_an_update_for_which_writers_wait_makes_room_and_gives_no_way(shelf: Shelf, tmp_path: Path) -> None:
+def test_one_that_only_waits_for_a_processor_is_no_long_one(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.query.processes.process._LONG", PATIENCE)
+
+    async def answers() -> None:
+        async with QueryPool(shelf.newest, Limits(workers=1, aside=1, timeout=2 * PATIENCE)) as pool:
+            [pid] = pids(pool)
+            niceness = os.getpriority(os.PRIO_PROCESS, pid)
+            os.kill(pid, signal.SIGSTOP)
+            try:
+                asking = asyncio.create_task(ask(pool, ONE_NAME))
+                await asyncio.sleep(5 * _SHORT)  # no event tells that nothing happens
+                assert (pids(pool), os.getpriority(os.PRIO_PROCESS, pid)) == ([pid], niceness)
+            finally:
+                os.kill(pid, signal.SIGCONT)
+            assert "Cardiff" in await asking
+            assert pids(pool) == [pid], "no other was started for it"
+
+    asyncio.run(answers())
+
+
+def test_an_update_for_which_writers_wait_gives_no_way_and_takes_no_place(shelf: Shelf, tmp_path: Path) -> None:
     async def copy() -> Path:
         await asyncio.to_thread(shelf.copy, tmp_path / "scratch")
         return tmp_path / "scratch"
@@ -67,9 +88,12 @@ def test_an_update_for_which_writers_wait_makes_room_and_gives_no_way(shelf: She
         own = os.getpriority(os.PRIO_PROCESS, 0)
         async with QueryPool(shelf.newest, Limits(workers=1, aside=2, timeout=120)) as pool:
             proposal: asyncio.Future[object] = asyncio.ensure_future(pool.propose(update, Needs(), copy))
-            await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, own])
             query = asyncio.ensure_future(ask(pool, HOURS_OF_COUNTING))
-            await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, own, max(own, _LONG_RUNNER)])
+            await eventually_async(lambda: pool.idle == 1 and niceness(pool) == [own, max(own, _LONG_RUNNER)])
+            await eventually_async(lambda: any(map(pool.proposing.is_busy, pool.proposing.alive)))
+            [proposing] = pool.proposing.alive
+            await eventually_async(lambda: proposing.processor_time() > 2 * _SHORT)
+            assert os.getpriority(os.PRIO_PROCESS, proposing.pid) == own
             assert not any(each.done() for each in (proposal, query))
             proposal.cancel()
             query.cancel()

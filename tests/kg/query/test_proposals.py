@@ -10,13 +10,14 @@ import pyoxigraph as ox
 import pytest
 
 from kg.changes import Origin
-from kg.query import AcceptedFormats, QueryPool, Question
+from kg.query import AcceptedFormats, Limits, QueryPool, Question
+from kg.query.question import Needs
 from kg.query.updates import Update
 from kg.store.rdf import read_quads
 from kg.store.scratch import Overlay, Scratch
 from tests.generated import seeded
 from tests.kg.query.conftest import COUNT, Graph, all_have, ask, pids
-from tests.waiting import eventually_async
+from tests.waiting import PATIENCE, eventually_async
 
 GRAPHS = ("", "<urn:g>", "<urn:h>", "<https://example.org/places>")
 TERMS = ("<urn:a>", "<urn:b>", "<https://example.org/places/3>", "1.0", "01", "'a'@en-GB", "'광주'", "true")
@@ -102,6 +103,32 @@ def test_an_update_has_the_same_rows_on_a_replica_as_on_disk(graph: Graph, tmp_p
 
     asyncio.run(answers())
     assert used == {f"slow-{number}" for number in range(len(updates))}
+
+
+def test_updates_have_a_worker_of_their_own_that_stays_with_them(graph: Graph) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
+
+    async def copied() -> Path:
+        raise AssertionError("there is a replica")
+
+    async def answers() -> None:
+        async with graph.replicated(Limits(workers=1, timeout=PATIENCE)) as pool:
+            query, used = asyncio.create_task(ask(pool, endless)), set[int]()
+            await eventually_async(lambda: pool.idle == 0)
+            for number in range(10):
+                text = f"INSERT {{ ?s <urn:p> {number} }} WHERE {{ ?s ?p '광주 {number}' }}"
+                question = Question(text, AcceptedFormats(), is_update=True)
+                rows = await (await pool.propose(question, Needs(), copied)).read()
+                with graph.repository.prepare(Origin("tester", text)) as writer:
+                    writer.write_rows(rows)
+                    change = writer.finish()
+                assert graph.repository.commit(change) == number + 2
+                used |= {worker.pid for worker in pool.proposing.alive}
+            assert (len(used), len(pids(pool)), query.done()) == (1, 1, False)
+            query.cancel()
+            await asyncio.gather(query, return_exceptions=True)
+
+    asyncio.run(answers())
 
 
 def test_an_update_in_steps_is_tried_on_a_copy_as_long_as_there_is_no_replica(graph: Graph, tmp_path: Path) -> None:
