@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from benchmarks.peers.server import Server
@@ -62,13 +63,21 @@ class Client:
 
     def update(self, text: str, token: str) -> float:
         """Send an update, and give the seconds until it was done."""
+        return self._change("POST", self._path, text, token, {"Content-Type": "application/sparql-update"})
+
+    def patch(self, path: str, fields: Mapping[str, Any], token: str, *, minimal: bool) -> float:
+        """Edit a record of ours, and give the seconds until it was done; `minimal` asks for no record in return."""
+        headers = {"Content-Type": "application/merge-patch+json", "If-Match": "*"}
+        wish = {"Prefer": "return=minimal"} if minimal else {}
+        return self._change("PATCH", path, json.dumps(fields), token, headers | wish)
+
+    def _change(self, method: str, path: str, body: str, token: str, headers: Mapping[str, str]) -> float:
         start = time.perf_counter()
-        headers = {"Content-Type": "application/sparql-update", "Authorization": f"Bearer {token}"}
-        self._connection.request("POST", self._path, text.encode(), headers)
+        self._connection.request(method, path, body.encode(), {"Authorization": f"Bearer {token}", **headers})
         response = self._connection.getresponse()
         told = response.read()
         if response.status >= 300:
-            raise ValueError(f"{response.status} to an update: {told[:500]!r}")
+            raise ValueError(f"{response.status} to {method}: {told[:500]!r}")
         return time.perf_counter() - start
 
 

@@ -3,15 +3,19 @@
 `python -m benchmarks.edits [--sizes 10k 100k 1M] [--rounds N] [--seconds N]`: an update replaces the label of one
 organisation by another, timed from the request to the answer, which comes when the change is durable; ours is validated
 against the shapes before, and Fuseki's (TDB2) is not. They are asked in turn, organisation by organisation. Then eight
-writers send such updates to ours at once, each over a connection of its own, for some seconds. Beside the wall clock
-stands the CPU time of the service with its workers for one edit.
+writers send such updates to ours at once, each over a connection of its own, for some seconds. The same is done with
+record edits (`PATCH` of the name of an organisation), by one writer and by eight, answered by the record or, as
+`Prefer: return=minimal` asks, without it. Beside the wall clock stands the CPU time of the service with its workers for
+one edit.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from benchmarks import report
@@ -38,6 +42,9 @@ def main() -> None:
         with serving(data, peers) as servers:
             _one_label(data, servers, options.rounds)
             _writers(data, servers["ours"], options.seconds)
+            for minimal in (True, False):
+                for writers in (1, _WRITERS):
+                    _records(data, servers["ours"], options.seconds, writers, minimal=minimal)
 
 
 def _one_label(data: Ecosystem, servers: dict[str, Server], rounds: int) -> None:
@@ -67,8 +74,41 @@ def _one_label(data: Ecosystem, servers: dict[str, Server], rounds: int) -> None
         report.target(f"{data.size}: SPARQL update of one label to that of Fuseki", against, at_most=0.7)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """Edits each second, milliseconds of one at the median and at the 95th percentile, and those of a processor."""
+
+    edits_per_s: float
+    p50_ms: float
+    p95_ms: float
+    cpu_ms: float
+
+
 def _writers(data: Ecosystem, server: Server, seconds: int) -> None:
-    """Let eight write at once; each has organisations of its own."""
+    """Let eight send updates at once."""
+    pace = _paced(server, seconds, _WRITERS, lambda client, number, label: client.update(_edit(number, label), _TOKEN))
+    report.row(triples=data.size, writers=_WRITERS, **asdict(pace))
+    report.target(f"{data.size}: edits of eight writers at once, each second", pace.edits_per_s, at_least=200)
+    report.target(f"{data.size}: edits of eight writers at once, p95 ms", pace.p95_ms, at_most=100)
+
+
+def _records(data: Ecosystem, server: Server, seconds: int, writers: int, *, minimal: bool) -> None:
+    """Let some edit records at once."""
+
+    def edit(client: Client, number: int, name: str) -> float:
+        return client.patch(f"/organisations/o{number}", {"label": name}, _TOKEN, minimal=minimal)
+
+    pace = _paced(server, seconds, writers, edit)
+    report.row(
+        triples=data.size, record_edits_of=writers, answer="minimal" if minimal else "the record", **asdict(pace)
+    )
+    if data.size == "1M" and minimal and writers == 1:
+        report.target("1M: record edit, p50 ms", pace.p50_ms, at_most=8)
+        report.target("1M: record edit, p95 ms", pace.p95_ms, at_most=25)
+
+
+def _paced(server: Server, seconds: int, writers: int, edit: Callable[[Client, int, str], float]) -> _Pace:
+    """Let some write at once for some seconds; each has organisations of its own."""
     end = time.perf_counter() + seconds
 
     def write(writer: int) -> list[float]:
@@ -76,25 +116,15 @@ def _writers(data: Ecosystem, server: Server, seconds: int) -> None:
         with Client(server.url) as client:
             while time.perf_counter() < end:
                 number = writer + _WRITERS * (len(taken) % 50)
-                taken.append(client.update(_edit(number, f"Label {len(taken)} of writer {writer}"), _TOKEN))
+                taken.append(edit(client, number, f"Label {len(taken)} of writer {writer} at {end}"))
         return taken
 
     before = _cpu_seconds(server)
-    with ThreadPoolExecutor(_WRITERS) as pool:
-        every = sorted(taken for each in pool.map(write, range(_WRITERS)) for taken in each)
+    with ThreadPoolExecutor(writers) as pool:
+        every = sorted(taken for each in pool.map(write, range(writers)) for taken in each)
     used = _cpu_seconds(server) - before
-    p95 = 1000 * every[len(every) * 95 // 100]
-    rate = len(every) / seconds
-    report.row(
-        triples=data.size,
-        writers=_WRITERS,
-        edits_per_s=rate,
-        p50_ms=1000 * statistics.median(every),
-        p95_ms=p95,
-        cpu_ms=1000 * used / len(every),
-    )
-    report.target(f"{data.size}: edits of eight writers at once, each second", rate, at_least=200)
-    report.target(f"{data.size}: edits of eight writers at once, p95 ms", p95, at_most=100)
+    p50, p95 = statistics.median(every), every[len(every) * 95 // 100]
+    return _Pace(len(every) / seconds, 1000 * p50, 1000 * p95, 1000 * used / len(every))
 
 
 def _cpu_seconds(server: Server) -> float:
