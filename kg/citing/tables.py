@@ -12,12 +12,12 @@ from pathlib import Path
 from kg.citing.anchoring import anchor
 from kg.citing.filling import filled
 from kg.citing.nearness import near
-from kg.errors import UnreadableInput
+from kg.errors import UnknownName, UnreadableInput
 from kg.files import shown
 from kg.records import Dataset, Passage, Record, Row, Violation, read_rows
 from kg.records.revision import Revision
 from kg.records.rewriting import RevisedFile, rewrite
-from kg.texts import Contradicted, NotAtHand, SourceTexts, full_digest, read_text
+from kg.texts import Contradicted, NotAtHand, SourceTexts, full_digest, read_text, resolve
 from kg.vocabulary import Vocabulary
 
 
@@ -66,6 +66,32 @@ class Citations:
             self._change(row, replace(row.record, values=values), f"has {length} characters")
             for document in [each for each in self._rows if each.record.one("source") == row.record.id]:
                 self._anchor_document(document, text)
+        return self._written()
+
+    def exchange(self, old: Passage, new: Passage) -> Recited:
+        """Cite one passage wherever another is cited, in all records.
+
+        Raises UnknownName where no record cites it or the new one is of no document, and UnreadableInput where that
+        does not stand in its text.
+        """
+        document = self._records.get(f"documents/{new.document}")
+        if document is None:
+            documents = [each.slug for each in self._records.values() if each.type == "Document"]
+            raise UnknownName("document", new.document, documents)
+        try:
+            if new.has_place and resolve(self._texts.text(document, self._records), new) is None:
+                raise UnreadableInput(f"{new} is no passage of its text", "`kg cite DOCUMENT PASSAGE` prints it.")
+        except NotAtHand as missing:
+            self._done.notices.append(str(missing))
+        for row in self._rows:
+            evidence = row.record.values.get("evidence", ())
+            if str(old) in evidence:
+                passages = tuple(sorted(({*evidence} - {str(old)}) | {str(new)}))
+                record = replace(row.record, values={**row.record.values, "evidence": passages})
+                self._change(row, record, f"{old} -> {new}")
+        if not self._changed:
+            cited = {each for row in self._rows for each in row.record.values.get("evidence", ())}
+            raise UnknownName("passage that a record cites", str(old), cited)
         return self._written()
 
     def _readable(self) -> Iterator[tuple[str, str]]:

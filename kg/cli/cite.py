@@ -16,7 +16,7 @@ from kg.citing.nearness import near, shown
 from kg.citing.tables import Citations, Recited
 from kg.cli.texts import counted, examples
 from kg.errors import KgError, UnknownName
-from kg.records import Record, write_table
+from kg.records import Passage, Record, write_table
 from kg.spelling import fold, nfc
 from kg.spelling import slug as make_slug
 from kg.texts import cite as cite_passage
@@ -35,6 +35,7 @@ class _Options(TypedDict):
     fill: Path | None
     keep_quotes: bool
     again: Path | None
+    replace: tuple[Passage, Passage] | None
 
 
 @click.command(
@@ -43,6 +44,7 @@ class _Options(TypedDict):
         "kg cite texts/minutes.txt      the row of sources.csv for a new text",
         "kg cite --fill data/my-region  quotes of all tables become positions",
         "kg cite --again data/my-region after a text was corrected",
+        "kg cite --path data/my-region --replace OLD NEW   in all records that cite it",
     )
 )
 @click.argument("document", required=False)
@@ -57,6 +59,13 @@ class _Options(TypedDict):
     "--again",
     type=click.Path(path_type=Path, exists=True),
     help="Find the passages of all tables there again, after texts were corrected.",
+)
+@click.option(
+    "--replace",
+    nargs=2,
+    callback=lambda _context, _option, passages: _passages(passages),
+    metavar="OLD NEW",
+    help="Cite the passage NEW in all records that cite OLD.",
 )
 @click.option(
     "--occurrence",
@@ -79,16 +88,22 @@ def cite(workspace: Workspace, document: str | None, passage: str | None, **opti
 
     --fill and --again write whole tables instead, and in them only the cells that change. With --fill, a record that
     cites a document and quotes it comes to cite the place of the quote. With --again, each passage of a text that was
-    corrected is brought to where its words stand now; those that are gone are listed, and stay as they are.
+    corrected is brought to where its words stand now; those that are gone are listed, and stay as they are. With
+    --replace, all records that cite one passage, as document:start-end:digest, cite another, and are listed.
     """
     sources = options["sources"]
     chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     tables = options["fill"] or options["again"]
     if tables is not None:
-        if document or (options["fill"] and options["again"]):
-            raise click.UsageError("Give either a document, or --fill, or --again.")
+        if document or (options["fill"] and options["again"]) or options["replace"]:
+            raise click.UsageError("Give either a document, or --fill, or --again, or --replace.")
         citations = Citations(chosen.intake(tables).datasets, chosen.mapping.vocabulary, chosen.texts)
         _tell(citations.fill(keep=options["keep_quotes"]) if options["fill"] else citations.anchor())
+    elif options["replace"] is not None:
+        if document:
+            raise click.UsageError("Give either a document, or --replace with --path.")
+        datasets = chosen.intake(options["path"]).datasets
+        _tell(Citations(datasets, chosen.mapping.vocabulary, chosen.texts).exchange(*options["replace"]))
     elif document is None:
         raise click.UsageError("Name a document and a passage, or a text file.")
     elif passage is None:
@@ -96,6 +111,13 @@ def cite(workspace: Workspace, document: str | None, passage: str | None, **opti
     else:
         slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
         _cite(slug, _text(chosen, slug, options["path"]), passage, options["occurrence"])
+
+
+def _passages(texts: tuple[str, str] | None) -> tuple[Passage, Passage] | None:
+    try:
+        return (Passage.of(texts[0]), Passage.of(texts[1])) if texts else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}: document:start-end:digest, as `kg cite` prints it") from None
 
 
 def _cite(document: str, text: str, passage: str, occurrence: int | None) -> None:

@@ -99,6 +99,46 @@ def test_a_passage_that_is_gone_is_told_and_stays(kg: RunKg, folder: Path, tmp_p
     assert lines(folder) == before
 
 
+def test_a_passage_is_exchanged_in_all_records_that_cite_it(kg: RunKg, folder: Path) -> None:
+    old = kg("cite", "one", "Ashmoor council pays.", "--path", folder).out.strip()
+    new = kg("cite", "one", "The council pays again", "--path", folder).out.strip()
+    other = kg("cite", "two", "Norrby leads", "--path", folder).out.strip()
+    head = "id,label,description,kind,within,confidence,evidence,note\n"
+    rows = [
+        f'a,"A",,city,,stated,{old},"A note, kept"\n',
+        f"b,B,,city,,stated,{other},\n",
+        f"c,C,,city,,stated,{old} | {other},\n",
+        f"d,D,,city,,stated,{new} | {old},\n",
+    ]
+    (folder / "places.csv").write_bytes((head + "".join(rows)).encode())
+    done = kg("cite", "--replace", old, new, "--path", folder)
+    assert done.code == 0, done.err
+    assert done.out.splitlines() == [f"places/{each}: {old} -> {new}" for each in "acd"]
+    assert "3 changes" in done.err
+    assert lines(folder) == [
+        head,
+        rows[0].replace(old, new),
+        rows[1],
+        f"c,C,,city,,stated,{other} | {new},\n",
+        f"d,D,,city,,stated,{new},\n",
+    ]
+    assert kg("check", folder).code == 0
+    assert kg("cite", "--replace", new, old, "--path", folder).code == 0
+    assert lines(folder)[1] == rows[0]
+
+
+def test_what_is_cited_nowhere_or_stands_nowhere_is_not_exchanged(kg: RunKg, folder: Path) -> None:
+    before = lines(folder)
+    old = kg("cite", "one", "Ashmoor council pays.", "--path", folder).out.strip()
+    assert "cites" in kg("cite", "--replace", old, "two", "--path", folder).err
+    invented = f"{old[:-1]}{'0' if old[-1] != '0' else '1'}"
+    assert "is no passage of its text" in kg("cite", "--replace", "one", invented, "--path", folder).err
+    assert "three" in kg("cite", "--replace", "one", "three", "--path", folder).err
+    assert kg("cite", "--replace", "one", "one:4", "--path", folder).code == 2
+    assert kg("cite", "two", "--replace", "one", "two", "--path", folder).code == 2
+    assert lines(folder) == before
+
+
 @pytest.mark.parametrize("option", ["--fill", "--again"])
 def test_tables_with_faults_are_not_written(kg: RunKg, folder: Path, option: str) -> None:
     (folder / "places.csv").write_text("id,label\na,A\n", encoding="utf-8")
