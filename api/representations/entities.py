@@ -107,7 +107,8 @@ def _entity(entity: Entity) -> bytes:
     (body,) = bodies.entities([iri])
     more: dict[str, Any] = merged_into(bodies, entity.edition, iri, entity.members) if entity.members else {}
     if entity.facts:
-        more["facts"] = facts_about(entity.edition, bodies, [iri, *entity.members], entity.facts)
+        wish = entity.request.query_params.get("members", "")
+        more["facts"] = facts_about(entity.edition, bodies, [iri, *entity.members], entity.facts, wish)
     return write_body(body.extended({**more, **_references(entity, bodies)}))
 
 

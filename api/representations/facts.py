@@ -17,24 +17,28 @@ from kg.vocabulary import Field, FieldKind
 Filters = dict[str, Sequence[str]]
 
 
-def facts_about(edition: Edition, bodies: Bodies, iris: Sequence[str], limit: int) -> list[dict[str, Any]]:
+def facts_about(
+    edition: Edition, bodies: Bodies, iris: Sequence[str], limit: int, members: str
+) -> list[dict[str, Any]]:
     """Give the groups of records that point at any record of a thing, the first `limit` of each and how many there are.
+
+    The first of its records is the one that is shown; with `members="separate"` it is the only one.
 
     A group is a list with filters: its address gives the rest, page by page.
     """
-    references = [edition.mapping.reference(each) for each in iris]
+    reference = edition.mapping.reference(iris[0])
     return [
         group
         for pointing in edition.catalogue.pointing_at(*iris)
-        for filters in _divided(pointing, references)
-        for group in _group(edition, bodies, pointing, filters, limit)
+        for filters in _divided(pointing, reference)
+        for group in _group(edition, bodies, pointing.collection, Selection(filters, limit=limit, members=members))
     ]
 
 
-def _divided(pointing: Pointing, references: Sequence[str]) -> Iterator[Filters]:
+def _divided(pointing: Pointing, reference: str) -> Iterator[Filters]:
     """Divide what points by the role that it tells, where its class says which field that is."""
     role = _roles().get(pointing.collection)
-    own: Filters = {pointing.field: references}
+    own: Filters = {pointing.field: (reference,)}
     if role is None:
         yield own
         return
@@ -54,19 +58,18 @@ def _roles() -> Mapping[str, Field]:
     }
 
 
-def _group(
-    edition: Edition, bodies: Bodies, pointing: Pointing, filters: Filters, limit: int
-) -> Iterator[dict[str, Any]]:
+def _group(edition: Edition, bodies: Bodies, collection: str, selection: Selection) -> Iterator[dict[str, Any]]:
     """Give a group, none where nobody is in it."""
-    page = edition.catalogue.page(pointing.collection, Selection(filters, limit=limit))
+    page = edition.catalogue.page(collection, selection)
     if page.total:
-        _, *role = [values[0] for values in filters.values()]
+        (field, _), *role = [(name, values[0]) for name, values in selection.filters.items()]
+        asked = {**selection.filters, **({"members": selection.members} if selection.members else {})}
         yield {
-            "collection": pointing.collection,
-            "field": pointing.field,
-            "role": next(iter(role), None),
+            "collection": collection,
+            "field": field,
+            "role": next((value for _, value in role), None),
             "total": page.total,
             "items": bodies.entities(page.iris),
             "next": page.next or None,
-            "links": {"self": f"{bodies.root}{pointing.collection}?{urlencode(filters, doseq=True)}"},
+            "links": {"self": f"{bodies.root}{collection}?{urlencode(asked, doseq=True)}"},
         }

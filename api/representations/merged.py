@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.representations.bodies import Bodies
+from kg.catalogue import SEPARATE
 from kg.edition import Edition
-
-SEPARATE = "separate"
-"""The wish to have each record by itself."""
 
 
 def merged_into(bodies: Bodies, edition: Edition, iri: str, members: Sequence[str]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from kg.vocabulary import FieldKind, RecordClass
 router = Routes(tags=["collections"])
 
 _ENDINGS = (304, 400, 404, 406)
-_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel", "expand", "version", "at"})
+_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel", "expand", "members", "version", "at"})
 _A, _B = (
     "https://w3id.org/innovation-kg/contributions/5g-challenge-2-4m",
     "https://w3id.org/innovation-kg/documents/korea-expert-mission",
@@ -88,6 +88,7 @@ def search(
     type: Annotated[str, Query(description="Only this type, such as Organisation.", examples=["Organisation"])] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
+    members: Members = "",
 ) -> Response:
     """Find entities by label, attested name, title or identifier, the best match first.
 
@@ -96,7 +97,7 @@ def search(
     """
     representation = choose(request, SEARCH)
     tag = tag_of(request, edition.version, representation.media_type)
-    found = Search(request, edition, q, edition.catalogue.find(q, type, cursor, limit))
+    found = Search(request, edition, q, edition.catalogue.find(q, type, cursor, limit, members))
     return respond(SEARCH[representation](found), representation, tag)
 
 
@@ -125,6 +126,7 @@ def list_collection(
     cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
     expand: Expand = (),
     excel: Excel = False,
+    members: Members = "",
 ) -> Response:
     """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`.
 
@@ -140,7 +142,7 @@ def list_collection(
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(limit or service.settings.page_size, service.settings.page_limit)
     filters, ranges = read_filters(record_class.name, request.query_params.multi_items(), _OWN)
-    selection = Selection(filters, q, sort, cursor, size, known_by, ranges)
+    selection = Selection(filters, q, sort, cursor, size, known_by, ranges, members)
     page = edition.catalogue.page(name, selection)
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
     listing = Listing(request, edition, record_class, page.iris, excel, expand, name, selection, page)

@@ -24,10 +24,11 @@ from kg.catalogue.layout import DERIVED
 from kg.catalogue.lists import Catalogue, class_of
 from kg.catalogue.quality import SHORTCOMINGS
 from kg.catalogue.ranking import Hit
-from kg.catalogue.selection import Findings, Page, Pointing, Selection
+from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
 
 __all__ = [
     "DERIVED",
+    "SEPARATE",
     "SHORTCOMINGS",
     "Catalogue",
     "CatalogueFollower",

@@ -14,7 +14,8 @@ from kg.catalogue.database import Database
 from kg.catalogue.entries import block_key
 from kg.catalogue.layout import DERIVED, Layout, key, sort_text
 from kg.catalogue.postings import LAST, Postings
-from kg.catalogue.selection import ANY, Selection
+from kg.catalogue.sameness import Sameness
+from kg.catalogue.selection import ANY, SEPARATE, Selection
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import KgError, UnknownField
 from kg.ontology import Ontology, shape_quads
@@ -46,26 +47,29 @@ _FORMS = {
 class Choice:
     """Chooses records of one index."""
 
-    def __init__(self, database: Database, layout: Layout, found: Callable[[str], BitMap]) -> None:
+    def __init__(self, database: Database, layout: Layout, found: Callable[[str], BitMap], sameness: Sameness) -> None:
         """`found` gives what a search finds."""
-        self._database, self._layout, self._found = database, layout, found
+        self._database, self._layout, self._found, self._sameness = database, layout, found, sameness
         self._postings = Postings(database)
 
     def of(self, collection: str, record_class: RecordClass, selection: Selection) -> BitMap:
         """Choose the records of a collection that a selection is about. Raises UnknownField, KgError."""
         chosen = self._postings.get(of.MEMBERS, record_class.name)
+        is_separate = selection.members == SEPARATE
         for name, values in selection.filters.items():
-            chosen &= self._with_value(record_class, filter_field(record_class, name), values)
+            field = filter_field(record_class, name)
+            chosen &= self._with_value(record_class, field, values, is_separate=is_separate)
         for name, (least, most) in selection.ranges.items():
             chosen &= self._between(record_class, usable_field(record_class, name), least, most)
         if collection in DERIVED:
             chosen &= self._postings.get(of.PLAYS, collection)
         if fold(selection.search):
-            chosen &= self._found(selection.search)
+            found = self._found(selection.search)
+            chosen &= found if is_separate else self._sameness.widened(found)
         if selection.known_by:
             demand_date(selection.known_by)
             chosen -= self._not_known(record_class, selection.known_by)
-        return chosen
+        return chosen if is_separate else self._sameness.united(chosen)
 
     def pointing(self, record_class: RecordClass, field: Field, *iris: str) -> BitMap:
         """Find the records of a class that point at any of some things with a field."""
@@ -76,10 +80,17 @@ class Choice:
         """Find the records of a class."""
         return self._postings.get(of.MEMBERS, class_name)
 
-    def _with_value(self, record_class: RecordClass, field: Field, values: Sequence[str]) -> BitMap:
+    def _with_value(
+        self, record_class: RecordClass, field: Field, values: Sequence[str], *, is_separate: bool
+    ) -> BitMap:
         """Find the records with one of the values, or that tell any, or none."""
         space = self._space(field)
-        keys = {each for value in values if value not in ("", ANY) for each in self._keys(record_class, field, value)}
+        keys = {
+            each
+            for value in values
+            if value not in ("", ANY)
+            for each in self._keys(record_class, field, value, is_separate=is_separate)
+        }
         chosen = self._postings.union(space, sorted(keys))
         telling = "document" if field.kind is FieldKind.EVIDENCE else str(space)
         if ANY in values:
@@ -89,7 +100,7 @@ class Choice:
             chosen |= members - self._postings.get(of.TELLS, telling)
         return chosen
 
-    def _keys(self, record_class: RecordClass, field: Field, value: str) -> set[str]:
+    def _keys(self, record_class: RecordClass, field: Field, value: str, *, is_separate: bool) -> set[str]:
         """Give the keys of a value as a record would write it, and as others may have composed its letters."""
         mapping = self._layout.mapping
         if field.kind is FieldKind.EVIDENCE:
@@ -97,11 +108,18 @@ class Choice:
             if not document.startswith("documents/"):
                 raise KgError(f"{field.name}: {value!r} is no document", "Write documents/ and its id.")
             self._demand_there(record_class, field, document)
-            return {self._layout.iri_key(mapping.iri(document))}
+            return self._iri_keys([mapping.iri(document)], is_separate=is_separate)
         spelt = _spelt(field, value, mapping.reference(value).removeprefix(field.scheme or " "))
         if field.kind is FieldKind.REFERENCE:
             self._demand_there(record_class, field, spelt)
+            iris = [text_of(kept(mapping.term(field, each))) for each in spellings(spelt)]
+            return self._iri_keys(iris, is_separate=is_separate)
         return {key(*self._layout.mark(kept(mapping.term(field, each)))) for each in spellings(spelt)}
+
+    def _iri_keys(self, iris: Sequence[str], *, is_separate: bool) -> set[str]:
+        """Give the keys of records, and of those that are one with them."""
+        together = iris if is_separate else [each for iri in iris for each in self._sameness.together(iri)]
+        return {self._layout.iri_key(each) for each in together}
 
     def _demand_there(self, record_class: RecordClass, field: Field, reference: str) -> None:
         """Raise UnknownField for what is neither a record here nor referred to, with those of a similar name."""

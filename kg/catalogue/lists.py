@@ -20,8 +20,9 @@ from kg.catalogue.order import Orders
 from kg.catalogue.postings import Postings
 from kg.catalogue.quality import SHORTCOMINGS, Lacks
 from kg.catalogue.ranking import Hit
+from kg.catalogue.sameness import Sameness
 from kg.catalogue.search import Found, Search
-from kg.catalogue.selection import Findings, Page, Pointing, Selection
+from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
 from kg.catalogue.writer import Writer
 from kg.curated import Curated
 from kg.errors import UnknownField, UnknownIri, UnknownName
@@ -55,6 +56,7 @@ class Catalogue:
         self._store, self.mapping, self._layout = store, mapping, layout_of(mapping)
         self._index, self._making = index, Lock()
         self._found = Recent[str, Found](16)
+        self._same: Sameness | None = None
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
@@ -79,8 +81,11 @@ class Catalogue:
         page, more = places[: selection.limit], len(places) > selection.limit
         return Page(tuple(place[2] for place in page), len(chosen), encode(list_, page[-1]) if more else "")
 
-    def find(self, search: str, class_name: str = "", cursor: str = "", limit: int = 50) -> Findings:
+    def find(self, search: str, class_name: str = "", cursor: str = "", limit: int = 50, members: str = "") -> Findings:
         """Give one page of what a search of labels, names, titles and identifiers finds, of one class or of all.
+
+        What was decided to be one is found once, by the best of the texts of all its records, unless `members` are to
+        be separate.
 
         Raises UnknownField for a class, and KgError for a cursor that is not of this search.
         """
@@ -89,11 +94,26 @@ class Catalogue:
             raise UnknownField("type", class_name, classes)
         found = self._find(search)
         things = found.things & self._choice.members(class_name) if class_name else found.things
-        search_ = digest("search", search, class_name)
+        search_ = digest("search", search, class_name, *([members] if members else []))
         after = decode(cursor, search_)
-        hits = list(islice(Search(self._open()).hits(found, things, after), limit + 1))
-        page, more = hits[:limit], len(hits) > limit
-        return Findings(tuple(page), len(things), encode(search_, page[-1][:3]) if more else "")
+        hits = Search(self._open()).hits(found, things, after)
+        same = self._sameness if things and members != SEPARATE else None
+        best = list(islice(hits if same is None else self._best(hits, found, things, same), limit + 1))
+        page, more = best[:limit], len(best) > limit
+        next_ = encode(search_, page[-1][:3]) if more else ""
+        if same is None:
+            return Findings(tuple(page), len(things), next_)
+        clusters = ((hit, same.cluster(hit.iri)) for hit in page)
+        shown = tuple(hit._replace(iri=cluster.canonical) if cluster else hit for hit, cluster in clusters)
+        return Findings(shown, len(same.united(things)), next_)
+
+    def _best(self, hits: Iterator[Hit], found: Found, things: BitMap, same: Sameness) -> Iterator[Hit]:
+        """Leave out the hits of records that are one with a record of a better one."""
+        search = Search(self._open())
+        for hit in hits:
+            cluster = same.cluster(hit.iri)
+            if cluster is None or next(search.hits(found, cluster.numbers & things)).iri == hit.iri:
+                yield hit
 
     def found(self, search: str) -> list[Hit]:
         """List all that a search finds, the best first."""
@@ -214,7 +234,7 @@ class Catalogue:
         with self._making:
             if self._index is not None:
                 self._index.close()
-                self._index = None
+                self._index, self._same = None, None
 
     def _open(self) -> Database:
         with self._making:
@@ -231,7 +251,13 @@ class Catalogue:
 
     @property
     def _choice(self) -> Choice:
-        return Choice(self._open(), self._layout, lambda search: self._find(search).things)
+        return Choice(self._open(), self._layout, lambda search: self._find(search).things, self._sameness)
+
+    @property
+    def _sameness(self) -> Sameness:
+        if self._same is None:
+            self._same = Sameness(self._open(), self._layout)
+        return self._same
 
     def _find(self, search: str) -> Found:
         return self._found.get(search, lambda: Search(self._open()).find(search))
@@ -256,4 +282,5 @@ def _demanded(iri: str, item: Item | None) -> Item:
 def _list_of(collection: str, selection: Selection) -> str:
     filters = sorted((name, sorted(values)) for name, values in selection.filters.items())
     ranges = [sorted(selection.ranges.items())] if selection.ranges else []
-    return digest(collection, filters, selection.search, selection.sort, selection.known_by, *ranges)
+    members = [selection.members] if selection.members else []
+    return digest(collection, filters, selection.search, selection.sort, selection.known_by, *ranges, *members)

@@ -7,7 +7,7 @@ decisions, which are about records.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
 
@@ -15,7 +15,7 @@ from kg.catalogue import layout as of
 from kg.catalogue.choice import Choice
 from kg.catalogue.layout import Layout
 from kg.catalogue.postings import Postings
-from kg.catalogue.selection import ANY, Selection
+from kg.catalogue.selection import ANY, SEPARATE, Selection
 from kg.records.passage import Passage
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import Vocabulary
@@ -82,7 +82,8 @@ class Lacks:
         return self._choose("contributions", told) | self._choose("outcomes", told)
 
     def _choose(self, collection: str, selection: Selection) -> BitMap:
-        return self._choice.of(collection, self._vocabulary.by_collection[collection], selection)
+        record_class = self._vocabulary.by_collection[collection]
+        return self._choice.of(collection, record_class, replace(selection, members=SEPARATE))
 
 
 @dataclass(frozen=True, slots=True)

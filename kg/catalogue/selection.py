@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from kg.catalogue.ranking import Hit
 
+SEPARATE = "separate"
+"""The wish to have each record by itself, also where several were decided to be one."""
+
 ANY = "any"
 """In place of a value: whatever it is."""
 
@@ -19,6 +22,9 @@ class Selection:
 
     `ranges` maps a field of numbers or dates to the least and the most that it may be, either of which may be empty.
     `known_by` leaves out what only documents of later dates tell, or what is told as of a later day.
+
+    What was decided to be one is listed once, if any of its records passes, and is pointed at by what points at any of
+    them; with `members="separate"` each record stands for itself.
     """
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -28,6 +34,7 @@ class Selection:
     limit: int = 100
     known_by: str = ""
     ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    members: str = ""
 
 
 @dataclass(frozen=True, slots=True)

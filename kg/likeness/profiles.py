@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.catalogue import Catalogue, Selection
+from kg.catalogue import SEPARATE, Catalogue, Selection
 from kg.likeness.names import Name, read_name
 from kg.network import load_views
 from kg.records import Record
@@ -77,7 +77,9 @@ def read_profile(catalogue: Catalogue, id_: str, iri: str) -> Profile:
     profile = _profile(catalogue.record(iri))
     for pointing in catalogue.pointing_at(iri):
         if catalogue.record_class(pointing.collection).name in ("Name", "Identifier", "Link", *_linking()):
-            page = catalogue.page(pointing.collection, Selection({pointing.field: (id_,)}, limit=_MOST))
+            page = catalogue.page(
+                pointing.collection, Selection({pointing.field: (id_,)}, limit=_MOST, members=SEPARATE)
+            )
             for each in page.iris:
                 _take(profile, catalogue.record(each))
     return profile

@@ -40,6 +40,14 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
 }
 CITY, COUNCIL, TOWN = (f"{BASE}organisations/{each}" for each in ("city", "council", "town"))
 READINGS = (
+    "/organisations",
+    "/organisations?sort=-label&limit=2",
+    "/organisations?q=ashmoor",
+    "/organisations?located_in=places/ashmoor",
+    "/participations?participant=organisations/city",
+    "/participations?participant=organisations/council",
+    "/search?q=council",
+    "/search?q=ashmoor&limit=1",
     "/organisations/city",
     "/organisations/council",
     "/organisations/council?with=facts",
@@ -229,3 +237,48 @@ def test_a_page_says_what_else_it_is_described_as(client: httpx.Client, apart: d
     assert '<a href="/organisations/council?members=separate">Council of Ashmoor</a>' in shown
     assert ">Ashmoor</a>" in shown
     assert "Also described as" not in page("/organisations/council?members=separate")
+
+
+def test_a_list_has_a_thing_once_if_any_of_its_records_passes(client: httpx.Client, apart: dict[str, str]) -> None:
+    def ids(path: str) -> list[str]:
+        body = client.get(path).json()
+        assert body["total"] == len(body["items"])
+        return [each["id"] for each in body["items"]]
+
+    assert apart
+    everybody = ids("/organisations")
+    decide(client, "council", "city", canonical="organisations/city")
+    decide(client, "council", "town")
+    assert ids("/organisations") == [each for each in everybody if each not in (COUNCIL, TOWN)]
+    assert ids("/organisations?members=separate") == everybody
+    assert ids("/organisations?located_in=places/ashmoor") == [CITY]
+    assert ids("/organisations?located_in=places/ashmoor&members=separate") == [COUNCIL]
+    assert ids("/organisations?q=council+of&kind=local-authority") == [CITY]
+    assert ids("/organisations?q=town+hall") == [CITY]
+    for each in ("city", "council", "town"):
+        parts = ids(f"/participations?participant=organisations/{each}")
+        assert {part.rpartition("/")[2] for part in parts} == {"city", "council", "town"}
+        (alone,) = ids(f"/participations?participant=organisations/{each}&members=separate")
+        assert alone.endswith(each)
+
+
+def test_a_search_finds_a_thing_once_by_the_best_of_its_names(client: httpx.Client, apart: dict[str, str]) -> None:
+    def hits(query: str) -> list[tuple[str, str]]:
+        found, cursor, total = list[tuple[str, str]](), "", 0
+        while True:
+            body = client.get("/search", params={"q": query, "limit": 1, "cursor": cursor}).json()
+            found += [(each["id"], each["match"]) for each in body["items"]]
+            cursor, total = body["next"], body["total"]
+            if not cursor:
+                assert total == len(found)
+                return found
+
+    assert apart
+    assert len(hits("ashmoor")) == 4
+    decide(client, "council", "city", canonical="organisations/city")
+    decide(client, "council", "town")
+    assert hits("council of ashmoor") == [(CITY, "Council of Ashmoor")]
+    assert hits("town") == [(CITY, "Ashmoor Town Hall")]
+    assert [iri for iri, _ in hits("ashmoor")] == [f"{BASE}places/ashmoor", CITY]
+    separate = client.get("/search?q=ashmoor&members=separate").json()
+    assert (separate["total"], len(separate["items"])) == (4, 4)

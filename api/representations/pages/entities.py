@@ -9,9 +9,8 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from api.representations.merged import SEPARATE
 from api.representations.pages.rendering import local, local_evidence, render, root_of
-from kg.catalogue import Selection
+from kg.catalogue import SEPARATE, Selection
 from kg.edition import Edition
 from kg.reference import label_of
 from kg.vocabulary import Field, FieldKind
@@ -132,17 +131,21 @@ class Wording:
     def _separate(self, iri: str) -> str:
         return f"{local(iri, self._base, self._root)}?members={SEPARATE}"
 
-    def pointing(self, *iris: str) -> list[Group]:
-        """Group the records that point at a thing, by their class and the field that does; `iris` are its records."""
+    def pointing(self, iris: Sequence[str], members: str) -> list[Group]:
+        """Group the records that point at a thing, by their class and the field that does.
+
+        `iris` are its records, first the one that is shown; with `members="separate"` it is the only one.
+        """
         catalogue, collections = self._edition.catalogue, self._edition.mapping.vocabulary.by_collection
-        groups = list[Group]()
+        reference, groups = quote(iris[0].removeprefix(self._base)), list[Group]()
+        wish = f"&members={members}" if members else ""
         for each in catalogue.pointing_at(*iris):
             record_class = collections[each.collection]
             label = f"{record_class.name}: {label_of(record_class.fields[each.field].iri)}"
-            first = catalogue.page(each.collection, Selection({each.field: iris}, limit=_MOST))
-            references = "&".join(f"{each.field}={quote(iri.removeprefix(self._base))}" for iri in iris)
-            address = f"{self._root}/{each.collection}?{references}"
-            groups.append(Group(label, [self.named(record) for record in first.iris], each.total, address))
+            selection = Selection({each.field: iris[:1]}, limit=_MOST, members=members)
+            first = catalogue.page(each.collection, selection)
+            address = f"{self._root}/{each.collection}?{each.field}={reference}{wish}"
+            groups.append(Group(label, [self.named(record) for record in first.iris], first.total, address))
         return groups
 
 
@@ -157,7 +160,9 @@ def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], for
         "evidence": wording.evidence(body),
         "members": wording.members(body),
         "told": wording.told(body),
-        "groups": wording.pointing(body["id"], *(each["id"] for each in body.get("members", ()))),
+        "groups": wording.pointing(
+            [body["id"], *(each["id"] for each in body.get("members", ()))], request.query_params.get("members", "")
+        ),
     }
     return render(request, "entity.html", shown)
 

@@ -16,6 +16,7 @@ from kg.catalogue import Catalogue, Selection
 from kg.catalogue.follower import CatalogueFollower
 from kg.changes.change_set import Origin
 from kg.changes.position import START, read_sealed, write_sealed
+from kg.curated import CANONICAL
 from kg.mapping import Mapping
 from kg.records import Record
 from kg.store.rdf import Literal, NamedNode, Quad, text_of
@@ -343,3 +344,33 @@ def test_an_edition_reads_the_index_that_follows_whoever_opened_it(workspace: Wo
             repository.commit(change)
         with Workspace(workspace.settings).edition(repository) as edition:
             assert edition.catalogue.versions(mapping.iri(minutes.id)) == [2]
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_it_holds_what_is_shown_as_another(history: History, rebuilt: bool) -> None:
+    mapping = history.mapping
+    first, *others = (mapping.iri(f"organisations/{each}") for each in ("a", "b", "c"))
+    records = [Record("Organisation", mapping.reference(iri), {"label": (iri[-1] * 3,)}) for iri in (first, *others)]
+    commit(history, [quad for each in records for quad in mapping.to_quads(each, mapping.graph("demo"))])
+    shown = [Quad(NamedNode(each), CANONICAL, NamedNode(first), mapping.same_graph) for each in others]
+    for added, removed, members in ((shown, [], others), ([], shown[1:], others[:1]), ([], shown[:1], [])):
+        commit(history, added, removed)
+        if rebuilt:
+            history.index.rebuild(history.journal.since(START), history.store)
+        assert history.index.differing(history.journal.since(START), history.store) == []
+        for database in (history.index.read(history.position.version), None):
+            with closing(Catalogue(lambda: history.store, mapping, history.position.version, database)) as catalogue:
+                assert catalogue.shown_as(first) == members
+                assert [catalogue.canonical(each) == first for each in others] == [each in members for each in others]
+                listed = catalogue.page("organisations", Selection(limit=1000)).iris
+                assert [each for each in others if each not in listed] == members
+                assert catalogue.shown_as(first) == members
+                assert len(catalogue.versions(others[0])) == (1 if database else 0)
+
+
+def commit(history: History, added: list[Quad], removed: list[Quad] | None = None) -> None:
+    with history.journal.prepare(Origin("ann", "because")) as writer:
+        writer.remove(removed or [])
+        writer.add(added)
+        change = writer.finish()
+    history.take(history.journal.append(change, history.position), followed=True)
