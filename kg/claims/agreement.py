@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from itertools import combinations, islice
 
 from kg.claims.witnesses import Witnesses
 from kg.dates import earliest, ends_before
@@ -16,6 +16,9 @@ FIGURES = ("amount", "value")
 
 _DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 _EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+_MOST = 100
+"""Values of one fact, by the ids of their records, that are held against each other: each pair of them."""
+
 _REACH: dict[str, tuple[Decimal, Decimal]] = {
     "exact": (Decimal(1), Decimal(1)),
     "about": (Decimal("0.9"), Decimal("1.1")),
@@ -31,7 +34,7 @@ def disagreeing(records: Sequence[Record], field: str, witnesses: Witnesses) -> 
     """Give the records that tell a field, if two of them cannot both be right; else none."""
     telling = [each for each in records if each.one(field)]
     different = {(said(each, field), *witnesses.things(each, field)): each for each in telling}.values()
-    if all(agree(one, other, field, witnesses) for one, other in combinations(different, 2)):
+    if all(agree(one, other, field, witnesses) for one, other in combinations(islice(different, _MOST), 2)):
         return []
     return telling
 

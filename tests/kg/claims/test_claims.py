@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -170,6 +171,14 @@ def test_each_contradiction_is_told_once() -> None:
     (conflict,) = conflicts(money("a", "3"), money("b", "4", **LINKED), decision("contributions/a", "contributions/b"))
     assert conflict.kind == "same-fact"
     assert conflict.about == ("organisations/fund", "organisations/firm")
+
+
+def test_very_many_claims_on_one_fact_are_one_conflict() -> None:
+    first, *others = (money(f"{each:03}", "3", when=f"2000/{2001 + each}") for each in range(250))
+    linked = [replace(each, values={**each.values, "same_fact_as": (first.id,)}) for each in others]
+    assert conflicts(first, *linked) == []
+    (conflict,) = conflicts(replace(first, values={**first.values, "amount": ("4",)}), *linked)
+    assert len(conflict.claims) == 250
 
 
 def document(slug: str, kind: str, published: str = "") -> Record:
