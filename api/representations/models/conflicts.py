@@ -28,7 +28,7 @@ class ConflictingClaim(Disputed):
     preferred: bool
 
 
-class Conflict(Body):
+class ClaimConflict(Body):
     """Claims on one fact that cannot all be right."""
 
     kind: Annotated[str, Field(description="Why they are on one fact.")]
@@ -42,7 +42,7 @@ class Conflict(Body):
 class Conflicts(Body):
     """A page of the conflicts."""
 
-    items: list[Conflict]
+    items: list[ClaimConflict]
     total: int
     next: str | None
     version: int
