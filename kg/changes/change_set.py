@@ -187,6 +187,11 @@ class ChangeWriter:
             if kind is not None:
                 self._path.unlink(missing_ok=True)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is noted yet."""
+        return not (self._added or self._removed)
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Note quads to add."""
         self._added += _write_rows(self._file, b"A ", quads)

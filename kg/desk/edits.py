@@ -29,6 +29,7 @@ FILE = "file"
 Place = tuple[str, str]
 """The graph of a dataset and the IRI of a record."""
 
+_COMMENT = NamedNode(f"{PREFIXES['rdfs']}comment")
 _SAYS = NamedNode(f"{PREFIXES['ikg']}fileSays")
 
 
@@ -131,6 +132,14 @@ def notes(edits: Edits, graph: NamedNode) -> Iterator[Quad]:
     for (dataset, iri), edit in edits.items():
         body = {"graph": dataset, **edit.to_json()}
         yield Quad(NamedNode(iri), _SAYS, Literal(json.dumps(body, ensure_ascii=False, sort_keys=True)), graph)
+
+
+def mark(graph: NamedNode) -> Quad:
+    """Give what makes a change set of a load that changed nothing, but after which less is edited than before it.
+
+    The next load has to know that, and where its note is lost, the journal alone can tell.
+    """
+    return Quad(graph, _COMMENT, Literal("Files were loaded that say what had been edited."), graph)
 
 
 def noted(store: Store, graph: NamedNode) -> dict[Place, Edit]:

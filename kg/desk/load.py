@@ -13,7 +13,7 @@ from typing import Literal
 from kg.changes.change_set import ChangeWriter, Origin
 from kg.changes.repository import Refused, Repository
 from kg.desk.difference import Difference, Tally
-from kg.desk.edits import FILE, Edit, Meeting, Place, notes
+from kg.desk.edits import FILE, Edit, Meeting, Place, mark, notes
 from kg.desk.last_load import LastLoad, last_load
 from kg.desk.scope import WHOLE, Scope, scope_of
 from kg.errors import UnreadableInput
@@ -165,7 +165,10 @@ class _Load:
                 if place[0] not in difference.written or not scope.covers(place, gate.mapping)
             }
             edits = {**unread, **meeting.left}
-            difference.write_graph(notes(edits, gate.mapping.files_graph), gate.mapping.files_graph)
+            noted = [*notes(edits, gate.mapping.files_graph)]
+            difference.write_graph(noted, gate.mapping.files_graph)
+            if writer.is_empty and edits != last.edits:
+                difference.write_graph([*noted, mark(gate.mapping.files_graph)], gate.mapping.files_graph)
             change = writer.finish()
         with _located(intake):
             if difference.taken:

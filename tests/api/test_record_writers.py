@@ -38,7 +38,7 @@ def increment(address: str, times: int) -> int:
     return acknowledged
 
 
-@pytest.mark.parametrize("times", sizes(5, 200))
+@pytest.mark.parametrize("times", sizes(5, 50))
 def test_a_counter_ends_at_the_number_of_acknowledgements(tmp_path: Path, times: int) -> None:
     with serving(tmp_path / "home", KG_DATA="", KG_TOKENS=ALL_TOKENS) as client:
         client.headers.update(authorised())
