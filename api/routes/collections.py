@@ -75,7 +75,7 @@ _FOUND = {
 @router.get(
     "/search",
     summary="Search names",
-    responses=answers(SEARCH, _FOUND, 304, 400, 406, model="Findings"),
+    responses=answers(SEARCH, _FOUND, 304, 400, 404, 406, model="Findings"),
     dependencies=[ONLY_KNOWN],
 )
 def search(

@@ -55,7 +55,7 @@ _ITEM = {
     "/conflicts",
     summary="Claims that contradict each other",
     responses=answers(
-        CONFLICTS, {"items": [_ITEM], "total": 1, "next": None, "version": 7}, 304, 400, 406, model="Conflicts"
+        CONFLICTS, {"items": [_ITEM], "total": 1, "next": None, "version": 7}, 304, 400, 404, 406, model="Conflicts"
     ),
 )
 def conflicts(

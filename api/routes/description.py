@@ -87,7 +87,7 @@ def context() -> Response:
     return Response((ontology_folder() / "context.jsonld").read_bytes(), media_type=JSONLD.media_type)
 
 
-@router.get("/.well-known/void", summary="What the graph holds, as VoID", responses=_DESCRIBED)
+@router.get("/.well-known/void", summary="What the graph holds, as VoID", responses=_FOUND)
 def void(edition: Leased, request: Request) -> Response:
     """Describe the datasets: counts by class, vocabularies, licence, where to query (VoID, W3C 2011)."""
     return _rdf(request, edition.version, "", edition.description(str(request.base_url)))
@@ -96,7 +96,7 @@ def void(edition: Leased, request: Request) -> Response:
 @router.get(
     "/datasets",
     summary="The datasets",
-    responses=answers(DATASETS, {"items": [_DATASET], "total": 1, "version": 7}, 304, 400, 406, model="Datasets"),
+    responses=answers(DATASETS, {"items": [_DATASET], "total": 1, "version": 7}, 304, 400, 404, 406, model="Datasets"),
 )
 def datasets(edition: Leased, request: Request) -> Response:
     """List all datasets of the graph, each with its size, its licence and the address of all its triples."""

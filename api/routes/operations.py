@@ -31,6 +31,7 @@ router = Routes(tags=["operations"])
         {"version": 7, "sparql": "/sparql", "collections": {"places": "/places"}},
         304,
         400,
+        404,
         406,
         model="Doors",
     ),

@@ -62,7 +62,7 @@ def _before(stale_before: str) -> str:
 
 
 @router.get(
-    "/quality", summary="What the records lack", responses=answers(QUALITY, _ALL, 304, 400, 406, model="Quality")
+    "/quality", summary="What the records lack", responses=answers(QUALITY, _ALL, 304, 400, 404, 406, model="Quality")
 )
 def quality(edition: Leased, request: Request, stale_before: Stale = "") -> Response:
     """Count the records with each shortcoming, and tell how many rest on each document."""

@@ -10,6 +10,7 @@ from kg.curated import Curated
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping, read_records, record_quads
 from kg.records.model import Record, Row
+from kg.records.passage import Passage, is_passage
 from kg.records.report import Violation
 from kg.store import Quads
 from kg.store.rdf import NamedNode
@@ -47,7 +48,8 @@ def warnings_of_records(records: Sequence[Record], mapping: Mapping, store: Quad
     """Give what would be hardly plausible about records if they were written into a graph, without any texts."""
     given = {each.id for each in records}
     curated = Curated(store, mapping.base_iri)
-    cited = {value.partition(":")[0] for each in records for value in each.values.get("evidence", ())}
+    values = chain.from_iterable(each.values.get("evidence", ()) for each in records)
+    cited = {Passage.of(value).document for value in values if is_passage(value)}  # others have no form yet
     elsewhere = (NamedNode(mapping.iri(f"documents/{each}")) for each in sorted(cited))
     held = (_read(curated, mapping, iri) for iri in elsewhere if mapping.reference(iri.value) not in given)
     documents = [each for each in (*records, *held) if each is not None and each.type in _DOCUMENTS]

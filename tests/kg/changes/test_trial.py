@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 
 from kg.changes.trial import NO_TEXTS, try_rdf, try_records
+from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.records import Unverified
 from kg.store import EmbeddedStore
+from kg.store.rdf import PREFIXES
 from kg.validation import Gate
 
 NOTHING = EmbeddedStore.in_memory()
@@ -49,3 +52,13 @@ def test_that_not_all_is_reported_is_said(gate: Gate, monkeypatch: pytest.Monkey
     monkeypatch.setattr("kg.validation.gate.ENOUGH", 1)
     report = try_records(gate, NOTHING, json.dumps([place("a"), place("b")]).encode())
     assert report.notices == ("only the first 1 faulty records are reported",)
+
+
+@pytest.mark.parametrize(
+    "evidence", ["<<( <urn:a> <urn:b> 1 )>>", "'\\uFFFF'", "'<a b>'", "' 1 '", "_:a", "true", "<urn:x>"]
+)
+def test_evidence_of_any_form_is_told_and_not_failed_at(gate: Gate, evidence: str) -> None:
+    kind, property_ = f"<{PREFIXES['org']}Organization>", f"<{PREFIXES['ikg']}evidence>"
+    body = f"<{gate.mapping.base_iri}organisations/a> a {kind} ; {property_} {evidence} ."
+    with suppress(UnreadableInput):
+        assert not try_rdf(gate, NOTHING, body.encode(), "turtle", {}).conforms
