@@ -21,9 +21,10 @@ from api.representations.changes import CHANGE, DIFF, EVENTS, HISTORY, LOG, Comp
 from api.representations.examples import SENT, answers
 from api.representations.models.changes import RenameWishes, RevertWishes
 from api.service import Newest, Served, Service
+from kg.changes.archive import demand_version
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
-from kg.errors import UnknownIri, UnknownName
+from kg.errors import UnknownIri
 from kg.history import LogWish, diff, history_of
 
 router = Routes(tags=["changes"])
@@ -243,8 +244,7 @@ def compare(
     representation = choose(request, DIFF)
     newest = service.version
     after = newest if to is None else to
-    if max(from_, after) > newest:
-        raise UnknownName("version", str(max(from_, after)), [f"0 to {newest}"])
+    demand_version(max(from_, after), newest)
     tag = tag_of(request, newest, representation.media_type)
     difference = diff(service.repository.journal, from_, after, newest)
     compared = Compared(difference, service.mapping, limit, newest)

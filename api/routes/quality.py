@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -16,12 +15,9 @@ from api.http.routing import Routes
 from api.representations.examples import answers
 from api.representations.quality import LACKING, QUALITY, Lacking, Quality
 from api.service import Leased
-from kg.catalogue import SHORTCOMINGS
+from kg.catalogue import SHORTCOMINGS, YEARS, years_ago
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
-
-YEARS = 5
-"""Years after which a document is stale, unless the request names a date."""
 
 _ROOT = "http://127.0.0.1:8000"
 _RECORD = "https://w3id.org/innovation-kg/places/ulsan"
@@ -57,16 +53,12 @@ Stale = Annotated[
 ]
 
 
-def _before(stale_before: str) -> str:
-    return stale_before or str(datetime.now(UTC).year - YEARS)
-
-
 @router.get(
     "/quality", summary="What the records lack", responses=answers(QUALITY, _ALL, 304, 400, 404, 406, model="Quality")
 )
 def quality(edition: Leased, request: Request, stale_before: Stale = "") -> Response:
     """Count the records with each shortcoming, and tell how many rest on each document."""
-    representation, before = choose(request, QUALITY), _before(stale_before)
+    representation, before = choose(request, QUALITY), stale_before or years_ago()
     tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
     return respond(QUALITY[representation](Quality(request, edition, before)), representation, tag)
 
@@ -85,7 +77,7 @@ def lacking(
     limit: Annotated[int, Query(ge=1, le=1000, description="Items on the page.")] = 100,
 ) -> Response:
     """List the records with one shortcoming, page by page, each with its address."""
-    representation, before = choose(request, LACKING), _before(stale_before)
+    representation, before = choose(request, LACKING), stale_before or years_ago()
     tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
     page = Lacking(request, edition, before, name, after, limit)
     return respond(LACKING[representation](page), representation, tag)

@@ -22,7 +22,7 @@ from kg.catalogue.follower import CatalogueFollower
 from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
 from kg.catalogue.lists import Catalogue, class_of
-from kg.catalogue.quality import SHORTCOMINGS
+from kg.catalogue.quality import SHORTCOMINGS, YEARS, years_ago
 from kg.catalogue.ranking import Hit
 from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
 
@@ -30,6 +30,7 @@ __all__ = [
     "DERIVED",
     "SEPARATE",
     "SHORTCOMINGS",
+    "YEARS",
     "Catalogue",
     "CatalogueFollower",
     "Database",
@@ -43,4 +44,5 @@ __all__ = [
     "address",
     "class_of",
     "entity",
+    "years_ago",
 ]

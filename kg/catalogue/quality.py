@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from pyroaring import BitMap
 
@@ -23,7 +24,15 @@ from kg.vocabulary import Vocabulary
 NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission")
 """Classes of records that claim nothing."""
 
+YEARS = 5
+"""Years after which a document is stale, unless somebody names a date."""
+
 _EVIDENCE = f"{PREFIXES['ikg']}evidence"
+
+
+def years_ago() -> str:
+    """Give the year before which a document is stale where nobody names a date."""
+    return str(datetime.now(UTC).year - YEARS)
 
 
 class Lacks:

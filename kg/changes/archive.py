@@ -47,8 +47,7 @@ class Archive:
     def snapshot(self, version: int) -> Snapshot:
         """Pin a copy of a version. Raises UnknownName where there is none, LimitExceeded, and JournalDamaged."""
         with self._making, self._newest() as newest:
-            if not 0 <= version <= newest.version:
-                raise UnknownName("version", str(version), [f"0 to {newest.version}"])
+            demand_version(version, newest.version)
             if version == newest.version:
                 return Snapshot(version, newest.folder)
             if version in self._kept:
@@ -122,9 +121,16 @@ def asked_version(journal: Journal, newest: int, version: int | None, at: str) -
         return None
     if version is not None and at:
         raise UnreadableInput("A version is named by its number or by a time", "Give version or at, not both.")
-    if version is not None and not 0 <= version <= newest:
+    if version is None:
+        return version_at(journal, _moment(at), newest)
+    demand_version(version, newest)
+    return version
+
+
+def demand_version(version: int, newest: int) -> None:
+    """Raise UnknownName for a version that a graph at `newest` does not have; 0 is the empty graph."""
+    if not 0 <= version <= newest:
         raise UnknownName("version", str(version), [f"0 to {newest}"])
-    return version if version is not None else version_at(journal, _moment(at), newest)
 
 
 def _moment(text: str) -> str:

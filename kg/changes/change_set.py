@@ -34,9 +34,9 @@ _END = b"TC .\n"
 class Origin:
     """Where a change comes from: who answers for it, why it is made, by which way it came, who proposed it, and when.
 
-    `source` is `file`, `HTTP`, `update`, `graph store`, `shell` or `import`; `proposed_by` names a person, an importer
-    or a program where that is not the author. `time` is in UTC (ISO 8601), and empty until the change is written down.
-    `datasets` names those that the author may write to, none of them for all; it is not written down.
+    `source` is `file`, `HTTP`, `update`, `graph store`, `command` or `import`; `proposed_by` names a person, an
+    importer or a program where that is not the author. `time` is in UTC (ISO 8601), and empty until the change is
+    written down. `datasets` names those that the author may write to, none for all; it is never written down.
     """
 
     author: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.changes.journal import Journal
 from kg.curated import Curated
@@ -10,6 +10,12 @@ from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad
+
+
+def take_back(rows: Sequence[tuple[bool, Quad]], quads: set[Quad]) -> None:
+    """Take the rows of one change set out of quads: what it added goes, and what it removed comes back."""
+    quads.difference_update(quad for is_addition, quad in rows if is_addition)
+    quads.update(quad for is_addition, quad in rows if not is_addition)
 
 
 class Past:
@@ -27,8 +33,7 @@ class Past:
         quads = set(record_quads(self._curated, NamedNode(iri), graph))
         for version in sorted(later, reverse=True):
             rows = [row for row in self._journal.glance(version).rows_about(iri) if row[1].graph_name == graph]
-            quads.difference_update(quad for is_addition, quad in rows if is_addition)
-            quads.update(quad for is_addition, quad in rows if not is_addition)
+            take_back(rows, quads)
         return quads
 
     def record(self, iri: str, graph: NamedNode, later: Iterable[int] = ()) -> Record | None:

@@ -14,7 +14,7 @@ from kg.citing.filling import filled
 from kg.citing.nearness import near
 from kg.errors import UnknownName, UnreadableInput
 from kg.files import shown
-from kg.records import Dataset, Passage, Record, Row, Violation, read_rows
+from kg.records import Dataset, Passage, Record, Row, Violation, read_sound_rows
 from kg.records.revision import Revision
 from kg.records.rewriting import RevisedFile, rewrite
 from kg.texts import Contradicted, NotAtHand, SourceTexts, full_digest, read_text, resolve
@@ -37,7 +37,7 @@ class Citations:
     def __init__(self, datasets: Sequence[Dataset], vocabulary: Vocabulary, texts: SourceTexts) -> None:
         """Read all records. Raises UnreadableInput where one has no form."""
         self._datasets, self._vocabulary, self._texts = datasets, vocabulary, texts
-        self._rows = [row for dataset in datasets for row in _sound_rows(dataset, vocabulary)]
+        self._rows = [row for dataset in datasets for row in read_sound_rows(dataset, vocabulary)]
         self._records = {row.record.id: row.record for row in self._rows}
         self._changed: dict[str, tuple[Row, Record]] = {}
         self._done = Recited()
@@ -159,13 +159,6 @@ class Citations:
         files = [RevisedFile(path, classes[path], Revision(changed)) for path, changed in by_file.items()]
         self._done.files = rewrite(files, self._vocabulary)
         return self._done
-
-
-def _sound_rows(dataset: Dataset, vocabulary: Vocabulary) -> Iterator[Row]:
-    for row in read_rows(dataset, vocabulary):
-        if isinstance(row, Violation):
-            raise UnreadableInput(f"The files of {dataset.name!r} have faults: {row}", "`kg check` lists them all.")
-        yield row
 
 
 def _shifted(passage: Passage, by: int) -> Passage:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import click
 
-from kg.catalogue import SHORTCOMINGS
+from kg.catalogue import SHORTCOMINGS, YEARS, years_ago
 from kg.cli.texts import examples
 from kg.workspace import Workspace
-
-_YEARS = 5
 
 
 @click.command(
     epilog=examples("kg quality", "kg quality without-evidence", "kg quality stale-documents --stale-before 2023")
 )
 @click.argument("name", type=click.Choice([*SHORTCOMINGS]), required=False)
-@click.option("--stale-before", help=f"Documents published before it are stale; by default {_YEARS} years ago.")
+@click.option("--stale-before", help=f"Documents published before it are stale; by default {YEARS} years ago.")
 @click.option(
     "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
@@ -28,7 +25,7 @@ def quality(workspace: Workspace, name: str | None, stale_before: str | None, fo
 
     What may be one thing described twice lists `kg duplicates`.
     """
-    before = stale_before or str(datetime.now(UTC).year - _YEARS)
+    before = stale_before or years_ago()
     with workspace.edition() as edition:
         catalogue = edition.catalogue
         if name:

@@ -20,7 +20,7 @@ from time import monotonic
 from typing import TypeVar
 
 from kg.changes import ChangeSet, ChangeWriter, Origin, Refused, Repository
-from kg.desk.records import Edited, Edits, Operation
+from kg.desk.records import Edited, Operation, RecordEdits
 from kg.errors import Forbidden, LimitExceeded, Unavailable
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
@@ -202,9 +202,9 @@ class Desk:
         """Do what is to become of records, all or nothing; give the version, and what became of each.
 
         New ones go into `dataset`, which may be left empty where there is one. Raises as :meth:`update` does, and what
-        :class:`kg.desk.records.Edits` raises.
+        :class:`kg.desk.records.RecordEdits` raises.
         """
-        edits = Edits(self._repository, operations, dataset, self._most)
+        edits = RecordEdits(self._repository, operations, dataset, self._most)
         try:
             version = await self.write(origin, edits.write, rehearse=rehearse)
         except Refused as refused:

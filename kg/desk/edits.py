@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from typing import Any
 
 from kg.changes.change_set import ChangeSet
+from kg.changes.past import take_back
 from kg.curated import Curated
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping, record_of, record_quads
@@ -185,8 +187,8 @@ def _undone(store: Store, place: Place, rows: Sequence[_Row]) -> set[Quad]:
     """Give the quads of a record before changes."""
     graph, iri = map(NamedNode, place)
     quads = set(record_quads(store, iri, graph))
-    for row in sorted(rows, key=lambda row: (row.version, row.is_addition), reverse=True):
-        (quads.discard if row.is_addition else quads.add)(row.quad)
+    for _, own in groupby(reversed(rows), key=lambda row: row.version):
+        take_back([(row.is_addition, row.quad) for row in own], quads)
     return quads
 
 

@@ -1,4 +1,4 @@
-"""Edits of single records: put, patched, deleted, posted, as many at once as somebody likes.
+"""RecordEdits of single records: put, patched, deleted, posted, as many at once as somebody likes.
 
 Who edits says which version they had read. What they make of the record as it was there meets what others made of it
 since in a three-way merge (:mod:`kg.records.merge`): different fields are both as their writers want them, the same
@@ -22,6 +22,7 @@ from kg.characters import visible
 from kg.curated import Curated
 from kg.desk.edits import field_of, record_in
 from kg.errors import KgError, LimitExceeded, UnknownField, UnknownIri
+from kg.history import versions_of
 from kg.mapping import record_quads
 from kg.records import Record, Report, Violation, from_json, to_json
 from kg.records.merge import Clash, merge
@@ -124,7 +125,7 @@ class UnknownDataset(UnknownField):
     """A dataset that there is not, for a new record."""
 
 
-class Edits:
+class RecordEdits:
     """Operations on records, of which each concerns another one; a new record goes into `dataset`, if there are more.
 
     After :meth:`write`, `effects` tell what became of them.
@@ -343,5 +344,4 @@ def touching(repository: Repository, iri: str, since: int) -> Sequence[int]:
             catalogue = Catalogue(lambda: repository.store, mapping, version, index)
             with closing(catalogue):
                 return [each for each in catalogue.versions(iri) if each > since]
-    later = range(since + 1, version + 1)
-    return [each for each in later if next(repository.journal.glance(each).rows_about(iri), None) is not None]
+    return versions_of(iri, repository.journal, since)

@@ -20,7 +20,7 @@ from kg.errors import UnreadableInput
 from kg.export import write_records
 from kg.files import nature
 from kg.mapping import Mapping, record_quads
-from kg.records import Dataset, Record, Report, Row, Violation, find_datasets, read_rows
+from kg.records import Dataset, Record, Report, Row, find_datasets, read_sound_rows
 from kg.records.revision import Revision
 from kg.records.rewriting import RevisedFile, rewrite
 from kg.store import Store
@@ -134,7 +134,7 @@ class _Plan:
         self._files = {path: _File(each) for path, each in dataset.stock(mapping.vocabulary).tables}
         self.changed = self.added = self.removed = self.otherwise = 0
         graph, rows = mapping.graph(dataset.name), dict[str, Row]()
-        for row in _sound_rows(dataset, mapping):
+        for row in read_sound_rows(dataset, mapping.vocabulary):
             iri = mapping.iri(row.record.id)
             self._files[row.file].take(row.record.id)
             if (graph.value, iri) in meeting.edits:
@@ -170,10 +170,3 @@ class _Plan:
         for path, file in self._files.items():
             if file.changed or file.added:
                 yield RevisedFile(path, file.record_class, Revision(file.changed, file.added, file.is_sorted))
-
-
-def _sound_rows(dataset: Dataset, mapping: Mapping) -> Iterator[Row]:
-    for row in read_rows(dataset, mapping.vocabulary):
-        if isinstance(row, Violation):
-            raise UnreadableInput(f"The files of {dataset.name!r} have faults: {row}", "`kg check` lists them all.")
-        yield row

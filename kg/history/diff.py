@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from kg.changes import Journal
-from kg.errors import LimitExceeded, UnknownName
+from kg.changes.archive import demand_version
+from kg.errors import LimitExceeded
 from kg.history.changed import GraphChange, RecordChange, Row, changed_graphs, changed_records
 from kg.mapping import Mapping
 from kg.store.rdf import Quad, write_quads
@@ -43,8 +44,7 @@ class Diff:
 def diff(journal: Journal, before: int, after: int, newest: int) -> Diff:
     """Compare two versions, in whichever order they came. Raises UnknownName, JournalDamaged and LimitExceeded."""
     for version in (before, after):
-        if not 0 <= version <= newest:
-            raise UnknownName("version", str(version), [f"0 to {newest}"])
+        demand_version(version, newest)
     first, last = sorted((before, after))
     if journal.size(first, last) > _MOST << 20:
         raise LimitExceeded("result", f"{_MOST} MiB of changes", "difference")

@@ -33,10 +33,10 @@ def history_of(iri: str, versions: Iterable[int], journal: Journal, mapping: Map
             yield RecordVersion(version, change.origin, each)
 
 
-def versions_of(iri: str, journal: Journal) -> list[int]:
-    """List the versions that touched a record, newest first, where no index tells: the whole journal is looked through.
+def versions_of(iri: str, journal: Journal, since: int = 0) -> list[int]:
+    """List the versions after one that touched a record, newest first, where no index tells: the journal is read.
 
     Raises JournalDamaged.
     """
-    versions = range(journal.version, 0, -1)
+    versions = range(journal.version, since, -1)
     return [each for each in versions if next(iter(journal.glance(each).rows_about(iri)), None)]

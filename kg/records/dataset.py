@@ -110,6 +110,14 @@ def read_rows(
             yield row if isinstance(row, Violation) else _unless_repeated(row, places)
 
 
+def read_sound_rows(dataset: Dataset, vocabulary: Vocabulary) -> Iterator[Row]:
+    """Read the records of a dataset that is to be written to. Raises UnreadableInput at the first fault of form."""
+    for row in read_rows(dataset, vocabulary):
+        if isinstance(row, Violation):
+            raise UnreadableInput(f"The files of {dataset.name!r} have faults: {row}", "`kg check` lists them all.")
+        yield row
+
+
 def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation]:
     """Two datasets of one name would be one graph, in which each load removes what the other brought."""
     file, line = dataset.named_in

@@ -1,4 +1,4 @@
-"""Edits of single records, worked out against the graph as it is when their turn comes."""
+"""RecordEdits of single records, worked out against the graph as it is when their turn comes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.changes import Origin, Refused, Repository
-from kg.desk.records import NEWEST, Edited, Edits, IsThere, NotRead, Operation, Overtaken, UnknownDataset, patched
+from kg.desk.records import NEWEST, Edited, IsThere, NotRead, Operation, Overtaken, RecordEdits, UnknownDataset, patched
 from kg.errors import KgError, LimitExceeded, UnknownIri
 from kg.export import read_all
 from kg.records import Violation
@@ -31,7 +31,7 @@ class Desk:
         self.repository, self.mapping = repository, repository.gate.mapping
 
     def edit(self, *operations: Operation, author: str = "ana", dataset: str = "", most: int = 1000) -> list[Edited]:
-        edits = Edits(self.repository, operations, dataset, most)
+        edits = RecordEdits(self.repository, operations, dataset, most)
         with self.repository.prepare(Origin(author, "an edit", "HTTP")) as writer:
             edits.write(writer)
             change = writer.finish()

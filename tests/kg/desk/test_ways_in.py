@@ -11,7 +11,7 @@ import pytest
 from kg.changes import ChangeWriter, Origin, Refused, Repository
 from kg.desk import check
 from kg.desk.datasets import described
-from kg.desk.records import Edits, Operation
+from kg.desk.records import Operation, RecordEdits
 from kg.ontology import ontology_folder
 from kg.records import Dataset, Record, Report, Violation, find_datasets, from_json
 from kg.texts import SourceTexts
@@ -36,7 +36,7 @@ def told(violations: Sequence[Violation]) -> set[tuple[str, str, str, str]]:
 
 
 def refused_as_edits(repository: Repository, bodies: Sequence[dict[str, object]]) -> Sequence[Violation]:
-    edits = Edits(repository, [Operation("put", str(body["id"]), body) for body in bodies], "", 10_000)
+    edits = RecordEdits(repository, [Operation("put", str(body["id"]), body) for body in bodies], "", 10_000)
     return edits.locate(refusal(repository, edits.write)).violations
 
 
