@@ -1,108 +1,112 @@
-"""Loading records beside the engine's bare bulk load of the same quads.
+"""Checks and loads of records from tables, beside the engine's bare bulk load of the same quads.
 
-`python -m benchmarks.load [--records N] [--rounds N]` writes an ecosystem, then in turn loads it with `kg load` (into
-an empty home, then again) and bulk-loads the very quads it wrote with the engine alone, each in a fresh process.
-Printed are medians of the CPU and wall seconds, the ratio pair by pair, and the peak memory.
+`python -m benchmarks.load [--size 1M] [--rounds N]` writes an ecosystem of seven tables and runs in turn `kg check`,
+`kg load` into an empty home, the same again, again after one row of one table was changed, and a load without the gate;
+then the very quads of it are bulk-loaded by the engine alone. Each is a fresh process, of which CPU and wall seconds
+are told with all that it started, and the peak of its memory. Printed are medians; ratios are of CPU, round by round.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import resource
+import os
 import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from pyoxigraph import Store
-
+from benchmarks import report
+from benchmarks.data import BENCH, SIZES, load_ungated
 from benchmarks.ecosystem import write_ecosystem
 from kg.changes import Journal
-from kg.desk import load
-from kg.records import Report
-from kg.settings import Settings
 from kg.store.rdf import copy_quads
-from kg.workspace import Workspace
 
-Figures = dict[str, float]
+_BARE = """import sys
+from pyoxigraph import Store
+store = Store(sys.argv[2])
+store.bulk_load(path=sys.argv[1])
+store.flush()"""
+_MOST_CPU, _MOST_MEMORY = 15.0, 300.0
+_MOST_TO_BARE = {"first load": 2.5, "the same again": 0.3, "one row of one table changed": 0.1}
+
+
+class Figures(NamedTuple):
+    """Of one process: seconds, seconds of CPU, and the most MiB of memory."""
+
+    wall: float
+    cpu: float
+    peak: float
 
 
 def main() -> None:
-    """Run the pairs and print one line of JSON per figure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.child:
-        _CHILDREN[options.child[0]](Path(options.child[1]))
-        return
-    with tempfile.TemporaryDirectory(prefix="kg-bench-") as folder:
-        _compare(Path(folder), options.records, options.rounds)
+    """Measure in turn, and hold what was measured against the targets."""
+    if sys.argv[1:2] == ["ungated"]:
+        load_ungated(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        options = report.options(__doc__, rounds=3, size="1M")
+        _measure(options.size, options.rounds)
 
 
-def _compare(folder: Path, records: int, pairs: int) -> None:
-    write_ecosystem(folder / "data", records)
-    runs: dict[str, list[Figures]] = {name: [] for name in _CHILDREN}
-    for _ in range(pairs):
-        shutil.rmtree(folder / "home", ignore_errors=True)
-        for name in ("load", "ungated", "again", "bare"):
-            if name == "ungated":
-                shutil.rmtree(folder / "home", ignore_errors=True)
-            shutil.rmtree(folder / "bare", ignore_errors=True)
-            runs[name].append(_run(name, folder))
-    for name, figures in runs.items():
-        print(
-            json.dumps(
-                {"run": name, **{key: round(statistics.median(f[key] for f in figures), 2) for key in figures[0]}}
-            )
-        )
-    ratios = [a["wall"] / b["wall"] for a, b in zip(runs["ungated"], runs["bare"], strict=True)]
-    print(json.dumps({"ratio of first load without the gate to bare": [round(each, 2) for each in ratios]}))
+def _measure(size: str, rounds: int) -> None:
+    runs: dict[str, list[Figures]] = {}
+    BENCH.mkdir(exist_ok=True)
+    for _ in range(rounds):
+        with TemporaryDirectory(prefix="load-", dir=BENCH) as folder:
+            for name, figures in _round(Path(folder), SIZES[size]).items():
+                runs.setdefault(name, []).append(figures)
+    for name, every in runs.items():
+        wall, cpu, peak = map(statistics.median, zip(*every, strict=True))
+        report.row(run=name, wall_s=wall, cpu_s=cpu, peak_MiB=peak, cpu_to_bare=_to_bare(runs, name))
+    if size == "1M":
+        _, cpu, peak = map(statistics.median, zip(*runs["check"], strict=True))
+        report.target("kg check, s of CPU", cpu, at_most=_MOST_CPU)
+        report.target("kg check, peak MiB", peak, at_most=_MOST_MEMORY)
+        for name, most in _MOST_TO_BARE.items():
+            report.target(f"{name} to the bare one, CPU", _to_bare(runs, name), at_most=most)
 
 
-def _run(name: str, folder: Path) -> Figures:
-    command = [sys.executable, "-m", "benchmarks.load", "--child", name, str(folder)]
-    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-
-
-def _load(folder: Path, *, gated: bool = True) -> None:
-    workspace = Workspace(Settings(home=folder / "home", data=folder / "data"))
-    if not gated:
-        workspace.gate.check = lambda *_: Report()  # type: ignore[method-assign]
-    start = time.perf_counter(), time.process_time()
-    with workspace.repository() as repository:
-        load(repository, workspace.intake())
-    _report(start)
-
-
-def _bare(folder: Path) -> None:
-    change = Journal(folder / "home" / "journal").read(1)
+def _round(folder: Path, records: int) -> dict[str, Figures]:
+    """Run each once, over tables of its own."""
+    tables, home = write_ecosystem(folder / "records", records), folder / "home"
+    kg = str(Path(sys.executable).with_name("kg"))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    environment |= {"KG_HOME": str(home), "KG_DATA": str(tables)}
+    ungated = [sys.executable, "-m", "benchmarks.load", "ungated", str(tables), str(folder / "ungated")]
+    figures = {
+        "check": _run([kg, "check"], environment),
+        "first load": _run([kg, "load"], environment),
+        "the same again": _run([kg, "load"], environment),
+    }
+    table = tables / "organisations.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Organisation 7,", "Renamed 7,"), encoding="utf-8")
+    figures["one row of one table changed"] = _run([kg, "load"], environment)
+    figures["first load without the gate"] = _run(ungated, environment)
     with (folder / "bare.nq").open("wb") as file:
-        copy_quads(change.additions(), file, "nquads")
-    start = time.perf_counter(), time.process_time()
-    store = Store(str(folder / "bare"))
-    store.bulk_load(path=str(folder / "bare.nq"))
-    store.flush()
-    _report(start)
+        copy_quads(Journal(home / "journal").read(1).additions(), file, "nquads")
+    bare = [sys.executable, "-c", _BARE, str(folder / "bare.nq"), str(folder / "bare")]
+    figures["bare bulk load"] = _run(bare, environment)
+    shutil.rmtree(home)
+    return figures
 
 
-def _report(start: tuple[float, float]) -> None:
-    wall, cpu = time.perf_counter() - start[0], time.process_time() - start[1]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"wall": wall, "cpu": cpu, "peak MiB": peak}))
+def _run(command: Iterable[str], environment: Mapping[str, str]) -> Figures:
+    """Run a process to its end. Raises ValueError where it fails."""
+    begin = time.perf_counter()
+    process = subprocess.Popen([*command], env=environment, stdout=sys.stderr)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise ValueError(f"{process.args!r} failed")
+    return Figures(time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-_CHILDREN = {
-    "load": _load,
-    "again": _load,
-    "ungated": lambda folder: _load(folder, gated=False),
-    "bare": _bare,
-}
+def _to_bare(runs: Mapping[str, list[Figures]], name: str) -> float:
+    return report.ratio((each.cpu for each in runs[name]), (each.cpu for each in runs["bare bulk load"]))
+
 
 if __name__ == "__main__":
     main()

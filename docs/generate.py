@@ -1,7 +1,7 @@
 """Writes the generated parts of the documentation: `python -m docs.generate`, or with `--check` says which are stale.
 
-The settings table of `README.md`, `docs/reference/`, `docs/coverage.md` and, where the source texts are at hand
-(KG_SOURCES), the positions of their sentences in `docs/sentences.json`.
+The settings table of `README.md`, `docs/reference/`, `docs/coverage.md`, `benchmarks/RESULTS.md` and, where the
+source texts are at hand (KG_SOURCES), the positions of their sentences in `docs/sentences.json`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from benchmarks.page import page
 from docs.coverage_page import coverage, read_sentences, sentences_of, write_sentences
 from docs.reference_pages import checks, command_line, http, records, settings, terms
 from kg.settings import Settings
@@ -45,6 +46,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/http.md": http,
     _SENTENCES: _sentences,
     "docs/coverage.md": _coverage,
+    "benchmarks/RESULTS.md": page,
 }
 """Each generated file by its path under the root, and the function that gives its text."""
 
