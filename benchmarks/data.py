@@ -24,7 +24,7 @@ from kg.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / ".bench"
-SIZES = {"100k": 7_595, "1M": 77_690, "10M": 778_630}
+SIZES = {"10k": 500, "100k": 7_595, "1M": 77_690, "10M": 778_630}
 """Records that give as many triples, the ontology included."""
 
 

@@ -17,7 +17,7 @@ def options(description: str | None, rounds: int, **others: object) -> argparse.
     parser.add_argument("--rounds", type=int, default=rounds)
     for name, default in others.items():
         if isinstance(default, Sequence) and not isinstance(default, str):
-            parser.add_argument(f"--{name}", nargs="+", default=default)
+            parser.add_argument(f"--{name}", nargs="*", default=default)
         else:
             parser.add_argument(f"--{name}", type=type(default), default=default)
     return parser.parse_args()
