@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from secrets import token_hex
@@ -23,7 +23,7 @@ from kg.changes.archive import Archive, asked_version
 from kg.edition import Edition, Editions
 from kg.history import Log
 from kg.likeness import KeptLikeness
-from kg.query.processes.on_demand import NewestSnapshot
+from kg.query.processes.on_demand import NewestSnapshot, pinned
 from kg.store import Snapshot
 from kg.waiting import ENDING, Upkeep
 from kg.workspace import Workspace
@@ -43,7 +43,8 @@ class Service:
         self.run = token_hex(4)  # tells apart the versions 1 of two graphs, and an upgrade from what was before it
         self.workspace, self.repository = workspace, repository
         self.mapping = workspace.mapping
-        self.pool = workspace.pool(self.snapshot, repository=repository)
+        self.annals = workspace.annals(repository.home / "annals", repository.journal)
+        self.pool = workspace.pool(self.snapshot, repository=repository, annals=self.annals)
         self.checks = workspace.checks(self.snapshot)
         self.networks = workspace.networks(self.snapshot)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
@@ -91,11 +92,11 @@ class Service:
         ready = self.repository.ready_snapshot()
         if ready is not None:
             return ready
-        return await _pinned(self.repository.snapshot)
+        return await pinned(self.repository.snapshot)
 
     def snapshot_of(self, version: int | None) -> NewestSnapshot | None:
         """Give what pins the snapshot of an older version; None where the newest is asked for."""
-        return None if version is None else partial(_pinned, partial(self.archive.snapshot, version))
+        return None if version is None else partial(pinned, partial(self.archive.snapshot, version))
 
     @asynccontextmanager
     async def edition(self, version: int | None = None) -> AsyncIterator[Edition]:
@@ -130,6 +131,7 @@ class Service:
         for editions in past.values():
             await editions.close()
         await asyncio.to_thread(self.archive.clear)
+        await asyncio.to_thread(self.annals.clear)
 
     async def _keep_whole(self) -> None:
         while True:
@@ -189,22 +191,6 @@ class Service:
             each.workers.outdate(version)
         if self.pool.followed is not None:
             self.pool.followed.look()
-
-
-async def _pinned(make: Callable[[], Snapshot]) -> Snapshot:
-    """Pin a snapshot in a thread; it is released where nobody waits for it any more."""
-    making = asyncio.create_task(asyncio.to_thread(make))
-    try:
-        return await asyncio.shield(making)
-    except asyncio.CancelledError:
-        making.add_done_callback(_release)
-        raise
-
-
-def _release(making: asyncio.Task[Snapshot]) -> None:
-    """Let go of a snapshot that nobody waits for any more."""
-    if not making.cancelled() and making.exception() is None:
-        making.result().release()
 
 
 def served(request: Request) -> Service:

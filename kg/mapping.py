@@ -102,6 +102,11 @@ class Mapping:
         return NamedNode(f"{self.derived}files")
 
     @property
+    def changes_graph(self) -> NamedNode:
+        """Name the graph that tells of the changes, which is made of the journal for whoever asks it by name."""
+        return NamedNode(f"{self.derived}changes")
+
+    @property
     def renames_graph(self) -> NamedNode:
         """Name the graph that tells by which record another one was replaced when it was renamed."""
         return NamedNode(f"{self.base_iri}renames")

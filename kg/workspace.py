@@ -7,17 +7,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.catalogue import CatalogueFollower
 from kg.changes import Journal, Repository
+from kg.changes.annals import Annals
 from kg.changes.archive import Archive, asked_version
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.desk.desk import Desk, Turns
 from kg.desk.handover import intake_of
 from kg.edition import Edition
+from kg.history import activity
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
 from kg.query.processes.followed import FollowingEngine
@@ -132,10 +135,12 @@ class Workspace:
         snapshot: NewestSnapshot,
         workers: int | None = None,
         repository: Repository | None = None,
+        annals: Annals | None = None,
     ) -> QueryPool:
         """Make a pool of query workers, not yet opened, with the limits of the settings.
 
         Of a graph that is given to be followed, they have replicas, or ask the SPARQL engine that the settings name.
+        Those that name the graph of `annals` have it.
         """
         chosen = self.settings
         limits = replace(
@@ -144,14 +149,25 @@ class Workspace:
             per_client=chosen.client_queries,
             aside=0 if workers else chosen.long_queries,
         )
-        replicated = following = None
+        beside: Replicated | FollowingEngine | None = None
         if repository is not None and chosen.store:
-            following = self._following(repository, snapshot)
+            beside = self._following(repository, snapshot)
         elif repository is not None and chosen.replica_memory:
-            replicated = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
-        return QueryPool(
-            snapshot, limits, engine=self.engine, remote=self.remote, replicated=replicated, following=following
-        )
+            beside = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
+        return QueryPool(snapshot, limits, engine=self.engine, remote=self.remote, beside=beside, annals=annals)
+
+    def annals(self, folder: Path, journal: Journal) -> Annals:
+        """Make copies in a folder, for whoever asks for the graph that tells of the changes."""
+        return Annals(folder, journal, self.mapping.changes_graph.value, partial(activity, mapping=self.mapping))
+
+    @contextmanager
+    def passing_annals(self) -> Iterator[Annals]:
+        """Make them in a folder that is gone afterwards."""
+        annals = self.annals(self.settings.home / f"annals-{token_hex(4)}", Journal(self.settings.home / "journal"))
+        try:
+            yield annals
+        finally:
+            annals.clear()
 
     def _following(self, repository: Repository, snapshot: NewestSnapshot) -> FollowingEngine | None:
         """Reach for the SPARQL engine that answers queries, if the settings name one."""

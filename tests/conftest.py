@@ -46,6 +46,7 @@ GROUPS = {
     "tests/api/test_identifiers.py": "writing",
     "tests/api/test_names.py": "writing",
     "tests/api/test_openapi.py": "writing",
+    "tests/api/test_provenance.py": "writing",
     "tests/api/test_update.py": "writing",
     "tests/conformance/graph_store_protocol/": "graph store protocol",
     "tests/conformance/result_formats/": "conformance",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 
 from api.http.feed import MEDIA_TYPE
-from api.http.negotiation import JSON, Representation
+from api.http.negotiation import JSON, JSONLD, TURTLE, Representation
+from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
-from kg.history import Diff, Entry, LogPage, RecordVersion, changed_graphs, changed_records
+from kg.history import Diff, Entry, LogPage, RecordVersion, activity, changed_graphs, changed_records
 from kg.mapping import Mapping as RecordMapping
+from kg.store.rdf import Quad
 
 EVENTS = Representation("events", MEDIA_TYPE)
 PATCH = Representation("rdfp", "application/rdf-patch")
@@ -98,6 +100,10 @@ def _change(one: OneChange) -> dict[str, Any]:
     }
 
 
+def _activity(one: OneChange) -> Iterator[Quad]:
+    return activity(replace(one.change, added=one.entry.added, removed=one.entry.removed), one.mapping)
+
+
 def _history(past: Past) -> dict[str, Any]:
     items = [
         {
@@ -144,8 +150,10 @@ LOG: Mapping[Representation, Callable[[Logged], Any]] = {
 CHANGE: Mapping[Representation, Callable[[OneChange], Any]] = {
     JSON: _change,
     PATCH: lambda one: one.change.path,
+    TURTLE: lambda one: DESCRIPTION[TURTLE](_activity(one)),
+    JSONLD: lambda one: DESCRIPTION[JSONLD](_activity(one)),
 }
-"""One change; as an RDF Patch it is the file of the journal."""
+"""One change; as an RDF Patch it is the file of the journal, and as RDF what the graph of changes tells of it."""
 
 HISTORY: Mapping[Representation, Callable[[Past], Any]] = {JSON: _history}
 """What happened to a record."""

@@ -122,6 +122,7 @@ def _feed(service: Service, request: Request, since: int) -> Response:
 def show_change(service: Served, request: Request, version: Version, limit: Most = 100) -> Response:
     """Give one change with the records and fields that it changed, or as the RDF Patch that the journal has of it.
 
+    As RDF it is an activity of PROV-O, as queries find it in the graph `derived/changes`.
     `before` and `after` of a field are the values that went and those that came.
     """
     representation = choose(request, CHANGE)

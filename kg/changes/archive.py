@@ -1,29 +1,22 @@
 """The graph as it was: copies of older versions, each made of the nearest copy there is and what lies between.
 
-A copy is made when somebody asks for its version, of hard links as far as that goes, and the last few stay. Nothing is
-lost with them: the folder is emptied whenever it is opened.
+A copy is made when somebody asks for its version, of hard links as far as that goes.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 from threading import Lock
 
 from kg.changes.change_set import ChangeSet, apply
+from kg.changes.copies import Copies
 from kg.changes.journal import Journal
 from kg.errors import LimitExceeded, UnknownName, UnreadableInput
 from kg.store import EMBEDDED, Snapshot, WritableStore
 from kg.store.rdf import Quad
-from kg.store.snapshot import discard_unpinned
-
-_KEPT = 3
-"""Copies that stay, beside those that are being read."""
 
 _MOST = 1 << 10
 """MiB of journal that are undone or done again for one copy; a hundred take some ten seconds."""
@@ -39,10 +32,8 @@ class Archive:
 
     def __init__(self, folder: Path, journal: Journal, newest: Callable[[], Snapshot]) -> None:
         """`newest` pins the snapshot of the newest version."""
-        self._folder, self._journal, self._newest = folder, journal, newest
+        self._copies, self._journal, self._newest = Copies(folder), journal, newest
         self._making = Lock()
-        self._kept: list[int] = []
-        self.clear()
 
     def snapshot(self, version: int) -> Snapshot:
         """Pin a copy of a version. Raises UnknownName where there is none, LimitExceeded, and JournalDamaged."""
@@ -50,52 +41,28 @@ class Archive:
             demand_version(version, newest.version)
             if version == newest.version:
                 return Snapshot(version, newest.folder)
-            if version in self._kept:
-                self._kept.remove(version)
-            else:
-                self._make(version, newest)
-            self._kept.append(version)
-            pinned = Snapshot(version, self._path(version))
-            for each in self._kept[:-_KEPT]:
-                discard_unpinned(self._path(each))
-            self._kept = [each for each in self._kept if self._path(each).is_dir()]
-            return pinned
+            return self._copies.pin(version, lambda draft: self._make(version, newest, draft))
 
     def clear(self) -> None:
         """Remove all copies."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._kept.clear()
+        self._copies.clear()
 
-    def _path(self, version: int) -> Path:
-        return self._folder / str(version)
-
-    def _make(self, version: int, newest: Snapshot) -> None:
-        copies = {newest.version: newest.folder, **{each: self._path(each) for each in self._kept}}
+    def _make(self, version: int, newest: Snapshot, draft: Path) -> None:
+        copies = {newest.version: newest.folder, **self._copies.folders}
         begin = min((0, *copies), key=lambda each: self._journal.size(*sorted((each, version))))
         if self._journal.size(*sorted((begin, version))) > _MOST << 20:
             raise LimitExceeded("result", f"{_MOST} MiB of changes since", "difference")
-        with self._draft() as draft:
-            if begin in copies:
-                EMBEDDED.copy_snapshot(copies[begin], draft)
-            store = EMBEDDED.open(draft)
-            try:
-                for each in range(begin + 1, version + 1):
-                    apply(self._journal.read(each), store)
-                for each in range(begin, version, -1):
-                    undo(self._journal.read(each), store)
-                store.flush()
-            finally:
-                store.close()
-            draft.rename(self._path(version))
-
-    @contextmanager
-    def _draft(self) -> Iterator[Path]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        draft = self._folder / f"draft-{token_hex(4)}"
+        if begin in copies:
+            EMBEDDED.copy_snapshot(copies[begin], draft)
+        store = EMBEDDED.open(draft)
         try:
-            yield draft
+            for each in range(begin + 1, version + 1):
+                apply(self._journal.read(each), store)
+            for each in range(begin, version, -1):
+                undo(self._journal.read(each), store)
+            store.flush()
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            store.close()
 
 
 def undo(change: ChangeSet, store: WritableStore) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kg.changes import Journal, Origin
+from kg.changes import ChangeSet, Journal, Origin
 from kg.mapping import Mapping
 from kg.recent import Recent
 
@@ -61,8 +61,7 @@ class Log:
 
     def __init__(self, journal: Journal, mapping: Mapping, newest: Callable[[], int]) -> None:
         self._journal, self._newest = journal, newest
-        self._datasets = mapping.graph("").value
-        self._base = mapping.base_iri
+        self._mapping = mapping
         self._entries = Recent[int, Entry](_KEPT)
         self._origins = Recent[int, Origin](_LOOKED_AT)
 
@@ -98,11 +97,16 @@ class Log:
 
     def _read(self, version: int) -> Entry:
         change = self._journal.read(version)
-        records, datasets, before = 0, set[str](), ("", "")
-        for subject, graph in change.subjects():
-            place = subject.partition("#")[0], graph
-            if place != before and graph.startswith(self._datasets) and subject.startswith(self._base):
-                records += 1
-                datasets.add(graph.removeprefix(self._datasets))
-                before = place
-        return Entry(version, change.origin, change.added, change.removed, records, tuple(sorted(datasets)))
+        places = [*places_of(change, self._mapping)]
+        datasets = sorted({dataset for _, dataset in places})
+        return Entry(version, change.origin, change.added, change.removed, len(places), tuple(datasets))
+
+
+def places_of(change: ChangeSet, mapping: Mapping) -> Iterator[tuple[str, str]]:
+    """Yield the records that a change touched, by IRI, each with the name of the dataset; once where rows adjoin."""
+    datasets, before = mapping.graph("").value, ("", "")
+    for subject, graph in change.subjects():
+        place = subject.partition("#")[0], graph
+        if place != before and graph.startswith(datasets) and subject.startswith(mapping.base_iri):
+            before = place
+            yield place[0], graph.removeprefix(datasets)

@@ -9,14 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from kg.changes.annals import Annals
 from kg.errors import EngineMoved
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
+from kg.query.naming import names_graph
 from kg.query.processes.answer import Chunks, Lease, QueryResult
 from kg.query.processes.followed import Followed, FollowingEngine
 from kg.query.processes.forks import ForkServer
-from kg.query.processes.on_demand import NewestSnapshot, reading
+from kg.query.processes.on_demand import NewestSnapshot, pinned, reading
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
 from kg.query.processes.workers import Workers
@@ -44,8 +46,9 @@ class QueryPool:
     """Workers that answer SPARQL within limits. An async context manager; use it on one event loop.
 
     `snapshot` is awaited and gives the snapshot of the newest version, which is released when no worker reads it.
-    With `replicated`, most queries are answered from memory instead. Queries that ask other services run in processes
-    of their own, and may ask those of `remote` only. With `following`, all others are answered by a SPARQL engine.
+    With a replica `beside`, most queries are answered from memory instead; with a SPARQL engine, by that. Queries that
+    ask other services run in processes of their own, and may ask those of `remote` only.
+    Those that name the graph of `annals` are answered from a copy that has it.
     Updates are computed by `proposing`, one worker from the first of them on: whoever has the turn to write waits for
     no query, and the worker that was asked last has the newest version but one.
     """
@@ -57,16 +60,17 @@ class QueryPool:
         *,
         engine: Engine = EMBEDDED,
         remote: Remote | None = None,
-        replicated: Replicated | None = None,
-        following: FollowingEngine | None = None,
+        beside: Replicated | FollowingEngine | None = None,
+        annals: Annals | None = None,
     ) -> None:
         self._snapshot, self._limits = snapshot, limits or Limits()
-        self._engine = engine.to_text()
+        self._engine, self._base, self._annals = engine.to_text(), engine.base, annals
         self._hosts = "" if remote is None else ",".join(sorted(remote.hosts))
         self.workers = Workers(self._start, self._limits)
         self.proposing = Workers(self._start, replace(self._limits, workers=1, aside=0))
         self._forks = ForkServer(_MODULE, patience=self._limits.patience)
-        self._replicas = None if replicated is None else self._replicas_of(replicated)
+        self._replicas = self._replicas_of(beside) if isinstance(beside, Replicated) else None
+        following = beside if isinstance(beside, FollowingEngine) else None
         self.followed = None if following is None else Followed(following, self._limits.timeout)
         self._asking = None if following is None else self._workers_for(following)
         self._envoys: set[WorkerProcess] = set()
@@ -196,13 +200,30 @@ class QueryPool:
         rows = await chunks.read()
         return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
 
+    def tells_of_changes(self, question: Question) -> bool:
+        """Tell whether a question names the graph that tells of the changes."""
+        return self._annals is not None and names_graph(question, self._annals.graph, self._base)
+
+    def _beside(self, annals: Annals, snapshot: NewestSnapshot) -> NewestSnapshot:
+        """Give what pins a copy of a snapshot in which that graph is as well."""
+
+        async def beside() -> Snapshot:
+            plain = await snapshot()
+            return await pinned(lambda: annals.beside(plain))
+
+        return beside
+
     async def _ask(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
-        if snapshot or self.followed is None or self._asking is None or self._reaches_out(question):
+        is_here = snapshot is not None or self._reaches_out(question) or self.tells_of_changes(question)
+        if is_here or self.followed is None or self._asking is None:
             return await self._ask_here(question, client, snapshot)
         return await self._ask_engine(question, client, self.followed, self._asking)
 
     async def _ask_here(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
         envoy = self._envoy if self._reaches_out(question) else None
+        if self._annals is not None and self.tells_of_changes(question):
+            snapshot = self._beside(self._annals, snapshot or self._snapshot)
+            question = replace(question, apart=self._annals.graph)
         return await self.workers.ask(question, client, reading(snapshot) if snapshot else self._graph, envoy)
 
     def _reaches_out(self, question: Question) -> bool:

@@ -128,7 +128,7 @@ class Question:
     An update may remove and add `most` quads; ALL and NAMED do not cover the graphs in `reserved`. `documents` are
     those that it loads: by IRI, the path of a file and its format; with `outline`, it is asked what it needs, and
     nothing is done; with `spoils`, it may change the replica it is asked of. Of a query with `demands_graph`, the
-    default graphs in its dataset have to be there.
+    default graphs in its dataset have to be there; a graph that stands `apart` is in no union of all.
     """
 
     query: str
@@ -142,6 +142,7 @@ class Question:
     most: int = CHANGE_LIMIT
     reserved: tuple[str, ...] = ()
     spoils: bool = False
+    apart: str = ""
     subject: ClassVar[str] = "query"
 
     @property
@@ -156,7 +157,7 @@ class Question:
 
     def frame(self, graph: Graph) -> bytes:
         """Put it into a frame, with the graph that it is asked of."""
-        is_rare = self.is_update or self.demands_graph
+        is_rare = self.is_update or self.demands_graph or self.apart
         told = self.told(graph) if is_rare else _told_often(graph, self.formats, self.dataset, self.explain)
         return question_frame(QUERY, told, self.query.encode("utf-8", _LOOSE))
 
@@ -171,6 +172,7 @@ class Question:
         kind = {"update": self.is_update, "explain": self.explain, "outline": self.outline}
         kind["demands_graph"] = self.demands_graph
         change = {
+            "apart": self.apart,
             "documents": dict(self.documents),
             "most": self.most,
             "reserved": self.reserved,
@@ -192,6 +194,7 @@ class Question:
             most=told["most"],
             reserved=tuple(told["reserved"]),
             spoils=told["spoils"],
+            apart=told["apart"],
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
@@ -54,3 +55,19 @@ def reading(snapshot: NewestSnapshot) -> Callable[[WorkerProcess], Awaitable[Gra
         return worker.read(await snapshot())
 
     return read
+
+
+async def pinned(make: Callable[[], Snapshot]) -> Snapshot:
+    """Pin a snapshot in a thread; it is released where nobody waits for it any more."""
+    making = asyncio.create_task(asyncio.to_thread(make))
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        making.add_done_callback(_release)
+        raise
+
+
+def _release(making: asyncio.Task[Snapshot]) -> None:
+    """Let go of a snapshot that nobody waits for any more."""
+    if not making.cancelled() and making.exception() is None:
+        making.result().release()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -24,7 +25,8 @@ from kg.query.worker.reply import Reply
 from kg.query.worker.serving import Answerer, serve
 from kg.remote import Remote
 from kg.sparql.spelling import spell
-from kg.store import Engine, Store
+from kg.sparql.tokens import names_its_dataset
+from kg.store import UNNAMED, Engine, QueryDataset, Store
 from kg.store.rdf import NamedNode, copy_quads
 from kg.store.scratch import Scratch
 
@@ -101,7 +103,16 @@ class _Worker:
             for iri in question.dataset.default:
                 if next(store.quads(graph=NamedNode(iri)), None) is None:
                     raise UnknownIri(iri)
-        evaluate(question, store, self._pool)
+        evaluate(_without_apart(question, store, union=self._graph.engine.union), store, self._pool)
+
+
+def _without_apart(question: Question, store: Store, *, union: bool) -> Question:
+    """Give a question about all graphs, where one stands apart, the dataset that it is asked of."""
+    if not question.apart or question.dataset is not None or names_its_dataset(question.query):
+        return question
+    named = tuple(store.graphs())
+    others = (each for each in named if union and each != question.apart)
+    return replace(question, dataset=QueryDataset((UNNAMED, *others), named))
 
 
 def main(memory: str, engine: str, hosts: str, replica: Replica | None = None) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.changes import Repository, archive
+from kg.changes import Repository
+from kg.changes import copies as copies_
 from kg.changes.archive import Archive, version_at
 from kg.errors import UnknownName
 from kg.store import EMBEDDED, Snapshot
@@ -42,7 +43,7 @@ def test_each_version_is_as_it_was(gate: Gate, history: list[State], order: obje
 
 
 def test_few_copies_stay_beside_those_that_are_read(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "_KEPT", 2)
+    monkeypatch.setattr(copies_, "_KEPT", 2)
     for number in range(6):
         bring_to(repository, State({"one": (str(number), False)}))
     copies = Archive(repository.home / "history", repository.journal, repository.snapshot)

@@ -40,6 +40,16 @@ def test_log(kg: RunKg, home: Path) -> None:
     assert "give a version or a date" in kg("--home", home, "log", "--since", "yesterday").err
 
 
+def test_the_changes_are_asked_in_sparql(kg: RunKg, home: Path) -> None:
+    told = "GRAPH <derived/changes> { ?change ikg:version ?version ; prov:influenced ?place }"
+    query = f"SELECT ?version ?place {{ {told} ?place a ikg:Place }} ORDER BY ?version ?place"
+    busan, ulsan = (f"https://w3id.org/innovation-kg/places/{each}" for each in ("busan", "ulsan"))
+    lines = kg("--home", home, "query", query, "--format", "csv").out.split()
+    assert lines == ["version,place", f"1,{ulsan}", f"2,{ulsan}"]
+    older = kg("--home", home, "query", query, "--format", "csv", "--version", "1").out.split()
+    assert older == ["version,place", f"1,{busan}", f"1,{ulsan}"]
+
+
 def test_history(kg: RunKg, home: Path) -> None:
     lines = kg("--home", home, "history", "places/ulsan").out.splitlines()
     assert lines[0].split()[0] == "2"

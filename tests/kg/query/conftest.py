@@ -101,7 +101,7 @@ class Graph:
     def pool(self, limits: Limits | None = None, memory: int = 1024) -> QueryPool:
         newest: Callable[[], int] = lambda: self.repository.version  # noqa: E731
         replicated = Replicated(self.repository.journal, newest, memory)
-        return QueryPool(self.snapshot, limits or Limits(), replicated=replicated)
+        return QueryPool(self.snapshot, limits or Limits(), beside=replicated)
 
     @asynccontextmanager
     async def replicated(self, limits: Limits | None = None) -> Any:
