@@ -30,7 +30,8 @@ from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = PREFIXES["xsd"]
 _EVIDENCE = NamedNode(f"{PREFIXES['ikg']}Evidence")
-_DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
+DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
+"""Leads from evidence to the document that it is in."""
 _START = NamedNode(f"{PREFIXES['oa']}start")
 _END = NamedNode(f"{PREFIXES['oa']}end")
 _DIGEST = NamedNode(f"{PREFIXES['ikg']}digest")
@@ -202,7 +203,7 @@ class Mapping:
     def passage(self, iri: str, quads: Iterable[Quad]) -> str:
         """Give the passage that an evidence node stands for, as a record has it, from the quads about it."""
         facts = {quad.predicate: text_of(quad.object) for quad in quads}
-        document = self.reference(facts.get(_DOCUMENT, iri)).removeprefix("documents/")
+        document = self.reference(facts.get(DOCUMENT, iri)).removeprefix("documents/")
         if _START not in facts:
             return document
         return passage_text(document, facts[_START], facts.get(_END, ""), facts.get(_DIGEST, ""))
@@ -212,7 +213,7 @@ class Mapping:
         node = NamedNode(f"{subject.value}#{passage.fragment}")
         yield Quad(subject, property_, node, graph)
         yield Quad(node, RDF_TYPE, _EVIDENCE, graph)
-        yield Quad(node, _DOCUMENT, _node(f"{self.base_iri}documents/{passage.document}"), graph)
+        yield Quad(node, DOCUMENT, _node(f"{self.base_iri}documents/{passage.document}"), graph)
         if passage.has_place:
             yield Quad(node, _START, Literal(passage.start), graph)
             yield Quad(node, _END, Literal(passage.end), graph)

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from time import time_ns
 
 from kg.errors import KgError, UnreadableInput
 from kg.files import decode, read_bytes
+from kg.recent import Recent
 from kg.records.model import Record
 from kg.records.passage import Passage
 from kg.spelling import fold, nfc
@@ -41,6 +42,17 @@ _OPEN = (
 
 LARGEST = 16 << 20
 """Bytes that a source text may have: ten times a long book."""
+
+NO_FOLDER = "no folder of source texts is given (--sources or KG_SOURCES)"
+"""Why there is no text at all to hold evidence against."""
+
+_KEPT = 64
+"""Texts that are kept once they were read."""
+
+_FRESH = 2_000_000_000
+"""Nanoseconds in which a file is read anew each time after it was written."""
+
+_Stamp = tuple[int, int, int, int, int]
 
 
 def normalise(text: str) -> str:
@@ -122,12 +134,14 @@ class Contradicted(KgError):
 class SourceTexts:
     """The texts of documents, as far as they are at hand in a folder.
 
-    A source is the file whose name is its label. Names are compared in NFC, because a Mac writes them decomposed.
+    A source is the file whose name is its label. Names are compared in NFC, because a Mac writes them decomposed. What
+    was read is kept, and read again where the file is another since. Threads may share it.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self._read: dict[Path, str | UnreadableInput] = {}
+        self._texts = Recent[tuple[Path, _Stamp], tuple[str, str] | UnreadableInput](_KEPT)
+        self._listings = Recent[_Stamp, dict[str, list[Path]]](1)
 
     def text(self, document: Record, sources: Mapping[str, Record]) -> str:
         """Give the normalised text of a document. Raises NotAtHand, and Contradicted."""
@@ -148,53 +162,83 @@ class SourceTexts:
 
     def _whole(self, document: Record, source: Record) -> str:
         path = self.path(document, source)
-        if path not in self._read:
-            try:
-                self._read[path] = read_text(path)
-            except UnreadableInput as error:
-                self._read[path] = error
-        text = self._read[path]
-        if isinstance(text, UnreadableInput):
-            raise Contradicted(source, "label", text.message, text.fix)
+        try:
+            text, digest_of_it = self._read(path)
+        except UnreadableInput as error:
+            raise Contradicted(source, "label", error.message, error.fix) from None
         if not text:
             raise Contradicted(source, "label", f"{path} holds no text")
-        if full_digest(text) != source.one("digest"):
+        if digest_of_it != source.one("digest"):
             raise Contradicted(
                 source,
                 "digest",
                 f"{path} is another text than {source.id} was curated from",
-                f"Put the original there, or write digest {full_digest(text)} and cite anew.",
+                f"Put the original there, or write digest {digest_of_it} and cite anew.",
             )
         return text
+
+    def _read(self, path: Path) -> tuple[str, str]:
+        """Give a text and its digest. Raises UnreadableInput."""
+
+        def read() -> tuple[str, str] | UnreadableInput:
+            try:
+                text = read_text(path)
+            except UnreadableInput as error:
+                return error
+            return text, full_digest(text)
+
+        try:
+            outcome = self._texts.get((path, _stamp(path)), read)
+        except OSError:  # it is gone, or leads nowhere
+            outcome = read()
+        if isinstance(outcome, UnreadableInput):
+            raise outcome
+        return outcome
 
     def path(self, document: Record, source: Record) -> Path:
         """Find the file of a source. Raises NotAtHand, and Contradicted."""
         if self.folder is None:
-            raise NotAtHand(document, "no folder of source texts is given (--sources or KG_SOURCES)")
+            raise NotAtHand(document, NO_FOLDER)
         try:
-            paths = self._names.get(name := nfc(source.one("label")), [])
+            names = self._names()
         except OSError as error:
             raise NotAtHand(document, f"{self.folder} cannot be read: {error.strerror}") from None
+        paths = names.get(name := nfc(source.one("label")), [])
         if len(paths) > 1:
             message = f"{self.folder} has {len(paths)} files named {name!r}, with letters composed differently"
             raise Contradicted(source, "label", message, "Keep one of them.")
         if not paths:
-            raise self._missing(document, source, name)
+            raise self._missing(document, source, name, names)
         return paths[0]
 
-    def _missing(self, document: Record, source: Record, name: str) -> KgError:
+    def _missing(self, document: Record, source: Record, name: str, names: Iterable[str]) -> KgError:
         if Path(name).name != name:
             return NotAtHand(document, f"its source is named by a path, and texts stand directly in {self.folder}")
-        for near in self._names:
+        for near in names:
             if fold(near) == fold(name):
                 message = f"{self.folder} has no file {name!r}, but {near!r}"
                 return Contradicted(source, "label", message, "Write the name as it is.")
         return NotAtHand(document, f"{self.folder} has no file of the name of its source")
 
-    @cached_property
-    def _names(self) -> dict[str, list[Path]]:
-        """Map the names in the folder, composed, to the files that have them."""
-        paths_of: dict[str, list[Path]] = {}
-        for path in sorted(self.folder.iterdir()) if self.folder else ():
-            paths_of.setdefault(nfc(path.name), []).append(path)
-        return paths_of
+    def _names(self) -> Mapping[str, Sequence[Path]]:
+        """Map the names in the folder, composed, to the files that have them. Raises OSError."""
+        folder = self.folder
+        return self._listings.get(_stamp(folder), lambda: _listing(folder)) if folder else {}
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Give what is another when a file or folder is another. Raises OSError.
+
+    The clock of a file system has ticks: what was written just now may be written once more in the same one.
+    """
+    facts = path.stat()
+    now = time_ns()
+    is_fresh = now - facts.st_mtime_ns < _FRESH
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, now if is_fresh else 0
+
+
+def _listing(folder: Path) -> dict[str, list[Path]]:
+    paths_of: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        paths_of.setdefault(nfc(path.name), []).append(path)
+    return paths_of

@@ -57,7 +57,7 @@ class Workspace:
     @cached_property
     def gate(self) -> Gate:
         """The gate for that mapping."""
-        return Gate(self.mapping)
+        return Gate(self.mapping, self.texts)
 
     @cached_property
     def index(self) -> CatalogueFollower:
@@ -188,7 +188,7 @@ class Workspace:
     def checks(self, snapshot: NewestSnapshot) -> Checks:
         """Make the place for checks without a change, one after the other, with the same limits."""
         limits = replace(self._limits, workers=1, per_client=1, waiting=_WAITING)
-        return Checks(snapshot, limits, base=self.settings.base_iri)
+        return Checks(snapshot, limits, base=self.settings.base_iri, sources=self.settings.sources)
 
     def networks(self, snapshot: NewestSnapshot, workers: int | None = None) -> Networks:
         """Make the place where networks are computed, with the limits of a query; one that takes long makes room.

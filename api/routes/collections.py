@@ -22,7 +22,6 @@ from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.desk.rename import replacement
 from kg.errors import UnknownField, UnknownIri, UnreadableInput
-from kg.texts import SourceTexts
 from kg.vocabulary import FieldKind, RecordClass
 
 router = Routes(tags=["collections"])
@@ -232,7 +231,7 @@ def show_evidence(
     representation = choose(request, EVIDENCE)
     found = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
     tag = tag_of(request, edition.version, representation.media_type)
-    evidence = Cited(request, edition, SourceTexts(service.settings.sources), *found)
+    evidence = Cited(request, edition, service.repository.gate.texts, *found)
     return respond(EVIDENCE[representation](evidence), representation, tag)
 
 

@@ -14,9 +14,9 @@ from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, answers
 from api.representations.models.base import reference
 from api.representations.reports import REPORT
 from api.service import Served
-from kg.changes.trial import NO_TEXTS
 from kg.query import Check
 from kg.store.rdf import MEDIA_TYPES
+from kg.texts import NO_FOLDER
 
 router = Routes(tags=["validation"], dependencies=[ONLY_KNOWN])
 
@@ -45,8 +45,8 @@ _REPORT = {
         }
     ],
     "warnings": [],
-    "notices": [f"1 citation was not verified, because {NO_TEXTS}: wm-ulsan-partnership"],
-    "unverified": [{"reason": NO_TEXTS, "citations": 1, "quotes": 0, "documents": ["wm-ulsan-partnership"]}],
+    "notices": [f"1 citation was not verified, because {NO_FOLDER}: wm-ulsan-partnership"],
+    "unverified": [{"reason": NO_FOLDER, "citations": 1, "quotes": 0, "documents": ["wm-ulsan-partnership"]}],
 }
 _RECORDS = "application/json"
 _FORMATS = {_RECORDS: "records", **MEDIA_TYPES}
@@ -74,7 +74,8 @@ async def validate(service: Served, request: Request) -> Response:
     """Report what would be wrong if the records or the RDF in the body were written. Nothing is changed.
 
     Records are a JSON object or an array of them; they take the place of records with the same id. `line` in the
-    report counts the records of the body from 1. Evidence is counted and not verified, for the service holds no texts.
+    report counts the records of the body from 1. Evidence is held against the texts that the service has; what could
+    not be verified is counted in `unverified`.
     `warnings` are what conforms and may well be wrong all the same, such as an amount that is not the printed one; a
     quote that is all of its passage is as good as the text for that.
     """

@@ -23,7 +23,7 @@ from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
 from kg.records.report import Report
 from kg.store import EMBEDDED, Engine, Snapshot, WritableStore
-from kg.validation import Advance, Gate
+from kg.validation import NONE_YET, Advance, Gate, Verified
 
 _log = logging.getLogger(__name__)
 
@@ -112,19 +112,26 @@ class Repository:
         self._demand_whole()
         return self.journal.prepare(origin)
 
-    def commit(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
+    def commit(
+        self,
+        change: ChangeSet,
+        advance: Advance = lambda _: None,
+        *,
+        is_verified: Verified = NONE_YET,
+    ) -> int:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.
 
         Gate, journal, store, followers, in this order. What the journal has taken has happened: should the store fail
         then, the version is given all the same, and nothing more is written until the store is mended; should a
-        follower fail, it catches up later. What `advance` raises ends it before the journal takes anything.
+        follower fail, it catches up later. What `advance` raises ends it before the journal takes anything. The
+        evidence of records that are verified is not held against its texts again.
         Raises Refused with the report where it does not conform, and Unavailable where there is trouble.
         """
         with self._lock:
             if change.is_empty:
                 change.discard()
                 return self.version
-            self._pass_gate(change, advance)
+            self._pass_gate(change, advance, is_verified)
             try:
                 with self._undone_by_failures(change):
                     change = with_alt_labels(change, self.store, self.gate.mapping)
@@ -144,12 +151,18 @@ class Repository:
                 self.suspect(StoreFailed(str(error), lacks_room=True))
             return happened.position.version
 
-    def rehearse(self, change: ChangeSet, advance: Advance = lambda _: None) -> int:
+    def rehearse(
+        self,
+        change: ChangeSet,
+        advance: Advance = lambda _: None,
+        *,
+        is_verified: Verified = NONE_YET,
+    ) -> int:
         """Do all of a commit that leaves no trace: hold the change against the gate, then drop it.
 
         Raises as :meth:`commit` does; gives the version that there is.
         """
-        self._pass_gate(change, advance)
+        self._pass_gate(change, advance, is_verified)
         change.discard()
         return self.version
 
@@ -255,9 +268,9 @@ class Repository:
             change.discard()
             raise
 
-    def _pass_gate(self, change: ChangeSet, advance: Advance) -> None:
+    def _pass_gate(self, change: ChangeSet, advance: Advance, is_verified: Verified) -> None:
         with self._undone_by_failures(change):
-            report = self.gate.check(change, self.store, advance)
+            report = self.gate.check(change, self.store, advance, is_verified=is_verified)
             advance(0)  # what takes too long does not happen
         if not report.conforms:
             change.discard()

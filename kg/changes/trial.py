@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -12,19 +11,16 @@ from kg.curated import Curated
 from kg.errors import UnreadableInput
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping, record_of, record_quads
-from kg.records import Record, Report, Unverified, Violation, from_json
+from kg.records import Record, Report, Violation, from_json
 from kg.records.json_records import parse_body
 from kg.store import Store
 from kg.store.jsonld import Contexts
-from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
 from kg.validation import Gate
 from kg.validation.identifiers import SCHEME
 from kg.validation.plausibility import warnings_of_records
 
 _GRAPH = "validate"
-_EVIDENCE, _QUOTE = NamedNode(f"{PREFIXES['ikg']}evidence"), NamedNode(f"{PREFIXES['ikg']}quote")
-_DOCUMENT = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
-NO_TEXTS = "the service holds no source texts (`kg check` verifies them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +37,16 @@ class _Trial:
 
 
 def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
-    """Report on what `store` would be if `quads` took the place of what it says of their subjects.
-
-    Their evidence is counted and not verified: there are no source texts here.
-    """
+    """Report on what `store` would be if `quads` took the place of what it says of their subjects."""
     ordered = sorted(quads, key=lambda quad: str(record_of(quad)))
     report = gate.check(_Trial(tuple(_changes(store, ordered))), store)
     registers = (text_of(quad.object) for quad in ordered if quad.predicate == SCHEME)
     notices = (*report.notices, *taken_as_they_are(registers), *_free_content(gate.mapping, store, ordered))
     cells = {(each.focus, each.field) for each in report.violations}
-    warnings = warnings_of_records(list(_records(gate.mapping, ordered)), gate.mapping, store)
+    warnings = warnings_of_records(list(_records(gate.mapping, ordered)), gate.mapping, store, gate.texts)
     return replace(
         report,
         notices=notices,
-        unverified=tuple(_unverified(gate.mapping, ordered)),
         warnings=tuple(each for each in warnings if (each.focus, each.field) not in cells),
     )
 
@@ -75,14 +67,6 @@ def _free_content(mapping: Mapping, store: Store, quads: Iterable[Quad]) -> Iter
     typed = [quad for quad in quads if quad.predicate == RDF_TYPE and text_of(quad.object) in classes]
     if free := {quad.subject for quad in typed if not curated.has(quad)}:
         yield f"{len(free):,} with a class of ours not under {mapping.base_iri}: free content, held against no shape"
-
-
-def _unverified(mapping: Mapping, quads: Sequence[Quad]) -> Iterator[Unverified]:
-    counts = Counter(quad.predicate for quad in quads)
-    cited = {mapping.reference(text_of(quad.object)) for quad in quads if quad.predicate == _DOCUMENT}
-    if counts[_EVIDENCE] or counts[_QUOTE]:
-        documents = tuple(sorted(each.removeprefix("documents/") for each in cited))
-        yield Unverified(NO_TEXTS, counts[_EVIDENCE], counts[_QUOTE], documents)
 
 
 def _changes(store: Store, ordered: Iterable[Quad]) -> Iterator[tuple[bool, Quad]]:

@@ -68,7 +68,7 @@ def _load(repository: Repository, asked: LoadAsked, advance: Advance) -> Loaded:
     if asked.base_iri != mapping.base_iri:
         message = f"The service has the base IRI {mapping.base_iri}, and you have {asked.base_iri}"
         raise KgError(message, "Set KG_BASE_IRI to the same for both.")
-    texts = SourceTexts(Path(asked.sources) if asked.sources else None)
+    texts = SourceTexts(Path(asked.sources)) if asked.sources else repository.gate.texts
     path = Path(asked.path) if asked.path else None
     return load(repository, intake_of(path, mapping, texts), asked.options, advance)
 

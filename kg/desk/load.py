@@ -93,7 +93,7 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
         report = intake.report(inspection)
         if any(each.shape == "form" for each in report.violations):
             return report
-        shapes = gate.check(change, graph, advance)
+        shapes = gate.check(change, graph, advance, is_verified=lambda _: True)
     notices = (*report.notices, *(each.message for each in plan.losses))
     taken = map(_taken, difference.taken)
     return _merge(replace(report, notices=notices), intake.locate(shapes.with_violations(taken)))
@@ -174,7 +174,9 @@ class _Load:
             if difference.taken:
                 change.discard()
                 raise Refused(Report().with_violations(map(_taken, difference.taken)))
-            version = (repository.rehearse if options.rehearse else repository.commit)(change, advance)
+            edited = {iri for _, iri in last.edits}  # these may come from both sides, and were not read as they are now
+            write = repository.rehearse if options.rehearse else repository.commit
+            version = write(change, advance, is_verified=lambda iri: iri not in edited)
         if intake.datasets and not options.rehearse:
             self._note(report, edits, {} if meeting.clashes else inspection.tables, came_in=not meeting.clashes)
         conflicts = intake.locate(Report().with_violations(meeting.report())).violations

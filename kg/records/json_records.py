@@ -19,7 +19,7 @@ from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
 from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
-from kg.records.values import canonical, fault, is_slug, misspelt, number, plain
+from kg.records.values import canonical, fault, id_fault, misspelt, number, plain
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -142,12 +142,8 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -> Iterator[tuple[str, str]]:
-    collection, _, slug = id_.partition("/")
-    if collection != record_class.collection or not is_slug(slug):
-        yield (
-            "id",
-            f"{id_!r} is not an id; write {record_class.collection}/ and small letters, digits and hyphens",
-        )
+    if message := id_fault(id_, record_class.collection):
+        yield "id", message
     for name in body.keys() - record_class.fields.keys() - _OF_ENTITIES:
         message = (
             f"there is no field {str(name)[:40]!r} in {record_class.name}; {_meant(str(name), record_class.fields)}"

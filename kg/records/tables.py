@@ -27,7 +27,6 @@ csv.field_size_limit(LONGEST)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _EXCEL_HINT = re.compile(r"\ufeff?\"?sep=.{0,2}\"?", re.IGNORECASE)
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
-_SPREADSHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!)|#{4,}")
 
 
 def read_table(path: Path, record_class: RecordClass) -> Iterator[Row | Violation]:
@@ -185,7 +184,7 @@ def _read_row(
         if field is None:
             slug = cell.strip()
         elif parts := split_cell(field, cell):
-            faults += [place.fault(name, message) for part in parts if (message := _cell_fault(field, part))]
+            faults += [place.fault(name, message) for part in parts if (message := fault(field, part))]
             values[name] = parts
     if not is_slug(slug):
         message = f"{slug!r} is not an id; use small letters, digits and single hyphens, such as innovate-uk"
@@ -194,12 +193,6 @@ def _read_row(
         faults = [place.fault("-", _wrong_length(place, len(cells), len(columns)))]
     record = Record(record_class.name, f"{record_class.collection}/{slug}", values)
     yield from faults or (Row(record, place.path, place.line),)
-
-
-def _cell_fault(field: Field, value: str) -> str:
-    if value[0] == "#" and _SPREADSHEET_ERROR.fullmatch(value):
-        return f"{value} is what a spreadsheet shows in place of a value; write the value, or leave the cell empty"
-    return fault(field, value)
 
 
 def split_cell(field: Field, cell: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ LONGEST = 1 << 20
 _SPELLING = "write it in Unicode NFC, with ordinary spaces, none at the ends, and a line feed alone where a line ends"
 _OTHER_SEPARATORS = re.compile(r"\s*[,;\n]\s*")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_SPREADSHEET_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!)|#{4,}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x1f]+")
@@ -51,6 +52,14 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None
 
 
+def id_fault(id_: str, collection: str) -> str:
+    """Say what is wrong with the id of a record of a collection; empty when nothing is."""
+    name, _, slug = id_.partition("/")
+    if name == collection and is_slug(slug):
+        return ""
+    return f"{id_!r} is not an id; write {collection}/ and small letters, digits and single hyphens"
+
+
 def fault(field: Field, value: str) -> str:
     """Say what is wrong with the form of `value` and what to write instead; empty when nothing is."""
     if (character := unfit(value)) is not None:
@@ -73,6 +82,8 @@ def misspelt(text: str) -> str:
 
 
 def _malformed(field: Field, value: str) -> str:
+    if value[:1] == "#" and _SPREADSHEET_ERROR.fullmatch(value):
+        return f"{value} is what a spreadsheet shows in place of a value; write the value, or leave the cell empty"
     check = _FORMS.get(field.kind)
     return check(field, value) if check else ""
 

@@ -167,7 +167,7 @@ class After:
     def _touched(self) -> Iterator[list[Quad]]:
         for _, each in groupby(self._rows(), key=lambda row: text_of(row[1].subject).partition("#")[0]):
             rows = list(each)
-            present = dict.fromkeys(() if self._is_new else self._stored(record_of(rows[0][1])))
+            present = dict.fromkeys(() if self._is_new else self.stored(record_of(rows[0][1])))
             for is_addition, quad in rows:
                 if is_addition:
                     present[quad] = None
@@ -183,9 +183,9 @@ class After:
             seen = seen or {record_of(quad) for _, quad in self._rows()}  # those are told of already
             if record not in seen:
                 seen.add(record)
-                yield list(self._stored(record))
+                yield list(self.stored(record))
 
-    def _stored(self, record: Node) -> Iterator[Quad]:
+    def stored(self, record: Node) -> Iterator[Quad]:
         """Read what the store has of a record, until it is more than a record may have."""
         return islice(record_quads(self._store, record), STATEMENTS + 1)
 

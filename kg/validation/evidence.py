@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 from kg.files import shown
 from kg.records.model import Record, Row
 from kg.records.passage import Passage
 from kg.records.report import Unverified, Violation
+from kg.spelling import nfc
 from kg.texts import Contradicted, NotAtHand, SourceTexts, digest, normalise, resolve
 
 _SHAPE = "evidence"
@@ -26,33 +28,79 @@ class _Tally:
     documents: set[str] = field(default_factory=set)
 
 
+def _nowhere(_: str) -> Record | None:
+    return None
+
+
 class EvidenceCheck:
     """Checks rows against the texts of the documents they cite."""
 
-    def __init__(self, texts: SourceTexts, documents: Iterable[Row]) -> None:
-        self._texts = texts
+    def __init__(
+        self, texts: SourceTexts, documents: Iterable[Row], elsewhere: Callable[[str], Record | None] = _nowhere
+    ) -> None:
+        """Take documents and their sources; `elsewhere` finds, by id, those that are not among them."""
+        self._texts, self._elsewhere = texts, elsewhere
         self._rows = {row.record.id: row for row in documents}
-        self._sources = {id_: row.record for id_, row in self._rows.items() if row.record.type == "Source"}
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str | None] = {}
         self._absent: dict[str, str] = {}
+        self._faults: dict[str, Contradicted] = {}
         self._tallies: dict[str, _Tally] = {}
 
     def check_sources(self) -> Iterator[Violation]:
-        """Read every document once; a text that is not what the records say of it is a violation."""
+        """Read the text of every document once; one that is not what the records say of it is a violation.
+
+        So are two texts of one file name: they cannot both be at hand.
+        """
+        namesakes = list(self._namesakes())
+        for row, first in namesakes:
+            message = "names another text by this file name; give each text a file name of its own"
+            yield _violation(row, "label", f"{first.id} {message}")
+        of_one_name = {each.id for row, first in namesakes for each in (row.record, first)}
         for row in self._rows.values():
             if row.record.type == "Document":
-                slug = row.record.slug
-                try:
-                    self._known[slug] = self._texts.text(row.record, self._sources)
-                except NotAtHand as missing:
-                    self._absent[slug] = missing.reason
-                except Contradicted as error:
-                    self._absent[slug] = _AT_FAULT
-                    yield _violation(self._rows[error.record.id], error.field, str(error))
+                self._text(row.record.slug)
+                error = self._faults.get(row.record.slug)
+                if error and error.record.id not in of_one_name:
+                    place = self._rows.get(error.record.id) or Row(error.record, Path(), 0)
+                    yield _violation(place, error.field, str(error))
+
+    def _namesakes(self) -> Iterator[tuple[Row, Record]]:
+        """Yield each source that has the file name of another text, with the first one that has it."""
+        first_of: dict[str, Record] = {}
+        for row in self._rows.values():
+            name = nfc(PurePath(row.record.one("label")).name).casefold()
+            if row.record.type == "Source" and name:
+                first = first_of.setdefault(name, row.record)
+                if first.one("digest") != row.record.one("digest"):
+                    yield row, first
+
+    def _text(self, slug: str) -> str | None:
+        """Give the text of a document, read once; None where it is not known, and `_absent` says why."""
+        if slug not in self._known:
+            self._known[slug] = self._read(slug)
+        return self._known[slug]
+
+    def _read(self, slug: str) -> str | None:
+        document = self.document(slug)
+        if document is None:
+            self._absent[slug] = _NO_DOCUMENT
+            return None
+        source = self._find(document.one("source"))
+        try:
+            return self._texts.text(document, {source.id: source} if source and source.type == "Source" else {})
+        except NotAtHand as missing:
+            self._absent[slug] = missing.reason
+        except Contradicted as error:
+            self._absent[slug], self._faults[slug] = _AT_FAULT, error
+        return None
+
+    def _find(self, id_: str) -> Record | None:
+        row = self._rows.get(id_)
+        return row.record if row else self._elsewhere(id_) if id_ else None
 
     def words(self, citation: Passage, quote: str = "") -> str | None:
         """Give the words of a passage, from its text or a quote that is all of it; None where they are not known."""
-        text = self._known.get(citation.document)
+        text = self._text(citation.document)
         if text is not None:
             return resolve(text, citation) if citation.has_place else text
         is_all = citation.has_place and len(quote) == citation.length and digest(quote) == citation.digest
@@ -60,8 +108,7 @@ class EvidenceCheck:
 
     def document(self, slug: str) -> Record | None:
         """Give the record of a document; None where it is not here."""
-        row = self._rows.get(f"documents/{slug}")
-        return row.record if row else None
+        return self._find(f"documents/{slug}")
 
     def check(self, row: Row) -> Iterator[Violation]:
         """Check every passage of one record, and its quote."""
@@ -84,7 +131,7 @@ class EvidenceCheck:
         )
 
     def _check_passage(self, row: Row, citation: Passage) -> Iterator[Violation]:
-        document, text = citation.document, self._known.get(citation.document)
+        document, text = citation.document, self._text(citation.document)
         if citation.has_place and text is not None and resolve(text, citation) is None:
             yield _violation(
                 row,
@@ -95,9 +142,9 @@ class EvidenceCheck:
 
     def _doubt(self, citation: Passage, quote: str) -> str:
         """Say why a citation is not verified; empty where it is, or is told to be wrong."""
-        text = self._known.get(citation.document)
+        text = self._text(citation.document)
         if text is None and (citation.has_place or quote):
-            return self._absent.get(citation.document, _NO_DOCUMENT)
+            return self._absent[citation.document]
         return "" if citation.has_place or (quote and quote in (text or "")) else _NO_PASSAGE
 
     def _check_quote(self, row: Row, quote: str, citations: Iterable[Passage]) -> Iterator[Violation]:
@@ -113,7 +160,7 @@ class EvidenceCheck:
 
     def _holds(self, citation: Passage, quote: str) -> bool | None:
         """Tell whether a quote stands in what is cited; None where only the text could tell."""
-        text = self._known.get(citation.document)
+        text = self._text(citation.document)
         if text is None:
             return None if not citation.has_place or _may_hold(citation, quote) else False
         return quote in ((resolve(text, citation) or "") if citation.has_place else text)
@@ -133,7 +180,7 @@ def _may_hold(passage: Passage, quote: str) -> bool:
 
 def _violation(row: Row, column: str, message: str, value: str = "") -> Violation:
     return Violation(
-        file=shown(row.file),
+        file=shown(row.file) if row.line else "",
         line=row.line,
         field=column,
         message=message,

@@ -12,7 +12,7 @@ from collections.abc import Mapping as Map
 from kg.characters import Unfit, unwritable
 from kg.mapping import Mapping, record_of
 from kg.records.description import name_fault
-from kg.records.values import LIST_SEPARATOR, LONGEST, fault, is_slug, misspelt
+from kg.records.values import LIST_SEPARATOR, LONGEST, fault, id_fault, misspelt
 from kg.store.rdf import RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
 from kg.validation.paths import Facts
 from kg.validation.result import Result
@@ -87,11 +87,9 @@ class Form:
                     yield from self._faults_of_fields(text_of(node), properties, fields)
 
     def _faults_of_id(self, iri: str, record_class: RecordClass) -> Iterator[Result]:
-        if iri.startswith(self._mapping.base_iri):
-            collection, _, slug = iri.removeprefix(self._mapping.base_iri).partition("/")
-            if collection != record_class.collection or not is_slug(slug):
-                message = f"is not an id; write {record_class.collection}/ and small letters, digits and single hyphens"
-                yield _result(iri, "", iri, message)
+        base = self._mapping.base_iri
+        if iri.startswith(base) and (message := id_fault(iri.removeprefix(base), record_class.collection)):
+            yield _result(iri, "", iri, message)
 
     def _faults_of_fields(
         self, iri: str, properties: Map[str, Sequence[Term]], fields: Map[str, Field]

@@ -18,15 +18,17 @@ from typing import TYPE_CHECKING
 from kg.characters import visible
 from kg.curated import Curated
 from kg.errors import LimitExceeded
-from kg.mapping import Mapping
+from kg.mapping import Mapping, record_of
 from kg.ontology import shape_quads
 from kg.records.report import Report, Violation
 from kg.store import Quads
-from kg.store.rdf import NamedNode, Quad
+from kg.store.rdf import NamedNode, Quad, text_of
+from kg.texts import SourceTexts
 from kg.validation import circles, decisions, identifiers
 from kg.validation.advice import Adviser
 from kg.validation.after import ENOUGH, After, Change
 from kg.validation.circles import Circles, Step
+from kg.validation.citations import Citations
 from kg.validation.form import Form, labelled, misnamed, misshapen, unwritable_result
 from kg.validation.paths import Facts, index
 from kg.validation.result import Result
@@ -36,6 +38,14 @@ if TYPE_CHECKING:
     from kg.validation.shapes import Shapes
 
 Advance = Callable[[int], None]
+Verified = Callable[[str], bool]
+"""Tells of a record, by its IRI, whether its evidence was held against its texts already."""
+
+
+NONE_YET: Verified = frozenset[str]().__contains__
+"""What is verified where nothing was yet."""
+
+
 _ENDS = 4
 """Nodes of a long circle that are named, at each end."""
 
@@ -46,14 +56,30 @@ class Gate:
     What `advance` raises ends a check, unless it can be told already what is wrong.
     """
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, texts: SourceTexts | None = None) -> None:
+        """`texts` are those at hand, that evidence is held against."""
         self.mapping = mapping
+        self.texts = texts or SourceTexts(None)
 
-    def check(self, change: Change, store: Quads, advance: Advance = lambda _: None) -> Report:
+    def check(
+        self,
+        change: Change,
+        store: Quads,
+        advance: Advance = lambda _: None,
+        *,
+        is_verified: Verified = NONE_YET,
+    ) -> Report:
         """Validate what `change` would make of `store`; `advance` is told the number of records done."""
         relations, followed = _relations()
-        after = After(change, Curated(store, self.mapping.base_iri), self.mapping.vocabulary, followed)
-        hearing = _Hearing(after, Form(self.mapping), relations, advance)
+        curated = Curated(store, self.mapping.base_iri)
+        after = After(change, curated, self.mapping.vocabulary, followed)
+        citations = Citations(self.mapping, self.texts, curated, after)
+
+        def take(quads: Sequence[Quad]) -> None:
+            if not is_verified(text_of(record_of(quads[0]))):
+                citations.take(quads)
+
+        hearing = _Hearing(after, Form(self.mapping), relations, advance, take)
         faulty = list(islice(hearing.faulty(), ENOUGH))
         shared = list(islice(identifiers.sharing(after, self.mapping.reference, advance), ENOUGH))
         contrary = list(islice(decisions.faults(after, self.mapping.reference, advance), ENOUGH))
@@ -66,10 +92,16 @@ class Gate:
         is_whole = judged == len(faulty) < ENOUGH
         notices = () if is_whole else (f"only the first {judged:,} faulty records are reported",)
         every = [*results, *beyond, *unwritable, *misnamed(after.graphs, self.mapping), *map(labelled, after.labels)]
+        unproven = list(islice(citations.faults(advance), ENOUGH))
+        report = Report(notices=notices, unverified=citations.unverified)
         if not every:
-            return Report(notices=notices)
+            return report.with_violations(unproven)
         adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
-        return Report(notices=notices).with_violations(self._violation(result, adviser) for result in every)
+        violations = [self._violation(result, adviser) for result in every]
+        cells = {(each.focus, each.field) for each in violations}
+        return report.with_violations(
+            [*violations, *(each for each in unproven if (each.focus, each.field) not in cells)]
+        )
 
     def _violation(self, result: Result, adviser: Adviser) -> Violation:
         record, _, fragment = result.focus.partition("#")
@@ -103,10 +135,17 @@ class _Record:
 
 
 class _Hearing:
-    """Judges the records of one change; `relations` are those that go in no circle."""
+    """Judges the records of one change; `relations` are those that go in no circle, and `take` is given each record."""
 
-    def __init__(self, after: After, form: Form, relations: frozenset[str], advance: Advance) -> None:
-        self._after, self._form, self._relations, self._advance = after, form, relations, advance
+    def __init__(
+        self,
+        after: After,
+        form: Form,
+        relations: frozenset[str],
+        advance: Advance,
+        take: Callable[[Sequence[Quad]], None],
+    ) -> None:
+        self._after, self._form, self._relations, self._advance, self._take = after, form, relations, advance, take
         self._circles = Circles(self._onward)
 
     def faulty(self) -> Iterator[_Record]:
@@ -115,6 +154,7 @@ class _Hearing:
             if any(misshapen(quads)):
                 yield _Record(quads, {}, ())
             else:
+                self._take(quads)
                 facts = index(quads)
                 closing = [step for step in circles.steps_of(facts, self._relations) if self._circles.close(step)]
                 record = _Record(quads, facts, closing)

@@ -18,8 +18,7 @@ from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping
 from kg.ontology import ontology_folder
 from kg.records import Dataset, Record, Report, Row, Stock, Violation, read_rows
-from kg.records.report import Unverified, form_fault, in_all
-from kg.spelling import nfc
+from kg.records.report import Unverified, in_all
 from kg.store import Quads
 from kg.texts import SourceTexts
 from kg.validation.evidence import EvidenceCheck
@@ -130,10 +129,9 @@ class Intake:
 
         What refers to them from the datasets of `store` that are not among these counts as there.
         """
-        documents = self.documents()
-        faults = [*self._strays.faults, *_sources_of_one_name(documents)]
         beside = Beside(store, self._mapping, frozenset(self._mapping.graph(each.name) for each in self.datasets))
-        return Inspection(EvidenceCheck(self._texts, documents), self._mapping, beside, faults, carried or {})
+        evidence = EvidenceCheck(self._texts, self.documents())
+        return Inspection(evidence, self._mapping, beside, self._strays.faults, carried or {})
 
     def check(self) -> Report:
         """Report the faults of form; where there are none, those of evidence, and what is hardly plausible."""
@@ -240,16 +238,3 @@ class Inspection:
 
 def _table_name(dataset: Dataset, path: PurePath) -> str:
     return f"{dataset.name}/{path.name}"
-
-
-def _sources_of_one_name(documents: Iterable[Row]) -> Iterator[Violation]:
-    """Two texts of one file name cannot both be at hand, and one would be held against the digest of the other."""
-    first_of: dict[str, Row] = {}
-    for row in documents:
-        name = nfc(PurePath(row.record.one("label")).name).casefold()
-        if row.record.type == "Source" and name:
-            first = first_of.setdefault(name, row)
-            if first.record.one("digest") != row.record.one("digest"):
-                where = f"{shown(first.file)}:{first.line}"
-                message = f"{where} names another text by this file name; give each text a file name of its own"
-                yield form_fault(row.file, row.line, "label", message)

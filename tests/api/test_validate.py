@@ -10,6 +10,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
+from kg.texts import NO_FOLDER
 from tests.api.conftest import BASE, assert_problem, everything
 from tests.api.test_negotiation import COLLECTIONS
 
@@ -55,20 +56,18 @@ def test_evidence_that_is_not_verified_is_counted(server: httpx.Client, quote: d
     body = report(
         server, [GOOD, {**GOOD, **quote, "id": "organisations/other", "evidence": [place, *GOOD["evidence"]]}]
     )
-    [unverified] = body["unverified"]
-    assert (unverified["citations"], unverified["quotes"]) == (3, len(quote))
-    assert unverified["documents"] == ["korea-expert-mission", "wm-ulsan-partnership"]
-    assert body["notices"] == [
-        f"3 citations {'and 1 quote ' * len(quote)}were not verified, because {unverified['reason']}: "
-        "korea-expert-mission, wm-ulsan-partnership"
-    ]
+    counted = {each["reason"]: (each["citations"], each["quotes"]) for each in body["unverified"]}
+    assert counted == {"no passage is named": (2 - len(quote), 0), NO_FOLDER: (1 + len(quote), len(quote))}
+    documents = {document for each in body["unverified"] for document in each["documents"]}
+    assert documents == {"korea-expert-mission", "wm-ulsan-partnership"}
+    assert len(body["notices"]) == 2
 
 
 def test_evidence_in_rdf_is_counted_too(server: httpx.Client) -> None:
     triples = server.get("/contributions.nt").content
     body = report(server, triples, "application/n-triples")
     assert sum(each["citations"] for each in body["unverified"]) == triples.count(b"/ontology#evidence>")
-    assert len(body["notices"]) == 1
+    assert len(body["notices"]) == len(body["unverified"])
     turtle = check(server, triples, "application/n-triples", "text/turtle").text
     assert "citations were not verified" in turtle
 

@@ -6,6 +6,7 @@ load, the vocabulary and the shapes, is loaded before it says that it is ready.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import IO
 
 import kg.validation.shapes  # noqa: F401  once, before any checker is forked
@@ -18,6 +19,7 @@ from kg.query.worker.held import HeldGraph
 from kg.query.worker.serving import Answerer, send, serve
 from kg.records import Report
 from kg.store import Store
+from kg.texts import SourceTexts
 from kg.validation import Gate
 from kg.validation.formats import FORMATS
 from kg.validation.gate import screen, shapes
@@ -48,11 +50,11 @@ class _Checker:
         return try_rdf(self._gate, store, check.data, check.format, ours)
 
 
-def main(memory: str, base: str) -> None:
+def main(memory: str, base: str, sources: str = "") -> None:
     """Serve until the pool closes its end."""
 
     def make(pool: IO[bytes], _: bool) -> Answerer:
-        gate = Gate(Mapping(load_vocabulary(), base))
+        gate = Gate(Mapping(load_vocabulary(), base), SourceTexts(Path(sources) if sources else None))
         screen(), shapes()  # so that the first check has not to wait for them
         return _Checker(pool, gate)
 

@@ -10,7 +10,6 @@ from kg.curated import Curated
 from kg.errors import UnreadableInput
 from kg.mapping import Mapping, read_records, record_quads
 from kg.records.model import Record, Row
-from kg.records.passage import Passage, is_passage
 from kg.records.report import Violation
 from kg.store import Quads
 from kg.store.rdf import NamedNode
@@ -33,9 +32,7 @@ def warnings_of(
     """
     classes = mapping.vocabulary.classes
     documents = [row for name in _DOCUMENTS for row in map(_row, read_records(store, mapping, classes[name]))]
-    evidence = EvidenceCheck(texts or SourceTexts(None), documents)
-    list(evidence.check_sources())  # what is wrong with a text, `kg check` reports
-    plausibility = Plausibility(mapping, evidence, most)
+    plausibility = Plausibility(mapping, EvidenceCheck(texts or SourceTexts(None), documents), most)
     names = [each.name for each in mapping.described(store)] if dataset is None else [dataset]
     graphs = {name: mapping.graph(name) for name in names}
     for name, graph in graphs.items():
@@ -44,26 +41,23 @@ def warnings_of(
     return plausibility.findings(Beside(store, mapping, frozenset(graphs.values())))
 
 
-def warnings_of_records(records: Sequence[Record], mapping: Mapping, store: Quads) -> tuple[Violation, ...]:
-    """Give what would be hardly plausible about records if they were written into a graph, without any texts."""
-    given = {each.id for each in records}
+def warnings_of_records(
+    records: Sequence[Record], mapping: Mapping, store: Quads, texts: SourceTexts
+) -> tuple[Violation, ...]:
+    """Give what would be hardly plausible about records if they were written into a graph."""
     curated = Curated(store, mapping.base_iri)
-    values = chain.from_iterable(each.values.get("evidence", ()) for each in records)
-    cited = {Passage.of(value).document for value in values if is_passage(value)}  # others have no form yet
-    elsewhere = (NamedNode(mapping.iri(f"documents/{each}")) for each in sorted(cited))
-    held = (_read(curated, mapping, iri) for iri in elsewhere if mapping.reference(iri.value) not in given)
-    documents = [each for each in (*records, *held) if each is not None and each.type in _DOCUMENTS]
-    plausibility = Plausibility(mapping, EvidenceCheck(SourceTexts(None), list(map(_row, documents))))
+
+    def stored(id_: str) -> Record | None:
+        try:
+            return mapping.from_quads(islice(record_quads(curated, NamedNode(mapping.iri(id_))), 10_000))
+        except UnreadableInput:
+            return None
+
+    documents = (_row(each) for each in records if each.type in _DOCUMENTS)
+    plausibility = Plausibility(mapping, EvidenceCheck(texts, documents, stored))
     for record in records:
         plausibility.take(_row(record))
     return plausibility.findings(Beside(store, mapping))
-
-
-def _read(curated: Curated, mapping: Mapping, iri: NamedNode) -> Record | None:
-    try:
-        return mapping.from_quads(islice(record_quads(curated, iri), 10_000))
-    except UnreadableInput:
-        return None
 
 
 def _row(record: Record) -> Row:

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from kg.changes.trial import NO_TEXTS, try_rdf, try_records
+from kg.changes.trial import try_rdf, try_records
 from kg.errors import UnreadableInput
-from kg.mapping import Mapping
+from kg.mapping import DOCUMENT, Mapping
 from kg.records import Unverified
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES
@@ -31,7 +31,8 @@ def test_the_evidence_of_records_is_counted(gate: Gate) -> None:
         place("b", evidence=[cited("x", placed=True)]),
     ]
     report = try_records(gate, NOTHING, json.dumps(records).encode())
-    assert report.unverified == (Unverified(NO_TEXTS, 3, 1, ("x", "y")),)
+
+    assert report.unverified == (Unverified("its document has no record here", 3, 1, ("x", "y")),)
     assert report.records == 2
 
 
@@ -42,10 +43,15 @@ def test_what_cites_nothing_has_nothing_to_verify(gate: Gate) -> None:
 
 def test_the_evidence_of_rdf_is_counted(gate: Gate, mapping: Mapping) -> None:
     evidence = f"<{mapping.vocabulary.classes['Place'].fields['evidence'].iri}>"
-    triples = "".join(f"<urn:a{number}> {evidence} <urn:a{number}#x> .\n" for number in range(3))
-    (unverified,) = try_rdf(gate, NOTHING, triples.encode(), "ntriples", {}).unverified
-    assert (unverified.citations, unverified.documents) == (3, ())
-    assert str(unverified).endswith(NO_TEXTS)
+    triples = "".join(
+        f"<{iri}> a <{mapping.vocabulary.classes['Place'].iri}> ; {evidence} <{iri}#x> .\n"
+        f"<{iri}#x> <{DOCUMENT.value}> <{mapping.iri('documents/x')}> .\n"
+        f"<{iri}#x> <{PREFIXES['oa']}start> 0 ; <{PREFIXES['oa']}end> 4 ; <{PREFIXES['ikg']}digest> '{'0' * 16}' .\n"
+        for iri in map(mapping.iri, ("places/a", "places/b", "places/c"))
+    )
+    (unverified,) = try_rdf(gate, NOTHING, triples.encode(), "turtle", {}).unverified
+    assert (unverified.citations, unverified.documents) == (3, ("x",))
+    assert unverified.reason == "its document has no record here"
 
 
 def test_that_not_all_is_reported_is_said(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:

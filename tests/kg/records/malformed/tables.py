@@ -149,7 +149,7 @@ TABLES = [
             )
         },
         "one/sources.csv:3: label",
-        "one/sources.csv:2 names another text by this file name",
+        "sources/a names another text by this file name",
     ),
 ]
 """Tables with one thing wrong in them."""
