@@ -71,7 +71,7 @@ async def _lines(task: asyncio.Task[Any], progress: Progress) -> AsyncIterator[b
     error = task.exception()
     if error is None:
         yield _line({"outcome": task.result()})
-    elif isinstance(error, KgError):
+    elif isinstance(error, KgError | OSError):
         yield _line({"error": error_to_json(error)})
     else:
         raise error

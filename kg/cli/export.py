@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from kg.cli.beside import written
 from kg.cli.past import of_the_past
 from kg.cli.texts import examples
-from kg.desk import load
-from kg.desk.write_back import export_records
+from kg.desk.commands import EXPORT, ExportAsked
 from kg.edition import Edition
-from kg.errors import StoreInUse, UnreadableInput
 from kg.export import EXPORTS
 from kg.network import EXPORTS as NETWORK_EXPORTS
 from kg.network import Whole
@@ -67,41 +66,23 @@ def export(workspace: Workspace, /, format_name: str, output: Path | None, view:
 
 
 def _export_records(workspace: Workspace, folder: Path) -> None:
-    digest = _digest(workspace, folder)
-    with workspace.edition() as edition:
-        home = workspace.settings.home
-        written = export_records(folder, home, edition.version, edition.store, workspace.mapping)
-    if written.files and written.loaded == digest != "":
-        _agree(workspace, folder)
-    if written.whole:
-        click.echo(f"{written.whole:,} records written to {folder}", err=True)
-    if not written.whole or written.files:
-        files = f"{len(written.files)} file{'s' if len(written.files) != 1 else ''}"
-        counts = f"{written.changed:,} changed, {written.added:,} added, {written.removed:,} removed"
+    settings = workspace.settings
+    asked = ExportAsked(str(folder), str(settings.sources or ""), settings.base_iri)
+    with workspace.snapshot():  # it tells where there is no graph
+        exported = written(workspace, EXPORT, asked)
+    if exported.whole:
+        click.echo(f"{exported.whole:,} records written to {folder}", err=True)
+    if not exported.whole or exported.files:
+        files = f"{len(exported.files)} file{'s' if len(exported.files) != 1 else ''}"
+        counts = f"{exported.changed:,} changed, {exported.added:,} added, {exported.removed:,} removed"
         click.echo(f"{counts} in {files} of {folder}", err=True)
-    if written.otherwise:
+    if exported.otherwise:
         _note(
-            f"{written.otherwise:,} records in {folder} say something else than the graph, which was not edited there: "
-            "`kg load` brings that in; an empty folder gets everything as the graph has it"
+            f"{exported.otherwise:,} records in {folder} say something else than the graph, which was not edited "
+            "there: `kg load` brings that in; an empty folder gets everything as the graph has it"
         )
-    for name in written.elsewhere:
+    for name in exported.elsewhere:
         _note(f"the dataset {name} has no place in {folder}, which is a dataset itself")
-
-
-def _digest(workspace: Workspace, folder: Path) -> str:
-    """Digest the files in a folder as a load does; empty where it has none."""
-    with suppress(UnreadableInput):
-        return workspace.intake(folder).digest()
-    return ""
-
-
-def _agree(workspace: Workspace, folder: Path) -> None:
-    """Let the graph know that the files say what it says, as they did but for its edits."""
-    try:
-        with workspace.repository() as repository:
-            load(repository, workspace.intake(folder))
-    except StoreInUse:
-        _note("a service has the graph open: its next load finds that the files agree with it")
 
 
 def _note(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,9 +14,10 @@ from kg.desk.handover import Handed, intake_of
 from kg.desk.load import Loaded, LoadOptions, load
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
-from kg.errors import KgError
+from kg.desk.write_back import Exported, export_records
+from kg.errors import KgError, UnreadableInput
 from kg.texts import SourceTexts
-from kg.validation import Advance
+from kg.validation import Advance, Intake
 
 COMMAND = "command"
 """The source of changes that are made by commands."""
@@ -31,6 +33,18 @@ class LoadAsked:
     sources: str
     base_iri: str
     options: LoadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """Records to be written into a folder, of which files were held against which texts, under which base IRI."""
+
+    path: str
+    sources: str
+    base_iri: str
+
+
+F = TypeVar("F", LoadAsked, ExportAsked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +78,32 @@ class Written:
 
 
 def _load(repository: Repository, asked: LoadAsked, advance: Advance) -> Loaded:
+    return load(repository, _intake(repository, asked), asked.options, advance)
+
+
+def _export(repository: Repository, asked: ExportAsked, advance: Advance) -> Exported:
+    """Write the files, and let the graph know that they say what they said, but for its edits."""
+    digest = ""
+    with suppress(UnreadableInput):
+        digest = _intake(repository, asked).digest()
+    mapping = repository.gate.mapping
+    exported = export_records(Path(asked.path), repository.home, repository.version, repository.store, mapping)
+    if exported.files and exported.loaded == digest != "":
+        load(repository, _intake(repository, asked), advance=advance)
+    return exported
+
+
+def _intake(repository: Repository, asked: LoadAsked | ExportAsked) -> Intake:
+    """Find the files that are asked for. Where nobody says which texts they rest on, it is those of the graph."""
     mapping = repository.gate.mapping
     if asked.base_iri != mapping.base_iri:
         message = f"The service has the base IRI {mapping.base_iri}, and you have {asked.base_iri}"
         raise KgError(message, "Set KG_BASE_IRI to the same for both.")
     texts = SourceTexts(Path(asked.sources)) if asked.sources else repository.gate.texts
-    path = Path(asked.path) if asked.path else None
-    return load(repository, intake_of(path, mapping, texts), asked.options, advance)
+    return intake_of(Path(asked.path) if asked.path else None, mapping, texts)
 
 
-def _load_from_afar(asked: LoadAsked) -> tuple[LoadAsked, Mapping[str, str]]:
+def _files_from_afar(asked: F) -> tuple[F, Mapping[str, str]]:
     path, sources = (str(Path(each).absolute()) if each else "" for each in (asked.path, asked.sources))
     texts = {path: asked.path, sources: asked.sources}
     return replace(asked, path=path, sources=sources), {far: near for far, near in texts.items() if far}
@@ -117,10 +147,11 @@ def _from_anywhere(asked: A) -> tuple[A, Mapping[str, str]]:
     return asked, {}
 
 
-LOAD = Handed("load", LoadAsked, Loaded, _load, _load_from_afar)
+LOAD = Handed("load", LoadAsked, Loaded, _load, _files_from_afar)
+EXPORT = Handed("export", ExportAsked, Exported, _export, _files_from_afar)
 REVERT = Handed("revert", RevertAsked, Written, _revert, _from_anywhere)
 RENAME = Handed("rename", RenameAsked, Written, _rename, _from_anywhere)
 DECIDE = Handed("decide", Decision, Written, _decide, _from_anywhere)
 
-HANDED: Mapping[str, Handed[Any, Any]] = {each.name: each for each in (LOAD, REVERT, RENAME, DECIDE)}
+HANDED: Mapping[str, Handed[Any, Any]] = {each.name: each for each in (LOAD, EXPORT, REVERT, RENAME, DECIDE)}
 """The ways to write that a service takes over from commands, by name."""

@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 
 from kg.changes import Refused, Repository
 from kg.desk.load import RemovesMuch
+from kg.desk.write_back import EditedApart
 from kg.errors import KgError, Unavailable
 from kg.mapping import Mapping as Mapped
 from kg.records import Report, find_datasets, find_strays
@@ -111,8 +112,10 @@ class Handed(Generic[A, R]):
         )
 
 
-def error_to_json(error: KgError) -> dict[str, Any]:
-    """Give an error as JSON, of which the command makes the same again."""
+def error_to_json(error: KgError | OSError) -> dict[str, Any]:
+    """Give an error as JSON, of which the command makes the same again; of the system's, one that says the same."""
+    if isinstance(error, OSError):
+        error = KgError(f"{error.filename} cannot be used: {error.strerror}")
     facts = {"kind": type(error).__name__, "message": error.message, "fix": error.fix}
     return facts | ({"report": asdict(error.report)} if isinstance(error, Refused) else {})
 
@@ -123,7 +126,11 @@ def _error_from(facts: Mapping[str, Any]) -> KgError:
     return KgError(facts["message"], facts["fix"])
 
 
-_REFUSALS: Mapping[str, Callable[[Report], KgError]] = {"Refused": Refused, "RemovesMuch": RemovesMuch}
+_REFUSALS: Mapping[str, Callable[[Report], KgError]] = {
+    "Refused": Refused,
+    "RemovesMuch": RemovesMuch,
+    "EditedApart": EditedApart,
+}
 
 
 def _post(door: Door, name: str, body: bytes, read: Callable[[bytes], Any], advance: Advance) -> Any:

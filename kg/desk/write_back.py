@@ -31,17 +31,17 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class EditedApart(Refused):
-    """Files and graph changed the same fields: a load has to decide before the files can be written."""
+    """Files and graph changed the same fields: a load has to decide before the files can be exported."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.message = "File and graph say otherwise of the same fields"
-        self.fix = "Load first, with --take file or --take graph. No file was written."
+        self.fix = "Load first, with --take file or --take graph. No file was exported."
         self.args = (f"{self.message}. {self.fix}",)
 
 
 @dataclass(slots=True)
-class Written:
+class Exported:
     """What was written: records of datasets that the folder did not have, and edits of those that it had.
 
     `otherwise` counts records of which the files say still what the graph does not: they were edited in the files, or
@@ -59,7 +59,7 @@ class Written:
     loaded: str = ""
 
 
-def export_records(folder: Path, home: Path, version: int, store: Store, mapping: Mapping) -> Written:
+def export_records(folder: Path, home: Path, version: int, store: Store, mapping: Mapping) -> Exported:
     """Write the datasets of a graph into `folder`: edits into those that are there, all records of the others.
 
     `store` is at `version`. Files that were those of the last load are known from then on to say what the graph says.
@@ -70,18 +70,18 @@ def export_records(folder: Path, home: Path, version: int, store: Store, mapping
     present = _datasets_at(folder)
     names = [dataset.name for dataset in mapping.described(store)]
     there = [dataset for dataset in present if dataset.name in names]
-    written = write_back(there, last.edits, store, mapping)
+    exported = write_back(there, last.edits, store, mapping)
     loaded = {mapping.graph(each.name).value for each in there if _is_of_load(each, last, mapping)}
-    if written.files and loaded:
+    if exported.files and loaded:
         edits = {place: edit for place, edit in last.edits.items() if place[0] not in loaded}
         replace(last, digest="", position=journal.position(version), edits=edits).note(home)
-        written.loaded = last.digest
+        exported.loaded = last.digest
     absent = [name for name in names if name not in {dataset.name for dataset in present}]
     if any(dataset.path == folder for dataset in present):
-        written.elsewhere = absent
+        exported.elsewhere = absent
     elif absent or not names:
-        written.whole = write_records(store, mapping, folder, absent if present and names else None)
-    return written
+        exported.whole = write_records(store, mapping, folder, absent if present and names else None)
+    return exported
 
 
 def _is_of_load(dataset: Dataset, last: LastLoad, mapping: Mapping) -> bool:
@@ -97,19 +97,19 @@ def _datasets_at(folder: Path) -> list[Dataset]:
     return []
 
 
-def write_back(datasets: Iterable[Dataset], edits: Edits, store: Store, mapping: Mapping) -> Written:
+def write_back(datasets: Iterable[Dataset], edits: Edits, store: Store, mapping: Mapping) -> Exported:
     """Write edits of the graph into the files of datasets. Raises as :func:`export_records` does."""
-    meeting, written = Meeting(edits, mapping), Written()
+    meeting, exported = Meeting(edits, mapping), Exported()
     plans = [_Plan(dataset, meeting, store, mapping) for dataset in datasets]
     if meeting.clashes:
         raise EditedApart(Report().with_violations(meeting.report()))
-    written.files += rewrite((each for plan in plans for each in plan.revisions()), mapping.vocabulary)
+    exported.files += rewrite((each for plan in plans for each in plan.revisions()), mapping.vocabulary)
     for plan in plans:
-        written.changed += plan.changed
-        written.added += plan.added
-        written.removed += plan.removed
-        written.otherwise += plan.otherwise
-    return written
+        exported.changed += plan.changed
+        exported.added += plan.added
+        exported.removed += plan.removed
+        exported.otherwise += plan.otherwise
+    return exported
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ class _Plan:
         return self._files.setdefault(self._dataset.path / f"{record_class.collection}.csv", _File(record_class))
 
     def revisions(self) -> Iterator[RevisedFile]:
-        """Yield the files that are to be written."""
+        """Yield the files that are to be exported."""
         for path, file in self._files.items():
             if file.changed or file.added:
                 yield RevisedFile(path, file.record_class, Revision(file.changed, file.added, file.is_sorted))

@@ -201,3 +201,37 @@ def test_what_changes_one_thing_says_the_same_beside_a_service(beside: Beside, k
     decision = ("places/ulsan", "places/busan", "not-same", "--reason", "Two cities", "--author", "ben")
     assert both("decide", *decision)[0] == 0
     assert both("decide", "places/ulsan", "places/ulsan", "same", "--reason", "One")[0] == 1
+
+
+def test_records_are_exported_beside_a_service(beside: Beside, kg: RunKg, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service writes the files in its turn, and knows then that they say what it says."""
+    monkeypatch.chdir(beside.folder)
+    write(Path("exported"), "busan", "jeju", "ulsan")
+    assert kg("--home", beside.served, "load", "exported", "--force").code == 0
+    table = Path("exported/one/places.csv")
+    before = table.read_text(encoding="utf-8")
+    door = door_of(beside.served)
+    assert door is not None
+    headers = {"if-match": "*", "authorization": f"Bearer {door.secret}"}
+    assert beside.client.patch("/places/jeju", json={"label": "Jeju Island"}, headers=headers).is_success
+
+    done = kg("--home", beside.served, "export", "records", "-o", "exported")
+    assert (done.code, done.err) == (0, "1 changed, 0 added, 0 removed in 1 file of exported\n")
+    lines = zip(before.splitlines(), table.read_text(encoding="utf-8").splitlines(), strict=True)
+    assert [now for then, now in lines if then != now] == [
+        next(each for each in before.splitlines() if each.startswith("jeju")).replace("Jeju,", "Jeju Island,")
+    ]
+    assert kg("--home", beside.served, "export", "records", "-o", "exported").err.startswith("0 changed, 0 added")
+    assert "1 unchanged" not in (loaded := kg("--home", beside.served, "load", "exported")).out
+    assert ("edited in the graph" in loaded.err, "0 changed, 0 removed" in loaded.out) == (False, True)
+
+    assert beside.client.patch("/places/jeju", json={"label": "Jeju-do"}, headers=headers).is_success
+    table.write_text(table.read_text(encoding="utf-8").replace("Jeju Island", "Jejudo"), encoding="utf-8")
+    apart = kg("--home", beside.served, "export", "records", "-o", "exported")
+    assert (apart.code, "File and graph say otherwise of the same fields" in apart.err) == (1, True)
+    assert "exported/one/places.csv:" in kg("--home", beside.served, "load", "exported").err
+
+    Path("taken").write_text("no folder", encoding="utf-8")
+    unusable = kg("--home", beside.served, "export", "records", "-o", "taken/below")
+    assert (unusable.code, "Traceback" in unusable.err) == (2, False)
+    assert "taken" in unusable.err

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from kg.changes import Origin, Repository
 from kg.desk import LoadOptions, load
-from kg.desk.write_back import EditedApart, Written, export_records
+from kg.desk.write_back import EditedApart, Exported, export_records
 from kg.errors import UnreadableInput
 from kg.mapping import record_quads
 from kg.records import Record, to_json, write_table
@@ -86,7 +86,7 @@ class Files:
     def _node(self, id_: str) -> NamedNode:
         return NamedNode(self.mapping.iri(id_))
 
-    def export(self, folder: Path | None = None) -> Written:
+    def export(self, folder: Path | None = None) -> Exported:
         held = self.repository
         return export_records(folder or self.folder, held.home, held.version, held.store, self.mapping)
 
@@ -113,7 +113,7 @@ def difference(before: str, after: str) -> tuple[list[str], list[str]]:
 def test_without_an_edit_no_file_is_touched(files: Files) -> None:
     files.bring()
     before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(files.folder.iterdir())]
-    assert files.export() == Written()
+    assert files.export() == Exported()
     assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(files.folder.iterdir())] == before
 
 
@@ -127,7 +127,7 @@ def test_an_edit_is_one_line_and_one_cell(files: Files) -> None:
     )
     assert files.load() == (0, 0, 0)
     assert next(files.repository.store.quads(graph=files.mapping.files_graph), None) is None
-    assert files.export() == Written()
+    assert files.export() == Exported()
 
 
 def test_after_an_export_nothing_noted_is_left(files: Files) -> None:
@@ -281,7 +281,7 @@ def test_a_folder_without_the_dataset_gets_all_of_it(files: Files, tmp_path: Pat
     files.edit("places/ulsan", note="New")
     assert files.export(tmp_path / "whole").whole == 4
     assert "New" in (tmp_path / "whole" / "demo" / "places.csv").read_text()
-    assert files.export(tmp_path / "whole") == Written()
+    assert files.export(tmp_path / "whole") == Exported()
 
 
 @dataclass(frozen=True)
