@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.http.negotiation import Representation
 
@@ -156,6 +157,12 @@ def respond(body: Any, representation: Representation, tag: str, **headers: str)
 def done(version: int, status: int = 204) -> Response:
     """Say that a write is done, and which version it made."""
     return Response(status_code=status, headers={"KG-Version": str(version)})
+
+
+def elsewhere(request: Request, reference: str, status: int = 307) -> Response:
+    """Lead to another address of the service, below its root and absolute, with the same parameters."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.base_url}{quote(reference)}{query}", status)
 
 
 def headers_with(tag: str, **others: str) -> dict[str, str]:

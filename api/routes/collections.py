@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import Path, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table, in_format
-from api.http.responses import demand_change, respond, tag_of
+from api.http.responses import demand_change, elsewhere, respond, tag_of
 from api.http.routing import Routes
 from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search, class_at, entity_tag
 from api.representations.evidence import Cited, find_passage
@@ -182,19 +181,19 @@ def show_entity(
     """
     if "#" in slug:
         record, _, fragment = slug.partition("#")
-        return RedirectResponse(f"{request.base_url}{collection}/{quote(record)}/evidence/{quote(fragment)}", 307)
-    name, _, suffix = slug.partition(".")
+        return elsewhere(request, f"{collection}/{record}/evidence/{fragment}")
+    name, dot, suffix = slug.partition(".")
     record_class = class_at(request, collection)
     if collection in DERIVED:
-        return _elsewhere(request, f"{DERIVED[collection][0]}/{name}", suffix, 307)
+        return elsewhere(request, f"{DERIVED[collection][0]}/{slug}")
     iri = edition.iri(f"{collection}/{name}")
     if not edition.catalogue.type_of(iri):
         if renamed := replacement(edition.store, iri, edition.mapping):
-            return _elsewhere(request, edition.mapping.reference(renamed), suffix, 308)
+            return elsewhere(request, f"{edition.mapping.reference(renamed)}{dot}{suffix}", 308)
         raise UnknownIri(iri)
     canonical = iri if members else edition.catalogue.canonical(iri)
     if canonical != iri:
-        return _elsewhere(request, edition.mapping.reference(canonical), suffix, 307)
+        return elsewhere(request, f"{edition.mapping.reference(canonical)}{dot}{suffix}")
     representation = choose(request, ENTITY, suffix)
     demand_table(excel, representation)
     _demand_json(representation, record_class, expand, with_)
@@ -233,13 +232,6 @@ def show_evidence(
     tag = tag_of(request, edition.version, representation.media_type)
     evidence = Cited(request, edition, service.repository.gate.texts, *found)
     return respond(EVIDENCE[representation](evidence), representation, tag)
-
-
-def _elsewhere(request: Request, reference: str, suffix: str, status: int) -> Response:
-    """Redirect to the address of a record, in the same format and with the same parameters."""
-    place = quote(reference) + (f".{suffix}" if suffix else "")
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{request.base_url}{place}{query}", status)
 
 
 def _demand_json(

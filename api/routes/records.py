@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from api.http.auth import Writer, origin_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, Representation, choose
-from api.http.responses import done, respond
+from api.http.responses import done, elsewhere, respond
 from api.http.routing import Routes
 from api.representations.entities import ENTITY, Entity, class_at, entity_tag
 from api.representations.examples import SENT, Responses, answers, endings
@@ -131,7 +131,7 @@ async def post_record(
     """Make a record of the JSON in the body. Where it brings no id, one is made of its label that is free."""
     class_at(request, collection)
     if collection in DERIVED:
-        return RedirectResponse(f"{request.base_url}{DERIVED[collection][0]}?{request.url.query}", 307)
+        return elsewhere(request, DERIVED[collection][0])
     body = await read_json(request, *WHOLE)
     operation = Operation("post", f"{collection}/", body)
     return await _edit(service, request, operation, _origin(writer, wishes), wishes)
@@ -146,8 +146,8 @@ async def put_record(
     `If-Match` has the entity tag with which it was read: what others changed since in other fields stays. A new one
     may be put with `If-None-Match: *`.
     """
-    if elsewhere := _elsewhere(request, collection, slug):
-        return elsewhere
+    if original := _original(request, collection, slug):
+        return original
     body = await read_json(request, *WHOLE)
     id_ = f"{collection}/{slug}"
     operation = Operation("put", id_, body, **condition_of(request, service, service.mapping.iri(id_)))
@@ -162,8 +162,8 @@ async def patch_record(
 
     `If-Match` has the entity tag with which the record was read. A field with several values is given as a whole.
     """
-    if elsewhere := _elsewhere(request, collection, slug):
-        return elsewhere
+    if original := _original(request, collection, slug):
+        return original
     body = await read_json(request, *PATCHES)
     id_ = f"{collection}/{slug}"
     operation = Operation("patch", id_, body, **condition_of(request, service, service.mapping.iri(id_)))
@@ -175,21 +175,18 @@ async def delete_record(
     service: Served, request: Request, writer: Writer, collection: Collection, slug: Slug, wishes: Wished
 ) -> Response:
     """Delete a record to which no other refers. `If-Match` has the entity tag with which it was read."""
-    if elsewhere := _elsewhere(request, collection, slug):
-        return elsewhere
+    if original := _original(request, collection, slug):
+        return original
     id_ = f"{collection}/{slug}"
     operation = Operation("delete", id_, None, **condition_of(request, service, service.mapping.iri(id_)))
     version, _ = await service.desk.edit(_origin(writer, wishes), [operation], rehearse=wishes.dry_run)
     return done(version)
 
 
-def _elsewhere(request: Request, collection: str, slug: str) -> Response | None:
-    """Redirect from a collection that is derived from another. Raises UnknownName."""
+def _original(request: Request, collection: str, slug: str) -> Response | None:
+    """Lead from a collection that is derived from another to that one. Raises UnknownName."""
     class_at(request, collection)
-    if collection not in DERIVED:
-        return None
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"../{DERIVED[collection][0]}/{slug}{query}", 307)
+    return elsewhere(request, f"{DERIVED[collection][0]}/{slug}") if collection in DERIVED else None
 
 
 def _origin(writer: Identity, wishes: Wishes | EditsBody) -> Origin:
