@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import Path, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
@@ -63,6 +64,29 @@ Limit = Annotated[int, Query(ge=1, le=1000, description="Items on a page.")]
 Most = Annotated[int, Query(ge=1, le=1000, description="Records that are listed.")]
 
 
+class Turned(BaseModel):
+    """Which page of versions is wanted."""
+
+    limit: Limit = 50
+    before: Before = 0
+
+
+class ChangesQuery(Turned):
+    """Which changes are listed."""
+
+    since: Annotated[int | None, Field(ge=0, description="Only versions after this.", examples=[0])] = None
+    author: Annotated[str, Field(description="Only changes of this author.", examples=["kg load"])] = ""
+    source: Annotated[
+        str,
+        Field(
+            description="Only those that came by this way: file, HTTP, update, graph store, import.", examples=["file"]
+        ),
+    ] = ""
+    dataset: Annotated[
+        str, Field(description="Only those that touched this dataset.", examples=["west-midlands-korea"])
+    ] = ""
+
+
 @router.get(
     "/changes",
     summary="What changed",
@@ -72,19 +96,7 @@ Most = Annotated[int, Query(ge=1, le=1000, description="Records that are listed.
 async def list_changes(
     service: Served,
     request: Request,
-    limit: Limit = 50,
-    before: Before = 0,
-    since: Annotated[int | None, Query(ge=0, description="Only versions after this.", examples=[0])] = None,
-    author: Annotated[str, Query(description="Only changes of this author.", examples=["kg load"])] = "",
-    source: Annotated[
-        str,
-        Query(
-            description="Only those that came by this way: file, HTTP, update, graph store, import.", examples=["file"]
-        ),
-    ] = "",
-    dataset: Annotated[
-        str, Query(description="Only those that touched this dataset.", examples=["west-midlands-korea"])
-    ] = "",
+    query: Annotated[ChangesQuery, Query()],
 ) -> Response:
     """List the changes of the graph, newest first, each with author, time and reason.
 
@@ -95,9 +107,10 @@ async def list_changes(
     representation = choose(request, LOG)
     version = service.version
     if representation is EVENTS:
-        return _feed(service, request, version if since is None else since)
+        return _feed(service, request, version if query.since is None else query.since)
     tag = tag_of(request, version, representation.media_type)
-    wish = LogWish(limit, before or version + 1, since or 0, author, source, dataset)
+    before, since = query.before or version + 1, query.since or 0
+    wish = LogWish(query.limit, before, since, query.author, query.source, query.dataset)
     logged = Logged(request, await to_thread(service.log.page, wish), version)
     return respond(LOG[representation](logged), representation, tag)
 
@@ -196,8 +209,7 @@ def show_history(
     request: Request,
     collection: Annotated[str, Path(description="The collection of the record.", examples=["organisations"])],
     slug: Annotated[str, Path(description="The id of the record in it.", examples=["innovate-uk"])],
-    limit: Limit = 50,
-    before: Before = 0,
+    query: Annotated[Turned, Query()],
 ) -> Response:
     """List each version that changed a record: who, when, why, and which fields from what to what.
 
@@ -210,8 +222,8 @@ def show_history(
     if not versions:
         raise UnknownIri(iri)
     tag = tag_of(request, edition.version, representation.media_type)
-    older = [each for each in reversed(versions) if each < (before or edition.version + 1)]
-    page, rest = older[:limit], older[limit:]
+    older = [each for each in reversed(versions) if each < (query.before or edition.version + 1)]
+    page, rest = older[: query.limit], older[query.limit :]
     history = [*history_of(iri, page, service.repository.journal, edition.mapping)]
     past = Past(request, iri, edition.catalogue.label(iri), history, page[-1] if rest else 0, edition.version)
     return respond(HISTORY[representation](past), representation, tag)

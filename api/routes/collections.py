@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,7 +27,6 @@ from kg.vocabulary import FieldKind, RecordClass
 router = Routes(tags=["collections"])
 
 _ENDINGS = (304, 400, 404, 406)
-_OWN = frozenset({"q", "known_by", "sort", "limit", "cursor", "excel", "expand", "members", "version", "at"})
 _A, _B = (
     "https://w3id.org/innovation-kg/contributions/5g-challenge-2-4m",
     "https://w3id.org/innovation-kg/documents/korea-expert-mission",
@@ -55,6 +55,49 @@ Members = Annotated[
     Literal["", "separate"],
     Query(description="With `separate`, each record by itself, also where several were decided to be one."),
 ]
+
+
+class SearchQuery(BaseModel):
+    """What is searched for, and which page of it."""
+
+    q: Annotated[
+        str, Field(pattern=r"\S", description="Words of a label, name, title or identifier.", examples=["innovate"])
+    ]
+    type: Annotated[str, Field(description="Only this type, such as Organisation.", examples=["Organisation"])] = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    cursor: Annotated[str, Field(description="The `next` of the page before.")] = ""
+    members: Members = ""
+
+
+class ListQuery(BaseModel):
+    """What a list is asked for, besides its filters."""
+
+    q: Annotated[str, Field(description="Only those that a search for these words finds.", examples=["innovate"])] = ""
+    known_by: Annotated[
+        str, Field(description="Leave out what only documents of later dates tell.", examples=["2019"])
+    ] = ""
+    sort: Annotated[str, Field(description="A field, with `-` before it for descending.", examples=["-label"])] = ""
+    limit: Annotated[int | None, Field(ge=1, description="Items on a page.", examples=[50])] = None
+    cursor: Annotated[str, Field(description="The `next` of the page before.")] = ""
+    expand: Expand = ()
+    excel: Excel = False
+    members: Members = ""
+
+
+class EntityQuery(BaseModel):
+    """How an entity is shown."""
+
+    expand: Expand = ()
+    with_: Annotated[
+        Literal["", "facts"],
+        Field(alias="with", description="With `facts`, all that points at it, grouped.", examples=["facts"]),
+    ] = ""
+    limit: Annotated[int, Field(ge=1, le=100, description="Records of each group.")] = 10
+    excel: Excel = False
+    members: Members = ""
+
+
+_OWN = frozenset({*ListQuery.model_fields, "version", "at"})
 _FOUND = {
     "items": [
         {
@@ -79,14 +122,7 @@ _FOUND = {
 def search(
     edition: Leased,
     request: Request,
-    q: Annotated[
-        str,
-        Query(pattern=r"\S", description="Words of a label, name, title or identifier.", examples=["innovate"]),
-    ],
-    type: Annotated[str, Query(description="Only this type, such as Organisation.", examples=["Organisation"])] = "",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
-    members: Members = "",
+    query: Annotated[SearchQuery, Query()],
 ) -> Response:
     """Find entities by label, attested name, title or identifier, the best match first.
 
@@ -95,7 +131,8 @@ def search(
     """
     representation = choose(request, SEARCH)
     tag = tag_of(request, edition.version, representation.media_type)
-    found = Search(request, edition, q, edition.catalogue.find(q, type, cursor, limit, members))
+    findings = edition.catalogue.find(query.q, query.type, query.cursor, query.limit, query.members)
+    found = Search(request, edition, query.q, findings)
     return respond(SEARCH[representation](found), representation, tag)
 
 
@@ -108,23 +145,7 @@ def list_collection(
         str,
         Path(description=f"Its name, {in_format(LIST)}.", examples=["organisations"]),
     ],
-    q: Annotated[
-        str,
-        Query(
-            description="Only those that a search for these words finds.",
-            examples=["innovate"],
-        ),
-    ] = "",
-    known_by: Annotated[
-        str,
-        Query(description="Leave out what only documents of later dates tell.", examples=["2019"]),
-    ] = "",
-    sort: Annotated[str, Query(description="A field, with `-` before it for descending.", examples=["-label"])] = "",
-    limit: Annotated[int | None, Query(ge=1, description="Items on a page.", examples=[50])] = None,
-    cursor: Annotated[str, Query(description="The `next` of the page before.")] = "",
-    expand: Expand = (),
-    excel: Excel = False,
-    members: Members = "",
+    query: Annotated[ListQuery, Query()],
 ) -> Response:
     """List a collection. Every field is a filter: `/contributions?kind=grant&currency=GBP`.
 
@@ -135,15 +156,15 @@ def list_collection(
     name, _, suffix = collection.partition(".")
     record_class = class_at(request, name)
     representation = choose(request, LIST, suffix)
-    demand_table(excel, representation)
-    _demand_json(representation, record_class, expand)
+    demand_table(query.excel, representation)
+    _demand_json(representation, record_class, query.expand)
     tag = tag_of(request, edition.version, representation.media_type)
-    size = min(limit or service.settings.page_size, service.settings.page_limit)
+    size = min(query.limit or service.settings.page_size, service.settings.page_limit)
     filters, ranges = read_filters(record_class.name, request.query_params.multi_items(), _OWN)
-    selection = Selection(filters, q, sort, cursor, size, known_by, ranges, members)
+    selection = Selection(filters, query.q, query.sort, query.cursor, size, query.known_by, ranges, query.members)
     page = edition.catalogue.page(name, selection)
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
-    listing = Listing(request, edition, record_class, page.iris, excel, expand, name, selection, page)
+    listing = Listing(request, edition, record_class, page.iris, query.excel, query.expand, name, selection, page)
     return respond(LIST[representation](listing), representation, tag, **headers)
 
 
@@ -162,14 +183,7 @@ def show_entity(
         str,
         Path(description=f"The id in it, {in_format(ENTITY)}.", examples=["innovate-uk"]),
     ],
-    expand: Expand = (),
-    with_: Annotated[
-        Literal["", "facts"],
-        Query(alias="with", description="With `facts`, all that points at it, grouped.", examples=["facts"]),
-    ] = "",
-    limit: Annotated[int, Query(ge=1, le=100, description="Records of each group.")] = 10,
-    excel: Excel = False,
-    members: Members = "",
+    query: Annotated[EntityQuery, Query()],
 ) -> Response:
     """Give one entity: what the graph says with this as its subject, and the evidence for it.
 
@@ -191,16 +205,17 @@ def show_entity(
         if renamed := replacement(edition.store, iri, edition.mapping):
             return elsewhere(request, f"{edition.mapping.reference(renamed)}{dot}{suffix}", 308)
         raise UnknownIri(iri)
-    canonical = iri if members else edition.catalogue.canonical(iri)
+    canonical = iri if query.members else edition.catalogue.canonical(iri)
     if canonical != iri:
         return elsewhere(request, f"{edition.mapping.reference(canonical)}{dot}{suffix}")
     representation = choose(request, ENTITY, suffix)
-    demand_table(excel, representation)
-    _demand_json(representation, record_class, expand, with_)
+    demand_table(query.excel, representation)
+    _demand_json(representation, record_class, query.expand, query.with_)
     tag = entity_tag(request, service, edition.version, iri, representation)
     demand_change(request, tag)
-    others = [] if members else edition.catalogue.shown_as(iri)
-    entity = Entity(request, edition, record_class, [iri], excel, expand, limit if with_ else 0, members=others)
+    others = [] if query.members else edition.catalogue.shown_as(iri)
+    facts = query.limit if query.with_ else 0
+    entity = Entity(request, edition, record_class, [iri], query.excel, query.expand, facts, members=others)
     return respond(ENTITY[representation](entity), representation, tag)
 
 

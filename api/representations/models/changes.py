@@ -106,20 +106,22 @@ class Difference(Body):
     version: int
 
 
-class RevertWishes(Body):
-    """Why a change is undone."""
+class Reasoned(Body):
+    """What every change that is asked for by itself says of itself."""
 
     reason: Annotated[str, Field(pattern=r"\S", description="Why; it stands in the log.", examples=["A wrong source"])]
     dry_run: Annotated[bool, Field(description="Say what would come of it, and change nothing.")] = False
 
 
-class RenameWishes(Body):
+class RevertWishes(Reasoned):
+    """Why a change is undone."""
+
+
+class RenameWishes(Reasoned):
     """Which record gets which id, and why."""
 
     old: Annotated[str, Field(description="The id now: collection and slug, or the IRI.", examples=["places/ulsan"])]
     new: Annotated[str, Field(description="The id to be, in the same collection.", examples=["places/ulsan-city"])]
-    reason: Annotated[str, Field(pattern=r"\S", description="Why; it stands in the log.")]
-    dry_run: Annotated[bool, Field(description="Say what would come of it, and change nothing.")] = False
 
 
 class Written(Body):
