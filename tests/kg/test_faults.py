@@ -74,7 +74,7 @@ def test_a_fault_that_breaks_a_shape(loaded: Loaded, fault: Cell) -> None:
     assert_told(check(loaded.workspace.intake(folder), loaded.workspace.gate).violations, expected)
 
 
-@pytest.mark.parametrize("fault", seeded(SHAPE_FAULTS, 20), ids=str)
+@pytest.mark.parametrize("fault", SHAPE_FAULTS[::20], ids=str)
 def test_nothing_of_what_breaks_a_shape_is_loaded(loaded: Loaded, fault: Cell) -> None:
     folder = loaded.copy()
     expected = fault.apply(folder)

@@ -103,7 +103,7 @@ def assert_one_record(record: Record, folder: Path, store: EmbeddedStore) -> Non
     assert len(store) == 0
 
 
-@pytest.mark.parametrize("examples", sizes(6, 60))
+@pytest.mark.parametrize("examples", sizes(6, 30))
 @pytest.mark.parametrize("type_", VOCABULARY.classes)
 def test_every_class_of_record_goes_round(type_: str, folder: Path, store: EmbeddedStore, examples: int) -> None:
     @settings(max_examples=examples)

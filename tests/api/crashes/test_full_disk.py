@@ -45,7 +45,7 @@ def held(client: httpx.Client) -> dict[str, set[str]]:
     return words
 
 
-@pytest.mark.parametrize("fillings", sizes(4, 40))
+@pytest.mark.parametrize("fillings", sizes(4, 16))
 def test_a_disk_that_fills_up(disk: Path, fillings: int) -> None:
     home, chance = disk / "home", random.Random(fillings)
     settings = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS}

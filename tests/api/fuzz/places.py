@@ -32,6 +32,11 @@ class Place:
     count: int
     request: Callable[[int], Sent]
 
+    @property
+    def kind(self) -> str:
+        """What it is, of whatever operation."""
+        return self.name.rpartition(", ")[2]
+
 
 @dataclass(frozen=True)
 class Operation:

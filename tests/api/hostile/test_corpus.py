@@ -59,7 +59,7 @@ class Aftermath:
     log: str = ""
 
 
-@pytest.fixture(scope="module", params=sizes(Siege(6, 40, 20, 5), Siege(1, 200, 60, 20)))
+@pytest.fixture(scope="module", params=sizes(Siege(6, 40, 20, 5), Siege(2, 120, 40, 10)))
 def aftermath(request: pytest.FixtureRequest, loaded: Path) -> Aftermath:
     """Send the corpus, once, and gather what came of it."""
     home, found = copy_of(loaded, "hostile"), Aftermath(request.param)
