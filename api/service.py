@@ -164,7 +164,7 @@ class Service:
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
         metrics.read("kg_networks_waiting", "Networks that wait for a process.", lambda: self.networks.workers.waiting)
         metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: turns.is_taken)
-        metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: turns.waiting)
+        metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: self.desk.waiting)
         metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: turns.total)
         metrics.read("kg_change_seconds_longest", "Seconds of the longest turn of a change.", lambda: turns.longest)
         metrics.read("kg_listeners", "Clients that are told of each change.", lambda: self.feed.listeners)

@@ -17,8 +17,9 @@ from kg.changes.annals import Annals
 from kg.changes.archive import Archive, asked_version
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
-from kg.desk.desk import Desk, Turns
+from kg.desk.desk import Desk
 from kg.desk.handover import intake_of
+from kg.desk.turns import Turns
 from kg.edition import Edition
 from kg.history import activity
 from kg.mapping import Mapping

@@ -204,11 +204,11 @@ def _must_be_there(service: Service, graph: GraphName) -> None:
 
 def _present(service: Service, graph: GraphName) -> tuple[str, ...]:
     there = isinstance(graph, DefaultGraph) or not _is_empty(service, graph)
-    return (tags_begin(service, service.version, graph),) if there else ()
+    return (tags_begin(service, service.repository.ground.position.version, graph),) if there else ()
 
 
 def _is_empty(service: Service, graph: GraphName) -> bool:
-    return next(service.repository.store.quads(graph=graph), None) is None
+    return next(service.repository.ground.quads(graph=graph), None) is None
 
 
 def _indirect(request: Request, graph: str | None, default: str | None, besides: Set[str] = frozenset()) -> GraphName:

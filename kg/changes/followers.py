@@ -1,8 +1,8 @@
 """Followers: what is derived from the journal, brought to the newest version within the turn of each commit.
 
-Nothing derived is primary. A follower that is behind catches up from the journal; one that is lost, damaged, of an
-older format or of another history is made again; and what fails in one is logged and counted, and tried again with the
-next commit, for a change that is in the journal has happened.
+Changes that are committed together are one step for them. Nothing derived is primary. A follower that is behind catches
+up from the journal; one that is lost, damaged, of an older format or of another history is made again; and what fails
+in one is logged and counted, and tried again with the next commit, for a change that is in the journal has happened.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ class Followers:
     def __iter__(self) -> Iterator[Follower]:
         return iter(self._followers)
 
-    def tell(self, change: ChangeSet, graph: Store) -> None:
-        """Hand on the change set that was just committed, which the graph has already."""
-        self._newest = change.position
+    def tell(self, changes: Sequence[ChangeSet], graph: Store) -> None:
+        """Hand on the change sets that were just committed, which the graph has already."""
+        self._newest = changes[-1].position
         for follower in self._followers:
-            self._guarded(follower, graph, change)
+            self._guarded(follower, graph, changes)
         self.behind = self._not_there()
 
     def catch_up(self, newest: Position, graph: Store) -> bool:
@@ -98,12 +98,12 @@ class Followers:
     def _not_there(self) -> list[str]:
         return [each.name for each in self._followers if each.position != self._newest]
 
-    def _guarded(self, follower: Follower, graph: Store, change: ChangeSet | None = None) -> None:
+    def _guarded(self, follower: Follower, graph: Store, changes: Sequence[ChangeSet] = ()) -> None:
         name = follower.name
         if monotonic() < self._not_before.get(name, 0.0):
             return
         try:
-            self._advance(follower, graph, change)
+            self._advance(follower, graph, changes)
         except Exception:  # whatever it is: the change has happened
             self.failures[name] += 1
             self._in_a_row[name] += 1
@@ -113,12 +113,12 @@ class Followers:
         else:
             self._in_a_row[name] = 0
 
-    def _advance(self, follower: Follower, graph: Store, change: ChangeSet | None) -> None:
+    def _advance(self, follower: Follower, graph: Store, changes: Sequence[ChangeSet]) -> None:
         position, newest = follower.position, self._newest
         if position == newest:
             return
-        if change is not None and position is not None and position.digest == change.previous:
-            follower.follow(iter([change]), graph)
+        if changes and position is not None and position.digest == changes[0].previous:
+            follower.follow(iter(changes), graph)
         elif position is not None and position.version <= newest.version and self._journal.has(position):
             follower.follow(self._journal.since(position, newest.version), graph)
         else:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +21,19 @@ from kg.errors import JournalDamaged, UnknownName
 from kg.files import sync
 
 _NAME = re.compile(r"(\d{10})\.rdfp")
+_AT_ONCE = 16
+"""Files that are forced to disk at once."""
 
 
 class Journal:
-    """The folder of change sets. Versions count from 1; version 0 is the empty graph."""
+    """The folder of change sets. Versions count from 1; version 0 is the empty graph.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    With `ahead`, what is sealed and has not happened yet can be read by its version as well: by whoever computes what
+    comes after it, and asks for no version that they were not told of.
+    """
+
+    def __init__(self, folder: Path, *, ahead: bool = False) -> None:
+        self.folder, self._ahead = folder, ahead
         folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -50,25 +57,39 @@ class Journal:
         """Begin a change set that can be appended later."""
         return ChangeWriter(self.folder, origin)
 
-    def append(self, change: ChangeSet, after: Position) -> ChangeSet:
-        """Make `change` happen as the version after `after`, and give it as it stands there.
+    def seal(self, change: ChangeSet, after: Position) -> ChangeSet:
+        """Make `change` the one that follows `after`, which may itself not have happened yet. Raises OSError."""
+        position = seal(change.path, after)
+        sealed = replace(change, path=self._sealed(position.version), position=position, previous=after.digest)
+        change.path.replace(sealed.path)
+        return sealed
 
-        No crash can undo it from then on. Raises OSError where it did not happen; nothing is left of it then.
+    def append(self, sealed: Sequence[ChangeSet]) -> list[ChangeSet]:
+        """Make change sets happen that follow each other, and give them as they stand then.
+
+        No crash can undo them from then on; one that comes before leaves some of the first of them, each whole.
+        Their sealed files stay until they are forgotten: somebody may still read them. Raises OSError where none of
+        them happened; nothing is left of them then.
         """
+        happened = [replace(each, path=self.path(each.position.version)) for each in sealed]
+        linked: list[Path] = []
         try:
-            position = seal(change.path, after)
-            path = self.path(position.version)
-            os.link(change.path, path)  # unlike a renaming, this takes no name that is taken
-            try:
-                change.path.unlink()
-                sync(self.folder)
-            except OSError:
-                path.unlink()
-                raise
+            _sync_all([each.path for each in sealed])
+            for before, after in zip(sealed, happened, strict=True):
+                os.link(before.path, after.path)  # unlike a renaming, this takes no name that is taken
+                linked.append(after.path)
+            sync(self.folder)
         except OSError:
-            change.discard()
+            for path in reversed(linked):
+                path.unlink()
+            self.forget(sealed)
             raise
-        return replace(change, path=path, position=position, previous=after.digest)
+        return happened
+
+    def forget(self, sealed: Sequence[ChangeSet]) -> None:
+        """Remove the sealed files of change sets, which happened or are not to happen."""
+        for each in sealed:
+            each.discard()
 
     def read(self, version: int) -> ChangeSet:
         """Open the change set of a version, which is whole. Raises UnknownName, JournalDamaged."""
@@ -88,7 +109,7 @@ class Journal:
         Raises JournalDamaged where one is not whole, or does not follow the one before.
         """
         for version in range(position.version + 1, (self.version if until is None else until) + 1):
-            if not self.path(version).is_file():
+            if self._file(version) is None:
                 raise JournalDamaged(str(self.path(version)), "it is missing")
             change = self.read(version)
             if change.previous != position.digest:
@@ -112,7 +133,7 @@ class Journal:
 
     def size(self, after: int, until: int) -> int:
         """Add up the bytes of the change sets after one version until another."""
-        return sum(self.path(each).stat().st_size for each in range(after + 1, until + 1))
+        return sum(self._demand(each).stat().st_size for each in range(after + 1, until + 1))
 
     def sweep(self) -> None:
         """Remove what was begun and never happened."""
@@ -128,8 +149,25 @@ class Journal:
         """Say where the change set of a version is, or would be."""
         return self.folder / f"{version:010}.rdfp"
 
+    def _sealed(self, version: int) -> Path:
+        return self.folder / f"pending-{version:010}.rdfp"
+
+    def _file(self, version: int) -> Path | None:
+        paths = (self.path(version), self._sealed(version)) if self._ahead else (self.path(version),)
+        return next((path for path in paths if path.is_file()), None)
+
     def _demand(self, version: int) -> Path:
-        path = self.path(version)
-        if version < 1 or not path.is_file():
+        path = self._file(version) if version > 0 else None
+        if path is None:
             raise UnknownName("version", str(version), [f"1 to {self.version}"])
         return path
+
+
+def _sync_all(paths: Sequence[Path]) -> None:
+    """Force files to disk, several at once: the disk does that in hardly more time than one."""
+    if len(paths) == 1:
+        sync(paths[0])
+        return
+    with ThreadPoolExecutor(min(len(paths), _AT_ONCE)) as threads:
+        for _ in threads.map(sync, paths):
+            pass

@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from kg.changes.change_set import ChangeSet
 from kg.curated import Curated
 from kg.mapping import Mapping
-from kg.store import Store
+from kg.store import Content
 from kg.store.rdf import ALT_LABEL, PREFIXES, Literal, NamedNode, Quad, Term, text_of
 
 _FORM = NamedNode(f"{PREFIXES['skosxl']}literalForm")
@@ -22,7 +22,7 @@ _LANGUAGE = NamedNode(f"{PREFIXES['dcterms']}language")
 _PARTS = (_FORM, _NAME_OF, _LANGUAGE)
 
 
-def with_alt_labels(change: ChangeSet, store: Store, mapping: Mapping) -> ChangeSet:
+def with_alt_labels(change: ChangeSet, store: Content, mapping: Mapping) -> ChangeSet:
     """Give a change with what follows from it for the derived names; `store` is as it was before. Raises OSError."""
     names = _Names(store, mapping)
     parts_of: dict[Term, dict[Quad, None]] = {}  # a load comes to a name twice if it goes from one dataset to another
@@ -52,7 +52,7 @@ def with_alt_labels(change: ChangeSet, store: Store, mapping: Mapping) -> Change
 class _Names:
     """What follows from the name records of a store."""
 
-    def __init__(self, store: Store, mapping: Mapping) -> None:
+    def __init__(self, store: Content, mapping: Mapping) -> None:
         self._records, self._graph = Curated(store, mapping.base_iri), mapping.names_graph
         self._names = f"{mapping.base_iri}names/"
 

@@ -8,7 +8,7 @@ from kg.changes.journal import Journal
 from kg.curated import Curated
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
-from kg.store import Store
+from kg.store import Content
 from kg.store.rdf import NamedNode, Quad
 
 
@@ -21,7 +21,7 @@ def take_back(rows: Sequence[tuple[bool, Quad]], quads: set[Quad]) -> None:
 class Past:
     """The records of a store at earlier versions; `store` is at the newest version of the journal."""
 
-    def __init__(self, journal: Journal, store: Store, mapping: Mapping) -> None:
+    def __init__(self, journal: Journal, store: Content, mapping: Mapping) -> None:
         self._journal, self._mapping = journal, mapping
         self._curated = Curated(store, mapping.base_iri)
 

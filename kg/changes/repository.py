@@ -11,8 +11,9 @@ from threading import RLock
 from types import TracebackType
 from typing import TypeVar
 
-from kg.changes.change_set import ChangeSet, ChangeWriter, Origin
+from kg.changes.change_set import ChangeSet, ChangeWriter, Origin, apply
 from kg.changes.followers import Follower, Followers
+from kg.changes.ground import Ground
 from kg.changes.home import HomeLock, demand_head, demand_reached, identify, note_head
 from kg.changes.journal import Journal
 from kg.changes.names import with_alt_labels
@@ -61,10 +62,12 @@ class Repository:
 
         Raises StoreInUse, JournalDamaged, and KgError where this version cannot read it.
         """
-        self.home, self.gate = home, gate
+        self.home, self.gate, self._engine = home, gate, engine
         self.trouble = ""
         self._damaged = False
         self._lock, self._applying = RLock(), RLock()
+        self._ground: Ground | None = None
+        self._settled: list[ChangeSet] = []
         self._held = HomeLock(home)
         try:
             self._open(engine, followers)
@@ -74,7 +77,7 @@ class Repository:
 
     def _open(self, engine: Engine, followers: Sequence[Follower]) -> None:
         self.id = identify(self.home)
-        self.journal = Journal(self.home / "journal")
+        self.journal = Journal(self.home / "journal", ahead=True)
         self.journal.sweep()
         for name in self.journal.strangers():
             _log.warning("%s is no part of the journal: move it away", self.journal.folder / name)
@@ -107,6 +110,14 @@ class Repository:
         """The newest version that can be read."""
         return self._graph.position.version
 
+    @property
+    def ground(self) -> Ground:
+        """What the next change is made on, for whoever has the turn to write. Raises Unavailable."""
+        self._demand_whole()
+        if self._ground is None:
+            self._ground = Ground(self._graph.store, self.position)
+        return self._ground
+
     def prepare(self, origin: Origin) -> ChangeWriter:
         """Begin a change set. Raises Unavailable where there is trouble."""
         self._demand_whole()
@@ -121,35 +132,80 @@ class Repository:
     ) -> int:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.
 
-        Gate, journal, store, followers, in this order. What the journal has taken has happened: should the store fail
-        then, the version is given all the same, and nothing more is written until the store is mended; should a
-        follower fail, it catches up later. What `advance` raises ends it before the journal takes anything. The
-        evidence of records that are verified is not held against its texts again.
-        Raises Refused with the report where it does not conform, and Unavailable where there is trouble.
+        Raises what :meth:`together` and :meth:`stage` do.
+        """
+        with self.together():
+            return self.stage(change, advance, is_verified=is_verified)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let all that is staged inside happen at its end; nobody else writes meanwhile. Raises as :meth:`settle`."""
+        with self._lock:
+            try:
+                yield
+                self.settle()
+            finally:
+                self.journal.forget([*self._settled, *self._let_go()])
+                self._settled.clear()
+
+    def stage(
+        self,
+        change: ChangeSet,
+        advance: Advance = lambda _: None,
+        *,
+        is_verified: Verified = NONE_YET,
+    ) -> int:
+        """Have a change set pass the gate, after those that were staged before, and give the version that it makes.
+
+        What `advance` raises ends it, and leaves no trace. The evidence of records that are verified is not held
+        against its texts again. Raises Refused with the report where it does not conform, and Unavailable where there
+        is trouble.
         """
         with self._lock:
             if change.is_empty:
                 change.discard()
-                return self.version
+                return self.ground.position.version
             self._pass_gate(change, advance, is_verified)
             try:
                 with self._undone_by_failures(change):
-                    change = with_alt_labels(change, self.store, self.gate.mapping)
-                    change = with_canonicals(change, self.store, self.gate.mapping)
-                happened = self.journal.append(change, self.position)
+                    change = with_alt_labels(change, self.ground, self.gate.mapping)
+                    change = with_canonicals(change, self.ground, self.gate.mapping)
+                    sealed = self.journal.seal(change, self.ground.position)
             except OSError as error:
                 raise Unavailable(f"nothing was changed, for the disk takes nothing: {error.strerror}") from None
-            self.position = happened.position
-            try:
-                note_head(self.home, happened.position)
-                with self._applying:
-                    self._graph.follow(happened)
-                    self.followers.tell(happened, self._graph.store)
-            except StoreFailed as failure:
-                self.suspect(failure)
-            except OSError as error:
-                self.suspect(StoreFailed(str(error), lacks_room=True))
-            return happened.position.version
+            self.ground.take(sealed)
+            return sealed.position.version
+
+    def settle(self) -> None:
+        """Let all that was staged happen, or nothing of it: journal, store, followers, in this order.
+
+        What the journal has taken has happened: should the store fail then, nothing more is written until it is
+        mended; should a follower fail, it catches up later. Raises Unavailable where the disk takes nothing.
+        """
+        staged = self._let_go()
+        if not staged:
+            return
+        try:
+            happened = self.journal.append(staged)
+        except OSError as error:
+            raise Unavailable(f"nothing was changed, for the disk takes nothing: {error.strerror}") from None
+        self._settled += staged
+        self.position = happened[-1].position
+        try:
+            note_head(self.home, self.position)
+            with self._applying:
+                for change in happened:
+                    self._graph.follow(change)
+                self.followers.tell(happened, self._graph.store)
+        except StoreFailed as failure:
+            self.suspect(failure)
+        except OSError as error:
+            self.suspect(StoreFailed(str(error), lacks_room=True))
+
+    def _let_go(self) -> Sequence[ChangeSet]:
+        """Stand on the store again, and give what was staged."""
+        ground, self._ground = self._ground, None
+        return () if ground is None else ground.changes
 
     def rehearse(
         self,
@@ -164,7 +220,19 @@ class Repository:
         """
         self._pass_gate(change, advance, is_verified)
         change.discard()
-        return self.version
+        return self.ground.position.version
+
+    def copy(self, directory: Path) -> None:
+        """Make a store of what the next change is made on, for whoever has the turn to write, who may spoil it.
+
+        Raises Unavailable and StoreFailed.
+        """
+        self.store.snapshot(directory)
+        if self.ground.changes:
+            store = self._engine.open(directory)
+            for each in self.ground.changes:
+                apply(each, store)
+            store.close()
 
     def suspect(self, failure: StoreFailed) -> None:
         """Take note that the store cannot be read or written; nothing is written until :meth:`mend`."""
@@ -182,6 +250,7 @@ class Repository:
                 if self._damaged:  # so are the snapshots: they share their files with the store
                     self._with_snapshot = -1
                     self.snapshots.drop()
+                self._ground = None  # it stands on the store that was there
                 with self._applying:
                     self._graph.recover(anew=self._damaged)
                     demand_reached(self.journal, self._graph.position, self.position)
@@ -270,7 +339,7 @@ class Repository:
 
     def _pass_gate(self, change: ChangeSet, advance: Advance, is_verified: Verified) -> None:
         with self._undone_by_failures(change):
-            report = self.gate.check(change, self.store, advance, is_verified=is_verified)
+            report = self.gate.check(change, self.ground, advance, is_verified=is_verified)
             advance(0)  # what takes too long does not happen
         if not report.conforms:
             change.discard()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from kg.changes.change_set import ChangeSet
 from kg.curated import CANONICAL, Curated
 from kg.mapping import Mapping
-from kg.store import Store
+from kg.store import Content
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
 from kg.validation.after import Overlay
 from kg.validation.decisions import FIRST, FOLLOWED, SAME, SECOND, STAYS, VERDICT
@@ -21,7 +21,7 @@ _DECIDED = NamedNode(f"{PREFIXES['ikg']}decidedOn")
 _PARTS = (*FOLLOWED, _DECIDED)
 
 
-def with_canonicals(change: ChangeSet, store: Store, mapping: Mapping) -> ChangeSet:
+def with_canonicals(change: ChangeSet, store: Content, mapping: Mapping) -> ChangeSet:
     """Give a change with what follows from it for what is one; `store` is as it was before. Raises OSError."""
     if not change.mentions(_PARTS):
         return change
@@ -39,7 +39,7 @@ def with_canonicals(change: ChangeSet, store: Store, mapping: Mapping) -> Change
 class _Sameness:
     """The decisions that there are after a change."""
 
-    def __init__(self, change: ChangeSet, store: Store, mapping: Mapping) -> None:
+    def __init__(self, change: ChangeSet, store: Content, mapping: Mapping) -> None:
         records = Curated(store, mapping.base_iri)
         self._store, self._graph = store, mapping.same_graph
         self._overlay = Overlay(records, _PARTS)

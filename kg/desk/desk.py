@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import aclosing, asynccontextmanager
+from concurrent import futures
+from contextlib import aclosing
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -21,62 +22,19 @@ from typing import TypeVar
 
 from kg.changes import ChangeSet, ChangeWriter, Origin, Refused, Repository
 from kg.desk.records import Edited, Operation, RecordEdits
-from kg.errors import Forbidden, LimitExceeded, Unavailable
+from kg.desk.turns import Gathering, Turns
+from kg.errors import Forbidden, LimitExceeded
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
 from kg.remote import NotAllowed, Remote, Unreachable
 from kg.store import QueryDataset
 from kg.store.rdf import MEDIA_TYPES, GraphName, NamedNode, Quad
-from kg.validation import Advance
 from kg.waiting import within
 
-_TURNS = 2
-"""Turns of the longest kind for which a change waits at most: one may be before it in any case."""
-
-
-class Turns:
-    """Gives turns of so many seconds. Use it on one event loop.
-
-    `waiting` counts those that wait for theirs, `total` and `longest` are seconds of turns there were.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.waiting, self.total, self.longest = 0, 0.0, 0.0
-        self._lock = asyncio.Lock()
-
-    @property
-    def is_taken(self) -> bool:
-        """Tell whether somebody has the turn."""
-        return self._lock.locked()
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Advance]:
-        """Wait for the writers before, and give the clock of the turn. Raises Unavailable.
-
-        The clock is asked between two pieces of work, and raises LimitExceeded when the turn has taken too long.
-        """
-        patience = self.seconds * _TURNS
-        self.waiting += 1
-        try:
-            await asyncio.wait_for(self._lock.acquire(), patience)
-        except TimeoutError:
-            raise Unavailable(f"others were writing for {patience:g} s") from None
-        finally:
-            self.waiting -= 1
-        began = monotonic()
-
-        def clock(_: int) -> None:
-            if monotonic() > began + self.seconds:
-                raise LimitExceeded("time", f"{self.seconds:g} s", "change")
-
-        try:
-            yield clock
-        finally:
-            self._lock.release()
-            took = monotonic() - began
-            self.total, self.longest = self.total + took, max(self.longest, took)
-
+_SOON = 0.05
+"""Seconds of an update after which those who were before it wait for it no more."""
+_MANY, _LARGE = 20, 200
+"""Operations, and quads, of a change for which others are not to wait."""
 
 T = TypeVar("T")
 
@@ -99,6 +57,7 @@ class Desk:
         """A change has `most` quads at most; `committed` is told of each new version."""
         self._repository, self._pool, self._remote, self._committed = repository, pool, remote, committed
         self.turns, self._most = turns, most
+        self._gathering = Gathering(repository, turns, committed, pool.doubt)
         mapping = repository.gate.mapping
         self._mapping = mapping
         self._following = {mapping.names_graph: "name records", mapping.same_graph: "decisions"}
@@ -107,11 +66,17 @@ class Desk:
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
 
+    @property
+    def waiting(self) -> int:
+        """Count the changes that wait for their turn."""
+        return len(self._gathering)
+
     async def update(self, text: str, dataset: QueryDataset | None, origin: Origin, client: str = "") -> int:
         """Compute what a SPARQL update would change, then commit it; give the version.
 
         Raises MalformedQuery, QueryFailed, LimitExceeded, Unavailable and Refused; nothing is changed then.
         """
+        loop = asyncio.get_running_loop()
         reserved = tuple(graph.value for graph in self._reserved)
         update = Question(text, AcceptedFormats(), dataset, is_update=True, most=self._most, reserved=reserved)
         if self._pool.tells_of_changes(update):
@@ -122,25 +87,34 @@ class Desk:
         async def copy() -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             async with within(self.turns.seconds, "the store could not be copied"):
-                await asyncio.to_thread(self._repository.store.snapshot, folder / "store")
+                await asyncio.to_thread(self._repository.copy, folder / "store")
             return folder / "store"
+
+        async def propose(question: Question, writer: ChangeWriter) -> None:
+            after = self._repository.ground.position.version
+            async with aclosing(await self._pool.propose(question, needs, copy, client, after=after)) as proposal:
+                async for rows in proposal:
+                    writer.write_rows(rows)
 
         try:
             documents = await asyncio.to_thread(self._fetch, needs.loads, folder) if needs.loads else {}
             question = replace(update, documents=documents)
-            async with self.turns.turn() as clock:
+
+            def stage() -> int:
+                clock = self.turns.clock()
                 with self._repository.prepare(origin) as writer:
-                    async with aclosing(await self._pool.propose(question, needs, copy, client)) as proposal:
-                        async for rows in proposal:
-                            writer.write_rows(rows)
+                    proposing = asyncio.run_coroutine_threadsafe(propose(question, writer), loop)
+                    if futures.wait([proposing], _SOON).not_done:
+                        self._gathering.settle(loop)
+                    proposing.result()
                     change = writer.finish()
                 self._demand_allowed(change)
-                version = await asyncio.to_thread(self._repository.commit, change, clock)
+                return self._repository.stage(change, clock)
+
+            return await self._gathering.change(stage, alone=False)
         finally:
             if folder.exists():
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        self._committed(version)
-        return version
 
     async def replace(
         self,
@@ -164,7 +138,7 @@ class Desk:
             check()
             self._replace(writer, graph, triples, keep)
 
-        return await self.write(origin, compute)
+        return await self._write(origin, compute, alone=len(triples) > _LARGE)
 
     async def write(self, origin: Origin, compute: Callable[[ChangeWriter], None], *, rehearse: bool = False) -> int:
         """Commit what `compute` writes down once nobody else can write any more; give the version.
@@ -172,8 +146,21 @@ class Desk:
         What it raises is raised, and nothing is changed. With `rehearse` all is done but the change, and the version is
         the one there is. Raises as :meth:`update` does.
         """
+        return await self._write(origin, compute, rehearse=rehearse, alone=True)
 
-        def write(clock: Advance) -> int:
+    async def _write(
+        self,
+        origin: Origin,
+        compute: Callable[[ChangeWriter], None],
+        *,
+        rehearse: bool = False,
+        alone: bool = False,
+    ) -> int:
+        """Do what :meth:`write` does; what is not to be `alone` is computed on the ground of the repository."""
+        loop = asyncio.get_running_loop()
+
+        def stage() -> int:
+            clock = self.turns.clock()
             with self._repository.prepare(origin) as writer:
                 compute(writer)
                 change = writer.finish()
@@ -183,17 +170,15 @@ class Desk:
             if change.added + change.removed > self._most:
                 change.discard()
                 raise LimitExceeded.of_size(self._most)
-            return (self._repository.rehearse if rehearse else self._repository.commit)(change, clock)
+            if change.added + change.removed > _LARGE:
+                self._gathering.settle(loop)
+            return (self._repository.rehearse if rehearse else self._repository.stage)(change, clock)
 
-        async with self.turns.turn() as clock:
-            version = await asyncio.to_thread(write, clock)
-        if not rehearse:
-            self._committed(version)
-        return version
+        return await self._gathering.change(stage, alone=alone)
 
     async def do(self, work: Callable[[Repository], T]) -> T:
         """Give a turn, however long it takes, to what commits by itself. Raises Unavailable, and what it raises."""
-        async with self.turns.turn():
+        async with self.turns.turn(self.turns.patience):
             outcome = await asyncio.to_thread(work, self._repository)
         self._committed(self._repository.version)
         return outcome
@@ -208,13 +193,13 @@ class Desk:
         """
         edits = RecordEdits(self._repository, operations, dataset, self._most)
         try:
-            version = await self.write(origin, edits.write, rehearse=rehearse)
+            version = await self._write(origin, edits.write, rehearse=rehearse, alone=len(operations) > _MANY)
         except Refused as refused:
             raise Refused(edits.locate(refused.report)) from None
         return version, edits.effects
 
     def _replace(self, writer: ChangeWriter, graph: GraphName, triples: Sorted, keep: bool) -> None:
-        store = self._repository.store
+        store = self._repository.ground
         removed: set[Quad] = set()
         if keep:
             present = {quad for _, quad in triples if store.holds(quad)}

@@ -27,7 +27,7 @@ from kg.mapping import record_quads
 from kg.records import Record, Report, Violation, from_json, to_json
 from kg.records.merge import Clash, merge
 from kg.spelling import slug
-from kg.store import Store
+from kg.store import Content
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, is_iri
 
 Op = Literal["put", "patch", "delete", "post"]
@@ -160,8 +160,8 @@ class RecordEdits:
             raise Overtaken(self._conflicts)
 
     @property
-    def _store(self) -> Store:
-        return self._repository.store
+    def _store(self) -> Content:
+        return self._repository.ground
 
     @property
     def _curated(self) -> Curated:
@@ -262,8 +262,9 @@ class RecordEdits:
         return graph.removeprefix(self._mapping.graph("").value)
 
     def _demand_read(self, operation: Operation, iri: str, theirs: Record | None) -> None:
-        if operation.read is not None and operation.read > self._repository.version:
-            raise OtherHistory(operation.read, self._repository.version)
+        version = self._repository.ground.position.version
+        if operation.read is not None and operation.read > version:
+            raise OtherHistory(operation.read, version)
         if theirs is not None and operation.is_new:
             raise IsThere(iri)
         if theirs is not None and operation.read is None:
@@ -335,13 +336,16 @@ def patched(target: Any, patch: Any) -> Any:
 
 
 def touching(repository: Repository, iri: str, since: int) -> Sequence[int]:
-    """List the versions after one that touched a record: from the index, or else from the journal, read through."""
-    version, mapping = repository.version, repository.gate.mapping
+    """List the versions after one that touched a record: from the index, or else from the journal, read through.
+
+    Those are among them that have not happened yet, on which the next change is made.
+    """
+    version, mapping, ahead = repository.version, repository.gate.mapping, repository.ground.touching(iri)
     if since >= version:
-        return ()
+        return [each for each in ahead if each > since]
     for follower in repository.followers:
         if isinstance(follower, CatalogueFollower) and (index := follower.read(version)) is not None:
             catalogue = Catalogue(lambda: repository.store, mapping, version, index)
             with closing(catalogue):
-                return [each for each in catalogue.versions(iri) if each > since]
-    return versions_of(iri, repository.journal, since)
+                return [*ahead, *(each for each in catalogue.versions(iri) if each > since)]
+    return [*ahead, *versions_of(iri, repository.journal, since)]

@@ -170,12 +170,18 @@ class QueryPool:
         return Needs.from_json(await chunks.read())
 
     async def propose(
-        self, update: Question, needs: Needs, copy: Callable[[], Awaitable[Path]], client: str = ""
+        self,
+        update: Question,
+        needs: Needs,
+        copy: Callable[[], Awaitable[Path]],
+        client: str = "",
+        *,
+        after: int | None = None,
     ) -> Chunks:
         """Give the rows of RDF Patch that an update would be, while nothing else is written.
 
         It is computed on a replica, one of its own if it goes in steps; without one on what `copy` makes, which it
-        spoils. Raises as :meth:`run` does.
+        spoils. It comes `after` a version that may be sealed only, by default the newest. Raises as :meth:`run` does.
         """
         has_own = needs.steps and self.replica != NO_REPLICA
 
@@ -183,13 +189,17 @@ class QueryPool:
             return Graph(0, await copy())
 
         def graph(worker: WorkerProcess) -> Graph | Awaitable[Graph]:
-            of_replica = self._replicated(worker) if has_own or not needs.steps else None
+            of_replica = self._replicated(worker, after) if has_own or not needs.steps else None
             return of_replica or copied()
 
         stand_in = self._spoilt if has_own else None
         self.proposing.open_soon()
         _, _, chunks = await self.proposing.ask(replace(update, spoils=needs.steps), client, graph, stand_in)
         return chunks
+
+    def doubt(self) -> None:
+        """Compute updates on what the journal has alone: versions that were sealed did not happen."""
+        self.proposing.renew(lambda _: True)
 
     async def parse(self, document: Document, client: str = "") -> list[Quad]:
         """Read RDF that somebody sent; its blank nodes are new ones.
@@ -243,9 +253,9 @@ class QueryPool:
         """Say what a worker is to read to see all that is committed: its replica if it can, else a snapshot."""
         return self._replicated(worker) or self._newest(worker)
 
-    def _replicated(self, worker: WorkerProcess) -> Graph | None:
+    def _replicated(self, worker: WorkerProcess, newest: int | None = None) -> Graph | None:
         """Say which version a worker is to read from its replica; None where that is not near the newest."""
-        version = None if self._replicas is None else self._replicas.version_for(worker)
+        version = None if self._replicas is None else self._replicas.version_for(worker, newest)
         if version is None:
             return None
         worker.replica = version

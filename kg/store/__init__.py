@@ -2,13 +2,14 @@
 
 from kg.store.embedded import EmbeddedStore
 from kg.store.engine import EMBEDDED, Engine, open_engine
-from kg.store.protocol import UNNAMED, Answer, Quads, Queryable, QueryDataset, Store, WritableStore
+from kg.store.protocol import UNNAMED, Answer, Content, Quads, Queryable, QueryDataset, Store, WritableStore
 from kg.store.snapshot import Snapshot
 
 __all__ = [
     "EMBEDDED",
     "UNNAMED",
     "Answer",
+    "Content",
     "EmbeddedStore",
     "Engine",
     "Quads",

@@ -60,6 +60,18 @@ class Quads(Protocol):
         ...
 
 
+class Content(Quads, Protocol):
+    """What a store holds, to be looked into."""
+
+    def holds(self, quad: Quad) -> bool:
+        """Tell whether a quad is there, also where a number in it is spelt in another way."""
+        ...
+
+    def graphs(self) -> Iterator[str]:
+        """Yield the IRIs of the named graphs."""
+        ...
+
+
 class Queryable(Protocol):
     """Something that answers the queries of users."""
 
@@ -72,12 +84,8 @@ class Queryable(Protocol):
         ...
 
 
-class Store(Queryable, Quads, Protocol):
+class Store(Queryable, Content, Protocol):
     """A set of quads that can be matched and queried."""
-
-    def holds(self, quad: Quad) -> bool:
-        """Tell whether a quad is there, also where a number in it is spelt in another way."""
-        ...
 
     def select(self, query: str, bindings: Bindings | None = None) -> Iterator[Mapping[str, Term]]:
         """Run a SELECT of our own over the union of all graphs, with `bindings` for projected variables.

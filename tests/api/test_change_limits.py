@@ -226,7 +226,7 @@ def test_the_gate_has_the_time_of_a_turn(tmp_path: Path, seconds: float, count: 
             free = Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal("c"), NamedNode(GRAPH))
             desk.turns.seconds = PATIENCE
             assert await desk.replace(NamedNode(GRAPH), [free], Origin("somebody", "a test"), keep=True) == 1
-            assert desk.turns.waiting == 0
+            assert desk.waiting == 0
             assert desk.turns.longest > 0
 
     asyncio.run(write())
@@ -243,7 +243,7 @@ def test_who_waits_longer_than_two_turns_is_told(tmp_path: Path) -> None:
                 answers = await asyncio.gather(*crowd, return_exceptions=True)
             assert [str(each) for each in answers if "others were writing for 0.2 s" not in str(each)] == []
             assert {type(each) for each in answers} == {Unavailable}
-            assert desk.turns.waiting == 0
+            assert desk.waiting == 0
             desk.turns.seconds = PATIENCE
             assert await desk.replace(NamedNode(GRAPH), (), Origin("somebody", "a test"), keep=True) == 0
 

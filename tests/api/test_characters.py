@@ -16,6 +16,7 @@ from kg.settings import Settings
 from kg.store.rdf import PREFIXES, DefaultGraph, Literal, NamedNode, Quad, read_quads
 from kg.workspace import Workspace
 from tests.api.conftest import BASE, assert_problem, copy_of, serving
+from tests.kg.changes.homes import append
 
 GRAPH = f"{BASE}datasets/west-midlands-korea"
 NOTE = f"{PREFIXES['skos']}editorialNote"
@@ -121,7 +122,7 @@ def of_old(loaded: Path) -> Iterator[httpx.Client]:
             writer.add([Quad(label.subject, label.predicate, Literal(OLD), label.graph_name)])
             writer.add([Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal(OLD), DefaultGraph())])
             change = writer.finish()
-        repository.journal.append(change, repository.position)
+        append(repository.journal, change, repository.position)
     with serving(home, KG_DATA="") as client:
         yield client
 

@@ -66,9 +66,9 @@ class Replicas:
         """Make it no more."""
         await self._upkeep.end()
 
-    def version_for(self, worker: WorkerProcess) -> int | None:
+    def version_for(self, worker: WorkerProcess, newest: int | None = None) -> int | None:
         """Give the newest version where the replica of a worker is near it; None where a snapshot is to be read."""
-        newest = self._from.newest()
+        newest = self._from.newest() if newest is None else newest
         if worker.replica >= 0 and newest - worker.replica <= _NEAR:
             written = self._from.journal.size(worker.replica, newest)
             worker.followed += written

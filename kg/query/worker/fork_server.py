@@ -114,7 +114,7 @@ def _replicated(work: Callable[..., None], journal: str, engine: str, memory: st
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     bound = data_in_use() + (int(memory) << 20)
     resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
-    replica = Replica(Journal(Path(journal)), Engine.from_text(engine))
+    replica = Replica(Journal(Path(journal), ahead=True), Engine.from_text(engine))
 
     def follow(version: int) -> None:
         for each in range(replica.position.version + 1, version + 1):

@@ -21,6 +21,7 @@ from kg.records import Record
 from kg.store import EmbeddedStore, Quads
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad
 from kg.vocabulary import FieldKind
+from tests.kg.changes.homes import append
 from tests.plain import PlainCatalogue
 
 WORDS = (
@@ -87,14 +88,14 @@ class History:
             writer.remove(sorted(removed - added, key=str))
             writer.add(sorted(added, key=str))
             change = writer.finish()
-        happened = self.journal.append(change, self.position)
+        happened = append(self.journal, change, self.position)
         self.take(happened, followed=followed)
 
     def take(self, change: ChangeSet, *, followed: bool) -> None:
         apply(change, self.store)
         self.position = change.position
         if followed:
-            self.followers.tell(change, self.store)
+            self.followers.tell([change], self.store)
 
     def _some_record(self) -> Iterator[Quad]:
         """All, or a part, of what is said of a record that there may be."""

@@ -23,7 +23,7 @@ from kg.store.rdf import Literal, NamedNode, Quad, text_of
 from kg.workspace import Workspace
 from tests.generated import sizes
 from tests.kg.catalogue.histories import History, agrees
-from tests.kg.changes.homes import flip
+from tests.kg.changes.homes import append, flip
 
 
 @pytest.mark.parametrize("seeds", sizes(range(3), range(60)))
@@ -373,4 +373,4 @@ def commit(history: History, added: list[Quad], removed: list[Quad] | None = Non
         writer.remove(removed or [])
         writer.add(added)
         change = writer.finish()
-    history.take(history.journal.append(change, history.position), followed=True)
+    history.take(append(history.journal, change, history.position), followed=True)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from kg.changes import Origin, Repository
+from kg.changes import ChangeSet, Journal, Origin, Repository
+from kg.changes.position import Position
 from kg.store import Snapshot, Store
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
@@ -31,6 +32,14 @@ def write(repository: Repository, added: Sequence[str], removed: Sequence[str] =
         writer.add(map(free, added))
         change = writer.finish()
     return repository.commit(change)
+
+
+def append(journal: Journal, change: ChangeSet, after: Position) -> ChangeSet:
+    """Make one change set happen, without anything that follows the journal."""
+    sealed = journal.seal(change, after)
+    [happened] = journal.append([sealed])
+    journal.forget([sealed])
+    return happened
 
 
 def make_home(home: Path, gate: Gate, name: str = "") -> Path:

@@ -11,6 +11,7 @@ from kg.changes import ChangeSet, Journal, Origin
 from kg.changes.position import START, Position
 from kg.errors import JournalDamaged, UnknownName
 from kg.store.rdf import Literal, NamedNode, Quad
+from tests.kg.changes.homes import append
 
 NODE = NamedNode("https://example.org/a")
 
@@ -24,7 +25,7 @@ def prepare(journal: Journal, text: str) -> ChangeSet:
 def write(folder: Path, *reasons: str) -> Journal:
     journal, position = Journal(folder), START
     for reason in reasons:
-        position = journal.append(prepare(journal, reason), position).position
+        position = append(journal, prepare(journal, reason), position).position
     return journal
 
 
@@ -58,7 +59,7 @@ def test_no_name_is_given_twice(tmp_path: Path) -> None:
     journal = write(tmp_path, "first")
     content = journal.path(1).read_bytes()
     with pytest.raises(FileExistsError):
-        journal.append(prepare(journal, "another"), START)
+        append(journal, prepare(journal, "another"), START)
     assert [path.name for path in tmp_path.iterdir()] == ["0000000001.rdfp"]
     assert journal.path(1).read_bytes() == content
 

@@ -21,6 +21,7 @@ from kg.records import Record
 from kg.store import EmbeddedStore, Store
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.validation import Gate
+from tests.kg.changes.homes import append
 from tests.waiting import PATIENCE
 
 NODE = NamedNode("https://example.org/a")
@@ -119,7 +120,7 @@ def test_the_store_is_completed_from_the_journal(home: Path, gate: Gate) -> None
     """The journal has an entry that never reached the store, as after a crash between the two."""
     with Repository(home, gate) as opened:
         opened.commit(prepare(opened, [free("one")]))
-        opened.journal.append(prepare(opened, [free("two")], [free("one")]), opened.position)
+        append(opened.journal, prepare(opened, [free("two")], [free("one")]), opened.position)
     with Repository(home, gate) as again:
         assert (again.version, texts(again.store)) == (2, {"two"})
         assert again.commit(prepare(again, [free("three")])) == 3
