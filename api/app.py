@@ -14,6 +14,7 @@ from api.http.cache import Cached, KeptAnswers
 from api.http.cors import cors
 from api.http.endings import Closing, Ending
 from api.http.incoming import BodyLimit, Readable
+from api.http.lasting import Lasting
 from api.http.observation import AccessLog, Metrics, Observed, counting
 from api.http.outgoing import Compressed, HeadAsGet, Safe
 from api.http.problems import install_problems
@@ -95,6 +96,7 @@ def create_app(
             Middleware(HeadAsGet),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
             Middleware(Readable),
+            Middleware(Lasting, is_open=chosen.readers == "anyone"),
             Middleware(Compressed),
             Middleware(Direct, routes=sparql.router.routes),
         ],

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from api.http.cache import KeptAnswers
 from api.http.feed import Feed
+from api.http.lasting import ABOUT_HISTORY, HISTORY, mark_lasting
 from api.http.observation import Metrics
 from kg.changes import Repository
 from kg.changes.archive import Archive, asked_version
@@ -118,12 +119,16 @@ class Service:
 
         return Editions(lambda: version, make, self.settings.query_timeout)
 
-    def version_asked(self, version: int | None, at: str) -> int | None:
+    def version_asked(self, request: Request, version: int | None, at: str, history: str = "") -> int | None:
         """Say which older version is asked for, by number or by time; None for the newest, whichever that is.
 
-        Raises UnknownName where there is no such version, and UnreadableInput for what is no time.
+        Its answer gets an address that lasts. Raises as :func:`kg.changes.archive.asked_version` does.
         """
-        return asked_version(self.repository.journal, self.version, version, at)
+        journal = self.repository.journal
+        asked = asked_version(journal, self.version, version, at, history)
+        if asked is not None:
+            mark_lasting(request, journal.position(asked), is_named=bool(history))
+        return asked
 
     async def _close_past(self) -> None:
         """Let go of all older versions: their files are those of the store."""
@@ -213,8 +218,11 @@ async def _asked(
     request: Request,
     version: Annotated[int | None, Query(ge=0, description="The graph as it was at this version.")] = None,
     at: Annotated[str, Query(description="The graph as it was at this time (ISO 8601; of a date, its end).")] = "",
+    history: Annotated[str, Query(pattern=HISTORY, description=ABOUT_HISTORY)] = "",
 ) -> int | None:
-    return None if version is None and not at else await asyncio.to_thread(served(request).version_asked, version, at)
+    if version is None and not at and not history:
+        return None
+    return await asyncio.to_thread(served(request).version_asked, request, version, at, history)
 
 
 AskedVersion = Annotated[int | None, Depends(_asked)]

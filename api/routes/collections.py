@@ -97,7 +97,7 @@ class EntityQuery(BaseModel):
     members: Members = ""
 
 
-_OWN = frozenset({*ListQuery.model_fields, "version", "at"})
+_OWN = frozenset({*ListQuery.model_fields, "version", "at", "history"})
 _FOUND = {
     "items": [
         {

@@ -66,7 +66,7 @@ Local = Annotated[
     str, Path(description="The IRI of the graph, without the base IRI and `graphs/`.", examples=["examples/mine"])
 ]
 
-_PAST = frozenset({"version", "at"})
+_PAST = frozenset({"version", "at", "history"})
 """What a reading may say besides."""
 
 _HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from api.http.cache import Posted
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import content_type_of, read_pairs
+from api.http.lasting import ABOUT_HISTORY, HISTORY
 from api.http.negotiation import HTML, NotAcceptable, Representation, accept_of, choose, choose_index, wants_page
 from api.http.observation import observed
 from api.http.responses import demand_change, done, respond, tag_for, tag_of
@@ -119,6 +121,12 @@ _PARAMETERS = {
             )
         ),
         {
+            "name": "history",
+            "in": "query",
+            "description": ABOUT_HISTORY,
+            "schema": {"type": "string", "pattern": HISTORY},
+        },
+        {
             "name": "explain",
             "in": "query",
             "description": "Give times, rows and size, and the plan where the engine gives one, not the answer.",
@@ -210,7 +218,7 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     if _wants_explanation(parameters):
         return await _explanation(service, request, (query, formats, dataset))
     identity = f"{query} {dataset} {formats.result} {formats.graph}"
-    version = _version(service, parameters)
+    version = _version(service, request, parameters)
     if "if-none-match" in request.headers:
         for origin in service.pool.origins:
             asked = service.version if version is None else version
@@ -234,7 +242,7 @@ async def _page(service: Service, request: Request, parameters: Parameters) -> R
     observation = observed(request.scope)
     observation.kind, observation.text = "query", query
     async with WhileWanted(request):
-        past = service.snapshot_of(_version(service, parameters))
+        past = service.snapshot_of(_version(service, request, parameters))
         asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request), past)
         result = closed_after(request, await asked)
         observation.version = result.version
@@ -253,8 +261,8 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     """Do an update; it goes on when the client hangs up, for what is being committed cannot be taken back."""
     writer = identify_writer(request)
     update, dataset = _read(parameters, "update", _UPDATE_GRAPHS)
-    if parameters.keys() & {"version", "at"}:
-        raise HTTPException(400, "An update is of the newest version: leave out `version` and `at`.")
+    if parameters.keys() & {"version", "at", "history"}:
+        raise HTTPException(400, "An update is of the newest version: leave out `version`, `at` and `history`.")
     observation = observed(request.scope)
     observation.kind, observation.text = "update", update
     version = observation.version = await service.desk.update(
@@ -285,12 +293,15 @@ def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[s
     return given[0], None if dataset == QueryDataset() else dataset
 
 
-def _version(service: Service, parameters: Parameters) -> int | None:
+def _version(service: Service, request: Request, parameters: Parameters) -> int | None:
     """Say which older version is asked for, None for the newest."""
-    versions, times = (parameters.get(name, ()) for name in ("version", "at"))
-    if len(versions) > 1 or len(times) > 1 or not all(map(str.isdecimal, versions)):
+    versions, times, histories = (parameters.get(name, ()) for name in ("version", "at", "history"))
+    if max(len(versions), len(times), len(histories)) > 1 or not all(map(str.isdecimal, versions)):
         raise HTTPException(400, "`version` is one whole number, and `at` one time.")
-    return service.version_asked(int(versions[0][:_DIGITS]) if versions else None, times[0] if times else "")
+    if not all(re.match(HISTORY, each) for each in histories):
+        raise HTTPException(400, "`history` is 12 to 64 hexadecimal digits in small letters.")
+    version = int(versions[0][:_DIGITS]) if versions else None
+    return service.version_asked(request, version, "".join(times), "".join(histories))
 
 
 def _wants_explanation(parameters: Parameters) -> bool:

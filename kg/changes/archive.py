@@ -79,11 +79,14 @@ def _batches(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
         yield batch
 
 
-def asked_version(journal: Journal, newest: int, version: int | None, at: str) -> int | None:
+def asked_version(journal: Journal, newest: int, version: int | None, at: str, history: str = "") -> int | None:
     """Say which older version is asked for, by number or by time; None for the newest, whichever that is.
 
-    Raises UnknownName where there is no such version, and UnreadableInput for what is no time.
+    The number may go with the history that it is of, by the first digits of the digest of the version. Raises
+    UnknownName where there is no such version, and UnreadableInput for what is no time.
     """
+    if history and version is None:
+        raise UnreadableInput("A history is told by the digest of a version in it", "Give version as well.")
     if version is None and not at:
         return None
     if version is not None and at:
@@ -91,6 +94,8 @@ def asked_version(journal: Journal, newest: int, version: int | None, at: str) -
     if version is None:
         return version_at(journal, _moment(at), newest)
     demand_version(version, newest)
+    if not (position := journal.position(version)).digest.startswith(history):
+        raise UnknownName("version", f"{version} of the history {history}", [position.name])
     return version
 
 

@@ -78,3 +78,53 @@ def test_what_cannot_be_is_refused(client: httpx.Client) -> None:
     assert (sent.status_code, sent.headers["content-type"]) == (400, PROBLEM)
     put = client.put("/graphs?graph=urn:x&version=1", content="<urn:a> <urn:b> 1 .")
     assert put.status_code == 400
+
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_address_that_names_the_history_may_be_kept_for_ever(client: httpx.Client, path: str) -> None:
+    rename(client, f"Ulsan of {path[:8]}")
+    by_number = asked(client, path, version=2)
+    assert by_number.headers["cache-control"] == "no-cache", "another home may have another version 2"
+    address = httpx.URL(str(by_number.url)).join(by_number.headers["content-location"])
+    accept = {"accept": by_number.request.headers["accept"]}
+    lasting = client.get(address, headers=accept)
+    assert lasting.headers["cache-control"] == FOR_EVER
+    assert lasting.headers["kg-version"] == "2"
+    assert "content-location" not in lasting.headers
+    if not path.startswith("/graphs?"):  # its triples come in any order
+        assert lasting.text.replace(f"&history={address.params['history']}", "") == by_number.text
+    again = client.get(address, headers={**accept, "if-none-match": lasting.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, FOR_EVER)
+    by_time = asked(client, path, at="2100-01-01")
+    assert "version=" in by_time.headers["content-location"]
+    assert "at=" not in by_time.headers["content-location"]
+    assert asked(client, path).headers["cache-control"] == "no-cache"
+
+
+def test_what_differs_each_time_and_what_is_of_another_history_is_not_kept(client: httpx.Client) -> None:
+    name = history_of(client, 1)
+    rand = asked(client, "/sparql?query=SELECT (RAND() AS ?n) {}", version=1, history=name)
+    assert rand.headers["cache-control"] == "no-store"
+    for path in ("/places/ulsan", f"/sparql?query={QUERY}", f"/graphs?graph={GRAPH}", "/network/partnership"):
+        problem = assert_problem(asked(client, path, version=1, history="0" * 12), 404, "unknown-name")
+        assert f"1-{name}" in problem["detail"]
+        assert_problem(asked(client, path, history=name), 400, "unreadable-input")
+        assert asked(client, path, version=1, history="Z").status_code in (400, 422)
+        assert asked(client, path, version=1, history=name).headers["cache-control"] == FOR_EVER
+    nowhere = asked(client, "/places/nowhere", version=1, history=name)
+    assert (nowhere.status_code, nowhere.headers.get("cache-control")) == (404, None)
+
+
+def history_of(client: httpx.Client, version: int) -> str:
+    location = asked(client, "/places/ulsan", version=version).headers["content-location"]
+    return location.partition("history=")[2]
+
+
+def test_where_reading_needs_a_token_only_the_reader_may_keep_it(loaded: Path) -> None:
+    with serving(copy_of(loaded, "past-closed"), KG_TOKENS=ALL_TOKENS, KG_READERS="token") as client:
+        client.headers.update(authorised())
+        lasting = asked(client, "/places/ulsan", version=1, history=history_of(client, 1))
+        assert lasting.headers["cache-control"] == FOR_EVER.replace("public", "private")
