@@ -57,7 +57,7 @@ def besiege(home: Path, plan: Plan, seed: int) -> Seen:
     chance, seen, ended = random.Random(seed), Seen(), Event()
     service = Supervised(home, free_port(random.Random(os.getpid() + seed)))
     with service.running(), ThreadPoolExecutor() as threads:
-        eventually(lambda: _is_ready(service.address), "the service is ready")
+        eventually(lambda: is_ready(service.address), "the service is ready")
         others = [threads.submit(write, service.address, writer, seen, ended) for writer in range(WRITERS)]
         others += [threads.submit(each, service.address, seen, ended) for each in (read, knock)]
         try:
@@ -72,7 +72,7 @@ def besiege(home: Path, plan: Plan, seed: int) -> Seen:
     return seen
 
 
-def _is_ready(address: str) -> bool:
+def is_ready(address: str) -> bool:
     with suppress(httpx.TransportError):
         return httpx.get(f"{address}/ready", timeout=PATIENCE).is_success
     return False
