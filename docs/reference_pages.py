@@ -15,7 +15,7 @@ from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records.folder import DOCUMENTATION
 from kg.records.report import NOTICE, WARNING
 from kg.records.tables import OPTIONAL_COLUMNS
-from kg.reference import concepts, fields, label_of, needed, schemes
+from kg.reference import concepts, fields, label_of, narrowable, needed, schemes
 from kg.settings import Settings, describe
 from kg.store.rdf import compact
 from kg.validation.plausibility import CHECKS
@@ -110,6 +110,8 @@ def _record_class(record_class: RecordClass, ranges: Mapping[str, list[str]]) ->
 
 def _form(field: Field, ranges: Mapping[str, list[str]]) -> str:
     several = ", several" if field.many else ""
+    if field.spans_schemes:
+        return f"[term](terms.md) with its scheme, or the id of one of this table{several}"
     if field.kind is FieldKind.CONCEPT:
         return f"term of [{field.scheme_name}](terms.md#{field.scheme_name}){several}"
     if field.kind is FieldKind.EVIDENCE:
@@ -132,7 +134,8 @@ def _ranges() -> dict[str, list[str]]:
 
 def terms() -> str:
     """Describe each scheme with its terms."""
-    intro = "The terms that fields of [records](records.md) take, by scheme. `kg ref SCHEME` prints the same."
+    intro = "The terms that fields of [records](records.md) take, by scheme. `kg ref SCHEME` prints the same. "
+    intro += f"Of {', '.join(narrowable())}, a dataset may bring narrower ones ([terms](records.md#terms))."
     return page("Terms", intro, *(_scheme(name) for name in schemes()))
 
 

@@ -26,6 +26,7 @@ from kg.records.passage import Passage, passage_text
 from kg.records.values import is_reference, is_slug
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
+from kg.terms import COLLECTION, TERM, counts_as, our_terms
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = PREFIXES["xsd"]
@@ -177,7 +178,7 @@ class Mapping:
         if field.kind is FieldKind.REFERENCE:
             return lambda value: _node(self.iri(value))
         if field.kind is FieldKind.CONCEPT:
-            return lambda value: _node(field.scheme + value)
+            return lambda value: _node(self._concept(field, value))
         if field.kind is FieldKind.FIELD:
             iris = dict(field.siblings)
             return lambda value: _node(iris.get(value, value))
@@ -185,6 +186,25 @@ class Mapping:
             return Literal
         datatype = NamedNode(field.datatype)
         return lambda value: Literal(value, datatype=datatype)
+
+    def narrowing(self, terms: Iterable[Record]) -> Iterator[tuple[Record, str]]:
+        """Yield terms of datasets, each with the IRI of the term of ours that it counts as, empty where there is none.
+
+        What narrows another of a dataset can be told of only if all of them are given.
+        """
+        by_iri = {self.iri(each.id): each for each in terms}
+
+        def broader(iri: str) -> list[str]:
+            field = self.vocabulary.by_iri[TERM].fields["broader"]
+            values = by_iri[iri].values.get(field.name, ()) if iri in by_iri else ()
+            return [self._concept(field, each) for each in values]
+
+        yield from ((record, counts_as(iri, broader)) for iri, record in by_iri.items())
+
+    def _concept(self, field: Field, value: str) -> str:
+        """Give the IRI of a term: of one of ours, or else of a record of that id, whether there is one or not."""
+        iri = field.scheme + value
+        return iri if iri in our_terms() else f"{self.base_iri}{COLLECTION}{value}"
 
     def _decode(self, field: Field, term: Term, described: Map[str, list[Quad]]) -> str:
         value = text_of(term)
@@ -198,7 +218,9 @@ class Mapping:
             return self.reference(text)
         if field.kind is FieldKind.FIELD:
             return next((name for name, iri in field.siblings if iri == text), text)
-        return text.removeprefix(field.scheme) if field.kind is FieldKind.CONCEPT else text
+        if field.kind is FieldKind.CONCEPT:
+            return text.removeprefix(f"{self.base_iri}{COLLECTION}").removeprefix(field.scheme)
+        return text
 
     def passage(self, iri: str, quads: Iterable[Quad]) -> str:
         """Give the passage that an evidence node stands for, as a record has it, from the quads about it."""

@@ -8,18 +8,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 
 from kg.errors import UnknownName
-from kg.ontology import ONTOLOGY_IRI, ontology, shape_quads
+from kg.ontology import ONTOLOGY_IRI, Ontology, ontology, shape_quads
 from kg.spelling import fold
 from kg.store.rdf import PREFIXES, RDF_TYPE, compact
 from kg.vocabulary import Field, FieldKind, load_vocabulary
 
+ALL = "ontology"
+"""In place of a scheme: the terms of all schemes that can be narrowed, each with its scheme (roles/partner)."""
+
 _SH = PREFIXES["sh"]
+_TO_NARROW = f"{PREFIXES['shape']}ATermToNarrow"
 _LONGEST = 60
 """Characters of a text that are compared with terms."""
 
@@ -41,10 +45,25 @@ def label_of(iri: str) -> str:
 
 
 def concepts(scheme: str) -> list[Entry]:
-    """List the terms of a scheme by its short name, such as ``roles``, sorted; empty for an unknown scheme."""
+    """List the terms of a scheme by its short name, such as ``roles``, or of `ALL`, sorted; empty for others."""
+    if scheme == ALL:
+        return [replace(entry, name=f"{each}/{entry.name}") for each in narrowable() for entry in concepts(each)]
     iri = f"{ONTOLOGY_IRI}/{scheme}"
     terms = (_entry(each.removeprefix(f"{iri}/"), each, f"term of {scheme}") for each in ontology().concepts(iri))
     return sorted(terms, key=lambda entry: entry.name)
+
+
+@cache
+def narrowable() -> Sequence[str]:
+    """Name the schemes for which datasets may bring narrower terms, as the shapes say, in order.
+
+    >>> "roles" in narrowable(), "bounds" in narrowable()
+    (True, False)
+    """
+    shapes = Ontology(shape_quads())
+    members = shapes.members(shapes.text(_TO_NARROW, f"{_SH}or"))
+    terms = (term for each in members for term in ontology().subjects(RDF_TYPE.value, shapes.text(each, f"{_SH}class")))
+    return sorted({each.rpartition("/")[0].rpartition("/")[2] for each in terms})
 
 
 @cache
@@ -69,17 +88,17 @@ def _demands(shape: Mapping[str, Sequence[str]]) -> bool:
     return any(not each.startswith('"0"') for each in shape.get("minCount", ()))
 
 
-def meant_term(scheme: str, text: str) -> str:
+def meant_term(scheme: str, text: str, others: Iterable[str] = ()) -> str:
     """Find the term of a scheme that a text probably means: by its name or its label; empty where none is near.
 
-    A text that is one word of one term alone means that.
+    A text that is one word of one term alone means that. `others` are the names of terms that datasets bring.
 
     >>> meant_term("organisation-kinds", "Local authority"), meant_term("roles", "partnr"), meant_term("roles", "tree")
     ('local-authority', 'partner', '')
     >>> meant_term("organisation-kinds", "institute"), meant_term("organisation-kinds", "body")
     ('research-institute', '')
     """
-    spelt = _spelt(scheme)
+    spelt = {**_spelt(scheme), **{each: each for each in others}}
     term = _as_term(text[:_LONGEST])
     if close := get_close_matches(term, spelt, n=1, cutoff=0.7):
         return spelt[close[0]]
@@ -115,12 +134,26 @@ def fields(collection: str) -> list[Entry]:
     return [_field_entry(record_class.name, each) for each in record_class.fields.values()] if record_class else []
 
 
-def look_up(term: str) -> list[Entry]:
-    """Find `term` among tables, schemes, fields, properties and terms, in whatever case. Raises UnknownName."""
+def of_dataset(name: str, iri: str, label: str, definition: str, ours: str) -> Entry:
+    """Make the entry of a term that a dataset brings; `ours` is the IRI of the term that it counts as."""
+    return Entry(name, iri, label, definition, f"narrower than {ours.removeprefix(f'{ONTOLOGY_IRI}/')}, of a dataset")
+
+
+def look_up(term: str, own: Sequence[Entry] = ()) -> list[Entry]:
+    """Find `term` among tables, schemes, fields, properties and terms, in whatever case. Raises UnknownName.
+
+    `own` are the terms that datasets bring (:func:`of_dataset`): they stand with the terms of the scheme that they
+    narrow.
+    """
     name = fold(term)
-    entries = fields(name) or concepts(name) or list(_everywhere(name))
+    of_scheme = concepts(name)
+    narrower = [each for each in own if of_scheme and (name == ALL or each.kind.startswith(f"narrower than {name}/"))]
+    named = (each for each in own if fold(each.name) == name)
+    entries = fields(name) or [*of_scheme, *narrower] or [*_everywhere(name), *named]
     if not entries:
-        names = {entry.name for entry in classes()} | set(schemes())
+        columns = (field for each in load_vocabulary().classes.values() for field in each.fields)
+        terms = (each.name for scheme in schemes() for each in concepts(scheme))
+        names = {*schemes(), *columns, *terms, *(each.name for each in (*classes(), *own))}
         raise UnknownName("table, scheme, field or term", term, names)
     return entries
 

@@ -62,6 +62,11 @@ class Field:
         """Give the short name of the scheme of a concept field, such as ``roles``."""
         return self.scheme.rstrip("/").rpartition("/")[2]
 
+    @property
+    def spans_schemes(self) -> bool:
+        """Tell whether terms of several schemes can stand here, each with the name of its scheme (roles/partner)."""
+        return self.scheme == f"{ONTOLOGY_IRI}/"
+
 
 @dataclass(frozen=True, slots=True)
 class RecordClass:

@@ -19,7 +19,8 @@ from kg.dates import was_known
 from kg.mapping import Mapping as RecordMapping
 from kg.spelling import fold, spellings
 from kg.store import Quads
-from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, text_of
+from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Term, text_of
+from kg.terms import BROADER
 from kg.vocabulary import FieldKind, RecordClass
 
 _SKOS, _IKG = PREFIXES["skos"], PREFIXES["ikg"]
@@ -85,13 +86,23 @@ class PlainCatalogue:
             mapping.term(field, spelt)
             for value in values
             if value
-            for spelt in spellings(mapping.reference(value).removeprefix(field.scheme or " "))
+            for spelt in spellings(
+                mapping.value(field, value) if field.kind is FieldKind.CONCEPT else mapping.reference(value)
+            )
         ]
+        terms += [text for term in terms if field.kind is FieldKind.CONCEPT for text in self._narrower(term)]
         passing = {text_of(quad.subject) for term in terms for quad in self._store.quads(None, property_, term)}
         if "" in values:
             telling = {text_of(quad.subject) for quad in self._store.quads(None, property_)}
             passing |= self._members(record_class) - telling
         return passing
+
+    def _narrower(self, term: Term) -> Iterator[Term]:
+        """Yield the terms of datasets below one; there are no circles."""
+        for quad in self._store.quads(None, BROADER, term):
+            narrower = NamedNode(text_of(quad.subject))
+            yield narrower
+            yield from self._narrower(narrower)
 
     def _known(self, record_class: RecordClass, date: str) -> set[str]:
         published = self._values(_PUBLISHED)

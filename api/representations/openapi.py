@@ -43,6 +43,7 @@ _SLUGS = {
     "projects": "5g-pilots-seoul-underground",
     "questions": "growth-ladder-fund-currency",
     "sources": "source-000",
+    "terms": "technopark",
 }
 """An id of each collection that is in the dataset that comes with the service."""
 

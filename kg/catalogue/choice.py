@@ -24,6 +24,7 @@ from kg.reference import concepts
 from kg.spelling import fold, spellings
 from kg.store.literals import kept
 from kg.store.rdf import PREFIXES, text_of
+from kg.terms import COLLECTION, TERM
 from kg.vocabulary import Field, FieldKind, RecordClass
 
 _PUBLISHED = f"{PREFIXES['dcterms']}issued"
@@ -109,7 +110,11 @@ class Choice:
                 raise KgError(f"{field.name}: {value!r} is no document", "Write documents/ and its id.")
             self._demand_there(record_class, field, document)
             return self._iri_keys([mapping.iri(document)], is_separate=is_separate)
-        spelt = _spelt(field, value, mapping.reference(value).removeprefix(field.scheme or " "))
+        if field.kind is FieldKind.CONCEPT:
+            name = mapping.value(field, value)
+            self._demand_term(field, name)
+            return {self._layout.iri_key(each) for each in self._narrower(text_of(mapping.term(field, name)))}
+        spelt = _spelt(field, value, mapping.reference(value))
         if field.kind is FieldKind.REFERENCE:
             self._demand_there(record_class, field, spelt)
             iris = [text_of(kept(mapping.term(field, each))) for each in spellings(spelt)]
@@ -136,6 +141,28 @@ class Choice:
         names = ", ".join(sorted(known))
         fix = f"Known by a similar name: {names}." if names else "Look with /search?q=."
         raise KgError(f"{field.name}: there is no {reference!r} here", fix)
+
+    def _demand_term(self, field: Field, name: str) -> None:
+        """Raise UnknownField for what is neither a term of ours that can stand in a field, nor one of a dataset."""
+        ours = [entry.name for entry in concepts(field.scheme_name)]
+        if name not in ours:
+            rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", self.members(self._terms.name))
+            others = [iri.removeprefix(self._layout.mapping.iri(COLLECTION)) for (iri,) in rows]
+            if name not in others:
+                raise UnknownField(f"term of {field.scheme_name}", name, [*ours, *others])
+
+    def _narrower(self, term: str) -> list[str]:
+        """List a term and all that are narrower, by IRI."""
+        broader, terms = self._terms.fields["broader"], [term]
+        for each in terms:
+            numbers = self.pointing(self._terms, broader, each)
+            rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", numbers) if numbers else ()
+            terms += [iri for (iri,) in rows if iri not in terms]
+        return terms
+
+    @property
+    def _terms(self) -> RecordClass:
+        return self._layout.mapping.vocabulary.by_iri[TERM]
 
     def _space(self, field: Field) -> int:
         """Give the space in which the values of a field are keys; of evidence these are the documents."""
@@ -215,10 +242,6 @@ def usable_field(record_class: RecordClass, name: str) -> Field:
 
 def _spelt(field: Field, value: str, reference: str) -> str:
     """Spell a value as a record would. Raises KgError where no record could."""
-    if field.kind is FieldKind.CONCEPT:
-        terms = [entry.name for entry in concepts(field.scheme_name)]
-        if value.removeprefix(field.scheme) not in terms:
-            raise UnknownField(f"term of {field.scheme_name}", value, terms)
     spelt = canonical(field, reference)
     if message := fault(field, spelt):
         raise KgError(f"{field.name}: {message}")

@@ -10,6 +10,7 @@ from kg.catalogue.entries import label_from, record_from
 from kg.catalogue.layout import Fact, Layout
 from kg.mapping import Mapping
 from kg.records import Record, to_json
+from kg.store.rdf import text_of
 from kg.vocabulary import FieldKind
 
 _LINK = '{"self":"'
@@ -24,7 +25,7 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entity as JSON, and the IRIs of ours that it refers to, in order.
+    """An entity as JSON, and the IRIs of ours that it refers to, in order; those of terms of datasets among them.
 
     Addresses in it are relative to where the service answers.
     """
@@ -76,6 +77,8 @@ def _referred(record: Record, body: dict[str, Any], mapping: Mapping) -> dict[st
     for name in record.values:
         if fields[name].kind is FieldKind.REFERENCE:
             referred.update(dict.fromkeys(body[name] if fields[name].many else [body[name]]))
+        elif fields[name].kind is FieldKind.CONCEPT:
+            referred.update((text_of(mapping.term(fields[name], each)), None) for each in record.values[name])
         elif fields[name].kind is FieldKind.EVIDENCE:
             referred.update((passage["document"], None) for passage in body[name])
     return referred

@@ -19,7 +19,7 @@ from kg.spelling import fold
 from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Term, compact
 from kg.vocabulary import Field, FieldKind, RecordClass
 
-FORMAT = 3
+FORMAT = 4
 """Goes up when the index holds anything else, or in another way; one of another format is made again."""
 
 MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS, SHOWN_AS = -1, -2, -3, -4, -5, -6

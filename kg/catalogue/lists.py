@@ -31,6 +31,7 @@ from kg.recent import Recent
 from kg.records import Record
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad, text_of
+from kg.terms import TERM
 from kg.vocabulary import FieldKind, RecordClass, Vocabulary
 
 
@@ -187,6 +188,10 @@ class Catalogue:
             record = record_from(iri, json.loads(facts), self._layout)
             if record is not None:
                 yield record
+
+    def own_terms(self) -> Iterator[tuple[Record, str]]:
+        """Yield the terms that datasets bring, each with the IRI of the term of ours that it counts as."""
+        return self.mapping.narrowing(self.records(self.mapping.vocabulary.by_iri[TERM].name))
 
     def touched_since(self, version: int) -> list[str]:
         """List the IRIs of what later versions said something else of, where a journal was followed."""

@@ -13,12 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
+from kg.curated import Curated
 from kg.facts import Facts, smallest_linked
 from kg.mapping import Mapping, read_records
+from kg.ontology import ONTOLOGY_IRI
 from kg.records import Record
 from kg.store import Quads
+from kg.store.rdf import NamedNode, text_of
+from kg.terms import BROADER, counts_as
 
-_GRANTS = ("grant", "award")
+_GRANTS = frozenset(f"{ONTOLOGY_IRI}/contribution-kinds/{each}" for each in ("grant", "award"))
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PUBLISHER = "360G-innovationkg"
 _PREFERRED = ("GB-CHC", "GB-SC", "GB-NIC", "GB-COH")
@@ -33,7 +37,8 @@ def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
         return read_records(store, mapping, mapping.vocabulary.by_collection[collection])
 
     contributions = list(read("contributions"))
-    complete = [each for each in contributions if _is_complete(each)]
+    kinds = _kinds(contributions, store, mapping)
+    complete = [each for each in contributions if kinds[each.one("kind")] in _GRANTS and _is_complete(each)]
     facts = _facts(contributions)
     grants = list(_outermost(_one_per_fact(complete, facts), facts))
     organisations = _Organisations(read)
@@ -43,11 +48,10 @@ def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
 
 
 def _is_complete(record: Record) -> bool:
-    """Tell whether a contribution states what the standard asks for."""
+    """Tell whether a contribution states what the standard asks for of a grant."""
     funders, recipients = record.values.get("funder", ()), record.values.get("recipient", ())
     return bool(
-        record.one("kind") in _GRANTS
-        and (len(funders), len(recipients)) == (1, 1)
+        (len(funders), len(recipients)) == (1, 1)
         and all(each.startswith("organisations/") for each in (*funders, *recipients))
         and record.one("amount")
         and record.one("currency")
@@ -56,6 +60,17 @@ def _is_complete(record: Record) -> bool:
         and record.one("modality") != "planned"
         and _DATE.fullmatch(record.one("when"))
     )
+
+
+def _kinds(contributions: Iterable[Record], store: Quads, mapping: Mapping) -> dict[str, str]:
+    """Map the kinds that contributions name to the terms of ours that they count as."""
+    field, curated = mapping.vocabulary.classes["Contribution"].fields["kind"], Curated(store, mapping.base_iri)
+
+    def broader(iri: str) -> Iterator[str]:
+        return (text_of(quad.object) for quad in curated.quads(NamedNode(iri), BROADER))
+
+    names = {record.one("kind") for record in contributions}
+    return {name: counts_as(text_of(mapping.term(field, name)), broader) for name in names}
 
 
 def _facts(contributions: Iterable[Record]) -> Facts:

@@ -61,10 +61,11 @@ def figures(claim: Claim, statements: Statements) -> list[Figure]:
     Where graphs contradict each other over one record, each of its figures is doubtful.
     """
     record, edge_class = claim.record, claim.edge_class
-    amounts, currencies, kinds = (
+    amounts, currencies = (
         sorted(statements.table(property_).get(record, ())) if property_ else []
-        for property_ in (edge_class.amount, edge_class.currency, edge_class.kind)
+        for property_ in (edge_class.amount, edge_class.currency)
     )
+    kinds = statements.counted(edge_class.kind, record) if edge_class.kind else []
     values = [value for text in amounts if (value := read_decimal(text)) is not None]
     bounds = statements.terms(edge_class.record_class, "bound", record)
     doubts = statements.values(edge_class.record_class, "doubt", record)

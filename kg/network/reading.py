@@ -106,7 +106,7 @@ class _Reader:
         return [f"no_{names.get(end, local_name(end))}" for end in ends if not self._statements.table(end).get(record)]
 
     def _roles(self, record: str, edge_class: EdgeClass) -> list[str]:
-        stated = sorted(self._statements.table(edge_class.role).get(record, ())) if edge_class.role else []
+        stated = self._statements.counted(edge_class.role, record) if edge_class.role else []
         if self._view.roles is None:
             roles = [local_name(role) for role in stated] or [edge_class.default_role]
         else:

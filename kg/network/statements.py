@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from kg.network.declarations import SELF, EdgeClass, local_name
 from kg.store.protocol import Quads
 from kg.store.rdf import RDF_TYPE, Literal, NamedNode
+from kg.terms import BROADER, counts_as
 from kg.vocabulary import RecordClass
 
 Table = Mapping[str, AbstractSet[str]]
@@ -58,6 +59,12 @@ class Statements:
     def terms(self, record_class: RecordClass, name: str, record: str) -> list[str]:
         """Give the local names of the terms that one record has in a field."""
         return [local_name(value) for value in self.values(record_class, name, record)]
+
+    def counted(self, property_: str, record: str) -> list[str]:
+        """Give the terms of ours that one record has in a property: a term of a dataset counts as what it narrows."""
+        broader = self.table(BROADER.value)
+        values = self.table(property_).get(record, _NOTHING)
+        return sorted({counts_as(each, lambda term: broader.get(term, _NOTHING)) or each for each in values})
 
     def members(self, edge_class: EdgeClass, record: str) -> list[tuple[str, list[str]]]:
         """Give the present members of the path, in its order, each with what a record has there, sorted."""

@@ -20,6 +20,7 @@ from kg.records.model import Record, Row
 from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import canonical, fault, id_fault, misspelt, number, plain
+from kg.terms import COLLECTION, our_terms
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -185,6 +186,8 @@ def _write(field: Field, value: str, iri: Rename, subject: str, is_jsonld: bool)
         place = {"start": passage.start, "end": passage.end, "digest": passage.digest} if passage.has_place else {}
         node = f"{subject}#{passage.fragment}"
         return {"id": node, "type": "Evidence", "document": iri(f"documents/{passage.document}"), **place}
+    if field.kind is FieldKind.CONCEPT and is_jsonld and field.scheme + value not in our_terms():
+        return iri(f"{COLLECTION}{value}")
     if field.datatype == f"{_XSD}integer":
         return int(value) if value.removeprefix("-").isdecimal() else value
     if field.datatype == f"{_XSD}decimal" and not (is_jsonld and "." in value):
@@ -198,6 +201,8 @@ def _read(field: Field, value: Any, reference: Rename) -> str:
         place = [value.get(name) for name in ("start", "end", "digest")]
         return document if place == [None, None, None] else passage_text(document, *place)
     text = plain(repr(value)) if isinstance(value, float) else str(value).strip()
+    if field.kind is FieldKind.CONCEPT and "://" in text:
+        text = reference(text).removeprefix(COLLECTION).removeprefix(field.scheme)
     return canonical(field, reference(text) if field.kind is FieldKind.REFERENCE else text)
 
 

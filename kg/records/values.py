@@ -95,7 +95,7 @@ def _reference_fault(_field: Field, value: str) -> str:
 
 
 def _concept_fault(field: Field, value: str) -> str:
-    if _CONCEPT.fullmatch(value):
+    if _CONCEPT.fullmatch(value.removeprefix(f"{value.partition('/')[0]}/") if field.spans_schemes else value):
         return ""
     meant = meant_term(field.scheme_name, value)
     fix = f"did you mean {meant!r}?" if meant else f"`kg ref {field.scheme_name}` lists those you can use"

@@ -8,8 +8,10 @@ from difflib import get_close_matches
 from itertools import islice
 
 from kg.mapping import Mapping
+from kg.ontology import ONTOLOGY_IRI
 from kg.reference import meant_term
 from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Quad, Term, compact, text_of
+from kg.terms import COLLECTION, TERM
 from kg.validation.after import After
 from kg.validation.result import Result
 from kg.vocabulary import Field, FieldKind
@@ -53,9 +55,22 @@ class Adviser:
         if field and field.kind is FieldKind.LITERAL:
             return f"<{iri}> is an IRI; write plain text."
         if field and field.kind is FieldKind.CONCEPT:
-            meant = meant_term(field.scheme_name, iri.removeprefix(field.scheme))
-            return f"Did you mean {meant!r}?" if meant else ""
+            return self._on_term(field, iri)
         return "" if any(self._after.types_of(iri)) else self._on_missing(iri)
+
+    def _on_term(self, field: Field, iri: str) -> str:
+        """Say what is known of a term that cannot stand in a field."""
+        name, own = self._mapping.value(field, iri), self._mapping.iri(COLLECTION)
+        if iri.startswith(own) and (ours := self._after.counts_as(iri)):
+            return f"{name} narrows {ours.removeprefix(f'{ONTOLOGY_IRI}/')}, which cannot stand here."
+        if iri.startswith(own) and self._after.was_there(iri):
+            return f"{COLLECTION}{name} is removed by the same change: keep it, or mend this record as well."
+        if not iri.startswith(own) and self._after.counts_as(f"{own}{name}").startswith(field.scheme):
+            return f"It is a term of a dataset; write <{own}{name}>."
+        known = islice(self._after.known(TERM), _MOST_IDS)
+        fitting = (each.removeprefix(own) for each in known if self._after.counts_as(each).startswith(field.scheme))
+        meant = meant_term(field.scheme_name, name, islice(fitting, _MOST_CANDIDATES))
+        return f"Did you mean {meant!r}?" if meant else ""
 
     def _on_literal(self, field: Field, value: Literal) -> str:
         if field.kind is FieldKind.CONCEPT:

@@ -13,6 +13,7 @@ from kg.ontology import ontology
 from kg.recent import Recent
 from kg.store import Quads
 from kg.store.rdf import ALT_LABEL, RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Term, text_of
+from kg.terms import BROADER, TERM, counts_as, our_terms
 from kg.validation.form import STATEMENTS, unwritable_in
 from kg.vocabulary import Vocabulary
 
@@ -70,9 +71,8 @@ class Overlay:
 ENOUGH = 1_000
 """Faults after which no more are looked for."""
 
-_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 _OWL = "http://www.w3.org/2002/07/owl#"
-_REFERRED = frozenset({_CONCEPT, *(f"{_OWL}{each}Property" for each in ("Object", "Datatype", "Annotation"))})
+_REFERRED = frozenset({TERM, *(f"{_OWL}{each}Property" for each in ("Object", "Datatype", "Annotation"))})
 """What records may refer to of the ontology."""
 
 
@@ -99,6 +99,7 @@ class After:
         `unwritable` are the first of the quads it adds that XML cannot hold, `labels` those of other labels.
         """
         self._change, self._store, self._known = change, store, vocabulary.by_iri
+        followed = {*followed, BROADER}
         self.overlay = Overlay(store, followed)
         self._added: dict[str, dict[str, None]] = {}
         self._removed: dict[str, set[Quad]] = {}
@@ -122,10 +123,13 @@ class After:
                 else:
                     self._removed.setdefault(iri, set()).add(quad)
         self._types = Recent[str, tuple[Quad, ...]](1 << 14)
+        self._ours = Recent[str, str](1 << 14)
         self._is_new = store.is_empty  # the first load has nothing to look up
 
     def records(self, advance: Callable[[int], None] = lambda _: None) -> Iterator[list[Quad]]:
         """Yield what each record would consist of that the change touches, or that refers to one it removes.
+
+        To a term that it moves below another one, too.
 
         Of one that would have far more statements than a record may have, some are yielded. `advance` is called for
         whatever is looked at.
@@ -143,13 +147,28 @@ class After:
         return isinstance(node, NamedNode) and not self._known.keys().isdisjoint(self.types_of(node.value))
 
     def types_of(self, iri: str) -> Iterable[str]:
-        """Give the classes that a node would have, concepts and properties of the ontology included."""
+        """Give the classes that a node would have, concepts and properties of the ontology included.
+
+        A term of a dataset has those of the term of ours that it counts as. One that comes to none has those of all:
+        what is wrong with it is told once, where it is, and not of whatever names it.
+        """
         declared = ontology_types().get(iri)
         if declared:
             return declared
         removed = self._removed.get(iri, ())
         stored = (text_of(quad.object) for quad in self._stored_types(iri) if quad not in removed)
-        return (*self._added.get(iri, ()), *stored)
+        own = (*self._added.get(iri, ()), *stored)
+        if TERM not in own:
+            return own
+        ours = self.counts_as(iri)
+        return (*own, *(ontology_types()[ours] if ours else _classes_of_terms()))
+
+    def counts_as(self, iri: str) -> str:
+        """Give the term of ours that a term would count as, empty where there is none."""
+        return self._ours.get(iri, lambda: counts_as(iri, self._broader))
+
+    def _broader(self, iri: str) -> Iterator[str]:
+        return map(text_of, self.overlay.objects(NamedNode(iri), BROADER))
 
     def was_there(self, iri: str) -> bool:
         """Tell whether the store has a record of this IRI."""
@@ -176,7 +195,7 @@ class After:
             yield list(present)
 
     def _orphaned(self) -> Iterator[list[Quad]]:
-        gone = [iri for iri in self._removed if not self.types_of(iri)]
+        gone = [*(iri for iri in self._removed if not self.types_of(iri)), *self._moved_terms()]
         referring = (record_of(quad) for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
         seen: set[Node] = set()
         for record in referring:
@@ -184,6 +203,17 @@ class After:
             if record not in seen:
                 seen.add(record)
                 yield list(self.stored(record))
+
+    def _moved_terms(self) -> Iterator[str]:
+        """Yield the terms of which the broader one changes, and all that would be narrower than those."""
+        moved = dict.fromkeys(each for each in self.overlay.changed(BROADER) if isinstance(each, NamedNode))
+        waiting = list(moved)
+        while waiting:
+            narrower = self.overlay.subjects(BROADER, waiting.pop())
+            new = [each for each in narrower if isinstance(each, NamedNode) and each not in moved]
+            moved |= dict.fromkeys(new)
+            waiting += new
+        yield from (each.value for each in moved)
 
     def stored(self, record: Node) -> Iterator[Quad]:
         """Read what the store has of a record, until it is more than a record may have."""
@@ -198,6 +228,11 @@ class After:
             return ()
         types = (quad for quad in self._store.quads(NamedNode(iri), RDF_TYPE) if text_of(quad.object) in self._known)
         return tuple(islice(types, STATEMENTS))
+
+
+@cache
+def _classes_of_terms() -> frozenset[str]:
+    return frozenset(chain.from_iterable(ontology_types()[each] for each in our_terms()))
 
 
 @cache

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
+from dataclasses import replace
 
 from kg.characters import Unfit, unwritable
 from kg.mapping import Mapping, record_of
 from kg.records.description import name_fault
 from kg.records.values import LIST_SEPARATOR, LONGEST, fault, id_fault, misspelt
-from kg.store.rdf import RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
+from kg.store.rdf import PREFIXES, RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
+from kg.terms import TERM, our_names
 from kg.validation.paths import Facts
 from kg.validation.result import Result
 from kg.vocabulary import Field, FieldKind, RecordClass
@@ -22,6 +24,7 @@ STATEMENTS = 2_000
 """What a record may consist of, its evidence included: a processor of shapes takes milliseconds for some of them."""
 
 _JUDGED = (FieldKind.LITERAL, FieldKind.REFERENCE)
+_OF_ITS_OWN = f"{PREFIXES['shape']}Term-of-its-own"
 _SEPARATED = f" {LIST_SEPARATOR} "
 
 
@@ -68,7 +71,7 @@ def unwritable_result(quad: Quad) -> Result:
 class Form:
     """Judges the form of records of one vocabulary and under one base IRI.
 
-    Of terms and of evidence, the shapes say enough.
+    Of evidence and of fields that take terms, the shapes say enough.
     """
 
     def __init__(self, mapping: Mapping) -> None:
@@ -90,6 +93,9 @@ class Form:
         base = self._mapping.base_iri
         if iri.startswith(base) and (message := id_fault(iri.removeprefix(base), record_class.collection)):
             yield _result(iri, "", iri, message)
+        elif record_class.iri == TERM and (scheme := our_names().get(iri.rpartition("/")[2])):
+            message = f"{iri.rpartition('/')[2]} is a term of {scheme} already: use that one, or choose another id."
+            yield replace(_result(iri, "", iri, message), shape=_OF_ITS_OWN)
 
     def _faults_of_fields(
         self, iri: str, properties: Map[str, Sequence[Term]], fields: Map[str, Field]

@@ -33,6 +33,7 @@ from kg.validation.form import Form, labelled, misnamed, misshapen, unwritable_r
 from kg.validation.paths import Facts, index
 from kg.validation.result import Result
 from kg.validation.screen import Screen
+from kg.vocabulary import FieldKind
 
 if TYPE_CHECKING:
     from kg.validation.shapes import Shapes
@@ -109,7 +110,8 @@ class Gate:
         record_class = self.mapping.vocabulary.by_collection.get(collection)
         fields = record_class.fields.values() if record_class else ()
         field = None if fragment else next((each for each in fields if each.iri == result.path), None)
-        value = self.mapping.reference(result.value.removeprefix(field.scheme) if field else result.value)
+        is_term = field is not None and field.kind is FieldKind.CONCEPT
+        value = self.mapping.value(field, result.value) if field and is_term else self.mapping.reference(result.value)
         return Violation(
             field="evidence" if fragment else field.name if field else "id" if result.value == result.focus else "",
             message=f"{result.message} {adviser.on(result, field)}".rstrip(),

@@ -48,6 +48,7 @@ COLLECTIONS = [
     "projects",
     "questions",
     "sources",
+    "terms",
     "funders",
 ]
 

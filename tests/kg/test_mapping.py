@@ -118,7 +118,10 @@ def test_every_class_of_record_goes_round(type_: str, folder: Path, store: Embed
 def test_every_record_that_is_shipped_goes_round(folder: Path, store: EmbeddedStore) -> None:
     found = known()
     assert {record.type for record in found} == set(VOCABULARY.classes)
-    assert as_jsonld(found, absolute=False) == as_jsonld(found, absolute=True) == as_mapped(found)
+    assert as_jsonld(found, absolute=True) == as_mapped(found)
+    own = {record.slug for record in found if record.type == "Term"}
+    short = [each for each in found if own.isdisjoint(each.values.get("kind", ()))]
+    assert as_jsonld(short, absolute=False) == as_mapped(short)
     for record in found:
         assert_one_record(record, folder, store)
 

@@ -81,13 +81,22 @@ def line_of(gate: Gate, path: Path, field: str) -> int:
 
 
 def as_rdf(gate: Gate, path: Path) -> Iterator[Quad]:
-    """Read an example with the engine's JSON-LD parser; evidence gets the IRIs that a record gives it."""
+    """Read an example with the engine's JSON-LD parser; evidence gets the IRIs that a record gives it.
+
+    Terms that the example brings go by their IRIs, for in the context short names are those of the vocabulary.
+    """
     context = [gate.mapping.vocabulary.context, {"@base": gate.mapping.base_iri}]
+    ids = {str(body["id"]) for body in bodies(path)}
     for body in bodies(path):
         evidence = body.get("evidence", [])
         assert isinstance(evidence, list)
         named = [{"id": f"{body['id']}#{n}", "type": "Evidence", **each} for n, each in enumerate(evidence)]
-        document = {"@context": context, **body, **({"evidence": named} if named else {})}
+        own = {
+            name: gate.mapping.iri(f"terms/{value}")
+            for name, value in body.items()
+            if name in ("kind", "broader") and f"terms/{value}" in ids
+        }
+        document = {"@context": context, **body, **own, **({"evidence": named} if named else {})}
         for quad in read_quads(json.dumps(document), "jsonld"):
             yield Quad(quad.subject, quad.predicate, quad.object, gate.mapping.graph("examples"))
         assert from_json(body, gate.mapping.vocabulary) is not None

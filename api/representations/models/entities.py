@@ -11,6 +11,7 @@ from pydantic import Field, RootModel, create_model
 
 from api.representations.models.base import Body, Number
 from kg.ontology import ontology
+from kg.reference import narrowable
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import Field as RecordField
 from kg.vocabulary import FieldKind, RecordClass, load_vocabulary
@@ -124,13 +125,20 @@ def meaning(field: RecordField) -> str:
     """Say what a field means, and which values it takes."""
     takes = {
         FieldKind.REFERENCE: "An IRI.",
-        FieldKind.CONCEPT: f"A term of `/ontology/{field.scheme_name}`.",
+        FieldKind.CONCEPT: _terms(field),
         FieldKind.FIELD: "Names of fields.",
         FieldKind.EVIDENCE: "As a filter, a document.",
     }.get(field.kind, "")
     if field.datatype.startswith(PREFIXES["edtf"]):
         takes = "A date, a part of one, or an interval (EDTF, ISO 8601-2)."
     return " ".join(filter(None, (ontology().definition(field.iri), takes)))
+
+
+def _terms(field: RecordField) -> str:
+    if field.spans_schemes:
+        return "A term below `/ontology` with its scheme, such as `roles/partner`, or one of `/terms`."
+    own = ", or one of `/terms` that is narrower than those" if field.scheme_name in narrowable() else ""
+    return f"A term of `/ontology/{field.scheme_name}`{own}."
 
 
 def _made(name: str, base: type[Body], about: str | None, fields: Mapping[str, Any]) -> type[Body]:

@@ -13,6 +13,7 @@ from api.representations.pages.rendering import local, local_evidence, render, r
 from kg.catalogue import SEPARATE, Selection
 from kg.edition import Edition
 from kg.reference import label_of
+from kg.store.rdf import text_of
 from kg.vocabulary import Field, FieldKind
 
 _MOST = 50
@@ -79,7 +80,8 @@ class Wording:
         if field.kind is FieldKind.REFERENCE:
             return self.named(text)
         if field.kind is FieldKind.CONCEPT:
-            return Value(label_of(text if "://" in text else f"{field.scheme}{text}"))
+            iri = text if "://" in text else text_of(self._edition.mapping.term(field, text))
+            return self.named(iri) if iri.startswith(self._base) else Value(label_of(iri))
         if text.startswith(("https://", "http://")):
             return Value(text, text)
         return Value(text)

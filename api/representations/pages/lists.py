@@ -45,7 +45,7 @@ def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, 
         "body": body,
         "formats": formats,
         "table": table(body["items"], Wording(edition, body, root_of(request))),
-        "choices": choices(record_class),
+        "choices": choices(record_class, edition),
         "given": request.query_params.multi_items(),
         "words": request.query_params.get("q", ""),
         "first": first,
@@ -85,10 +85,18 @@ def _columns(rows: Sequence[Mapping[str, Row]]) -> list[str]:
     return [name for name in names if name in often]
 
 
-def choices(record_class: RecordClass) -> list[Choice]:
-    """List the fields of a class that have terms, with the terms."""
+def choices(record_class: RecordClass, edition: Edition) -> list[Choice]:
+    """List the fields of a class that have terms, with the terms: ours, and those of datasets."""
+    own = list(edition.catalogue.own_terms())
     return [
-        Choice(field.name, label_of(field.iri), [(entry.name, entry.label) for entry in concepts(field.scheme_name)])
+        Choice(
+            field.name,
+            label_of(field.iri),
+            [
+                *((entry.name, entry.label) for entry in concepts(field.scheme_name)),
+                *((term.slug, term.one("label")) for term, ours in own if ours.startswith(field.scheme)),
+            ],
+        )
         for field in record_class.fields.values()
         if field.kind is FieldKind.CONCEPT
     ]

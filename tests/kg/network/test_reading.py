@@ -188,3 +188,42 @@ def test_a_name_of_several_is_refused_with_their_ids(network: Make) -> None:
     }
     with pytest.raises(AmbiguousName, match=r"several: .*organisations/tide, .*programmes/tide"):
         find_node(network("involvement", *TIES, twice, plays), "tide")
+
+
+def test_a_term_of_a_dataset_counts_as_what_it_narrows(network: Make, short: Short) -> None:
+    """In the roles that make partners, and in the kinds of money that are added up."""
+    terms = [
+        {"id": "terms/convener", "label": "Convener", "broader": "mission-lead", "definition": "Convenes."},
+        {"id": "terms/mission-lead", "label": "Mission lead", "broader": "roles/lead", "definition": "Leads."},
+        {"id": "terms/guest", "label": "Guest", "broader": "roles/invited", "definition": "Was asked."},
+        {"id": "terms/voucher", "label": "Voucher", "broader": "contribution-kinds/grant", "definition": "A grant."},
+    ]
+    parts = [
+        {
+            "id": f"participations/{who}",
+            "participant": f"organisations/{who}",
+            "role": role,
+            "activity": "projects/p",
+            "confidence": "stated",
+        }
+        for who, role in (("a", "convener"), ("b", "partner"), ("c", "guest"))
+    ]
+    (edge,) = network("partnership", *terms, *parts).edges
+    assert {short(edge.source), short(edge.target)} == {"a", "b"}
+    roles = {each.role for each in network("involvement", *terms, *parts).edges}
+    assert roles == {"lead", "partner", "invited"}
+    assert network("involvement", *terms, *parts, roles=("lead",)).edges
+    money = [
+        {
+            "id": f"contributions/{kind}",
+            "kind": kind,
+            "funder": "organisations/f",
+            "recipient": "organisations/r",
+            "amount": "100",
+            "currency": "GBP",
+            "confidence": "stated",
+        }
+        for kind in ("voucher", "grant")
+    ]
+    (edge,) = network("funding", *terms, *money).edges
+    assert [(each.kind, each.value) for each in edge.amounts] == [("grant", 200)]
