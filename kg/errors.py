@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+
+from kg.spelling import nearest
 
 
 class KgError(Exception):
@@ -39,9 +40,9 @@ class UnknownName(KgError):
 
     def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
         choices = sorted(known)
-        close = get_close_matches(name, choices, n=1)
+        near = nearest(name, choices)
         all_of_them = f"Known: {', '.join(choices)}." if choices else "There are none yet."
-        fix = f"Did you mean {close[0]!r}?" if close else all_of_them
+        fix = f"Did you mean {near!r}?" if near else all_of_them
         super().__init__(f"There is no {noun} {name!r}", fix)
         self.facts = noun, name, choices
 

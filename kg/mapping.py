@@ -16,14 +16,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from kg.curated import Curated
-from kg.errors import UnreadableInput
+from kg.errors import UnknownIri, UnreadableInput
 from kg.records.dataset import Dataset
 from kg.records.model import Record
 from kg.records.passage import Passage, passage_text
 from kg.records.values import is_reference, is_slug
+from kg.spelling import nearest
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
 from kg.terms import COLLECTION, TERM, counts_as, our_terms
@@ -41,6 +43,10 @@ _DATASET = NamedNode(f"{PREFIXES['void']}Dataset")
 _LICENCE = NamedNode(f"{PREFIXES['dcterms']}license")
 _DATASET_TERMS = {each: f"{PREFIXES['dcterms']}{each}" for each in ("title", "description", "publisher")}
 
+MOST_IDS, MOST_CANDIDATES = 50_000, 1_000
+"""Ids of one table that are looked through, and those of them that are compared letter by letter."""
+
+_NEAR = 0.7
 _node = lru_cache(maxsize=1 << 15)(NamedNode)
 
 
@@ -268,3 +274,42 @@ def read_records(
     subjects = {text_of(quad.subject) for quad in curated.quads(None, RDF_TYPE, NamedNode(record_class.iri), graph)}
     for iri in sorted(subjects):
         yield mapping.from_quads(record_quads(curated, NamedNode(iri), graph))
+
+
+def near_id(
+    reference: str, mapping: Mapping, is_there: Callable[[str], bool], ids: Callable[[RecordClass], Iterable[str]]
+) -> str:
+    """Find the one id that is near one that is no record's; empty where none is.
+
+    It has the same name in another table, or is spelt alike in the same. `is_there` tells of an IRI whether it is a
+    record's, `ids` gives those of a class, without the name of the table.
+    """
+    collection, _, slug = reference.partition("/")
+    tables = mapping.vocabulary.by_collection
+    for namesake in (f"{name}/{slug}" for name in tables):
+        if is_there(mapping.iri(namesake)):
+            return namesake
+    if collection not in tables:
+        return ""
+    words = set(slug.split("-"))
+    known = islice(ids(tables[collection]), MOST_IDS)
+    alike = (each for each in known if each[:2] == slug[:2] or words.intersection(each.split("-")))
+    near = nearest(slug, islice(alike, MOST_CANDIDATES), _NEAR)
+    return f"{collection}/{near}" if near else ""
+
+
+def unknown(iri: str, store: Quads, mapping: Mapping) -> UnknownIri:
+    """Make the error for what is no record of a store, with the id that was probably meant."""
+    curated, reference = Curated(store, mapping.base_iri), mapping.reference(iri)
+    if not is_reference(reference):
+        return UnknownIri(iri)
+
+    def is_there(other: str) -> bool:
+        return next(curated.quads(NamedNode(other), RDF_TYPE), None) is not None
+
+    def ids(record_class: RecordClass) -> Iterator[str]:
+        quads = curated.quads(None, RDF_TYPE, NamedNode(record_class.iri))
+        return (text_of(quad.subject).rpartition("/")[2] for quad in quads)
+
+    near = near_id(reference, mapping, is_there, ids)
+    return UnknownIri(iri, similar=[near] if near else [])

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cache
 
 from kg.errors import UnknownName
 from kg.ontology import ONTOLOGY_IRI, Ontology, ontology, shape_quads
-from kg.spelling import fold
+from kg.spelling import fold, nearest
 from kg.store.rdf import PREFIXES, RDF_TYPE, compact
 from kg.vocabulary import Field, FieldKind, load_vocabulary
 
@@ -24,6 +23,7 @@ ALL = "ontology"
 
 _SH = PREFIXES["sh"]
 _TO_NARROW = f"{PREFIXES['shape']}ATermToNarrow"
+_NEAR = 0.7
 _LONGEST = 60
 """Characters of a text that are compared with terms."""
 
@@ -100,8 +100,8 @@ def meant_term(scheme: str, text: str, others: Iterable[str] = ()) -> str:
     """
     spelt = {**_spelt(scheme), **{each: each for each in others}}
     term = _as_term(text[:_LONGEST])
-    if close := get_close_matches(term, spelt, n=1, cutoff=0.7):
-        return spelt[close[0]]
+    if near := nearest(term, spelt, _NEAR):
+        return spelt[near]
     having = {name for form, name in spelt.items() if term in form.split("-")}
     return having.pop() if len(having) == 1 else ""
 

@@ -13,13 +13,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import KgError
-from kg.spelling import is_text
+from kg.spelling import is_text, nearest
 
 BASE_IRI = "https://w3id.org/innovation-kg/"
 CHANGE_LIMIT = 100_000
@@ -144,9 +143,9 @@ def misspelt(environment: Mapping[str, str] | None = None) -> list[tuple[str, st
     pairs = []
     for variable in os.environ if environment is None else environment:
         prefix, name = variable[:3], variable[3:]
-        near = get_close_matches(name.lower(), names, n=1, cutoff=_NEAR) if prefix.upper() == "KG_" else []
-        if near and variable != f"KG_{near[0].upper()}":
-            pairs.append((variable, f"KG_{near[0].upper()}"))
+        near = nearest(name, names, _NEAR) if prefix.upper() == "KG_" else ""
+        if near and variable != f"KG_{near.upper()}":
+            pairs.append((variable, f"KG_{near.upper()}"))
     return pairs
 
 

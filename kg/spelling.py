@@ -8,6 +8,8 @@ compared in NFC, on both sides; what people search for is compared by `fold`, on
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from kg.characters import normalised, visible
 
@@ -38,6 +40,34 @@ def fold(text: str) -> str:
         text = "".join(each for each in text if unicodedata.category(each) != "Cf")
     folded = normalised("NFKC", normalised("NFKC", text).casefold())
     return " ".join(folded.split())
+
+
+NEAR = 0.6
+"""How alike two names are, from 0 to 1, of which one may be a slip for the other."""
+
+_LONGEST_NAME = 60
+
+
+def nearest(name: str, known: Iterable[str], near: float = NEAR) -> str:
+    """Give the one of some names that another was probably meant to be, whatever the case; empty where none is near.
+
+    >>> nearest("Fundng", ["partnership", "funding"]), nearest("x", ["funding"])
+    ('funding', '')
+    """
+    spelt = {each.casefold(): each for each in known}
+    close = get_close_matches(name[:_LONGEST_NAME].casefold(), spelt, n=1, cutoff=near)
+    return spelt[close[0]] if close else ""
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Say which name was probably meant, or else which there are.
+
+    >>> meant("organization", ["Organisation", "Place"]), meant("x", ["Organisation", "Place"])
+    ("did you mean 'Organisation'?", 'use one of: Organisation, Place')
+    """
+    names = list(known)
+    near = nearest(name, names)
+    return f"did you mean {near!r}?" if near else f"use one of: {', '.join(names)}"
 
 
 def is_text(text: str) -> bool:

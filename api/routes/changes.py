@@ -25,7 +25,6 @@ from api.service import Newest, Served, Service
 from kg.changes.archive import demand_version
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
-from kg.errors import UnknownIri
 from kg.history import LogWish, diff, history_of
 
 router = Routes(tags=["changes"])
@@ -220,7 +219,7 @@ def show_history(
     iri = edition.iri(f"{collection}/{slug}")
     versions = edition.catalogue.versions(iri)
     if not versions:
-        raise UnknownIri(iri)
+        raise edition.catalogue.unknown(iri)
     tag = tag_of(request, edition.version, representation.media_type)
     older = [each for each in reversed(versions) if each < (query.before or edition.version + 1)]
     page, rest = older[: query.limit], older[query.limit :]

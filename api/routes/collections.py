@@ -21,7 +21,7 @@ from api.representations.filters import read_filters
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.desk.rename import replacement
-from kg.errors import UnknownField, UnknownIri, UnreadableInput
+from kg.errors import UnknownField, UnreadableInput
 from kg.vocabulary import FieldKind, RecordClass
 
 router = Routes(tags=["collections"])
@@ -204,7 +204,7 @@ def show_entity(
     if not edition.catalogue.type_of(iri):
         if renamed := replacement(edition.store, iri, edition.mapping):
             return elsewhere(request, f"{edition.mapping.reference(renamed)}{dot}{suffix}", 308)
-        raise UnknownIri(iri)
+        raise edition.catalogue.unknown(iri)
     canonical = iri if query.members else edition.catalogue.canonical(iri)
     if canonical != iri:
         return elsewhere(request, f"{edition.mapping.reference(canonical)}{dot}{suffix}")

@@ -17,7 +17,7 @@ from kg.catalogue.entries import class_names, facts_of, label_from, record_from
 from kg.catalogue.items import Item, Name, item_from
 from kg.catalogue.layout import DERIVED, Fact, layout_of
 from kg.catalogue.order import Orders
-from kg.catalogue.postings import Postings
+from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.quality import SHORTCOMINGS, Lacks
 from kg.catalogue.ranking import Hit
 from kg.catalogue.sameness import Sameness
@@ -26,9 +26,10 @@ from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
 from kg.catalogue.writer import Writer
 from kg.curated import Curated
 from kg.errors import UnknownField, UnknownIri, UnknownName
-from kg.mapping import Mapping, record_quads
+from kg.mapping import MOST_CANDIDATES, Mapping, near_id, record_quads
 from kg.recent import Recent
 from kg.records import Record
+from kg.records.values import is_reference
 from kg.store import Store
 from kg.store.rdf import NamedNode, Quad, text_of
 from kg.terms import TERM
@@ -140,6 +141,21 @@ class Catalogue:
             self._layout.text(mark, value) for number, mark, value in self._facts_of(iri) if number == of.CANONICAL
         )
         return next(shown, iri)
+
+    def unknown(self, iri: str) -> UnknownIri:
+        """Make the error for what is no record here, with the id that was probably meant, of those that begin alike."""
+        reference, index = self.mapping.reference(iri), self._index
+        if index is None or not is_reference(reference):
+            return UnknownIri(iri)
+        query = "SELECT iri FROM thing WHERE iri >= ? AND iri < ? AND facts IS NOT NULL ORDER BY iri LIMIT ?"
+
+        def ids(record_class: RecordClass) -> list[str]:
+            first = self.mapping.iri(f"{record_class.collection}/{reference.partition('/')[2][:2]}")
+            rows = index.rows(query, (first, f"{first}{LAST}", MOST_CANDIDATES))
+            return [each.rpartition("/")[2] for (each,) in rows]
+
+        near = near_id(reference, self.mapping, lambda other: bool(self.type_of(other)), ids)
+        return UnknownIri(iri, similar=[near] if near else [])
 
     def shown_as(self, iri: str) -> list[str]:
         """List the IRIs of the other records that are shown as one, in order; mostly none."""

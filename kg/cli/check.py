@@ -10,7 +10,7 @@ import click
 
 from kg.cli.progress import progress
 from kg.cli.report import print_report
-from kg.cli.texts import counted, examples
+from kg.cli.texts import Choice, counted, examples
 from kg.desk import check as check_records
 from kg.records.report import NOTICE, VIOLATION, WARNING
 from kg.validation.formats import FORMATS
@@ -26,7 +26,7 @@ _LEVELS = {"violation": VIOLATION, "warning": WARNING, "notice": NOTICE}
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(list(FORMATS)),
+    type=Choice(list(FORMATS)),
     default="text",
     help="How to print what is wrong.",
 )
@@ -37,7 +37,7 @@ _LEVELS = {"violation": VIOLATION, "warning": WARNING, "notice": NOTICE}
 )
 @click.option(
     "--level",
-    type=click.Choice(list(_LEVELS)),
+    type=Choice(list(_LEVELS)),
     help="How far down to list what is found: by default violations, or warnings where there are none. "
     "The formats for programs have it all.",
 )

@@ -11,14 +11,14 @@ from dataclasses import asdict
 import click
 
 from kg.claims import KINDS, Conflict, datasets_of
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.workspace import Workspace
 
 
 @click.command(epilog=examples("kg conflicts", "kg conflicts --kind same-payment", "kg conflicts --format csv"))
-@click.option("--kind", type=click.Choice([*KINDS]), help="Only those that are on one fact for this reason.")
+@click.option("--kind", type=Choice([*KINDS]), help="Only those that are on one fact for this reason.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most conflicts to give.")
-@click.option("--format", "format_name", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--format", "format_name", type=Choice(["text", "json", "csv"]), default="text", show_default=True)
 @click.pass_obj
 def conflicts(workspace: Workspace, kind: str | None, limit: int, format_name: str) -> None:
     """List the facts on which records contradict each other, with what speaks for each claim.

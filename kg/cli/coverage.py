@@ -12,8 +12,8 @@ import click
 
 from kg.citing.coverage import Passages, Sentence, State
 from kg.citing.coverage import coverage as cover
-from kg.cli.texts import counted, examples
-from kg.errors import KgError
+from kg.cli.texts import Choice, counted, examples
+from kg.errors import UnknownName
 from kg.records import Record
 from kg.texts import Contradicted, NotAtHand
 from kg.workspace import Workspace
@@ -34,7 +34,7 @@ from kg.workspace import Workspace
 )
 @click.option("--document", default="", help="Only this document, by its id.")
 @click.option("--all", "with_all", is_flag=True, help="Show all sentences, not only those that are nobody's.")
-@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_name", type=Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def coverage(
     workspace: Workspace,
@@ -54,7 +54,7 @@ def coverage(
     wanted = chosen.mapping.reference(document).removeprefix("documents/")
     documents = [each for each in records.values() if each.type == "Document" and wanted in ("", each.slug)]
     if wanted and not documents:
-        raise KgError(f"There is no document {wanted!r}", "`kg coverage` without --document lists all.")
+        raise UnknownName("document", wanted, [each.slug for each in records.values() if each.type == "Document"])
     covered: dict[str, list[Sentence]] = {}
     for each in documents:
         try:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from kg.cli.beside import written
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.cli.writing import author_option
 from kg.desk.commands import DECIDE
 from kg.desk.decide import Decision
@@ -26,7 +26,7 @@ _VERDICTS = [each.name for each in concepts("verdicts")]
 )
 @click.argument("first")
 @click.argument("second")
-@click.argument("verdict", type=click.Choice(_VERDICTS))
+@click.argument("verdict", type=Choice(_VERDICTS))
 @click.option("--reason", required=True, help="Why, in your own words.")
 @click.option("--canonical", default="", metavar="ID", help="Which of the two stays the address; else the first id.")
 @author_option

@@ -10,7 +10,7 @@ import click
 
 from kg.cli.history import print_fields
 from kg.cli.log import open_journal
-from kg.cli.texts import counted, examples
+from kg.cli.texts import Choice, counted, examples
 from kg.history import Diff, RecordChange
 from kg.history import diff as difference_of
 from kg.mapping import Mapping
@@ -23,7 +23,7 @@ _FORMATS = ("text", "json", "patch")
 @click.argument("before", metavar="FROM", type=click.IntRange(0))
 @click.argument("after", metavar="[TO]", type=click.IntRange(0), required=False)
 @click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="The most records to list.")
-@click.option("--format", "format_name", type=click.Choice(_FORMATS), default="text", show_default=True, help="Output.")
+@click.option("--format", "format_name", type=Choice(_FORMATS), default="text", show_default=True, help="Output.")
 @click.pass_obj
 def diff(workspace: Workspace, before: int, after: int | None, limit: int, format_name: str) -> None:
     """Say what differs between the versions FROM and TO, by default the newest, by record and field.

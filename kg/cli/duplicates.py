@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.likeness import LEAST, USUAL, Likeness, Suggestion, Wishes, classes_of_things
 from kg.workspace import Workspace
 
@@ -21,13 +21,13 @@ from kg.workspace import Workspace
         "kg decide organisations/a organisations/b same --reason 'One entry in the register'",
     )
 )
-@click.option("--class", "class_name", type=click.Choice([*classes_of_things()]), help="Only records of this class.")
+@click.option("--class", "class_name", type=Choice([*classes_of_things()]), help="Only records of this class.")
 @click.option("--of", default="", metavar="ID", help="Only pairs that this record is in.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most pairs to give.")
 @click.option(
     "--min-score", type=click.FloatRange(LEAST, 1.0), default=USUAL, show_default=True, help="How alike at least."
 )
-@click.option("--format", "format_name", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--format", "format_name", type=Choice(["text", "json", "csv"]), default="text", show_default=True)
 @click.pass_obj
 def duplicates(
     workspace: Workspace, class_name: str | None, of: str, limit: int, min_score: float, format_name: str

@@ -12,7 +12,7 @@ import click
 
 from kg.cli.beside import written
 from kg.cli.past import of_the_past
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.desk.commands import EXPORT, ExportAsked
 from kg.edition import Edition
 from kg.export import EXPORTS
@@ -32,7 +32,7 @@ from kg.workspace import Workspace
         "kg export gexf --view partnership -o partners.gexf",
     )
 )
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(["records", *EXPORTS, *NETWORK_EXPORTS]))
+@click.argument("format_name", metavar="FORMAT", type=Choice(["records", *EXPORTS, *NETWORK_EXPORTS]))
 @click.option(
     "-o",
     "--output",

@@ -9,8 +9,8 @@ import click
 
 from kg.cli.log import open_journal
 from kg.cli.texts import examples
-from kg.errors import UnknownIri
 from kg.history import FieldChange, RecordChange, history_of, versions_of
+from kg.mapping import unknown
 from kg.workspace import Workspace
 
 
@@ -24,7 +24,8 @@ def history(workspace: Workspace, record: str, limit: int, as_json: bool) -> Non
     journal, iri = open_journal(workspace), workspace.mapping.iri(record)
     versions = versions_of(iri, journal)
     if not versions:
-        raise UnknownIri(iri)
+        with workspace.edition() as edition:
+            raise unknown(iri, edition.store, workspace.mapping)
     for each in history_of(iri, versions[:limit], journal, workspace.mapping):
         if as_json:
             facts = {"version": each.version, **asdict(each.origin), **asdict(each.change)}

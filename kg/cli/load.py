@@ -10,7 +10,7 @@ import click
 from kg.changes import Repository
 from kg.cli.beside import written
 from kg.cli.progress import progress
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.desk import Loaded, LoadOptions, RemovesMuch, Side
 from kg.desk import load as load_records
 from kg.desk.commands import LOAD, LoadAsked
@@ -29,7 +29,7 @@ _NAMED = 10
 @click.option("--force", is_flag=True, help="Also remove much of a dataset, which is refused or asked about otherwise.")
 @click.option(
     "--take",
-    type=click.Choice(["graph", "file"]),
+    type=Choice(["graph", "file"]),
     default=None,
     help="Whose word counts where a file and the graph were edited in the same field.",
 )

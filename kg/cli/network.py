@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.cli.past import of_the_past
-from kg.cli.texts import counted, examples, listing
+from kg.cli.texts import Choice, counted, examples, listing
 from kg.errors import UnknownName
 from kg.network import (
     CONFIDENCES,
@@ -74,13 +74,13 @@ _ONLY_FOR = {
 @click.argument("nodes", nargs=-1, metavar="[NODE]...")
 @click.option("--top", type=click.IntRange(1), help="Only the first N; measures are computed on all.")
 @click.option("--as-of", default="", metavar="DATE", help="Leave out what begins later: 2025, 2025-03 or 2025-03-14.")
-@click.option("--undated", type=click.Choice(UNDATED), default="keep", help="What to do with what has no date.")
+@click.option("--undated", type=Choice(UNDATED), default="keep", help="What to do with what has no date.")
 @click.option("--known-by", default="", metavar="DATE", help="Leave out what documents of later dates told.")
-@click.option("--min-confidence", type=click.Choice(CONFIDENCES), default=None, help="Leave out what is less sure.")
+@click.option("--min-confidence", type=Choice(CONFIDENCES), default=None, help="Leave out what is less sure.")
 @click.option("--no-plans", is_flag=True, help="Leave out what is only planned.")
 @click.option("--type", "types", multiple=True, metavar="CLASS", help="Only nodes of this class; may be repeated.")
 @click.option("--role", "roles", multiple=True, help="Only edges in this role; may be repeated.")
-@click.option("--members", type=click.Choice([SEPARATE]), help="A node for each record, also where several are one.")
+@click.option("--members", type=Choice([SEPARATE]), help="A node for each record, also where several are one.")
 @click.option("--undirected", is_flag=True, help="Take the edges of a directed view both ways.")
 @click.option("--weighted", is_flag=True, help="Let strong edges count as short, for measures that take it.")
 @click.option("--directed", is_flag=True, help="path: follow edges only in their direction.")
@@ -90,7 +90,7 @@ _ONLY_FOR = {
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(_FORMATS),
+    type=Choice(_FORMATS),
     help="Default: table on a terminal, json in a pipe.",
 )
 @of_the_past

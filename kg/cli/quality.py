@@ -7,17 +7,17 @@ import json
 import click
 
 from kg.catalogue import SHORTCOMINGS, YEARS, years_ago
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.workspace import Workspace
 
 
 @click.command(
     epilog=examples("kg quality", "kg quality without-evidence", "kg quality stale-documents --stale-before 2023")
 )
-@click.argument("name", type=click.Choice([*SHORTCOMINGS]), required=False)
+@click.argument("name", type=Choice([*SHORTCOMINGS]), required=False)
 @click.option("--stale-before", help=f"Documents published before it are stale; by default {YEARS} years ago.")
 @click.option(
-    "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+    "--format", "format_name", type=Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
 @click.pass_obj
 def quality(workspace: Workspace, name: str | None, stale_before: str | None, format_name: str) -> None:

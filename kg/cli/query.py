@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.cli.past import of_the_past
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.errors import KgError, UnknownName
 from kg.files import decode
 from kg.query import AcceptedFormats, Explanation, explain_locally, run_locally
@@ -38,7 +38,7 @@ _FORMATS = ["table", *RESULT_FORMATS, *GRAPH_FORMATS]
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(_FORMATS),
+    type=Choice(_FORMATS),
     help="Default: table on a terminal, json in a pipe; turtle for graphs.",
 )
 @click.option("--explain", is_flag=True, help="Tell where the time goes and how much comes, not the answer itself.")

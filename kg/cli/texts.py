@@ -1,8 +1,12 @@
-"""What several verbs say: the ends of help texts, which teach by example, and numbers of things."""
+"""What several verbs say: the ends of help texts, which teach by example, choices, and numbers of things."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+import click
+
+from kg.spelling import nearest
 
 
 def listing(title: str, lines: Iterable[str]) -> str:
@@ -13,6 +17,16 @@ def listing(title: str, lines: Iterable[str]) -> str:
 def examples(*lines: str) -> str:
     """Lay out example commands."""
     return listing("Examples", lines)
+
+
+class Choice(click.Choice[str]):
+    """One of some words; for another, the word that was probably meant is named."""
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """Say what there is to choose from."""
+        near = nearest(str(value), self.choices)
+        every = super().get_invalid_choice_message(value, ctx)
+        return f"{every} Did you mean {near!r}?" if near else every
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.tokens import Identity, TokenFile
 from kg.workspace import Workspace
 
@@ -29,7 +29,7 @@ def token() -> None:
 
 @token.command(epilog=examples("kg token new ana --role steward --dataset west-midlands-korea"))
 @click.argument("name")
-@click.option("--role", type=click.Choice(["reader", "steward", "admin"]), required=True, help="What it may do.")
+@click.option("--role", type=Choice(["reader", "steward", "admin"]), required=True, help="What it may do.")
 @click.option("--dataset", "datasets", multiple=True, help="A dataset that a steward is to keep to; can be repeated.")
 @click.pass_obj
 def new(workspace: Workspace, name: str, role: str, datasets: tuple[str, ...]) -> None:
@@ -41,7 +41,7 @@ def new(workspace: Workspace, name: str, role: str, datasets: tuple[str, ...]) -
 
 @token.command("list", epilog=examples("kg token list", "kg token list --format json"))
 @click.option(
-    "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+    "--format", "format_name", type=Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
 @click.pass_obj
 def list_(workspace: Workspace, format_name: str) -> None:

@@ -12,7 +12,7 @@ from kg.changes.verification import Verification
 from kg.changes.verification import verify as verify_home
 from kg.cli.past import at_time
 from kg.cli.progress import progress
-from kg.cli.texts import examples
+from kg.cli.texts import Choice, examples
 from kg.workspace import Workspace
 
 
@@ -24,7 +24,7 @@ from kg.workspace import Workspace
 @at_time
 @click.option("--deep", is_flag=True, help="Compare every quad with the journal; takes the graph in memory.")
 @click.option(
-    "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+    "--format", "format_name", type=Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
 @click.pass_obj
 def verify(workspace: Workspace, at: str, deep: bool, format_name: str) -> None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from kg.changes import ChangeWriter
 from kg.curated import Curated
-from kg.errors import UnknownIri
-from kg.mapping import Mapping, record_quads
+from kg.mapping import Mapping, record_quads, unknown
 from kg.records import Record
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, NamedNode
@@ -47,7 +46,7 @@ def decide(decision: Decision, store: Store, mapping: Mapping) -> Callable[[Chan
         homes = [records.quads(NamedNode(mapping.iri(each)), RDF_TYPE) for each in (decision.first, decision.second)]
         first, second = (next(home, None) for home in homes)
         if first is None or second is None:
-            raise UnknownIri(mapping.iri(decision.first if first is None else decision.second))
+            raise unknown(mapping.iri(decision.first if first is None else decision.second), store, mapping)
         graph = mapping.graph(decision.dataset) if decision.dataset else first.graph_name
         id_ = _earlier(decision, records, mapping) or decision.record.id
         present = set(record_quads(records, NamedNode(mapping.iri(id_))))

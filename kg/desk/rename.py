@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from kg.changes import ChangeWriter
 from kg.curated import Curated
-from kg.errors import Conflict, UnknownIri, UnreadableInput
-from kg.mapping import Mapping
+from kg.errors import Conflict, UnreadableInput
+from kg.mapping import Mapping, unknown
 from kg.query import rows_of
 from kg.records.values import is_reference
 from kg.store import Quads, Store
@@ -40,7 +40,7 @@ class Renaming:
     def __call__(self, writer: ChangeWriter) -> None:
         """Write it. Raises UnknownIri where there is no such record, and Conflict where the new id is taken."""
         if next(self._curated.quads(self._old, RDF_TYPE), None) is None:
-            raise UnknownIri(self._old.value)
+            raise unknown(self._old.value, self._store, self._mapping)
         if next(self._curated.quads(self._new), None) is not None:
             raise Conflict(f"{self._new.value} is a record already")
         names = {self._old: self._new, **dict(self._evidence())}

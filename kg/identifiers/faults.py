@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
 from kg.identifiers.schemes import Scheme, load_schemes
 from kg.identifiers.spelling import invisible, likely_original
+from kg.spelling import nearest
 
 _LISTED = ("GB", "UK", "KR", "XI", "XM", "XR")
 """The registers of these places are all known, or meant to be: a code that is not among them is a slip."""
@@ -90,11 +90,11 @@ def _slip(code: str) -> str:
         for name in (each.code, each.code.partition("-")[2], each.label.upper()):
             names.setdefault(name, each)
     plain = re.sub(r"[\s_-]+", "-", code.strip().upper()).replace("UK-", "GB-")
-    near = get_close_matches(plain, names, n=1, cutoff=_NEAR)
+    near = nearest(plain, names, _NEAR)
     if _ELSEWHERE.fullmatch(code) and code[:2] not in _LISTED and not near:
         return ""
-    near = near or get_close_matches(code.upper(), names, n=1)
-    hint = f"did you mean {_named(names[near[0]])}?" if near else "take the code of org-id.guide, such as FR-SIRENE."
+    near = near or nearest(code, names)
+    hint = f"did you mean {_named(names[near])}?" if near else "take the code of org-id.guide, such as FR-SIRENE."
     return f"there is no register {code}; {hint} `kg ref identifier-schemes` lists all"
 
 

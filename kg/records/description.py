@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
@@ -14,7 +13,7 @@ from kg.characters import settled, unfit
 from kg.files import UnreadableFile, no_text, read_bytes, wide_encoding
 from kg.records.report import Violation, form_fault
 from kg.records.values import is_slug, misspelt
-from kg.spelling import on_one_line, slug
+from kg.spelling import meant, on_one_line, slug
 from kg.store.rdf import is_iri
 
 FILE_NAMES = ("dataset.yml", "dataset.yaml")
@@ -145,11 +144,8 @@ def _entries(root: yaml.MappingNode, faults: list[_Fault]) -> Iterator[tuple[str
             lines[key] = line
             yield key, line, value
         else:
-            close = get_close_matches(key.casefold(), _KEYS, n=1)
-            meant = f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(_KEYS)}"
-            faults.append(
-                _Fault(line, on_one_line(key)[:40] or "-", f"there is no key {key[:40]!r} in a dataset; {meant}")
-            )
+            message = f"there is no key {key[:40]!r} in a dataset; {meant(key, _KEYS)}"
+            faults.append(_Fault(line, on_one_line(key)[:40] or "-", message))
 
 
 def _text(key: str, node: yaml.Node) -> str:

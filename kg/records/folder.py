@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from kg.errors import UnreadableInput
 from kg.files import nature, shown
 from kg.records.description import FILE_NAMES
 from kg.records.report import Violation, form_fault
+from kg.spelling import nearest
 from kg.vocabulary import RecordClass, Vocabulary
 
 DOCUMENTATION = ("readme", "license", "licence", "copying", "notice", "changelog", "citation", "authors")
@@ -40,6 +40,9 @@ _OTHER_TABLES = {
     **dict.fromkeys((".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld"), f"save its records as {_AS_CSV}"),
 }
 """Suffixes of what often holds records and is not read, and what to do about each."""
+
+_NEAR_A_TABLE = 0.75
+"""How alike the name of a file and of a table are, for the file to be taken for one."""
 
 _MOST_ENTRIES = 10_000
 """Entries of a sub-folder that are looked at; one that holds more counts as records."""
@@ -156,14 +159,14 @@ def _records_within(folder: Path, vocabulary: Vocabulary) -> str:
     return "more files than can be looked at" if seen == _MOST_ENTRIES else ""
 
 
-def _close(stem: str, vocabulary: Vocabulary) -> list[str]:
-    return get_close_matches(stem, vocabulary.by_collection, n=1, cutoff=0.75)
+def _close(stem: str, vocabulary: Vocabulary) -> str:
+    return nearest(stem, vocabulary.by_collection, _NEAR_A_TABLE)
 
 
 def _rename(stem: str, vocabulary: Vocabulary) -> str:
     words = [word for word in re.split("[^a-z]+", stem) if word in vocabulary.by_collection]
-    if close := [*_close(stem, vocabulary), *words]:
-        return f"did you mean {close[0]}.csv?"
+    if close := _close(stem, vocabulary) or next(iter(words), ""):
+        return f"did you mean {close}.csv?"
     return f"name it after one of: {', '.join(vocabulary.by_collection)}"
 
 

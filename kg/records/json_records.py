@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +19,7 @@ from kg.records.model import Record, Row
 from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import canonical, fault, id_fault, misspelt, number, plain
+from kg.spelling import meant
 from kg.terms import COLLECTION, our_terms
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
@@ -53,7 +53,7 @@ def from_json(
     record_class = vocabulary.classes.get(str(body.get("type", "")))
     if record_class is None:
         type_ = str(body.get("type"))[:40]
-        return [("type", f"{type_!r} is not a type; {_meant(type_, vocabulary.classes)}")]
+        return [("type", f"{type_!r} is not a type; {meant(type_, vocabulary.classes)}")]
     id_ = reference(str(body.get("id", "")))
     faults = list(_body_faults(body, id_, record_class))
     values: dict[str, tuple[str, ...]] = {}
@@ -147,20 +147,9 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
         yield "id", message
     for name in body.keys() - record_class.fields.keys() - _OF_ENTITIES:
         message = (
-            f"there is no field {str(name)[:40]!r} in {record_class.name}; {_meant(str(name), record_class.fields)}"
+            f"there is no field {str(name)[:40]!r} in {record_class.name}; {meant(str(name), record_class.fields)}"
         )
         yield str(name)[:40], message
-
-
-def _meant(name: str, names: Iterable[str]) -> str:
-    """Name what is close to a name that is not known, or else everything that is.
-
-    >>> _meant("organization", ["Organisation", "Place"]), _meant("x", ["Organisation", "Place"])
-    ("did you mean 'Organisation'?", 'use one of: Organisation, Place')
-    """
-    spelt = {each.casefold(): each for each in names}
-    close = get_close_matches(name.casefold(), spelt, n=1)
-    return f"did you mean {spelt[close[0]]!r}?" if close else f"use one of: {', '.join(spelt.values())}"
 
 
 def _type_fault(field: Field, value: Any) -> str:

@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
@@ -16,7 +15,7 @@ from kg.records.lines import encoding_fault, is_broken, read_lines
 from kg.records.model import Record, Row
 from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import LIST_SEPARATOR, LONGEST, canonical, fault, is_slug
-from kg.spelling import on_one_line
+from kg.spelling import nearest, on_one_line
 from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, RecordClass
 
 OPTIONAL_COLUMNS = frozenset({"accepted", "quote", "title", "places", "as_of", "reported_by", *FIELDS_BY_CONFIDENCE})
@@ -99,7 +98,7 @@ def _header_faults(path: Path, header: Sequence[str], record_class: RecordClass)
         if name in record_class.columns and header.count(name) > 1:
             yield form_fault(path, 1, name, f"the column {name!r} stands twice; keep one of them")
         elif name not in record_class.columns:
-            meant = "".join(get_close_matches(name.casefold(), absent, n=1))
+            meant = nearest(name, absent)
             missing = [each for each in missing if each != meant]
             yield form_fault(path, 1, on_one_line(name)[:40] or "-", _unknown_column(name, meant, header, record_class))
     for name in missing:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from difflib import get_close_matches
 
 from kg.characters import settled, unfit
 from kg.records.passage import is_passage
 from kg.reference import meant_term
+from kg.spelling import meant
 from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
@@ -97,8 +97,8 @@ def _reference_fault(_field: Field, value: str) -> str:
 def _concept_fault(field: Field, value: str) -> str:
     if _CONCEPT.fullmatch(value.removeprefix(f"{value.partition('/')[0]}/") if field.spans_schemes else value):
         return ""
-    meant = meant_term(field.scheme_name, value)
-    fix = f"did you mean {meant!r}?" if meant else f"`kg ref {field.scheme_name}` lists those you can use"
+    near = meant_term(field.scheme_name, value)
+    fix = f"did you mean {near!r}?" if near else f"`kg ref {field.scheme_name}` lists those you can use"
     return f"{value[:40]!r} is not a term; {fix}"
 
 
@@ -106,9 +106,7 @@ def _sibling_fault(field: Field, value: str) -> str:
     names = dict(field.siblings)
     if value in names or _is_absolute(value):
         return ""
-    close = get_close_matches(value[:40], names, n=1)
-    fix = f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(names)}"
-    return f"{value[:40]!r} is no other column of this table; {fix}"
+    return f"{value[:40]!r} is no other column of this table; {meant(value, names)}"
 
 
 def _passage_fault(_field: Field, value: str) -> str:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from kg.mapping import Mapping
+from kg.mapping import MOST_CANDIDATES, MOST_IDS, Mapping, near_id
 from kg.ontology import ONTOLOGY_IRI
 from kg.reference import meant_term
 from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Quad, Term, compact, text_of
 from kg.terms import COLLECTION, TERM
 from kg.validation.after import After
 from kg.validation.result import Result
-from kg.vocabulary import Field, FieldKind
+from kg.vocabulary import Field, FieldKind, RecordClass
 
 _SUGGESTIONS = 50
 """Missing records for which a near id is looked for, in one report."""
-
-_MOST_IDS, _MOST_CANDIDATES = 50_000, 1_000
-"""Ids of one table that are looked through, and those of them that are compared letter by letter."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
@@ -67,9 +63,9 @@ class Adviser:
             return f"{COLLECTION}{name} is removed by the same change: keep it, or mend this record as well."
         if not iri.startswith(own) and self._after.counts_as(f"{own}{name}").startswith(field.scheme):
             return f"It is a term of a dataset; write <{own}{name}>."
-        known = islice(self._after.known(TERM), _MOST_IDS)
+        known = islice(self._after.known(TERM), MOST_IDS)
         fitting = (each.removeprefix(own) for each in known if self._after.counts_as(each).startswith(field.scheme))
-        meant = meant_term(field.scheme_name, name, islice(fitting, _MOST_CANDIDATES))
+        meant = meant_term(field.scheme_name, name, islice(fitting, MOST_CANDIDATES))
         return f"Did you mean {meant!r}?" if meant else ""
 
     def _on_literal(self, field: Field, value: Literal) -> str:
@@ -93,22 +89,17 @@ class Adviser:
         if reference == iri:
             return ""
         if iri not in self._near and len(self._near) < _SUGGESTIONS:
-            self._near[iri] = self._close(*reference.partition("/")[::2])
+            self._near[iri] = self._close(reference)
         near = self._near.get(iri)
         return f"There is no {reference}; did you mean {near!r}?" if near else f"There is no {reference}."
 
-    def _close(self, collection: str, slug: str) -> str:
-        """Find the one id that is near: of the same name in another table, or spelt alike in the same; or nothing."""
-        tables = self._mapping.vocabulary.by_collection
-        for namesake in (f"{name}/{slug}" for name in tables):
-            if any(self._after.types_of(self._mapping.iri(namesake))):
-                return namesake
-        if collection not in tables:
-            return ""
-        if collection not in self._ids:
-            iris = islice(self._after.known(tables[collection].iri), _MOST_IDS)
-            self._ids[collection] = [self._mapping.reference(iri).partition("/")[2] for iri in iris]
-        words = set(slug.split("-"))
-        alike = (each for each in self._ids[collection] if each[:2] == slug[:2] or words.intersection(each.split("-")))
-        close = get_close_matches(slug, islice(alike, _MOST_CANDIDATES), n=1, cutoff=0.7)
-        return f"{collection}/{close[0]}" if close else ""
+    def _close(self, reference: str) -> str:
+        """Find the one id that is near, of those that there would be."""
+
+        def ids(record_class: RecordClass) -> Sequence[str]:
+            if record_class.name not in self._ids:
+                iris = islice(self._after.known(record_class.iri), MOST_IDS)
+                self._ids[record_class.name] = [self._mapping.reference(iri).partition("/")[2] for iri in iris]
+            return self._ids[record_class.name]
+
+        return near_id(reference, self._mapping, lambda iri: any(self._after.types_of(iri)), ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -226,4 +227,4 @@ def test_a_term_of_a_dataset_counts_as_what_it_narrows(network: Make, short: Sho
         for kind in ("voucher", "grant")
     ]
     (edge,) = network("funding", *terms, *money).edges
-    assert [(each.kind, each.value) for each in edge.amounts] == [("grant", 200)]
+    assert [(each.kind, each.value) for each in edge.amounts] == [("grant", Decimal(200))]
