@@ -1,7 +1,7 @@
 """What the records lack, as sets of records: unions and intersections of postings, which take moments at any size.
 
-Claims are records that say something of the world: not documents and sources, which evidence is in, nor questions and
-decisions, which are about records.
+Claims are records that say something of the world: not documents and sources, which evidence is in, nor terms, nor
+questions and decisions, which are about records.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kg.records.passage import Passage
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import Vocabulary
 
-NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission")
+NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission", "Term")
 """Classes of records that claim nothing."""
 
 YEARS = 5
