@@ -15,10 +15,13 @@ from api.http.cors import cors
 from api.http.endings import Closing, Ending
 from api.http.incoming import BodyLimit, Readable
 from api.http.lasting import Lasting
+from api.http.negotiation import CSV, HTML, JSON, JSONLD, TURTLE
 from api.http.observation import AccessLog, Metrics, Observed, counting
 from api.http.outgoing import Compressed, HeadAsGet, Safe
 from api.http.problems import install_problems
 from api.http.routing import Direct
+from api.http.suffixes import Suffixed
+from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
 from api.routes import (
@@ -42,6 +45,10 @@ from kg.desk.handover import Door
 from kg.settings import Settings
 from kg.tokens import TokenFile
 from kg.workspace import Workspace
+
+_SUFFIXED = ("/changes", "/changes/", "/history/", "/diff", "/duplicates", "/conflicts", "/quality", "/quality/")
+_FORMATS = (JSON, CSV, TURTLE, JSONLD, PATCH, HTML)
+"""Where the format may stand at the end of the address though the route knows no suffix, and which formats."""
 
 _GRACE = 5.0
 """Seconds that a reading may take beyond those of a query, which ends by itself."""
@@ -94,6 +101,7 @@ def create_app(
             Middleware(Admitted, is_open=chosen.readers == "anyone"),
             Middleware(BodyLimit, limit=chosen.body_limit << 20),
             Middleware(HeadAsGet),
+            Middleware(Suffixed, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
             Middleware(Readable),
             Middleware(Lasting, is_open=chosen.readers == "anyone"),

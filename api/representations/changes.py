@@ -10,7 +10,8 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.feed import MEDIA_TYPE
-from api.http.negotiation import JSON, JSONLD, TURTLE, Representation
+from api.http.negotiation import HTML, JSON, JSONLD, TURTLE, Representation, suffixes
+from api.representations.pages.changes import changed_page, history_page, log_page
 from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
 from kg.history import Diff, Entry, LogPage, RecordVersion, activity, changed_graphs, changed_records
@@ -43,9 +44,10 @@ class OneChange:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What happened to a record, at a version of the graph."""
+    """What happened to a record, by its IRI under `base`, at a version of the graph."""
 
     request: Request
+    base: str
     iri: str
     label: str
     versions: Sequence[RecordVersion]
@@ -57,6 +59,7 @@ class Past:
 class Compared:
     """The difference of two versions, with `most` of the records, at a version of the graph."""
 
+    request: Request
     diff: Diff
     mapping: RecordMapping
     most: int
@@ -144,6 +147,7 @@ def event(request: Request, entry: Entry) -> bytes:
 LOG: Mapping[Representation, Callable[[Logged], Any]] = {
     JSON: _log,
     EVENTS: lambda logged: b"".join(event(logged.request, each) for each in reversed(logged.page.entries)),
+    HTML: lambda logged: log_page(logged.request, _log(logged), suffixes([JSON])),
 }
 """The changes; as events they come as long as somebody listens."""
 
@@ -152,14 +156,23 @@ CHANGE: Mapping[Representation, Callable[[OneChange], Any]] = {
     PATCH: lambda one: one.change.path,
     TURTLE: lambda one: DESCRIPTION[TURTLE](_activity(one)),
     JSONLD: lambda one: DESCRIPTION[JSONLD](_activity(one)),
+    HTML: lambda one: changed_page(
+        one.request, "change.html", _change(one), one.mapping.base_iri, suffixes([JSON, PATCH, TURTLE, JSONLD])
+    ),
 }
 """One change; as an RDF Patch it is the file of the journal, and as RDF what the graph of changes tells of it."""
 
-HISTORY: Mapping[Representation, Callable[[Past], Any]] = {JSON: _history}
+HISTORY: Mapping[Representation, Callable[[Past], Any]] = {
+    JSON: _history,
+    HTML: lambda past: history_page(past.request, _history(past), past.base, suffixes([JSON])),
+}
 """What happened to a record."""
 
 DIFF: Mapping[Representation, Callable[[Compared], Any]] = {
     JSON: _diff,
     PATCH: lambda compared: b"".join(compared.diff.patch()),
+    HTML: lambda compared: changed_page(
+        compared.request, "diff.html", _diff(compared), compared.mapping.base_iri, suffixes([JSON, PATCH])
+    ),
 }
 """The difference of two versions."""

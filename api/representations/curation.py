@@ -10,7 +10,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, JSON, Representation
+from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
+from api.representations.pages.rendering import render
 from kg.catalogue import address
 from kg.edition import Edition
 from kg.likeness import Suggestion
@@ -63,5 +64,9 @@ def _table(page: Suggestions) -> bytes:
     return table.getvalue().encode()
 
 
-DUPLICATES: Mapping[Representation, Callable[[Suggestions], Any]] = {JSON: _list, CSV: _table}
+DUPLICATES: Mapping[Representation, Callable[[Suggestions], Any]] = {
+    JSON: _list,
+    CSV: _table,
+    HTML: lambda page: render(page.request, "duplicates.html", {"body": _list(page), "formats": suffixes([JSON, CSV])}),
+}
 """Pairs that may be one."""

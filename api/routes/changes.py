@@ -224,7 +224,15 @@ def show_history(
     older = [each for each in reversed(versions) if each < (query.before or edition.version + 1)]
     page, rest = older[: query.limit], older[query.limit :]
     history = [*history_of(iri, page, service.repository.journal, edition.mapping)]
-    past = Past(request, iri, edition.catalogue.label(iri), history, page[-1] if rest else 0, edition.version)
+    past = Past(
+        request,
+        edition.mapping.base_iri,
+        iri,
+        edition.catalogue.label(iri),
+        history,
+        page[-1] if rest else 0,
+        edition.version,
+    )
     return respond(HISTORY[representation](past), representation, tag)
 
 
@@ -259,5 +267,5 @@ def compare(
     demand_version(max(from_, after), newest)
     tag = tag_of(request, newest, representation.media_type)
     difference = diff(service.repository.journal, from_, after, newest)
-    compared = Compared(difference, service.mapping, limit, newest)
+    compared = Compared(request, difference, service.mapping, limit, newest)
     return respond(DIFF[representation](compared), representation, tag)

@@ -22,6 +22,12 @@ PAGES = [
     "/quality",
     "/quality/single-source?limit=3",
     "/conflicts?limit=3",
+    "/duplicates?limit=3",
+    "/changes",
+    "/changes?author=kg+load&limit=1",
+    "/changes/1?limit=20",
+    "/history/organisations/innovate-uk",
+    "/diff?from=0&limit=20",
     "/network",
     "/network/partnership",
     "/network/funding?as_of=2025&min_confidence=stated",
@@ -262,3 +268,45 @@ def test_what_others_wrote_stays_text(browser: httpx.Client) -> None:
 
 def test_the_style_is_there(browser: httpx.Client) -> None:
     assert browser.get("/style.css").headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_what_changed_is_shown_as_the_data_say_it(browser: httpx.Client) -> None:
+    log = browser.get("/changes.json").json()
+    page = Reader(browser.get("/changes").text)
+    for item in log["items"]:
+        assert f"/changes/{item['version']}" in page.links
+        assert item["reason"] in page.text
+    data = browser.get("/changes/1.json?limit=20").json()
+    page = Reader(browser.get("/changes/1?limit=20").text)
+    for change in data["changes"]:
+        assert change["record"].replace(BASE, "/history/") in page.links
+        for field in change["fields"]:
+            assert all(" ".join(value.split()) in page.text for value in field["after"])
+    assert "More records changed than are shown" in page.text
+    assert "/changes/1.rdfp?limit=20" in page.links
+
+
+def test_the_history_of_a_record_leads_to_it_and_it_to_its_history(browser: httpx.Client) -> None:
+    path = "/organisations/innovate-uk"
+    assert f"/history{path}" in Reader(browser.get(path).text).links
+    page = Reader(browser.get(f"/history{path}").text)
+    assert {path, "/changes/1", f"/history{path}.json"} <= {*page.links}
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/changes.json", "application/json"),
+        ("/changes/1.ttl", "text/turtle; charset=utf-8"),
+        ("/changes/1.rdfp", "application/rdf-patch"),
+        ("/history/organisations/innovate-uk.json", "application/json"),
+        ("/diff.json?from=0", "application/json"),
+        ("/duplicates.csv", "text/csv; charset=utf-8"),
+        ("/conflicts.csv", "text/csv; charset=utf-8"),
+        ("/quality.json", "application/json"),
+        ("/quality/single-source.csv", "text/csv; charset=utf-8"),
+    ],
+)
+def test_the_format_may_stand_in_the_address(browser: httpx.Client, path: str, media_type: str) -> None:
+    answer = browser.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)

@@ -162,6 +162,7 @@ def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], for
         "evidence": wording.evidence(body),
         "members": wording.members(body),
         "told": wording.told(body),
+        "history": local(body["id"], edition.mapping.base_iri, f"{root_of(request)}/history"),
         "groups": wording.pointing(
             [body["id"], *(each["id"] for each in body.get("members", ()))], request.query_params.get("members", "")
         ),

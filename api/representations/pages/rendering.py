@@ -40,9 +40,10 @@ class Links:
         self._path = request.url.path
         self._given = request.query_params.multi_items()
 
-    def having(self, **parameters: str) -> str:
+    def having(self, **parameters: str | int) -> str:
         """Give the address with some parameters set; what was reached by turning pages is begun anew."""
-        return self._with([*self._without({*parameters, "cursor"}), *parameters.items()])
+        given = [(name, str(value)) for name, value in parameters.items()]
+        return self._with([*self._without({*parameters, "cursor", "before"}), *given])
 
     def adding(self, name: str, value: str) -> str:
         """Give the address with one more value of a parameter."""
