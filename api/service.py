@@ -26,6 +26,7 @@ from kg.history import Log
 from kg.likeness import KeptLikeness
 from kg.query.processes.on_demand import NewestSnapshot, pinned
 from kg.store import Snapshot
+from kg.survey import KeptSurvey
 from kg.waiting import ENDING, Upkeep
 from kg.workspace import Workspace
 
@@ -49,7 +50,7 @@ class Service:
         self.checks = workspace.checks(self.snapshot)
         self.networks = workspace.networks(self.snapshot)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
-        self.likeness = KeptLikeness()
+        self.likeness, self.surveys = KeptLikeness(), KeptSurvey(workspace.texts)
         self.archive = Archive(repository.home / "history", repository.journal, repository.snapshot)
         self._past: OrderedDict[int, Editions] = OrderedDict()
         self.feed = Feed(lambda: self.version)

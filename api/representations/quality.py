@@ -13,8 +13,11 @@ from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
 from api.representations.pages.rendering import render
-from kg.catalogue import SHORTCOMINGS, address
+from kg.catalogue import SHORTCOMINGS, Name, address
 from kg.edition import Edition
+from kg.errors import LimitExceeded
+from kg.survey import MOST, SURVEYED, Survey
+from kg.validation.plausibility import CHECKS, Check
 
 _DOCUMENTS = 1_000
 """Documents of which is told how many records rest on them, the most first."""
@@ -27,11 +30,12 @@ class Quality:
     request: Request
     edition: Edition
     stale_before: str
+    survey: Survey | None
 
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """The records with one shortcoming, from a place on."""
+    """The records with one shortcoming, or with a warning of one check, from a place on."""
 
     request: Request
     edition: Edition
@@ -39,6 +43,7 @@ class Lacking:
     name: str
     after: int
     limit: int
+    survey: Survey | None
 
 
 def _all(quality: Quality) -> dict[str, Any]:
@@ -54,15 +59,33 @@ def _all(quality: Quality) -> dict[str, Any]:
         }
         for name, each in SHORTCOMINGS.items()
     ]
-    documents = catalogue.resting()
+    survey, documents = quality.survey, catalogue.resting()
+    warnings = survey and [
+        {
+            "name": name,
+            "title": CHECKS[name].sentence,
+            "total": total,
+            "links": {"self": f"{root}quality/{name}"},
+        }
+        for name, total in survey.counts.items()
+    ]
     names = catalogue.names(iri for iri, _ in documents[:_DOCUMENTS])
     mapping = quality.edition.mapping
     return {
         "checks": checks,
+        "warnings": warnings,
         "documents": [
-            {"id": iri, "label": names[iri].label, "records": count, "links": {"self": root + address(iri, mapping)}}
+            {
+                "id": iri,
+                "label": names[iri].label,
+                "records": count,
+                **_covered(survey, mapping.reference(iri)),
+                "links": {"self": root + address(iri, mapping)},
+            }
             for iri, count in documents[:_DOCUMENTS]
         ],
+        "conflicts": survey.conflicts if survey else None,
+        "duplicates": survey.duplicates if survey else None,
         "links": {
             "conflicts": f"{root}conflicts",
             "duplicates": f"{root}duplicates",
@@ -73,25 +96,49 @@ def _all(quality: Quality) -> dict[str, Any]:
     }
 
 
+def _covered(survey: Survey | None, document: str) -> dict[str, Any]:
+    covered = survey.covered.get(document) if survey else None
+    return {"sentences": covered.sentences if covered else None, "covered": covered.share if covered else None}
+
+
+def _warned(lacking: Lacking, check: Check) -> dict[str, Any]:
+    if lacking.survey is None:
+        raise LimitExceeded("result", f"{MOST:,} records")
+    findings = lacking.survey.warnings.get(lacking.name, ())
+    page, end = findings[lacking.after : lacking.after + lacking.limit], lacking.after + lacking.limit
+    names = lacking.edition.catalogue.names(dict.fromkeys(each.focus for each in page))
+    query = lacking.request.url.include_query_params(after=end) if end < len(findings) else None
+    return {
+        "title": check.sentence,
+        "meaning": f"A {check.level.lower()} of `kg check`.",
+        "items": [
+            {**_record(lacking, each.focus, names[each.focus]), "field": each.field, "message": each.message}
+            for each in page
+        ],
+        "total": lacking.survey.counts.get(lacking.name, 0),
+        "next": str(query) if query else None,
+        "version": lacking.edition.version,
+    }
+
+
+def _record(lacking: Lacking, iri: str, name: Name) -> dict[str, Any]:
+    links = {"self": str(lacking.request.base_url) + address(iri, lacking.edition.mapping)}
+    return {"id": iri, "type": name.type, "label": name.label, "links": links}
+
+
 def _one(lacking: Lacking) -> dict[str, Any]:
-    catalogue, root = lacking.edition.catalogue, str(lacking.request.base_url)
+    if lacking.name in SURVEYED:
+        return _warned(lacking, CHECKS[lacking.name])
+    catalogue = lacking.edition.catalogue
     numbers = catalogue.lacking(lacking.name, lacking.stale_before)
     page = list(islice(numbers.iter_equal_or_larger(lacking.after), lacking.limit + 1))
     iris = catalogue.numbered(page[: lacking.limit])
-    names, mapping = catalogue.names(iris), lacking.edition.mapping
+    names = catalogue.names(iris)
     query = lacking.request.url.include_query_params(after=page[-1]) if len(page) > lacking.limit else None
     return {
         "title": SHORTCOMINGS[lacking.name].title,
         "meaning": SHORTCOMINGS[lacking.name].meaning,
-        "items": [
-            {
-                "id": iri,
-                "type": names[iri].type,
-                "label": names[iri].label,
-                "links": {"self": root + address(iri, mapping)},
-            }
-            for iri in iris
-        ],
+        "items": [_record(lacking, iri, names[iri]) for iri in iris],
         "total": len(numbers),
         "next": str(query) if query else None,
         "version": lacking.edition.version,

@@ -14,8 +14,9 @@ from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.examples import answers
 from api.representations.quality import LACKING, QUALITY, Lacking, Quality
-from api.service import Leased
+from api.service import Leased, Served
 from kg.catalogue import SHORTCOMINGS, YEARS, years_ago
+from kg.survey import SURVEYED
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
 
@@ -31,7 +32,17 @@ _ALL = {
             "links": {"self": f"{_ROOT}/quality/without-evidence"},
         }
     ],
+    "warnings": [
+        {
+            "name": "amount-disagrees",
+            "title": "An amount, value or count is not the printed figure.",
+            "total": 1,
+            "links": {"self": f"{_ROOT}/quality/amount-disagrees"},
+        }
+    ],
     "documents": [],
+    "conflicts": 0,
+    "duplicates": 2,
     "links": {
         "conflicts": f"{_ROOT}/conflicts",
         "duplicates": f"{_ROOT}/duplicates",
@@ -48,6 +59,7 @@ _ONE = {
     "next": None,
     "version": 7,
 }
+_NAMES = f"One of: {', '.join([*SHORTCOMINGS, *SURVEYED])}."
 Stale = Annotated[
     str, Query(description=f"Documents published before it are stale; by default {YEARS} years ago.", examples=["2021"])
 ]
@@ -56,11 +68,17 @@ Stale = Annotated[
 @router.get(
     "/quality", summary="What the records lack", responses=answers(QUALITY, _ALL, 304, 400, 404, 406, model="Quality")
 )
-def quality(edition: Leased, request: Request, stale_before: Stale = "") -> Response:
-    """Count the records with each shortcoming, and tell how many rest on each document."""
+def quality(service: Served, edition: Leased, request: Request, stale_before: Stale = "") -> Response:
+    """Count the records with each shortcoming, the warnings of each check, conflicts, and pairs that may be one.
+
+    Of each document it is told how many records rest on it and, where its text is at hand, how much of that is
+    somebody's. What needs a look at all records is null in a graph of many: `kg check` and `kg quality` tell it.
+    """
     representation, before = choose(request, QUALITY), stale_before or years_ago()
     tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
-    return respond(QUALITY[representation](Quality(request, edition, before)), representation, tag)
+    return respond(
+        QUALITY[representation](Quality(request, edition, before, service.surveys.of(edition))), representation, tag
+    )
 
 
 @router.get(
@@ -69,15 +87,19 @@ def quality(edition: Leased, request: Request, stale_before: Stale = "") -> Resp
     responses=answers(LACKING, _ONE, 304, 400, 404, 406, model="Lacking"),
 )
 def lacking(
+    service: Served,
     edition: Leased,
     request: Request,
-    name: Annotated[str, Path(description=f"One of: {', '.join(SHORTCOMINGS)}.", examples=["without-evidence"])],
+    name: Annotated[
+        str, Path(description=f"One of: {', '.join([*SHORTCOMINGS, *SURVEYED])}.", examples=["without-evidence"])
+    ],
     stale_before: Stale = "",
     after: Annotated[int, Query(ge=0, le=(1 << 32) - 1, description="Where the page begins, from `next`.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Items on the page.")] = 100,
 ) -> Response:
-    """List the records with one shortcoming, page by page, each with its address."""
+    """List the records with one shortcoming, or with a warning of one check, page by page, each with its address."""
     representation, before = choose(request, LACKING), stale_before or years_ago()
     tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
-    page = Lacking(request, edition, before, name, after, limit)
+    survey = service.surveys.of(edition) if name in SURVEYED else None
+    page = Lacking(request, edition, before, name, after, limit, survey)
     return respond(LACKING[representation](page), representation, tag)

@@ -163,6 +163,11 @@ class Catalogue:
             return sorted(text_of(quad.subject) for quad in self._records.shown(canonical=NamedNode(iri)))
         return sorted(self.numbered(Postings(self._index).get(of.SHOWN_AS, self._layout.iri_key(iri))))
 
+    @property
+    def size(self) -> int:
+        """The number of records."""
+        return len(Postings(self._open()).union(of.MEMBERS, self.mapping.vocabulary.classes))
+
     def lacking(self, name: str, stale_before: str) -> BitMap:
         """Find the records with a shortcoming, by their numbers in the index. Raises UnknownName and KgError."""
         if name not in SHORTCOMINGS:

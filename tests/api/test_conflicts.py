@@ -52,6 +52,7 @@ def _records() -> dict[str, list[Record]]:
         "press": [
             Record("Document", "documents/press", {"label": ("Press",), "kind": ("article",)}),
             grant("printed", "3000000", "press"),
+            record("Agreement", "agreements/pact", label="Pact", kind="contract", evidence="press"),
         ],
     }
 
@@ -132,3 +133,17 @@ def test_what_cannot_be_asked_is_refused(client: httpx.Client) -> None:
     assert_problem(client.get("/conflicts", params={"kind": "quarrel"}), 400, "bad-request")
     assert_problem(client.get("/conflicts", params={"limit": "0"}), 400, "bad-request")
     assert_problem(client.get("/conflicts", headers={"accept": "text/turtle"}), 406, "not-acceptable")
+
+
+def test_quality_counts_them_and_lists_what_is_hardly_plausible(client: httpx.Client) -> None:
+    body = client.get("/quality").json()
+    assert body["conflicts"] == client.get("/conflicts").json()["total"] > 0
+    assert body["duplicates"] == client.get("/duplicates").json()["total"]
+    assert body["warnings"]
+    for each in body["warnings"]:
+        page = client.get(each["links"]["self"], params={"limit": 1}).json()
+        assert page["total"] == each["total"] > 0
+        (item,) = page["items"]
+        assert item["message"]
+        assert client.get(item["links"]["self"]).status_code == 200
+        assert (page["next"] is None) == (each["total"] == 1)

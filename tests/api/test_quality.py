@@ -11,12 +11,13 @@ import pytest
 
 from kg.catalogue import SHORTCOMINGS
 from kg.records import Record, Row, find_datasets, read_rows
+from kg.reference import concepts
 from kg.vocabulary import load_vocabulary
 from tests.api.conftest import assert_problem
 from tests.api.test_models import hold
 from tests.conftest import SHIPPED, RunKg
 
-NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission")
+NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission", "Term")
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +84,11 @@ def test_pages_follow_each_other_without_a_gap(server: httpx.Client) -> None:
 
 
 def test_the_command_counts_the_same(server: httpx.Client, loaded: Path, kg: RunKg) -> None:
-    counts = json.loads(kg("quality", "--home", loaded, "--stale-before", "2025", "--format", "json").out)
+    told = json.loads(kg("quality", "--home", loaded, "--stale-before", "2025", "--format", "json").out)
     body = server.get("/quality", params={"stale_before": "2025"}).json()
-    assert counts == {each["name"]: each["total"] for each in body["checks"]}
+    assert told["checks"] == {each["name"]: each["total"] for each in body["checks"]}
+    assert told["warnings"] == {each["name"]: each["total"] for each in body["warnings"]}
+    assert (told["conflicts"], told["duplicates"]) == (body["conflicts"], body["duplicates"])
     listed = kg("quality", "open-questions", "--home", loaded).out.splitlines()
     assert listed == ["questions/growth-ladder-fund-currency"]
     assert f"  open-questions: {SHORTCOMINGS['open-questions'].meaning}" in kg("quality", "--home", loaded).out
@@ -102,3 +105,19 @@ def test_what_is_no_shortcoming_and_no_date_is_refused(server: httpx.Client) -> 
     assert_problem(server.get("/quality/nothing"), 404, "unknown-name")
     assert_problem(server.get("/quality", params={"stale_before": "long ago"}), 400, "unreadable-input")
     assert_problem(server.get("/quality/single-source", params={"limit": "0"}), 400, "bad-request")
+
+
+def test_warnings_are_listed_by_check(server: httpx.Client, loaded: Path, kg: RunKg) -> None:
+    body = server.get("/quality").json()
+    assert {each["name"] for each in body["warnings"]} <= {each.name for each in concepts("checks")}
+    for each in body["warnings"]:
+        answer = server.get(each["links"]["self"], params={"limit": 1000})
+        hold(answer.content, "Lacking")
+        page = answer.json()
+        assert page["total"] == each["total"]
+        assert len(page["items"]) == min(each["total"], 100)
+        assert all(item["message"] for item in page["items"])
+    listed = kg("quality", "single-source", "--home", loaded).out.splitlines()
+    assert len(listed) == next(each["total"] for each in body["checks"] if each["name"] == "single-source")
+    assert server.get("/conflicts").json()["total"] == body["conflicts"]
+    assert server.get("/duplicates").json()["total"] == body["duplicates"]

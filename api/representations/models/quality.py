@@ -20,12 +20,23 @@ class Shortcoming(Body):
     links: Links
 
 
+class Warned(Body):
+    """A check of `kg check`, and how many warnings and notices it gives."""
+
+    name: str
+    title: str
+    total: int
+    links: Links
+
+
 class RestingOn(Body):
     """A document, and how many records rest on it."""
 
     id: str
     label: str
     records: int
+    sentences: Annotated[int | None, Field(description="Sentences of its text, null where that is not at hand.")]
+    covered: Annotated[float | None, Field(description="The share of them that a record or an omission names.")]
     links: Links
 
 
@@ -41,7 +52,10 @@ class Quality(Body):
     """What the records lack, and what they rest on."""
 
     checks: list[Shortcoming]
+    warnings: Annotated[list[Warned] | None, Field(description="Null in a graph of many records, as the counts are.")]
     documents: Annotated[list[RestingOn], Field(description="Those on which most records rest come first.")]
+    conflicts: int | None
+    duplicates: int | None
     links: QualityLinks
     stale_before: Annotated[str, Field(description="Documents published before it are stale.")]
     version: int
@@ -54,6 +68,8 @@ class LackingRecord(Body):
     type: str
     label: str
     links: Links
+    field: Annotated[str, Field(description="Of a warning: the field that it is about.")] = ""
+    message: Annotated[str, Field(description="Of a warning: what was found.")] = ""
 
 
 class Lacking(Body):
