@@ -6,7 +6,8 @@ milliseconds, and are counted without being listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from pyroaring import BitMap
 
@@ -18,6 +19,11 @@ LAST = "\U0010ffff"
 
 _PART = 16
 """Bits of a number within its part."""
+_AT_ONCE = 250
+"""Places that one statement finds."""
+
+Place = tuple[int, str, int]
+"""A space, a key and a part."""
 
 
 class Postings:
@@ -50,7 +56,7 @@ class PostingsWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._noted: dict[tuple[int, str, int], list[int]] = {}
+        self._noted: dict[Place, list[int]] = {}
         self.size = 0
 
     def add(self, keys: Iterable[Key], number: int) -> None:
@@ -69,25 +75,37 @@ class PostingsWriter:
 
     def write(self) -> set[Key]:
         """Write what was noted, the last word about a number being the one that counts; give the keys it was about."""
+        places = iter(sorted(self._noted))
+        while some := list(islice(places, _AT_ONCE)):
+            self._write(some)
+        touched = {(space, key) for space, key, _ in self._noted}
+        self._noted.clear()
+        self.size = 0
+        return touched
+
+    def _write(self, places: Sequence[Place]) -> None:
+        """Write what was noted of some places: one statement finds them all, for there are a hundred of one name."""
         changed, gone = [], []
-        for place in sorted(self._noted):
-            row = self._database.one("SELECT numbers FROM posting WHERE space = ? AND key = ? AND part = ?", place)
-            numbers = BitMap.deserialize(row[0]) if row else BitMap()
+        values = ", ".join(["(?, ?, ?)"] * len(places))
+        find = f"""WITH noted(space, key, part) AS (VALUES {values})
+            SELECT space, key, part, numbers FROM noted CROSS JOIN posting USING (space, key, part)"""  # noqa: S608
+        present = {row[:3]: row[3] for row in self._database.rows(find, [*chain.from_iterable(places)])}
+        for place in places:
+            before = BitMap.deserialize(present[place]) if place in present else BitMap()
+            numbers = before.copy()
             for noted in self._noted[place]:
                 if noted < 0:
                     numbers.discard(~noted)
                 else:
                     numbers.add(noted)
+            if numbers == before:
+                continue
             if numbers:
                 changed.append((*place, numbers.serialize()))
-            elif row:
+            else:
                 gone.append(place)
         self._database.run_all("INSERT OR REPLACE INTO posting VALUES (?, ?, ?, ?)", changed)
         self._database.run_all("DELETE FROM posting WHERE space = ? AND key = ? AND part = ?", gone)
-        touched = {(space, key) for space, key, _ in self._noted}
-        self._noted.clear()
-        self.size = 0
-        return touched
 
 
 def _union(rows: list[Row]) -> BitMap:

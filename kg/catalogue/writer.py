@@ -124,29 +124,32 @@ class Writer:
     def _rename(self, source: int, old: set[Text], new: set[Text]) -> None:
         """Change the texts that a record contributes."""
         lost: dict[int, set[Key]] = {}
+        left: dict[int, list[int]] = {}
         for text in sorted(old - new):
             self._write_rows()
-            owner, keys = self._remove_text(text, source)
+            owner, number, keys = self._remove_text(text, source)
             lost.setdefault(owner, set()).update(keys)
+            left.setdefault(_first_number(text), []).append(number)
         for text in sorted(new - old):
-            self._add_text(text, source)
+            self._add_text(text, source, left)
         for owner, keys in lost.items():  # unless another text of it has them
             self._write_rows()
             rows = self._database.rows("SELECT folded FROM text WHERE owner = ?", (owner,))
             self._noted.discard(keys.difference(*(text_keys(folded)[1] for (folded,) in rows)), owner)
 
-    def _remove_text(self, text: Text, source: int) -> tuple[int, set[Key]]:
+    def _remove_text(self, text: Text, source: int) -> tuple[int, int, set[Key]]:
         owner = self._number(text.owner)
         query = "SELECT number, folded FROM text WHERE owner = ? AND source = ? AND text = ? LIMIT 1"
         ((number, folded),) = self._database.rows(query, (owner, source, text.text))
         self._database.rows("DELETE FROM text WHERE number = ?", (number,))
         keys, owned = text_keys(folded)
         self._noted.discard(keys, number)
-        return owner, owned
+        return owner, number, owned
 
-    def _add_text(self, text: Text, source: int) -> None:
-        folded, owner = fold(text.text), self._number(text.owner)
-        number = self._new_text_number(len(folded))
+    def _add_text(self, text: Text, source: int, left: dict[int, list[int]]) -> None:
+        """Bring in a text, under a number that one of its length has `left` if there is one: what both say stays."""
+        folded, owner, first = fold(text.text), self._number(text.owner), _first_number(text)
+        number = left[first].pop() if left.get(first) else self._new_text_number(len(folded))
         self._texts.append((number, owner, source, text.owner, text.text, folded))
         keys, owned = text_keys(folded)
         self._noted.add(keys, number)
@@ -213,6 +216,11 @@ class Writer:
                 keep = self._noted.discard if self._postings.is_empty(property_, key) else self._noted.add
                 keep([(of.PLAYS, self._layout.derived[property_])], number)
         self._noted.write()
+
+
+def _first_number(text: Text) -> int:
+    """Give the first of the numbers that texts of this length have."""
+    return first_of_length(min(len(fold(text.text)), LONGEST))
 
 
 def _row(iri: str, facts: list[Fact], layout: Layout) -> tuple[str | None, ...]:
