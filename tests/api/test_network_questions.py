@@ -101,7 +101,7 @@ def home(loaded: Path) -> Path:
     return copy_of(loaded, "network-calls")
 
 
-@pytest.mark.parametrize("question", seeded(QUESTIONS, 8), ids=lambda question: question["ask"])
+@pytest.mark.parametrize("question", seeded(QUESTIONS, 16), ids=lambda question: question["ask"])
 def test_in_the_shell(kg: RunKg, home: Path, question: Mapping[str, Any]) -> None:
     program, *arguments = shlex.split(question["shell"])
     assert program == "kg"

@@ -21,7 +21,7 @@ from tests.api.crashes.supervised import SETTINGS
 from tests.generated import sizes
 
 
-@pytest.fixture(scope="module", params=sizes(Plan(1, 2, 5), Plan(2, 5, 30)))
+@pytest.fixture(scope="module", params=sizes(Plan(1, 1, 3), Plan(2, 5, 30)))
 def sieges(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Siege]:
     """Services over homes of their own, killed at the same time."""
     plan: Plan = request.param

@@ -1,6 +1,6 @@
 """Nasty values at every place of every operation: none of them brings the service out of its countenance.
 
-`make test` sends something at every sixth place, and each value somewhere. `make test-long` sends much at each place:
+`make test` sends something at every twelfth place, and each value somewhere. `make test-long` sends much at each place:
 each value at each field of records and as each body, and of what stands at many operations alike (a parameter, a
 header), or is named or given twice, a share at each, another one at the next.
 """
@@ -49,9 +49,9 @@ def client(home: Path) -> Iterator[httpx.Client]:
 
 
 def some_of(every: Sequence[Place]) -> Iterator[Sent]:
-    """Send something at every sixth place, and each value at one place at least."""
+    """Send something at every twelfth place, and each value at one place at least."""
     for count in dict.fromkeys(place.count for place in every):
-        alike = [place for place in every if place.count == count][::6]
+        alike = [place for place in every if place.count == count][::12]
         for number in range(max(count, len(alike))):
             yield alike[number % len(alike)].request(number % count)
 
