@@ -11,7 +11,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kg.catalogue import CatalogueFollower
+from kg.catalogue import CatalogueFollower, index_among
 from kg.changes import Journal, Repository
 from kg.changes.annals import Annals
 from kg.changes.archive import Archive, asked_version
@@ -126,8 +126,7 @@ class Workspace:
         """Open the newest version of the graph for reading; close it. With the repository, its lists are ready."""
         if repository is None:
             return Edition.open(self.snapshot(), self.mapping, self.engine)
-        indexes = (each for each in repository.followers if isinstance(each, CatalogueFollower))
-        position, index = repository.newest(next((each.read for each in indexes), lambda _: None))
+        position, index = repository.newest(index_among(repository.followers))
         pin = partial(repository.snapshot_of, position)
         return Edition(position.version, self.mapping, pin, self.engine, index)
 

@@ -18,7 +18,7 @@ touches and nothing else (:mod:`kg.catalogue.writer`).
 """
 
 from kg.catalogue.database import Database
-from kg.catalogue.follower import CatalogueFollower
+from kg.catalogue.follower import CatalogueFollower, index_among
 from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
 from kg.catalogue.lists import Catalogue, class_of
@@ -44,5 +44,6 @@ __all__ = [
     "address",
     "class_of",
     "entity",
+    "index_among",
     "years_ago",
 ]

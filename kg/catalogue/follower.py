@@ -13,7 +13,7 @@ import hashlib
 import logging
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -333,3 +333,9 @@ def _facts(path: Path, name: str) -> dict[str, int | str] | None:
             return {"size": path.stat().st_size, "blake2b": digest, "name": name}
     except OSError:
         return None
+
+
+def index_among(followers: Iterable[object]) -> Callable[[int], Database | None]:
+    """Give what opens the index that is one of these at a version, as :meth:`CatalogueFollower.read` does, or None."""
+    indexes = (each.read for each in followers if isinstance(each, CatalogueFollower))
+    return next(indexes, lambda _: None)

@@ -14,8 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import count
 from typing import Any, Literal
 
-from kg.catalogue import Catalogue
-from kg.catalogue.follower import CatalogueFollower
+from kg.catalogue import Catalogue, index_among
 from kg.changes import ChangeWriter, Refused, Repository
 from kg.changes.past import Past
 from kg.characters import visible
@@ -343,9 +342,7 @@ def touching(repository: Repository, iri: str, since: int) -> Sequence[int]:
     version, mapping, ahead = repository.version, repository.gate.mapping, repository.ground.touching(iri)
     if since >= version:
         return [each for each in ahead if each > since]
-    for follower in repository.followers:
-        if isinstance(follower, CatalogueFollower) and (index := follower.read(version)) is not None:
-            catalogue = Catalogue(lambda: repository.store, mapping, version, index)
-            with closing(catalogue):
-                return [*ahead, *(each for each in catalogue.versions(iri) if each > since)]
+    if (index := index_among(repository.followers)(version)) is not None:
+        with closing(Catalogue(lambda: repository.store, mapping, version, index)) as catalogue:
+            return [*ahead, *(each for each in catalogue.versions(iri) if each > since)]
     return [*ahead, *versions_of(iri, repository.journal, since)]

@@ -30,7 +30,7 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 EVERY = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations() if isinstance(each, Ok)}
 OPERATIONS = {name: each for name, each in EVERY.items() if are_tried(each.path)}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-LIMITS = {"KG_QUERY_TIMEOUT": "30", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
+LIMITS = {"KG_QUERY_TIMEOUT": "10", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
 
 BOUNDED = settings(
     derandomize=True,
