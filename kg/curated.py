@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, BlankNode, DefaultGraph, NamedNode, Quad, Term, text_of
+from kg.store.statements import Statement
 
 CANONICAL = NamedNode(f"{PREFIXES['ikg']}canonical")
 """Leads from a record to the one that it is shown as, where it was decided that they are one."""
@@ -20,6 +21,7 @@ class Curated:
 
     def __init__(self, store: Quads, base_iri: str) -> None:
         self._store, self._base, self._datasets = store, base_iri, f"{base_iri}datasets/"
+        self._spelt_base, self._spelt_datasets = f"<{self._base}", f"<{self._datasets}"
 
     def quads(
         self,
@@ -43,6 +45,10 @@ class Curated:
     def has(self, quad: Quad) -> bool:
         """Tell whether a quad belongs to a record, wherever the quad is."""
         return is_curated(quad, self._base)
+
+    def has_statement(self, statement: Statement) -> bool:
+        """Tell whether a statement belongs to a record."""
+        return statement[3].startswith(self._spelt_datasets) and statement[0].startswith(self._spelt_base)
 
     def canonicals(self) -> dict[str, str]:
         """Map what is shown as another record to that one, by IRI; empty where nothing was decided to be one."""

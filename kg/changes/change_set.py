@@ -23,6 +23,7 @@ from kg.changes import patch_file
 from kg.changes.position import START, Position
 from kg.store import WritableStore
 from kg.store.rdf import Literal, NamedNode, Quad, read_quads, write_quads
+from kg.store.statements import Statement, read
 
 _BATCH = 1 << 20
 _HEADERS = ("author", "reason", "source", "proposed_by", "time")
@@ -79,6 +80,13 @@ class ChangeSet:
         spellings = {str(each).encode() for each in predicates}
         with self.path.open("rb") as file:
             yield from _parsed((line for line in file if _predicate(line) in spellings) if spellings else file)
+
+    def statements(self) -> Iterator[tuple[bool, Statement]]:
+        """Yield (is an addition, statement) in the order written: that is several times faster than :meth:`rows`."""
+        with self.path.open(encoding="utf-8", newline="\n") as file:
+            for row in file:
+                if row.startswith(("A ", "D ")):
+                    yield row[0] == "A", read(row[2:])
 
     def outline(self, predicates: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
         """Yield the rows of some predicates, of each graph one that adds to it, and what XML may be unable to hold.

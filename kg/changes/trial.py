@@ -16,6 +16,7 @@ from kg.records.json_records import parse_body
 from kg.store import Store
 from kg.store.jsonld import Contexts
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
+from kg.store.statements import Statement, statement_of
 from kg.validation import Gate
 from kg.validation.identifiers import SCHEME
 from kg.validation.plausibility import warnings_of_records
@@ -29,8 +30,8 @@ class _Trial:
 
     changes: tuple[tuple[bool, Quad], ...]
 
-    def rows(self) -> Iterator[tuple[bool, Quad]]:
-        return iter(self.changes)
+    def statements(self) -> Iterator[tuple[bool, Statement]]:
+        return ((is_addition, statement_of(quad)) for is_addition, quad in self.changes)
 
     def outline(self, _: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
         return iter(self.changes)

@@ -182,7 +182,7 @@ def _read_row(
     for (name, field), cell in zip(columns, cells, strict=False):
         if field is None:
             slug = cell.strip()
-        elif parts := split_cell(field, cell):
+        elif cell and (parts := split_cell(field, cell)):
             faults += [place.fault(name, message) for part in parts if (message := fault(field, part))]
             values[name] = parts
     if not is_slug(slug):

@@ -11,8 +11,9 @@ from kg.curated import Curated
 from kg.mapping import record_of, record_quads
 from kg.ontology import ontology
 from kg.recent import Recent
-from kg.store import Quads
+from kg.store import Quads, statements
 from kg.store.rdf import ALT_LABEL, RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Term, text_of
+from kg.store.statements import Statement, statement_of
 from kg.terms import BROADER, TERM, counts_as, our_terms
 from kg.validation.form import STATEMENTS, unwritable_in
 from kg.vocabulary import Vocabulary
@@ -79,8 +80,8 @@ _REFERRED = frozenset({TERM, *(f"{_OWL}{each}Property" for each in ("Object", "D
 class Change(Protocol):
     """What the gate asks of a change set."""
 
-    def rows(self) -> Iterator[tuple[bool, Quad]]:
-        """Yield (is an addition, quad); what concerns one record stands together."""
+    def statements(self) -> Iterator[tuple[bool, Statement]]:
+        """Yield (is an addition, statement); what concerns one record stands together."""
         ...
 
     def outline(self, predicates: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
@@ -126,7 +127,7 @@ class After:
         self._ours = Recent[str, str](1 << 14)
         self._is_new = store.is_empty  # the first load has nothing to look up
 
-    def records(self, advance: Callable[[int], None] = lambda _: None) -> Iterator[list[Quad]]:
+    def records(self, advance: Callable[[int], None] = lambda _: None) -> Iterator[list[Statement]]:
         """Yield what each record would consist of that the change touches, or that refers to one it removes.
 
         To a term that it moves below another one, too.
@@ -134,17 +135,17 @@ class After:
         Of one that would have far more statements than a record may have, some are yielded. `advance` is called for
         whatever is looked at.
         """
-        for quads in chain(self._touched(), self._orphaned()):
-            if self._is_record(quads):
-                yield quads
+        for record in chain(self._touched(), self._orphaned()):
+            if self._is_record(record):
+                yield record
             advance(0)
 
-    def _is_record(self, quads: Sequence[Quad]) -> bool:
+    def _is_record(self, record: Sequence[Statement]) -> bool:
         """Tell whether some node has a type of ours; of one that is not read to its end, its own types are asked."""
-        if any(quad.predicate == RDF_TYPE and text_of(quad.object) in self._known for quad in quads):
-            return True
-        node = record_of(quads[0]) if len(quads) > STATEMENTS else None
-        return isinstance(node, NamedNode) and not self._known.keys().isdisjoint(self.types_of(node.value))
+        for _, predicate, object_, _ in record:
+            if predicate == statements.RDF_TYPE and object_[1:-1] in self._known:
+                return True
+        return len(record) > STATEMENTS and not self._known.keys().isdisjoint(self.types_of(iri_of(record[0])))
 
     def types_of(self, iri: str) -> Iterable[str]:
         """Give the classes that a node would have, concepts and properties of the ontology included.
@@ -180,29 +181,28 @@ class After:
         yield from (iri for iri, classes in self._added.items() if class_iri in classes)
         yield from (iri for iri in stored if iri not in self._added and class_iri in self.types_of(iri))
 
-    def _rows(self) -> Iterator[tuple[bool, Quad]]:
-        return (row for row in self._change.rows() if self._store.has(row[1]))
+    def _rows(self) -> Iterator[tuple[bool, Statement]]:
+        return (row for row in self._change.statements() if self._store.has_statement(row[1]))
 
-    def _touched(self) -> Iterator[list[Quad]]:
-        for _, each in groupby(self._rows(), key=lambda row: text_of(row[1].subject).partition("#")[0]):
-            rows = list(each)
-            present = dict.fromkeys(() if self._is_new else self.stored(record_of(rows[0][1])))
-            for is_addition, quad in rows:
+    def _touched(self) -> Iterator[list[Statement]]:
+        for iri, rows in groupby(self._rows(), key=lambda row: iri_of(row[1])):
+            present = dict.fromkeys(() if self._is_new else map(statement_of, self.stored(NamedNode(iri))))
+            for is_addition, statement in rows:
                 if is_addition:
-                    present[quad] = None
+                    present[statement] = None
                 else:
-                    present.pop(quad, None)
+                    present.pop(statement, None)
             yield list(present)
 
-    def _orphaned(self) -> Iterator[list[Quad]]:
+    def _orphaned(self) -> Iterator[list[Statement]]:
         gone = [*(iri for iri in self._removed if not self.types_of(iri)), *self._moved_terms()]
         referring = (record_of(quad) for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
-        seen: set[Node] = set()
+        seen: set[str] = set()
         for record in referring:
-            seen = seen or {record_of(quad) for _, quad in self._rows()}  # those are told of already
-            if record not in seen:
-                seen.add(record)
-                yield list(self.stored(record))
+            seen = seen or {iri_of(statement) for _, statement in self._rows()}  # those are told of already
+            if record.value not in seen:
+                seen.add(record.value)
+                yield [*map(statement_of, self.stored(record))]
 
     def _moved_terms(self) -> Iterator[str]:
         """Yield the terms of which the broader one changes, and all that would be narrower than those."""
@@ -228,6 +228,11 @@ class After:
             return ()
         types = (quad for quad in self._store.quads(NamedNode(iri), RDF_TYPE) if text_of(quad.object) in self._known)
         return tuple(islice(types, STATEMENTS))
+
+
+def iri_of(statement: Statement) -> str:
+    """Give the IRI of the record that a statement belongs to."""
+    return statement[0][1:-1].partition("#")[0]
 
 
 @cache

@@ -15,7 +15,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kg.ontology import ONTOLOGY_IRI
-from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term, text_of
+from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term
+from kg.store.statements import is_iri, text_of
 from kg.validation.after import Overlay
 from kg.validation.paths import Facts
 
@@ -43,20 +44,20 @@ def steps_of(facts: Facts, relations: AbstractSet[str]) -> Iterator[Step]:
     """Yield the steps that one record makes along some relations."""
     for node, properties in facts.items():
         for relation in properties.keys() & relations:
-            yield from (Step(relation, text_of(node), each.value) for each in _nodes(properties[relation]))
+            yield from (Step(relation, text_of(node), each) for each in _iris(properties[relation]))
         if RELATION.value in properties:
             yield from _steps_of_link(properties, relations)
 
 
-def _steps_of_link(link: Mapping[str, Sequence[Term]], relations: AbstractSet[str]) -> Iterator[Step]:
-    sources, targets = (list(_nodes(link.get(end.value, ()))) for end in (SUBJECT, OBJECT))
-    for relation in _nodes(link[RELATION.value]):
-        if relation.value in relations:
-            yield from (Step(relation.value, one.value, other.value) for one in sources for other in targets)
+def _steps_of_link(link: Mapping[str, Sequence[str]], relations: AbstractSet[str]) -> Iterator[Step]:
+    sources, targets = (list(_iris(link.get(end.value, ()))) for end in (SUBJECT, OBJECT))
+    for relation in _iris(link[RELATION.value]):
+        if relation in relations:
+            yield from (Step(relation, one, other) for one in sources for other in targets)
 
 
-def _nodes(terms: Iterable[Term]) -> Iterator[NamedNode]:
-    return (each for each in terms if isinstance(each, NamedNode))
+def _iris(terms: Iterable[str]) -> Iterator[str]:
+    return (text_of(each) for each in terms if is_iri(each))
 
 
 def onward(overlay: Overlay, relation: str, node: str) -> Iterator[str]:
@@ -68,7 +69,7 @@ def onward(overlay: Overlay, relation: str, node: str) -> Iterator[str]:
         targets = (target for each in ours for target in overlay.objects(each, OBJECT))
     else:
         targets = overlay.objects(NamedNode(node), NamedNode(relation))
-    return (each.value for each in _nodes(targets))
+    return (each.value for each in targets if isinstance(each, NamedNode))
 
 
 def followed(relations: Iterable[str]) -> Iterator[NamedNode]:

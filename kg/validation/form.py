@@ -11,10 +11,12 @@ from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from kg.characters import Unfit, unwritable
-from kg.mapping import Mapping, record_of
+from kg.mapping import Mapping
 from kg.records.description import name_fault
 from kg.records.values import LIST_SEPARATOR, LONGEST, fault, id_fault, misspelt
+from kg.store import statements
 from kg.store.rdf import PREFIXES, RDF_TYPE, DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text_of
+from kg.store.statements import Statement
 from kg.terms import TERM, our_names
 from kg.validation.paths import Facts
 from kg.validation.result import Result
@@ -28,16 +30,16 @@ _OF_ITS_OWN = f"{PREFIXES['shape']}Term-of-its-own"
 _SEPARATED = f" {LIST_SEPARATOR} "
 
 
-def misshapen(quads: Sequence[Quad]) -> Iterator[Result]:
+def misshapen(record: Sequence[Statement]) -> Iterator[Result]:
     """Tell why a record cannot be held against the shapes, if it cannot."""
-    if len(quads) > STATEMENTS:
+    if len(record) > STATEMENTS:
         message = f"a record has at most {STATEMENTS:,} statements, those of its evidence included"
-        yield _result(text_of(record_of(quads[0])), "", "", message)
+        yield _result(statements.text_of(record[0][0]).partition("#")[0], "", "", message)
         return
-    for quad in quads:
-        if isinstance(quad.object, Triple):
+    for subject, predicate, object_, _ in record:
+        if object_.startswith("<<"):
             message = "a triple term is no value of a record"
-            yield _result(text_of(quad.subject), quad.predicate.value, str(quad.object), message)
+            yield _result(statements.text_of(subject), statements.text_of(predicate), object_[4:-4], message)
 
 
 def misnamed(graphs: Iterable[Term | DefaultGraph], mapping: Mapping) -> Iterator[Result]:
@@ -84,10 +86,10 @@ class Form:
     def faults(self, facts: Facts) -> Iterator[Result]:
         """Tell what is wrong with the id of one record, and with the form of its fields."""
         for node, properties in facts.items():
-            for type_ in properties.get(RDF_TYPE.value, ()):
-                if fields := self._fields.get(text_of(type_)):
-                    yield from self._faults_of_id(text_of(node), self._classes[text_of(type_)])
-                    yield from self._faults_of_fields(text_of(node), properties, fields)
+            for type_ in map(statements.text_of, properties.get(RDF_TYPE.value, ())):
+                if fields := self._fields.get(type_):
+                    yield from self._faults_of_id(statements.text_of(node), self._classes[type_])
+                    yield from self._faults_of_fields(statements.text_of(node), properties, fields)
 
     def _faults_of_id(self, iri: str, record_class: RecordClass) -> Iterator[Result]:
         base = self._mapping.base_iri
@@ -98,10 +100,10 @@ class Form:
             yield replace(_result(iri, "", iri, message), shape=_OF_ITS_OWN)
 
     def _faults_of_fields(
-        self, iri: str, properties: Map[str, Sequence[Term]], fields: Map[str, Field]
+        self, iri: str, properties: Map[str, Sequence[str]], fields: Map[str, Field]
     ) -> Iterator[Result]:
         for predicate in properties.keys() & fields.keys():
-            values = [self._mapping.reference(text_of(term)) for term in properties[predicate]]
+            values = [self._mapping.reference(statements.text_of(term)) for term in properties[predicate]]
             for value in values:
                 if message := fault(fields[predicate], value) or misspelt(value):
                     yield _result(iri, predicate, value, message)

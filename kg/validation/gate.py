@@ -18,15 +18,16 @@ from typing import TYPE_CHECKING
 from kg.characters import visible
 from kg.curated import Curated
 from kg.errors import LimitExceeded
-from kg.mapping import Mapping, record_of
+from kg.mapping import Mapping
 from kg.ontology import shape_quads
 from kg.records.report import Report, Violation
 from kg.store import Quads
-from kg.store.rdf import NamedNode, Quad, text_of
+from kg.store.rdf import NamedNode, Quad
+from kg.store.statements import Statement, is_iri, quads_of, statement_of
 from kg.texts import SourceTexts
 from kg.validation import circles, decisions, identifiers
 from kg.validation.advice import Adviser
-from kg.validation.after import ENOUGH, After, Change
+from kg.validation.after import ENOUGH, After, Change, iri_of
 from kg.validation.circles import Circles, Step
 from kg.validation.citations import Citations
 from kg.validation.form import Form, labelled, misnamed, misshapen, unwritable_result
@@ -76,9 +77,9 @@ class Gate:
         after = After(change, curated, self.mapping.vocabulary, followed)
         citations = Citations(self.mapping, self.texts, curated, after)
 
-        def take(quads: Sequence[Quad]) -> None:
-            if not is_verified(text_of(record_of(quads[0]))):
-                citations.take(quads)
+        def take(record: Sequence[Statement]) -> None:
+            if not is_verified(iri_of(record[0])):
+                citations.take(quads_of(record))
 
         hearing = _Hearing(after, Form(self.mapping), relations, advance, take)
         faulty = list(islice(hearing.faulty(), ENOUGH))
@@ -97,7 +98,7 @@ class Gate:
         report = Report(notices=notices, unverified=citations.unverified)
         if not every:
             return report.with_violations(unproven)
-        adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty))
+        adviser = Adviser(self.mapping, after, chain.from_iterable(record.quads for record in faulty if record.facts))
         violations = [self._violation(result, adviser) for result in every]
         cells = {(each.focus, each.field) for each in violations}
         return report.with_violations(
@@ -127,9 +128,13 @@ class Gate:
 class _Record:
     """What a record would consist of, and the steps of it that close circles."""
 
-    quads: Sequence[Quad]
+    statements: Sequence[Statement]
     facts: Facts
     closing: Sequence[Step]
+
+    @property
+    def quads(self) -> list[Quad]:
+        return quads_of(self.statements)
 
     @property
     def ways_back(self) -> list[Quad]:
@@ -145,21 +150,21 @@ class _Hearing:
         form: Form,
         relations: frozenset[str],
         advance: Advance,
-        take: Callable[[Sequence[Quad]], None],
+        take: Callable[[Sequence[Statement]], None],
     ) -> None:
         self._after, self._form, self._relations, self._advance, self._take = after, form, relations, advance, take
         self._circles = Circles(self._onward)
 
     def faulty(self) -> Iterator[_Record]:
         """Yield the records that do not conform."""
-        for quads in self._after.records(self._advance):
-            if any(misshapen(quads)):
-                yield _Record(quads, {}, ())
+        for statements in self._after.records(self._advance):
+            if any(misshapen(statements)):
+                yield _Record(statements, {}, ())
             else:
-                self._take(quads)
-                facts = index(quads)
+                self._take(statements)
+                facts = index(statements)
                 closing = [step for step in circles.steps_of(facts, self._relations) if self._circles.close(step)]
-                record = _Record(quads, facts, closing)
+                record = _Record(statements, facts, closing)
                 if not screen().clears(facts, self._after.types_of, record.ways_back) or any(self._beyond(record)):
                     yield record
             self._advance(1)
@@ -174,7 +179,7 @@ class _Hearing:
                 if any(each.severity == "Violation" for each in results):
                     return judged, results
                 raise
-            results += list(misshapen(record.quads)) or self._results(record, reference)
+            results += list(misshapen(record.statements)) or self._results(record, reference)
         return len(faulty), results
 
     def _onward(self, relation: str, node: str) -> Iterator[str]:
@@ -182,20 +187,20 @@ class _Hearing:
         return circles.onward(self._after.overlay, relation, node)
 
     def _results(self, record: _Record, reference: Callable[[str], str]) -> list[Result]:
-        results = shapes().validate(record.quads, self._types(record.quads), record.ways_back)
+        results = shapes().validate(record.quads, self._types(record.statements), record.ways_back)
         places = {(result.focus, result.path) for result in results}
         others = (each for each in self._beyond(record) if (each.focus, each.path) not in places)
         return [*(self._with_circle(each, record, reference) for each in results), *others]
 
     def _beyond(self, record: _Record) -> Iterator[Result]:
         """Tell what is wrong that SHACL cannot say."""
-        return chain(self._form.faults(record.facts), identifiers.spelling(record.quads))
+        return chain(self._form.faults(record.facts), identifiers.spelling(record.facts))
 
-    def _types(self, quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
-        described = {quad.subject for quad in quads}
-        for node in dict.fromkeys(quad.object for quad in quads if quad.object not in described):
-            if isinstance(node, NamedNode):
-                yield from ((node.value, class_iri) for class_iri in self._after.types_of(node.value))
+    def _types(self, record: Sequence[Statement]) -> Iterator[tuple[str, str]]:
+        described = {subject for subject, *_ in record}
+        for node in dict.fromkeys(object_ for _, _, object_, _ in record if object_ not in described):
+            if is_iri(node):
+                yield from ((node[1:-1], class_iri) for class_iri in self._after.types_of(node[1:-1]))
 
     def _with_circle(self, result: Result, record: _Record, reference: Callable[[str], str]) -> Result:
         relations = screen().walked.get(result.shape, ())
@@ -216,7 +221,7 @@ def _way(nodes: Sequence[str]) -> str:
 @cache
 def screen() -> Screen:
     """Give the compiled shapes of the ontology, made once per process."""
-    return Screen(shape_quads())
+    return Screen(map(statement_of, shape_quads()))
 
 
 @cache

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from kg.identifiers import fault, load_schemes
 from kg.ontology import ONTOLOGY_IRI
-from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad, Term, text_of
+from kg.store import statements
+from kg.store.rdf import PREFIXES, RDF_TYPE, Literal, NamedNode, Term, text_of
 from kg.validation.after import After, Node, Overlay
 from kg.validation.decisions import FIRST, SECOND, VERDICT
+from kg.validation.paths import Facts
 from kg.validation.result import Result
 
 IDENTIFIER = NamedNode(f"{PREFIXES['adms']}Identifier")
@@ -30,6 +32,7 @@ _ONE_BODY = frozenset(
     f"{ONTOLOGY_IRI}/{each}"
     for each in ("link-kinds/same-as", "link-kinds/possibly-same-as", "verdicts/same", "verdicts/undecided")
 )
+_TYPE = str(IDENTIFIER)
 _XSD_STRING = f"{PREFIXES['xsd']}string"
 _PATHS = {"scheme": SCHEME.value, "value": VALUE.value}
 
@@ -37,15 +40,17 @@ Reference = Callable[[str], str]
 """Gives the record id of an IRI."""
 
 
-def spelling(quads: Sequence[Quad]) -> Iterator[Result]:
+def spelling(facts: Facts) -> Iterator[Result]:
     """Tell what is wrong with the scheme or the value of a record, if it is an identifier that has one of each."""
-    for node in dict.fromkeys(each.subject for each in quads if each.object == IDENTIFIER):
-        scheme = _only(each.object for each in quads if (each.subject, each.predicate) == (node, SCHEME))
-        value = _only(each.object for each in quads if (each.subject, each.predicate) == (node, VALUE))
+    for node, properties in facts.items():
+        if _TYPE not in properties.get(RDF_TYPE.value, ()):
+            continue
+        scheme, value = (_only_spelt(properties.get(each.value, ())) for each in (SCHEME, VALUE))
         if scheme and value and (mistake := fault(scheme, value)):
             of_scheme = mistake.field == "scheme"
             shape = "Identifier-scheme-known" if of_scheme else "Identifier-value-in-scheme"
-            yield _result(node, mistake.field, scheme if of_scheme else value, mistake.message, shape)
+            value = scheme if of_scheme else value
+            yield _result(statements.text_of(node), mistake.field, value, mistake.message, shape)
 
 
 class _Claim(NamedTuple):
@@ -73,7 +78,9 @@ def sharing(after: After, reference: Reference, advance: Callable[[int], None] =
         claim = _claim(after, node)
         rival = holders.rival(claim) if claim else None
         if claim and rival:
-            yield _result(node, "value", claim.value, _message(claim, rival, reference), "Identifier-of-one-body")
+            yield _result(
+                text_of(node), "value", claim.value, _message(claim, rival, reference), "Identifier-of-one-body"
+            )
 
 
 class _Holders:
@@ -186,5 +193,9 @@ def _only(terms: Iterable[Term]) -> str:
     return distinct[0].value
 
 
-def _result(node: Term, field: str, value: str, message: str, shape: str) -> Result:
-    return Result(text_of(node), _PATHS[field], value, message, "Violation", f"{PREFIXES['shape']}{shape}")
+def _only_spelt(terms: Sequence[str]) -> str:
+    return statements.text_of(terms[0]) if len(terms) == 1 and statements.is_text(terms[0]) else ""
+
+
+def _result(focus: str, field: str, value: str, message: str, shape: str) -> Result:
+    return Result(focus, _PATHS[field], value, message, "Violation", f"{PREFIXES['shape']}{shape}")

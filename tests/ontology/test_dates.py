@@ -17,6 +17,7 @@ from kg.ontology import ontology_folder
 from kg.records import Record
 from kg.settings import Settings
 from kg.store.rdf import PREFIXES, Literal, NamedNode, Quad
+from kg.store.statements import statement_of
 from kg.validation.after import ontology_types
 from kg.validation.gate import screen, shapes
 from kg.validation.paths import index
@@ -34,7 +35,7 @@ def broken(**fields: str) -> set[str]:
     quads: list[Quad] = MAPPING.to_quads(record, MAPPING.graph("demo"))
     types = [(iri, each) for iri, classes in TYPES.items() for each in classes]
     found = {each.shape.removeprefix(PREFIXES["shape"]) for each in shapes().validate(quads, types)}
-    assert screen().clears(index(quads), lambda iri: TYPES.get(iri, ())) == (not found)
+    assert screen().clears(index(map(statement_of, quads)), lambda iri: TYPES.get(iri, ())) == (not found)
     return found
 
 
@@ -85,9 +86,10 @@ ends = st.builds("{}{}{}{}".format, years, months, days, st.sampled_from(["", "~
 
 def compiled(text: str) -> set[str]:
     """Give the shape that a date breaks, by the functions that the screen makes of the shapes."""
-    date, scene = Literal(text, datatype=NamedNode(f"{PREFIXES['edtf']}EDTF")), Scene({}, lambda _: (), ())
+    date = str(Literal(text, datatype=NamedNode(f"{PREFIXES['edtf']}EDTF")))
+    scene = Scene({}, lambda _: (), ())
     is_date, is_backward = (
-        screen().compile(NamedNode(PREFIXES["shape"] + name))(date, scene) for name in ("ADate", "ABackwardInterval")
+        screen().compile(f"<{PREFIXES['shape']}{name}>")(date, scene) for name in ("ADate", "ABackwardInterval")
     )
     return {"Record-when-order"} if is_backward else set() if is_date else {"Record-when"}
 

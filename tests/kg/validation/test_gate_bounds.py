@@ -10,6 +10,7 @@ import pytest
 from kg.errors import LimitExceeded
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kg.store.statements import Statement, statement_of
 from kg.validation import Gate
 from kg.validation.form import STATEMENTS
 
@@ -28,6 +29,9 @@ class Change:
     def rows(self) -> Iterator[tuple[bool, Quad]]:
         rows = [*((False, quad) for quad in self.removed), *((True, quad) for quad in self.added)]
         return iter(sorted(rows, key=lambda row: str(row[1].subject)))
+
+    def statements(self) -> Iterator[tuple[bool, Statement]]:
+        return ((is_addition, statement_of(quad)) for is_addition, quad in self.rows())
 
     def outline(self, _: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
         return self.rows()

@@ -17,6 +17,7 @@ from kg.desk import check, load
 from kg.records import Record, find_datasets, write_json_lines
 from kg.store import EmbeddedStore
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
+from kg.store.statements import Statement, statement_of
 from kg.texts import SourceTexts
 from kg.validation import Gate, Intake
 from kg.validation.after import After
@@ -198,6 +199,9 @@ class _Change:
 
     def rows(self) -> Iterator[tuple[bool, Quad]]:
         return iter(sorted(self._rows, key=lambda row: (text_of(row[1].subject).partition("#")[0], row[0])))
+
+    def statements(self) -> Iterator[tuple[bool, Statement]]:
+        return ((is_addition, statement_of(quad)) for is_addition, quad in self.rows())
 
     def outline(self, _: Iterable[NamedNode]) -> Iterator[tuple[bool, Quad]]:
         return self.rows()

@@ -14,6 +14,7 @@ from kg.records import Record, Row, find_datasets, read_rows
 from kg.reference import concepts
 from kg.settings import Settings
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kg.store.statements import statement_of
 from kg.validation.after import ontology_types
 from kg.validation.circles import steps_of
 from kg.validation.gate import screen, shapes
@@ -37,7 +38,7 @@ def judge(quads: list[Quad], ways_back: Sequence[Quad] = ()) -> tuple[bool, list
     """Give both verdicts: whether the screen clears it, and which shapes pySHACL finds broken."""
     referred = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
     types = [(iri, each) for iri in referred for each in types_of(iri)]
-    return screen().clears(index(quads), types_of, ways_back), [
+    return screen().clears(index(map(statement_of, quads)), types_of, ways_back), [
         result.shape for result in shapes().validate(quads, types, ways_back)
     ]
 
@@ -116,7 +117,9 @@ def test_both_judge_alike(data: st.DataObject) -> None:
             value = data.draw(values | st.just(quads[at].object))
             if predicate != RDF_TYPE and field.kind is not FieldKind.EVIDENCE:
                 quads.append(Quad(quads[at].subject, predicate, value, GRAPH))
-    steps = [each.way_back for each in steps_of(index(quads), RELATIONS) if each.source != each.target]
+    steps = [
+        each.way_back for each in steps_of(index(map(statement_of, quads)), RELATIONS) if each.source != each.target
+    ]
     ways_back = [each for each in steps if data.draw(st.booleans())]
     cleared, broken = judge(quads, ways_back)
     assert cleared == (not broken), (cleared, broken, quads, ways_back)
@@ -125,7 +128,7 @@ def test_both_judge_alike(data: st.DataObject) -> None:
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)
 def test_both_find_a_way_back(record: Record) -> None:
     quads = MAPPING.to_quads(record, GRAPH)
-    for step in steps_of(index(quads), RELATIONS):
+    for step in steps_of(index(map(statement_of, quads)), RELATIONS):
         if (record.type, step.relation) == ("Outcome", f"{PREFIXES['ikg']}attributedTo"):
             continue  # nothing is attributed to an outcome
         cleared, broken = judge(quads, [step.way_back])
