@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, BlankNode, DefaultGraph, NamedNode, Quad, Term, text_of
-from kg.store.statements import Statement
+from kg.store.statements import Statement, statement_of
 
 CANONICAL = NamedNode(f"{PREFIXES['ikg']}canonical")
 """Leads from a record to the one that it is shown as, where it was decided that they are one."""
@@ -49,6 +49,10 @@ class Curated:
     def has_statement(self, statement: Statement) -> bool:
         """Tell whether a statement belongs to a record."""
         return statement[3].startswith(self._spelt_datasets) and statement[0].startswith(self._spelt_base)
+
+    def about(self, node: str) -> Iterator[Statement]:
+        """Yield what records say of an IRI, all as it is spelt."""
+        return map(statement_of, self.quads(NamedNode(node[1:-1])))
 
     def canonicals(self) -> dict[str, str]:
         """Map what is shown as another record to that one, by IRI; empty where nothing was decided to be one."""

@@ -215,7 +215,8 @@ class Mapping:
     def _decode(self, field: Field, term: Term, described: Map[str, list[Quad]]) -> str:
         value = text_of(term)
         if field.kind is FieldKind.EVIDENCE:
-            return self.passage(value, described.get(value, ()))
+            about = described.get(value, ())
+            return self.passage(value, {each.predicate.value: text_of(each.object) for each in about})
         return self.value(field, value)
 
     def value(self, field: Field, text: str) -> str:
@@ -228,13 +229,12 @@ class Mapping:
             return text.removeprefix(f"{self.base_iri}{COLLECTION}").removeprefix(field.scheme)
         return text
 
-    def passage(self, iri: str, quads: Iterable[Quad]) -> str:
-        """Give the passage that an evidence node stands for, as a record has it, from the quads about it."""
-        facts = {quad.predicate: text_of(quad.object) for quad in quads}
-        document = self.reference(facts.get(DOCUMENT, iri)).removeprefix("documents/")
-        if _START not in facts:
+    def passage(self, iri: str, facts: Map[str, str]) -> str:
+        """Give the passage that an evidence node stands for, as a record has it; `facts` tell of it, by property."""
+        document = self.reference(facts.get(DOCUMENT.value, iri)).removeprefix("documents/")
+        if _START.value not in facts:
             return document
-        return passage_text(document, facts[_START], facts.get(_END, ""), facts.get(_DIGEST, ""))
+        return passage_text(document, facts[_START.value], facts.get(_END.value, ""), facts.get(_DIGEST.value, ""))
 
     def _evidence(self, subject: NamedNode, property_: NamedNode, value: str, graph: NamedNode) -> Iterator[Quad]:
         passage = Passage.of(value)

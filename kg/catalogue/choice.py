@@ -119,7 +119,7 @@ class Choice:
             self._demand_there(record_class, field, spelt)
             iris = [text_of(kept(mapping.term(field, each))) for each in spellings(spelt)]
             return self._iri_keys(iris, is_separate=is_separate)
-        return {key(*self._layout.mark(kept(mapping.term(field, each)))) for each in spellings(spelt)}
+        return {key(*self._layout.mark(str(kept(mapping.term(field, each))))) for each in spellings(spelt)}
 
     def _iri_keys(self, iris: Sequence[str], *, is_separate: bool) -> set[str]:
         """Give the keys of records, and of those that are one with them."""

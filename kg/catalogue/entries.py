@@ -10,10 +10,11 @@ from kg.catalogue import layout as of
 from kg.catalogue.layout import Fact, Layout, block_of, key
 from kg.curated import Curated
 from kg.records import Record
-from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, text_of
+from kg.store.rdf import PREFIXES, NamedNode
+from kg.store.statements import RDF_TYPE, Statement, is_iri, text_of
 from kg.vocabulary import FieldKind
 
-_SOURCE = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
+_SOURCE = f"<{PREFIXES['prov']}hadPrimarySource>"
 _WORD = re.compile(r"\w+")
 _SIGN = re.compile(r"[^\w\s]")
 
@@ -45,29 +46,29 @@ class Text(NamedTuple):
 
 def facts_of(records: Curated, iri: str, layout: Layout) -> list[Fact]:
     """Read what a store says of a record, as far as the index holds it, and what it is shown as."""
-    facts = facts_from(iri, records.quads(NamedNode(iri)), records.quads, layout)
-    shown = [(of.CANONICAL, *layout.mark(quad.object)) for quad in records.shown(NamedNode(iri))]
+    facts = facts_from(iri, records.about(f"<{iri}>"), records.about, layout)
+    shown = [(of.CANONICAL, *layout.mark(str(quad.object))) for quad in records.shown(NamedNode(iri))]
     return sorted([*facts, *shown]) if shown else facts
 
 
 def facts_from(
-    iri: str, own: Iterable[Quad], about: Callable[[NamedNode], Iterable[Quad]], layout: Layout
+    iri: str, own: Iterable[Statement], about: Callable[[str], Iterable[Statement]], layout: Layout
 ) -> list[Fact]:
-    """Take the facts about `iri` out of the quads about its own node; `about` gives those about its evidence."""
+    """Take the facts about `iri` out of what is said of its own node; `about` gives what is said of its evidence."""
     facts: set[Fact] = set()
-    fragment = f"{iri}#"
-    for quad in own:
-        number = layout.numbers.get(quad.predicate.value)
-        term = quad.object
+    fragment = f"<{iri}#"
+    for _, predicate, term, _ in own:
+        number = layout.numbers.get(predicate[1:-1])
         if number is None:
-            if quad.predicate == RDF_TYPE:
+            if predicate == RDF_TYPE:
                 record_class = layout.mapping.vocabulary.by_iri.get(text_of(term))
                 if record_class is not None:
                     facts.add((of.TYPE, "", record_class.name))
-        elif number in layout.evidence and isinstance(term, NamedNode):
-            passage = [*about(term)] if term.value.startswith(fragment) else []
-            facts.add((number, "#", layout.mapping.passage(term.value, passage)))
-            facts |= {(of.PASSAGE, *layout.mark(each.object)) for each in passage if each.predicate == _SOURCE}
+        elif number in layout.evidence and is_iri(term):
+            passage = [*about(term)] if term.startswith(fragment) else []
+            told = {each[1:-1]: text_of(value) for _, each, value, _ in passage}
+            facts.add((number, "#", layout.mapping.passage(text_of(term), told)))
+            facts |= {(of.PASSAGE, *layout.mark(value)) for _, each, value, _ in passage if each == _SOURCE}
         else:
             facts.add((number, *layout.mark(term)))
     return sorted(facts)

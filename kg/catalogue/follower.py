@@ -13,7 +13,7 @@ import hashlib
 import logging
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,17 +74,17 @@ class CatalogueFollower:
         touched: dict[str, list[int]] = {}
         shown: set[str] = set()
         position = self._position or START
-        newest: list[ChangeSet] = []
+        first: ChangeSet | None = None
         for change in changes:
-            position, newest = change.position, [*newest, change][:2]
+            position, first = change.position, first or change
             for iri in self._records_of(change):
                 touched.setdefault(iri, []).append(position.version)
             shown |= self._shown_by(change)
         versions = ((iri, version) for iri, numbers in touched.items() for version in numbers)
         ((things,),) = database.rows("SELECT count(*) FROM thing") if len(touched) > _MANY else ((0,),)
         if len(touched) > max(_MANY, things // 4):
-            listed = newest[0] if not things and len(newest) == 1 and not newest[0].removed else None
-            self._make(graph, [*database.rows("SELECT iri, version FROM touched"), *versions], position, listed)
+            before = database.rows("SELECT iri, version FROM touched")
+            self._make(graph, [*before, *versions], position, None if things else first)
             return
         records = Curated(graph, self._layout.mapping.base_iri)
         with _transaction(database):
@@ -107,10 +107,11 @@ class CatalogueFollower:
         """Make it again."""
         position = START
         touched: list[tuple[str, int]] = []
+        first: ChangeSet | None = None
         for change in changes:
-            position = change.position
+            position, first = change.position, first or change
             touched += ((iri, position.version) for iri in self._records_of(change))
-        self._make(graph, touched, position)
+        self._make(graph, touched, position, first)
 
     def read(self, version: int) -> Database | None:
         """Open it for reading, as it is now; None where it is not at this version. Close what it gives."""
@@ -224,22 +225,25 @@ class CatalogueFollower:
         return self._database
 
     def _make(
-        self, graph: Store, touched: Iterable[tuple[str, int]], position: Position, listed: ChangeSet | None = None
+        self, graph: Store, touched: Sequence[tuple[str, int]], position: Position, first: ChangeSet | None
     ) -> None:
         """Make it of the graph, beside what is there, and put it in the place of that.
 
-        `listed` is the change set with all that the records say, if there is one.
+        If there was no record before the `first` change set, and it has most of them as they are now, it is read in
+        place of the graph.
         """
+        later = {iri for iri, version in touched if first and version > first.position.version}
+        is_list = first is not None and not first.removed and len(later) * 4 < len(touched)
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._folder / _DRAFT
         _clear(draft)
         database = Database.for_making(draft)
         try:
             writer = Writer(database, self._layout)
-            if listed is None:
-                writer.put_all(graph)
+            if first is not None and is_list:
+                writer.put_listed((statement for _, statement in first.statements()), later, graph)
             else:
-                writer.put_listed((quad for _, quad in listed.rows()), graph)
+                writer.put_all(graph)
             writer.touch(touched)
             self._note(database, position)
             name = self._name_seal(database)
@@ -284,9 +288,7 @@ class CatalogueFollower:
         base = self._layout.mapping.base_iri
         datasets = f"{base}datasets/"
         return {
-            subject.partition("#")[0]
-            for subject, graph in change.subjects()
-            if subject.startswith(base) and graph.startswith(datasets)
+            subject for subject, graph in change.subjects() if subject.startswith(base) and graph.startswith(datasets)
         }
 
     def _shown_by(self, change: ChangeSet) -> set[str]:

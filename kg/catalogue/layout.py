@@ -16,7 +16,8 @@ from itertools import chain
 
 from kg.mapping import Mapping
 from kg.spelling import fold
-from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Term, compact
+from kg.store.rdf import PREFIXES, compact
+from kg.store.statements import is_iri, is_literal, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
 
 FORMAT = 4
@@ -91,21 +92,19 @@ class Layout:
         made_with = [FORMAT, unicodedata.unidata_version, self.mapping.base_iri, DERIVED, repr(self.fields)]
         return sha256(json.dumps(made_with).encode()).hexdigest()
 
-    def mark(self, term: Term) -> tuple[str, str]:
-        """Split a term into its kind and its text.
+    def mark(self, term: str) -> tuple[str, str]:
+        """Split a term, as it is spelt, into its kind and its text.
 
         The kind is ``/`` of an IRI under the base, ``<`` of another, ``@`` with a language or ``^`` with a datatype of
         a literal, and empty of a plain one.
         """
-        if isinstance(term, NamedNode):
-            iri, base = term.value, self.mapping.base_iri
-            return ("/", iri[len(base) :]) if iri.startswith(base) else ("<", iri)
-        if isinstance(term, Literal):
-            if term.language:
-                return f"@{term.language}", term.value
-            datatype = compact(term.datatype.value)
-            return "" if datatype == "xsd:string" else f"^{datatype}", term.value
-        return ("_", term.value) if isinstance(term, BlankNode) else ("", str(term))
+        text = text_of(term)
+        if is_iri(term):
+            base = self.mapping.base_iri
+            return ("/", text[len(base) :]) if text.startswith(base) else ("<", text)
+        if is_literal(term):
+            return _suffix(term[term.rindex('"') + 1 :]), text
+        return "_" if term[0] == "_" else "", text
 
     def text(self, mark: str, value: str) -> str:
         """Give the text of a term that was split."""
@@ -113,7 +112,7 @@ class Layout:
 
     def iri_key(self, iri: str) -> str:
         """Give the key of an IRI as a value."""
-        return key(*self.mark(NamedNode(iri)))
+        return key(*self.mark(f"<{iri}>"))
 
     def sort_texts(self, class_name: str, facts: list[Fact]) -> dict[int, str]:
         """Give, by property, what a record of a class is sorted by: the first of several values."""
@@ -125,6 +124,12 @@ class Layout:
             if number in values:
                 texts[number] = min(sort_text(field, self.text(*fact[1:])) for fact in values[number])
         return texts
+
+
+@lru_cache(maxsize=1 << 8)
+def _suffix(spelt: str) -> str:
+    """Give the kind of a literal by what follows its text."""
+    return f"^{compact(spelt[3:-1])}" if spelt.startswith("^^") else spelt.partition("--")[0]
 
 
 @lru_cache(maxsize=4)

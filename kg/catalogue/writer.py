@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from operator import attrgetter
 
@@ -30,10 +30,10 @@ from kg.catalogue.items import item_from
 from kg.catalogue.layout import Fact, Layout
 from kg.catalogue.postings import Postings, PostingsWriter
 from kg.curated import Curated
-from kg.mapping import record_of
 from kg.spelling import fold
 from kg.store import Store
-from kg.store.rdf import BlankNode, NamedNode, Quad, Triple, text_of
+from kg.store.rdf import NamedNode, text_of
+from kg.store.statements import Statement, statement_of
 
 _MOST_NOTED = 1_000_000
 """Numbers in postings that are noted before they are written; some 100 bytes each."""
@@ -56,18 +56,29 @@ class Writer:
             for node, own in groupby(graph.quads(graph=NamedNode(name)), key=attrgetter("subject")):
                 iri = text_of(node)
                 if iri.startswith(base) and "#" not in iri and isinstance(node, NamedNode):
-                    self._put_part(iri, facts_from(iri, own, records.quads, self._layout), records)
+                    facts = facts_from(iri, map(statement_of, own), records.about, self._layout)
+                    self._put_part(iri, facts, records)
         self._put_shown(records)
         self.finish()
 
-    def put_listed(self, quads: Iterable[Quad], graph: Store) -> None:
-        """Do the same, where there is a list of all that the records say, each of them together: that is faster."""
-        records = Curated(graph, self._layout.mapping.base_iri)
-        for node, said in groupby(filter(records.has, quads), key=record_of):
-            iri, by_node = text_of(node), defaultdict[NamedNode | BlankNode | Triple, list[Quad]](list)
-            for quad in said:
-                by_node[quad.subject].append(quad)
-            self._put_part(iri, facts_from(iri, by_node[node], by_node.__getitem__, self._layout), records)
+    def put_listed(self, statements: Iterable[Statement], later: Collection[str], graph: Store) -> None:
+        """Do the same, where there is a list of all that the records said, each of them together: that is faster.
+
+        Of those that something was said of `later`, the graph is asked, and of those of which not all stands together.
+        """
+        records, asked = Curated(graph, self._layout.mapping.base_iri), {*later}
+        listed = filter(records.has_statement, statements)
+        for iri, said in groupby(listed, key=lambda statement: statement[0][1:-1].partition("#")[0]):
+            by_node = defaultdict[str, list[Statement]](list)
+            for statement in said:
+                by_node[statement[0]].append(statement)
+            own = by_node[f"<{iri}>"]
+            if not own:
+                asked.add(iri)
+            elif iri not in asked:
+                self._put_part(iri, facts_from(iri, own, by_node.__getitem__, self._layout), records)
+        for iri in sorted(asked):
+            self.put(iri, facts_of(records, iri, self._layout))
         self._put_shown(records)
         self.finish()
 

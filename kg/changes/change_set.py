@@ -115,16 +115,19 @@ class ChangeSet:
     def subjects(self) -> Iterator[tuple[str, str]]:
         """Yield (subject, graph) of rows about nodes in named graphs, by IRI, once where they stand together.
 
-        The rows are not even parsed.
+        Evidence counts as its record. The rows are not even parsed.
         """
-        before = b"", b""
+        about, within = (b"A <>",), b""
         with self.path.open("rb") as file:
             for row in file:
+                if row.startswith(about) and row.endswith(within):
+                    continue
                 if row.startswith((b"A <", b"D <")) and row.endswith(b"> .\n"):
-                    place = row[3 : row.index(b">")], row[row.rfind(b" <") + 2 : -4]
-                    if place != before and b'"' not in place[1] and b" " not in place[1]:
-                        before = place
-                        yield place[0].decode(), place[1].decode()
+                    subject, graph = row[3 : row.index(b">")].partition(b"#")[0], row[row.rfind(b" <") :]
+                    if b'"' not in graph and graph.count(b" ") == 2:
+                        about = tuple(code + subject + end for code in (b"A <", b"D <") for end in (b">", b"#"))
+                        within = graph
+                        yield subject.decode(), graph[2:-4].decode()
 
     def rows_about(self, record: str) -> Iterator[tuple[bool, Quad]]:
         """Yield (is an addition, quad) of one record, by IRI, and its evidence. The others are not looked at."""
@@ -311,7 +314,8 @@ def apply(change: ChangeSet, store: WritableStore) -> None:
     """Apply a change set of the journal; doing it again changes nothing, which is what makes recovery safe."""
     if is_bulk(change):
         store.apply(change.removals(), ())
-        store.bulk_add(change.additions())
+        with _open_rows(change.path, b"A ") as lines:
+            store.bulk_load(lines)
     else:
         store.apply(change.removals(), change.additions())
 

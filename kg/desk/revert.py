@@ -77,11 +77,7 @@ class Reverting:
     def _that_touch(self, records: Collection[str]) -> list[int]:
         """List the later versions that touched one of the records, by IRI."""
         changes = ((each, self._journal.glance(each)) for each in self._later())
-        return [
-            version
-            for version, change in changes
-            if any(subject.partition("#")[0] in records for subject, _ in change.subjects())
-        ]
+        return [version for version, change in changes if any(subject in records for subject, _ in change.subjects())]
 
 
 def _listed(versions: Collection[int]) -> str:

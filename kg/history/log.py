@@ -106,7 +106,7 @@ def places_of(change: ChangeSet, mapping: Mapping) -> Iterator[tuple[str, str]]:
     """Yield the records that a change touched, by IRI, each with the name of the dataset; once where rows adjoin."""
     datasets, before = mapping.graph("").value, ("", "")
     for subject, graph in change.subjects():
-        place = subject.partition("#")[0], graph
+        place = subject, graph
         if place != before and graph.startswith(datasets) and subject.startswith(mapping.base_iri):
             before = place
-            yield place[0], graph.removeprefix(datasets)
+            yield subject, graph.removeprefix(datasets)

@@ -25,12 +25,13 @@ from kg.store.rdf import (
     Quad,
     Term,
     graph_format,
+    read_quads,
     result_format,
 )
 from kg.store.xml_output import guarded
 
-_CHUNK, _CHUNK_IN_MEMORY = 100_000, 10_000
-"""Quads that are added at once: on disk many, for each time is a file; in memory few, for they take place twice."""
+_CHUNK, _BYTES = 10_000, 10 << 20
+"""Quads that are added at once, which take place twice meanwhile; bytes that are loaded at once, which make a file."""
 
 
 class EmbeddedAnswer:
@@ -180,14 +181,20 @@ class EmbeddedStore:
                     self.opened.remove_graph(name)
 
     def bulk_add(self, quads: Iterable[Quad]) -> None:
-        """Add very many quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
-        source, most = iter(quads), _CHUNK_IN_MEMORY if self._is_in_memory else _CHUNK
-        while chunk := list(islice(source, most)):
+        """Add very many quads, in several transactions."""
+        source = iter(quads)
+        while chunk := list(islice(source, _CHUNK)):
             with engine_errors():
-                if self._is_in_memory:  # the other way makes room for a million quads first, 200 MB
-                    self.opened.extend(chunk)
-                else:
-                    self.opened.bulk_extend(chunk)
+                self.opened.extend(chunk)
+
+    def bulk_load(self, lines: IO[bytes]) -> None:
+        """Add lines of N-Quads fast, outside a transaction; the engine keeps what it is given at once in memory."""
+        if self._is_in_memory:  # there, the engine would make room for a million quads first, 200 MB
+            self.bulk_add(read_quads(lines, "nquads"))
+            return
+        while chunk := lines.readlines(_BYTES):
+            with engine_errors():
+                self.opened.bulk_load(b"".join(chunk), ox.RdfFormat.N_QUADS, lenient=True)
 
     def flush(self) -> None:
         """Return when everything applied so far is on disk."""

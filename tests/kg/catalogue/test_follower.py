@@ -374,3 +374,26 @@ def commit(history: History, added: list[Quad], removed: list[Quad] | None = Non
         writer.add(added)
         change = writer.finish()
     history.take(append(history.journal, change, history.position), followed=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_made_again_it_is_the_same_whether_it_begins_with_a_list_of_all_or_not(
+    tmp_path: Path, mapping: Mapping, seed: int
+) -> None:
+    history = History(tmp_path, mapping, seed)
+    added = [quad for number in range(40) for quad in mapping.to_quads(place(number), mapping.graph("demo"))]
+    with history.journal.prepare(Origin("ann", "all of them")) as writer:
+        writer.add(sorted(added, key=str) if seed % 2 else added)
+        change = writer.finish()
+    history.take(append(history.journal, change, history.position), followed=True)
+    for _ in range(3):
+        history.change()
+        history.index.rebuild(history.journal.since(START), history.store)
+        assert history.index.differing(history.journal.since(START), history.store) == []
+        agrees(history)
+    history.index.close()
+
+
+def place(number: int) -> Record:
+    evidence = (f"report:{number}-{number + 9}:0123456789abcdef", "report")
+    return Record("Place", f"places/p{number}", {"label": (f"Port {number}",), "evidence": evidence})
