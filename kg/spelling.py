@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from kg.characters import normalised, visible
 
@@ -91,6 +92,7 @@ def slug(text: str) -> str:
     return "-".join("".join(latin).split())
 
 
+@lru_cache(maxsize=1 << 14)
 def _latin(character: str) -> str:
     name = unicodedata.name(character, "")
     if name.startswith("HANGUL SYLLABLE "):

@@ -331,8 +331,8 @@ def _facts(path: Path, name: str) -> dict[str, int | str] | None:
     """Give what a file is known by, with the name of its seal; None where it cannot be read."""
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "blake2b").hexdigest()
-            return {"size": path.stat().st_size, "blake2b": digest, "name": name}
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return {"size": path.stat().st_size, "sha256": digest, "name": name}
     except OSError:
         return None
 

@@ -117,7 +117,8 @@ class ChangeSet:
 
         Evidence counts as its record. The rows are not even parsed.
         """
-        about, within = (b"A <>",), b""
+        about: tuple[bytes, ...] = (b"A <>",)
+        within = b""
         with self.path.open("rb") as file:
             for row in file:
                 if row.startswith(about) and row.endswith(within):

@@ -39,6 +39,8 @@ _KOREAN = {
 """What Korean names of bodies are made with, and what stands there in their English names; the longer first."""
 
 _GENERIC = re.compile("|".join(map(re.escape, sorted(_KOREAN, key=len, reverse=True))))
+_ENDING = re.compile(f"(?:{'|'.join(slug(korean) for korean, english in _KOREAN.items() if english.strip())})$")
+"""The kinds of body among them in Latin letters, at the end of a name."""
 _SPELT = {"center": "centre", "organization": "organisation", "univ": "university"}
 _SOUNDS = (
     (re.compile("ch|q|x|g|j|c"), "k"),
@@ -85,6 +87,18 @@ def read_name(text: str) -> tuple[Name, ...]:
     words = [tuple(_SPELT.get(word, word) for word in slug(each).split("-") if word) for each in readings]
     telling = [tuple(word for word in each if word not in _LEGAL) or each for each in words]
     return tuple(Name(text, each, "".join(each), not folded.isascii()) for each in telling if each)
+
+
+def without_kind(first: str, second: str) -> tuple[str, str]:
+    """Leave out what both names say, in Latin letters, of the kind of body that they are of.
+
+    >>> without_kind("ulsanyeonguweon", "busanyeonguweon"), without_kind("ulsanjaedan", "ulsanfoundation")
+    (('ulsan', 'busan'), ('ulsanjaedan', 'ulsanfoundation'))
+    """
+    ending = _ENDING.search(first)
+    if ending and second.endswith(ending.group()):
+        return first[: ending.start()], second.removesuffix(ending.group())
+    return first, second
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,7 +15,7 @@ from math import log
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kg.likeness.names import Name, sounds
+from kg.likeness.names import Name, sounds, without_kind
 from kg.likeness.profiles import Profile
 
 _SHORT, _MIDDLING = 4, 9
@@ -128,7 +128,7 @@ def _slips_in(word: str) -> int:
 def _by_sound(one: Name, other: Name) -> float:
     """Compare what two scripts do not share as words: borrowed words sound alike, and are spelt otherwise."""
     shared = {*one.words} & {*other.words}
-    first, second = ("".join(word for word in each.words if word not in shared) for each in (one, other))
+    first, second = without_kind(*("".join(word for word in each.words if word not in shared) for each in (one, other)))
     letters, heard = fuzz.ratio(first, second), fuzz.ratio(sounds(first), sounds(second))
     if min(len(sounds(first)), len(sounds(second))) < _LEAST or letters < _WORTH or heard < _HEARD:
         return 0.0
