@@ -115,11 +115,11 @@ class WritableStore(Store, Protocol):
         ...
 
     def bulk_add(self, quads: Iterable[Quad]) -> None:
-        """Add very many quads. A crash in the midst may leave a part of them; adding again mends it."""
+        """Add very many quads fast. A crash in the midst may leave a part of them; adding again mends it."""
         ...
 
     def bulk_load(self, lines: IO[bytes]) -> None:
-        """Do the same, fast, with lines of N-Quads that are known to be sound."""
+        """Do the same with lines of N-Quads that are known to be sound."""
         ...
 
     def flush(self) -> None:
