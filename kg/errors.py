@@ -214,7 +214,7 @@ class Forbidden(KgError):
     kind = "forbidden"
 
 
-class Conflict(KgError):
+class ChangeConflict(KgError):
     """A change that does not go with what the graph has become; `versions` are those that made it so."""
 
     kind = "conflict"

@@ -43,7 +43,7 @@ class OneChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class RecordHistory:
     """What happened to a record, by its IRI under `base`, at a version of the graph."""
 
     request: Request
@@ -107,7 +107,7 @@ def _activity(one: OneChange) -> Iterator[Quad]:
     return activity(replace(one.change, added=one.entry.added, removed=one.entry.removed), one.mapping)
 
 
-def _history(past: Past) -> dict[str, Any]:
+def _history(past: RecordHistory) -> dict[str, Any]:
     items = [
         {
             "version": each.version,
@@ -162,7 +162,7 @@ CHANGE: Mapping[Representation, Callable[[OneChange], Any]] = {
 }
 """One change; as an RDF Patch it is the file of the journal, and as RDF what the graph of changes tells of it."""
 
-HISTORY: Mapping[Representation, Callable[[Past], Any]] = {
+HISTORY: Mapping[Representation, Callable[[RecordHistory], Any]] = {
     JSON: _history,
     HTML: lambda past: history_page(past.request, _history(past), past.base, suffixes([JSON])),
 }

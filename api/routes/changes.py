@@ -18,7 +18,18 @@ from api.http.negotiation import JSON, choose
 from api.http.outgoing import WITHOUT_BODY
 from api.http.responses import headers_with, respond, tag_of
 from api.http.routing import Routes
-from api.representations.changes import CHANGE, DIFF, EVENTS, HISTORY, LOG, Compared, Logged, OneChange, Past, event
+from api.representations.changes import (
+    CHANGE,
+    DIFF,
+    EVENTS,
+    HISTORY,
+    LOG,
+    Compared,
+    Logged,
+    OneChange,
+    RecordHistory,
+    event,
+)
 from api.representations.examples import SENT, answers
 from api.representations.models.changes import RenameWishes, RevertWishes
 from api.service import Newest, Served, Service
@@ -224,7 +235,7 @@ def show_history(
     older = [each for each in reversed(versions) if each < (query.before or edition.version + 1)]
     page, rest = older[: query.limit], older[query.limit :]
     history = [*history_of(iri, page, service.repository.journal, edition.mapping)]
-    past = Past(
+    past = RecordHistory(
         request,
         edition.mapping.base_iri,
         iri,

@@ -10,7 +10,7 @@ from kg.cli.beside import written
 from kg.cli.texts import Choice, examples
 from kg.cli.writing import author_option
 from kg.desk.commands import DECIDE
-from kg.desk.decide import Decision
+from kg.desk.decide import DecisionAsked
 from kg.reference import concepts
 from kg.workspace import Workspace
 
@@ -48,6 +48,6 @@ def decide(  # the options of a command
     """
     ids = [workspace.mapping.reference(each) for each in (first, second, canonical)]
     today = datetime.now(UTC).date().isoformat()
-    decision = Decision(ids[0], ids[1], verdict, author, today, reason, ids[2], dataset)
+    decision = DecisionAsked(ids[0], ids[1], verdict, author, today, reason, ids[2], dataset)
     version = written(workspace, DECIDE, decision).version
     click.echo(f"{decision.first} and {decision.second}: {verdict} (version {version})")

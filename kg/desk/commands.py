@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.changes import ChangeWriter, Origin, Repository
-from kg.desk.decide import Decision, decide
+from kg.desk.decide import DecisionAsked, decide
 from kg.desk.handover import Handed, intake_of
 from kg.desk.load import Loaded, LoadOptions, load
 from kg.desk.rename import Renaming
@@ -122,7 +122,7 @@ def _rename(repository: Repository, asked: RenameAsked, advance: Advance) -> Wri
     return _write(repository, origin, renaming, advance, dry_run=asked.dry_run)
 
 
-def _decide(repository: Repository, asked: Decision, advance: Advance) -> Written:
+def _decide(repository: Repository, asked: DecisionAsked, advance: Advance) -> Written:
     compute = decide(asked, repository.store, repository.gate.mapping)
     return _write(repository, Origin(asked.author, asked.reason, COMMAND), compute, advance)
 
@@ -151,7 +151,7 @@ LOAD = Handed("load", LoadAsked, Loaded, _load, _files_from_afar)
 EXPORT = Handed("export", ExportAsked, Exported, _export, _files_from_afar)
 REVERT = Handed("revert", RevertAsked, Written, _revert, _from_anywhere)
 RENAME = Handed("rename", RenameAsked, Written, _rename, _from_anywhere)
-DECIDE = Handed("decide", Decision, Written, _decide, _from_anywhere)
+DECIDE = Handed("decide", DecisionAsked, Written, _decide, _from_anywhere)
 
 HANDED: Mapping[str, Handed[Any, Any]] = {each.name: each for each in (LOAD, EXPORT, REVERT, RENAME, DECIDE)}
 """The ways to write that a service takes over from commands, by name."""

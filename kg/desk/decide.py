@@ -14,7 +14,7 @@ from kg.store.rdf import RDF_TYPE, NamedNode
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionAsked:
     """What somebody decides on two records, by id; `dataset` is where it is written, that of the first where empty.
 
     `canonical` is empty, or the one of the two whose address stays; `decided` is a date.
@@ -38,7 +38,7 @@ class Decision:
         return Record("Decision", f"decisions/{'-and-'.join(slugs)}", values)
 
 
-def decide(decision: Decision, store: Store, mapping: Mapping) -> Callable[[ChangeWriter], None]:
+def decide(decision: DecisionAsked, store: Store, mapping: Mapping) -> Callable[[ChangeWriter], None]:
     """Give what writes a decision down, in the place of one on the same two if there is one. Raises UnknownIri."""
 
     def compute(writer: ChangeWriter) -> None:
@@ -60,7 +60,7 @@ def decide(decision: Decision, store: Store, mapping: Mapping) -> Callable[[Chan
     return compute
 
 
-def _earlier(decision: Decision, records: Curated, mapping: Mapping) -> str:
+def _earlier(decision: DecisionAsked, records: Curated, mapping: Mapping) -> str:
     """Find the decision that there is on the two, by id; empty where there is none."""
     fields = mapping.vocabulary.classes["Decision"].fields
     ends = [NamedNode(fields[name].iri) for name in ("first", "second")]

@@ -61,7 +61,7 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class FieldConflict:
     """A field that both sides moved: what it was, what you wrote, and what somebody else had written meanwhile."""
 
     record: str
@@ -78,7 +78,7 @@ class Overtaken(KgError):
 
     kind = "precondition-failed"
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+    def __init__(self, conflicts: Sequence[FieldConflict]) -> None:
         fields = ", ".join(dict.fromkeys(f"{each.field} of {each.record}" for each in conflicts))
         super().__init__(
             f"Others have changed the same meanwhile: {fields}", "Nothing was changed. Read it again, and decide."
@@ -136,7 +136,7 @@ class RecordEdits:
         self._operations, self._dataset, self._most = operations, dataset, most
         self._places: dict[str, int] = {}
         self._faults: list[Violation] = []
-        self._conflicts: list[Conflict] = []
+        self._conflicts: list[FieldConflict] = []
         self.effects: list[Edited] = []
 
     def write(self, writer: ChangeWriter) -> None:
@@ -293,7 +293,9 @@ class RecordEdits:
     def _quads(self, record: Record | None, graph: NamedNode) -> list[Quad]:
         return self._mapping.to_quads(record, graph) if record else []
 
-    def _told(self, clashes: Sequence[Clash], iri: str, graph: NamedNode, later: Sequence[int]) -> Iterator[Conflict]:
+    def _told(
+        self, clashes: Sequence[Clash], iri: str, graph: NamedNode, later: Sequence[int]
+    ) -> Iterator[FieldConflict]:
         """Say who wrote what an edit clashes with, and in which version."""
         by: dict[str, tuple[str, int]] = {}
         latest = "", 0
@@ -305,7 +307,7 @@ class RecordEdits:
                     by[field_of(quad, self._mapping)] = latest
         for each in clashes:
             author, version = by.get(each.field, latest)
-            yield Conflict(iri, each.field, each.base, each.ours, each.theirs, author, version)
+            yield FieldConflict(iri, each.field, each.base, each.ours, each.theirs, author, version)
 
 
 def _moved_alike(base: Record | None, ours: Record | None, theirs: Record | None) -> Iterator[Clash]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kg.changes import ChangeWriter
 from kg.curated import Curated
-from kg.errors import Conflict, UnreadableInput
+from kg.errors import ChangeConflict, UnreadableInput
 from kg.mapping import Mapping, unknown
 from kg.query import rows_of
 from kg.records.values import is_reference
@@ -38,11 +38,11 @@ class Renaming:
         self._store, self._mapping, self._curated = store, mapping, Curated(store, mapping.base_iri)
 
     def __call__(self, writer: ChangeWriter) -> None:
-        """Write it. Raises UnknownIri where there is no such record, and Conflict where the new id is taken."""
+        """Write it. Raises UnknownIri where there is no such record, and ChangeConflict where the new id is taken."""
         if next(self._curated.quads(self._old, RDF_TYPE), None) is None:
             raise unknown(self._old.value, self._store, self._mapping)
         if next(self._curated.quads(self._new), None) is not None:
-            raise Conflict(f"{self._new.value} is a record already")
+            raise ChangeConflict(f"{self._new.value} is a record already")
         names = {self._old: self._new, **dict(self._evidence())}
         removed = {quad for node in names for quad in self._about(node)}
         added = {self._renamed(quad, names) for quad in removed}

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from kg.changes import ChangeWriter, Journal, Refused, Repository
-from kg.errors import Conflict, LimitExceeded
+from kg.errors import ChangeConflict, LimitExceeded
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import rows_of
@@ -28,7 +28,7 @@ class Reverting:
         self._journal: Journal = repository.journal
 
     def __call__(self, writer: ChangeWriter) -> None:
-        """Write it. Raises Conflict, LimitExceeded, UnknownName and JournalDamaged."""
+        """Write it. Raises ChangeConflict, LimitExceeded, UnknownName and JournalDamaged."""
         change, store = self._journal.read(self.version), self._repository.store
         if 0 < self._most < change.added + change.removed:
             raise LimitExceeded.of_size(self._most)
@@ -36,7 +36,9 @@ class Reverting:
         if moved := {quad for is_addition, quad in rows if store.holds(quad) is not is_addition}:
             versions = self._that_name(moved)
             message = f"Version {self.version} cannot be reverted: later versions changed what it had changed"
-            raise Conflict(f"{message}: {_listed(versions)}", "Revert those first. Nothing was changed.", versions)
+            raise ChangeConflict(
+                f"{message}: {_listed(versions)}", "Revert those first. Nothing was changed.", versions
+            )
         undone = rows_of((quad for is_addition, quad in rows if is_addition), are_additions=False)
         restored = rows_of((quad for is_addition, quad in rows if not is_addition), are_additions=True)
         writer.write_rows(b"".join(map(bytes, sorted([*undone, *restored]))))
@@ -45,7 +47,7 @@ class Reverting:
     def explained(self) -> Iterator[None]:
         """Name the later versions because of which the gate refuses the change that is committed inside.
 
-        Raises Conflict; and Refused where it is none of those.
+        Raises ChangeConflict; and Refused where it is none of those.
         """
         try:
             yield
@@ -56,7 +58,9 @@ class Reverting:
                 raise
             reasons = "; ".join(f"{each.focus}: {each.message}" for each in refused.report.violations[:3])
             message = f"Version {self.version} cannot be reverted: later versions depend on it: {_listed(versions)}"
-            raise Conflict(f"{message} ({reasons})", "Revert those first. Nothing was changed.", versions) from None
+            raise ChangeConflict(
+                f"{message} ({reasons})", "Revert those first. Nothing was changed.", versions
+            ) from None
 
     def _is_ours(self, quad: Quad) -> bool:
         """Tell what is reverted from what follows by itself or is written by loads alone."""

@@ -10,7 +10,7 @@ from api.http.problems import STATUSES
 from kg import errors
 from kg.changes import Refused
 from kg.desk.load import RemovesMuch
-from kg.desk.records import Conflict, IsThere, NotRead, OtherHistory, Overtaken, UnknownDataset
+from kg.desk.records import FieldConflict, IsThere, NotRead, OtherHistory, Overtaken, UnknownDataset
 from kg.desk.write_back import EditedApart
 from kg.errors import KgError
 from kg.files import UnreadableFile
@@ -55,9 +55,9 @@ EXAMPLES = [
     RemovesMuch(REPORT),
     NotAtHand(RECORD, "no folder is given"),
     Contradicted(RECORD, "source_end", "the text has only 9 characters", "Cite anew."),
-    errors.Conflict("Version 3 cannot be reverted", "Revert those first.", [4, 5]),
+    errors.ChangeConflict("Version 3 cannot be reverted", "Revert those first.", [4, 5]),
     EditedApart(REPORT),
-    Overtaken([Conflict("https://example.org/a", "label", ("a",), ("b",), ("c",), "ana", 7)]),
+    Overtaken([FieldConflict("https://example.org/a", "label", ("a",), ("b",), ("c",), "ana", 7)]),
     IsThere("https://example.org/a"),
     NotRead("https://example.org/a"),
     OtherHistory(9, 7),
@@ -94,6 +94,6 @@ def test_it_says_the_same_in_another_process(error: KgError) -> None:
 def test_those_of_any_worker_keep_their_kind_and_what_programs_read(error: KgError) -> None:
     again = read_fault(fault(error)[HEADER.size :])
     assert isinstance(again, KgError)
-    never = (errors.Conflict, errors.TooManyRequests, errors.Forbidden, errors.JournalDamaged, errors.StoreInUse)
+    never = (errors.ChangeConflict, errors.TooManyRequests, errors.Forbidden, errors.JournalDamaged, errors.StoreInUse)
     if not isinstance(error, never):
         assert (type(again), again.kind, again.details()) == (type(error), error.kind, error.details())

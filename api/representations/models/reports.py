@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.representations.models.base import Body
-from kg.desk.records import Conflict
+from kg.desk.records import FieldConflict
 from kg.records import Unverified, Violation
 
 
@@ -19,7 +19,7 @@ class Problem(Body):
     status: int
     detail: str
     violations: Annotated[tuple[Violation, ...], Field(description="What does not conform, with status 422.")] = ()
-    conflicts: Annotated[tuple[Conflict, ...], Field(description="What others changed, with status 412.")] = ()
+    conflicts: Annotated[tuple[FieldConflict, ...], Field(description="What others changed, with status 412.")] = ()
     offered: Annotated[tuple[str, ...], Field(description="The media types on offer, with status 406.")] = ()
     versions: Annotated[tuple[int, ...], Field(description="What stands in the way, with status 409.")] = ()
     line: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0

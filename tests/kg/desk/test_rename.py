@@ -7,7 +7,7 @@ import pytest
 from kg.changes import Origin, Repository
 from kg.desk.rename import Renaming, replacement
 from kg.desk.revert import Reverting
-from kg.errors import Conflict, UnknownIri, UnreadableInput
+from kg.errors import ChangeConflict, UnknownIri, UnreadableInput
 from kg.mapping import Mapping, record_quads
 from kg.store.rdf import NamedNode
 from tests.kg.history.changing import State, bring_to
@@ -72,13 +72,13 @@ def test_a_renaming_is_reverted(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ("places/one", "places/two", Conflict),
+        ("places/one", "places/two", ChangeConflict),
         ("places/none", "places/first", UnknownIri),
         ("places/one", "organisations/one", UnreadableInput),
         ("places/one", "places/Not a slug", UnreadableInput),
         ("places/one", "https://example.org/one", UnreadableInput),
         ("nothings/one", "nothings/two", UnreadableInput),
-        ("places/one", "places/one", Conflict),
+        ("places/one", "places/one", ChangeConflict),
     ],
 )
 def test_what_cannot_be_is_refused(repository: Repository, old: str, new: str, error: type[Exception]) -> None:

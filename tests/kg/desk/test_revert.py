@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.changes import Origin, Repository
 from kg.desk.revert import Reverting
-from kg.errors import Conflict, LimitExceeded, UnknownName
+from kg.errors import ChangeConflict, LimitExceeded, UnknownName
 from kg.validation import Gate
 from tests.kg.history.changing import State, bring_to, repository_of, states
 
@@ -24,10 +24,10 @@ def revert(repository: Repository, version: int, most: int = 0) -> int:
         return repository.commit(change)
 
 
-def outcome(repository: Repository, version: int) -> int | Conflict:
+def outcome(repository: Repository, version: int) -> int | ChangeConflict:
     try:
         return revert(repository, version)
-    except Conflict as conflict:
+    except ChangeConflict as conflict:
         return conflict
 
 
@@ -59,7 +59,7 @@ def test_what_later_versions_did_stays_or_they_are_named(gate: Gate, history: li
         for version in range(1, len(graphs)):
             was, became = graphs[version - 1], graphs[version]
             undone = outcome(repository, version)
-            if isinstance(undone, Conflict):
+            if isinstance(undone, ChangeConflict):
                 assert undone.versions
                 assert all(version < each < len(graphs) for each in undone.versions)
                 assert set(repository.store.quads()) == newest
@@ -76,7 +76,7 @@ def test_what_later_versions_did_stays_or_they_are_named(gate: Gate, history: li
 def test_what_was_changed_again_names_the_version(repository: Repository) -> None:
     for label in "abc":
         bring_to(repository, State({"one": (label, False)}))
-    with pytest.raises(Conflict, match="changed what it had changed: 3") as conflict:
+    with pytest.raises(ChangeConflict, match="changed what it had changed: 3") as conflict:
         revert(repository, 2)
     assert conflict.value.versions == [3]
     assert repository.version == 3
@@ -87,7 +87,7 @@ def test_what_others_refer_to_names_the_version(repository: Repository) -> None:
     bring_to(repository, State())
     bring_to(repository, only)
     bring_to(repository, replace(only, names={"one": "x"}))
-    with pytest.raises(Conflict, match="depend on it: 3") as conflict:
+    with pytest.raises(ChangeConflict, match="depend on it: 3") as conflict:
         revert(repository, 2)
     assert conflict.value.versions == [3]
     assert repository.version == 3
