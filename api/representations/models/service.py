@@ -45,8 +45,8 @@ class JsonLd(RootModel[dict[str, JsonValue] | list[dict[str, JsonValue]]]):
     """RDF as JSON (JSON-LD 1.1)."""
 
 
-class Term(Body):
-    """A term of a solution (SPARQL 1.1 Query Results JSON Format)."""
+class BoundTerm(Body):
+    """What a variable is bound to in a solution (SPARQL 1.1 Query Results JSON Format)."""
 
     type: Literal["uri", "literal", "bnode"]
     value: str
@@ -63,7 +63,7 @@ class Head(Body):
 class Solutions(Body):
     """The solutions of a SELECT query."""
 
-    bindings: list[dict[str, Term]]
+    bindings: list[dict[str, BoundTerm]]
 
 
 class SparqlResults(Body):
