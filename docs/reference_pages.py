@@ -52,6 +52,10 @@ _FOLDER = [
     ("a table, such as `organisations.csv`, or `OUTCOMES.CSV`", "is read: comma-separated, UTF-8, columns as below"),
     ("`*.jsonl`", "is read: one record a line, of any table, as one JSON object"),
     (
+        "`queries/*.rq`",
+        "queries whose answers `kg diff --answers` compares, each with its title in the first line, behind `#`",
+    ),
+    (
         "hidden files, `Thumbs.db`, `desktop.ini`; texts of the name "
         + ", ".join(f"`{name.upper()}`" for name in DOCUMENTATION),
         "nothing is said of them",

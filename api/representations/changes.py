@@ -64,6 +64,7 @@ class Compared:
     mapping: RecordMapping
     most: int
     version: int
+    consequences: Mapping[str, Any]
 
 
 def entry_body(request: Request, entry: Entry) -> dict[str, Any]:
@@ -135,6 +136,7 @@ def _diff(compared: Compared) -> dict[str, Any]:
         "truncated": truncated,
         "graphs": [asdict(each) for each in diff.graphs(compared.mapping)],
         "version": compared.version,
+        **compared.consequences,
     }
 
 

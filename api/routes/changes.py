@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Mapping
 from pathlib import Path as FilePath
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from api.http.auth import Writer, origin_of
+from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, choose
@@ -36,7 +38,8 @@ from api.service import Newest, Served, Service
 from kg.changes.archive import demand_version
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
-from kg.history import LogWish, diff, history_of
+from kg.history import Diff, LogWish, diff, history_of
+from kg.query.consequences import KINDS, Sides, Wishes, consequences, saved_queries
 
 router = Routes(tags=["changes"])
 
@@ -259,7 +262,7 @@ def show_history(
     ),
     dependencies=[ONLY_KNOWN],
 )
-def compare(
+async def compare(
     service: Served,
     request: Request,
     from_: Annotated[int, Query(alias="from", ge=0, description="The version before.", examples=[0])],
@@ -267,16 +270,34 @@ def compare(
         int | None, Query(ge=0, description="The version after, by default the newest.", examples=[1])
     ] = None,
     limit: Most = 100,
+    include: Annotated[
+        str, Query(description=f"What else is compared, by commas: {', '.join(KINDS)}.", examples=["money"])
+    ] = "",
+    measure: Annotated[str, Query(description="The measure of the ranks.", examples=["degree"])] = "degree",
 ) -> Response:
     """Say what differs between two versions, by record and field, or as an RDF Patch that leads from one to the other.
 
-    What was changed and changed back in between is left out. Either version may be the newer one.
+    What was changed and changed back in between is left out. Either version may be the newer one. With `include` the
+    edges of all networks are told that entered, left or changed, sums of money, ranks, and the rows of saved queries
+    (`queries/*.rq` of the datasets) that went and came; of each `limit` items at most.
     """
     representation = choose(request, DIFF)
     newest = service.version
     after = newest if to is None else to
     demand_version(max(from_, after), newest)
-    tag = tag_of(request, newest, representation.media_type)
-    difference = diff(service.repository.journal, from_, after, newest)
-    compared = Compared(request, difference, service.mapping, limit, newest)
-    return respond(DIFF[representation](compared), representation, tag)
+    wishes = Wishes([each for each in include.split(",") if each], measure, limit)
+    tag = "" if "answers" in wishes.kinds else tag_of(request, newest, representation.media_type)
+    difference = await to_thread(diff, service.repository.journal, from_, after, newest)
+    compared = Compared(
+        request, difference, service.mapping, limit, newest, await _consequences(service, request, difference, wishes)
+    )
+    return respond(await to_thread(DIFF[representation], compared), representation, tag)
+
+
+async def _consequences(service: Service, request: Request, difference: Diff, wishes: Wishes) -> Mapping[str, Any]:
+    """Ask both versions what is to be compared besides records; the queries are files, which may change any time."""
+    before, after = (service.snapshot_of(each) or service.snapshot for each in (difference.before, difference.after))
+    sides = Sides(service.pool, service.networks, before, after, client_of(request))
+    queries = await to_thread(saved_queries, service.settings) if "answers" in wishes.kinds else {}
+    async with WhileWanted(request):
+        return await consequences(sides, wishes, queries)

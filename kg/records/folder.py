@@ -25,6 +25,8 @@ DOCUMENTATION = ("readme", "license", "licence", "copying", "notice", "changelog
 """Names of files that say something about the records, with one of DOCUMENTATION_SUFFIXES."""
 
 DOCUMENTATION_SUFFIXES = ("", ".md", ".txt", ".rst", ".html", ".pdf", ".cff")
+QUERIES = "queries"
+"""The folder beside the tables in which a dataset brings queries, `*.rq`, whose answers differences compare."""
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 _LEFT_BEHIND = ("~$*", "*~", "*.bak", "*.orig", "*.old", "*.tmp", "*.swp", "*.part", "*.crdownload")
 """Copies and locks that programs leave beside a file."""
@@ -136,10 +138,12 @@ def _remark(path: Path, vocabulary: Vocabulary) -> Violation | str | None:
     return None if documents else f"{shown(path)} is not read: it is no table of records"
 
 
-def _remark_on_folder(folder: Path, vocabulary: Vocabulary) -> Violation | str:
+def _remark_on_folder(folder: Path, vocabulary: Vocabulary) -> Violation | str | None:
     if within := _records_within(folder, vocabulary):
         message = f"what is in this sub-folder is not read, such as {within}; move it up"
         return _fault(folder, f"{message}, make it a dataset of its own, or move it out of the data folder")
+    if folder.name == QUERIES:
+        return None
     return f"{shown(folder)} is not read: it holds no table of records"
 
 

@@ -190,3 +190,47 @@ def test_a_record_is_renamed_and_its_old_address_leads_there(writable: httpx.Cli
     back = {**wishes, "old": "places/birmingham-uk", "new": "places/birmingham"}
     assert writable.post("/renames", json=back).is_success
     assert writable.get("/places/birmingham").is_success
+
+
+def changed_amount(client: httpx.Client, old: str, new: str) -> int:
+    """Give the money of the 5G challenge another amount, and tell the version."""
+    about = f"GRAPH <{GRAPH}> {{ <{BASE}contributions/5g-challenge-2-4m> ikg:amount"
+    was, becomes = (f'{about} "{each}"^^xsd:decimal }}' for each in (old, new))
+    done = client.post("/sparql", data={"update": f"DELETE DATA {{ {was} }} ; INSERT DATA {{ {becomes} }}"})
+    assert done.is_success, done.text
+    return int(done.headers["kg-version"])
+
+
+def test_a_difference_tells_of_edges_money_ranks_and_answers_where_asked(writable: httpx.Client) -> None:
+    asked: dict[str, str | int] = {"include": "edges,money,ranks,answers", "from": 0, "to": 1, "limit": 500}
+    body = writable.get("/diff", params=asked).json()
+    assert {each["change"] for each in body["edges"]["items"]} == {"entered"}
+    assert {each["before"] for each in body["money"]["items"]} == {None}
+    assert {each["before"] for each in body["ranks"]["items"]} == {None}
+    degree = writable.get("/network/partnership/centrality/degree?version=1").json()["scores"]
+    ranks = {each["id"]: each["after"] for each in body["ranks"]["items"] if each["view"] == "partnership"}
+    assert ranks == {each["id"]: each["rank"] for each in degree}
+    leads = next(each for each in body["answers"]["items"] if each["name"] == "west-midlands-korea/who-leads")
+    assert (leads["columns"], leads["removed"]) == (["who", "what"], [])
+    assert ['"Connected Places Catapult"', '"DIATOMIC"'] in leads["added"]
+
+    version = changed_amount(writable, "2400000", "2500000")
+    params: dict[str, str | int] = {"from": version - 1, "to": version, "include": "edges,money,ranks,answers"}
+    one = writable.get("/diff", params=params).json()
+    (money,) = one["money"]["items"]
+    assert int(money["after"]) - int(money["before"]) == 100_000
+    assert one["edges"]["items"], "some edge rests on that money"
+    assert {edge["change"] for edge in one["edges"]["items"]} == {"changed"}
+    assert (one["ranks"]["items"], one["answers"]["items"]) == ([], [])
+    back = writable.get("/diff", params={**params, "from": version, "to": version - 1}).json()
+    assert back["money"]["items"] == [{**money, "before": money["after"], "after": money["before"]}]
+    assert changed_amount(writable, "2500000", "2400000") == version + 1
+    assert "edges" not in writable.get("/diff", params={"from": version}).json()
+
+
+def test_what_cannot_be_compared_is_refused(writable: httpx.Client) -> None:
+    problem = assert_problem(writable.get("/diff?from=0&include=edge"), 404, "unknown-name")
+    assert "Did you mean 'edges'" in problem["detail"]
+    assert_problem(writable.get("/diff?from=0&include=ranks&measure=fame"), 404, "unknown-name")
+    few = writable.get("/diff?from=0&to=1&include=edges,ranks&limit=2").json()
+    assert all((len(few[each]["items"]), few[each]["truncated"]) == (2, True) for each in ("edges", "ranks"))

@@ -30,6 +30,7 @@ PAGES = [
     "/changes/1?limit=20",
     "/history/organisations/innovate-uk",
     "/diff?from=0&limit=20",
+    "/diff?from=0&limit=3&include=edges,money,ranks,answers",
     "/network",
     "/network/partnership",
     "/network/funding?as_of=2025&min_confidence=stated",

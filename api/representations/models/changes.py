@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -93,6 +93,88 @@ class RecordHistory(Body):
     version: int
 
 
+class EdgeSide(Body):
+    """What an edge was on one side."""
+
+    weight: int
+    confidence: str | None
+    amounts: list[dict[str, Any]]
+    records: list[str]
+    when: list[str] | None
+
+
+class EdgeChange(Body):
+    """An edge of a network that entered, left or changed."""
+
+    view: str
+    source: str
+    target: str
+    role: str
+    change: Literal["entered", "left", "changed"]
+    before: EdgeSide | None
+    after: EdgeSide | None
+
+
+class EdgeChanges(Body):
+    """Edges of all networks that differ."""
+
+    items: list[EdgeChange]
+    truncated: bool
+
+
+class MoneyChange(Body):
+    """A sum of money that differs."""
+
+    kind: str
+    currency: str
+    modality: Annotated[str, Field(description="Whether it is planned, under way or done; empty if nobody says so.")]
+    before: Annotated[str | None, Field(description="A decimal as text, null where there was no such sum.")]
+    after: str | None
+
+
+class MoneyChanges(Body):
+    """Sums of money that differ: without what is doubted, a part of another sum, or told by another record too."""
+
+    items: list[MoneyChange]
+    truncated: bool
+
+
+class RankChange(Body):
+    """A node whose rank differs; null where it is in no edge."""
+
+    view: str
+    id: str
+    label: str
+    before: int | None
+    after: int | None
+
+
+class RankChanges(Body):
+    """Nodes of all networks whose ranks by a measure differ, the first now at the head."""
+
+    measure: str
+    items: list[RankChange]
+    truncated: bool
+
+
+class AnswerChange(Body):
+    """A saved query with another answer: rows that went and came, in terms as SPARQL writes them."""
+
+    name: Annotated[str, Field(description="The dataset and the name of the file in its folder `queries`.")]
+    title: str
+    columns: list[str]
+    removed: list[list[str]]
+    added: list[list[str]]
+    truncated: bool
+
+
+class AnswerChanges(Body):
+    """Saved queries with another answer."""
+
+    items: list[AnswerChange]
+    truncated: bool
+
+
 class Difference(Body):
     """What differs between two versions."""
 
@@ -104,6 +186,10 @@ class Difference(Body):
     truncated: Annotated[bool, Field(description="Whether more records differ than are listed.")]
     graphs: list[GraphChange]
     version: int
+    edges: Annotated[EdgeChanges | None, Field(description="With `include=edges`.")] = None
+    money: Annotated[MoneyChanges | None, Field(description="With `include=money`.")] = None
+    ranks: Annotated[RankChanges | None, Field(description="With `include=ranks`.")] = None
+    answers: Annotated[AnswerChanges | None, Field(description="With `include=answers`.")] = None
 
 
 class Reasoned(Body):

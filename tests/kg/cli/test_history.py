@@ -117,3 +117,14 @@ def test_where_nothing_was_loaded(kg: RunKg, tmp_path: Path, command: tuple[str,
     done = kg("--home", tmp_path / "none", *command)
     assert done.code == 2
     assert "Run `kg load` first" in done.err
+
+
+def test_diff_of_answers(kg: RunKg, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    queries = home.parent / "demo" / "queries"
+    queries.mkdir()
+    (queries / "places.rq").write_text("# Which places?\nSELECT ?label { ?place a ikg:Place ; skos:prefLabel ?label }")
+    monkeypatch.setenv("KG_DATA", str(home.parent / "demo"))
+    text = kg("--home", home, "diff", "1", "2", "--answers", "--money", "--edges", "--ranks", "degree").out
+    assert '  Which places? (demo/places)\n    - "ulsan"\n    + "Ulsan City"\n' in text.replace('"Ulsan"', '"ulsan"')
+    body = json.loads(kg("--home", home, "diff", "2", "1", "--answers", "--format", "json").out)
+    assert body["answers"]["items"][0]["added"][0][0].casefold() == '"ulsan"'

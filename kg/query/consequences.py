@@ -1,0 +1,211 @@
+"""What follows from the difference of two versions: edges, sums of money, ranks, and answers to saved queries.
+
+Both versions are asked the same, within the limits of any question, and the answers are compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import LimitExceeded, UnknownName
+from kg.network import NetworkQuestion, Ranked, Whole, load_views
+from kg.query.analysis import Analysis
+from kg.query.networks import Networks
+from kg.query.pool import QueryPool
+from kg.query.processes.answer import QueryResult
+from kg.query.processes.on_demand import NewestSnapshot
+from kg.query.question import AcceptedFormats
+from kg.records.folder import QUERIES
+from kg.settings import Settings
+
+KINDS = ("edges", "money", "ranks", "answers")
+"""What can be asked for."""
+
+_MONEY = (Path(__file__).parent / "money.rq").read_text(encoding="utf-8")
+_MOST_QUERIES = 200
+_LONGEST = 32
+"""MiB of one answer that is compared."""
+
+_TOLD = ("weight", "confidence", "amounts", "records", "when")
+"""What of an edge is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Which of `KINDS` are asked for, the measure of the ranks, and how many items of each are listed at most."""
+
+    kinds: Sequence[str]
+    measure: str = "degree"
+    most: int = 100
+
+    def __post_init__(self) -> None:
+        """Raise UnknownName for what is no kind, or no measure."""
+        Ranked(self.measure)
+        for each in self.kinds:
+            if each not in KINDS:
+                raise UnknownName("part of a difference", each, KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Whom to ask, and what pins each of the two versions."""
+
+    pool: QueryPool
+    networks: Networks
+    before: NewestSnapshot
+    after: NewestSnapshot
+    client: str = ""
+
+    async def answers(self, query: str) -> tuple[list[str], Counter[str], Counter[str]]:
+        """Give the names of the columns, and the rows of both sides, in TSV."""
+        formats = AcceptedFormats("tsv", "ntriples")
+        sides = [
+            await _whole(await self.pool.run(query, formats, client=self.client, snapshot=each))
+            for each in (self.before, self.after)
+        ]
+        heads, rows = zip(*(text.decode().partition("\n")[::2] for text in sides), strict=True)
+        return heads[1].split("\t"), *(Counter(each.splitlines()) for each in rows)
+
+    async def network(self, view: str, question: NetworkQuestion) -> tuple[Any, Any]:
+        """Give what both sides answer to a question about a view."""
+        analysis = Analysis(view, question)
+        sides = [
+            await _whole(await self.networks.run(analysis, self.client, each)) for each in (self.before, self.after)
+        ]
+        return json.loads(sides[0]), json.loads(sides[1])
+
+
+async def consequences(sides: Sides, wishes: Wishes, queries: Mapping[str, str]) -> dict[str, Any]:
+    """Say what follows, by kind. Raises as `QueryPool.run` and `Networks.run` do, and LimitExceeded."""
+    told: dict[str, Any] = {}
+    if "edges" in wishes.kinds:
+        told["edges"] = _listed([each for view in load_views() for each in await _edges(sides, view)], wishes.most)
+    if "money" in wishes.kinds:
+        told["money"] = _listed(await _money(sides), wishes.most)
+    if "ranks" in wishes.kinds:
+        ranks = [each for view in load_views() for each in await _ranks(sides, view, wishes.measure)]
+        told["ranks"] = {"measure": wishes.measure, **_listed(ranks, wishes.most)}
+    if "answers" in wishes.kinds:
+        changed = [each for name, query in queries.items() if (each := await _answer(sides, name, query, wishes.most))]
+        told["answers"] = _listed(changed, wishes.most)
+    return told
+
+
+def saved_queries(settings: Settings) -> dict[str, str]:
+    """Read the queries that datasets bring in their folder `queries`, by name: that of the dataset, and of the file."""
+    if settings.data is None:
+        return {}
+    paths = sorted([*settings.data.glob(f"{QUERIES}/*.rq"), *settings.data.glob(f"*/{QUERIES}/*.rq")])
+    return {
+        f"{path.parent.parent.name}/{path.stem}": path.read_text(encoding="utf-8")
+        for path in paths[:_MOST_QUERIES]
+        if path.is_file()
+    }
+
+
+async def _edges(sides: Sides, view: str) -> list[dict[str, Any]]:
+    before, after = (
+        {(each["source"], each["target"], each["role"]): each for each in side["edges"]}
+        for side in await sides.network(view, Whole())
+    )
+    changed = []
+    for source, target, role in sorted({*before, *after}):
+        old, new = (
+            None if (edge := side.get((source, target, role))) is None else {name: edge.get(name) for name in _TOLD}
+            for side in (before, after)
+        )
+        if old != new:
+            what = "entered" if old is None else "left" if new is None else "changed"
+            ends = {"view": view, "source": source, "target": target, "role": role}
+            changed.append({**ends, "change": what, "before": old, "after": new})
+    return changed
+
+
+async def _ranks(sides: Sides, view: str, measure: str) -> list[dict[str, Any]]:
+    before, after = (
+        {each["id"]: each for each in side["scores"]} for side in await sides.network(view, Ranked(measure))
+    )
+    changed = []
+    for iri in sorted({*before, *after}, key=lambda iri: (_rank(after, iri), _rank(before, iri), iri)):
+        old, new = _rank(before, iri), _rank(after, iri)
+        if old != new:
+            label = (after.get(iri) or before[iri])["label"]
+            changed.append({"view": view, "id": iri, "label": label, "before": old or None, "after": new or None})
+    return changed
+
+
+def _rank(scores: Mapping[str, Any], iri: str) -> int:
+    """Give the rank of a node, 0 where it is in no edge."""
+    return int(scores[iri]["rank"]) if iri in scores else 0
+
+
+async def _money(sides: Sides) -> list[dict[str, Any]]:
+    _, *rows = await sides.answers(_MONEY)
+    totals: list[dict[tuple[str, str, str], str]] = [{}, {}]
+    for side, each in zip(totals, rows, strict=True):
+        for row in each:
+            kind, currency, modality, total = (_plain(cell) for cell in row.split("\t"))
+            side[_last(kind), currency, _last(modality)] = total
+    before, after = totals
+    return [
+        {
+            **dict(zip(("kind", "currency", "modality"), unit, strict=True)),
+            "before": before.get(unit),
+            "after": after.get(unit),
+        }
+        for unit in sorted({*before, *after})
+        if before.get(unit) != after.get(unit)
+    ]
+
+
+async def _answer(sides: Sides, name: str, query: str, most: int) -> dict[str, Any] | None:
+    """Compare the rows of one query, None where they are the same; the order of rows says nothing."""
+    columns, before, after = await sides.answers(query)
+    removed, added = (sorted(each.elements()) for each in (before - after, after - before))
+    if not (removed or added):
+        return None
+    title = query.partition("\n")[0].removeprefix("#").strip() if query.startswith("#") else name
+    shown = {key: [row.split("\t") for row in rows[:most]] for key, rows in (("removed", removed), ("added", added))}
+    columns = [each.removeprefix("?") for each in columns]
+    return {
+        "name": name,
+        "title": title,
+        "columns": columns,
+        **shown,
+        "truncated": max(len(removed), len(added)) > most,
+    }
+
+
+def _last(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+def _plain(cell: str) -> str:
+    """Give the text of a term in TSV.
+
+    >>> [_plain(each) for each in ('<urn:a>', '"GBP"', '2.5', '')]
+    ['urn:a', 'GBP', '2.5', '']
+    """
+    return cell[1:-1] if cell.startswith("<") else cell[1:].partition('"')[0] if cell.startswith('"') else cell
+
+
+def _listed(items: Sequence[Any], most: int) -> dict[str, Any]:
+    return {"items": list(items[:most]), "truncated": len(items) > most}
+
+
+async def _whole(result: QueryResult) -> bytes:
+    """Read an answer of bounded size. Raises LimitExceeded."""
+    parts, size = list[bytes](), 0
+    async with aclosing(result):
+        async for chunk in result.chunks:
+            size += len(chunk)
+            if size > _LONGEST << 20:
+                raise LimitExceeded("result", f"{_LONGEST} MiB for each of two versions", "difference")
+            parts.append(chunk)
+    return b"".join(parts)
