@@ -39,9 +39,19 @@ _START = NamedNode(f"{PREFIXES['oa']}start")
 _END = NamedNode(f"{PREFIXES['oa']}end")
 _DIGEST = NamedNode(f"{PREFIXES['ikg']}digest")
 
-_DATASET = NamedNode(f"{PREFIXES['void']}Dataset")
-_LICENCE = NamedNode(f"{PREFIXES['dcterms']}license")
-_DATASET_TERMS = {each: f"{PREFIXES['dcterms']}{each}" for each in ("title", "description", "publisher")}
+_TEXTS = ("title", "description", "publisher")
+DATASET = RecordClass(
+    "Dataset",
+    f"{PREFIXES['void']}Dataset",
+    "datasets",
+    {
+        **{each: Field(each, f"{PREFIXES['dcterms']}{each}", FieldKind.LITERAL) for each in _TEXTS},
+        "licence": Field("licence", f"{PREFIXES['dcterms']}license", FieldKind.CONCEPT),  # an IRI, as it is
+    },
+)
+"""What a dataset says of itself, in the graph of datasets and in no other: no class of the vocabulary."""
+
+_DATASET = NamedNode(DATASET.iri)
 
 MOST_IDS, MOST_CANDIDATES = 50_000, 1_000
 """Ids of one table that are looked through, and those of them that are compared letter by letter."""
@@ -56,13 +66,13 @@ class Mapping:
     def __init__(self, vocabulary: Vocabulary, base_iri: str) -> None:
         self.vocabulary = vocabulary
         self.base_iri = base_iri
+        classes = {**vocabulary.classes, DATASET.name: DATASET}
+        self._types = {name: _node(each.iri) for name, each in classes.items()}
         self._encoders = {
             name: [(field.name, _node(field.iri), self._encoder(field)) for field in each.fields.values()]
-            for name, each in vocabulary.classes.items()
+            for name, each in classes.items()
         }
-        self._fields = {
-            name: {field.iri: field for field in each.fields.values()} for name, each in vocabulary.classes.items()
-        }
+        self._fields = {name: {field.iri: field for field in each.fields.values()} for name, each in classes.items()}
 
     def iri(self, reference: str) -> str:
         """Give the IRI of a record id; an absolute IRI stays as it is."""
@@ -121,21 +131,23 @@ class Mapping:
 
     def describe(self, dataset: Dataset) -> list[Quad]:
         """Describe a dataset, which is a named graph, in VoID and DCMI terms."""
-        subject, graph = self.graph(dataset.name), self.datasets_graph
-        values = [(name, getattr(dataset, field)) for field, name in _DATASET_TERMS.items()]
-        licence = [Quad(subject, _LICENCE, NamedNode(dataset.licence), graph)] if dataset.licence else []
-        literals = [Quad(subject, NamedNode(name), Literal(value), graph) for name, value in values if value]
-        return [Quad(subject, RDF_TYPE, _DATASET, graph), *literals, *licence]
+        return self.to_quads(description_of(dataset), self.datasets_graph)
 
     def described(self, store: Quads) -> Iterator[Dataset]:
         """Yield the datasets of a graph as they are described in it, by name."""
         for iri in sorted(text_of(quad.subject) for quad in store.quads(None, RDF_TYPE, _DATASET, self.datasets_graph)):
-            quads = store.quads(NamedNode(iri), graph=self.datasets_graph)
-            properties = {quad.predicate.value: text_of(quad.object) for quad in quads}
-            title, description, publisher = (properties.get(name, "") for name in _DATASET_TERMS.values())
             name = iri.removeprefix(f"{self.base_iri}datasets/")
             if is_slug(name):  # what is written here over HTTP may have other names; they are no datasets, nor folders
-                yield Dataset(name, Path(name), title, description, properties.get(_LICENCE.value, ""), publisher)
+                record = self.from_quads(store.quads(NamedNode(iri), graph=self.datasets_graph))
+                title, description, publisher, licence = map(record.one, (*_TEXTS, "licence"))
+                yield Dataset(name, Path(name), title, description, licence, publisher)
+
+    def class_of(self, quads: Iterable[Quad]) -> RecordClass | None:
+        """Find the class of a record among its quads."""
+        types = [quad for quad in quads if quad.predicate == RDF_TYPE]
+        if any(quad.object == _DATASET and quad.graph_name == self.datasets_graph for quad in types):
+            return DATASET
+        return self.record_class(text_of(quad.object) for quad in types)
 
     def record_class(self, type_iris: Iterable[str]) -> RecordClass | None:
         """Find the record class among the types of a node."""
@@ -144,7 +156,7 @@ class Mapping:
     def to_quads(self, record: Record, graph: NamedNode) -> list[Quad]:
         """Map one record. Values must have the form that :func:`kg.records.values.fault` demands."""
         subject = NamedNode(self.base_iri + record.id)
-        quads = [Quad(subject, RDF_TYPE, _node(self.vocabulary.classes[record.type].iri), graph)]
+        quads = [Quad(subject, RDF_TYPE, self._types[record.type], graph)]
         for name, property_, encode in self._encoders[record.type]:
             for value in record.values.get(name, ()):
                 if encode is None:
@@ -162,7 +174,7 @@ class Mapping:
         for quad in quads:
             described.setdefault(text_of(quad.subject), []).append(quad)
         for iri, own in described.items():
-            record_class = self.record_class(text_of(quad.object) for quad in own if quad.predicate == RDF_TYPE)
+            record_class = self.class_of(own)
             if record_class is not None:
                 return Record(record_class.name, self.reference(iri), self._values(record_class, own, described))
         raise UnreadableInput("Nothing here has a type of the vocabulary")
@@ -246,6 +258,12 @@ class Mapping:
             yield Quad(node, _START, Literal(passage.start), graph)
             yield Quad(node, _END, Literal(passage.end), graph)
             yield Quad(node, _DIGEST, Literal(passage.digest), graph)
+
+
+def description_of(dataset: Dataset) -> Record:
+    """Give what a dataset says of itself as a record."""
+    texts = {name: getattr(dataset, name) for name in DATASET.fields}
+    return Record(DATASET.name, f"datasets/{dataset.name}", {name: (text,) for name, text in texts.items() if text})
 
 
 def record_of(quad: Quad) -> NamedNode | BlankNode:

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSONLD, choose
-from api.http.responses import respond, tag_of
+from api.http.responses import demand_change, respond, tag_of
 from api.http.routing import Routes
 from api.representations.datasets import DATASET, DATASETS, all_datasets, one_dataset
+from api.representations.entities import entity_tag
 from api.representations.examples import answers
 from api.representations.statements import DESCRIPTION
 from api.service import Leased, Served
@@ -111,13 +112,18 @@ def datasets(edition: Leased, request: Request) -> Response:
     responses=answers(DATASET, {**_DATASET, "version": 7}, 304, 400, 404, 406, model="DatasetAnswer"),
 )
 def dataset(
-    edition: Leased, request: Request, name: Annotated[str, Path(examples=["west-midlands-korea"])]
+    service: Served,
+    edition: Leased,
+    request: Request,
+    name: Annotated[str, Path(examples=["west-midlands-korea"])],
 ) -> Response:
     """Describe one dataset, which is one named graph."""
     slug, _, suffix = name.partition(".")
-    found = one_dataset(request, edition, edition.iri(f"datasets/{slug}"))
+    iri = edition.iri(f"datasets/{slug}")
+    found = one_dataset(request, edition, iri)
     representation = choose(request, DATASET, suffix)
-    tag = tag_of(request, edition.version, representation.media_type)
+    tag = entity_tag(request, service, edition.version, iri, representation)
+    demand_change(request, tag)
     return respond(DATASET[representation](found), representation, tag)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, Representation, choose
 from api.http.responses import done, elsewhere, respond
 from api.http.routing import Routes
+from api.representations.datasets import DATASET, one_dataset
 from api.representations.entities import ENTITY, Entity, class_at, entity_tag
 from api.representations.examples import SENT, Responses, answers, endings
 from api.representations.models.base import reference
@@ -51,6 +53,10 @@ _CHANGED = {"version": 7, "dry_run": True, "records": [{"op": "patch", "id": "pl
 _DATASET = {"name": "my-region", "title": "My region", "licence": "https://creativecommons.org/licenses/by/4.0/"}
 
 
+_DESCRIPTION = {"title": "My region", "description": "Who works with whom.", "publisher": "The regional council"}
+_DESCRIBED = {**_DONE, **answers(DATASET, {}, *_WRITING, *SENT, 406, model="DatasetAnswer")}
+
+
 class Wishes(BaseModel):
     """How an edit is done, whatever it changes."""
 
@@ -62,6 +68,7 @@ class Wishes(BaseModel):
 
 Wished = Annotated[Wishes, Query()]
 Collection = Annotated[str, Path(description="The collection.", examples=["organisations"])]
+Name = Annotated[str, Path(description="The name of a dataset.", examples=["west-midlands-korea"])]
 Slug = Annotated[str, Path(description="The id in it.", examples=["innovate-uk"])]
 
 
@@ -122,6 +129,32 @@ async def post_dataset(service: Served, request: Request, writer: Writer, wishes
     if not wishes.dry_run:
         answer.headers["Location"] = f"{request.base_url}datasets/{new.name}"
     return answer
+
+
+@router.put(
+    "/datasets/{name}",
+    summary="Put what a dataset says of itself",
+    responses=_DESCRIBED,
+    openapi_extra=_body("DescriptionBody", _DESCRIPTION),
+)
+async def put_dataset(service: Served, request: Request, writer: Writer, name: Name, wishes: Wished) -> Response:
+    """Make title, description, licence and publisher of a dataset what the JSON in the body says.
+
+    `If-Match` has the entity tag with which it was read: what others changed since in other texts stays, and so does
+    what `dataset.yml` says otherwise at the next load, unless both changed the same.
+    """
+    return await _describe(service, request, Operation("put", f"datasets/{name}"), writer, wishes)
+
+
+@router.patch(
+    "/datasets/{name}",
+    summary="Patch what a dataset says of itself",
+    responses=_DESCRIBED,
+    openapi_extra=_body("DescriptionBody", {"title": "My region"}),
+)
+async def patch_dataset(service: Served, request: Request, writer: Writer, name: Name, wishes: Wished) -> Response:
+    """Change the texts of a dataset that the body names, and leave the others (RFC 7396); null takes one away."""
+    return await _describe(service, request, Operation("patch", f"datasets/{name}"), writer, wishes)
 
 
 @router.post("/{collection}", summary="Post a record", responses=_POSTED, status_code=201)
@@ -198,6 +231,21 @@ def _origin(writer: Identity, wishes: Wishes | EditsBody) -> Origin:
         if len(text) > _LONGEST:
             raise KgError(f"{name} has {len(text):,} characters, and {_LONGEST:,} are the most")
     return origin_of(writer, wishes.reason or "Edit of records", _SOURCE, wishes.proposed_by)
+
+
+async def _describe(
+    service: Service, request: Request, operation: Operation, writer: Identity, wishes: Wishes
+) -> Response:
+    """Edit what a dataset says of itself, and give it as it is then."""
+    representation, iri = choose(request, DATASET), service.mapping.iri(operation.id)
+    body = await read_json(request, *(PATCHES if operation.op == "patch" else WHOLE))
+    edit = replace(operation, body=body, **condition_of(request, service, iri))
+    version, _ = await service.desk.edit(_origin(writer, wishes), [edit], rehearse=wishes.dry_run)
+    if wishes.dry_run or wants_little(request):
+        return done(version)
+    async with service.editions.lease() as edition:
+        described = await to_thread(DATASET[representation], one_dataset(request, edition, iri))
+        return respond(described, representation, entity_tag(request, service, edition.version, iri, representation))
 
 
 async def _edit(service: Service, request: Request, operation: Operation, origin: Origin, wishes: Wishes) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.changes.journal import Journal
-from kg.curated import Curated
 from kg.mapping import Mapping, record_quads
 from kg.records import Record
 from kg.store import Content
@@ -22,15 +21,14 @@ class Past:
     """The records of a store at earlier versions; `store` is at the newest version of the journal."""
 
     def __init__(self, journal: Journal, store: Content, mapping: Mapping) -> None:
-        self._journal, self._mapping = journal, mapping
-        self._curated = Curated(store, mapping.base_iri)
+        self._journal, self._store, self._mapping = journal, store, mapping
 
     def quads(self, iri: str, graph: NamedNode, later: Iterable[int] = ()) -> set[Quad]:
         """Give what a dataset's graph said of a record before the versions `later`: all that touched it since.
 
         Raises JournalDamaged and UnknownName.
         """
-        quads = set(record_quads(self._curated, NamedNode(iri), graph))
+        quads = set(record_quads(self._store, NamedNode(iri), graph))
         for version in sorted(later, reverse=True):
             rows = [row for row in self._journal.glance(version).rows_about(iri) if row[1].graph_name == graph]
             take_back(rows, quads)

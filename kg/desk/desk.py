@@ -165,7 +165,9 @@ class Desk:
                 compute(writer)
                 change = writer.finish()
                 if origin.datasets:
-                    graphs = {quad.graph_name for _, quad in change.rows()}
+                    described = self._mapping.datasets_graph
+                    rows = (quad for _, quad in change.rows())
+                    graphs = {each.subject if each.graph_name == described else each.graph_name for each in rows}
                     self._demand_own(origin, graphs - {self._mapping.renames_graph})
             if change.added + change.removed > self._most:
                 change.discard()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from kg.changes.change_set import ChangeWriter
 from kg.curated import Curated
 from kg.desk.edits import Meeting
-from kg.mapping import Mapping, record_quads
-from kg.records import Record
+from kg.mapping import Mapping, description_of, record_quads
+from kg.records import Dataset, Record
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
 
@@ -78,6 +78,15 @@ class Difference:
         if not empty:
             tally.removed = self._remove_others(graph, ids, collections)
         return tally
+
+    def description(self, dataset: Dataset) -> list[Quad]:
+        """Give what is to be said of a dataset, where what its file says meets what was edited in the graph."""
+        graph = self.mapping.datasets_graph
+        place, record = (graph.value, self.mapping.graph(dataset.name).value), description_of(dataset)
+        present = set(self._store.quads(NamedNode(place[1]), graph=graph))
+        quads = self.mapping.to_quads(record, graph)
+        is_edited = place in self._meeting.edits and present != set(quads)
+        return self._meeting.of(place, present, record) if is_edited else quads
 
     def write_graph(self, quads: Iterable[Quad], graph: NamedNode) -> None:
         """Write the difference for a graph of which every quad is known."""

@@ -19,7 +19,7 @@ from kg.changes.change_set import ChangeSet
 from kg.changes.past import take_back
 from kg.curated import Curated
 from kg.errors import UnreadableInput
-from kg.mapping import Mapping, record_of, record_quads
+from kg.mapping import DATASET, Mapping, record_of, record_quads
 from kg.records import Record, Violation
 from kg.records.merge import Clash, Merged, merge
 from kg.store import Store
@@ -29,7 +29,7 @@ FILE = "file"
 """The source of the change sets that loads make."""
 
 Place = tuple[str, str]
-"""The graph of a dataset and the IRI of a record."""
+"""The graph and the IRI of a record; what a dataset says of itself is in a graph beside its own."""
 
 _COMMENT = NamedNode(f"{PREFIXES['rdfs']}comment")
 _SAYS = NamedNode(f"{PREFIXES['ikg']}fileSays")
@@ -136,6 +136,11 @@ def notes(edits: Edits, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(NamedNode(iri), _SAYS, Literal(json.dumps(body, ensure_ascii=False, sort_keys=True)), graph)
 
 
+def dataset_of(place: Place, mapping: Mapping) -> str:
+    """Give the graph of the dataset that a place is about."""
+    return place[1] if place[0] == mapping.datasets_graph.value else place[0]
+
+
 def mark(graph: NamedNode) -> Quad:
     """Give what makes a change set of a load that changed nothing, but after which less is edited than before it.
 
@@ -162,7 +167,7 @@ def brought_up(edits: Edits, changes: Iterable[ChangeSet], store: Store, mapping
             current, rows = noted(store, mapping.files_graph), {}
             continue
         for is_addition, quad in change.rows():
-            if curated.has(quad):
+            if curated.has(quad) or quad.graph_name == mapping.datasets_graph:
                 place = str(quad.graph_name)[1:-1], text_of(record_of(quad))
                 rows.setdefault(place, []).append(_Row(change.position.version, is_addition, quad, change.author))
     for place, own in rows.items():
@@ -206,6 +211,7 @@ def field_of(quad: Quad, mapping: Mapping) -> str:
     if quad.predicate == RDF_TYPE:
         return "id"
     collection = mapping.reference(text_of(quad.subject)).partition("/")[0]
-    record_class = mapping.vocabulary.by_collection.get(collection)
+    is_of_dataset = quad.graph_name == mapping.datasets_graph
+    record_class = DATASET if is_of_dataset else mapping.vocabulary.by_collection.get(collection)
     fields = record_class.fields.values() if record_class else ()
     return next((each.name for each in fields if each.iri == quad.predicate.value), "")

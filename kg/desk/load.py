@@ -13,7 +13,7 @@ from typing import Literal
 from kg.changes.change_set import ChangeWriter, Origin
 from kg.changes.repository import Refused, Repository
 from kg.desk.difference import Difference, Tally
-from kg.desk.edits import FILE, Edit, Meeting, Place, mark, notes
+from kg.desk.edits import FILE, Edit, Meeting, Place, dataset_of, mark, notes
 from kg.desk.last_load import LastLoad, last_load
 from kg.desk.scope import WHOLE, Scope, scope_of
 from kg.errors import UnreadableInput
@@ -162,7 +162,7 @@ class _Load:
             unread = {
                 place: edit
                 for place, edit in last.edits.items()
-                if place[0] not in difference.written or not scope.covers(place, gate.mapping)
+                if dataset_of(place, gate.mapping) not in difference.written or not scope.covers(place, gate.mapping)
             }
             edits = {**unread, **meeting.left}
             noted = [*notes(edits, gate.mapping.files_graph)]
@@ -180,7 +180,7 @@ class _Load:
         if intake.datasets and not options.rehearse:
             self._note(report, edits, {} if meeting.clashes else inspection.tables, came_in=not meeting.clashes)
         conflicts = intake.locate(Report().with_violations(meeting.report())).violations
-        kept = _iris(place for place in edits if place[0] in difference.written)
+        kept = _iris(place for place in edits if dataset_of(place, gate.mapping) in difference.written)
         return Loaded(version, plan.tally, report, () if options.prune else self.left_over, kept, conflicts)
 
     def _note(self, report: Report, edits: Map[Place, Edit], tables: Map[str, TableNote], *, came_in: bool) -> None:
@@ -225,7 +225,7 @@ def _write(
     written = difference.written = {*(graph.value for graph in graphs), *removed}
     difference.write_graph(canonical(ontology().quads, NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
     others = (each for each in store.quads(graph=mapping.datasets_graph) if text_of(each.subject) not in written)
-    described = (quad for dataset in datasets for quad in mapping.describe(dataset))
+    described = (quad for dataset in datasets for quad in difference.description(dataset))
     difference.write_graph([*others, *described], mapping.datasets_graph)
     tally = Tally()
     for name in removed:

@@ -19,10 +19,11 @@ from kg.changes import ChangeWriter, Refused, Repository
 from kg.changes.past import Past
 from kg.characters import visible
 from kg.curated import Curated
+from kg.desk.datasets import description_from
 from kg.desk.edits import field_of, record_in
 from kg.errors import KgError, LimitExceeded, UnknownField, UnknownIri
 from kg.history import versions_of
-from kg.mapping import record_quads
+from kg.mapping import DATASET, record_quads
 from kg.records import Record, Report, Violation, from_json, to_json
 from kg.records.merge import Clash, merge
 from kg.spelling import slug
@@ -187,7 +188,7 @@ class RecordEdits:
         ours = self._ours(operation, base)
         if isinstance(ours, list):
             return self._fault(number, iri, ours)
-        graph = graph or self._home()
+        graph = graph or (self._mapping.datasets_graph if _is_dataset(operation) else self._home())
         merged = merge(base, ours, theirs)
         clashes = (*merged.clashes, *_moved_alike(base, ours, theirs))
         if clashes:
@@ -225,6 +226,9 @@ class RecordEdits:
         """Find the graph of the dataset that a record is in. Raises UnknownDataset where that has to be said."""
         if not is_iri(iri):
             return None
+        described = self._mapping.datasets_graph
+        if iri.startswith(f"{described.value}/"):
+            return described if next(self._store.quads(NamedNode(iri), graph=described), None) else None
         graphs = {quad.graph_name for quad in self._curated.quads(NamedNode(iri), RDF_TYPE)}
         named = {each.value: each for each in graphs if isinstance(each, NamedNode)}
         if len(named) > 1:
@@ -277,11 +281,15 @@ class RecordEdits:
         if operation.op in ("patch", "delete") and base is None:
             raise UnknownIri(self._mapping.iri(operation.id))
         if operation.op == "delete":
-            return None
+            stays = [("id", "a dataset is not deleted here; `kg load --prune` removes those without files")]
+            return stays if _is_dataset(operation) else None
         if operation.op == "patch" and base is not None:
             if not isinstance(body, dict):
                 return [("-", "a patch is a JSON object with the fields to change; null takes one away")]
-            body = patched(to_json(base, self._mapping.vocabulary.classes[base.type], self._mapping.iri), body)
+            record_class = DATASET if _is_dataset(operation) else self._mapping.vocabulary.classes[base.type]
+            body = patched(to_json(base, record_class, self._mapping.iri), body)
+        if _is_dataset(operation):
+            return description_from(body, operation.id)
         if isinstance(body, dict):
             collection = self._mapping.vocabulary.by_collection.get(operation.id.partition("/")[0])
             body = {"id": operation.id, **({"type": collection.name} if collection else {}), **body}
@@ -308,6 +316,10 @@ class RecordEdits:
         for each in clashes:
             author, version = by.get(each.field, latest)
             yield FieldConflict(iri, each.field, each.base, each.ours, each.theirs, author, version)
+
+
+def _is_dataset(operation: Operation) -> bool:
+    return operation.id.startswith(f"{DATASET.collection}/")
 
 
 def _moved_alike(base: Record | None, ours: Record | None, theirs: Record | None) -> Iterator[Clash]:
@@ -344,7 +356,8 @@ def touching(repository: Repository, iri: str, since: int) -> Sequence[int]:
     version, mapping, ahead = repository.version, repository.gate.mapping, repository.ground.touching(iri)
     if since >= version:
         return [each for each in ahead if each > since]
-    if (index := index_among(repository.followers)(version)) is not None:
+    is_dataset = iri.startswith(f"{mapping.datasets_graph.value}/")  # of them the index knows nothing
+    if not is_dataset and (index := index_among(repository.followers)(version)) is not None:
         with closing(Catalogue(lambda: repository.store, mapping, version, index)) as catalogue:
             return [*ahead, *(each for each in catalogue.versions(iri) if each > since)]
     return [*ahead, *versions_of(iri, repository.journal, since)]

@@ -35,7 +35,7 @@ class Scope:
 
     def covers(self, place: Place, mapping: Mapping) -> bool:
         """Tell whether a record, of one of the datasets that are loaded, is read if its table has it."""
-        if self.read is None:
+        if self.read is None or place[0] == mapping.datasets_graph.value:
             return True
         dataset = place[0].removeprefix(f"{mapping.datasets_graph.value}/")
         return mapping.reference(place[1]).partition("/")[0] in self.read.get(dataset, ())

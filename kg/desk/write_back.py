@@ -14,15 +14,15 @@ from pathlib import Path
 
 from kg.changes.journal import Journal
 from kg.changes.repository import Refused
-from kg.desk.edits import Edits, Meeting, record_in
+from kg.desk.edits import Edits, Meeting, dataset_of, record_in
 from kg.desk.last_load import LastLoad, last_load
 from kg.errors import UnreadableInput
 from kg.export import write_records
 from kg.files import nature
-from kg.mapping import Mapping, record_quads
+from kg.mapping import DATASET, Mapping, description_of, record_quads
 from kg.records import Dataset, Record, Report, Row, find_datasets, read_sound_rows
 from kg.records.revision import Revision
-from kg.records.rewriting import RevisedFile, rewrite
+from kg.records.rewriting import RevisedDescription, RevisedFile, rewrite
 from kg.store import Store
 from kg.store.rdf import NamedNode
 from kg.vocabulary import RecordClass
@@ -31,12 +31,12 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class EditedApart(Refused):
-    """Files and graph changed the same fields: a load has to decide before the files can be exported."""
+    """Files and graph changed the same fields: a load has to decide before the files can be written."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.message = "File and graph say otherwise of the same fields"
-        self.fix = "Load first, with --take file or --take graph. No file was exported."
+        self.fix = "Load first, with --take file or --take graph. No file was written."
         self.args = (f"{self.message}. {self.fix}",)
 
 
@@ -73,7 +73,7 @@ def export_records(folder: Path, home: Path, version: int, store: Store, mapping
     exported = write_back(there, last.edits, store, mapping)
     loaded = {mapping.graph(each.name).value for each in there if _is_of_load(each, last, mapping)}
     if exported.files and loaded:
-        edits = {place: edit for place, edit in last.edits.items() if place[0] not in loaded}
+        edits = {place: edit for place, edit in last.edits.items() if dataset_of(place, mapping) not in loaded}
         replace(last, digest="", position=journal.position(version), edits=edits).note(home)
         exported.loaded = last.digest
     absent = [name for name in names if name not in {dataset.name for dataset in present}]
@@ -132,6 +132,7 @@ class _Plan:
     def __init__(self, dataset: Dataset, meeting: Meeting, store: Store, mapping: Mapping) -> None:
         self._dataset, self._vocabulary = dataset, mapping.vocabulary
         self._files = {path: _File(each) for path, each in dataset.stock(mapping.vocabulary).tables}
+        self._texts: dict[str, str] = {}
         self.changed = self.added = self.removed = self.otherwise = 0
         graph, rows = mapping.graph(dataset.name), dict[str, Row]()
         for row in read_sound_rows(dataset, mapping.vocabulary):
@@ -148,6 +149,23 @@ class _Plan:
             if not merged.clashes:
                 self._write(row_of, merged.record)
                 self.otherwise += merged.record != present
+        self._describe(meeting, store, mapping)
+
+    def _describe(self, meeting: Meeting, store: Store, mapping: Mapping) -> None:
+        """Plan what `dataset.yml` is to say; a single file of records has none."""
+        graph, node, said = mapping.datasets_graph, mapping.graph(self._dataset.name), description_of(self._dataset)
+        present = record_in(record_quads(store, node, graph), mapping)
+        if (graph.value, node.value) not in meeting.edits:
+            return
+        merged = meeting.settle((graph.value, node.value), present, said)
+        if merged.clashes or merged.record is None or merged.record == said:
+            return
+        if nature(self._dataset.path) == "a folder":
+            texts = {key: (merged.record.one(key), said.one(key)) for key in DATASET.fields}
+            self._texts = {key: now for key, (now, before) in texts.items() if now != before}
+            self.changed += 1
+        else:
+            self.otherwise += 1
 
     def _write(self, row: Row | None, record: Record | None) -> None:
         if row is None and record is not None:
@@ -165,8 +183,15 @@ class _Plan:
             return min(choices, key=lambda each: each.record_class is None)
         return self._files.setdefault(self._dataset.path / f"{record_class.collection}.csv", _File(record_class))
 
-    def revisions(self) -> Iterator[RevisedFile]:
-        """Yield the files that are to be exported."""
+    def revisions(self) -> Iterator[RevisedFile | RevisedDescription]:
+        """Yield the files that are to be written."""
+        if self._texts:
+            description = self._dataset.named_in[0]
+            if description.suffix in (".yml", ".yaml"):
+                yield RevisedDescription(description, self._texts)
+            else:
+                texts = {"name": self._dataset.name, **self._texts}
+                yield RevisedDescription(self._dataset.path / "dataset.yml", texts)
         for path, file in self._files.items():
             if file.changed or file.added:
                 yield RevisedFile(path, file.record_class, Revision(file.changed, file.added, file.is_sorted))

@@ -27,7 +27,7 @@ class Dataset:
     """A delivered bundle of records. `name` names its graph, if it has one; `path` is its folder or its one file.
 
     `other_files` are patterns of what else the folder may hold. `named_in` is the file and line that give the name,
-    and `faults` are those of the description; a dataset with faults is never loaded.
+    `lines` those of each text, and `faults` are those of the description; a dataset with faults is never loaded.
     """
 
     name: str
@@ -38,7 +38,12 @@ class Dataset:
     publisher: str = ""
     other_files: tuple[str, ...] = ()
     named_in: tuple[Path, int] = (Path(), 1)
+    lines: tuple[tuple[str, int], ...] = ()
     faults: tuple[Violation, ...] = ()
+
+    def place_of(self, key: str) -> tuple[Path, int]:
+        """Give the file and the line in which the dataset says something of itself, or else its name."""
+        return self.named_in[0], dict(self.lines).get(key, self.named_in[1])
 
     def stock(self, vocabulary: Vocabulary) -> Stock:
         """List its tables, and say what else is there."""
@@ -152,6 +157,7 @@ def _describe(folder: Path) -> Dataset:
         path=folder,
         other_files=description.other_files,
         named_in=(files[0], description.name_line),
+        lines=tuple(description.lines.items()),
         faults=(*description.faults, *more),
         **{"name": description.name, **description.texts},
     )

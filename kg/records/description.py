@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,13 +33,15 @@ _EXAMPLE = "write a line such as `name: west-midlands-korea`"
 class Description:
     """What was read: the texts by key, patterns of other files in the folder, and the faults.
 
-    `name` is what can be made of the name that is written, even where its form is wrong, so that two can be compared.
+    `name` is what can be made of the name that is written, even where its form is wrong, so that two can be compared;
+    `lines` tell where each text begins.
     """
 
     name: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     other_files: tuple[str, ...] = ()
     name_line: int = 1
+    lines: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[Violation, ...] = ()
 
 
@@ -54,6 +57,7 @@ def read_description(path: Path) -> Description:
     """Read a `dataset.yml`; whatever is wrong with it is among the faults, and nothing is raised."""
     faults: list[_Fault] = []
     texts: dict[str, str] = {}
+    lines: dict[str, int] = {}
     name, name_line = "", 0
     other_files: tuple[str, ...] = ()
     try:
@@ -64,7 +68,7 @@ def read_description(path: Path) -> Description:
                 if key == "other_files":
                     other_files = tuple(_patterns(node))
                 else:
-                    texts[key] = _text(key, node)
+                    texts[key], lines[key] = _text(key, node), line
             except _Fault as fault:
                 faults.append(fault)
         if not name_line:
@@ -72,7 +76,17 @@ def read_description(path: Path) -> Description:
     except _Fault as fault:
         faults.append(fault)
     violations = tuple(sorted(form_fault(path, each.line, each.key, each.message) for each in faults))
-    return Description(name, texts, other_files, name_line or 1, violations)
+    return Description(name, texts, other_files, name_line or 1, lines, violations)
+
+
+def texts_in(text: str) -> dict[str, str]:
+    """Read the texts by key; those that are at fault are none."""
+    texts = {}
+    with suppress(_Fault):
+        for key, _, node in _entries(_parse(text), []):
+            with suppress(_Fault):
+                texts[key] = _text(key, node) if key != "other_files" else ""
+    return texts
 
 
 def _read(path: Path) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UnreadableInput
 from kg.files import open_regular, shown, sync
+from kg.records.description import texts_in
+from kg.records.description_text import revised_text
 from kg.records.json_text import JsonText
 from kg.records.lines import read_lines
 from kg.records.revision import Revision, revised
@@ -30,14 +32,24 @@ class RevisedFile:
     revision: Revision
 
 
-def rewrite(files: Iterable[RevisedFile], vocabulary: Vocabulary) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class RevisedDescription:
+    """A `dataset.yml`, and the texts in it that are to be others; empty ones are to go."""
+
+    path: Path
+    texts: Mapping[str, str]
+
+
+def rewrite(files: Iterable[RevisedFile | RevisedDescription], vocabulary: Vocabulary) -> list[Path]:
     """Write files with their revisions, once all of them are on disk, and name them.
 
     Raises UnreadableInput where somebody writes one of them meanwhile; nothing is changed then.
     """
     drafts: list[_Draft] = []
     try:
-        drafts.extend(_Draft(file.path, _texts(file, vocabulary)) for file in files)
+        for file in files:
+            texts = _texts(file, vocabulary) if isinstance(file, RevisedFile) else _description(file)
+            drafts.append(_Draft(file.path, texts))
         for draft in drafts:
             draft.demand_unchanged()
         for draft in drafts:
@@ -60,6 +72,17 @@ def _texts(file: RevisedFile, vocabulary: Vocabulary) -> Iterator[str]:
         table = io.StringIO()
         write_table(revision.added, record_class, table)
         yield table.getvalue()
+
+
+def _description(file: RevisedDescription) -> Iterator[str]:
+    """Yield the text of a description as it is to be. Raises UnreadableInput where that cannot be done in place."""
+    text = file.path.read_bytes().decode("utf-8-sig") if file.path.exists() else ""
+    revised_ = revised_text(text, file.texts)
+    written = texts_in(revised_)
+    if any(written.get(key, "") != value for key, value in file.texts.items()):
+        fix = f"Write {', '.join(file.texts)} there by hand."
+        raise UnreadableInput(f"{shown(file.path)} cannot be changed in place", fix)
+    yield revised_
 
 
 class _Draft:

@@ -153,8 +153,13 @@ class Intake:
             if references
             else {}
         )
+        descriptions = {self._mapping.graph(each.name).value: each for each in self.datasets}
         located = []
         for violation in report.violations:
+            if dataset := descriptions.get(violation.focus):
+                file, line = dataset.place_of(violation.field)
+                located.append(replace(violation, file=shown(file), line=line))
+                continue
             row = places.get(self._mapping.reference(violation.focus))
             located.append(replace(violation, file=shown(row.file), line=row.line) if row else violation)
         return replace(report, violations=()).with_violations(located)

@@ -286,7 +286,7 @@ def test_a_dataset_has_the_form_of_one_in_files(client: httpx.Client, texts: dic
         ("POST", "/search", "GET, HEAD"),
         ("DELETE", "/places", "GET, HEAD, POST"),
         ("PUT", "/network/partnership", "GET, HEAD"),
-        ("DELETE", "/datasets/mine", "GET, HEAD"),
+        ("DELETE", "/datasets/mine", "GET, HEAD, PATCH, PUT"),
         ("GET", "/datasets/mine", ""),
         ("POST", "/places/x", "DELETE, GET, HEAD, PATCH, PUT"),
     ],

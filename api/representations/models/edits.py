@@ -45,6 +45,15 @@ class EditsAnswer(Body):
     records: list[Edited]
 
 
+class DescriptionBody(Body):
+    """What a dataset says of itself; null takes a text away."""
+
+    title: str | None = None
+    description: str | None = None
+    licence: Annotated[str | None, Field(description="The address of the licence.")] = None
+    publisher: str | None = None
+
+
 class DatasetBody(Sent):
     """A new dataset."""
 
@@ -55,4 +64,4 @@ class DatasetBody(Sent):
     publisher: str = ""
 
 
-MODELS: tuple[type[Body], ...] = (EditsBody, EditsAnswer, DatasetBody)
+MODELS: tuple[type[Body], ...] = (EditsBody, EditsAnswer, DatasetBody, DescriptionBody)
