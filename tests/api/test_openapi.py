@@ -80,14 +80,18 @@ def test_operation_ids_differ() -> None:
     assert len(ids) == len(set(ids))
 
 
-EDITING = [each for each in OPERATIONS if each.split()[0] in ("put", "patch", "delete") and "/{slug}" in each]
+EDITING = [
+    each
+    for each in OPERATIONS
+    if each.split()[0] in ("put", "patch", "delete") and ("/{slug}" in each or "/datasets/" in each)
+]
 
 
 @pytest.mark.parametrize("name", EDITING)
 def test_the_examples_of_edits_are_there(writable: httpx.Client, name: str) -> None:
     path, method, operation = OPERATIONS[name]
     (slug,) = (example(each) for each in operation["parameters"] if each["in"] == "path")
-    address = path.replace("{slug}", slug)
+    address = path.replace("{slug}", slug).replace("{name}", slug)
     body = None if method == "delete" else writable.get(address).json()
     answer = writable.request(
         method, address, params={"dry_run": True}, json=body, headers={"if-match": "*"}, follow_redirects=True
