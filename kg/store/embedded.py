@@ -34,6 +34,9 @@ _CHUNK, _CHUNK_IN_MEMORY, _BYTES = 100_000, 10_000, 10 << 20
 """Quads that are added at once: on disk many, for each time is a file; in memory few, for they take place twice. Bytes
 that are loaded at once."""
 
+_BLANK = b"_:"
+"""What stands in a line with a blank node, and perhaps in others."""
+
 
 class EmbeddedAnswer:
     """What Oxigraph gave, with the one question callers ask of it."""
@@ -197,8 +200,11 @@ class EmbeddedStore:
             self.bulk_add(read_quads(lines, "nquads"))
             return
         while chunk := lines.readlines(_BYTES):
+            named = [line for line in chunk if _BLANK not in line]
             with engine_errors():
-                self.opened.bulk_load(b"".join(chunk), ox.RdfFormat.N_QUADS, lenient=True)
+                self.opened.bulk_load(b"".join(named), ox.RdfFormat.N_QUADS, lenient=True)
+            if len(named) < len(chunk):  # the engine gives blank nodes other names, in each chunk
+                self.bulk_add(read_quads(b"".join(line for line in chunk if _BLANK in line), "nquads"))
 
     def flush(self) -> None:
         """Return when everything applied so far is on disk."""

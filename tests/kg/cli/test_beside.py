@@ -208,6 +208,7 @@ def test_records_are_exported_beside_a_service(beside: Beside, kg: RunKg, monkey
     monkeypatch.chdir(beside.folder)
     write(Path("exported"), "busan", "jeju", "ulsan")
     assert kg("--home", beside.served, "load", "exported", "--force").code == 0
+    assert kg("--home", beside.served, "export", "records", "-o", "exported").code == 0  # what others decided before
     table = Path("exported/one/places.csv")
     before = table.read_text(encoding="utf-8")
     door = door_of(beside.served)

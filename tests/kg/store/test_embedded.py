@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import cast
@@ -187,3 +188,16 @@ def test_too_few_open_files_are_no_damage(tmp_path: Path) -> None:
     )
     assert done.stdout.startswith("True ")
     assert "ulimit -n" in done.stdout
+
+
+def test_what_is_loaded_at_once_keeps_the_names_of_its_blank_nodes(tmp_path: Path) -> None:
+    """Also those that look like it in texts are loaded; the journal knows blank nodes by their names."""
+    p, graph = "<https://example.org/p>", "<https://example.org/g>"
+    lines = [
+        f"_:b1 {p} _:b2 {graph} .\n",
+        f'<https://example.org/a> {p} "_:b1" {graph} .\n',
+        f"_:b2 {p} _:b1 {graph} .\n",
+    ]
+    with closing(EmbeddedStore.open(tmp_path / "store")) as store:
+        store.bulk_load(io.BytesIO("".join(lines).encode()))
+        assert sorted(f"{each} .\n" for each in store.quads()) == sorted(lines)
