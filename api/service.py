@@ -48,7 +48,7 @@ class Service:
         self.annals = workspace.annals(repository.home / "annals", repository.journal)
         self.pool = workspace.pool(self.snapshot, repository=repository, annals=self.annals)
         self.checks = workspace.checks(self.snapshot)
-        self.networks = workspace.networks(self.snapshot)
+        self.networks = workspace.networks(self.snapshot, repository=self.repository)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
         self.likeness, self.surveys = KeptLikeness(), KeptSurvey(workspace.texts)
         self.archive = Archive(repository.home / "history", repository.journal, repository.snapshot)

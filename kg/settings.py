@@ -67,9 +67,11 @@ class Settings:
     cors_origins: str = _setting("*", "web origins whose pages may read the service, comma separated; empty for none")
     page_size: int = _setting(100, "items on a page of a list unless the request says how many")
     page_limit: int = _setting(1000, "most items a request may ask for on one page")
-    network_limit: int = _setting(5000, "most nodes in one network answer; more are cut and said to be cut")
+    network_limit: int = _setting(
+        5000, "most nodes, and most edges, in one network answer; more are cut and said to be cut"
+    )
     network_edges: int = _setting(
-        250_000, "most edges that a network may have; they are counted before they are made, and more are refused"
+        5_000_000, "most edges that a network may have; they are counted before they are made, and more are refused"
     )
     network_workers: int = _setting(2, "processes that compute networks, each within the limits of a query")
     body_limit: int = _setting(10, "MiB that the body of a request may have")

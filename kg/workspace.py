@@ -190,8 +190,12 @@ class Workspace:
         limits = replace(self._limits, workers=1, per_client=1, waiting=_WAITING)
         return Checks(snapshot, limits, base=self.settings.base_iri, sources=self.settings.sources)
 
-    def networks(self, snapshot: NewestSnapshot, workers: int | None = None) -> Networks:
+    def networks(
+        self, snapshot: NewestSnapshot, workers: int | None = None, repository: Repository | None = None
+    ) -> Networks:
         """Make the place where networks are computed, with the limits of a query; one that takes long makes room.
+
+        Of a graph that is given to be followed, they are projected from the index of the catalogue.
 
         The libraries of networks take as long to load as everything else: most commands do without them.
         """
@@ -205,7 +209,8 @@ class Workspace:
             aside=0 if workers else 1,
             waiting=_WAITING,
         )
-        return Networks(snapshot, limits, chosen.network_edges, base=chosen.base_iri)
+        index = "" if repository is None else str(self.index.place)
+        return Networks(snapshot, limits, chosen.network_edges, base=chosen.base_iri, index=index)
 
     @property
     def _limits(self) -> Limits:

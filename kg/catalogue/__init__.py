@@ -17,6 +17,7 @@ written about a record follows from its facts alone (:mod:`kg.catalogue.entries`
 touches and nothing else (:mod:`kg.catalogue.writer`).
 """
 
+from kg.catalogue.columns import IndexColumns
 from kg.catalogue.database import Database
 from kg.catalogue.follower import CatalogueFollower, index_among
 from kg.catalogue.items import Item, Name, address, entity
@@ -36,6 +37,7 @@ __all__ = [
     "Database",
     "Findings",
     "Hit",
+    "IndexColumns",
     "Item",
     "Name",
     "Page",

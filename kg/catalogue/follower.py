@@ -18,6 +18,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kg.catalogue.columns import IndexColumns
 from kg.catalogue.comparison import differing
 from kg.catalogue.database import Database
 from kg.catalogue.entries import facts_of
@@ -120,6 +121,19 @@ class CatalogueFollower:
             return None
         with suppress(Unavailable):
             return Database.for_reading(self._path, self.suspect)
+        return None
+
+    def columns(self, version: int, older: tuple[int, IndexColumns] | None = None) -> IndexColumns | None:
+        """Read it in columns, in a process of its own, beside the one that has it open; None if it is not at a version.
+
+        Close what it gives. What was read of an older version is taken over.
+        """
+        with suppress(Unavailable):
+            database = Database.for_reading(self._path, lambda _: None)
+            position = self._noted(database)
+            if position is not None and position.version == version:
+                return IndexColumns(database, self._layout) if older is None else older[1].advanced(database, older[0])
+            database.close()
         return None
 
     def held(self) -> Position | None:

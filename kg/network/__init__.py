@@ -1,12 +1,13 @@
 """Networks: project a view of the graph, measure it, walk it, write it to a file.
 
 >>> from kg.store import EMBEDDED
->>> network = project(EMBEDDED.in_memory(), find_view("funding"), Filters(as_of="2025"))
+>>> network = project(StoreColumns(EMBEDDED.in_memory()), find_view("funding"), Filters(as_of="2025"))
 >>> rank(network, "betweenness").coverage
 Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_share=0.0, left_out={})
 """
 
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
+from kg.network.columns import Columns, StoreColumns
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import Communities, NetworkPath, communities, ego, find_node, largest, paths, pieces
 from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
@@ -27,6 +28,7 @@ __all__ = [
     "SEPARATE",
     "UNDATED",
     "Amount",
+    "Columns",
     "Communities",
     "Coverage",
     "Divided",
@@ -43,6 +45,7 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Score",
+    "StoreColumns",
     "View",
     "Whole",
     "communities",

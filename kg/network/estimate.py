@@ -1,52 +1,50 @@
-"""How many edges a network would have, counted before any is made: making them takes a thousand times as much."""
+"""How many edges a network would have, counted before any is made."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from itertools import product
+
+import numpy as np
 
 from kg.errors import NetworkTooLarge
-from kg.network.claims import Step
+from kg.network.columns import Codes, Integers, distinct, starts
 from kg.network.declarations import View, load_views
 
 UNBOUNDED = sys.maxsize
 
 
-def demand_few(view: View, steps: Iterable[Step], most: int) -> None:
-    """Raise NetworkTooLarge where the steps of a view would become more than `most` edges."""
-    if most == UNBOUNDED:
-        return
-    if view.co_participation:
-        _demand_few_pairs(view, steps, most)
-    else:
-        _demand_few_links(view, steps, most)
+def demand_few_pairs(view: View, activities: Integers, nodes: Codes, most: int) -> None:
+    """Raise NetworkTooLarge for too many pairs that take part together, counted once for each activity.
+
+    `activities` are those of each who takes part in one, sorted, by the codes of `nodes`.
+    """
+    first = starts(activities)
+    taking_part = np.diff(np.append(first, len(activities)))
+    pairs = taking_part * (taking_part - 1) // 2
+    if pairs.sum() > most:
+        name, many = min(
+            (nodes.texts[activities[first[each]]], taking_part[each]) for each in np.flatnonzero(pairs == pairs.max())
+        )
+        because = f"all who take part in the same are linked with each other, and in {name} alone there are {many:,}"
+        raise NetworkTooLarge(view.name, f"{pairs.sum():,}", most, because, _instead(view))
 
 
-def _demand_few_pairs(view: View, steps: Iterable[Step], most: int) -> None:
-    """Count the pairs of those who take part together, once for each activity: so many times a pair is looked at."""
-    taking_part: dict[str, set[str]] = {}
-    for step in steps:
-        if step.roles:
-            for activity in step.targets:
-                taking_part.setdefault(activity, set()).update(step.sources)
-    pairs = {activity: len(who) * (len(who) - 1) // 2 for activity, who in taking_part.items()}
-    count = sum(pairs.values())
-    if count > most:
-        largest = max(sorted(pairs), key=lambda activity: pairs[activity])
-        because = f"all who take part in the same are linked with each other, and in {largest} alone there are "
-        raise NetworkTooLarge(view.name, f"{count:,}", most, f"{because}{len(taking_part[largest]):,}", _instead(view))
+def demand_few_of_each(view: View, sources: Integers, targets: Integers, most: int) -> None:
+    """Raise NetworkTooLarge where one record links so many sources with so many targets that they are too many links.
+
+    Both columns are the records of those, sorted. It is asked before the links are made, which would fill the memory.
+    """
+    records, many = np.unique(sources, return_counts=True)
+    end, begin = np.searchsorted(targets, records, "right"), np.searchsorted(targets, records, "left")
+    links = many * (end - begin) - np.minimum(many, end - begin)
+    if many.size and links[many > 2].max(initial=0) // 2 > most:
+        raise NetworkTooLarge(view.name, f"more than {most:,}", most)
 
 
-def _demand_few_links(view: View, steps: Iterable[Step], most: int) -> None:
-    """Count distinct links until they are too many, which soon happens where one record links many with many."""
-    links: set[tuple[str, str, str]] = set()
-    for step in steps:
-        for link in product(step.sources, step.targets, step.roles):
-            if link[0] != link[1]:
-                links.add(link)
-            if len(links) > most:
-                raise NetworkTooLarge(view.name, f"more than {most:,}", most)
+def demand_few_links(view: View, source: Integers, target: Integers, roles: Integers, most: int) -> None:
+    """Raise NetworkTooLarge where there are too many distinct links."""
+    if len(source) > most and len(distinct(source, target, roles)) > most:
+        raise NetworkTooLarge(view.name, f"more than {most:,}", most)
 
 
 def _instead(view: View) -> str:

@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
-from kg.network.model import Edge, Network, Node
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from kg.network.columns import Codes
+from kg.network.filters import CONFIDENCES
+from kg.network.model import Edge, Network, Node, Rows, Shown
 
 
 def network_of(*pairs: str, directed: bool = False, role: str = "grant") -> Network:
@@ -14,12 +20,44 @@ def network_of(*pairs: str, directed: bool = False, role: str = "grant") -> Netw
     >>> [(edge.source, edge.target, edge.weight) for edge in network_of("ab", "bc").edges]
     [('a', 'b', 1), ('b', 'c', 1)]
     """
-    edges = tuple(
+    edges = [
         Edge(source, target, role, 1, "stated", (), (f"{source}{target}",), (), (f"{source}{target}",))
         for source, target in sorted(map(tuple, pairs))
+    ]
+    return network_from((Node(letter, letter.upper()) for letter in set("".join(pairs))), edges, directed=directed)
+
+
+def network_from(nodes: Iterable[Node], edges: Iterable[Edge], *, directed: bool) -> Network:
+    """Make a network of nodes and edges as they are shown."""
+    by_iri = {node.iri: node for node in sorted(nodes, key=lambda node: node.iri)}
+    by_ends = {(edge.source, edge.target, edge.role): edge for edge in edges}
+    place, roles = {iri: number for number, iri in enumerate(by_iri)}, sorted({role for _, _, role in by_ends})
+    facts = Codes()
+    rows = sorted(
+        (place[edge.source], place[edge.target], roles.index(edge.role), facts.code(fact), ends)
+        for ends, edge in by_ends.items()
+        for fact in edge.facts
     )
-    nodes = tuple(Node(letter, letter.upper()) for letter in sorted(set("".join(pairs))))
-    return Network("example", "example/1", directed, nodes, edges, truncated=False, total_nodes=len(nodes))
+    source, target, role, fact = (np.asarray([row[each] for row in rows], dtype=np.int64) for each in range(4))
+    behind = [by_ends[row[4]] for row in rows]
+    sureness = [CONFIDENCES.index(edge.confidence) if edge.confidence else -1 for edge in behind]
+    dated = np.asarray([bool(edge.when) for edge in behind], dtype=np.int64)
+    columns = Rows(source, target, role, fact, fact, np.asarray(sureness, dtype=np.int64), dated * 0, dated)
+    lookup = _Given(by_iri, by_ends)
+    return Network("example", "example/1", directed, [*by_iri], roles, columns, lookup, total_nodes=len(by_iri))
+
+
+class _Given:
+    """Looks up what was given."""
+
+    def __init__(self, nodes: dict[str, Node], edges: dict[tuple[str, str, str], Edge]) -> None:
+        self._nodes, self._edges = nodes, edges
+
+    def nodes(self, iris: Sequence[str]) -> list[Node]:
+        return [self._nodes[iri] for iri in iris]
+
+    def edges(self, shown: Sequence[Shown]) -> list[Edge]:
+        return [self._edges[each.source, each.target, each.role] for each in shown]
 
 
 STAR = network_of("ab", "ac", "ad")

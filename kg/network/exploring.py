@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice, pairwise
 
 import networkx as nx
+import numpy as np
 
 from kg.errors import AmbiguousName, UnknownIri
-from kg.network.graphs import positions, simple_graph, undirected_graph
-from kg.network.measures import degree
+from kg.network.columns import Integers
+from kg.network.estimate import UNBOUNDED
+from kg.network.graphs import Neighbours, arcs, components, degrees, positions, ties, undirected_graph
 from kg.network.model import Edge, Network, Node
 from kg.spelling import fold, nfc, spellings
 
@@ -47,8 +49,8 @@ def communities(network: Network, seed: int = 0) -> Communities:
     """
     graph = undirected_graph(network)
     groups = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph else []
-    named = [tuple(network.nodes[place].iri for place in sorted(group)) for group in groups]
-    modularity = nx.community.modularity(graph, groups, weight="weight") if network.edges else 0.0
+    named = [tuple(network.iris[place] for place in sorted(group)) for group in groups]
+    modularity = nx.community.modularity(graph, groups, weight="weight") if len(network.rows) else 0.0
     ordered = tuple(sorted(named, key=lambda group: (-len(group), group)))
     return Communities(network.view, network.recipe, seed, round(modularity, 9), ordered)
 
@@ -60,9 +62,11 @@ def pieces(network: Network) -> tuple[tuple[str, ...], ...]:
     >>> pieces(network_of("ab", "cd", "de"))
     (('c', 'd', 'e'), ('a', 'b'))
     """
-    components = nx.connected_components(undirected_graph(network))
-    named = (tuple(network.nodes[place].iri for place in sorted(piece)) for piece in components)
-    return tuple(sorted(named, key=lambda piece: (-len(piece), piece)))
+    count, of_node = components(network)
+    members: list[list[str]] = [[] for _ in range(count)]
+    for iri, piece in zip(network.iris, of_node.tolist(), strict=True):
+        members[piece].append(iri)
+    return tuple(sorted(map(tuple, members), key=lambda piece: (-len(piece), piece)))
 
 
 def find_node(network: Network, reference: str) -> str:
@@ -70,12 +74,16 @@ def find_node(network: Network, reference: str) -> str:
 
     Raises UnknownIri where there is none, and AmbiguousName where there are several.
     """
-    forms = set(spellings(reference))
+    forms = spellings(reference)
+    for iri in forms:
+        if network.has(iri):
+            return iri
+    name, named = fold(reference), []
     for node in network.nodes:
-        if node.iri in forms or not forms.isdisjoint(node.same_as):
+        if not set(forms).isdisjoint(node.same_as):
             return node.iri
-    name = fold(reference)
-    named = [node.iri for node in network.nodes if name in map(fold, (node.label, *node.names))]
+        if name in map(fold, (node.label, *node.names)):
+            named.append(node.iri)
     if not named:
         raise UnknownIri(nfc(reference), network=True, similar=_similar(network, name))
     if len(named) > 1:
@@ -99,51 +107,53 @@ def paths(network: Network, source: str, target: str, limit: int = 10, *, direct
     """
     number = positions(network)
     start, end = (number[find_node(network, each)] for each in (source, target))
-    graph = simple_graph(network) if directed else undirected_graph(network)
-    if not nx.has_path(graph, start, end):
-        return []
-    between = _edges_between(network, directed=directed)
-    ways = list(islice(nx.all_shortest_paths(graph, start, end), limit))
-    return [_path(network, places, between) for places in sorted(ways)]
+    edges = arcs(network) if directed else ties(network).both_ways()
+    neighbours, away = Neighbours(edges, len(network.iris)), Neighbours(edges.turned(), len(network.iris))
+    steps = neighbours.steps(start, until=end)
+    ways = islice(_ways_back(away, steps, start, [end]), limit) if steps[end] >= 0 else ()
+    return [_path(network, places, directed=directed) for places in sorted(ways)]
+
+
+def _ways_back(away: Neighbours, steps: Integers, start: int, way: list[int]) -> Iterator[list[int]]:
+    """Yield the shortest ways from a start to the first node of a way, each with that way behind it."""
+    if way[0] == start:
+        yield way
+        return
+    before = away.of(way[0])
+    for place in before[steps[before] == steps[way[0]] - 1].tolist():
+        yield from _ways_back(away, steps, start, [place, *way])
 
 
 def ego(network: Network, iri: str, radius: int = 1) -> Network:
     """Give what is within `radius` steps of a node, whatever the direction. Raises what :func:`find_node` does."""
     start = positions(network)[find_node(network, iri)]
-    near = nx.single_source_shortest_path_length(undirected_graph(network), start, cutoff=radius)
-    return _part(network, {network.nodes[place].iri for place in near})
+    steps = Neighbours(ties(network).both_ways(), len(network.iris)).steps(start, most=radius)
+    return network.part(steps >= 0)
 
 
-def largest(network: Network, limit: int) -> Network:
-    """Give the part of a network with the `limit` nodes that have most neighbours, ties by IRI.
+def largest(network: Network, nodes: int, edges: int = UNBOUNDED) -> Network:
+    """Give the part of a network with so many nodes, and with so many edges between them, at most.
 
-    `truncated` tells whether nodes were left out, `total_nodes` how many there are.
+    They are those that have most neighbours, ties by IRI. `truncated` tells whether nodes were left out, `total_nodes`
+    how many there are.
     """
-    if len(network.nodes) <= limit:
+    count, many = len(network.iris), len(network.starts)
+    if count <= nodes and many <= edges:
         return network
-    degrees = degree(network)
-    ordered = sorted(degrees, key=lambda iri: (-degrees[iri], iri))
-    return replace(_part(network, set(ordered[:limit])), truncated=True)
+    order = np.argsort(-degrees(network), kind="stable")
+    place = np.empty(count, np.int64)
+    place[order] = np.arange(count)
+    if many > edges:  # so many nodes are chosen that there are no more between them
+        later = np.maximum(place[network.rows.source], place[network.rows.target])[network.starts]
+        nodes = min(nodes, int(np.partition(later, edges)[edges]))
+    return replace(network.part(place < nodes), truncated=True)
 
 
-def _part(network: Network, members: AbstractSet[str]) -> Network:
-    return replace(
-        network,
-        nodes=tuple(node for node in network.nodes if node.iri in members),
-        edges=tuple(edge for edge in network.edges if edge.source in members and edge.target in members),
-    )
-
-
-def _edges_between(network: Network, *, directed: bool) -> dict[tuple[str, str], list[Edge]]:
-    between: dict[tuple[str, str], list[Edge]] = {}
-    for edge in network.edges:
-        between.setdefault((edge.source, edge.target), []).append(edge)
+def _path(network: Network, places: list[int], *, directed: bool) -> NetworkPath:
+    edges = []
+    for one, other in pairwise(places):
+        edges += network.edges_between(one, other)
         if not (directed and network.directed):
-            between.setdefault((edge.target, edge.source), []).append(edge)
-    return between
-
-
-def _path(network: Network, places: list[int], between: dict[tuple[str, str], list[Edge]]) -> NetworkPath:
-    nodes = tuple(network.nodes[place] for place in places)
-    edges = tuple(edge for one, other in pairwise(nodes) for edge in between[one.iri, other.iri])
-    return NetworkPath(len(nodes) - 1, nodes, edges)
+            edges += network.edges_between(other, one)
+    nodes = network.lookup.nodes([network.iris[place] for place in places])
+    return NetworkPath(len(nodes) - 1, tuple(nodes), tuple(edges))

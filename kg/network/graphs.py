@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
 from dataclasses import asdict
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx as nx
+import numpy as np
+from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
+from kg.network.columns import Integers, distinct, starts
 from kg.network.model import Network
 
 
@@ -48,41 +52,110 @@ def simple_graph(network: Network) -> nx.Graph[int]:
 
 def directed_graph(network: Network) -> nx.DiGraph[int]:
     """Give the simple graph with directions; an edge of an undirected network leads both ways."""
-    ends = [(edge.source, edge.target, edge.facts) for edge in network.edges]
-    if not network.directed:
-        ends += [(target, source, facts) for source, target, facts in ends]
     graph: nx.DiGraph[int] = nx.DiGraph()
-    _fill(graph, network, ends)
+    _fill(graph, network, arcs(network))
     return graph
 
 
 def undirected_graph(network: Network) -> nx.Graph[int]:
     """Give the simple graph without directions; the facts of both directions count once."""
     graph: nx.Graph[int] = nx.Graph()
-    _fill(
-        graph,
-        network,
-        [(min(edge.source, edge.target), max(edge.source, edge.target), edge.facts) for edge in network.edges],
-    )
+    _fill(graph, network, ties(network))
     return graph
 
 
-def _fill(graph: nx.Graph[int], network: Network, ends: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
-    number = positions(network)
-    behind: dict[tuple[int, int], set[str]] = {}
-    for source, target, facts in ends:
-        behind.setdefault((number[source], number[target]), set()).update(facts)
-    graph.add_nodes_from(range(len(network.nodes)))
-    unit = lcm(*map(len, behind.values()))
+def arcs(network: Network) -> Weighted:
+    """Give the simple network with directions, its sources sorted; an edge of an undirected one leads both ways."""
+    source, target, weight = network.pairs
+    if network.directed:
+        return Weighted(source, target, weight)
+    both = Weighted(source, target, weight).both_ways()
+    return both.at(np.lexsort((both.target, both.source)))
+
+
+def ties(network: Network) -> Weighted:
+    """Give the simple network without directions, each two once; the facts of both directions count once."""
+    if not network.directed:
+        return Weighted(*network.pairs)
+    rows = network.rows
+    source, target = np.minimum(rows.source, rows.target), np.maximum(rows.source, rows.target)
+    facts = distinct(source, target, rows.fact)
+    source, target = source[facts], target[facts]
+    first = starts(source, target)
+    return Weighted(source[first], target[first], np.diff(np.append(first, len(facts))))
+
+
+def degrees(network: Network, *, weighted: bool = False) -> Integers:
+    """Count the neighbours of each node, whatever the direction, or add the weights of its edges."""
+    edges, size = ties(network).both_ways(), len(network.iris)
+    return np.bincount(edges.source, edges.weight if weighted else None, minlength=size).astype(np.int64)
+
+
+def components(network: Network) -> tuple[int, Integers]:
+    """Count the connected pieces, and give the number of that which each node is in, whatever the direction."""
+    size, edges = len(network.iris), ties(network)
+    matrix = coo_array((np.ones(len(edges.source), dtype=np.bool_), (edges.source, edges.target)), shape=(size, size))
+    count, of_node = connected_components(matrix, directed=False) if size else (0, np.empty(0, np.int64))
+    return int(count), np.asarray(of_node, dtype=np.int64)
+
+
+class Weighted(NamedTuple):
+    """Edges of a simple network, in columns of one length: the places of two nodes, and how many facts link them."""
+
+    source: Integers
+    target: Integers
+    weight: Integers
+
+    def at(self, places: Integers) -> Weighted:
+        """Take some of them, in this order."""
+        return Weighted(*(each[places] for each in self))
+
+    def turned(self) -> Weighted:
+        """Let each lead the other way."""
+        return Weighted(self.target, self.source, self.weight)
+
+    def both_ways(self) -> Weighted:
+        """Let each lead both ways."""
+        both = zip(self, self.turned(), strict=True)
+        return Weighted(*(np.append(one, other) for one, other in both))
+
+
+class Neighbours:
+    """The neighbours of each of `size` nodes, to walk along edges."""
+
+    def __init__(self, edges: Weighted, size: int) -> None:
+        ordered = edges.at(np.lexsort((edges.target, edges.source)))
+        self._targets = ordered.target
+        self._first = np.searchsorted(ordered.source, np.arange(size + 1))
+
+    def of(self, place: int) -> Integers:
+        """Give those that edges lead to from a node."""
+        return self._targets[self._first[place] : self._first[place + 1]]
+
+    def steps(self, start: int, until: int = -1, most: int = sys.maxsize) -> Integers:
+        """Count the steps to each node, -1 where it is not reached: with `most` steps, or before `until` is."""
+        steps = np.full(len(self._first) - 1, -1, dtype=np.int64)
+        steps[start] = taken = 0
+        front = np.asarray([start])
+        while len(front) and taken < most and (until < 0 or steps[until] < 0):
+            taken += 1
+            reached = np.concatenate([self.of(place) for place in front.tolist()])
+            front = np.unique(reached[steps[reached] < 0])
+            steps[front] = taken
+        return steps
+
+
+def _fill(graph: nx.Graph[int], network: Network, edges: Weighted) -> None:
+    graph.add_nodes_from(range(len(network.iris)))
+    unit = lcm(*np.unique(edges.weight).tolist())
     graph.graph["unit"] = unit
-    for (one, other), facts_of_pair in sorted(behind.items()):
-        weight = len(facts_of_pair)
+    for one, other, weight in zip(*(each.tolist() for each in edges), strict=True):
         graph.add_edge(one, other, weight=weight, length=unit // weight)
 
 
 def positions(network: Network) -> dict[str, int]:
     """Give the place of each node in the network by its IRI."""
-    return {node.iri: place for place, node in enumerate(network.nodes)}
+    return {iri: place for place, iri in enumerate(network.iris)}
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,8 @@ import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
-from kg.network.graphs import directed_graph, simple_graph, undirected_graph
+from kg.network.columns import Integers
+from kg.network.graphs import arcs, components, degrees, simple_graph, undirected_graph
 from kg.network.model import Network
 from kg.network.spectral import leading_vector
 
@@ -45,7 +46,7 @@ def degree(network: Network) -> Scores:
     >>> degree(ARROWS)
     {'a': 2.0, 'b': 1.0, 'c': 2.0, 'd': 1.0}
     """
-    return _by_iri(network, dict(undirected_graph(network).degree()))
+    return _by_iri(network, degrees(network))
 
 
 def in_degree(network: Network) -> Scores:
@@ -57,7 +58,7 @@ def in_degree(network: Network) -> Scores:
     >>> in_degree(ARROWS)
     {'a': 0.0, 'b': 1.0, 'c': 1.0, 'd': 1.0}
     """
-    return _by_iri(network, dict(directed_graph(network).in_degree()))
+    return _by_iri(network, np.bincount(arcs(network).target, minlength=len(network.iris)))
 
 
 def out_degree(network: Network) -> Scores:
@@ -69,7 +70,7 @@ def out_degree(network: Network) -> Scores:
     >>> out_degree(ARROWS)
     {'a': 2.0, 'b': 0.0, 'c': 1.0, 'd': 0.0}
     """
-    return _by_iri(network, dict(directed_graph(network).out_degree()))
+    return _by_iri(network, np.bincount(arcs(network).source, minlength=len(network.iris)))
 
 
 def strength(network: Network) -> Scores:
@@ -82,7 +83,7 @@ def strength(network: Network) -> Scores:
     >>> strength(STAR)["a"]
     3.0
     """
-    return _by_iri(network, dict(undirected_graph(network).degree(weight="weight")))
+    return _by_iri(network, degrees(network, weighted=True))
 
 
 def betweenness(network: Network, *, weighted: bool = False) -> Scores:
@@ -157,7 +158,7 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
             leading = leading_vector(_matrix(graph.subgraph(component), "weight" if weighted else None))
             scores.update(zip(component, leading.vector * len(component) / len(graph), strict=True))
             if not leading.unique:
-                remarks.append(_NOT_UNIQUE.format(len(component), network.nodes[component[0]].label))
+                remarks.append(_NOT_UNIQUE.format(len(component), network.nodes[int(component[0])].label))
     by_iri = _by_iri(network, scores)
     by_iri.remarks = tuple(remarks)
     return by_iri
@@ -191,8 +192,8 @@ def component_size(network: Network) -> Scores:
     >>> component_size(ARROWS)["a"]
     4.0
     """
-    components = nx.connected_components(undirected_graph(network))
-    return _by_iri(network, {node: len(component) for component in components for node in component})
+    _, component = components(network)
+    return _by_iri(network, np.bincount(component, minlength=1)[component] if len(component) else component)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +233,5 @@ def _matrix(graph: nx.Graph[int], weight: str | None = None) -> csr_array:
     return nx.to_scipy_sparse_array(graph, sorted(graph), dtype=number, weight=weight, format="csr")
 
 
-def _by_iri(network: Network, scores: Mapping[int, float]) -> Scores:
-    return Scores((node.iri, float(scores[place])) for place, node in enumerate(network.nodes))
+def _by_iri(network: Network, scores: Mapping[int, float] | Integers) -> Scores:
+    return Scores((iri, float(scores[place])) for place, iri in enumerate(network.iris))

@@ -1,10 +1,24 @@
-"""A network as it leaves the projection: nodes, edges, and for every edge what it rests on."""
+"""A network as it leaves the projection: who is linked to whom, in arrays; and what it shows, looked up when it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
+from itertools import compress
+from typing import Protocol, TypeVar, overload
+
+import numpy as np
+
+from kg.network.columns import Booleans, Integers, distinct, starts
+from kg.network.filters import CONFIDENCES
+
+_AT_ONCE = 1_000
+"""Nodes or edges that are looked up together."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,95 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """What links the nodes of a network, in columns of one length, sorted by source, target and role.
+
+    A row is one record that links two nodes, or in a co-participation one activity that they share, in a role, by the
+    number of it. The columns `source` and `target` are places of nodes, `role` is one of a role, and `fact` tells the
+    facts apart that the rows speak of. `certainty` is a place in :data:`kg.network.filters.CONFIDENCES` or -1. A figure
+    of the record of a `joint` row is not the row's alone; the record of a `dated` one tells a time.
+    """
+
+    source: Integers
+    target: Integers
+    role: Integers
+    record: Integers
+    fact: Integers
+    certainty: Integers
+    joint: Integers
+    dated: Integers
+
+    def at(self, places: Integers | Booleans | slice) -> Rows:
+        """Take some of them."""
+        columns = (self.source, self.target, self.role, self.record, self.fact, self.certainty, self.joint, self.dated)
+        return Rows(*(each[places] for each in columns))
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The rows of one edge, by the numbers that its network knows them by, to be looked up."""
+
+    source: str
+    target: str
+    role: str
+    confidence: str
+    weight: int
+    records: Sequence[int]
+    facts: Sequence[int]
+    joint: Sequence[int]
+
+
+class Lookup(Protocol):
+    """What a network shows of its nodes and edges, looked up in the graph that it was projected from."""
+
+    def nodes(self, iris: Sequence[str]) -> list[Node]:
+        """Describe nodes, in this order."""
+        ...
+
+    def edges(self, shown: Sequence[Shown]) -> list[Edge]:
+        """Describe edges, in this order."""
+        ...
+
+
+class Listed(Sequence[T]):
+    """A list of what is looked up as it is read, some of it at a time."""
+
+    def __init__(self, count: int, look_up: Callable[[range], list[T]]) -> None:
+        self._count, self._look_up = count, look_up
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        for first in range(0, self._count, _AT_ONCE):
+            yield from self._look_up(range(first, min(first + _AT_ONCE, self._count)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        chosen = range(self._count)[place]
+        if isinstance(chosen, int):
+            return self._look_up(range(chosen, chosen + 1))[0]
+        if chosen.step != 1:
+            return [self[each] for each in chosen]
+        return self._look_up(chosen) if chosen else []
+
+
+@dataclass(frozen=True, eq=False)
 class Network:
-    """A projected view: nodes sorted by IRI, edges by source, target and role.
+    """A projected view. Its nodes go by their places in `iris`, which are sorted; `roles` are sorted as well.
 
     Every node has an edge. `total_nodes` counts those of the whole view, also where this is a part of it;
     `truncated` says that nodes were left out because there were too many. `left_out` counts the records of the whole
@@ -78,8 +179,75 @@ class Network:
     view: str
     recipe: str
     directed: bool
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    truncated: bool
-    total_nodes: int
+    iris: Sequence[str]
+    roles: Sequence[str]
+    rows: Rows
+    lookup: Lookup
+    truncated: bool = False
+    total_nodes: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def starts(self) -> Integers:
+        """The rows with which the edges begin: one edge for each source, target and role."""
+        return starts(self.rows.source, self.rows.target, self.rows.role)
+
+    @cached_property
+    def pairs(self) -> tuple[Integers, Integers, Integers]:
+        """Sources, targets and weights of the simple network: facts count once for each two, whatever the roles."""
+        rows, first = self.rows, starts(self.rows.source, self.rows.target)
+        weight = np.diff(np.append(first, len(rows)))
+        several = np.repeat(weight > 1, weight)
+        pair = np.repeat(np.arange(len(first)), weight)[several]
+        facts = distinct(pair, rows.fact[several])
+        weight[weight > 1] = np.bincount(pair[facts], minlength=len(first))[weight > 1]
+        return rows.source[first], rows.target[first], weight
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """The nodes, by IRI."""
+        return Listed(len(self.iris), lambda places: self.lookup.nodes([self.iris[each] for each in places]))
+
+    @property
+    def edges(self) -> Sequence[Edge]:
+        """The edges, by source, target and role."""
+        return Listed(len(self.starts), lambda places: self.lookup.edges(self._shown(places)))
+
+    def has(self, iri: str) -> bool:
+        """Tell whether something is a node."""
+        place = bisect_left(self.iris, iri)
+        return place < len(self.iris) and self.iris[place] == iri
+
+    def edges_between(self, source: int, target: int) -> list[Edge]:
+        """Look up the edges from one node to another, by the places of both."""
+        sources, targets = self.rows.source[self.starts], self.rows.target[self.starts]
+        first, end = np.searchsorted(sources, source, "left"), np.searchsorted(sources, source, "right")
+        chosen = first + np.flatnonzero(targets[first:end] == target)
+        return self.lookup.edges(self._shown(range(int(chosen[0]), int(chosen[-1]) + 1))) if len(chosen) else []
+
+    def part(self, chosen: Booleans) -> Network:
+        """Give the part of it with these nodes, and the edges between them."""
+        rows = self.rows.at(chosen[self.rows.source] & chosen[self.rows.target])
+        places = np.cumsum(chosen) - 1
+        moved = replace(rows, source=places[rows.source], target=places[rows.target])
+        return replace(self, iris=[*compress(self.iris, chosen)], rows=moved)
+
+    def _shown(self, edges: range) -> list[Shown]:
+        """Take the rows of neighbouring edges apart."""
+        ends = np.append(self.starts[edges.start : edges.stop + 1], len(self.rows))[: len(edges) + 1].tolist()
+        rows = self.rows.at(slice(ends[0], ends[-1]))
+        first = [each - ends[0] for each in ends]
+        surest = np.maximum.reduceat(rows.certainty, first[:-1]).tolist()
+        return [
+            Shown(
+                self.iris[rows.source[begin]],
+                self.iris[rows.target[begin]],
+                self.roles[rows.role[begin]],
+                CONFIDENCES[certainty] if certainty >= 0 else "",
+                len({*rows.fact[begin:end].tolist()}),
+                rows.record[begin:end].tolist(),
+                rows.fact[begin:end].tolist(),
+                rows.joint[begin:end].tolist(),
+            )
+            for begin, end, certainty in zip(first, first[1:], surest, strict=False)
+        ]

@@ -1,190 +1,142 @@
-"""The projection: from quads to a network, by the recipe that the ontology declares.
+"""The projection: from columns of records to a network, by the recipe that the ontology declares.
 
-Records become claims (:mod:`kg.network.claims`), claims of the same two nodes in the same role become one
+Records become claims (:mod:`kg.network.reading`), claims of the same two nodes in the same role become one
 edge, and the weight of an edge is the number of distinct facts behind it. Everything is sorted, so the same
-quads give the same network in whatever order and in however many graphs they stand.
+records give the same network in whatever order and in however many graphs they stand. What an edge shows is looked
+up when it is shown (:mod:`kg.network.showing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import combinations, groupby
 
-from kg.facts import Facts, smallest_linked
-from kg.network.claims import Claim, figures, read_facts
-from kg.network.declarations import View, load_unions, local_name
-from kg.network.estimate import UNBOUNDED, demand_few
-from kg.network.filters import CONFIDENCES, SEPARATE, Filters
-from kg.network.model import Edge, Network, Node
-from kg.network.money import amounts
-from kg.network.reading import read_steps
-from kg.network.statements import Statements
-from kg.store.protocol import Quads
-from kg.store.rdf import PREFIXES
-from kg.vocabulary import load_vocabulary
+import numpy as np
+
+from kg.facts import smallest_linked
+from kg.network.columns import Codes, Columns, Integers, distinct, starts
+from kg.network.declarations import View, load_unions
+from kg.network.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
+from kg.network.filters import SEPARATE, Filters
+from kg.network.model import Network, Rows
+from kg.network.reading import Reading, read_claims
+from kg.network.showing import Linking, Sharing
 
 CO_PARTICIPATION = "co-participation"
 _NOTHING: Mapping[str, str] = {}
-_NAME_OF = f"{PREFIXES['ikg']}nameOf"
-_NAME = f"{PREFIXES['skosxl']}literalForm"
 
 
 def project(
-    store: Quads,
+    columns: Columns,
     view: View,
     filters: Filters | None = None,
     most_edges: int = UNBOUNDED,
     canonicals: Mapping[str, str] = _NOTHING,
 ) -> Network:
-    """Project one view of a store, over all its graphs; `canonicals` maps what is decided to be one to its node.
+    """Project one view of a graph; `canonicals` maps what is decided to be one to its node.
 
-    A node is in the network where an edge is; links of a node with itself are dropped. Takes about ten
-    passes, each over the statements of one property. Raises NetworkTooLarge where there would be more than
-    `most_edges`, before any is made.
+    A node is in the network where an edge is; links of a node with itself are dropped. Raises NetworkTooLarge where
+    there would be more than `most_edges`, before any is made.
     """
-    statements, filters = Statements(store), filters or Filters()
-    directed = view.directed and filters.directed
-    same = _NOTHING if filters.members == SEPARATE else _united(statements, filters, canonicals)
-    reading = read_steps(view, statements, filters, same)
-    demand_few(view, reading.steps, most_edges)
-    make = _shared_activities if view.co_participation else _links
-    claims = (claim for step in reading.steps for claim in step.claims())
-    edges = tuple(make(claims, replace(view, directed=directed), statements))
-    nodes = _nodes({iri for edge in edges for iri in (edge.source, edge.target)}, same, statements)
-    return Network(
-        view.name, view.recipe, directed, nodes, edges, False, total_nodes=len(nodes), left_out=reading.left_out
-    )
+    filters = filters or Filters()
+    same = _NOTHING if filters.members == SEPARATE else _united(columns, filters, canonicals)
+    reading = read_claims(view, columns, filters, same, most_edges)
+    if view.co_participation:
+        network = _shared(view, reading, Sharing(columns, same, reading.nodes), most_edges)
+    else:
+        network = _linked(
+            replace(view, directed=view.directed and filters.directed),
+            reading,
+            Linking(columns, same, view),
+            most_edges,
+        )
+    return replace(network, left_out=reading.left_out)
 
 
-def _united(statements: Statements, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
+def _united(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
     """Map what is one to its node: by decisions, and by links as far as these count; then the first by IRI is it."""
-    of_links = Filters(min_confidence=filters.min_confidence)
-    links = read_steps(load_unions(), statements, of_links).steps
-    linked = [(claim.source, claim.target) for step in links for claim in step.claims()]
+    reading = read_claims(load_unions(), columns, Filters(min_confidence=filters.min_confidence))
+    texts, claims = reading.nodes.texts, reading.claims
+    linked = [(texts[source], texts[target]) for source, target in zip(claims.sources, claims.targets, strict=True)]
     first = smallest_linked([*linked, *canonicals.items()])
     decided = {first[each]: each for each in sorted({*canonicals.values()}, reverse=True)}
     return {iri: decided.get(head, head) for iri, head in first.items()}
 
 
-def _links(claims: Iterable[Claim], view: View, statements: Statements) -> Iterator[Edge]:
+def _linked(view: View, reading: Reading, lookup: Linking, most: int) -> Network:
     """Merge claims into one edge per source, target and role."""
-
-    def pair(claim: Claim) -> tuple[str, str]:
-        ends = (claim.source, claim.target)
-        return ends if view.directed or ends[0] < ends[1] else (ends[1], ends[0])
-
-    def role(claim: Claim) -> str:
-        return claim.role
-
-    facts = read_facts(view, statements)
-    ordered = sorted(claims, key=lambda claim: (pair(claim), claim.role, claim.record))
-    for ends, of_pair in groupby(ordered, key=pair):
-        both = list(of_pair)
-        counted = facts.outermost(claim.record for claim in both)
-        for _, group in groupby(both, key=role):
-            yield _edge(ends, list(group), counted, facts, statements)
-
-
-def _edge(
-    ends: tuple[str, str], group: list[Claim], counted: dict[str, str], facts: Facts, statements: Statements
-) -> Edge:
-    # A record that links the same two in both directions of an undirected view is still one record.
-    unique = {claim.record: claim for claim in group}.values()
-    behind = sorted({counted[claim.record] for claim in unique})
-    return Edge(
-        source=ends[0],
-        target=ends[1],
-        role=group[0].role,
-        weight=len(behind),
-        confidence=_confidence(max(claim.certainty for claim in unique)),
-        amounts=amounts((figure for claim in unique for figure in figures(claim, statements)), facts),
-        records=tuple(claim.record for claim in unique),
-        evidence=_evidence(unique, statements),
-        facts=tuple(behind),
-        when=_when(unique),
+    claims = reading.claims
+    (iris, node), (roles, role) = (
+        placed(reading.nodes, claims.sources, claims.targets),
+        placed(reading.roles, claims.roles),
     )
+    source, target = node[claims.sources], node[claims.targets]
+    if not view.directed:
+        source, target = np.minimum(source, target), np.maximum(source, target)
+    demand_few_links(view, source, target, claims.roles, most)
+    # A record that links the same two in both directions of an undirected view is still one record.
+    order = distinct(source, target, role[claims.roles], claims.records)
+    source, target, claims = source[order], target[order], claims.at(order)
+    facts = lookup.facts(source, target, claims.records)
+    rows = Rows(
+        source, target, role[claims.roles], claims.records, facts, claims.certainties, claims.joint, claims.dated
+    )
+    return Network(view.name, view.recipe, view.directed, iris, roles, rows, lookup, total_nodes=len(iris))
 
 
-def _shared_activities(claims: Iterable[Claim], _view: View, statements: Statements) -> Iterator[Edge]:
+def _shared(view: View, reading: Reading, lookup: Sharing, most: int) -> Network:
     """Link those that take part in the same activities: one edge per pair, the weight how many they are.
 
     An activity of n participants gives n(n-1)/2 links. The confidence of a link is that of the less sure
     side.
     """
-    taking_part: dict[str, dict[str, list[Claim]]] = {}
-    for claim in claims:
-        taking_part.setdefault(claim.target, {}).setdefault(claim.source, []).append(claim)
-    shared: dict[tuple[str, str], list[str]] = {}
-    for activity in sorted(taking_part):
-        for pair in combinations(sorted(taking_part[activity]), 2):
-            shared.setdefault(pair, []).append(activity)
-    for pair, activities in sorted(shared.items()):
-        sides = [[taking_part[activity][end] for end in pair] for activity in activities]
-        behind = {claim.record: claim for ends in sides for end in ends for claim in end}
-        yield Edge(
-            source=pair[0],
-            target=pair[1],
-            role=CO_PARTICIPATION,
-            weight=len(activities),
-            confidence=_confidence(max(min(max(claim.certainty for claim in end) for end in ends) for ends in sides)),
-            amounts=(),
-            records=tuple(sorted(behind)),
-            evidence=_evidence(behind.values(), statements),
-            facts=tuple(activities),
-            activities=tuple(activities),
-            when=_when(behind.values()),
-        )
-
-
-def _confidence(certainty: int) -> str:
-    return CONFIDENCES[certainty] if certainty >= 0 else ""
-
-
-def _when(behind: Iterable[Claim]) -> tuple[str, ...]:
-    return tuple(sorted({time for claim in behind for time in claim.when}))
-
-
-def _evidence(behind: Iterable[Claim], statements: Statements) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            {
-                node
-                for each in behind
-                for node in statements.values(each.edge_class.record_class, "evidence", each.record)
-            }
-        )
+    claims = reading.claims.at(np.lexsort((reading.claims.sources, reading.claims.targets)))
+    lookup.take_part(claims.targets, claims.sources, claims.records)
+    first = starts(claims.targets, claims.sources)
+    activity, who = claims.targets[first], claims.sources[first]
+    demand_few_pairs(view, activity, reading.nodes, most)
+    shared = np.isin(activity, activity[1:][activity[1:] == activity[:-1]])
+    iris, node = placed(reading.nodes, who[shared])
+    certainty, dated = (_most(each, first) for each in (claims.certainties, claims.dated))
+    one, other = _two_of_each(activity)
+    source, target = np.minimum(node[who[one]], node[who[other]]), np.maximum(node[who[one]], node[who[other]])
+    order = np.argsort(source * len(iris) + target, kind="stable")
+    one, other, nothing = one[order], other[order], np.broadcast_to(np.int64(0), len(order))
+    rows = Rows(
+        source=source[order],
+        target=target[order],
+        role=nothing,
+        record=activity[one],
+        fact=activity[one],
+        certainty=np.minimum(certainty[one], certainty[other]),
+        joint=nothing,
+        dated=dated[one] | dated[other],
     )
+    return Network(view.name, view.recipe, False, iris, [CO_PARTICIPATION], rows, lookup, total_nodes=len(iris))
 
 
-def _nodes(iris: set[str], same: Mapping[str, str], statements: Statements) -> tuple[Node, ...]:
-    alike: dict[str, list[str]] = {}
-    for other, iri in sorted(same.items()):
-        if other != iri:
-            alike.setdefault(iri, []).append(other)
-    names = _names(statements) if iris else {}
-    nodes = {iri: Node(iri, local_name(iri)) for iri in iris}
-    waiting = set(iris)
-    for record_class in load_vocabulary().classes.values():
-        members = statements.instances(record_class.iri) & waiting if waiting else set()
-        waiting -= members
-        for iri in members:
-            label = next(iter(statements.values(record_class, "label", iri)), local_name(iri))
-            kind = next(iter(statements.terms(record_class, "kind", iri)), "")
-            others = tuple(alike.get(iri, ()))
-            known_as = {
-                name
-                for each in (iri, *others)
-                for name in (*names.get(each, ()), *statements.values(record_class, "label", each))
-            }
-            nodes[iri] = Node(iri, label, record_class.name, kind, tuple(sorted(known_as - {label})), others)
-    return tuple(nodes[iri] for iri in sorted(nodes))
+def placed(codes: Codes, *columns: Integers) -> tuple[list[str], Integers]:
+    """Give the texts that some columns have the codes of, sorted, and by code the place of each among them."""
+    used = np.unique(np.concatenate(columns))
+    texts = sorted((codes.texts[code], int(code)) for code in used)
+    places = np.full(len(codes), -1, dtype=np.int64)
+    places[[code for _, code in texts]] = np.arange(len(texts))
+    return [text for text, _ in texts], places
 
 
-def _names(statements: Statements) -> Mapping[str, set[str]]:
-    """Find the names of everything, as its records of names give them."""
-    names: dict[str, set[str]] = {}
-    for record, bearers in statements.table(_NAME_OF).items():
-        for bearer in bearers:
-            names.setdefault(bearer, set()).update(statements.table(_NAME).get(record, ()))
-    return names
+def _two_of_each(groups: Integers) -> tuple[Integers, Integers]:
+    """Give the places of each two with the same value in a sorted column, the earlier one first.
+
+    >>> [each.tolist() for each in _two_of_each(np.array([1, 1, 1, 2]))]
+    [[0, 0, 1], [1, 2, 2]]
+    """
+    size = len(groups)
+    later = np.searchsorted(groups, groups, "right") - np.arange(size) - 1
+    one = np.repeat(np.arange(size), later)
+    before = np.repeat(np.cumsum(later) - later, later)
+    return one, one + 1 + np.arange(len(one)) - before
+
+
+def _most(values: Integers, first: Integers) -> Integers:
+    """Give the greatest value of each of the runs that begin at some places."""
+    return np.maximum.reduceat(values, first) if len(first) else values[:0]

@@ -26,7 +26,7 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All of it, or the `top` best linked nodes; as JSON, which is for looking at, at most the `most` best linked."""
+    """All of it, or the `top` best linked nodes; as JSON, which is for looking at, at most `most` nodes and edges."""
 
     top: int | None = None
     most: int | None = None
@@ -37,7 +37,7 @@ class Whole:
         if format_name in EXPORTS:
             EXPORTS[format_name](part, output)
         else:
-            write_network(version, part if self.most is None else largest(part, self.most), output)
+            write_network(version, part if self.most is None else largest(part, self.most, self.most), output)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from math import inf, isclose
 from typing import TextIO
 
-import networkx as nx
+import numpy as np
 
 from kg.errors import UnknownField, UnknownName
-from kg.network.graphs import undirected_graph
+from kg.network.filters import CONFIDENCES
+from kg.network.graphs import components
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Network
 
+_STATED = CONFIDENCES.index("stated")
 _DIGITS = 9
 """Significant digits of a score."""
 _CLOSE, _NOTHING = 1e-9, 1e-14
@@ -92,14 +94,16 @@ def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
 
 def coverage(network: Network) -> Coverage:
     """Tell how much a network rests on; shares are 0 where there are no edges."""
-    stated = sum(edge.confidence == "stated" for edge in network.edges)
-    undated = sum(not edge.when for edge in network.edges)
+    rows, first = network.rows, network.starts
+    edges = len(first)
+    stated = np.count_nonzero(np.maximum.reduceat(rows.certainty, first) == _STATED) if edges else 0
+    dated = np.count_nonzero(np.logical_or.reduceat(rows.dated, first)) if edges else 0
     return Coverage(
-        nodes=len(network.nodes),
-        edges=len(network.edges),
-        components=nx.number_connected_components(undirected_graph(network)),
-        stated_share=round(stated / max(len(network.edges), 1), 4),
-        undated_share=round(undated / max(len(network.edges), 1), 4),
+        nodes=len(network.iris),
+        edges=edges,
+        components=components(network)[0],
+        stated_share=round(float(stated) / max(edges, 1), 4),
+        undated_share=round(float(edges - dated) / max(edges, 1), 4),
         left_out=network.left_out,
     )
 

@@ -16,9 +16,11 @@ from kg.settings import BASE_IRI
 class Networks(OnDemand):
     """Processes that answer questions about networks of at most so many edges."""
 
-    def __init__(self, snapshot: NewestSnapshot, limits: Limits, most_edges: int, *, base: str = BASE_IRI) -> None:
-        """Records are under `base`."""
-        super().__init__("networks", snapshot, limits, str(most_edges), base)
+    def __init__(
+        self, snapshot: NewestSnapshot, limits: Limits, most_edges: int, *, base: str = BASE_IRI, index: str = ""
+    ) -> None:
+        """Records are under `base`; they are read from the index in the folder `index`, if it is of the version."""
+        super().__init__("networks", snapshot, limits, str(most_edges), base, index)
 
     async def run(self, analysis: Analysis, client: str = "", snapshot: NewestSnapshot | None = None) -> QueryResult:
         """Answer a question about a network of the newest version, or of that which `snapshot` pins.

@@ -11,7 +11,7 @@ from itertools import product
 import networkx as nx
 import pytest
 
-from kg.network import Filters, Network, communities, ego, find_view, paths, project, rank, to_networkx
+from kg.network import Filters, Network, StoreColumns, communities, ego, find_view, paths, project, rank, to_networkx
 from kg.store import Store
 
 BASE = "https://w3id.org/innovation-kg/"
@@ -47,17 +47,17 @@ def between(network: Network, ones: Iterable[str], others: Iterable[str]) -> set
 
 @pytest.fixture(scope="module")
 def funding(graph: Store) -> Network:
-    return project(graph, find_view("funding"))
+    return project(StoreColumns(graph), find_view("funding"))
 
 
 @pytest.fixture(scope="module")
 def partnership(graph: Store) -> Network:
-    return project(graph, find_view("partnership"))
+    return project(StoreColumns(graph), find_view("partnership"))
 
 
 @pytest.fixture(scope="module")
 def affiliation(graph: Store) -> Network:
-    return project(graph, find_view("affiliation"))
+    return project(StoreColumns(graph), find_view("affiliation"))
 
 
 def test_which_groups_of_partners_are_there(partnership: Network) -> None:
@@ -172,32 +172,32 @@ def test_money_falls_into_four_separate_stories(funding: Network) -> None:
 
 def test_what_was_known_of_the_money_before_the_extension(graph: Store) -> None:
     """H: the extension and its share are of March 2025; the undated funding and allocation stay."""
-    before, after = (project(graph, find_view("funding"), Filters(as_of=date)) for date in ("2025-02", "2025-03"))
+    columns, view = StoreColumns(graph), find_view("funding")
+    before, after = (project(columns, view, Filters(as_of=date)) for date in ("2025-02", "2025-03"))
     roles = [{edge.role for edge in each.edges if short(edge.target) == "wmhtia"} for each in (before, after)]
     assert roles == [{"allocation", "funding"}, {"allocation", "funding", "share-of-extension"}]
 
 
 def test_who_was_in_the_mobility_accelerator_in_2017(graph: Store) -> None:
     """K: Hyundai Motors came in 2018; the founding partners have no year and stay."""
-    earlier = project(graph, find_view("partnership"), Filters(as_of="2017"))
+    earlier = project(StoreColumns(graph), find_view("partnership"), Filters(as_of="2017"))
     assert HYUNDAI not in {node.iri for node in earlier.nodes}
     assert names(ego(earlier, f"{BASE}organisations/wayra-uk")) == {"wayra-uk", "connected-places-catapult"}
 
 
 def test_what_remains_without_plans(graph: Store) -> None:
     """U: Tech West Midlands is a partner only in a network yet to come. K: the smart city money is all planned."""
-    everything, done = (
-        names(project(graph, find_view("partnership"), Filters(include_planned=planned))) for planned in (True, False)
-    )
+    columns, view = StoreColumns(graph), find_view("partnership")
+    everything, done = (names(project(columns, view, Filters(include_planned=planned))) for planned in (True, False))
     assert everything - done == {"tech-west-midlands"}
-    money = names(project(graph, find_view("funding"), Filters(include_planned=False)))
+    money = names(project(StoreColumns(graph), find_view("funding"), Filters(include_planned=False)))
     assert not money & {"new-smart-city-policy", "south-korean-government"}
     assert {"wmhtia-investors", "wmhtia-supported-companies"} <= money
 
 
 def test_which_partnerships_are_stated_outright(graph: Store) -> None:
     """Only the signatures of the Ulsan bodies follow from the context."""
-    stated = project(graph, find_view("partnership"), Filters(min_confidence="stated"))
+    stated = project(StoreColumns(graph), find_view("partnership"), Filters(min_confidence="stated"))
     assert pieces(stated) == [
         {
             "birmingham-city-council",

@@ -5,25 +5,37 @@ It is forked by `kg.query.worker.fork_server`, and as confined as a worker that 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
+from kg.catalogue import CatalogueFollower, IndexColumns
 from kg.curated import Curated
 from kg.errors import NetworkTooLarge
-from kg.network import Filters, Network, find_view, project
+from kg.mapping import Mapping
+from kg.network import Columns, Filters, Network, StoreColumns, find_view, project
 from kg.query.analysis import Analysis
 from kg.query.frames import Told
 from kg.query.worker.held import HeldGraph
 from kg.query.worker.reply import Reply
 from kg.query.worker.serving import Answerer, serve
+from kg.vocabulary import load_vocabulary
+
+_NETWORKS = 4
+"""Networks of one version that are kept."""
+_ROWS = 1_000_000
+"""Rows of networks, of some 60 bytes, beyond which no other is made beside them."""
 
 
 class _Analyst:
-    """The snapshot and the network that were asked for last, and the stream to the pool."""
+    """The version and the networks that were asked for last, and the stream to the pool."""
 
-    def __init__(self, pool: IO[bytes], most_edges: int, base: str) -> None:
+    def __init__(self, pool: IO[bytes], most_edges: int, base: str, index: str) -> None:
         self._pool, self._most_edges, self._base = pool, most_edges, base
+        self._index = CatalogueFollower(Path(index), Mapping(load_vocabulary(), base)) if index else None
         self._graph = HeldGraph()
-        self._held: tuple[tuple[int, str, Filters], Network | NetworkTooLarge] | None = None
+        self._read: _Read | None = None
+        self._networks: dict[tuple[str, Filters], Network | NetworkTooLarge] = {}
 
     def answer(self, _: bytes, told: Told, __: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
@@ -34,31 +46,70 @@ class _Analyst:
         reply.finish()
 
     def let_go(self) -> None:
-        """Close the snapshot that was read last, and drop its network."""
-        self._held = None
+        """Close the version that was read last, and drop its networks."""
+        self._networks.clear()
+        if self._read is not None:
+            self._read.close()
+            self._read = None
         self._graph.let_go()
 
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
-        """Project the view, unless the question before was about the same: analysts ask many about one."""
-        key = version, analysis.view, analysis.filters
-        if self._held is None or self._held[0] != key:
-            self._held = None  # before the next is made: the memory is for one
-            store = Curated(self._graph.open(version, directory), self._base)
+        """Project the view, unless a question before was about the same: analysts ask many about one."""
+        read, key = self._open(version, directory), (analysis.view, analysis.filters)
+        if key not in self._networks:
+            rows = sum(len(each.rows) for each in self._networks.values() if isinstance(each, Network))
+            if len(self._networks) == _NETWORKS or rows > _ROWS:
+                self._networks.clear()  # before the next is made
             try:
-                view, canonicals = find_view(analysis.view), store.canonicals()
-                self._held = key, project(store, view, analysis.filters, self._most_edges, canonicals)
+                view = find_view(analysis.view)
+                made = project(read.columns, view, analysis.filters, self._most_edges, read.canonicals)
+                self._networks[key] = made
             except NetworkTooLarge as refusal:
-                self._held = key, refusal
-        network = self._held[1]
+                self._networks[key] = refusal
+        network = self._networks[key]
         if isinstance(network, NetworkTooLarge):
             raise network.with_traceback(None)
         return network
 
+    def _open(self, version: int, directory: str) -> _Read:
+        """Open a version: the index where that has it, otherwise the store."""
+        if self._read is None or self._read.version != version:
+            self._networks.clear()
+            store = Curated(self._graph.open(version, directory), self._base)
+            index = self._index_at(version)
+            if self._read is not None and index is None:
+                self._read.close()
+            self._read = _Read(version, index or StoreColumns(store), store.canonicals())
+        return self._read
 
-def main(memory: str, most_edges: str, base: str) -> None:
+    def _index_at(self, version: int) -> IndexColumns | None:
+        """Open the index if it is at a version, with what was read of an older version of it."""
+        if self._index is None:
+            return None
+        older = self._read
+        if older is None or not isinstance(older.columns, IndexColumns) or older.version > version:
+            return self._index.columns(version)
+        return self._index.columns(version, (older.version, older.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A version that was opened: its columns, and what is shown as another record."""
+
+    version: int
+    columns: Columns
+    canonicals: dict[str, str]
+
+    def close(self) -> None:
+        """Let go of the index, if that was read."""
+        if isinstance(self.columns, IndexColumns):
+            self.columns.close()
+
+
+def main(memory: str, most_edges: str, base: str, index: str) -> None:
     """Serve until the pool closes its end."""
 
     def make(pool: IO[bytes], _: bool) -> Answerer:
-        return _Analyst(pool, int(most_edges), base)
+        return _Analyst(pool, int(most_edges), base, index)
 
     serve(make, int(memory))

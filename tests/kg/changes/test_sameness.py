@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.changes import Repository
 from kg.curated import Curated
 from kg.facts import smallest_linked
-from kg.network import Filters, find_view, project
+from kg.network import Filters, StoreColumns, find_view, project
 from kg.records import Record
 from kg.store.rdf import PREFIXES, NamedNode, Quad
 from tests.kg.validation.test_decisions import BODIES, PAIRS, STEP, change, decision, is_sound
@@ -44,7 +44,8 @@ def canonicals(repository: Repository) -> dict[str, str]:
 
 def nodes(repository: Repository, members: str = "") -> list[str]:
     store = Curated(repository.store, MAPPING.base_iri)
-    network = project(store, find_view("partnership"), Filters(members=members), canonicals=store.canonicals())
+    view, filters = find_view("partnership"), Filters(members=members)
+    network = project(StoreColumns(store), view, filters, canonicals=store.canonicals())
     return [each.iri[-1] for each in network.nodes]
 
 

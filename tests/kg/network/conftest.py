@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from kg.mapping import Mapping as RecordMapping
-from kg.network import Filters, Network, find_view, project
+from kg.network import Filters, Network, StoreColumns, find_view, project
 from kg.records.model import Record
 from kg.store.embedded import EmbeddedStore
 from kg.store.rdf import Quad
@@ -40,7 +40,7 @@ def network() -> Callable[..., Network]:
     """Project a view of rows, with filters as keywords."""
 
     def make(view: str, *rows: Row, **filters: str | bool | tuple[str, ...]) -> Network:
-        return project(EmbeddedStore.in_memory(_quads(*rows)), find_view(view), Filters(**filters))  # type: ignore[arg-type]
+        return project(StoreColumns(EmbeddedStore.in_memory(_quads(*rows))), find_view(view), Filters(**filters))  # type: ignore[arg-type]
 
     return make
 

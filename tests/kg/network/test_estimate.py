@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import NetworkTooLarge
 from kg.mapping import Mapping
-from kg.network import Filters, find_view, project
+from kg.network import Filters, StoreColumns, find_view, project
 from kg.records import Record
 from kg.store import EmbeddedStore
 from tests.generator import crowd, ecosystem
@@ -23,7 +23,7 @@ def store_of(records: Iterable[Record], mapping: Mapping) -> EmbeddedStore:
 def test_a_crowd_is_refused_before_its_pairs_are_made(mapping: Mapping) -> None:
     store = store_of(crowd(5_000), mapping)
     with pytest.raises(NetworkTooLarge) as refused:
-        project(store, find_view("partnership"), most_edges=250_000)
+        project(StoreColumns(store), find_view("partnership"), most_edges=250_000)
     assert refused.value.message == (
         "The network partnership would have 12,497,500 edges, and 250,000 are allowed: "
         "all who take part in the same are linked with each other, "
@@ -31,7 +31,7 @@ def test_a_crowd_is_refused_before_its_pairs_are_made(mapping: Mapping) -> None:
     )
     assert "ask for the view affiliation" in refused.value.fix
     assert (refused.value.limit, refused.value.value) == ("edges", "250,000")
-    assert len(project(store, find_view("affiliation"), most_edges=250_000).edges) == 5_000
+    assert len(project(StoreColumns(store), find_view("affiliation"), most_edges=250_000).edges) == 5_000
 
 
 def test_who_takes_part_in_several_roles_is_one(mapping: Mapping) -> None:
@@ -41,9 +41,9 @@ def test_who_takes_part_in_several_roles_is_one(mapping: Mapping) -> None:
         if each.type == "Participation"
     )
     store = store_of([*crowd(40), *again], mapping)
-    assert len(project(store, find_view("partnership"), most_edges=40 * 39 // 2).edges) == 40 * 39 // 2
+    assert len(project(StoreColumns(store), find_view("partnership"), most_edges=40 * 39 // 2).edges) == 40 * 39 // 2
     with pytest.raises(NetworkTooLarge, match="780 edges"):
-        project(store, find_view("partnership"), most_edges=40 * 39 // 2 - 1)
+        project(StoreColumns(store), find_view("partnership"), most_edges=40 * 39 // 2 - 1)
 
 
 def test_only_those_count_that_the_filters_admit(mapping: Mapping) -> None:
@@ -53,8 +53,8 @@ def test_only_those_count_that_the_filters_admit(mapping: Mapping) -> None:
     )
     store, view = store_of(late, mapping), find_view("partnership")
     with pytest.raises(NetworkTooLarge):
-        project(store, view, most_edges=1000)
-    assert project(store, view, Filters(as_of="2025"), most_edges=1000).edges == ()
+        project(StoreColumns(store), view, most_edges=1000)
+    assert project(StoreColumns(store), view, Filters(as_of="2025"), most_edges=1000).edges == ()
 
 
 def test_one_record_that_links_many_with_many_is_refused(mapping: Mapping) -> None:
@@ -63,7 +63,7 @@ def test_one_record_that_links_many_with_many_is_refused(mapping: Mapping) -> No
         "Contribution", "contributions/one", {"funder": funders, "recipient": recipients, "kind": ("grant",)}
     )
     with pytest.raises(NetworkTooLarge, match="more than 250,000 edges"):
-        project(store_of([money], mapping), find_view("funding"), most_edges=250_000)
+        project(StoreColumns(store_of([money], mapping)), find_view("funding"), most_edges=250_000)
 
 
 @pytest.mark.parametrize("view", ["funding", "partnership", "affiliation"])
@@ -73,10 +73,12 @@ def test_no_network_is_refused_that_has_few_edges_and_none_let_through_that_has_
     chance = random.Random(view)
     records = chance.sample(list(ecosystem(1_000)), 700)
     store = store_of(records, mapping)
-    count = len(project(store, find_view(view)).edges)
-    pairs = sum(edge.weight for edge in project(store, find_view(view)).edges)
+    count = len(project(StoreColumns(store), find_view(view)).edges)
+    pairs = sum(edge.weight for edge in project(StoreColumns(store), find_view(view)).edges)
     assert (
-        len(project(store, find_view(view), most_edges=pairs if view == "partnership" else count).edges) == count > 10
+        len(project(StoreColumns(store), find_view(view), most_edges=pairs if view == "partnership" else count).edges)
+        == count
+        > 10
     )
     with pytest.raises(NetworkTooLarge):
-        project(store, find_view(view), most_edges=count - 1)
+        project(StoreColumns(store), find_view(view), most_edges=count - 1)

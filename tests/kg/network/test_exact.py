@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from kg.network import MEASURES, rank
-from kg.network.examples import network_of
+from kg.network.examples import network_from, network_of
 from kg.network.measures import betweenness, closeness, eigenvector
 from kg.network.model import Edge, Network, Node
 from tests.generated import sizes
@@ -25,12 +25,11 @@ Exact = Mapping[str, Fraction]
 
 def weighted_network(weights: Mapping[tuple[str, str], int], nodes: Iterable[str], *, directed: bool) -> Network:
     """A network whose edges rest on so many facts."""
-    edges = tuple(
+    edges = (
         Edge(*ends, "grant", weight, "stated", (), (), (), tuple(f"{'-'.join(ends)}-{n}" for n in range(weight)))
         for ends, weight in sorted(weights.items())
     )
-    named = tuple(Node(letter, letter) for letter in nodes)
-    return Network("random", "random/1", directed, named, edges, truncated=False, total_nodes=len(named))
+    return network_from((Node(letter, letter) for letter in nodes), edges, directed=directed)
 
 
 def random_weights(random: Random) -> tuple[dict[tuple[str, str], int], str, bool]:

@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import UnknownIri
 from kg.network import Network, communities, ego, largest, paths
-from kg.network.examples import ARROWS, STAR, network_of
+from kg.network.examples import ARROWS, STAR, network_from, network_of
 
 CLIQUES = network_of("ab", "ac", "bc", "cd", "de", "df", "ef")
 
@@ -57,7 +57,9 @@ def test_all_shortest_paths_with_their_edges() -> None:
 
 def test_a_step_shows_all_its_parallel_edges_in_both_directions() -> None:
     network = network_of("ab", "ba", directed=True)
-    network = replace(network, edges=(*network.edges, replace(network.edges[0], role="award")))
+    network = network_from(
+        network.nodes, [*network.edges, replace(network.edges[0], role="award")], directed=network.directed
+    )
     assert [len(path.edges) for path in paths(network, "a", "b")] == [3]
     assert [len(path.edges) for path in paths(network, "a", "b", directed=True)] == [2]
 
@@ -105,9 +107,11 @@ def test_a_node_is_found_in_whichever_spelling_it_is_known(known: str, asked: st
     iri = "https://example.org/울산-café"
     network = network_of("ab")
     node = replace(network.nodes[0], iri=normalize(known, iri))  # type: ignore[arg-type]
-    network = replace(network, nodes=(node, network.nodes[1]), edges=(replace(network.edges[0], source=node.iri),))
+    edge = replace(network.edges[0], source=node.iri)
+    network = network_from([node, network.nodes[1]], [edge], directed=network.directed)
     wanted = normalize(asked, iri)  # type: ignore[arg-type]
     assert ego(network, wanted).nodes == network.nodes
-    assert [path.nodes for path in paths(network, wanted, "b")] == [network.nodes]
+    (path,) = paths(network, wanted, "b")
+    assert [each.iri for each in path.nodes] == [node.iri, "b"]
     with pytest.raises(UnknownIri):
         ego(network, f"{wanted}s")

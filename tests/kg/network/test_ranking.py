@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.network import MEASURES, Node, coverage, rank
-from kg.network.examples import ARROWS, STAR, network_of
+from kg.network.examples import ARROWS, STAR, network_from, network_of
 
 
 def ranks(measure: str, *pairs: str) -> list[tuple[str, int]]:
@@ -26,7 +26,7 @@ def test_rounding_breaks_no_tie(measure: str) -> None:
 
 
 def test_ties_stand_in_the_order_of_their_labels() -> None:
-    swapped = replace(network_of("ab"), nodes=(Node("a", "Zeta"), Node("b", "Alpha")))
+    swapped = network_from([Node("a", "Zeta"), Node("b", "Alpha")], network_of("ab").edges, directed=False)
     assert [score.label for score in rank(swapped, "degree").scores] == ["Alpha", "Zeta"]
 
 
@@ -41,7 +41,7 @@ def test_a_ranking_says_what_it_is() -> None:
 def test_coverage_counts_pieces_and_stated_edges() -> None:
     network = network_of("ab", "cd", "de")
     guessed = replace(network.edges[0], confidence="ambiguous")
-    found = coverage(replace(network, edges=(guessed, *network.edges[1:])))
+    found = coverage(network_from(network.nodes, [guessed, *network.edges[1:]], directed=network.directed))
     assert (found.nodes, found.edges, found.components, found.stated_share) == (5, 3, 2, 0.6667)
     assert (found.undated_share, found.left_out) == (1, {})
 

@@ -15,7 +15,19 @@ import pytest
 
 from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, Unavailable, UnknownIri, UnknownName
 from kg.mapping import Mapping
-from kg.network import Divided, Filters, Linked, Near, Network, NetworkQuestion, Ranked, Whole, find_view, project
+from kg.network import (
+    Divided,
+    Filters,
+    Linked,
+    Near,
+    Network,
+    NetworkQuestion,
+    Ranked,
+    StoreColumns,
+    Whole,
+    find_view,
+    project,
+)
 from kg.query import Limits, QueryPool
 from kg.query.analysis import Analysis
 from kg.query.networks import Networks
@@ -100,7 +112,7 @@ def test_the_answers_are_those_of_a_projection_in_this_process(varied: Ecosystem
         async with varied.networks() as networks:
             for view in ("partnership", "affiliation", "funding"):
                 for filters in (Filters(), Filters("2010", "stated", include_planned=False)):
-                    network = project(store, find_view(view), filters)
+                    network = project(StoreColumns(store), find_view(view), filters)
                     for question, format_name in QUESTIONS:
                         analysis = Analysis(view, question, filters, format_name)
                         try:

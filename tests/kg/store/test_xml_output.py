@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg.characters import writable
 from kg.errors import QueryFailed
 from kg.network import EXPORTS
-from kg.network.examples import network_of
+from kg.network.examples import network_from, network_of
 from kg.store import EmbeddedStore
 from kg.store.rdf import DefaultGraph, Literal, NamedNode, Quad, copy_quads, read_quads, write_triples
 from kg.store.xml_output import XmlOutput, guarded
@@ -57,7 +57,8 @@ def test_answers_to_queries_are_read_back(text: str) -> None:
 @given(hostile)
 def test_networks_are_read_back(text: str) -> None:
     pair = network_of("ab")
-    network = replace(pair, nodes=(replace(pair.nodes[0], label=text), pair.nodes[1]))
+    nodes = [replace(pair.nodes[0], label=text), pair.nodes[1]]
+    network = network_from(nodes, pair.edges, directed=pair.directed)
     for name, read in (("gexf", nx.read_gexf), ("graphml", nx.read_graphml)):
         output = io.BytesIO()
         EXPORTS[name](network, output)

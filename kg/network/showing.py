@@ -1,0 +1,231 @@
+"""What a network shows of its nodes and edges: names, records, evidence, amounts, looked up when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from kg.facts import Facts
+from kg.network.columns import Codes, Columns, Integers, Said, counting, starts
+from kg.network.declarations import EdgeClass, View, local_name
+from kg.network.model import Edge, Node, Shown
+from kg.network.money import EXACT, Figure, amounts, read_decimal
+from kg.store.rdf import PREFIXES, RDF_TYPE
+from kg.vocabulary import RecordClass, load_vocabulary
+
+_NAME_OF = f"{PREFIXES['ikg']}nameOf"
+_NAME = f"{PREFIXES['skosxl']}literalForm"
+_EVIDENCE, _WHEN = f"{PREFIXES['ikg']}evidence", f"{PREFIXES['ikg']}when"
+
+
+class Names:
+    """Describes nodes; what `same` maps goes by what it is mapped to."""
+
+    def __init__(self, columns: Columns, same: Mapping[str, str]) -> None:
+        self._columns = columns
+        self._alike: dict[str, list[str]] = {}
+        for other, iri in sorted(same.items()):
+            if other != iri:
+                self._alike.setdefault(iri, []).append(other)
+
+    def nodes(self, iris: Sequence[str]) -> list[Node]:
+        """Describe nodes, in this order."""
+        everybody = [each for iri in iris for each in (iri, *self._alike.get(iri, ()))]
+        numbers = self._columns.numbers(everybody)
+        said = self._columns.said(numbers.values())
+        names = self._names(everybody)
+        return [self._node(iri, {each: said[number] for each, number in numbers.items()}, names) for iri in iris]
+
+    def _node(self, iri: str, said: Mapping[str, Said], names: Mapping[str, set[str]]) -> Node:
+        own, others = said.get(iri, {}), tuple(self._alike.get(iri, ()))
+        record_class = _class_of(own)
+        label = next(iter(_values(record_class, "label", own)), local_name(iri))
+        known_as = {name for each in (iri, *others) for name in names.get(each, ())}
+        known_as |= {text for each in others for text in _values(_class_of(said.get(each, {})), "label", said[each])}
+        known_as |= {*_values(record_class, "label", own)}
+        kind = local_name(next(iter(_values(record_class, "kind", own)), ""))
+        type_ = record_class.name if record_class else ""
+        return Node(iri, label, type_, kind, tuple(sorted(known_as - {label})), others)
+
+    def _names(self, iris: Iterable[str]) -> Mapping[str, set[str]]:
+        """Find the names of some things, as their records of names give them."""
+        bearers = self._columns.column(_NAME_OF)
+        records = {iri: bearers[iri] for iri in iris if iri in bearers}
+        said = self._columns.said(BitMap.union(BitMap(), *records.values()))
+        return {iri: {text for each in having for text in said[each].get(_NAME, ())} for iri, having in records.items()}
+
+
+class Linking(Names):
+    """Describes edges that rest on records of their own."""
+
+    def __init__(self, columns: Columns, same: Mapping[str, str], view: View) -> None:
+        super().__init__(columns, same)
+        self._view = view
+        self._counting = counting(columns)
+        self._others: dict[str, int] = {}
+
+    def facts(self, source: Integers, target: Integers, records: Integers) -> Integers:
+        """Tell which fact the record of each row speaks of; rows of the same two stand together.
+
+        A fact goes by a record: by the first of those that tell it, and a part by its whole where that is among the
+        records of the same two.
+        """
+        facts, related = records.copy(), self._related
+        if not related:
+            return facts
+        apart = np.append(starts(source, target), len(records))
+        affected = np.flatnonzero(np.isin(records, np.asarray(related.to_array(), dtype=np.int64)))
+        for pair in np.unique(np.searchsorted(apart, affected, "right") - 1):
+            rows = slice(apart[pair], apart[pair + 1])
+            iris = self._columns.iris(records[rows].tolist())
+            outermost = self._facts.outermost(iris.values())
+            facts[rows] = [self._number(outermost[iris[each]]) for each in records[rows].tolist()]
+        return facts
+
+    def edges(self, shown: Sequence[Shown]) -> list[Edge]:
+        """Describe edges, in this order."""
+        records = {record for edge in shown for record in edge.records}
+        facts = {fact for edge in shown for fact in edge.facts if fact >= 0}
+        said, iris = self._columns.said(records), {**self._columns.iris(records | facts)}
+        iris |= {number: iri for iri, number in self._others.items()}
+        return [self._edge(edge, said, iris) for edge in shown]
+
+    def _edge(self, edge: Shown, said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
+        joint = dict(zip(edge.records, edge.joint, strict=True))
+        figures = [
+            figure
+            for record in edge.records
+            for money in self._money
+            for figure in self._figures(iris[record], said[record], money, joint=bool(joint[record]))
+        ]
+        return Edge(
+            source=edge.source,
+            target=edge.target,
+            role=edge.role,
+            weight=edge.weight,
+            confidence=edge.confidence,
+            amounts=amounts(figures, self._facts),
+            records=tuple(sorted(iris[record] for record in edge.records)),
+            evidence=_all(_EVIDENCE, edge.records, said),
+            facts=tuple(sorted({iris[fact] for fact in edge.facts})),
+            when=_all(_WHEN, edge.records, said),
+        )
+
+    def _figures(self, record: str, said: Said, edge_class: EdgeClass, *, joint: bool) -> list[Figure]:
+        """Read the figure that a record gives; none where it gives none that is a number.
+
+        Where graphs contradict each other over one record, each of its figures is doubtful.
+        """
+        currencies = said.get(edge_class.currency, ())
+        kinds = sorted(map(self._counting, said.get(edge_class.kind, ())))
+        values = [value for text in said.get(edge_class.amount, ()) if (value := read_decimal(text)) is not None]
+        bounds = _values(edge_class.record_class, "bound", said)
+        doubts = _values(edge_class.record_class, "doubt", said)
+        return [
+            Figure(
+                record=record,
+                currency=next(iter(currencies), ""),
+                kind=local_name(next(iter(kinds), "")),
+                value=value,
+                bound=local_name(next(iter(bounds), EXACT)),
+                joint=joint,
+                doubtful=bool(doubts) or len(values) > 1 or len(currencies) > 1,
+            )
+            for value in values
+        ]
+
+    def _number(self, iri: str) -> int:
+        """Give the number of a record, or a negative one of what is none."""
+        number = self._columns.numbers([iri]).get(iri)
+        return self._others.setdefault(iri, -1 - len(self._others)) if number is None else number
+
+    @cached_property
+    def _money(self) -> list[EdgeClass]:
+        return [each for each in self._view.edge_classes if each.amount]
+
+    @cached_property
+    def _relations(self) -> tuple[list[tuple[str, str]], ...]:
+        """Read which records of the view are the same fact, and which a part of another."""
+        classes = {each.record_class.name: each.record_class for each in self._view.edge_classes}.values()
+        return tuple(
+            [
+                (self._columns.iris([record])[record], other)
+                for each in classes
+                if name in each.fields
+                for other, records in self._columns.column(each.fields[name].iri).items()
+                for record in records
+            ]
+            for name in ("same_fact_as", "part_of")
+        )
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts(*self._relations)
+
+    @cached_property
+    def _related(self) -> BitMap:
+        """The records that do not simply speak of a fact of their own."""
+        return BitMap(
+            self._columns.numbers({iri for pairs in self._relations for pair in pairs for iri in pair}).values()
+        )
+
+
+class Sharing(Names):
+    """Describes edges that rest on activities that two take part in."""
+
+    def __init__(self, columns: Columns, same: Mapping[str, str], nodes: Codes) -> None:
+        super().__init__(columns, same)
+        self._nodes = nodes
+        self._taking_part: tuple[Integers, Integers, Integers] = (np.empty(0, np.int64),) * 3
+
+    def take_part(self, activities: Integers, participants: Integers, records: Integers) -> None:
+        """Note by which records somebody takes part in what, sorted by activity and participant."""
+        self._taking_part = activities * len(self._nodes) + participants, records, activities
+
+    def edges(self, shown: Sequence[Shown]) -> list[Edge]:
+        """Describe edges, in this order."""
+        behind = [self._records(edge) for edge in shown]
+        records = {record for each in behind for record in each}
+        said, iris = self._columns.said(records), self._columns.iris(records)
+        return [self._edge(edge, each, said, iris) for edge, each in zip(shown, behind, strict=True)]
+
+    def _records(self, edge: Shown) -> list[int]:
+        keys, records, _ = self._taking_part
+        ends = np.asarray([self._nodes.code(each) for each in (edge.source, edge.target)])
+        wanted = (np.asarray(edge.records)[:, None] * len(self._nodes) + ends).ravel()
+        first, end = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+        return sorted({int(each) for one, other in zip(first, end, strict=True) for each in records[one:other]})
+
+    def _edge(self, edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
+        activities = tuple(sorted(self._nodes.texts[each] for each in edge.records))
+        return Edge(
+            source=edge.source,
+            target=edge.target,
+            role=edge.role,
+            weight=edge.weight,
+            confidence=edge.confidence,
+            amounts=(),
+            records=tuple(sorted(iris[record] for record in records)),
+            evidence=_all(_EVIDENCE, records, said),
+            facts=activities,
+            activities=activities,
+            when=_all(_WHEN, records, said),
+        )
+
+
+def _all(property_: str, records: Iterable[int], said: Mapping[int, Said]) -> tuple[str, ...]:
+    return tuple(sorted({text for record in records for text in said[record].get(property_, ())}))
+
+
+def _class_of(said: Said) -> RecordClass | None:
+    """Give the class of a record, the first in the vocabulary where there are several."""
+    types = said.get(RDF_TYPE.value, ())
+    return next((each for each in load_vocabulary().classes.values() if each.iri in types), None)
+
+
+def _values(record_class: RecordClass | None, name: str, said: Said) -> Sequence[str]:
+    field = record_class.fields.get(name) if record_class else None
+    return said.get(field.iri, ()) if field else ()
