@@ -48,9 +48,13 @@ class Client:
         self._connection.close()
 
     def ask(self, query: str, headers: Mapping[str, str] = UNCACHED, rate: float = math.inf) -> Reply:
-        """Ask, and read to the end, at most about `rate` bytes a second."""
+        """Ask a query, and read to the end, at most about `rate` bytes a second."""
+        return self.get(f"{self._path}?query={quote(query)}", headers, rate)
+
+    def get(self, address: str, headers: Mapping[str, str] = UNCACHED, rate: float = math.inf) -> Reply:
+        """Ask for an address, and read to the end, at most about `rate` bytes a second."""
         start = time.perf_counter()
-        self._connection.request("GET", f"{self._path}?query={quote(query)}", headers=dict(headers))
+        self._connection.request("GET", address, headers=dict(headers))
         response = self._connection.getresponse()
         pieces, first = [], 0.0
         while piece := response.read1(_PIECE):

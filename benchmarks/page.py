@@ -27,6 +27,7 @@ BENCHMARKS = (
     "edits",
     "lists",
     "duplicates",
+    "networks",
     "restart",
     "walks",
     "soak",

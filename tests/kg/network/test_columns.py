@@ -95,7 +95,7 @@ def test_columns_that_follow_an_edit_are_those_that_are_read_anew(mapping: Recor
     records = {record.id: record for record in varied(mapping)}
     index = CatalogueFollower(tmp_path / "index", mapping)
     with Repository(tmp_path, gate, followers=[index]) as repository:
-        gate.check = lambda *_: Report()  # type: ignore[method-assign]  # what is checked is not the subject
+        gate.check = lambda *_, **__: Report()  # type: ignore[method-assign]  # what is checked is not the subject
         said: dict[str, list[Quad]] = {}
         followed: IndexColumns | None = None
         for _ in range(12):
