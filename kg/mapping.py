@@ -46,7 +46,7 @@ DATASET = RecordClass(
     "datasets",
     {
         **{each: Field(each, f"{PREFIXES['dcterms']}{each}", FieldKind.LITERAL) for each in _TEXTS},
-        "licence": Field("licence", f"{PREFIXES['dcterms']}license", FieldKind.CONCEPT),  # an IRI, as it is
+        "licence": Field("licence", f"{PREFIXES['dcterms']}license", FieldKind.REFERENCE),
     },
 )
 """What a dataset says of itself, in the graph of datasets and in no other: no class of the vocabulary."""

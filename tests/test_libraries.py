@@ -83,6 +83,7 @@ DOCUMENTED = {
     "rich.progress",
     "rich.table",
     "scipy.sparse",
+    "scipy.sparse.csgraph",
     "scipy.sparse.linalg",
     "starlette.background",
     "starlette.concurrency",

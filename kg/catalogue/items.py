@@ -11,6 +11,7 @@ from kg.catalogue.layout import Fact, Layout
 from kg.mapping import Mapping
 from kg.records import Record, to_json
 from kg.store.rdf import text_of
+from kg.terms import COLLECTION
 from kg.vocabulary import FieldKind
 
 _LINK = '{"self":"'
@@ -78,7 +79,8 @@ def _referred(record: Record, body: dict[str, Any], mapping: Mapping) -> dict[st
         if fields[name].kind is FieldKind.REFERENCE:
             referred.update(dict.fromkeys(body[name] if fields[name].many else [body[name]]))
         elif fields[name].kind is FieldKind.CONCEPT:
-            referred.update((text_of(mapping.term(fields[name], each)), None) for each in record.values[name])
+            terms = (text_of(mapping.term(fields[name], each)) for each in record.values[name])
+            referred.update((each, None) for each in terms if each.startswith(mapping.iri(COLLECTION)))
         elif fields[name].kind is FieldKind.EVIDENCE:
             referred.update((passage["document"], None) for passage in body[name])
     return referred

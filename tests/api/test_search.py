@@ -70,7 +70,7 @@ def test_the_search_can_be_of_one_type_and_short(server: httpx.Client) -> None:
     [
         ("birmingham university", ["organisations/university-of-birmingham"]),
         ("Inovate", ["organisations/innovate-uk"]),
-        ("technoparc", ["organisations/ulsan-technopark"]),
+        ("technoparc", ["terms/technopark", "organisations/ulsan-technopark"]),
         ("MoU", ["agreements/west-midlands-ulsan-technopark-mou", "agreements/west-midlands-uccei-mou"]),
         ("hot destination korea", ["documents/korea-expert-mission"]),
         ("midlands partners accelerate", ["documents/wm-ulsan-partnership"]),
