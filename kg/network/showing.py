@@ -21,11 +21,16 @@ _NAME = f"{PREFIXES['skosxl']}literalForm"
 _EVIDENCE, _WHEN = f"{PREFIXES['ikg']}evidence", f"{PREFIXES['ikg']}when"
 
 
+_MOST_DESCRIBED = 50_000
+"""Nodes that are kept as they were looked up, of some half a kilobyte each."""
+
+
 class Names:
     """Describes nodes; what `same` maps goes by what it is mapped to."""
 
     def __init__(self, columns: Columns, same: Mapping[str, str]) -> None:
         self._columns = columns
+        self._described: dict[str, Node] = {}
         self._alike: dict[str, list[str]] = {}
         for other, iri in sorted(same.items()):
             if other != iri:
@@ -33,6 +38,13 @@ class Names:
 
     def nodes(self, iris: Sequence[str]) -> list[Node]:
         """Describe nodes, in this order."""
+        unknown = [iri for iri in iris if iri not in self._described]
+        if len(self._described) + len(unknown) > _MOST_DESCRIBED:
+            return self._describe(iris)
+        self._described.update(zip(unknown, self._describe(unknown), strict=True))
+        return [self._described[iri] for iri in iris]
+
+    def _describe(self, iris: Sequence[str]) -> list[Node]:
         everybody = [each for iri in iris for each in (iri, *self._alike.get(iri, ()))]
         numbers = self._columns.numbers(everybody)
         said = self._columns.said(numbers.values())
