@@ -34,10 +34,10 @@ _MOST_CPU, _MOST_MEMORY = 15.0, 300.0
 _MOST_TO_BARE = {"first load": 2.5, "the same again": 0.3, "one row of one table changed": 0.1}
 
 COMMENTARY = """
-The run is of before statements were read as they are spelt (docs/decisions/0069). Pairs of before and after, at a load
-of 5 to 9: a check of a million triples 21.9 and 19.0 s of CPU; first loads of 100,000 triples 5.33 and 5.07, 5.10 and
-4.72, 5.66 and 4.75, with 205 and 147 MiB, where the bare bulk load took 0.71. Single runs of a million at a load of 20:
-first load 60.5 s of CPU, the same again 1.24, one row of one table changed 4.25.
+Pairs of before and after statements were read as they are spelt (docs/decisions/0069), at a load of 5 to 9: a check
+of a million triples 21.9 and 19.0 s of CPU; first loads of 100,000 triples 5.33 and 5.07, 5.10 and 4.72, 5.66 and
+4.75, with 205 and 147 MiB, where the bare bulk load took 0.71. Single runs of a million at a load of 20: first load
+60.5 s of CPU, the same again 1.24, one row of one table changed 4.25.
 """
 
 
