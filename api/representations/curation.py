@@ -67,6 +67,10 @@ def _table(page: Suggestions) -> bytes:
 DUPLICATES: Mapping[Representation, Callable[[Suggestions], Any]] = {
     JSON: _list,
     CSV: _table,
-    HTML: lambda page: render(page.request, "duplicates.html", {"body": _list(page), "formats": suffixes([JSON, CSV])}),
+    HTML: lambda page: render(
+        page.request,
+        "duplicates.html",
+        {"body": _list(page), "formats": suffixes([JSON, CSV]), "base": page.edition.mapping.base_iri},
+    ),
 }
 """Pairs that may be one."""

@@ -88,7 +88,7 @@ def report_load(loaded: Loaded) -> None:
         click.secho(f"note: {remark}", fg="yellow", err=True)
     for graph in loaded.left_over:
         click.secho(
-            f"note: {graph} is in the graph but not among the records; `kg load --prune` removes it",
+            f"note: {graph} is in the graph and not among what is loaded; with --prune all its records would go",
             fg="yellow",
             err=True,
         )

@@ -209,7 +209,7 @@ def typed(count: int) -> list[Quad]:
     return [Quad(each, RDF_TYPE, PLACE, NamedNode(f"{BASE}datasets/demo")) for each in nodes]
 
 
-@pytest.mark.parametrize(("seconds", "count", "error"), [(0.005, 3000, LimitExceeded), (PATIENCE, 10, Refused)])
+@pytest.mark.parametrize(("seconds", "count", "error"), [(0.05, 30_000, LimitExceeded), (PATIENCE, 10, Refused)])
 def test_the_gate_has_the_time_of_a_turn(tmp_path: Path, seconds: float, count: int, error: type[Exception]) -> None:
     """Many records that do not conform; whatever becomes of them, nothing is left and the next one can write."""
     workspace = Workspace(Settings(home=tmp_path / "home", data=None, query_timeout=seconds))

@@ -121,3 +121,15 @@ def test_warnings_are_listed_by_check(server: httpx.Client, loaded: Path, kg: Ru
     assert len(listed) == next(each["total"] for each in body["checks"] if each["name"] == "single-source")
     assert server.get("/conflicts").json()["total"] == body["conflicts"]
     assert server.get("/duplicates").json()["total"] == body["duplicates"]
+
+
+def test_the_page_shows_all_that_is_counted(server: httpx.Client) -> None:
+    body = server.get("/quality").json()
+    page = server.get("/quality", headers={"accept": "text/html"}).text
+    listed = [
+        body["links"]["duplicates"],
+        body["links"]["conflicts"],
+        *(each["links"]["self"] for each in body["warnings"]),
+    ]
+    assert [each for each in listed if f'href="{each}"' not in page] == []
+    assert f"{body['duplicates']} pairs that may be one" in page
