@@ -41,7 +41,10 @@ def test_datasets_that_are_left_over(
     done = load(repository, workspace.intake(data))
     assert (done.version, done.tally.added, done.left_over) == (2, 2, (mapping.graph("one").value,))
     assert mapping.graph("one").value in set(repository.store.graphs())
-    pruned = load(repository, workspace.intake(data), LoadOptions(prune=True))
+    with pytest.raises(RemovesMuch) as refused:
+        load(repository, workspace.intake(data), LoadOptions(prune=True))
+    assert "with all its records, 30; give its folder as well" in refused.value.report.violations[0].message
+    pruned = load(repository, workspace.intake(data), LoadOptions(prune=True, force=True))
     assert (pruned.left_over, pruned.tally.removed, pruned.tally.unchanged) == ((), 30, 2)
     assert not list(repository.store.quads(graph=mapping.graph("one")))
     again = load(repository, workspace.intake(data), LoadOptions(prune=True))
@@ -107,7 +110,7 @@ def test_a_dataset_is_renamed_and_changed_at_once(
     load(repository, workspace.intake(data))
     shutil.rmtree(data)
     write_dataset(data / "two", iter([REPORT, place("ulsan", note="after")]))
-    assert load(repository, workspace.intake(data), LoadOptions(prune=True)).tally.removed == 2
+    assert load(repository, workspace.intake(data), LoadOptions(prune=True, force=True)).tally.removed == 2
     assert place("ulsan", note="after") in read_all(repository.store, mapping)
 
 
