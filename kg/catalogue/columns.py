@@ -18,7 +18,8 @@ from kg.catalogue.postings import Postings
 from kg.store.rdf import RDF_TYPE
 
 _FACTS = "SELECT number, iri, facts FROM thing WHERE facts IS NOT NULL AND number IN"
-
+_SEAL = "SELECT value FROM about WHERE name = 'seal'"
+"""By which a file of the index is told from one that was put in its place."""
 
 _MANY = 5_000
 """Records from which on columns are read anew: that is faster."""
@@ -61,11 +62,12 @@ class IndexColumns:
     def advanced(self, database: Database, since: int) -> IndexColumns:
         """Give the columns of a newer index, which has taken in what came after the version `since`; use these no more.
 
-        Of what was read only what the records say that were touched is read again.
+        Of what was read only what the records say that were touched is read again; all of it where the file is another,
+        for one that was made anew has other numbers for the records.
         """
         newer = IndexColumns(database, self._layout)
         touched = [iri for (iri,) in database.rows("SELECT DISTINCT iri FROM touched WHERE version > ?", (since,))]
-        if len(touched) <= _MANY:
+        if len(touched) <= _MANY and self._database.one(_SEAL) == database.one(_SEAL):
             newer._columns = {space: column for space, column in self._columns.items() if space > 0}
             for version, change in ((self, BitMap.discard), (newer, BitMap.add)):
                 for number, said in version.said(version.numbers(touched).values()).items():
