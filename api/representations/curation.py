@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
 from api.representations.pages.rendering import render
 from kg.catalogue import address
 from kg.edition import Edition
-from kg.likeness import Suggestion
+from kg.likeness import Suggestion, write_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,7 @@ def _item(page: Suggestions, suggestion: Suggestion) -> dict[str, Any]:
 
 def _table(page: Suggestions) -> bytes:
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["score", "first", "first_label", "second", "second_label", "reasons"])
-    for each in page.suggestions:
-        row = each.score.total, each.first, each.first_label, each.second, each.second_label
-        writer.writerow([*row, "; ".join(each.score.reasons)])
+    write_suggestions(page.suggestions, table)
     return table.getvalue().encode()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 
 import click
 
 from kg.cli.texts import Choice, examples
-from kg.likeness import LEAST, USUAL, Likeness, Suggestion, Wishes, classes_of_things
+from kg.likeness import LEAST, USUAL, Likeness, Suggestion, Wishes, classes_of_things, write_suggestions
 from kg.workspace import Workspace
 
 
@@ -44,11 +43,7 @@ def duplicates(
     if format_name == "json":
         click.echo(json.dumps({"items": [*map(_body, shown)], "total": len(suggestions)}, ensure_ascii=False, indent=1))
     elif format_name == "csv":
-        table = csv.writer(sys.stdout, lineterminator="\n")
-        table.writerow(["score", "first", "first_label", "second", "second_label", "reasons"])
-        for each in shown:
-            row = each.score.total, each.first, each.first_label, each.second, each.second_label
-            table.writerow([*row, "; ".join(each.score.reasons)])
+        write_suggestions(shown, sys.stdout)
     else:
         for each in shown:
             _print(each)

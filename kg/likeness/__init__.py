@@ -10,6 +10,15 @@ not to be the same, directly or over others, is not suggested, nor what is the s
 """
 
 from kg.likeness.profiles import classes_of_things
-from kg.likeness.suggestions import LEAST, USUAL, KeptLikeness, Likeness, Suggestion, Wishes
+from kg.likeness.suggestions import LEAST, USUAL, KeptLikeness, Likeness, Suggestion, Wishes, write_suggestions
 
-__all__ = ["LEAST", "USUAL", "KeptLikeness", "Likeness", "Suggestion", "Wishes", "classes_of_things"]
+__all__ = [
+    "LEAST",
+    "USUAL",
+    "KeptLikeness",
+    "Likeness",
+    "Suggestion",
+    "Wishes",
+    "classes_of_things",
+    "write_suggestions",
+]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import TextIO
 
 from kg.catalogue import Catalogue
 from kg.errors import UnknownField
@@ -46,6 +48,15 @@ class Suggestion:
     def command(self) -> str:
         """Say how to decide, in the shell."""
         return f"kg decide {self.first} {self.second} same --reason '...'"
+
+
+def write_suggestions(suggestions: Iterable[Suggestion], output: TextIO) -> None:
+    """Write suggestions as CSV with a header."""
+    table = csv.writer(output, lineterminator="\n")
+    table.writerow(["score", "first", "first_label", "second", "second_label", "reasons"])
+    for each in suggestions:
+        row = each.score.total, each.first, each.first_label, each.second, each.second_label
+        table.writerow([*row, "; ".join(each.score.reasons)])
 
 
 class Decided:

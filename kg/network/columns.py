@@ -160,7 +160,7 @@ class Codes:
         return np.concatenate([np.asarray(targets, dtype=np.int64), np.arange(len(targets), len(self.texts))])
 
 
-def counting(columns: Columns) -> Callable[[str], str]:
+def counted(columns: Columns) -> Callable[[str], str]:
     """Give what tells as what a term counts: one of a dataset as the term of ours that it narrows."""
     broader: dict[str, set[str]] = {}
     for term, narrower in columns.column(BROADER.value).items():
@@ -172,14 +172,7 @@ def counting(columns: Columns) -> Callable[[str], str]:
 def distinct(*columns: Integers) -> Integers:
     """Give the places of distinct rows of some columns of one length, in the order of the rows."""
     order = np.lexsort(columns[::-1])
-    if not len(order):
-        return order
-    changes = np.zeros(len(order), dtype=np.bool_)
-    changes[0] = True
-    for column in columns:
-        ordered = column[order]
-        changes[1:] |= ordered[1:] != ordered[:-1]
-    return order[changes]
+    return order[starts(*(column[order] for column in columns))]
 
 
 def starts(*columns: Integers) -> Integers:
@@ -200,7 +193,15 @@ def joined(left: Integers, right: Integers) -> tuple[Integers, Integers]:
     [[0, 1, 2, 2], [0, 0, 1, 2]]
     """
     first, end = np.searchsorted(right, left, "left"), np.searchsorted(right, left, "right")
+    return spread(first, end)
+
+
+def spread(first: Integers, end: Integers) -> tuple[Integers, Integers]:
+    """Give all places of some stretches, each from its first to before its end, with the number of the stretch before.
+
+    >>> [each.tolist() for each in spread(np.array([5, 0]), np.array([7, 1]))]
+    [[0, 0, 1], [5, 6, 0]]
+    """
     counts = end - first
-    places = np.repeat(np.arange(len(left)), counts)
-    before = np.repeat(np.cumsum(counts) - counts, counts)
-    return places, np.arange(len(places)) - before + np.repeat(first, counts)
+    stretch = np.repeat(np.arange(len(counts)), counts)
+    return stretch, np.arange(len(stretch)) + np.repeat(first - np.cumsum(counts) + counts, counts)

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from kg.facts import smallest_linked
-from kg.network.columns import Codes, Columns, Integers, distinct, starts
+from kg.network.columns import Codes, Columns, Integers, distinct, spread, starts
 from kg.network.declarations import View, load_unions
 from kg.network.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
 from kg.network.filters import SEPARATE, Filters
@@ -130,11 +130,7 @@ def _two_of_each(groups: Integers) -> tuple[Integers, Integers]:
     >>> [each.tolist() for each in _two_of_each(np.array([1, 1, 1, 2]))]
     [[0, 0, 1], [1, 2, 2]]
     """
-    size = len(groups)
-    later = np.searchsorted(groups, groups, "right") - np.arange(size) - 1
-    one = np.repeat(np.arange(size), later)
-    before = np.repeat(np.cumsum(later) - later, later)
-    return one, one + 1 + np.arange(len(one)) - before
+    return spread(np.arange(len(groups)) + 1, np.searchsorted(groups, groups, "right"))
 
 
 def _most(values: Integers, first: Integers) -> Integers:

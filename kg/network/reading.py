@@ -14,7 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from kg.dates import begins_after
-from kg.network.columns import Booleans, Codes, Columns, Integers, Pairs, counting, distinct, joined
+from kg.network.columns import Booleans, Codes, Columns, Integers, Pairs, counted, distinct, joined
 from kg.network.declarations import SELF, EdgeClass, View, local_name
 from kg.network.estimate import UNBOUNDED, demand_few_of_each
 from kg.network.filters import CONFIDENCES, Filters
@@ -104,7 +104,7 @@ class _Reader:
     def __init__(self, view: View, columns: Columns, filters: Filters, same: Mapping[str, str], most: int) -> None:
         self._view, self._columns, self._filters, self._same, self._most = view, columns, filters, same, most
         self.nodes, self.roles = Codes(), Codes()
-        self._counting = counting(columns)
+        self._counted = counted(columns)
         self.left_out: Counter[str] = Counter()
         classes = load_vocabulary().classes
         self._typed = BitMap.union(BitMap(), *(columns.members(classes[name].iri) for name in filters.types))
@@ -129,13 +129,14 @@ class _Reader:
         }
         counting = self._without("other_type", counting, counting - BitMap.union(BitMap(), *steps.values()))
         levels = _Sureness(self._columns, edge_class.record_class)
-        trusted = {ends: self._trusted(levels, (*ends, edge_class.role), records) for ends, records in steps.items()}
+        sure = {ends: levels.least((*ends, edge_class.role), records) for ends, records in steps.items()}
+        lowest = self._filters.min_confidence
+        trusted = {ends: sure[ends][lowest] if lowest else records for ends, records in steps.items()}
         self._without("below_confidence", counting, counting - BitMap.union(BitMap(), *trusted.values()))
         dated = _having(self._field(edge_class.record_class, "when"))
         for ends, records in trusted.items():
             near, far = (self._ends(each, kept[each], records) for each in ends)
-            least = levels.least((*ends, edge_class.role), records)
-            yield self._linked(near, far, self.roles.pairs(roles), least, dated)
+            yield self._linked(near, far, self.roles.pairs(roles), sure[ends], dated)
 
     def _linked(self, near: Pairs, far: Pairs, roles: Pairs, least: Column, dated: BitMap) -> Claims:
         """Link each source of a record with each target, in each of its roles."""
@@ -208,7 +209,7 @@ class _Reader:
         """Give the roles that count, each with the records of it."""
         stated: dict[str, BitMap] = {}
         for term, records in (self._columns.column(edge_class.role) if edge_class.role else {}).items():
-            role = self._counting(term)
+            role = self._counted(term)
             stated[role] = stated.get(role, BitMap()) | records
         counting = self._view.roles
         roles: dict[str, BitMap] = {}
@@ -248,11 +249,6 @@ class _Reader:
         pairs = Pairs(pairs.records, self.nodes.mapped(self._same)[pairs.codes])
         kept = distinct(pairs.records, pairs.codes)
         return Pairs(pairs.records[kept], pairs.codes[kept])
-
-    def _trusted(self, levels: _Sureness, properties: Iterable[str], records: BitMap) -> BitMap:
-        """Take of some records those that are sure enough of all of some properties."""
-        lowest = self._filters.min_confidence
-        return records & levels.least(properties, records)[lowest] if lowest else records
 
     def _field(self, record_class: RecordClass, name: str) -> Column:
         """Read the field of a class by its name; nothing where the class has no such field."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
 from kg.facts import Facts
-from kg.network.columns import Codes, Columns, Integers, Said, counting, starts
+from kg.network.columns import Codes, Columns, Integers, Said, counted, starts
 from kg.network.declarations import EdgeClass, View, local_name
 from kg.network.model import Edge, Node, Shown
 from kg.network.money import EXACT, Figure, amounts, read_decimal
@@ -19,7 +20,6 @@ from kg.vocabulary import RecordClass, load_vocabulary
 _NAME_OF = f"{PREFIXES['ikg']}nameOf"
 _NAME = f"{PREFIXES['skosxl']}literalForm"
 _EVIDENCE, _WHEN = f"{PREFIXES['ikg']}evidence", f"{PREFIXES['ikg']}when"
-
 
 _MOST_DESCRIBED = 50_000
 """Nodes that are kept as they were looked up, of some half a kilobyte each."""
@@ -76,7 +76,7 @@ class Linking(Names):
     def __init__(self, columns: Columns, same: Mapping[str, str], view: View) -> None:
         super().__init__(columns, same)
         self._view = view
-        self._counting = counting(columns)
+        self._counted = counted(columns)
         self._others: dict[str, int] = {}
 
     def facts(self, source: Integers, target: Integers, records: Integers) -> Integers:
@@ -101,8 +101,8 @@ class Linking(Names):
         """Describe edges, in this order."""
         records = {record for edge in shown for record in edge.records}
         facts = {fact for edge in shown for fact in edge.facts if fact >= 0}
-        said, iris = self._columns.said(records), {**self._columns.iris(records | facts)}
-        iris |= {number: iri for iri, number in self._others.items()}
+        others = {number: iri for iri, number in self._others.items()}
+        said, iris = self._columns.said(records), {**self._columns.iris(records | facts), **others}
         return [self._edge(edge, said, iris) for edge in shown]
 
     def _edge(self, edge: Shown, said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
@@ -113,18 +113,8 @@ class Linking(Names):
             for money in self._money
             for figure in self._figures(iris[record], said[record], money, joint=bool(joint[record]))
         ]
-        return Edge(
-            source=edge.source,
-            target=edge.target,
-            role=edge.role,
-            weight=edge.weight,
-            confidence=edge.confidence,
-            amounts=amounts(figures, self._facts),
-            records=tuple(sorted(iris[record] for record in edge.records)),
-            evidence=_all(_EVIDENCE, edge.records, said),
-            facts=tuple(sorted({iris[fact] for fact in edge.facts})),
-            when=_all(_WHEN, edge.records, said),
-        )
+        facts = tuple(sorted({iris[fact] for fact in edge.facts}))
+        return replace(_edge(edge, edge.records, said, iris), facts=facts, amounts=amounts(figures, self._facts))
 
     def _figures(self, record: str, said: Said, edge_class: EdgeClass, *, joint: bool) -> list[Figure]:
         """Read the figure that a record gives; none where it gives none that is a number.
@@ -132,7 +122,7 @@ class Linking(Names):
         Where graphs contradict each other over one record, each of its figures is doubtful.
         """
         currencies = said.get(edge_class.currency, ())
-        kinds = sorted(map(self._counting, said.get(edge_class.kind, ())))
+        kinds = sorted(map(self._counted, said.get(edge_class.kind, ())))
         values = [value for text in said.get(edge_class.amount, ()) if (value := read_decimal(text)) is not None]
         bounds = _values(edge_class.record_class, "bound", said)
         doubts = _values(edge_class.record_class, "doubt", said)
@@ -191,11 +181,11 @@ class Sharing(Names):
     def __init__(self, columns: Columns, same: Mapping[str, str], nodes: Codes) -> None:
         super().__init__(columns, same)
         self._nodes = nodes
-        self._taking_part: tuple[Integers, Integers, Integers] = (np.empty(0, np.int64),) * 3
+        self._taking_part: tuple[Integers, Integers] = (np.empty(0, np.int64),) * 2
 
     def take_part(self, activities: Integers, participants: Integers, records: Integers) -> None:
         """Note by which records somebody takes part in what, sorted by activity and participant."""
-        self._taking_part = activities * len(self._nodes) + participants, records, activities
+        self._taking_part = activities * len(self._nodes) + participants, records
 
     def edges(self, shown: Sequence[Shown]) -> list[Edge]:
         """Describe edges, in this order."""
@@ -205,7 +195,7 @@ class Sharing(Names):
         return [self._edge(edge, each, said, iris) for edge, each in zip(shown, behind, strict=True)]
 
     def _records(self, edge: Shown) -> list[int]:
-        keys, records, _ = self._taking_part
+        keys, records = self._taking_part
         ends = np.asarray([self._nodes.code(each) for each in (edge.source, edge.target)])
         wanted = (np.asarray(edge.records)[:, None] * len(self._nodes) + ends).ravel()
         first, end = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
@@ -213,19 +203,23 @@ class Sharing(Names):
 
     def _edge(self, edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
         activities = tuple(sorted(self._nodes.texts[each] for each in edge.records))
-        return Edge(
-            source=edge.source,
-            target=edge.target,
-            role=edge.role,
-            weight=edge.weight,
-            confidence=edge.confidence,
-            amounts=(),
-            records=tuple(sorted(iris[record] for record in records)),
-            evidence=_all(_EVIDENCE, records, said),
-            facts=activities,
-            activities=activities,
-            when=_all(_WHEN, records, said),
-        )
+        return replace(_edge(edge, records, said, iris), facts=activities, activities=activities)
+
+
+def _edge(edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
+    """Describe an edge by the records behind it, without its facts."""
+    return Edge(
+        source=edge.source,
+        target=edge.target,
+        role=edge.role,
+        weight=edge.weight,
+        confidence=edge.confidence,
+        amounts=(),
+        records=tuple(sorted(iris[record] for record in records)),
+        evidence=_all(_EVIDENCE, records, said),
+        facts=(),
+        when=_all(_WHEN, records, said),
+    )
 
 
 def _all(property_: str, records: Iterable[int], said: Mapping[int, Said]) -> tuple[str, ...]:
