@@ -169,7 +169,8 @@ class After:
         return self._ours.get(iri, lambda: counts_as(iri, self._broader))
 
     def _broader(self, iri: str) -> Iterator[str]:
-        return map(text_of, self.overlay.objects(NamedNode(iri), BROADER))
+        terms = self.overlay.objects(NamedNode(iri), BROADER)
+        return (each.value for each in terms if isinstance(each, NamedNode))
 
     def was_there(self, iri: str) -> bool:
         """Tell whether the store has a record of this IRI."""

@@ -12,7 +12,7 @@ from kg.desk import check, load
 from kg.mapping import Mapping
 from kg.records import Record, Report
 from kg.settings import Settings
-from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Quad, Term
+from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term
 from kg.workspace import Workspace
 from tests.generator import write_dataset
 
@@ -112,6 +112,15 @@ def test_where_there_is_nothing_to_add_nothing_is(graph: Repository, mapping: Ma
     record = Record(MONEY.type, MONEY.id, {**MONEY.values, "through": (value,)})
     (violation,) = refused(graph, mapping.to_quads(record, mapping.graph("try"))).violations
     assert violation.message.endswith("(programmes/... or projects/...).")
+
+
+@pytest.mark.parametrize("value", [Literal("x"), Literal("x", language="en"), BlankNode("b")])
+def test_a_term_that_narrows_what_is_no_term(graph: Repository, mapping: Mapping, value: Term) -> None:
+    dataset = mapping.graph("try")
+    term, broader = NamedNode(mapping.iri("terms/x")), NamedNode(f"{PREFIXES['skos']}broader")
+    kind = Quad(term, RDF_TYPE, NamedNode(f"{PREFIXES['skos']}Concept"), dataset)
+    report = refused(graph, [kind, *(Quad(term, broader, each, dataset) for each in (value, NamedNode("urn:x")))])
+    assert {each.field for each in report.violations} >= {"broader"}
 
 
 def test_what_the_same_change_removes(graph: Repository, mapping: Mapping) -> None:
