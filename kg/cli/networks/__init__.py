@@ -1,0 +1,20 @@
+"""The questions of `kg network`, a module for each kind; WAYS lists them.
+
+>>> WAYS["path"].nodes, [option.name for option in WAYS["ego"].options]
+('A B', ['top', 'radius'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.cli.networks.groups import COMMUNITIES, COMPONENTS
+from kg.cli.networks.ranked import RANKED
+from kg.cli.networks.way import Way
+from kg.cli.networks.ways import PATH
+from kg.cli.networks.whole import EGO, WHOLE
+
+OTHERS = (PATH, EGO, COMMUNITIES, COMPONENTS)
+"""What is neither the whole network nor a measure."""
+
+WAYS: Mapping[str, Way] = {way.name: way for way in (WHOLE, *RANKED, *OTHERS)}

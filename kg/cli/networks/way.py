@@ -1,0 +1,35 @@
+"""A question that `kg network` takes: which nodes, which options, how its answer is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from kg.network import NetworkQuestion
+
+Options = Mapping[str, Any]
+"""The values of all options of the command, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One word of the command.
+
+    `nodes` are the names of the nodes that it takes, as the help shows them. `options` have an effect on it; the same
+    option of several ways is the same object. `formats` are those beside table and JSON.
+    """
+
+    name: str
+    nodes: str
+    meaning: str
+    ask: Callable[[Sequence[str], Options], NetworkQuestion]
+    show: Callable[[Any], None]
+    options: tuple[click.Option, ...] = ()
+    formats: tuple[str, ...] = ()
+
+
+TOP = click.Option(["--top"], type=click.IntRange(1), help="Only the first N; measures are computed on all.")
+UNDIRECTED = click.Option(["--undirected"], is_flag=True, help="Take the edges of a directed view both ways.")

@@ -1,0 +1,47 @@
+"""What can be asked of a network, and how the answers are written: the same over HTTP and in the shell.
+
+A question is a small class of plain values in a module of its own, with `write`; QUESTIONS lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, Any, ClassVar, Protocol
+
+from kg.network.model import Network
+from kg.network.questions.groups import Divided, Pieces
+from kg.network.questions.ranked import Ranked
+from kg.network.questions.ways import Linked
+from kg.network.questions.whole import Near, Whole
+
+__all__ = ["MEDIA_TYPES", "QUESTIONS", "Divided", "Linked", "Near", "NetworkQuestion", "Pieces", "Ranked", "Whole"]
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "excel": "text/csv",
+    "gexf": "application/gexf+xml",
+    "graphml": "application/graphml+xml",
+}
+"""The formats of answers; all but the first are EXPORTS of a whole network, and of a ranking there are tables."""
+
+
+class NetworkQuestion(Protocol):
+    """A dataclass of values that can travel as JSON."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
+        """Write the answer, of a network as it is at a version, in a format that it has."""
+        ...
+
+
+QUESTIONS: Mapping[str, type[NetworkQuestion]] = {
+    "Whole": Whole,
+    "Near": Near,
+    "Ranked": Ranked,
+    "Divided": Divided,
+    "Pieces": Pieces,
+    "Linked": Linked,
+}
+"""By name, as they travel."""
