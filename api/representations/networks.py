@@ -22,7 +22,12 @@ def _views(_: Request) -> dict[str, Any]:
             for view in load_views().values()
         ],
         "measures": [
-            {"name": name, "meaning": measure.meaning, "weightable": measure.weightable}
+            {
+                "name": name,
+                "meaning": measure.meaning,
+                "exactness": measure.exactness,
+                "weightable": measure.weightable,
+            }
             for name, measure in MEASURES.items()
         ],
     }

@@ -86,9 +86,11 @@ _SCORES = {
     "measure": "betweenness",
     "parameters": {"weighted": False},
     "meaning": "…",
+    "exactness": "Exact but for rounding in the last of some fifteen digits.",
     "remarks": [],
     "coverage": _COVERAGE,
     "scores": [{"id": _A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
+    "undefined": [],
 }
 _PATHS = {**_HEAD, "paths": [{"length": 1, "nodes": [_NODE], "edges": [_EDGE]}]}
 _GROUPS = {**_HEAD, "seed": 0, "modularity": 0.61, "communities": [[_A, _B]], "nodes": [_NODE]}
@@ -96,7 +98,14 @@ _PIECES = {**_HEAD, "components": [[_A, _B]], "nodes": [_NODE]}
 
 _LISTED = {
     "views": [{"name": "funding", "label": "Funding", "description": "Who gives money to whom.", "directed": True}],
-    "measures": [{"name": "degree", "meaning": "How many others it is directly linked to.", "weightable": False}],
+    "measures": [
+        {
+            "name": "degree",
+            "meaning": "How many others it is directly linked to.",
+            "exactness": "Exact: it is counted.",
+            "weightable": False,
+        }
+    ],
 }
 _VIEWS = f"One of: {', '.join(load_views())}"
 View = Annotated[

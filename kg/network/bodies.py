@@ -70,8 +70,8 @@ def edge_body(edge: Edge) -> dict[str, Any]:
     }
 
 
-def ranking_body(version: int, ranking: Ranking, top: int | None = None) -> dict[str, Any]:
-    """Give a ranking, or the best of it; `coverage` is that of the whole."""
+def ranking_body(version: int, ranking: Ranking) -> dict[str, Any]:
+    """Give a ranking; `coverage` is that of the whole."""
     return {
         "view": ranking.view,
         "recipe": ranking.recipe,
@@ -79,12 +79,13 @@ def ranking_body(version: int, ranking: Ranking, top: int | None = None) -> dict
         "measure": ranking.measure,
         "parameters": dict(ranking.parameters),
         "meaning": ranking.meaning,
+        "exactness": ranking.exactness,
         "remarks": list(ranking.remarks),
         "coverage": asdict(ranking.coverage),
         "scores": [
-            {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank}
-            for each in ranking.scores[:top]
+            {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank} for each in ranking.scores
         ],
+        "undefined": [{"id": each.iri, "label": each.label} for each in ranking.undefined],
     }
 
 

@@ -213,6 +213,10 @@ class Network:
         """The edges, by source, target and role."""
         return Listed(len(self.starts), lambda places: self.lookup.edges(self._shown(places)))
 
+    def described(self, places: Integers) -> list[Node]:
+        """Look up some of the nodes, by their places, in this order."""
+        return self.lookup.nodes([self.iris[place] for place in places.tolist()])
+
     def has(self, iri: str) -> bool:
         """Tell whether something is a node."""
         place = bisect_left(self.iris, iri)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isclose
 from typing import TextIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import UnknownField, UnknownName
+from kg.network.columns import Integers
 from kg.network.filters import CONFIDENCES
 from kg.network.graphs import components
-from kg.network.measures import MEASURES, Measure
-from kg.network.model import Network
+from kg.network.measures import MEASURES, Measure, Scores
+from kg.network.measures.definitions import Floats
+from kg.network.model import Network, Node
+from kg.network.once import once
 
 _STATED = CONFIDENCES.index("stated")
 _DIGITS = 9
 """Significant digits of a score."""
 _CLOSE, _NOTHING = 1e-9, 1e-14
 """What differs by no more than this share of a score, or of the best, differs by rounding, and is a tie."""
+_UNDEFINED = "Of {} nodes the measure is not defined, so they have no rank."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,20 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All nodes by one measure, best first, then by label.
+    """The nodes by one measure, best first, then by label: the first of them or all.
 
-    `meaning` says in a sentence what the measure tells, and each of `remarks` what to mind with this network.
+    `meaning` says in a sentence what the measure tells, `exactness` how exact it is, and each of `remarks` what to mind
+    with this network. The nodes of which the measure is not defined are in `undefined`, and have no rank.
     """
 
     view: str
     recipe: str
     measure: str
     meaning: str
+    exactness: str
     parameters: Mapping[str, bool | float | str]
     scores: tuple[Score, ...]
+    undefined: tuple[Node, ...]
     coverage: Coverage
     remarks: tuple[str, ...] = ()
 
@@ -75,23 +82,33 @@ def find_measure(name: str, *, weighted: bool = False) -> Measure:
     return MEASURES[name]
 
 
-def rank(network: Network, measure: str, *, weighted: bool = False) -> Ranking:
-    """Rank the nodes of a network. Raises what :func:`find_measure` does."""
+def rank(network: Network, measure: str, *, weighted: bool = False, top: int | None = None) -> Ranking:
+    """Rank the nodes of a network, and give the first `top` or all. Raises what :func:`find_measure` does."""
     definition = find_measure(measure, weighted=weighted)
-    computed = definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
-    parameters = {"weighted": weighted} if definition.weightable else {}
+    scores = _scores(network, measure, weighted=weighted)
+    undefined = np.flatnonzero(np.isnan(scores.values))
+    remarks = [_UNDEFINED.format(f"{len(undefined):,}")] if len(undefined) else []
     return Ranking(
         network.view,
         network.recipe,
         measure,
         definition.meaning,
-        {**parameters, **definition.parameters},
-        tuple(_ranked(network, computed)),
+        definition.exactness,
+        {**({"weighted": weighted} if definition.weightable else {}), **definition.parameters, **scores.parameters},
+        _ranked(network, scores.values, top),
+        tuple(network.described(undefined[:top])),
         coverage(network),
-        computed.remarks,
+        (*scores.remarks, *remarks),
     )
 
 
+@once
+def _scores(network: Network, measure: str, *, weighted: bool) -> Scores:
+    definition = MEASURES[measure]
+    return definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
+
+
+@once
 def coverage(network: Network) -> Coverage:
     """Tell how much a network rests on; shares are 0 where there are no edges."""
     rows, first = network.rows, network.starts
@@ -108,34 +125,49 @@ def coverage(network: Network) -> Coverage:
     )
 
 
-def _ranked(network: Network, computed: Mapping[str, float]) -> Iterator[Score]:
-    ties = _ties(computed)
-    ordered = sorted(network.nodes, key=lambda node: (-ties[node.iri], node.label.casefold(), node.iri))
-    place, before = 0, None
-    for count, node in enumerate(ordered, start=1):
-        score = ties[node.iri]
-        place = place if score == before else count
-        before = score
-        yield Score(node.iri, node.label, float(f"{score:.{_DIGITS}g}"), place)
+def _ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, ...]:
+    """Put nodes in order. Only those that are shown are looked up, and those that tie with the last of them."""
+    places = np.flatnonzero(~np.isnan(values))
+    places = places[np.argsort(-values[places], kind="stable")]
+    first = tie_starts(values[places])
+    first = first[first < (len(places) if top is None else top)]
+    nodes = network.described(places[: len(first)])
+    scores = [float(f"{score:.{_DIGITS}g}") for score in values[places[first]].tolist()]
+    ranked = zip(first.tolist(), nodes, scores, strict=True)
+    ordered = sorted(ranked, key=lambda each: (each[0], each[1].label.casefold(), each[1].iri))
+    return tuple(Score(node.iri, node.label, score, before + 1) for before, node, score in ordered[:top])
 
 
-def _ties(computed: Mapping[str, float]) -> dict[str, float]:
-    """Give all that tie the score of the best of them: rounding each by itself would part some of them.
+def tie_starts(scores: Floats) -> Integers:
+    """Give the place of the first that each ties with, of scores that fall: rounding each would part some of them.
 
-    >>> _ties({"a": 0.5, "b": 0.1 + 0.2, "c": 0.3, "d": 1e-17})
-    {'a': 0.5, 'b': 0.30000000000000004, 'c': 0.30000000000000004, 'd': 1e-17}
+    >>> tie_starts(np.array([0.5, 0.1 + 0.2, 0.3, 1e-17, 0]))
+    array([0, 1, 1, 3, 3])
     """
-    best = max(computed.values(), default=0.0)
-    tied: dict[str, float] = {}
-    score = inf
-    for iri in sorted(computed, key=lambda iri: (-computed[iri], iri)):
-        if not isclose(computed[iri], score, rel_tol=_CLOSE, abs_tol=_NOTHING * best):
-            score = computed[iri]
-        tied[iri] = score
-    return tied
+    if not len(scores):
+        return np.empty(0, np.int64)
+    least = _NOTHING * max(scores[0], 0.0)
+    heads = np.append(0, np.flatnonzero(_apart(scores[:-1], scores[1:], least)) + 1)
+    ends = np.append(heads[1:], len(scores))
+    wide = np.flatnonzero(_apart(scores[heads], scores[ends - 1], least)).tolist()
+    parted = [_heads(scores[heads[each] : ends[each]], least) + heads[each] for each in wide]
+    heads = np.sort(np.concatenate([heads, *(each[1:] for each in parted)]))
+    return np.repeat(heads, np.diff(np.append(heads, len(scores))))
 
 
-def write_ranking(ranking: Ranking, output: TextIO, top: int | None = None) -> None:
+def _apart(higher: Floats, lower: Floats, least: float) -> NDArray[np.bool_]:
+    return higher - lower > np.maximum(_CLOSE * np.maximum(np.abs(higher), np.abs(lower)), least)
+
+
+def _heads(scores: Floats, least: float) -> Integers:
+    """Part scores of which each is near the next but the last is not near the first."""
+    heads = [0]
+    while len(farther := np.flatnonzero(_apart(scores[heads[-1]], scores[heads[-1] :], least))):
+        heads.append(heads[-1] + int(farther[0]))
+    return np.asarray(heads)
+
+
+def write_ranking(ranking: Ranking, output: TextIO) -> None:
     """Write a ranking as CSV with a header."""
-    rows = [[each.rank, each.label, each.score, each.iri] for each in ranking.scores[:top]]
+    rows = [[each.rank, each.label, each.score, each.iri] for each in ranking.scores]
     csv.writer(output, lineterminator="\n").writerows([["rank", "label", "score", "id"], *rows])

@@ -24,6 +24,7 @@ class Measure(Body):
 
     name: str
     meaning: str
+    exactness: str
     weightable: Annotated[bool, Field(description="Whether strong edges may count as short.")]
 
 
@@ -100,15 +101,24 @@ class Score(Body):
     rank: int
 
 
+class Unscored(Body):
+    """A node of which a measure is not defined."""
+
+    id: str
+    label: str
+
+
 class Ranking(OfView):
     """The nodes by a measure, best first."""
 
     measure: str
     parameters: dict[str, bool | float | str]
     meaning: str
+    exactness: str
     remarks: list[str]
     coverage: Coverage
     scores: list[Score]
+    undefined: list[Unscored]
 
 
 class Path(Body):

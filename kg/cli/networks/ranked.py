@@ -18,8 +18,10 @@ _WEIGHTED = click.Option(
 def _print_ranking(body: Any) -> None:
     rows = [[str(each["rank"]), each["label"], f"{each['score']:.6g}"] for each in body["scores"]]
     print_table(["rank", "name", body["measure"]], rows)
-    for sentence in (body["meaning"], *body["remarks"]):
+    for sentence in (body["meaning"], body["exactness"], *body["remarks"]):
         click.echo(sentence, err=True)
+    if body["undefined"]:
+        click.echo(f"not defined of: {', '.join(each['label'] for each in body['undefined'])}", err=True)
     click.echo(f"{len(rows)} of {body['coverage']['nodes']} nodes shown", err=True)
     print_coverage(body)
 

@@ -25,10 +25,10 @@ class Ranked:
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON or as a table."""
-        ranking = rank(network, self.measure, weighted=self.weighted)
+        ranking = rank(network, self.measure, weighted=self.weighted, top=self.top)
         if format_name in ("csv", "excel"):
             table = io.StringIO()
-            write_ranking(ranking, table, self.top)
+            write_ranking(ranking, table)
             output.write(table.getvalue().encode() if format_name == "csv" else for_spreadsheets(table.getvalue()))
         else:
-            write_body(ranking_body(version, ranking, self.top), output)
+            write_body(ranking_body(version, ranking), output)

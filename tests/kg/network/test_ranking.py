@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import UnknownName
 from kg.network import MEASURES, Node, coverage, rank
 from kg.network.examples import ARROWS, STAR, network_from, network_of
+from kg.network.measures import Scores
+from kg.network.ranking import tie_starts
 
 
 def ranks(measure: str, *pairs: str) -> list[tuple[str, int]]:
@@ -58,3 +63,34 @@ def test_unknown_measures_and_parameters_are_named() -> None:
         rank(STAR, "betweeness")
     with pytest.raises(UnknownName, match=r"no weighted variant of .degree.*betweenness"):
         rank(STAR, "degree", weighted=True)
+
+
+@pytest.mark.parametrize("top", [1, 2, 3, 4, 9])
+def test_the_first_of_a_ranking_are_the_first_of_the_whole(top: int) -> None:
+    """Also where the last that is shown ties with others, of which the first by label is shown."""
+    labels = [Node("a", "Zeta"), Node("b", "Epsilon"), Node("c", "alpha"), Node("d", "Delta")]
+    network = network_from(labels, STAR.edges, directed=False)
+    whole = rank(network, "degree")
+    assert [each.label for each in whole.scores] == ["Zeta", "alpha", "Delta", "Epsilon"]
+    assert rank(network, "degree", top=top).scores == whole.scores[:top]
+
+
+def test_nodes_without_a_score_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    half = replace(MEASURES["degree"], compute=lambda _: Scores(np.array([3.0, np.nan, 1.0, np.nan])))
+    monkeypatch.setitem(MEASURES, "half", half)
+    ranking = rank(STAR, "half")
+    assert [(each.iri, each.rank) for each in ranking.scores] == [("a", 1), ("c", 2)]
+    assert [each.iri for each in ranking.undefined] == ["b", "d"]
+    assert ranking.remarks == ("Of 2 nodes the measure is not defined, so they have no rank.",)
+
+
+@given(st.lists(st.integers(0, 40), max_size=60), st.sampled_from([0.0, 1e-10, 4e-10, 2e-9]))
+def test_what_ties_ties_with_the_best_of_those_near_it(steps: list[int], width: float) -> None:
+    """Scores in steps smaller than a tie never make a chain in which the last ties with the first."""
+    scores = np.sort(1 + width * np.asarray(steps, dtype=float))[::-1]
+    leader, leaders = -1, []
+    for place, score in enumerate(scores):
+        if leader < 0 or scores[leader] - score > 1e-9 * scores[leader]:
+            leader = place
+        leaders.append(leader)
+    assert tie_starts(scores).tolist() == leaders

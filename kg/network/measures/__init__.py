@@ -1,0 +1,47 @@
+"""Measures: pure functions from a network to one score per node.
+
+All run on the simple graph: parallel edges of several roles are one edge, its weight the number of distinct
+facts. They follow the direction of a directed network unless their docstring says otherwise, and count steps
+rather than weights unless asked with `weighted`. Every graph has a result: the empty one, one without edges,
+one in pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.network.measures.cohesion import component_size
+from kg.network.measures.definitions import CONVERGED, COUNTED, ROUNDED, Measure, Scores
+from kg.network.measures.degrees import degree, in_degree, out_degree, strength
+from kg.network.measures.paths import betweenness, closeness
+from kg.network.measures.spectral import DAMPING, eigenvector, pagerank
+
+__all__ = ["MEASURES", "Measure", "Scores"]
+
+_BY_PIECE = {"scaling": "each piece by its share of the nodes"}
+
+MEASURES: Mapping[str, Measure] = {
+    "degree": Measure(degree, "How many others it is directly linked to.", COUNTED),
+    "in-degree": Measure(in_degree, "How many others have a link to it.", COUNTED),
+    "out-degree": Measure(out_degree, "How many others it has a link to.", COUNTED),
+    "strength": Measure(strength, "How many facts link it to others; counts facts, never money.", COUNTED),
+    "betweenness": Measure(
+        betweenness, "How often it lies on the shortest ways between others: who bridges.", ROUNDED, True
+    ),
+    "closeness": Measure(
+        closeness, "How few steps away it is from those that reach it, and how many do.", ROUNDED, True
+    ),
+    "eigenvector": Measure(
+        eigenvector, "How well linked it is to others that are well linked themselves.", CONVERGED, True, _BY_PIECE
+    ),
+    "pagerank": Measure(
+        pagerank,
+        "How much of what flows along the links ends up passing through it.",
+        CONVERGED,
+        True,
+        {"damping": DAMPING},
+    ),
+    "component-size": Measure(
+        component_size, "How many belong to the connected piece of the network that it is in.", COUNTED
+    ),
+}

@@ -1,0 +1,57 @@
+"""What a measure is, and what it gives: one number for each node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.network.model import Network
+
+Floats = NDArray[np.float64]
+
+COUNTED = "Exact: it is counted."
+ROUNDED = "Exact but for rounding in the last of some fifteen digits."
+CONVERGED = "Iterated until the digits that are shown no longer change."
+
+
+class Scores:
+    """The scores of the nodes of a network, in the order of its nodes; where a node has none, not a number.
+
+    `remarks` are what to mind, as sentences; `parameters` what was chosen on the way, to be told with the answer.
+    """
+
+    __slots__ = ("parameters", "remarks", "values")
+
+    def __init__(
+        self, values: NDArray[Any], remarks: tuple[str, ...] = (), parameters: Mapping[str, float | str] | None = None
+    ) -> None:
+        self.values: Floats = np.array(values, dtype=np.float64)
+        self.values.flags.writeable = False
+        self.remarks = remarks
+        self.parameters = parameters or {}
+
+    def of(self, network: Network) -> dict[str, float]:
+        """Give the score of each node by its IRI."""
+        return dict(zip(network.iris, self.values.tolist(), strict=True))
+
+    def __repr__(self) -> str:
+        return f"Scores({self.values.tolist()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure, its meaning in a plain sentence, and how exact it is in another.
+
+    `weightable` where it takes `weighted`. `parameters` are fixed, and told with each ranking so that it can be
+    computed again elsewhere.
+    """
+
+    compute: Callable[..., Scores]
+    meaning: str
+    exactness: str
+    weightable: bool = False
+    parameters: Mapping[str, float | str] = field(default_factory=dict)

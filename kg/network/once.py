@@ -1,0 +1,30 @@
+"""What is computed of a network is computed once, for as long as the network is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from kg.network.model import Network
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once(compute: Callable[Concatenate[Network, P], T]) -> Callable[Concatenate[Network, P], T]:
+    """Let a pure function keep its results beside each network, one for each choice of the other arguments.
+
+    What it gives must not be changed, and must not hold the network, which would then never go.
+    """
+    results: WeakKeyDictionary[Network, dict[Any, T]] = WeakKeyDictionary()
+
+    @wraps(compute)
+    def computed(network: Network, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        of_network, key = results.setdefault(network, {}), (args, tuple(sorted(kwargs.items())))
+        if key not in of_network:
+            of_network[key] = compute(network, *args, **kwargs)
+        return of_network[key]
+
+    return computed
