@@ -221,15 +221,16 @@ def http() -> str:
         ".nt .rdf` for entities and lists, `.json .csv .gexf .graphml` for networks, `.ttl .jsonld .nt .rdf` for "
         "descriptions."
     )
+    models = described["components"]["schemas"]
     parts = [
-        _operation(method.upper(), path, operation)
+        _operation(method.upper(), path, operation, models)
         for path, operations in described["paths"].items()
         for method, operation in operations.items()
     ]
     return page("HTTP interface", intro, *parts)
 
 
-def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
+def _operation(method: str, path: str, operation: Mapping[str, Any], models: Mapping[str, Any]) -> str:
     good = min(status for status in operation["responses"] if status.startswith("2"))
     types = operation["responses"][good].get("content", {})
     takes = operation.get("requestBody", {}).get("content", {})
@@ -238,6 +239,8 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
         lines.append(table(["parameter", "in", "default", "meaning"], rows))
     if takes:
         lines.append("Takes " + ", ".join(f"`{each}`" for each in takes) + ".")
+    if fields := [*_fields(takes, models)]:
+        lines.append(table(["field of the body", "", "default", "meaning"], fields))
     if types:
         lines.append("Gives " + ", ".join(f"`{each}`" for each in types) + ".")
     if statuses := sorted(each for each in operation["responses"] if each.isdigit()):
@@ -251,6 +254,16 @@ def _parameters(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str, s
         shown = "" if default in ("", None) else f"`{str(default).lower()}`"
         required = "must be given" if each.get("required") and each["in"] == "query" else shown
         yield f"`{each['name']}`", each["in"], required, each.get("description", "")
+
+
+def _fields(takes: Mapping[str, Any], models: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what there can be in a body of JSON that has a model."""
+    model = models.get(takes.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2], {})
+    for name, field in model.get("properties", {}).items():
+        default = field.get("default", "")
+        shown = "" if default in ("", None) else f"`{str(default).lower()}`"
+        required = "must be given" if name in model.get("required", ()) else ""
+        yield f"`{name}`", required, shown, field.get("description", "")
 
 
 def settings() -> str:

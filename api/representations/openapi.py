@@ -181,9 +181,12 @@ def _parameters(collection: str, operation: Schema) -> list[Schema]:
 def _answered(operation: Schema, model: str, example: Schema) -> Schema:
     """Say in which model the good answer comes as JSON."""
     responses: Schema = operation["responses"]
-    content = responses["200"]["content"]
-    described = {**content[JSON.media_type], "schema": reference(model), "example": example}
-    return {**responses, "200": {**responses["200"], "content": {**content, JSON.media_type: described}}}
+    good = {status: each for status, each in responses.items() if status in ("200", "201")}
+    for status, response in good.items():
+        content = response["content"]
+        described = {**content[JSON.media_type], "schema": reference(model), "example": example}
+        good[status] = {**response, "content": {**content, JSON.media_type: described}}
+    return {**responses, **good}
 
 
 def _filters(record_class: RecordClass) -> Iterator[Schema]:

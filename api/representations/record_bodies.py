@@ -15,7 +15,7 @@ from api.http.negotiation import JSON, JSONLD
 from api.http.responses import is_any
 from api.representations.entities import versions_read
 from api.service import Service
-from kg.desk.records import NEWEST
+from kg.desk.records import FOREIGN, NEWEST
 from kg.records.json_records import parse_body
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -60,16 +60,13 @@ def read_model(model: type[T], body: Any) -> T:
 
 
 def condition_of(request: Request, service: Service, iri: str) -> Condition:
-    """Read the conditions of a request to edit a record. Answers 412 for tags that are none of it."""
+    """Read the conditions of a request to edit a record; tags that are none of it are a foreign version."""
     matching, differing = request.headers.getlist("if-match"), request.headers.getlist("if-none-match")
     if differing and not is_any(differing):
         raise HTTPException(400, "If-None-Match: send * for a record that is to be new, and else If-Match.")
     if not matching or is_any(matching):
         return {"read": NEWEST if matching else None, "is_new": bool(differing)}
-    versions = versions_read(request, service, iri)
-    if not versions:
-        raise HTTPException(412, "If-Match: the tag is none of this record in this history. Read it again.")
-    return {"read": max(versions), "is_new": bool(differing)}
+    return {"read": max(versions_read(request, service, iri), default=FOREIGN), "is_new": bool(differing)}
 
 
 def wants_little(request: Request) -> bool:

@@ -42,7 +42,7 @@ _LONGEST = 2_000
 _WRITING = (400, 401, 403, 404, 412, 413, 422, 428, 503, 504)
 _DONE: Responses = {204: {"description": "It is done, or with `dry_run` would be; `KG-Version` tells the version."}}
 _EDITED = {**_DONE, **answers(ENTITY, {}, *_WRITING, *SENT, 406)}
-_POSTED = {201: {"description": "The new record; `Location` tells where it is."}, **_EDITED}
+_PUT = {**_EDITED, 201: {**_EDITED[200], "description": "The new record; `Location` tells where it is."}}
 _DELETED = {**_DONE, **endings(*_WRITING)}
 _CHANGES = {
     "reason": "As the city itself spells it",
@@ -55,6 +55,7 @@ _DATASET = {"name": "my-region", "title": "My region", "licence": "https://creat
 
 _DESCRIPTION = {"title": "My region", "description": "Who works with whom.", "publisher": "The regional council"}
 _DESCRIBED = {**_DONE, **answers(DATASET, {}, *_WRITING, *SENT, 406, model="DatasetAnswer")}
+_DATASET_PUT = {**_DESCRIBED, 201: {**_DESCRIBED[200], "description": "The new dataset."}}
 
 
 class Wishes(BaseModel):
@@ -134,7 +135,7 @@ async def post_dataset(service: Served, request: Request, writer: Writer, wishes
 @router.put(
     "/datasets/{name}",
     summary="Put what a dataset says of itself",
-    responses=_DESCRIBED,
+    responses=_DATASET_PUT,
     openapi_extra=_body("DescriptionBody", _DESCRIPTION),
 )
 async def put_dataset(service: Served, request: Request, writer: Writer, name: Name, wishes: Wished) -> Response:
@@ -157,7 +158,7 @@ async def patch_dataset(service: Served, request: Request, writer: Writer, name:
     return await _describe(service, request, Operation("patch", f"datasets/{name}"), writer, wishes)
 
 
-@router.post("/{collection}", summary="Post a record", responses=_POSTED, status_code=201)
+@router.post("/{collection}", summary="Post a record", responses=_PUT, status_code=201)
 async def post_record(
     service: Served, request: Request, writer: Writer, collection: Collection, wishes: Wished
 ) -> Response:
@@ -170,7 +171,7 @@ async def post_record(
     return await _edit(service, request, operation, _origin(writer, wishes), wishes)
 
 
-@router.put("/{collection}/{slug}", summary="Put a record", responses=_EDITED)
+@router.put("/{collection}/{slug}", summary="Put a record", responses=_PUT)
 async def put_record(
     service: Served, request: Request, writer: Writer, collection: Collection, slug: Slug, wishes: Wished
 ) -> Response:
@@ -240,12 +241,14 @@ async def _describe(
     representation, iri = choose(request, DATASET), service.mapping.iri(operation.id)
     body = await read_json(request, *(PATCHES if operation.op == "patch" else WHOLE))
     edit = replace(operation, body=body, **condition_of(request, service, iri))
-    version, _ = await service.desk.edit(_origin(writer, wishes), [edit], rehearse=wishes.dry_run)
+    version, effects = await service.desk.edit(_origin(writer, wishes), [edit], rehearse=wishes.dry_run)
     if wishes.dry_run or wants_little(request):
         return done(version)
     async with service.editions.lease() as edition:
         described = await to_thread(DATASET[representation], one_dataset(request, edition, iri))
-        return respond(described, representation, entity_tag(request, service, edition.version, iri, representation))
+        answer = respond(described, representation, entity_tag(request, service, edition.version, iri, representation))
+        answer.status_code = 201 if effects[0].effect == "added" else 200
+        return answer
 
 
 async def _edit(service: Service, request: Request, operation: Operation, origin: Origin, wishes: Wishes) -> Response:
@@ -255,7 +258,7 @@ async def _edit(service: Service, request: Request, operation: Operation, origin
     if wishes.dry_run:
         return done(version)
     answer = await _answer(service, request, effects[0].id, version, representation)
-    if operation.op == "post":
+    if effects[0].effect == "added":
         answer.status_code = 201
         answer.headers["Location"] = f"{request.base_url}{effects[0].id}"
     return answer

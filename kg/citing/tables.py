@@ -17,6 +17,7 @@ from kg.files import shown
 from kg.records import Dataset, Passage, Record, Row, Violation, read_sound_rows
 from kg.records.revision import Revision
 from kg.records.rewriting import RevisedFile, rewrite
+from kg.spelling import meant
 from kg.texts import Contradicted, NotAtHand, SourceTexts, full_digest, read_text, resolve
 from kg.vocabulary import Vocabulary
 
@@ -48,6 +49,7 @@ class Citations:
         for row in self._rows:
             done = filled(row.record, texts, keep=keep)
             self._done.faults += (_fault(row, "quote", each) for each in done.faults)
+            self._done.notices += self._unknown_documents(row)
             if done.record != row.record:
                 self._change(row, done.record, "cites " + " | ".join(done.record.values["evidence"]))
         return self._written()
@@ -93,6 +95,14 @@ class Citations:
             cited = {each for row in self._rows for each in row.record.values.get("evidence", ())}
             raise UnknownName("passage that a record cites", str(old), cited)
         return self._written()
+
+    def _unknown_documents(self, row: Row) -> Iterator[str]:
+        for each in row.record.values.get("evidence", ()):
+            slug = Passage.of(each).document
+            if f"documents/{slug}" not in self._records:
+                documents = (record.slug for record in self._records.values() if record.type == "Document")
+                place = f"{shown(row.file)}:{row.line}"
+                yield f"{place}: {row.record.id} cites {slug!r}, of which nothing is here; {meant(slug, documents)}"
 
     def _readable(self) -> Iterator[tuple[str, str]]:
         for record in self._records.values():

@@ -70,3 +70,4 @@ def _print(suggestion: Suggestion) -> None:
     click.echo(f"      {'; '.join(suggestion.score.reasons)}")
     if suggestion.decision:
         click.echo(f"      left open by {suggestion.decision}")
+    click.echo(f"      kg decide {suggestion.first} {suggestion.second} same|different --reason '...'")

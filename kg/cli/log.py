@@ -35,12 +35,14 @@ def log(workspace: Workspace, limit: int, since: str, author: str, source: str, 
     journal = open_journal(workspace)
     newest = journal.version
     entries = Log(journal, workspace.mapping, lambda: newest)
-    before = newest + 1
-    while before and limit > 0:
-        page = entries.page(LogWish(limit, before, version, author, source, dataset, time))
+    before, listed = newest + 1, 0
+    while before and limit > listed:
+        page = entries.page(LogWish(limit - listed, before, version, author, source, dataset, time))
         for entry in page.entries:
             click.echo(json.dumps(_facts(entry), ensure_ascii=False) if as_json else _line(entry))
-        limit, before = limit - len(page.entries), page.next
+        listed, before = listed + len(page.entries), page.next
+    if not listed:
+        click.echo(f"None of {counted(newest, 'change')} fits.", err=True)
 
 
 def open_journal(workspace: Workspace) -> Journal:

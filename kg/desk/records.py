@@ -21,9 +21,9 @@ from kg.characters import visible
 from kg.curated import Curated
 from kg.desk.datasets import description_from
 from kg.desk.edits import field_of, record_in
-from kg.errors import KgError, LimitExceeded, UnknownField, UnknownIri
+from kg.errors import KgError, LimitExceeded, UnknownField
 from kg.history import versions_of
-from kg.mapping import DATASET, record_quads
+from kg.mapping import DATASET, record_quads, unknown
 from kg.records import Record, Report, Violation, from_json, to_json
 from kg.records.merge import Clash, merge
 from kg.spelling import slug
@@ -35,6 +35,9 @@ Effect = Literal["added", "changed", "removed", "unchanged"]
 
 NEWEST = -1
 """The version of whoever takes the record as it is, whatever that may be."""
+
+FOREIGN = -2
+"""The version of whoever had read something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ class OtherHistory(KgError):
     kind = "precondition-failed"
 
     def __init__(self, read: int, version: int) -> None:
-        super().__init__(f"Version {read} is none of this graph, which is at version {version}", "Read it again.")
+        what = "What was read is no version" if read == FOREIGN else f"Version {read} is none"
+        super().__init__(f"{what} of this graph, which is at version {version}", "Read it again.")
 
 
 class UnknownDataset(UnknownField):
@@ -266,20 +270,21 @@ class RecordEdits:
 
     def _demand_read(self, operation: Operation, iri: str, theirs: Record | None) -> None:
         version = self._repository.ground.position.version
-        if operation.read is not None and operation.read > version:
-            raise OtherHistory(operation.read, version)
+        is_foreign = operation.read is not None and (operation.read > version or operation.read == FOREIGN)
+        if is_foreign and (theirs is not None or operation.op not in ("patch", "delete")):
+            raise OtherHistory(operation.read or 0, version)
         if theirs is not None and operation.is_new:
             raise IsThere(iri)
         if theirs is not None and operation.read is None:
             raise NotRead(iri)
-        if theirs is None and operation.read == NEWEST:
-            raise UnknownIri(iri)
+        if theirs is None and (is_foreign or operation.read == NEWEST):
+            raise unknown(iri, self._store, self._mapping)
 
     def _ours(self, operation: Operation, base: Record | None) -> Record | list[tuple[str, str]] | None:
         """Give what the record is to be, or what is wrong with the form of what was sent. Raises UnknownIri."""
         body = operation.body
         if operation.op in ("patch", "delete") and base is None:
-            raise UnknownIri(self._mapping.iri(operation.id))
+            raise unknown(self._mapping.iri(operation.id), self._store, self._mapping)
         if operation.op == "delete":
             stays = [("id", "a dataset is not deleted here; `kg load --prune` removes those without files")]
             return stays if _is_dataset(operation) else None

@@ -24,6 +24,7 @@ from kg.terms import COLLECTION, our_terms
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = (f"{_XSD}decimal", f"{_XSD}integer")
 _OF_ENTITIES = {"id", "type", "label", "links", "labels", "members", "merged", "@context"}
 """Keys of every entity that the service gives, which may be sent back as it is."""
 
@@ -154,7 +155,8 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
 
 def _type_fault(field: Field, value: Any) -> str:
     """Say what is wrong with the JSON type of one value."""
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, str) or (is_number and field.datatype in _NUMBERS):
         return ""
     if isinstance(value, dict) and field.kind is FieldKind.EVIDENCE:
         return ""

@@ -29,8 +29,14 @@ class OperationBody(Sent):
 class EditsBody(Sent):
     """Operations that are done all together or not at all."""
 
-    operations: Annotated[list[OperationBody], Field(min_length=1)]
-    reason: str = ""
+    operations: Annotated[
+        list[OperationBody],
+        Field(
+            min_length=1,
+            description="Each with `op` (put, patch, delete or post), `id`, its `record` or `patch`, and `version`.",
+        ),
+    ]
+    reason: Annotated[str, Field(description="Why it is done, for the history.")] = ""
     dataset: Annotated[str, Field(description="The dataset of new records, where there are several.")] = ""
     proposed_by: Annotated[str, Field(description="Who proposed it, where that is not you.")] = ""
     dry_run: Annotated[bool, Field(description="Say what would become of it, and change nothing.")] = False
@@ -48,10 +54,10 @@ class EditsAnswer(Body):
 class DescriptionBody(Body):
     """What a dataset says of itself; null takes a text away."""
 
-    title: str | None = None
-    description: str | None = None
+    title: Annotated[str | None, Field(description="Its name, as people read it.")] = None
+    description: Annotated[str | None, Field(description="What is in it.")] = None
     licence: Annotated[str | None, Field(description="The address of the licence.")] = None
-    publisher: str | None = None
+    publisher: Annotated[str | None, Field(description="Who answers for it.")] = None
 
 
 class DatasetBody(Sent):

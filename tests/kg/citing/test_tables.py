@@ -64,6 +64,14 @@ def test_quotes_become_positions_and_nothing_else_changes(kg: RunKg, folder: Pat
     assert (again.out, lines(folder)) == ("", after)
 
 
+def test_documents_that_are_not_here_are_named(kg: RunKg, folder: Path) -> None:
+    places = DATASET["places.csv"].splitlines(keepends=True)
+    (folder / "places.csv").write_text("".join([places[0], places[1].replace(",one,", ",onne,")]), encoding="utf-8")
+    done = kg("cite", "--fill", folder)
+    assert (done.code, done.out) == (0, "")
+    assert "places.csv:2: places/ashmoor cites 'onne', of which nothing is here; did you mean 'one'" in done.err
+
+
 def test_quotes_may_be_kept(kg: RunKg, folder: Path) -> None:
     kg("cite", "--fill", folder, "--keep-quotes")
     assert lines(folder)[1].startswith("ashmoor,Ashmoor council pays.,")

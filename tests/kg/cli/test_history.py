@@ -35,6 +35,7 @@ def test_log(kg: RunKg, home: Path) -> None:
     first, *_ = map(json.loads, kg("--home", home, "log", "--json", "--limit", "2").out.splitlines())
     assert (first["version"], first["author"], first["source"], first["datasets"]) == (3, "kg load", "file", ["demo"])
     assert kg("--home", home, "log", "--since", "2").out.split()[0] == "3"
+    assert kg("--home", home, "log", "--author", "nobody").err == "None of 3 changes fits.\n"
     assert len(kg("--home", home, "log", "--since", "2000-01-01").out.splitlines()) == 3
     assert kg("--home", home, "log", "--author", "nobody").out == ""
     assert "give a version or a date" in kg("--home", home, "log", "--since", "yesterday").err

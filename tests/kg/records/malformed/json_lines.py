@@ -48,6 +48,8 @@ JSON_LINES = [
     ),
     listed("list-in-a-list", _line(within=[["places/ulsan"]]), 1, "within", "a list in a list is no value of within"),
     listed("true", _line(note=True), 1, "note", "true is no value of note"),
+    listed("a-number-as-a-text", _line(label=5), 1, "label", "5 is no value of label; write it as a text"),
+    listed("a-number-as-a-reference", _line(within=[7]), 1, "within", "7 is no value of within"),
     listed("nothing-in-a-list", _line(label=["Jeju", "Cheju"]), 1, "label", "takes one value; give no list"),
     listed("misspelt-type", _line(type="Organization"), 1, "type", "did you mean 'Organisation'?"),
     listed("no-type", _line(type=""), 1, "type", "use one of: Organisation,"),
