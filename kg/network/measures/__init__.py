@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.network.measures.cohesion import component_size
+from kg.network.measures.brokerage import constraint, effective_size
+from kg.network.measures.cohesion import clustering, component_size, core, cut_off
 from kg.network.measures.definitions import CONVERGED, COUNTED, ROUNDED, Measure, Scores
-from kg.network.measures.degrees import degree, in_degree, out_degree, strength
+from kg.network.measures.degrees import degree, in_degree, in_strength, out_degree, out_strength, strength
 from kg.network.measures.paths import betweenness, closeness
 from kg.network.measures.spectral import DAMPING, eigenvector, pagerank
 
@@ -25,6 +26,8 @@ MEASURES: Mapping[str, Measure] = {
     "in-degree": Measure(in_degree, "How many others have a link to it.", COUNTED),
     "out-degree": Measure(out_degree, "How many others it has a link to.", COUNTED),
     "strength": Measure(strength, "How many facts link it to others; counts facts, never money.", COUNTED),
+    "in-strength": Measure(in_strength, "How many facts lead to it from others; counts facts, never money.", COUNTED),
+    "out-strength": Measure(out_strength, "How many facts lead from it to others; counts facts, never money.", COUNTED),
     "betweenness": Measure(
         betweenness, "How often it lies on the shortest ways between others: who bridges.", ROUNDED, True
     ),
@@ -44,4 +47,18 @@ MEASURES: Mapping[str, Measure] = {
     "component-size": Measure(
         component_size, "How many belong to the connected piece of the network that it is in.", COUNTED
     ),
+    "core": Measure(
+        core, "How dense the densest part is that it is in: there, everybody is linked to so many others.", COUNTED
+    ),
+    "clustering": Measure(clustering, "How many of those that it is linked to are linked to each other.", ROUNDED),
+    "constraint": Measure(
+        constraint,
+        "How much it depends on a few that are linked to each other; the less, the freer it is to bridge.",
+        ROUNDED,
+        True,
+    ),
+    "effective-size": Measure(
+        effective_size, "How many others it is linked to, less what these could reach without it.", ROUNDED, True
+    ),
+    "cut-off": Measure(cut_off, "How many others lose touch with the rest of their piece if it goes.", COUNTED),
 }

@@ -58,3 +58,29 @@ def strength(network: Network) -> Scores:
     Scores([3.0, 1.0, 1.0, 1.0])
     """
     return Scores(degrees_of(network, weighted=True))
+
+
+def in_strength(network: Network) -> Scores:
+    """Sum the weights of the edges that lead to each node; the strength where the network is undirected.
+
+    Source: Barrat et al. 2004, as above.
+
+    >>> from kg.network.examples import ARROWS
+    >>> in_strength(ARROWS)
+    Scores([0.0, 1.0, 1.0, 1.0])
+    """
+    edges = arcs(network)
+    return Scores(np.bincount(edges.target, edges.weight, minlength=len(network.iris)))
+
+
+def out_strength(network: Network) -> Scores:
+    """Sum the weights of the edges that lead from each node; the strength where the network is undirected.
+
+    Source: Barrat et al. 2004, as above.
+
+    >>> from kg.network.examples import ARROWS
+    >>> out_strength(ARROWS)
+    Scores([2.0, 0.0, 1.0, 0.0])
+    """
+    edges = arcs(network)
+    return Scores(np.bincount(edges.source, edges.weight, minlength=len(network.iris)))
