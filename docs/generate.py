@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.page import page
 from docs.coverage_page import coverage, read_sentences, sentences_of, write_sentences
-from docs.reference_pages import checks, command_line, http, records, settings, terms
+from docs.reference_pages import checks, command_line, http, records, settings, terms, typed_tables
 from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +42,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/records.md": records,
     "docs/reference/terms.md": terms,
     "docs/reference/checks.md": checks,
+    "docs/reference/tables.md": typed_tables,
     "docs/reference/cli.md": command_line,
     "docs/reference/http.md": http,
     _SENTENCES: _sentences,

@@ -18,6 +18,7 @@ from kg.records.tables import OPTIONAL_COLUMNS
 from kg.reference import concepts, fields, label_of, narrowable, needed, schemes
 from kg.settings import Settings, describe
 from kg.store.rdf import compact
+from kg.tables import Table, tables
 from kg.validation.plausibility import CHECKS
 from kg.vocabulary import (
     Field,
@@ -45,6 +46,21 @@ for few records have use for them: {", ".join(f"`{name}`" for name in sorted(OPT
   circle.
 
 The same names are the keys of the JSON that the [HTTP interface](http.md) gives and takes."""
+
+
+_TYPED_TABLES = """What `kg export duckdb`, `kg export parquet` and `kg sql` give: typed tables of one version of the
+graph, made of records and networks as they are then.
+
+- A record is a row of the table of its class, by its IRI in `id`. References are IRIs, so tables are joined by `id`;
+  `things` tells what any IRI is called. What has several values is a list (`unnest`). What nobody stated is NULL.
+- Each record is a row of its own. Where it was decided that several are one, `shown_as` names the one that is shown;
+  in the tables of networks that one stands for all.
+- A time is text as records have it (EDTF), with its day and its year in columns of their own where they are told.
+- Decimals have 9 digits after the point and 29 before it; a longer one is NULL, and its text is in `printed`.
+- `amounts` are not for adding where they are `joint` or `doubtful`, and never over currencies or kinds.
+- A network with more edges than `KG_NETWORK_EDGES` is left out, which `about` says.
+
+What the fields mean in full, and which are filled, is told with the [records](records.md)."""
 
 
 _FOLDER = [
@@ -185,6 +201,16 @@ def checks() -> str:
         for id_, each in CHECKS.items()
     ]
     return page("Checks", _CHECKS, table(["check", "level", "looks at", "finds"], rows))
+
+
+def typed_tables() -> str:
+    """Describe each table of `kg export duckdb` with its columns."""
+    return page("Tables", _TYPED_TABLES, *map(_typed_table, tables()))
+
+
+def _typed_table(described: Table) -> str:
+    rows = [(f"`{column.name}`", f"`{column.kind.value}`", column.meaning) for column in described.columns]
+    return f"## {described.name}\n\n{described.meaning}\n\n{table(['column', 'type', 'meaning'], rows)}"
 
 
 def command_line() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,12 +11,13 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kg.catalogue import CatalogueFollower, index_among
+from kg.catalogue import Catalogue, CatalogueFollower, index_among
 from kg.changes import Journal, Repository
 from kg.changes.annals import Annals
 from kg.changes.archive import Archive, asked_version
 from kg.changes.engine_follower import EngineFollower
 from kg.changes.reader import has_graph, newest_snapshot
+from kg.curated import Curated
 from kg.desk.desk import Desk
 from kg.desk.handover import intake_of
 from kg.desk.turns import Turns
@@ -37,6 +38,7 @@ from kg.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from kg.query.networks import Networks
+    from kg.tables import Contents
 
 _LONGEST_UPDATE = 120.0
 """Seconds that a SPARQL engine may take for an update."""
@@ -129,6 +131,19 @@ class Workspace:
         position, index = repository.newest(index_among(repository.followers))
         pin = partial(repository.snapshot_of, position)
         return Edition(position.version, self.mapping, pin, self.engine, index)
+
+    @contextmanager
+    def contents(self, version: int | None = None, at: str = "") -> Iterator[Contents]:
+        """Open a version as far as tables are made of it: its index, or where that is at another, its store."""
+        from kg.network import StoreColumns  # noqa: PLC0415  # see networks
+        from kg.tables.contents import Contents  # noqa: PLC0415
+
+        with self.pinned(version, at) as chosen, closing(self.engine.open_snapshot(chosen.folder)) as store:
+            canonicals = Curated(store, self.settings.base_iri).canonicals()
+            with self.index.beside(chosen.version) as index:
+                database, columns = index or (None, StoreColumns(Curated(store, self.settings.base_iri)))
+                catalogue = Catalogue(lambda: store, self.mapping, chosen.version, database)
+                yield Contents(catalogue, columns, canonicals)
 
     def pool(
         self,

@@ -128,11 +128,32 @@ class CatalogueFollower:
 
         Close what it gives. What was read of an older version is taken over.
         """
+        database = self._beside(version)
+        if database is None:
+            return None
+        return IndexColumns(database, self._layout) if older is None else older[1].advanced(database, older[0])
+
+    @contextmanager
+    def beside(self, version: int) -> Iterator[tuple[Database, IndexColumns] | None]:
+        """Read it for a while, in a process that may not know who has it open; None where it is not at a version.
+
+        Raises Unavailable at the end where something was put into the file meanwhile: what was read may be a mixture.
+        """
+        seal, database = read_sealed(self._folder / _SEAL), self._beside(version)
+        if database is None:
+            yield None
+            return
+        with closing(database):
+            yield database, IndexColumns(database, self._layout)
+        if read_sealed(self._folder / _SEAL) != seal:
+            raise Unavailable("the index was written anew while it was read")
+
+    def _beside(self, version: int) -> Database | None:
         with suppress(Unavailable):
             database = Database.for_reading(self._path, lambda _: None)
             position = self._noted(database)
             if position is not None and position.version == version:
-                return IndexColumns(database, self._layout) if older is None else older[1].advanced(database, older[0])
+                return database
             database.close()
         return None
 

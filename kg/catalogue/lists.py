@@ -31,7 +31,7 @@ from kg.recent import Recent
 from kg.records import Record
 from kg.records.values import is_reference
 from kg.store import Store
-from kg.store.rdf import NamedNode, Quad, text_of
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
 from kg.terms import TERM
 from kg.vocabulary import FieldKind, RecordClass, Vocabulary
 
@@ -209,6 +209,22 @@ class Catalogue:
             record = record_from(iri, json.loads(facts), self._layout)
             if record is not None:
                 yield record
+
+    def every(self, class_name: str) -> Iterator[Item]:
+        """Yield all records of a class as clients get them, each by itself, also where several are one.
+
+        Without an index the store is read, for to make one takes longer.
+        """
+        if self._index is not None:
+            members = self._choice.members(class_name)
+            for item, refers in self._index.rows_in("SELECT item, refers FROM thing WHERE number IN", members):
+                yield Item(item, tuple(refers.split()))
+            return
+        class_ = NamedNode(self.mapping.vocabulary.classes[class_name].iri)
+        for iri in {text_of(quad.subject) for quad in self._records.quads(None, RDF_TYPE, class_)}:
+            item = item_from(iri, facts_of(self._records, iri, self._layout), self._layout)
+            if item is not None:
+                yield item
 
     def own_terms(self) -> Iterator[tuple[Record, str]]:
         """Yield the terms that datasets bring, each with the IRI of the term of ours that it counts as."""

@@ -12,12 +12,13 @@ import click
 
 from kg.cli.beside import written
 from kg.cli.past import of_the_past
+from kg.cli.tables import TABLES, export_tables
 from kg.cli.texts import Choice, examples
 from kg.desk.commands import EXPORT, ExportAsked
 from kg.edition import Edition
 from kg.export import EXPORTS
 from kg.network import EXPORTS as NETWORK_EXPORTS
-from kg.network import Whole
+from kg.network import MEASURES, Whole
 from kg.query.analysis import Analysis
 from kg.query.networks import analyse_locally
 from kg.store import Snapshot
@@ -30,29 +31,57 @@ from kg.workspace import Workspace
         "kg export records -o data           edits of the graph, back into the files that were loaded",
         "kg export trig > graph.trig",
         "kg export gexf --view partnership -o partners.gexf",
+        "kg export duckdb graph.duckdb       typed tables for SQL",
+        "kg export parquet tables/",
     )
 )
-@click.argument("format_name", metavar="FORMAT", type=Choice(["records", *EXPORTS, *NETWORK_EXPORTS]))
+@click.argument("format_name", metavar="FORMAT", type=Choice(["records", *EXPORTS, *NETWORK_EXPORTS, *TABLES]))
+@click.argument("place", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write (a folder for `records`); default standard output.",
+    help="File to write (a folder for `records` and parquet), also given as PATH; default standard output.",
 )
 @click.option(
     "--view", default="affiliation", show_default=True, help="The network view, for gexf, graphml, csv and excel."
 )
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    type=Choice(MEASURES),
+    help="A measure for the table of scores of duckdb and parquet; may be repeated.  [default: degree, strength]",
+)
 @of_the_past
 @click.pass_obj
-def export(workspace: Workspace, /, format_name: str, output: Path | None, view: str, **past: Any) -> None:
+def export(
+    workspace: Workspace,
+    /,
+    format_name: str,
+    place: Path | None,
+    output: Path | None,
+    view: str,
+    measures: tuple[str, ...],
+    **past: Any,
+) -> None:
     """Write the newest version of the graph, or an older one, as FORMAT.
 
     `records` writes the tables that `kg load` reads. Where the folder holds a dataset already, only what was edited in
     the graph since the last load is written: the lines of those records change, and nothing else in the files. What was
     edited in the files stays; where both changed the same field, nothing is written until a load has decided. nquads,
     trig, turtle and jsonld are RDF; 360giving is a package of grants; gexf, graphml, csv and excel are a network view,
-    made within the limits of a query.
+    made within the limits of a query. duckdb (a file) and parquet (a folder) are typed tables: one for each class of
+    record, the edges of every network, amounts, evidence and scores, for `kg sql` and whatever else reads them.
     """
+    if output is not None and place is not None:
+        raise click.UsageError("Give the file once, as PATH or with -o.")
+    output = output or place
+    if measures and format_name not in TABLES:
+        raise click.UsageError(f"--measure has no effect here; it is for {' and '.join(TABLES)}.")
+    if format_name in TABLES:
+        export_tables(workspace, format_name, output, measures, past)
+        return
     if format_name == "records" and output is None:
         raise click.UsageError("Give the folder for the tables with -o.")
     if format_name == "records" and any(value not in (None, "") for value in past.values()):

@@ -39,6 +39,7 @@ _COMMANDS = (
     "load",
     "serve",
     "query",
+    "sql",
     "network",
     "export",
     "new",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -43,21 +43,24 @@ def network_from(nodes: Iterable[Node], edges: Iterable[Edge], *, directed: bool
     sureness = [CONFIDENCES.index(edge.confidence) if edge.confidence else -1 for edge in behind]
     dated = np.asarray([bool(edge.when) for edge in behind], dtype=np.int64)
     columns = Rows(source, target, role, fact, fact, np.asarray(sureness, dtype=np.int64), dated * 0, dated)
-    lookup = _Given(by_iri, by_ends)
+    lookup = _Given(by_iri, by_ends, facts.texts)
     return Network("example", "example/1", directed, [*by_iri], roles, columns, lookup, total_nodes=len(by_iri))
 
 
 class _Given:
     """Looks up what was given."""
 
-    def __init__(self, nodes: dict[str, Node], edges: dict[tuple[str, str, str], Edge]) -> None:
-        self._nodes, self._edges = nodes, edges
+    def __init__(self, nodes: dict[str, Node], edges: dict[tuple[str, str, str], Edge], facts: list[str]) -> None:
+        self._nodes, self._edges, self._facts = nodes, edges, facts
 
     def nodes(self, iris: Sequence[str]) -> list[Node]:
         return [self._nodes[iri] for iri in iris]
 
     def edges(self, shown: Sequence[Shown]) -> list[Edge]:
         return [self._edges[each.source, each.target, each.role] for each in shown]
+
+    def named(self, records: Sequence[int]) -> Mapping[int, str]:
+        return {record: self._facts[record] for record in records}
 
 
 STAR = network_of("ab", "ac", "ad")

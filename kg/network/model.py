@@ -133,6 +133,10 @@ class Lookup(Protocol):
         """Describe edges, in this order."""
         ...
 
+    def named(self, records: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of what rows have in the column `record`: of records, or of activities that two share."""
+        ...
+
 
 class Listed(Sequence[T]):
     """A list of what is looked up as it is read, some of it at a time."""

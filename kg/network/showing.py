@@ -47,9 +47,9 @@ class Names:
     def _describe(self, iris: Sequence[str]) -> list[Node]:
         everybody = [each for iri in iris for each in (iri, *self._alike.get(iri, ()))]
         numbers = self._columns.numbers(everybody)
-        said = self._columns.said(numbers.values())
-        names = self._names(everybody)
-        return [self._node(iri, {each: said[number] for each, number in numbers.items()}, names) for iri in iris]
+        by_number = self._columns.said(numbers.values())
+        said, names = {each: by_number[number] for each, number in numbers.items()}, self._names(everybody)
+        return [self._node(iri, said, names) for iri in iris]
 
     def _node(self, iri: str, said: Mapping[str, Said], names: Mapping[str, set[str]]) -> Node:
         own, others = said.get(iri, {}), tuple(self._alike.get(iri, ()))
@@ -104,6 +104,10 @@ class Linking(Names):
         others = {number: iri for iri, number in self._others.items()}
         said, iris = self._columns.said(records), {**self._columns.iris(records | facts), **others}
         return [self._edge(edge, said, iris) for edge in shown]
+
+    def named(self, records: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of records."""
+        return self._columns.iris(records)
 
     def _edge(self, edge: Shown, said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
         joint = dict(zip(edge.records, edge.joint, strict=True))
@@ -193,6 +197,10 @@ class Sharing(Names):
         records = {record for each in behind for record in each}
         said, iris = self._columns.said(records), self._columns.iris(records)
         return [self._edge(edge, each, said, iris) for edge, each in zip(shown, behind, strict=True)]
+
+    def named(self, records: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of activities."""
+        return {record: self._nodes.texts[record] for record in records}
 
     def _records(self, edge: Shown) -> list[int]:
         keys, records = self._taking_part
