@@ -58,7 +58,7 @@ class Difference:
         """
         self.mapping, self._store, self._writer = mapping, store, writer
         self._curated = Curated(store, mapping.base_iri)
-        self._meeting, self._whole = meeting or Meeting({}, mapping), whole
+        self._meeting, self._whole = meeting or Meeting({}, mapping, store), whole
         self._alone = next(self._curated.quads(predicate=RDF_TYPE), None) is None
         self.written: Collection[str] = ()
         self.taken: list[str] = []

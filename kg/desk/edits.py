@@ -18,11 +18,12 @@ from typing import Any
 from kg.changes.change_set import ChangeSet
 from kg.changes.past import take_back
 from kg.curated import Curated
+from kg.desk.rename import replacement
 from kg.errors import UnreadableInput
 from kg.mapping import DATASET, Mapping, record_of, record_quads
 from kg.records import Record, Violation
 from kg.records.merge import Clash, Merged, merge
-from kg.store import Store
+from kg.store import Quads, Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, Literal, NamedNode, Quad, text_of
 
 FILE = "file"
@@ -76,9 +77,9 @@ class Meeting:
     as the graph has it, until somebody says whose word counts.
     """
 
-    def __init__(self, edits: Edits, mapping: Mapping, take: str = "") -> None:
-        """`take` is `graph` or `file`, where somebody has said so."""
-        self.edits, self._mapping, self._take = edits, mapping, take
+    def __init__(self, edits: Edits, mapping: Mapping, store: Quads, take: str = "") -> None:
+        """`take` is `graph` or `file`, where somebody has said so; of a record that was renamed neither is right."""
+        self.edits, self._mapping, self._store, self._take = edits, mapping, store, take
         self.left: dict[Place, Edit] = {}
         self.clashes: list[tuple[Place, Clash]] = []
 
@@ -97,12 +98,15 @@ class Meeting:
 
     def settle(self, place: Place, graph: Record | None, file: Record | None) -> Merged:
         """Merge an edited record with what its file says now, and take note of the clashes."""
-        merged = self.edits[place].merged(graph, file, self._take)
+        merged = self.edits[place].merged(graph, file, "" if self._renamed(place) else self._take)
         self.clashes += ((place, each) for each in merged.clashes)
         return merged
 
     def _quads(self, record: Record | None, place: Place) -> list[Quad]:
         return self._mapping.to_quads(record, NamedNode(place[0])) if record else []
+
+    def _renamed(self, place: Place) -> str:
+        return self._mapping.reference(replacement(self._store, place[1], self._mapping))
 
     def report(self) -> list[Violation]:
         """Tell of each clash what the file says, what the graph says, and who wrote that."""
@@ -113,6 +117,9 @@ class Meeting:
         latest = max(by.values(), key=lambda each: each[1], default=("somebody", 0))
         author, version = latest if clash.field == "id" else by.get(clash.field, latest)
         written = f"{author} wrote in version {version}" if version else f"{author} wrote"
+        if renamed := self._renamed(place):
+            message = f"{author} renamed the record in version {version}: write its new id, {renamed}, in the file"
+            return Violation(field="id", message=message, focus=place[1], shape="conflict")
         if clash.field == "id":
             message = (
                 f"the file no longer has what was changed in the graph: {author} did so in version {version}"
@@ -174,7 +181,11 @@ def brought_up(edits: Edits, changes: Iterable[ChangeSet], store: Store, mapping
         by = {field_of(row.quad, mapping): (row.author, row.version) for row in own}
         before = current.get(place)
         base = before.base if before else record_in(_undone(store, place, own), mapping)
-        current[place] = Edit(base, {**before.by, **by} if before else by)
+        graph, iri = map(NamedNode, place)
+        if {*record_quads(store, iri, graph)} == {*(mapping.to_quads(base, graph) if base else ())}:
+            current.pop(place, None)  # as its file says again
+        else:
+            current[place] = Edit(base, {**before.by, **by} if before else by)
     return current
 
 

@@ -143,7 +143,10 @@ class _Load:
         """Write the difference for the tables that are read, and commit it. Raises as :func:`load` does."""
         repository, intake, options, last = self.repository, self.intake, self.options, self.last
         store, gate = repository.store, repository.gate
-        inspection, meeting = intake.inspect(store, scope.carried), Meeting(last.edits, gate.mapping, options.take)
+        inspection, meeting = (
+            intake.inspect(store, scope.carried),
+            Meeting(last.edits, gate.mapping, store, options.take),
+        )
         reason = "Records of " + ", ".join(each.name for each in intake.datasets)
         with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
             difference = Difference(gate.mapping, store, writer, meeting)

@@ -99,7 +99,7 @@ def _datasets_at(folder: Path) -> list[Dataset]:
 
 def write_back(datasets: Iterable[Dataset], edits: Edits, store: Store, mapping: Mapping) -> Exported:
     """Write edits of the graph into the files of datasets. Raises as :func:`export_records` does."""
-    meeting, exported = Meeting(edits, mapping), Exported()
+    meeting, exported = Meeting(edits, mapping, store), Exported()
     plans = [_Plan(dataset, meeting, store, mapping) for dataset in datasets]
     if meeting.clashes:
         raise EditedApart(Report().with_violations(meeting.report()))

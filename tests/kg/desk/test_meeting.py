@@ -12,6 +12,7 @@ import pytest
 
 from kg.changes import Origin, Repository
 from kg.desk import Loaded, LoadOptions, Side, load
+from kg.desk.rename import Renaming
 from kg.mapping import record_quads
 from kg.records import Record
 from kg.records.merge import merge
@@ -129,6 +130,34 @@ def test_what_one_side_removes_and_the_other_changes_is_a_conflict(desk: Desk, r
     desk.write_file({"busan": {"label": "Busan", **CITY}} | ({} if desk.says() is None else {"ulsan": changed}))
     assert not desk.load().conflicts
     assert desk.says() == (None if removed_in == take else changed)
+
+
+@pytest.mark.parametrize("take", ["", "file", "graph"])
+def test_a_record_that_was_renamed_is_edited_under_its_new_id(desk: Desk, take: Side) -> None:
+    with desk.repository.prepare(Origin("ana", "a better id", "HTTP")) as writer:
+        Renaming(desk.repository.store, desk.mapping, "places/ulsan", "places/ulsan-city")(writer)
+        change = writer.finish()
+    desk.repository.commit(change)
+    moved = {**ULSAN, "label": "Ulsan, Korea"}
+    desk.write_file({"ulsan": moved})
+    (conflict,) = desk.load(take).conflicts
+    assert conflict.message == "ana renamed the record in version 2: write its new id, places/ulsan-city, in the file"
+    assert (desk.says(), desk.says("ulsan-city")) == (None, ULSAN)
+    desk.write_file({"ulsan-city": moved})
+    assert not desk.load("file").conflicts
+    assert (desk.says(), desk.says("ulsan-city")) == (None, moved)
+
+
+def test_what_is_as_it_was_again_is_no_edit(desk: Desk) -> None:
+    desk.edit("ulsan", {**ULSAN, "label": "Ulsan!"})
+    desk.edit("busan", ULSAN)
+    assert len(desk.load().kept) == 2
+    desk.edit("ulsan", ULSAN)
+    desk.edit("busan", None)
+    assert (desk.load().kept, desk.load().conflicts) == ((), ())
+    desk.write_file({"ulsan": {**ULSAN, "label": "Ulsan, Korea"}})
+    assert not desk.load().conflicts
+    assert desk.says() == {**ULSAN, "label": "Ulsan, Korea"}
 
 
 def test_what_is_made_or_removed_in_the_graph_alone_stays_so(desk: Desk) -> None:
