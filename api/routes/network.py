@@ -35,7 +35,6 @@ from kg.network import (
     Linked,
     Near,
     Pieces,
-    Ranked,
     Whole,
     find_view,
     load_views,
@@ -168,14 +167,18 @@ async def centrality(
     ],
     wishes: Annotated[RankingWishes, Query()],
 ) -> Response:
-    """Rank the nodes. The answer says what the measure means and how much it rests on."""
+    """Rank the nodes. The answer says what the measure means and how much it rests on.
+
+    With `stability=true` it also says which ranks can be told apart. Half of the facts are left out many times over:
+    each score has a `rank_interval`, and all of these hold at once with a probability of 95 %. Its `scenario_ranks` are
+    those without what is ambiguous, implied or told by one document only. In `stability` stand those that may be first,
+    the stretches of ranks that are `alike`, and the correlation stability coefficient (Epskamp, Borsboom & Fried 2018).
+    """
     name, _, suffix = measure.partition(".")
     representation = choose(request, RANKING, suffix)
     demand_table(wishes.excel, representation)
     written = "excel" if wishes.excel else RANKING[representation]
-    analysis = Analysis(
-        view, Ranked(name, wishes.weighted, wishes.top), wishes.filters(directed=wishes.directed), written
-    )
+    analysis = Analysis(view, wishes.question(name), wishes.filters(directed=wishes.directed), written)
     return await _answer(service, request, version, representation, analysis)
 
 

@@ -16,14 +16,28 @@ from kg.network.graphs import to_networkx
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import project
-from kg.network.questions import MEDIA_TYPES, QUESTIONS, Divided, Linked, Near, NetworkQuestion, Pieces, Ranked, Whole
+from kg.network.questions import (
+    MEDIA_TYPES,
+    QUESTIONS,
+    Divided,
+    Linked,
+    Near,
+    NetworkQuestion,
+    Pieces,
+    Ranked,
+    Stable,
+    Whole,
+)
+from kg.network.questions.stable import MOST_RESAMPLES
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
+from kg.network.stability import Sampling
 
 __all__ = [
     "CONFIDENCES",
     "EXPORTS",
     "MEASURES",
     "MEDIA_TYPES",
+    "MOST_RESAMPLES",
     "QUESTIONS",
     "SEPARATE",
     "UNDATED",
@@ -44,7 +58,9 @@ __all__ = [
     "Pieces",
     "Ranked",
     "Ranking",
+    "Sampling",
     "Score",
+    "Stable",
     "StoreColumns",
     "View",
     "Whole",

@@ -160,6 +160,14 @@ class Codes:
         return np.concatenate([np.asarray(targets, dtype=np.int64), np.arange(len(targets), len(self.texts))])
 
 
+def documents_of(columns: Columns, rows: Pairs) -> Pairs:
+    """Tell on which documents rows rest, numbered, by the record behind each (its code)."""
+    known = Codes().pairs(columns.documents())
+    order = np.argsort(rows.codes, kind="stable")
+    row, document = joined(rows.codes[order], known.records)
+    return Pairs(rows.records[order][row], known.codes[document])
+
+
 def counted(columns: Columns) -> Callable[[str], str]:
     """Give what tells as what a term counts: one of a dataset as the term of ours that it narrows."""
     broader: dict[str, set[str]] = {}

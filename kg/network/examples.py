@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from kg.network.columns import Codes
+from kg.network.columns import Codes, Pairs
 from kg.network.filters import CONFIDENCES
 from kg.network.model import Edge, Network, Node, Rows, Shown
 
@@ -61,6 +61,18 @@ class _Given:
 
     def named(self, records: Sequence[int]) -> Mapping[int, str]:
         return {record: self._facts[record] for record in records}
+
+    def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
+        """Take the evidence for documents."""
+        codes = Codes()
+        told = [
+            (row, codes.code(document))
+            for row, (source, target) in enumerate(zip(rows.source.tolist(), rows.target.tolist(), strict=True))
+            for (one, other, _), edge in self._edges.items()
+            if (one, other) == (iris[source], iris[target])
+            for document in edge.evidence
+        ]
+        return [Pairs(*np.asarray(told, dtype=np.int64).reshape(-1, 2).T)]
 
 
 STAR = network_of("ab", "ac", "ad")

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar, overload
 
 import numpy as np
 
-from kg.network.columns import Booleans, Integers, distinct, starts
+from kg.network.columns import Booleans, Integers, Pairs, distinct, starts
 from kg.network.filters import CONFIDENCES
 
 _AT_ONCE = 1_000
@@ -135,6 +135,13 @@ class Lookup(Protocol):
 
     def named(self, records: Sequence[int]) -> Mapping[int, str]:
         """Give the IRIs of what rows have in the column `record`: of records, or of activities that two share."""
+        ...
+
+    def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
+        """Tell on which documents rows rest, as places of rows with numbers of documents.
+
+        Where the records of the two ends of rows are not the same, it tells so of each end.
+        """
         ...
 
 

@@ -85,7 +85,7 @@ def find_measure(name: str, *, weighted: bool = False) -> Measure:
 def rank(network: Network, measure: str, *, weighted: bool = False, top: int | None = None) -> Ranking:
     """Rank the nodes of a network, and give the first `top` or all. Raises what :func:`find_measure` does."""
     definition = find_measure(measure, weighted=weighted)
-    scores = _scores(network, measure, weighted=weighted)
+    scores = scores_of(network, measure, weighted=weighted)
     undefined = np.flatnonzero(np.isnan(scores.values))
     remarks = [_UNDEFINED.format(f"{len(undefined):,}")] if len(undefined) else []
     return Ranking(
@@ -103,8 +103,9 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
 
 
 @once
-def _scores(network: Network, measure: str, *, weighted: bool) -> Scores:
-    definition = MEASURES[measure]
+def scores_of(network: Network, measure: str, *, weighted: bool) -> Scores:
+    """Score the nodes of a network by their places. Raises what :func:`find_measure` does."""
+    definition = find_measure(measure, weighted=weighted)
     return definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
 
 
@@ -136,6 +137,19 @@ def _ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, .
     ranked = zip(first.tolist(), nodes, scores, strict=True)
     ordered = sorted(ranked, key=lambda each: (each[0], each[1].label.casefold(), each[1].iri))
     return tuple(Score(node.iri, node.label, score, before + 1) for before, node, score in ordered[:top])
+
+
+def ranks_of(values: Floats) -> Integers:
+    """Give the rank of each node by its place, 0 where it has none.
+
+    >>> ranks_of(np.array([1, 3, np.nan, 3])).tolist()
+    [3, 1, 0, 1]
+    """
+    ranks = np.zeros(len(values), dtype=np.int64)
+    places = np.flatnonzero(~np.isnan(values))
+    places = places[np.argsort(-values[places], kind="stable")]
+    ranks[places] = tie_starts(values[places]) + 1
+    return ranks
 
 
 def tie_starts(scores: Floats) -> Integers:

@@ -10,9 +10,9 @@ import numpy as np
 from pyroaring import BitMap
 
 from kg.facts import Facts
-from kg.network.columns import Codes, Columns, Integers, Said, counted, starts
+from kg.network.columns import Codes, Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
 from kg.network.declarations import EdgeClass, View, local_name
-from kg.network.model import Edge, Node, Shown
+from kg.network.model import Edge, Node, Rows, Shown
 from kg.network.money import EXACT, Figure, amounts, read_decimal
 from kg.store.rdf import PREFIXES, RDF_TYPE
 from kg.vocabulary import RecordClass, load_vocabulary
@@ -109,6 +109,10 @@ class Linking(Names):
         """Give the IRIs of records."""
         return self._columns.iris(records)
 
+    def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:  # noqa: ARG002
+        """Tell on which documents rows rest: those of their records."""
+        return [documents_of(self._columns, Pairs(np.arange(len(rows)), rows.record))]
+
     def _edge(self, edge: Shown, said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
         joint = dict(zip(edge.records, edge.joint, strict=True))
         figures = [
@@ -201,6 +205,17 @@ class Sharing(Names):
     def named(self, records: Sequence[int]) -> Mapping[int, str]:
         """Give the IRIs of activities."""
         return {record: self._nodes.texts[record] for record in records}
+
+    def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
+        """Tell on which documents rows rest: of each end those of the records by which it takes part."""
+        codes = np.asarray([self._nodes.code(iri) for iri in iris], dtype=np.int64)
+        keys, records = self._taking_part
+        sides = []
+        for end in (rows.source, rows.target):
+            wanted = rows.record * len(self._nodes) + codes[end]
+            row, place = spread(np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right"))
+            sides.append(documents_of(self._columns, Pairs(row, records[place])))
+        return sides
 
     def _records(self, edge: Shown) -> list[int]:
         keys, records = self._taking_part

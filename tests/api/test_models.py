@@ -86,6 +86,7 @@ def test_every_network_is_as_its_model_says(server: httpx.Client, view: str) -> 
     hold(server.get(f"{root}/ego/{first['label']}").content, "Network")
     for measure in MEASURES:
         hold(server.get(f"{root}/centrality/{measure}").content, "Ranking")
+    hold(server.get(f"{root}/centrality/degree?stability=true&resamples=20").content, "Ranking")
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,22 @@ def test_communities_divide_the_network_and_stay_the_same(server: httpx.Client, 
     groups = [set(group) for group in body["communities"]]
     if view == "partnership":
         assert body["modularity"] == EXACT(nx.community.modularity(plain, groups, weight="weight"), rel=1e-6)
+
+
+def test_a_ranking_says_which_ranks_can_be_told_apart(server: httpx.Client) -> None:
+    address, wishes = "/network/affiliation/centrality/degree", {"stability": True, "resamples": 40, "seed": 5}
+    plain, answer = server.get(address).json(), server.get(address, params=wishes)
+    body = answer.json()
+    assert [(each["id"], each["rank"]) for each in body["scores"]] == [
+        (each["id"], each["rank"]) for each in plain["scores"]
+    ]
+    assert all(each["rank_interval"][0] <= each["rank"] <= each["rank_interval"][1] for each in body["scores"])
+    assert server.get(f"{address}.json", params=wishes).json() == body
+    rows = list(csv.DictReader(io.StringIO(server.get(f"{address}.csv", params=wishes).text), strict=True))
+    assert [[int(row["rank_low"]), int(row["rank_high"])] for row in rows] == [
+        each["rank_interval"] for each in body["scores"]
+    ]
+    page = server.get(f"{address}.html", params=wishes).text
+    assert "it may be" in page
+    assert "Without what is implied" in page
+    assert server.get(address, params={**wishes, "resamples": 2}).status_code == 400

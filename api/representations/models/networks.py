@@ -99,6 +99,13 @@ class Score(Body):
     label: str
     score: float
     rank: int
+    rank_interval: Annotated[
+        tuple[int, int] | None, Field(description="With `stability`, the first and the last rank that it may have.")
+    ] = None
+    scenario_ranks: Annotated[
+        dict[str, int | None] | None,
+        Field(description="With `stability`, its rank without what is less sure; null where it has none then."),
+    ] = None
 
 
 class Unscored(Body):
@@ -106,6 +113,42 @@ class Unscored(Body):
 
     id: str
     label: str
+
+
+class Some(Body):
+    """Nodes, of which the best ranked are named."""
+
+    count: int
+    nodes: list[Unscored]
+
+
+class Scenario(Body):
+    """A ranking without what is less sure."""
+
+    without: Literal["ambiguous", "implied", "single-source"]
+    facts: Annotated[int, Field(description="How many facts are left.")]
+    nodes: Annotated[int, Field(description="How many nodes have an edge then.")]
+    correlation: Annotated[float | None, Field(description="With the whole ranking (Spearman).")]
+    first: Some
+
+
+class Stability(Body):
+    """How far a ranking can be relied on."""
+
+    level: Annotated[float, Field(description="How likely it is, at least, that all intervals hold.")]
+    resamples: int
+    seed: int
+    facts: Annotated[int, Field(description="How many distinct facts there are, of which half were left out.")]
+    coefficient: Annotated[
+        float, Field(description="Largest share of the facts that can be dropped while ranks still correlate.")
+    ]
+    correlation: Annotated[float, Field(description="What `still correlate` means.")]
+    may_be_first: Some
+    alike: Annotated[
+        list[tuple[int, int]],
+        Field(description="Stretches of ranks in which nobody is certainly behind the first of them."),
+    ]
+    scenarios: list[Scenario]
 
 
 class Ranking(OfView):
@@ -119,6 +162,7 @@ class Ranking(OfView):
     coverage: Coverage
     scores: list[Score]
     undefined: list[Unscored]
+    stability: Stability | None = None
 
 
 class Path(Body):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.http.negotiation import Excel, suffixes
 from api.representations.networks import NETWORK
-from kg.network import Filters
+from kg.network import MOST_RESAMPLES, Filters, NetworkQuestion, Ranked, Sampling, Stable
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
@@ -76,6 +76,17 @@ class RankingWishes(Filtered):
     weighted: bool = Field(False, description="Let strong edges count as short.")
     top: int | None = Field(None, ge=1, description="Only the best; the measure is computed on all.", examples=[10])
     excel: Excel = False
+    stability: bool = Field(False, description="Say of each node which ranks it may have, and what the order rests on.")
+    resamples: int = Field(
+        Sampling().resamples, ge=20, le=MOST_RESAMPLES, description="With `stability`, how often facts are left out."
+    )
+    seed: int = Field(0, ge=0, lt=1 << 32, description="With `stability`: the same gives the same.")
+
+    def question(self, measure: str) -> NetworkQuestion:
+        """Give the question that is meant. Raises UnknownName."""
+        if self.stability:
+            return Stable(measure, self.weighted, self.top, self.resamples, self.seed)
+        return Ranked(measure, self.weighted, self.top)
 
 
 class PathWishes(Filtered):

@@ -11,8 +11,11 @@ from kg.cli.networks.tables import print_table
 from kg.cli.networks.way import Way
 from kg.network import Divided, Pieces
 
-_SEED = click.Option(
-    ["--seed"], type=click.IntRange(0, (1 << 32) - 1), default=0, help="communities: the same gives the same."
+SEED = click.Option(
+    ["--seed"],
+    type=click.IntRange(0, (1 << 32) - 1),
+    default=0,
+    help="communities, --stability: the same gives the same.",
 )
 
 
@@ -33,7 +36,7 @@ COMMUNITIES = Way(
     "Groups that are denser inside than between.",
     lambda _, options: Divided(options["seed"]),
     _print_groups("communities"),
-    (_SEED,),
+    (SEED,),
 )
 COMPONENTS = Way(
     "components", "", "The connected pieces with their members.", lambda *_: Pieces(), _print_groups("components")

@@ -11,10 +11,22 @@ from typing import IO, Any, ClassVar, Protocol
 from kg.network.model import Network
 from kg.network.questions.groups import Divided, Pieces
 from kg.network.questions.ranked import Ranked
+from kg.network.questions.stable import Stable
 from kg.network.questions.ways import Linked
 from kg.network.questions.whole import Near, Whole
 
-__all__ = ["MEDIA_TYPES", "QUESTIONS", "Divided", "Linked", "Near", "NetworkQuestion", "Pieces", "Ranked", "Whole"]
+__all__ = [
+    "MEDIA_TYPES",
+    "QUESTIONS",
+    "Divided",
+    "Linked",
+    "Near",
+    "NetworkQuestion",
+    "Pieces",
+    "Ranked",
+    "Stable",
+    "Whole",
+]
 
 MEDIA_TYPES: Mapping[str, str] = {
     "json": "application/json",
@@ -40,6 +52,7 @@ QUESTIONS: Mapping[str, type[NetworkQuestion]] = {
     "Whole": Whole,
     "Near": Near,
     "Ranked": Ranked,
+    "Stable": Stable,
     "Divided": Divided,
     "Pieces": Pieces,
     "Linked": Linked,

@@ -165,6 +165,9 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
     [
         (["funding", "--radius", "2"], "--radius has no effect here; it is for ego."),
         (["funding", "--weighted"], "--weighted has no effect here; it is for measure."),
+        (["funding", "--stability"], "--stability has no effect here; it is for measure."),
+        (["funding", "degree", "--seed", "3"], "--seed has no effect here without --stability."),
+        (["funding", "degree", "--resamples", "30"], "--resamples has no effect here without --stability."),
         (["partnership", "components", "--top", "2"], "--top has no effect here"),
         (["partnership", "path", "Harbour Lab"], "Write path A B: it takes 2 nodes, and 1 is given."),
         (["partnership", "degree", "Harbour Lab"], "Write degree: it takes no node, and 1 is given."),

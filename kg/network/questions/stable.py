@@ -1,0 +1,128 @@
+"""The nodes of a network by a measure, and how far their ranks can be relied on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+
+import numpy as np
+
+from kg.network.bodies import ranking_body, write_body
+from kg.network.columns import Integers
+from kg.network.graphs import positions
+from kg.network.model import Network
+from kg.network.ranking import find_measure, rank
+from kg.network.resampling import LEVEL, LIKE
+from kg.network.stability import Sampling, Scenario, Stability, stability
+from kg.spreadsheets import for_spreadsheets
+
+MOST_RESAMPLES = 2_000
+_MOST_NAMED, _MOST_SPOKEN = 20, 3
+"""Nodes that are named where many are counted: in the answer, and in a sentence of it."""
+_MUCH, _ENOUGH = 0.25, 0.5
+"""What the coefficient should not be below, and what it should be above (Epskamp, Borsboom & Fried 2018)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stable:
+    """Its nodes by a measure, the `top` of them or all, with the ranks that they may have. Raises UnknownName."""
+
+    measure: str
+    weighted: bool = False
+    top: int | None = None
+    resamples: int = Sampling().resamples
+    seed: int = Sampling().seed
+
+    def __post_init__(self) -> None:
+        find_measure(self.measure, weighted=self.weighted)
+
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
+        """Write them as JSON or as a table."""
+        sampling = Sampling(self.resamples, self.seed)
+        body = stable_body(version, network, self, stability(network, self.measure, sampling, weighted=self.weighted))
+        if format_name == "json":
+            write_body(body, output)
+            return
+        table = _table(body)
+        output.write(table.encode() if format_name == "csv" else for_spreadsheets(table))
+
+
+def stable_body(version: int, network: Network, asked: Stable, found: Stability) -> dict[str, Any]:
+    """Give a ranking with its intervals, and with what they rest on."""
+    body = ranking_body(version, rank(network, asked.measure, weighted=asked.weighted, top=asked.top))
+    place = positions(network)
+    for score in body["scores"]:
+        at = place[score["id"]]
+        score["rank_interval"] = [int(found.low[at]), int(found.high[at])]
+        score["scenario_ranks"] = {each.without: int(each.ranks[at]) or None for each in found.scenarios}
+    may_be_first = _some(network, np.flatnonzero(found.low == 1), found.ranks)
+    body["remarks"] = [*body["remarks"], *_remarks(found, may_be_first)]
+    body["stability"] = {
+        "level": LEVEL,
+        "resamples": found.sampling.resamples,
+        "seed": found.sampling.seed,
+        "facts": found.facts,
+        "coefficient": found.coefficient,
+        "correlation": LIKE,
+        "may_be_first": may_be_first,
+        "alike": [list(each) for each in found.alike],
+        "scenarios": [_scenario(network, each) for each in found.scenarios],
+    }
+    return body
+
+
+def _scenario(network: Network, scenario: Scenario) -> dict[str, Any]:
+    return {
+        "without": scenario.without,
+        "facts": scenario.facts,
+        "nodes": scenario.nodes,
+        "correlation": scenario.correlation,
+        "first": _some(network, np.flatnonzero(scenario.ranks == 1), scenario.ranks),
+    }
+
+
+def _some(network: Network, places: Integers, ranks: Integers) -> dict[str, Any]:
+    """Count nodes, and name the best ranked of them."""
+    best = places[np.argsort(ranks[places], kind="stable")][:_MOST_NAMED]
+    nodes = [{"id": node.iri, "label": node.label} for node in network.described(best)]
+    return {"count": len(places), "nodes": nodes}
+
+
+def _remarks(found: Stability, first: Mapping[str, Any]) -> list[str]:
+    """Say in sentences what to make of it."""
+    names, count = [each["label"] for each in first["nodes"]], first["count"]
+    if not names:
+        return []
+    named = ", ".join(names[:_MOST_SPOKEN]) + (f" and {count - _MOST_SPOKEN} more" if count > _MOST_SPOKEN else "")
+    remarks = [
+        f"{named} is first also in other samples of such facts."
+        if count == 1
+        else f"Who is first is not certain: {count} of {np.count_nonzero(found.ranks)} may be: {named}."
+    ]
+    remarks += [
+        f"Ranks {low} to {high} cannot be told apart." for low, high in found.alike[:_MOST_SPOKEN] if low < high
+    ]
+    fit = "too few" if found.coefficient < _MUCH else "few" if found.coefficient <= _ENOUGH else "enough"
+    return [*remarks, f"The order rests on {fit} facts: its stability coefficient is {found.coefficient:g}."]
+
+
+def _table(body: Any) -> str:
+    table = io.StringIO()
+    without = [each["without"] for each in body["stability"]["scenarios"]]
+    header = ["rank", "rank_low", "rank_high", "label", "score", "id", *(f"rank_without_{each}" for each in without)]
+    rows = [
+        [
+            each["rank"],
+            *each["rank_interval"],
+            each["label"],
+            each["score"],
+            each["id"],
+            *each["scenario_ranks"].values(),
+        ]
+        for each in body["scores"]
+    ]
+    csv.writer(table, lineterminator="\n").writerows([header, *rows])
+    return table.getvalue()
