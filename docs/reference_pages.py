@@ -244,7 +244,8 @@ def http() -> str:
         "document (RFC 9457) with `type`, `title`, `status` and `detail`; `type` ends in one of the terms of "
         "[problems](terms.md#problems).\n\n"
         "Where a path gives several media types, the `Accept` header or a suffix chooses: `.json .jsonld .ttl .csv "
-        ".nt .rdf` for entities and lists, `.json .csv .gexf .graphml` for networks, `.ttl .jsonld .nt .rdf` for "
+        ".nt .rdf` for entities and lists, `.json .csv .zip .parquet .gexf .graphml .cyjs .net .svg` and more for "
+        "networks, `.ttl .jsonld .nt .rdf` for "
         "descriptions."
     )
     models = described["components"]["schemas"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
@@ -70,14 +72,46 @@ def ends_before(time: str, date: str) -> bool:
     >>> ends_before("201X", "2020"), ends_before("2025-23", "2025-12"), ends_before("[2019, 2021]", "2021")
     (True, False, False)
     """
+    end = latest(time)
+    return bool(end) and end < date and not date.startswith(end)
+
+
+def latest(time: str) -> str:
+    """Give the partial date at which an EDTF expression may end; empty where nothing tells.
+
+    >>> latest("2019/202X"), latest("2025-23~"), latest("[2019-05,2018]"), latest("[2019..]"), latest("XXXX-05")
+    ('2029', '2025', '2019-05', '', '')
+    """
     if time[:1] in ("[", "{"):
-        return all(ends_before(each.strip(), date) for each in re.split(r",|\.\.", time[1:-1]))
+        ends = [latest(each.strip()) for each in re.split(r",|\.\.", time[1:-1])]
+        return max(ends, key=lambda end: f"{end}~") if all(ends) else ""  # a year ends after its months
     end = _START.match(time.rpartition("/")[2])
     if end is None or end[1] == "XXXX":
-        return False
+        return ""
     year, *rest = (part for part in _calendar_parts(end) if part)
-    latest = "-".join([year.replace("X", "9"), *takewhile(lambda part: "X" not in part, rest)])
-    return latest < date and not date.startswith(latest)
+    return "-".join([year.replace("X", "9"), *takewhile(lambda part: "X" not in part, rest)])
+
+
+def days(time: str) -> tuple[str, str]:
+    """Give the first and the last day that an EDTF expression may mean, each empty where nothing tells.
+
+    >>> days("2024-02"), days("2019/.."), days("202X"), days("2025-02-30"), days("XXXX-05")
+    (('2024-02-01', '2024-02-29'), ('2019-01-01', ''), ('2020-01-01', '2029-12-31'), ('', ''), ('', ''))
+    """
+    return _day(earliest(time), last=False), _day(latest(time), last=True)
+
+
+def _day(partial: str, *, last: bool) -> str:
+    """Give the first or the last day of a partial date; empty for a day that is none."""
+    if not partial or partial.startswith("0000"):
+        return ""
+    parts = [int(part) for part in partial.split("-") if int(part)]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12 if last else 1
+    try:
+        day = parts[2] if len(parts) > 2 else monthrange(year, month)[1] if last else 1
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _calendar_parts(start: re.Match[str]) -> tuple[str, ...]:

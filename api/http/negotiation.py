@@ -41,8 +41,7 @@ NTRIPLES = Representation("nt", "application/n-triples")
 RDFXML = Representation("rdf", "application/rdf+xml")
 TRIG = Representation("trig", "application/trig")
 NQUADS = Representation("nq", "application/n-quads")
-GEXF = Representation("gexf", "application/gexf+xml")
-GRAPHML = Representation("graphml", "application/graphml+xml")
+SVG = Representation("svg", "image/svg+xml")
 
 
 Excel = Annotated[

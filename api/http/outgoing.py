@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
+from kg.network.drawing import STYLE
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS
 
 WITHOUT_BODY = "kg.without_body"
@@ -27,6 +31,16 @@ leaves alone what CORS allows); Content Security Policy Level 3; Referrer Policy
 
 PAGE_POLICY = b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 """What a page of ours may do besides: have a style and forms, of this service alone."""
+
+PICTURE_POLICY = (
+    b"default-src 'none'; style-src 'sha256-"
+    + b64encode(sha256(STYLE.encode()).digest())
+    + b"'; frame-ancestors 'none'"
+)
+"""What a picture may do besides: have the one style that it has for dark screens, by its digest."""
+
+
+_POLICIES = {b"text/html": PAGE_POLICY, b"image/svg+xml": PICTURE_POLICY}
 
 
 class Safe:
@@ -56,8 +70,9 @@ def with_safe(headers: Headers) -> Headers:
     [(b'referrer-policy', b'origin'), (b'x-content-type-options', b'nosniff')]
     """
     given = dict(headers)
-    is_page = given.get(b"content-type", b"").startswith(b"text/html")
-    safe = {**dict(SAFE), b"content-security-policy": PAGE_POLICY} if is_page else dict(SAFE)
+    media_type = given.get(b"content-type", b"").partition(b";")[0]
+    policy = {b"content-security-policy": _POLICIES[media_type]} if media_type in _POLICIES else {}
+    safe = {**dict(SAFE), **policy}
     return [*headers, *(each for each in safe.items() if each[0] not in given)]
 
 

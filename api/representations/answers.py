@@ -16,7 +16,7 @@ from kg.errors import KgError, LimitExceeded
 from kg.query import QueryResult
 from kg.query.rows import UNKNOWN
 
-_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
+_TEXT = ("text/csv", "text/x-pajek", "text/tab-separated-values", "text/turtle")
 
 
 Chunks = AsyncIterator[bytes]

@@ -10,9 +10,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, GEXF, GRAPHML, HTML, JSON, Representation
+from api.http.negotiation import CSV, HTML, JSON, Representation
 from api.representations.pages.rendering import render
-from kg.network import MEASURES, load_views
+from kg.network import EXPORTS, MEASURES, load_views
 
 
 def _views(_: Request) -> dict[str, Any]:
@@ -39,14 +39,11 @@ VIEWS: Mapping[Representation, Callable[[Request], Any]] = {
 }
 """What there is to ask."""
 
-NETWORK: Mapping[Representation, str] = {
-    JSON: "json",
-    CSV: "csv",
-    GEXF: "gexf",
-    GRAPHML: "graphml",
-    HTML: "json",
+_FILES: Mapping[Representation, str] = {
+    Representation(name, export.media_type): name for name, export in EXPORTS.items() if name != "excel"
 }
-"""A network, whole."""
+NETWORK: Mapping[Representation, str] = {JSON: "json", **_FILES, HTML: "json"}
+"""A network, whole or near a node."""
 
 RANKING: Mapping[Representation, str] = {
     JSON: "json",
@@ -66,11 +63,6 @@ COMPONENTS: Mapping[Representation, str] = {
 }
 
 PATHS: Mapping[Representation, str] = {
-    JSON: "json",
-    HTML: "json",
-}
-
-NEIGHBOURHOOD: Mapping[Representation, str] = {
     JSON: "json",
     HTML: "json",
 }

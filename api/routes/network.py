@@ -26,7 +26,7 @@ from api.representations.models.questions import (
     PathWishes,
     RankingWishes,
 )
-from api.representations.networks import COMMUNITIES, COMPONENTS, NEIGHBOURHOOD, NETWORK, PATHS, RANKING, VIEWS
+from api.representations.networks import COMMUNITIES, COMPONENTS, NETWORK, PATHS, RANKING, VIEWS
 from api.representations.pages.networks import network_page
 from api.service import AskedVersion, Served, Service
 from kg.network import (
@@ -141,10 +141,8 @@ async def network(
     name, _, suffix = view.partition(".")
     find_view(name)
     representation = choose(request, NETWORK, suffix or wishes.format)
-    demand_table(wishes.excel, representation)
-    written = "excel" if wishes.excel else NETWORK[representation]
-    question = Whole(wishes.top, service.settings.network_limit)
-    analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), written)
+    question = Whole(wishes.top, service.settings.network_limit, wishes.measured, wishes.communities)
+    analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), wishes.written(representation))
     return await _answer(service, request, version, representation, analysis)
 
 
@@ -234,7 +232,7 @@ async def find_paths(
 @router.get(
     "/{view}/ego/{id:path}",
     summary="The neighbourhood of one node",
-    responses=answers(NEIGHBOURHOOD, _NETWORK, *_ENDINGS, model="Network"),
+    responses=answers(NETWORK, _NETWORK, *_ENDINGS, model="Network"),
 )
 async def neighbourhood(
     service: Served,
@@ -248,9 +246,10 @@ async def neighbourhood(
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
-    representation = choose(request, NEIGHBOURHOOD)
-    question = Near(_node(service, id), wishes.radius, wishes.top, service.settings.network_limit)
-    analysis = Analysis(view, question, wishes.filters(), NEIGHBOURHOOD[representation])
+    representation = choose(request, NETWORK, wishes.format)
+    most = service.settings.network_limit
+    question = Near(_node(service, id), wishes.radius, wishes.top, most, wishes.measured, wishes.communities)
+    analysis = Analysis(view, question, wishes.filters(), wishes.written(representation))
     return await _answer(service, request, version, representation, analysis)
 
 

@@ -24,6 +24,9 @@ from kg.query.networks import analyse_locally
 from kg.store import Snapshot
 from kg.workspace import Workspace
 
+_NETWORKS = [name for name in NETWORK_EXPORTS if name in ("csv", "excel", "gexf", "graphml")]
+"""Of the formats of networks those that the whole graph cannot be meant by."""
+
 
 @click.command(
     epilog=examples(
@@ -35,7 +38,7 @@ from kg.workspace import Workspace
         "kg export parquet tables/",
     )
 )
-@click.argument("format_name", metavar="FORMAT", type=Choice(["records", *EXPORTS, *NETWORK_EXPORTS, *TABLES]))
+@click.argument("format_name", metavar="FORMAT", type=Choice(["records", *EXPORTS, *_NETWORKS, *TABLES]))
 @click.argument("place", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "-o",

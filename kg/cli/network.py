@@ -74,7 +74,8 @@ def network(
     _demand_effect(context, way)
     _demand_nodes(way, nodes)
     _demand_format(way, chosen)
-    asked = way.ask([workspace.mapping.iri(node) if is_reference(node) else node for node in nodes], options)
+    references = [workspace.mapping.iri(node) if is_reference(node) else node for node in nodes]
+    asked = way.ask(references, {**options, "format_name": chosen})
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
         analysis = Analysis(view, asked, filters_of(options), "json" if chosen == "table" else chosen)

@@ -10,7 +10,7 @@ from kg.network.bodies import communities_body, edge_body, node_body, paths_body
 from kg.network.columns import Columns, StoreColumns
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import Communities, NetworkPath, communities, ego, find_node, largest, paths, pieces
-from kg.network.exports import EXPORTS, write_csv, write_gexf, write_graphml
+from kg.network.exports import EXPORTS, Content, Export, content_of
 from kg.network.filters import CONFIDENCES, SEPARATE, UNDATED, Filters
 from kg.network.graphs import to_networkx
 from kg.network.measures import MEASURES, Measure
@@ -44,9 +44,11 @@ __all__ = [
     "Amount",
     "Columns",
     "Communities",
+    "Content",
     "Coverage",
     "Divided",
     "Edge",
+    "Export",
     "Filters",
     "Linked",
     "Measure",
@@ -66,6 +68,7 @@ __all__ = [
     "Whole",
     "communities",
     "communities_body",
+    "content_of",
     "coverage",
     "edge_body",
     "ego",
@@ -81,9 +84,6 @@ __all__ = [
     "rank",
     "ranking_body",
     "to_networkx",
-    "write_csv",
-    "write_gexf",
-    "write_graphml",
     "write_network",
     "write_ranking",
 ]

@@ -43,6 +43,8 @@ class Node(Body):
     type: str
     kind: str
     same_as: Annotated[tuple[str, ...], Field(description="IRIs of which links say that they are the same.")] = ()
+    scores: dict[str, float] = Field(default_factory=dict, description="By measure, where `measures` asks for them.")
+    community: Annotated[int | None, Field(description="The number of its community, where that is asked for.")] = None
 
 
 class Amount(Body):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.http.negotiation import Excel, suffixes
+from api.http.negotiation import Excel, Representation, demand_table, suffixes
 from api.representations.networks import NETWORK
 from kg.network import MOST_RESAMPLES, Filters, NetworkQuestion, Ranked, Sampling, Stable
 
@@ -60,13 +60,36 @@ class Filtered(BaseModel):
         )
 
 
-class NetworkWishes(Filtered):
-    """What is wished of a whole network."""
+class _Exported(Filtered):
+    """What is wished of a network that may be a file."""
 
-    directed: Directed = True
     top: Top = None
     excel: Excel = False
     format: str = Field("", description=f"One of: {', '.join(suffixes(NETWORK))}.", examples=["json"])
+    measures: str = Field(
+        "",
+        description="Measures whose scores the nodes are to have, separated by commas.",
+        examples=["degree,betweenness"],
+    )
+    communities: bool = Field(
+        False, description="Whether the nodes are to have the numbers of their communities, 1 for the largest."
+    )
+
+    def written(self, representation: Representation) -> str:
+        """Name the format of the answer. Raises UnreadableInput for a wish that has no effect on it."""
+        demand_table(self.excel, representation)
+        return "excel" if self.excel else NETWORK[representation]
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """List the measures."""
+        return tuple(filter(None, self.measures.split(",")))
+
+
+class NetworkWishes(_Exported):
+    """What is wished of a whole network."""
+
+    directed: Directed = True
 
 
 class RankingWishes(Filtered):
@@ -98,11 +121,10 @@ class PathWishes(Filtered):
     limit: int = Field(10, ge=1, le=100, description="Most paths to give.", examples=[10])
 
 
-class NeighbourhoodWishes(Filtered):
+class NeighbourhoodWishes(_Exported):
     """How much is wished of the neighbourhood of a node."""
 
     radius: int = Field(1, ge=1, le=5, description="Steps from the node.", examples=[1])
-    top: Top = None
 
 
 class CommunityWishes(Filtered):

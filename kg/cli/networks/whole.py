@@ -7,11 +7,26 @@ from typing import Any
 import click
 
 from kg.cli.networks.tables import print_coverage, print_edges
-from kg.cli.networks.way import TOP, UNDIRECTED, Way
-from kg.cli.texts import counted
-from kg.network import EXPORTS, Near, Whole
+from kg.cli.networks.way import TOP, UNDIRECTED, Options, Way
+from kg.cli.texts import Choice, counted
+from kg.network import EXPORTS, MEASURES, Near, Whole
 
 _RADIUS = click.Option(["--radius"], type=click.IntRange(1, 5), default=1, help="ego: how many steps.")
+_MEASURES = click.Option(
+    ["--measure", "measures"],
+    multiple=True,
+    type=Choice([*MEASURES]),
+    help="JSON and files: with scores; may be repeated.",
+)
+_DIVIDED = click.Option(["--communities"], is_flag=True, help="JSON and files: with the community of each node.")
+
+
+def _extras(options: Options) -> tuple[tuple[str, ...], bool]:
+    """Give what is told of nodes besides. Raises UsageError where the answer is a table, which has no room."""
+    wished = options["measures"] or options["communities"]
+    if wished and options["format_name"] == "table":
+        raise click.UsageError("--measure and --communities are for JSON and files; name one with --format.")
+    return options["measures"], options["communities"]
 
 
 def _print_network(body: Any) -> None:
@@ -27,17 +42,17 @@ WHOLE = Way(
     "",
     "",
     "All of it.",
-    lambda _, options: Whole(options["top"]),
+    lambda _, options: Whole(options["top"], None, *_extras(options)),
     _print_network,
-    (TOP, UNDIRECTED),
+    (TOP, UNDIRECTED, _MEASURES, _DIVIDED),
     tuple(EXPORTS),
 )
 EGO = Way(
     "ego",
     "A",
     "What is within some steps of one.",
-    lambda nodes, options: Near(nodes[0], options["radius"], options["top"]),
+    lambda nodes, options: Near(nodes[0], options["radius"], options["top"], None, *_extras(options)),
     _print_network,
-    (TOP, _RADIUS),
+    (TOP, _RADIUS, _MEASURES, _DIVIDED),
     tuple(EXPORTS),
 )

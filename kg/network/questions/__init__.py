@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import IO, Any, ClassVar, Protocol
 
+from kg.network.exports import EXPORTS
 from kg.network.model import Network
 from kg.network.questions.groups import Divided, Pieces
 from kg.network.questions.ranked import Ranked
@@ -30,10 +31,7 @@ __all__ = [
 
 MEDIA_TYPES: Mapping[str, str] = {
     "json": "application/json",
-    "csv": "text/csv",
-    "excel": "text/csv",
-    "gexf": "application/gexf+xml",
-    "graphml": "application/graphml+xml",
+    **{name: export.media_type for name, export in EXPORTS.items()},
 }
 """The formats of answers; all but the first are EXPORTS of a whole network, and of a ranking there are tables."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.characters import writable
 from kg.errors import QueryFailed
-from kg.network import EXPORTS
+from kg.network import EXPORTS, content_of
 from kg.network.examples import network_from, network_of
 from kg.store import EmbeddedStore
 from kg.store.rdf import DefaultGraph, Literal, NamedNode, Quad, copy_quads, read_quads, write_triples
@@ -61,7 +61,7 @@ def test_networks_are_read_back(text: str) -> None:
     network = network_from(nodes, pair.edges, directed=pair.directed)
     for name, read in (("gexf", nx.read_gexf), ("graphml", nx.read_graphml)):
         output = io.BytesIO()
-        EXPORTS[name](network, output)
+        EXPORTS[name].write(content_of(network, 1), output)
         graph = read(io.BytesIO(output.getvalue()))
         labels = {data["iri"]: data["label"] for _, data in graph.nodes(data=True)}
         assert labels["a"] == writable(text), name
