@@ -64,6 +64,7 @@ DOCUMENTED = {
     "fastapi.exceptions",
     "fastapi.routing",
     "fastapi.security",
+    "graspologic_native",
     "httpx",
     "jinja2",
     "mimeparse",

@@ -54,6 +54,7 @@ RANKING: Mapping[Representation, str] = {
 
 COMMUNITIES: Mapping[Representation, str] = {
     JSON: "json",
+    CSV: "csv",
     HTML: "json",
 }
 

@@ -92,7 +92,27 @@ _SCORES = {
     "undefined": [],
 }
 _PATHS = {**_HEAD, "paths": [{"length": 1, "nodes": [_NODE], "edges": [_EDGE]}]}
-_GROUPS = {**_HEAD, "seed": 0, "modularity": 0.61, "communities": [[_A, _B]], "nodes": [_NODE]}
+_GROUPS = {
+    **_HEAD,
+    "seed": 0,
+    "resolution": 1.0,
+    "weighted": True,
+    "runs": 10,
+    "modularity": 0.61,
+    "agreement": 0.97,
+    "remarks": [],
+    "coverage": _COVERAGE,
+    "communities": [[_A, _B]],
+    "about": [
+        {
+            "label": "Connected Places Catapult and West Midlands Combined Authority",
+            "size": 2,
+            "best_linked": [_A, _B],
+            "sureness": 1.0,
+        }
+    ],
+    "nodes": [{**_NODE, "sureness": 1.0}],
+}
 _PIECES = {**_HEAD, "components": [[_A, _B]], "nodes": [_NODE]}
 
 _LISTED = {
@@ -192,10 +212,15 @@ async def find_communities(
     view: Plain,
     wishes: Annotated[CommunityWishes, Query()],
 ) -> Response:
-    """Divide the network into groups denser inside than between (Louvain); the same seed gives the same groups."""
+    """Divide the network into groups that are denser inside than between (Leiden); the same seed gives the same groups.
+
+    Several runs tell how sure that is: `agreement` of all, `sureness` of each group and of each member.
+    """
     representation = choose(request, COMMUNITIES)
-    analysis = Analysis(view, Divided(wishes.seed), wishes.filters(), COMMUNITIES[representation])
-    return await _answer(service, request, version, representation, analysis)
+    demand_table(wishes.excel, representation)
+    written = "excel" if wishes.excel else COMMUNITIES[representation]
+    question = Divided(wishes.seed, wishes.resolution, wishes.weighted, wishes.runs)
+    return await _answer(service, request, version, representation, Analysis(view, question, wishes.filters(), written))
 
 
 @router.get(

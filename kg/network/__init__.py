@@ -9,10 +9,11 @@ Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_share=0.0, le
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
 from kg.network.columns import Columns, StoreColumns
 from kg.network.declarations import View, find_view, load_views
-from kg.network.exploring import Communities, NetworkPath, communities, ego, find_node, largest, paths, pieces
+from kg.network.exploring import NetworkPath, ego, find_node, largest, paths, pieces
 from kg.network.exports import EXPORTS, Content, Export, content_of
 from kg.network.filters import CONFIDENCES, SEPARATE, UNDATED, Filters
 from kg.network.graphs import to_networkx
+from kg.network.grouping import Communities, Community, communities
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import project
@@ -44,6 +45,7 @@ __all__ = [
     "Amount",
     "Columns",
     "Communities",
+    "Community",
     "Content",
     "Coverage",
     "Divided",

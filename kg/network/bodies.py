@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import IO, Any
 
-from kg.network.exploring import Communities, NetworkPath
+from kg.network.exploring import NetworkPath
+from kg.network.grouping import Communities
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.ranking import Ranking, coverage
 from kg.records.values import number
@@ -106,15 +107,33 @@ def pieces_body(version: int, network: Network, groups: Iterable[Iterable[str]])
 
 
 def communities_body(version: int, network: Network, communities: Communities) -> dict[str, Any]:
-    """Give a division into communities by their members, and the members."""
+    """Give a division into communities by their members, what is to be said of each, and the members."""
     return {
         "view": communities.view,
         "recipe": communities.recipe,
         "version": version,
         "seed": communities.seed,
+        "resolution": communities.resolution,
+        "weighted": communities.weighted,
+        "runs": communities.runs,
         "modularity": communities.modularity,
-        "communities": [list(each) for each in communities.members],
-        "nodes": [node_body(each) for each in network.nodes],
+        "agreement": communities.agreement,
+        "remarks": list(communities.remarks),
+        "coverage": asdict(coverage(network)),
+        "communities": [list(each.members) for each in communities.groups],
+        "about": [
+            {
+                "label": each.label,
+                "size": len(each.members),
+                "best_linked": list(each.best_linked),
+                "sureness": each.sureness,
+            }
+            for each in communities.groups
+        ],
+        "nodes": [
+            {**node_body(node), "sureness": sure}
+            for node, sure in zip(network.nodes, communities.sureness, strict=True)
+        ],
     }
 
 

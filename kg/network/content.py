@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from kg.network.bodies import edge_body, node_body
-from kg.network.exploring import communities
+from kg.network.grouping import communities
 from kg.network.model import Amount, Network
 from kg.network.money import EXACT
 from kg.network.ranking import coverage, rank

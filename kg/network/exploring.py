@@ -1,4 +1,4 @@
-"""Ways into a network: its pieces and communities, paths between two, the surroundings of one, the best linked part."""
+"""Ways into a network: its pieces, paths between two, the surroundings of one, the best linked part."""
 
 from __future__ import annotations
 
@@ -7,29 +7,17 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice, pairwise
 
-import networkx as nx
 import numpy as np
 
 from kg.errors import AmbiguousName, UnknownIri
 from kg.network.columns import Integers
 from kg.network.estimate import UNBOUNDED
-from kg.network.graphs import Neighbours, arcs, components, degrees, positions, ties, undirected_graph
+from kg.network.graphs import Neighbours, arcs, components, degrees, positions, ties
 from kg.network.model import Edge, Network, Node
 from kg.spelling import fold, nfc, spellings
 
 _MOST_COMPARED = 2_000
 """Names that are looked at for close ones: each takes some 30 microseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Communities:
-    """A division of a network by the IRIs of its nodes, largest community first; `modularity` tells how clear it is."""
-
-    view: str
-    recipe: str
-    seed: int
-    modularity: float
-    members: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +27,6 @@ class NetworkPath:
     length: int
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-
-
-def communities(network: Network, seed: int = 0) -> Communities:
-    """Divide a network into groups that are denser inside than between, by weight, whatever the direction.
-
-    The same seed gives the same groups. Source: Blondel et al. 2008, Fast unfolding of communities in large
-    networks (Louvain); modularity from Newman & Girvan 2004, 0 where there are no edges.
-    """
-    graph = undirected_graph(network)
-    groups = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph else []
-    named = [tuple(network.iris[place] for place in sorted(group)) for group in groups]
-    modularity = nx.community.modularity(graph, groups, weight="weight") if len(network.rows) else 0.0
-    ordered = tuple(sorted(named, key=lambda group: (-len(group), group)))
-    return Communities(network.view, network.recipe, seed, round(modularity, 9), ordered)
 
 
 def pieces(network: Network) -> tuple[tuple[str, ...], ...]:

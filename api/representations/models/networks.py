@@ -181,13 +181,35 @@ class Paths(OfView):
     paths: list[Path]
 
 
+class Member(Node):
+    """A node of a community."""
+
+    sureness: Annotated[float, Field(description="How much of its community it has in the other runs, on average.")]
+
+
+class AboutCommunity(Body):
+    """A group, called after the best linked within it."""
+
+    label: str
+    size: int
+    best_linked: list[str]
+    sureness: Annotated[float, Field(description="The mean of those of its members.")]
+
+
 class Communities(OfView):
-    """Groups by the IRIs of their members."""
+    """Groups by the IRIs of their members, and what is to be said of each, in the same order."""
 
     seed: int
+    resolution: float
+    weighted: bool
+    runs: int
     modularity: float
+    agreement: Annotated[float, Field(description="Mean adjusted Rand index of the runs: 1 the same, 0 by chance.")]
+    remarks: list[str]
+    coverage: Coverage
     communities: list[list[str]]
-    nodes: list[Node]
+    about: list[AboutCommunity]
+    nodes: list[Member]
 
 
 class Components(OfView):

@@ -128,6 +128,12 @@ class NeighbourhoodWishes(_Exported):
 
 
 class CommunityWishes(Filtered):
-    """Where the search for communities begins."""
+    """Which division into communities is wished."""
 
-    seed: int = Field(0, ge=0, lt=1 << 32, examples=[0])
+    seed: int = Field(0, ge=0, lt=1 << 32, description="The same gives the same.", examples=[0])
+    resolution: float = Field(1, gt=0, le=1000, description="More gives more and smaller groups.", examples=[1.2])
+    weighted: bool = Field(True, description="Let several facts link more than one.")
+    runs: int | None = Field(
+        None, ge=1, le=100, description="How often to look for them; by default 10, less of large networks."
+    )
+    excel: Excel = False

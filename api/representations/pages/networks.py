@@ -34,6 +34,7 @@ def network_page(request: Request, base: str, view: View, body: Mapping[str, Any
         "formats": _formats(request, body),
         "scores": [(each, named[each["id"]]) for each in body.get("scores", ())],
         "groups": None if groups is None else [[named[id_] for id_ in group] for group in groups],
+        "about": body.get("about"),
         "nodes": [(node, id_) for id_, node in named.items()][:_NODES],
         "all_nodes": body.get("total_nodes", len(named)),
         "edges": [_edge(each, named, base, root) for each in edges[:_EDGES]],

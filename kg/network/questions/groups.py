@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
 from kg.network.bodies import communities_body, pieces_body, write_body
-from kg.network.exploring import communities, pieces
+from kg.network.exploring import pieces
+from kg.network.graphs import positions
+from kg.network.grouping import Communities, communities
 from kg.network.model import Network
+from kg.network.questions.tables import write_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +19,16 @@ class Divided:
     """Its communities."""
 
     seed: int = 0
+    resolution: float = 1.0
+    weighted: bool = True
+    runs: int | None = None
 
-    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
-        """Write them as JSON."""
-        write_body(communities_body(version, network, communities(network, self.seed)), output)
+    def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
+        """Write them as JSON, or their members as a table."""
+        division = communities(network, self.seed, resolution=self.resolution, weighted=self.weighted, runs=self.runs)
+        header = ("community", "label", "size", "name", "sureness", "id")
+        rows = _members(network, division)
+        write_answer(communities_body(version, network, division), header, rows, format_name, output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +38,11 @@ class Pieces:
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:  # noqa: ARG002
         """Write them as JSON."""
         write_body(pieces_body(version, network, pieces(network)), output)
+
+
+def _members(network: Network, division: Communities) -> Iterator[tuple[int, str, int, str, float, str]]:
+    labels, places = [node.label for node in network.nodes], positions(network)
+    for number, group in enumerate(division.groups, start=1):
+        for iri in group.members:
+            place = places[iri]
+            yield number, group.label, len(group.members), labels[place], division.sureness[place], iri
