@@ -14,7 +14,7 @@ from api.http.negotiation import HTML, JSON, JSONLD, TURTLE, Representation, suf
 from api.representations.pages.changes import changed_page, history_page, log_page
 from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
-from kg.history import Diff, Entry, LogPage, RecordVersion, activity, changed_graphs, changed_records
+from kg.history import Diff, Entry, LogPage, RecordVersion, activity, changed_graphs, changed_records, renames_in
 from kg.mapping import Mapping as RecordMapping
 from kg.store.rdf import Quad
 
@@ -94,7 +94,8 @@ def _log(logged: Logged) -> dict[str, Any]:
 
 
 def _change(one: OneChange) -> dict[str, Any]:
-    records, truncated = changed_records(one.change.rows(), one.mapping, one.most)
+    renames = renames_in(one.change.rows(), one.mapping)
+    records, truncated = changed_records(one.change.rows(), one.mapping, one.most, renames)
     graphs = changed_graphs(one.change.rows(), one.mapping)
     return {
         **entry_body(one.request, one.entry),
@@ -115,6 +116,7 @@ def _history(past: RecordHistory) -> dict[str, Any]:
             **_origin(each.origin),
             "dataset": each.change.dataset,
             "action": each.change.action,
+            "was": each.change.was,
             "fields": [asdict(field) for field in each.change.fields],
             "links": {"self": _address(past.request, each.version)},
         }

@@ -38,7 +38,7 @@ from api.service import Newest, Served, Service
 from kg.changes.archive import demand_version
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
-from kg.history import Diff, LogWish, diff, history_of
+from kg.history import Diff, LogWish, diff, history_of, iris_of
 from kg.query.consequences import KINDS, Sides, Wishes, consequences, saved_queries
 
 router = Routes(tags=["changes"])
@@ -226,18 +226,19 @@ def show_history(
 ) -> Response:
     """List each version that changed a record: who, when, why, and which fields from what to what.
 
-    A record that was removed keeps its history.
+    A record that was removed keeps its history, and one that was renamed has that of its former ids as well.
     """
     representation = choose(request, HISTORY)
     edition.catalogue.record_class(collection)
     iri = edition.iri(f"{collection}/{slug}")
-    versions = edition.catalogue.versions(iri)
+    iris = iris_of(iri, edition.store, edition.mapping)
+    versions = sorted({version for each in iris for version in edition.catalogue.versions(each)})
     if not versions:
         raise edition.catalogue.unknown(iri)
     tag = tag_of(request, edition.version, representation.media_type)
     older = [each for each in reversed(versions) if each < (query.before or edition.version + 1)]
     page, rest = older[: query.limit], older[query.limit :]
-    history = [*history_of(iri, page, service.repository.journal, edition.mapping)]
+    history = [*history_of(iris, page, service.repository.journal, edition.mapping)]
     past = RecordHistory(
         request,
         edition.mapping.base_iri,

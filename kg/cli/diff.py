@@ -72,7 +72,8 @@ def _print(difference: Diff, records: list[RecordChange], mapping: RecordMapping
     for each in records:
         mark, colour = marks[each.action]
         dataset = each.dataset.removeprefix(mapping.graph("").value)
-        click.echo(f"{click.style(mark, fg=colour)} {mapping.reference(each.record)}  ({each.type}, {dataset})")
+        was = f", was {mapping.reference(each.was)}" if each.was else ""
+        click.echo(f"{click.style(mark, fg=colour)} {mapping.reference(each.record)}  ({each.type}, {dataset}{was})")
         print_fields(each)
     for graph in difference.graphs(mapping):
         click.echo(f"  graph {graph.graph or 'without a name'}: +{graph.added:,} -{graph.removed:,} triples")

@@ -9,7 +9,7 @@ import click
 
 from kg.cli.log import open_journal
 from kg.cli.texts import examples
-from kg.history import FieldChange, RecordChange, history_of, versions_of
+from kg.history import FieldChange, RecordChange, history_of, iris_of, versions_of
 from kg.mapping import unknown
 from kg.workspace import Workspace
 
@@ -22,11 +22,12 @@ from kg.workspace import Workspace
 def history(workspace: Workspace, record: str, limit: int, as_json: bool) -> None:
     """List each version that changed RECORD, newest first: who, when, why, and which fields from what to what."""
     journal, iri = open_journal(workspace), workspace.mapping.iri(record)
-    versions = versions_of(iri, journal)
-    if not versions:
-        with workspace.edition() as edition:
+    with workspace.edition() as edition:
+        iris = iris_of(iri, edition.store, workspace.mapping)
+        versions = versions_of(iris, journal)
+        if not versions:
             raise unknown(iri, edition.store, workspace.mapping)
-    for each in history_of(iri, versions[:limit], journal, workspace.mapping):
+    for each in history_of(iris, versions[:limit], journal, workspace.mapping):
         if as_json:
             facts = {"version": each.version, **asdict(each.origin), **asdict(each.change)}
             del facts["datasets"]  # it says where the author might write then
@@ -34,7 +35,8 @@ def history(workspace: Workspace, record: str, limit: int, as_json: bool) -> Non
             continue
         origin = each.origin
         version = click.style(f"{each.version:>6}", bold=True)
-        click.echo(f"{version}  {origin.time}  {origin.author}: {origin.reason}  [{each.change.action}]")
+        what = f"renamed from {workspace.mapping.reference(each.change.was)}" if each.change.was else each.change.action
+        click.echo(f"{version}  {origin.time}  {origin.author}: {origin.reason}  [{what}]")
         print_fields(each.change)
 
 

@@ -365,4 +365,4 @@ def touching(repository: Repository, iri: str, since: int) -> Sequence[int]:
     if not is_dataset and (index := index_among(repository.followers)(version)) is not None:
         with closing(Catalogue(lambda: repository.store, mapping, version, index)) as catalogue:
             return [*ahead, *(each for each in catalogue.versions(iri) if each > since)]
-    return [*ahead, *versions_of(iri, repository.journal, since)]
+    return [*ahead, *versions_of([iri], repository.journal, since)]

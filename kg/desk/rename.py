@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from kg.changes import ChangeWriter
 from kg.curated import Curated
 from kg.errors import ChangeConflict, UnreadableInput
+from kg.history.changed import REPLACED
 from kg.mapping import Mapping, unknown
 from kg.query import rows_of
 from kg.records.values import is_reference
 from kg.store import Quads, Store
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
 
-_REPLACED = NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
 _SOURCE = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
 
 
@@ -82,13 +82,13 @@ class Renaming:
     def _redirections(self) -> tuple[set[Quad], set[Quad]]:
         """Give what is to be forgotten and what to be noted, so that each old address leads to the record at once."""
         graph = self._mapping.renames_graph
-        leading = set(self._store.quads(None, _REPLACED, self._old, graph))
-        back = set(self._store.quads(self._new, _REPLACED, None, graph))
+        leading = set(self._store.quads(None, REPLACED, self._old, graph))
+        back = set(self._store.quads(self._new, REPLACED, None, graph))
         sources = {quad.subject for quad in leading - back} | {self._old}
-        return leading | back, {Quad(each, _REPLACED, self._new, graph) for each in sources}
+        return leading | back, {Quad(each, REPLACED, self._new, graph) for each in sources}
 
 
 def replacement(store: Quads, iri: str, mapping: Mapping) -> str:
     """Give the IRI that a record has since it was renamed; empty where it was not."""
-    quad = next(store.quads(NamedNode(iri), _REPLACED, None, mapping.renames_graph), None)
+    quad = next(store.quads(NamedNode(iri), REPLACED, None, mapping.renames_graph), None)
     return text_of(quad.object) if quad else ""

@@ -3,11 +3,11 @@
 All of it is read from the journal, by way of rows alone: no version has to be made again to say what changed.
 """
 
-from kg.history.changed import FieldChange, RecordChange, changed_graphs, changed_records
+from kg.history.changed import FieldChange, RecordChange, changed_graphs, changed_records, renames_in
 from kg.history.diff import Diff, diff
 from kg.history.log import Entry, Log, LogPage, LogWish
 from kg.history.provenance import MOST_RECORDS, activity
-from kg.history.records import RecordVersion, history_of, versions_of
+from kg.history.records import RecordVersion, history_of, iris_of, versions_of
 
 __all__ = [
     "MOST_RECORDS",
@@ -24,5 +24,7 @@ __all__ = [
     "changed_records",
     "diff",
     "history_of",
+    "iris_of",
+    "renames_in",
     "versions_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,13 @@ Row = tuple[bool, Quad]
 
 Action = Literal["added", "changed", "removed"]
 
+Renames = Map[str, str]
+"""From the IRI that a record had to the one that it has."""
+
+REPLACED = NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
+"""Leads from an IRI that a record had to that which it has, in the graph of renames."""
+
+_NOTHING: Renames = {}
 _DIGEST = NamedNode(f"{PREFIXES['ikg']}digest")
 _EVIDENCE = "evidence"
 
@@ -35,13 +43,17 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """What happened to a record in a dataset. `record` and `dataset` are IRIs, `type` the class of the record."""
+    """What happened to a record in a dataset. `record` and `dataset` are IRIs, `type` the class of the record.
+
+    `was` is the IRI that the record had before, empty where that stayed.
+    """
 
     record: str
     dataset: str
     type: str
     action: Action
     fields: tuple[FieldChange, ...]
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +65,30 @@ class GraphChange:
     removed: int
 
 
-def changed_records(rows: Iterable[Row], mapping: Mapping, most: int) -> tuple[list[RecordChange], bool]:
+def changed_records(
+    rows: Iterable[Row], mapping: Mapping, most: int, renames: Renames = _NOTHING
+) -> tuple[list[RecordChange], bool]:
     """Say what rows do to records, in the order of the rows; of more than `most` records the first.
 
-    Tells as well whether there are more. The rows of one record need to stand together only where there are more.
+    A record that was renamed is one, under its new IRI. Tells as well whether there are more. The rows of one record
+    need to stand together only where there are more.
     """
     places: dict[tuple[str, str], list[Row]] = {}
     for is_addition, quad in rows:
         if is_curated(quad, mapping.base_iri):
-            place = text_of(record_of(quad)), _name(quad)
+            record = text_of(record_of(quad))
+            place = renames.get(record, record), _name(quad)
             if place not in places and len(places) == most:
                 return [_changed(*each, mapping) for each in places.items()], True
             places.setdefault(place, []).append((is_addition, quad))
     return [_changed(*each, mapping) for each in places.items()], False
+
+
+def renames_in(rows: Iterable[Row], mapping: Mapping) -> Renames:
+    """Read from rows which records got which new IRI, also by taking a renaming back."""
+    led = [each for each in rows if each[1].predicate == REPLACED and each[1].graph_name == mapping.renames_graph]
+    back = {text_of(quad.object): text_of(quad.subject) for is_addition, quad in led if not is_addition}
+    return back | {text_of(quad.subject): text_of(quad.object) for is_addition, quad in led if is_addition}
 
 
 def changed_graphs(rows: Iterable[Row], mapping: Mapping) -> list[GraphChange]:
@@ -89,7 +112,9 @@ def _changed(place: tuple[str, str], rows: Sequence[Row], mapping: Mapping) -> R
         collection = mapping.reference(record).partition("/")[0]
         record_class = mapping.vocabulary.by_collection.get(collection)
     name = record_class.name if record_class else ""
-    return RecordChange(record, dataset, name, action, tuple(_fields(record_class, rows, mapping)))
+    former = {text_of(record_of(quad)) for is_addition, quad in rows if not is_addition} - {record}
+    fields = tuple(_fields(record_class, rows, mapping))
+    return RecordChange(record, dataset, name, action, fields, min(former, default=""))
 
 
 def _makes_record(quad: Quad, mapping: Mapping) -> bool:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from kg.changes import Journal
 from kg.changes.archive import demand_version
 from kg.errors import LimitExceeded
-from kg.history.changed import GraphChange, RecordChange, Row, changed_graphs, changed_records
+from kg.history.changed import GraphChange, RecordChange, Row, changed_graphs, changed_records, renames_in
 from kg.mapping import Mapping
 from kg.store.rdf import Quad, write_quads
 
@@ -27,7 +27,7 @@ class Diff:
 
     def records(self, mapping: Mapping, most: int) -> tuple[list[RecordChange], bool]:
         """Say what it does to records, by IRI; of more than `most` the first, and whether there are more."""
-        return changed_records(self.rows, mapping, most)
+        return changed_records(self.rows, mapping, most, renames_in(self.rows, mapping))
 
     def graphs(self, mapping: Mapping) -> list[GraphChange]:
         """Say what it does to graphs that are no datasets."""

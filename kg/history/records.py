@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.changes import Journal, Origin
-from kg.history.changed import RecordChange, changed_records
+from kg.history.changed import REPLACED, RecordChange, changed_records, renames_in
 from kg.mapping import Mapping
+from kg.store import Quads
+from kg.store.rdf import NamedNode, text_of
 
 _DATASETS = 100
 """Datasets that one record stands in, at most."""
@@ -22,21 +24,36 @@ class RecordVersion:
     change: RecordChange
 
 
-def history_of(iri: str, versions: Iterable[int], journal: Journal, mapping: Mapping) -> Iterator[RecordVersion]:
-    """Yield what versions did to a record, in their order: one for each dataset that says something of it.
+def history_of(
+    iris: Sequence[str], versions: Iterable[int], journal: Journal, mapping: Mapping
+) -> Iterator[RecordVersion]:
+    """Yield what versions did to a record that had these IRIs, in their order: one for each dataset that speaks of it.
 
     Raises UnknownName, JournalDamaged.
     """
     for version in versions:
         change = journal.glance(version)
-        for each in changed_records(change.rows_about(iri), mapping, _DATASETS)[0]:
+        rows = [row for iri in iris for row in change.rows_about(iri)]
+        renames = renames_in(rows, mapping)
+        rows += [row for iri in {*renames, *renames.values()}.difference(iris) for row in change.rows_about(iri)]
+        for each in changed_records(rows, mapping, _DATASETS, renames)[0]:
             yield RecordVersion(version, change.origin, each)
 
 
-def versions_of(iri: str, journal: Journal, since: int = 0) -> list[int]:
+def iris_of(iri: str, store: Quads, mapping: Mapping) -> list[str]:
+    """List the IRIs of a record: that which it has, and those that it had before it was renamed."""
+    former = store.quads(None, REPLACED, NamedNode(iri), mapping.renames_graph)
+    return [iri, *sorted(text_of(quad.subject) for quad in former)]
+
+
+def versions_of(iris: Sequence[str], journal: Journal, since: int = 0) -> list[int]:
     """List the versions after one that touched a record, newest first, where no index tells: the journal is read.
 
     Raises JournalDamaged.
     """
-    versions = range(journal.version, since, -1)
-    return [each for each in versions if next(iter(journal.glance(each).rows_about(iri)), None)]
+
+    def touches(version: int) -> bool:
+        change = journal.glance(version)
+        return any(next(iter(change.rows_about(iri)), None) for iri in iris)
+
+    return [version for version in range(journal.version, since, -1) if touches(version)]

@@ -35,6 +35,7 @@ class RecordChange(Body):
     dataset: Annotated[str, Field(description="The IRI of the dataset, which is that of its graph.")]
     type: str
     action: Literal["added", "changed", "removed"]
+    was: Annotated[str, Field(description="The IRI that the record had before, where it was renamed.")] = ""
     fields: list[FieldChange]
 
 
@@ -79,6 +80,7 @@ class RecordVersion(Origin):
     version: int
     dataset: str
     action: Literal["added", "changed", "removed"]
+    was: Annotated[str, Field(description="The IRI that the record had before, where it was renamed.")] = ""
     fields: list[FieldChange]
     links: Links
 

@@ -101,10 +101,10 @@ def test_revert(kg: RunKg, home: Path) -> None:
 def test_rename(kg: RunKg, home: Path) -> None:
     done = kg("--home", home, "rename", "places/ulsan", "places/ulsan-city", "--author", "ana")
     assert done.out.startswith("version 4: "), done.err
-    actions = {
-        line[0] + line.split()[1] for line in kg("--home", home, "diff", "3").out.splitlines() if line[0] in "+-"
-    }
-    assert actions == {"+places/ulsan-city", "-places/ulsan"}
+    lines = kg("--home", home, "diff", "3").out.splitlines()
+    assert "~ places/ulsan-city  (Place, demo, was places/ulsan)" in lines
+    assert not [line for line in lines if line.startswith(("+", "-"))]
+    assert "[renamed from places/ulsan]" in kg("--home", home, "history", "places/ulsan-city", "--limit", "1").out
     taken = kg("--home", home, "rename", "places/ulsan-city", "places/ulsan-city")
     assert (taken.code, "is a record already" in taken.err) == (2, True)
     folder = home.with_name("demo")

@@ -8,6 +8,7 @@ from kg.changes import Origin, Repository
 from kg.desk.rename import Renaming, replacement
 from kg.desk.revert import Reverting
 from kg.errors import ChangeConflict, UnknownIri, UnreadableInput
+from kg.history import diff, history_of, iris_of, versions_of
 from kg.mapping import Mapping, record_quads
 from kg.store.rdf import NamedNode
 from tests.kg.history.changing import State, bring_to
@@ -67,6 +68,25 @@ def test_a_renaming_is_reverted(repository: Repository) -> None:
         change = writer.finish()
     repository.commit(change)
     assert set(repository.store.quads()) == first
+
+
+def test_the_history_goes_on_under_the_new_id(repository: Repository, mapping: Mapping) -> None:
+    bring_to(repository, BOTH)
+    first = repository.version
+    old, new = mapping.iri("places/one"), mapping.iri("places/first")
+    rename(repository, "places/one", "places/first")
+    iris = iris_of(new, repository.store, mapping)
+    assert iris == [new, old]
+    history = [*history_of(iris, versions_of(iris, repository.journal), repository.journal, mapping)]
+    assert [(each.change.record, each.change.action, each.change.was) for each in history] == [
+        (new, "changed", old),
+        (old, "added", ""),
+    ]
+    for before, after, was in ((first, first + 1, old), (first + 1, first, new)):
+        difference = diff(repository.journal, before, after, repository.version)
+        changes = {each.record: each for each in difference.records(mapping, 100)[0]}
+        assert was not in changes
+        assert [each.was for each in changes.values() if each.was] == [was]
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def test_pages_follow_each_other_also_where_little_is_looked_at(log: Log, monkey
 def test_the_history_of_a_record_is_what_touched_it(log: Log, repository: Repository, mapping: Mapping) -> None:
     journal: Journal = repository.journal
     iri = mapping.iri("places/one")
-    assert versions_of(iri, journal) == [4, 2, 1]
-    history = [*history_of(iri, [4, 2, 1], journal, mapping)]
+    assert versions_of([iri], journal) == [4, 2, 1]
+    history = [*history_of([iri], [4, 2, 1], journal, mapping)]
     assert [(each.version, each.origin.author, each.change.action) for each in history] == [
         (4, "ann", "removed"),
         (2, "bo", "changed"),
@@ -74,5 +74,5 @@ def test_the_history_of_a_record_is_what_touched_it(log: Log, repository: Reposi
     ]
     (label,) = history[1].change.fields
     assert (label.field, label.before, label.after) == ("label", ("a",), ("b",))
-    assert versions_of(mapping.iri("places/one-more"), journal) == []
+    assert versions_of([mapping.iri("places/one-more")], journal) == []
     assert log.origin(2).author == "bo"
