@@ -85,6 +85,7 @@ DOCUMENTED = {
     "rich.console",
     "rich.progress",
     "rich.table",
+    "scipy.special",
     "scipy.sparse",
     "scipy.sparse.csgraph",
     "scipy.sparse.linalg",

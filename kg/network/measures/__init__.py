@@ -14,7 +14,7 @@ from kg.network.measures.brokerage import constraint, effective_size
 from kg.network.measures.cohesion import clustering, component_size, core, cut_off
 from kg.network.measures.definitions import CONVERGED, COUNTED, ROUNDED, Measure, Scores
 from kg.network.measures.degrees import degree, in_degree, in_strength, out_degree, out_strength, strength
-from kg.network.measures.paths import betweenness, closeness
+from kg.network.measures.paths import betweenness, closeness, harmonic
 from kg.network.measures.spectral import DAMPING, eigenvector, pagerank
 
 __all__ = ["MEASURES", "Measure", "Scores"]
@@ -33,6 +33,9 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "closeness": Measure(
         closeness, "How few steps away it is from those that reach it, and how many do.", ROUNDED, True
+    ),
+    "harmonic": Measure(
+        harmonic, "How near it is to all others, of whom those that cannot reach it count nothing.", ROUNDED, True
     ),
     "eigenvector": Measure(
         eigenvector, "How well linked it is to others that are well linked themselves.", CONVERGED, True, _BY_PIECE

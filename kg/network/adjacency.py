@@ -1,0 +1,53 @@
+"""The simple network as measures of paths walk it: the neighbours of each node in arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
+
+from kg.network.columns import Integers
+from kg.network.graphs import Weighted, arcs, ties
+from kg.network.model import Network
+from kg.network.once import once
+
+
+class Adjacency(NamedTuple):
+    """The neighbours of node v are `neighbours[first[v] : first[v + 1]]`, in their order, and so are their weights."""
+
+    first: Integers
+    neighbours: NDArray[np.uint32]
+    weights: Integers
+
+    def matrix(self, *, weighted: bool) -> csr_array:
+        """Give it as a matrix of weights, or of ones."""
+        size = len(self.first) - 1
+        weights = self.weights.astype(np.float64) if weighted else np.ones(len(self.weights))
+        return csr_array((weights, self.neighbours.astype(np.int32), self.first), shape=(size, size))
+
+
+@once
+def along(network: Network) -> Adjacency:
+    """Give those that edges lead to from each node; those of an undirected network lead both ways."""
+    return _adjacency(arcs(network), len(network.iris))
+
+
+@once
+def against(network: Network) -> Adjacency:
+    """Give those that edges lead from to each node."""
+    return _adjacency(arcs(network).turned(), len(network.iris)) if network.directed else along(network)
+
+
+@once
+def around(network: Network) -> Adjacency:
+    """Give those that are linked to each node, whatever the direction."""
+    return _adjacency(ties(network).both_ways(), len(network.iris)) if network.directed else along(network)
+
+
+def _adjacency(edges: Weighted, size: int) -> Adjacency:
+    """Put edges in the order of their sources and targets. Source: the rows of a sparse matrix, as SciPy has them."""
+    order = np.lexsort((edges.target, edges.source))
+    first = np.searchsorted(edges.source[order], np.arange(size + 1))
+    return Adjacency(first, edges.target[order].astype(np.uint32), edges.weight[order])

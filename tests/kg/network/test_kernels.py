@@ -1,0 +1,176 @@
+"""The loops behind measures of paths: as machine code, as Python, and beyond what floating point numbers hold."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from kg.network import rank
+from kg.network.adjacency import Adjacency
+from kg.network.examples import network_from, network_of
+from kg.network.kernels import compiled, lengths, steps
+from kg.network.kernels.compiled import Kernel
+from kg.network.kernels.exact import exactly
+from kg.network.kernels.lengths import shortest
+from kg.network.measures.paths import betweenness, closeness, harmonic
+from kg.network.model import Edge, Network, Node
+
+KERNELS = {f"{module.__name__}.{name}": kernel for module in (steps, lengths) for name, kernel in vars(module).items()}
+KERNELS = {name: kernel for name, kernel in KERNELS.items() if isinstance(kernel, Kernel)}
+
+
+def weighted(*edges: tuple[str, str, int], directed: bool = False) -> Network:
+    nodes = sorted({name for *ends, _ in edges for name in ends})
+    many = (
+        Edge(one, other, "grant", weight, "", (), (), (), tuple(f"{one}{other}{n}" for n in range(weight)))
+        for one, other, weight in edges
+    )
+    return network_from((Node(name, name) for name in nodes), many, directed=directed)
+
+
+def ladder(steps_: int, weight: int = 1) -> Network:
+    """Squares in a row, each with two ways around it, so that the ways double with each of them."""
+    names = [f"n{number:05}" for number in range(steps_ + 1)]
+    edges = [
+        edge
+        for one, other in pairwise(names)
+        for side in "xy"
+        for edge in ((one, one + side, weight), (one + side, other, weight))
+    ]
+    return weighted(*((min(a, b), max(a, b), w) for a, b, w in edges))
+
+
+@pytest.fixture
+def machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_WORTH", 0)
+
+
+@pytest.mark.usefixtures("machine_code")
+@pytest.mark.parametrize("by_weight", [False, True])
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("measure", [betweenness, closeness, harmonic])
+def test_machine_code_gives_what_python_gives(
+    measure: type, monkeypatch: pytest.MonkeyPatch, *, by_weight: bool, directed: bool
+) -> None:
+    random = np.random.default_rng(3)
+    pairs = {(int(a), int(b)) for a, b in random.integers(0, 90, (260, 2)) if (a != b if directed else a < b)}
+    network = weighted(
+        *((f"n{a:02}", f"n{b:02}", int(random.integers(1, 7))) for a, b in sorted(pairs)), directed=directed
+    )
+    fast = measure(network, weighted=by_weight).values
+    assert all(hasattr(kernel.compiled, "py_func") for kernel in KERNELS.values())
+    monkeypatch.setattr(compiled, "_WORTH", 1 << 60)
+    assert np.array_equal(fast, measure(network, weighted=by_weight).values)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_threads_give_the_same_whatever_the_machine_has(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    network = ladder(30 + number)
+    alone = betweenness(network).values
+    monkeypatch.setattr(compiled, "_WORTH", 0)
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(compiled, "cores", lambda cores=cores: cores)
+        assert np.array_equal(betweenness(network).values, alone)
+
+
+@pytest.mark.parametrize("by_weight", [False, True])
+def test_more_ways_than_a_float_can_count(*, by_weight: bool) -> None:
+    """After 1,100 squares there are 2 to the power of 1,100 shortest ways, which is beyond 1e308."""
+    network = ladder(1_100)
+    scores = betweenness(network, weighted=by_weight).of(network)
+    size = len(scores)
+    before = 3 * 550
+    assert size == 2 * before + 1
+    there_and_back = 2 * before**2 + 2  # the ways between x and y of the two squares that meet here are halved
+    assert scores["n00550"] == pytest.approx(there_and_back / ((size - 1) * (size - 2)), rel=1e-9)
+    assert scores["n00000"] == pytest.approx(scores["n01100"])
+    assert scores["n00300x"] == pytest.approx(scores["n00300y"], rel=1e-12)
+
+
+def test_lengths_of_which_no_machine_holds_the_common_unit_are_still_exact() -> None:
+    """The least common multiple of these weights has 40 digits; 1/4 + 1/12 is 1/3 all the same."""
+    primes = [each for each in range(2, 110) if all(each % other for other in range(2, each))]
+    tail = [(f"t{number:02}", f"t{number + 1:02}", prime) for number, prime in enumerate(primes)]
+    square = [("a", "b", 4), ("b", "c", 3), ("c", "d", 6), ("b", "d", 2), ("d", "t00", 1)]
+    network = weighted(*square, *tail)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_weighted_edges_from((edge.source, edge.target, 1 / edge.weight) for edge in network.edges)
+    scores = betweenness(network, weighted=True).of(network)
+    size = len(scores)
+    assert scores["c"] == pytest.approx(2 * (size - 3) / ((size - 1) * (size - 2)))
+    assert closeness(network, weighted=True).of(network) == pytest.approx(
+        nx.closeness_centrality(graph, distance="weight")
+    )
+    harmonic_sums = nx.harmonic_centrality(graph, distance="weight")
+    expected = {node: total / (size - 1) for node, total in harmonic_sums.items()}
+    assert harmonic(network, weighted=True).of(network) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("weight", "sure"), [(3, True), (10**13, False)])
+def test_lengths_that_differ_by_less_than_rounding_are_not_taken_for_equal(weight: int, *, sure: bool) -> None:
+    """From a to d over b, or over c by edges that are stronger by one; of 10 to the power of 13 that is nothing."""
+    first, neighbours = np.array([0, 2, 4, 6, 8]), np.array([1, 2, 0, 3, 0, 3, 1, 2], dtype=np.uint32)
+    weights = np.array([weight, weight + 1, weight, weight, weight + 1, weight + 1, weight, weight + 1])
+    everybody = np.arange(4, dtype=np.uint32)
+    through, *_, unsure = shortest(everybody, first, neighbours, *lengths.lengths(weights))
+    assert bool(unsure == 0) is sure
+    assert not sure or through.tolist() == [1.0, 0.0, 2.0, 1.0]
+    assert exactly(Adjacency(first, neighbours, weights), everybody)[0].tolist() == [1.0, 0.0, 2.0, 1.0]
+
+
+def test_small_networks_need_no_machine_code() -> None:
+    """Loading a compiler for what takes a millisecond would make everybody wait for half a second."""
+    code = """
+import sys
+from kg.network import rank
+from kg.network.examples import STAR
+rank(STAR, "betweenness")
+assert "numba" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_without_a_compiler_all_runs_as_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    kernel = Kernel(steps.between.plain)
+    assert kernel.compiled is kernel.plain
+    everybody = np.arange(3, dtype=np.uint32)
+    parts = kernel.over(everybody, 1 << 40, np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1], dtype=np.uint32))
+    assert np.sum(parts, axis=0).tolist() == [0, 2, 0]
+
+
+@pytest.mark.parametrize("writable", [False, True])
+def test_machine_code_is_kept_where_it_can_be(tmp_path: Path, *, writable: bool) -> None:
+    """A second process loads what the first has made; where nothing can be written, both make it."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    code = """
+import numpy as np
+from kg.network.kernels.steps import nearness
+function = nearness.compiled
+function(np.arange(1, dtype=np.uint32), np.array([0, 0]), np.zeros(0, np.uint32))
+print(sum(function.stats.cache_hits.values()))
+"""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
+    if not writable:
+        folder.rmdir()
+        folder.write_text("no folder")
+        environment["NUMBA_CACHE_LOCATOR_CLASSES"] = "UserProvidedCacheLocator"
+    hits = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=environment, check=True, timeout=120, capture_output=True, text=True
+        ).stdout.strip()
+        for _ in range(2)
+    ]
+    assert hits == (["0", "1"] if writable else ["0", "0"])
+
+
+def test_rankings_say_that_what_ties_ties() -> None:
+    assert {each.rank for each in rank(network_of("ab", "bc", "cd", "ad"), "harmonic").scores} == {1}
