@@ -11,6 +11,8 @@ Data flows one way, and each package has one verb:
     network     project   views of who funds and partners with whom, and measures on them
     catalogue   list      filter, search, sort and turn pages
     export      write     records, RDF, grants
+    tables      fill      typed tables for SQL
+    notebook    open      the graph in a notebook, from a folder or an address: `kg.open`
 
 Everything that changes the graph goes through :meth:`kg.changes.Repository.commit`. What the graph can say stands in
 `ontology/`, not here: classes, fields, terms, shapes and network edges are data.
@@ -22,3 +24,30 @@ Everything that changes the graph goes through :meth:`kg.changes.Repository.comm
 >>> len(mapping.to_quads(Record("Place", "places/ulsan", {"label": ("Ulsan",)}), mapping.graph("demo")))
 2
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.errors import KgError
+    from kg.notebook import Graph, Net
+    from kg.notebook import open_graph as open  # noqa: A004
+
+__all__ = ["Graph", "KgError", "Net", "open"]
+
+_PLACES = {
+    "open": ("kg.notebook", "open_graph"),
+    "Graph": ("kg.notebook", "Graph"),
+    "Net": ("kg.notebook", "Net"),
+    "KgError": ("kg.errors", "KgError"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is for notebooks when it is first asked for: whoever imports a part of the library does without."""
+    if name not in _PLACES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    module, attribute = _PLACES[name]
+    return getattr(import_module(module), attribute)

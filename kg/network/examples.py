@@ -59,8 +59,8 @@ class _Given:
     def edges(self, shown: Sequence[Shown]) -> list[Edge]:
         return [self._edges[each.source, each.target, each.role] for each in shown]
 
-    def named(self, records: Sequence[int]) -> Mapping[int, str]:
-        return {record: self._facts[record] for record in records}
+    def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        return {number: self._facts[number] for number in numbers}
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
         """Take the evidence for documents."""

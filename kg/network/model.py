@@ -133,8 +133,8 @@ class Lookup(Protocol):
         """Describe edges, in this order."""
         ...
 
-    def named(self, records: Sequence[int]) -> Mapping[int, str]:
-        """Give the IRIs of what rows have in the column `record`: of records, or of activities that two share."""
+    def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of what rows have in the columns `record` and `fact`."""
         ...
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:

@@ -105,9 +105,10 @@ class Linking(Names):
         said, iris = self._columns.said(records), {**self._columns.iris(records | facts), **others}
         return [self._edge(edge, said, iris) for edge in shown]
 
-    def named(self, records: Sequence[int]) -> Mapping[int, str]:
-        """Give the IRIs of records."""
-        return self._columns.iris(records)
+    def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of records, and of facts."""
+        others = {number: iri for iri, number in self._others.items()}
+        return {**self._columns.iris(number for number in numbers if number >= 0), **others}
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:  # noqa: ARG002
         """Tell on which documents rows rest: those of their records."""
@@ -202,9 +203,9 @@ class Sharing(Names):
         said, iris = self._columns.said(records), self._columns.iris(records)
         return [self._edge(edge, each, said, iris) for edge, each in zip(shown, behind, strict=True)]
 
-    def named(self, records: Sequence[int]) -> Mapping[int, str]:
-        """Give the IRIs of activities."""
-        return {record: self._nodes.texts[record] for record in records}
+    def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of activities, which are the facts."""
+        return {number: self._nodes.texts[number] for number in numbers}
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
         """Tell on which documents rows rest: of each end those of the records by which it takes part."""

@@ -110,7 +110,10 @@ class _Facts:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        facts, self._of_row = np.unique(network.rows.fact, return_inverse=True)
+        facts, of_row = np.unique(network.rows.fact, return_inverse=True)
+        named = network.lookup.named(facts.tolist())
+        by_iri = np.asarray(sorted(range(len(facts)), key=lambda place: named[int(facts[place])]), dtype=np.int64)
+        self._of_row = np.argsort(by_iri)[of_row]  # the numbers depend on what the graph was read from
         self.count = len(facts)
 
     def dropped(self, share: float) -> int:

@@ -1,0 +1,247 @@
+"""A network in a notebook: one view, with what is left out of it, at one version of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UnknownName
+from kg.extras import library
+from kg.notebook.answers import Answer, Call, Citation, digest_of
+from kg.notebook.frames import Frame, Row
+from kg.notebook.source import WAYS, Options, Source
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    import polars as pl
+    from matplotlib.axes import Axes
+
+_ENDS = ("source", "source_label", "target", "target_label", "role", "weight")
+_MOST_LABELS = 30
+"""Nodes whose names are written in a picture, those with most neighbours."""
+
+
+class NetworkAnswer(Answer):
+    """Nodes and edges; its rows are the edges."""
+
+    @cached_property
+    def nodes(self) -> Frame:
+        """The nodes."""
+        return Frame.of(self.body["nodes"], ("id", "label", "type", "kind"))
+
+    def to_networkx(self) -> nx.MultiGraph[str]:
+        """Give a graph of networkx, directed where the network is: nodes by IRI, edges keyed by role.
+
+        Nodes and edges have as attributes what the service tells of them, the graph its recipe, version and coverage.
+        """
+        networkx = library("networkx")
+        about = {name: value for name, value in self.body.items() if name not in ("nodes", "edges")}
+        graph: nx.MultiGraph[str] = (networkx.MultiDiGraph if self.body["directed"] else networkx.MultiGraph)(**about)
+        for node in self.body["nodes"]:
+            graph.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
+        for edge in self.body["edges"]:
+            told = {name: value for name, value in edge.items() if name not in ("source", "target")}
+            graph.add_edge(edge["source"], edge["target"], key=edge["role"], **told)
+        return graph
+
+    def plot(self, ax: Axes | None = None, top: int = 60) -> Axes:
+        """Draw the `top` best linked nodes, laid out by a seeded spring. Raises KgError without matplotlib."""
+        networkx, axes = library("networkx"), ax or library("matplotlib.pyplot").subplots(figsize=(8, 6))[1]
+        simple = networkx.Graph()
+        simple.add_nodes_from(node["id"] for node in self.body["nodes"])
+        simple.add_edges_from((edge["source"], edge["target"]) for edge in self.body["edges"])
+        best = sorted(simple, key=lambda iri: (-simple.degree(iri), iri))[:top]
+        part, label = simple.subgraph(best), {node["id"]: node["label"] for node in self.body["nodes"]}
+        places = networkx.spring_layout(networkx.Graph(sorted(part.edges)) if part.edges else part, seed=1)
+        drawn = [iri for iri in best if iri in places]
+        networkx.draw_networkx_edges(part.subgraph(drawn), places, ax=axes, alpha=0.3, width=0.8)
+        sizes = [20 + 12 * simple.degree(iri) for iri in drawn]
+        networkx.draw_networkx_nodes(part, places, nodelist=drawn, node_size=sizes, ax=axes, alpha=0.8)
+        for iri in drawn[:_MOST_LABELS]:
+            axes.annotate(label[iri], places[iri], fontsize="x-small", xytext=(3, 3), textcoords="offset points")
+        axes.set_axis_off()
+        axes.set_title(f"{self.recipe}, version {self.version}", fontsize="small")
+        return axes
+
+
+class Net:
+    """A network: `options` are those of :class:`kg.network.Filters`, and of the service.
+
+    It stays at the version that it was made of, so that all that is asked of it fits together.
+    """
+
+    def __init__(self, source: Source, view: str, options: Options, version: int) -> None:
+        """Ask what it rests on. Raises what the service does: UnknownName, UnknownField, NetworkTooLarge ..."""
+        self.view, self.options, self.version = view, options, version
+        self._source = source
+        self._head = source.ask(view, WAYS["rank"], {**options, "measure": "degree", "top": 1}, version)
+
+    @property
+    def recipe(self) -> str:
+        """The recipe by which it was projected."""
+        return str(self._head["recipe"])
+
+    @property
+    def coverage(self) -> Mapping[str, Any]:
+        """How large it is, and what it rests on."""
+        coverage: Mapping[str, Any] = self._head["coverage"]
+        return coverage
+
+    @cached_property
+    def all(self) -> NetworkAnswer:
+        """All nodes and edges, asked for once."""
+        body = self._source.whole(self.view, self.options, self.version)
+        return NetworkAnswer(body, _edges(body), self._call("whole", {}), self.version)
+
+    @property
+    def nodes(self) -> Frame:
+        """All nodes."""
+        return self.all.nodes
+
+    @property
+    def edges(self) -> Frame:
+        """All edges."""
+        return self.all.frame
+
+    def to_networkx(self) -> nx.MultiGraph[str]:
+        """Give a graph of networkx, see :meth:`NetworkAnswer.to_networkx`."""
+        return self.all.to_networkx()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the edges as a pandas frame."""
+        return self.all.to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """Give the edges as a Polars frame."""
+        return self.all.to_polars()
+
+    def plot(self, ax: Axes | None = None, top: int = 60) -> Axes:
+        """Draw it, see :meth:`NetworkAnswer.plot`."""
+        return self.all.plot(ax, top)
+
+    def rank(self, measure: str, **options: Any) -> Answer:
+        """Rank the nodes by a measure; `stability=True` tells which ranks can be told apart."""
+        is_stable = options.pop("stability", False)
+        return self.ask("stability" if is_stable else "rank", measure=measure, **options)
+
+    def communities(self, **options: Any) -> Answer:
+        """Divide it into groups that are denser inside than between: a row for each member."""
+        return self.ask("communities", **options)
+
+    def components(self) -> Answer:
+        """Give the connected pieces, the largest first: a row for each member."""
+        return self.ask("components")
+
+    def paths(self, source: str, target: str, **options: Any) -> Answer:
+        """Give the ways between two nodes, by IRI, id or name: a row for each step."""
+        return self.ask("paths", source=source, target=target, **options)
+
+    def ego(self, node: str, **options: Any) -> Answer:
+        """Give what is within some steps of a node: nodes and edges."""
+        return self.ask("ego", node=node, **options)
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        """Ask any question of :data:`kg.notebook.source.WAYS`, with its options."""
+        if question not in WAYS:
+            raise UnknownName("question", question, WAYS)
+        way = WAYS[question]
+        own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
+        asked = {**own, **options}
+        body = self._source.ask(self.view, way, asked, self.version)
+        kind = NetworkAnswer if "edges" in body else Answer
+        return kind(body, _ROWS.get(question, _largest)(body), self._call(question, options), self.version)
+
+    def cite(self) -> Citation:
+        """Give what it takes to have the same network again; the digest is that of all nodes and edges."""
+        cited = self.all.cite()
+        digest = digest_of({name: self.all.body[name] for name in ("nodes", "edges")})
+        return Citation(self.recipe, self.version, digest, cited.call, cited.link, cited.software)
+
+    def _call(self, question: str, options: Options) -> Call:
+        place = f"kg.open({self._source.address!r}, version={self.version})"
+        text = f"{place}.network({_arguments(self.view, self.options)})"
+        if question != "whole":
+            own_method = hasattr(type(self), question)
+            text += f".{question}({_named(options)})" if own_method else f".ask({_arguments(question, options)})"
+        way = WAYS[question]
+        own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
+        return Call(text, self._source.link(self.view, way, {**own, **options}, self.version))
+
+    def __repr__(self) -> str:
+        return "\n".join(Answer(self._head, Frame([], []), Call("", ""), self.version)._remarks[1:])  # noqa: SLF001
+
+
+def _arguments(first: str, options: Options) -> str:
+    return ", ".join(filter(None, [repr(first), _named(options)]))
+
+
+def _named(options: Options) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in options.items())
+
+
+def _edges(body: Any) -> Frame:
+    """Give the edges, with what their ends are called."""
+    label = {node["id"]: node["label"] for node in body["nodes"]}
+    return Frame.of(map(_labelled(label), body["edges"]), _ENDS)
+
+
+def _labelled(label: Mapping[str, str]) -> Callable[[Row], Row]:
+    return lambda edge: {**edge, "source_label": label[edge["source"]], "target_label": label[edge["target"]]}
+
+
+def _scores(body: Any) -> Frame:
+    rows = [*body["scores"], *body.get("undefined", ())]
+    return Frame.of(rows, ("rank", "label", "score", "id"))
+
+
+def _groups(name: str, of_one: str) -> Callable[[Any], Frame]:
+    """Give what makes a row of each member of each group."""
+
+    def rows(body: Any) -> Frame:
+        nodes = {node["id"]: node for node in body["nodes"]}
+        return Frame.of(
+            ({of_one: place, **nodes[iri]} for place, group in enumerate(body[name], 1) for iri in _members(group)),
+            (of_one, "label", "type", "kind", "id"),
+        )
+
+    return rows
+
+
+def _members(group: Any) -> Iterable[str]:
+    members: Iterable[str] = group["members"] if isinstance(group, dict) else group
+    return members
+
+
+def _steps(body: Any) -> Frame:
+    """Give a row for each edge of each step of each way."""
+    rows = []
+    for place, path in enumerate(body["paths"], 1):
+        label = {node["id"]: node["label"] for node in path["nodes"]}
+        steps = {
+            frozenset((one["id"], other["id"])): step
+            for step, (one, other) in enumerate(zip(path["nodes"], path["nodes"][1:], strict=False), 1)
+        }
+        for edge in path["edges"]:
+            step = steps.get(frozenset((edge["source"], edge["target"])))
+            rows.append({"path": place, "step": step, **_labelled(label)(edge)})
+    return Frame.of(rows, ("path", "step", *_ENDS))
+
+
+def _largest(body: Any) -> Frame:
+    """Give the longest list of rows that an answer has."""
+    lists = (value for value in body.values() if isinstance(value, list))
+    longest = sorted((each for each in lists if all(isinstance(row, dict) for row in each)), key=len)[-1:]
+    return Frame.of(longest[0] if longest else [])
+
+
+_ROWS: Mapping[str, Callable[[Any], Frame]] = {
+    "rank": _scores,
+    "stability": _scores,
+    "communities": _groups("communities", "community"),
+    "components": _groups("components", "component"),
+    "paths": _steps,
+    "ego": _edges,
+}
+"""What the rows of each answer are; of others, their longest list."""

@@ -1,0 +1,127 @@
+"""What a notebook asks of a graph: one protocol, for a graph in a folder and for one behind an address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Protocol
+
+from kg.errors import UnknownField
+from kg.network import QUESTIONS, Filters, NetworkQuestion
+from kg.store.protocol import AnswerKind
+
+Options = Mapping[str, Any]
+"""What is chosen, by the names of the fields of filters and questions."""
+
+_FILTERS = frozenset(each.name for each in fields(Filters))
+_OF_SERVICE = "most"
+"""A field of questions that is no choice of who asks: how much is shown at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A kind of question: its name in the library, its address below a network, and the filters that it takes.
+
+    `renamed` are parameters that have other names over HTTP than fields have, and `fixed` those that it always has.
+    """
+
+    question: str
+    path: str = ""
+    filters: Collection[str] = _FILTERS
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The names of its own options."""
+        return frozenset(each.name for each in fields(QUESTIONS[self.question]) if each.name != _OF_SERVICE)
+
+    def demand(self, options: Options) -> None:
+        """Raise UnknownField for an option that it does not take."""
+        for name in options:
+            if name not in self.own and name not in self.filters:
+                raise UnknownField("option", name, self.own | {*self.filters})
+
+    def asked(self, options: Options, most: int) -> tuple[NetworkQuestion, Filters]:
+        """Make the question and the filters, with so many nodes and edges at most where it has a most."""
+        self.demand(options)
+        kind = QUESTIONS[self.question]
+        shown = {_OF_SERVICE: most} if any(each.name == _OF_SERVICE for each in fields(kind)) else {}
+        filters = Filters(**_fitting(Filters, {name: options[name] for name in options if name not in self.own}))
+        return kind(**_fitting(kind, {name: options[name] for name in options if name in self.own}), **shown), filters
+
+
+def _fitting(kind: type[Any], options: Options) -> dict[str, Any]:
+    """Give options as a class of ours has them: years may be numbers, and lists one text."""
+    defaults = {each.name: None if each.default is MISSING else each.default for each in fields(kind)}
+    return {name: _as(defaults[name], value) for name, value in options.items()}
+
+
+def _as(default: object, value: Any) -> Any:
+    if isinstance(default, tuple):
+        return (value,) if isinstance(value, str) else tuple(value)
+    return str(value) if isinstance(default, str) else value
+
+
+_UNDIRECTED = _FILTERS - {"directed"}
+"""Of questions to which the direction of edges is nothing."""
+
+WAYS: Mapping[str, Way] = {
+    "whole": Way("Whole"),
+    "rank": Way("Ranked", "/centrality/{measure}"),
+    "stability": Way("Stable", "/centrality/{measure}", fixed={"stability": "true"}),
+    "communities": Way("Divided", "/communities", _UNDIRECTED),
+    "components": Way("Pieces", "/components", _UNDIRECTED),
+    "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to"}),
+    "ego": Way("Near", "/ego/{node}", _UNDIRECTED),
+}
+"""By name. A question whose module is not here yet is added as a line."""
+
+
+NODE_LINK = "node-link.json"
+"""The format of whole networks, which is cut nowhere."""
+
+
+def from_node_link(written: bytes) -> dict[str, Any]:
+    """Give a whole network as answers in JSON are, with nodes and edges beside what is told of it."""
+    body = json.loads(written)
+    edges = [{name: value for name, value in edge.items() if name != "key"} for edge in body["edges"]]
+    return {**body["graph"], "nodes": body["nodes"], "edges": edges}
+
+
+class Source(Protocol):
+    """A way to a graph. All raise the errors of the library, with the same words whichever way it is."""
+
+    @property
+    def address(self) -> str:
+        """The folder or address that it was opened by."""
+        ...
+
+    def version(self, version: int | None, at: str) -> int:
+        """Find the number of a version: the newest, one by its number, or that of a time. Raises UnknownName."""
+        ...
+
+    def ask(self, view: str, way: Way, options: Options, version: int) -> Any:
+        """Answer a question about a network, as the JSON object that the service gives."""
+        ...
+
+    def whole(self, view: str, options: Options, version: int) -> Any:
+        """Give a whole network, with all its nodes and edges, however many."""
+        ...
+
+    def query(self, text: str, version: int | None) -> tuple[AnswerKind, bytes, int]:
+        """Answer a SPARQL query: solutions in JSON or a graph in N-Triples, and the version."""
+        ...
+
+    def items(self, collection: str, version: int | None) -> tuple[Iterator[Any], int]:
+        """Yield the records of a collection by IRI, each by itself, and give the version."""
+        ...
+
+    def link(self, view: str, way: Way, options: Options, version: int) -> str:
+        """Give the address that answers the same question; empty where none does."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...

@@ -1,0 +1,250 @@
+"""A graph in a notebook: a folder and an address give the same answers, and the same errors."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import networkx as nx
+import pandas as pd
+import polars as pl
+import pytest
+from matplotlib.figure import Figure
+
+import kg
+from kg.network import load_views
+from kg.notebook import Answer
+from kg.vocabulary import load_vocabulary
+from tests.api.conftest import authorised, copy_of
+
+INNOVATE, WMCA = "organisations/innovate-uk", "West Midlands Combined Authority"
+BAD: dict[str, Callable[[kg.Graph], Any]] = {
+    "a view": lambda graph: graph.network("fundin"),
+    "an option": lambda graph: graph.network("funding", as_off="2025"),
+    "a date": lambda graph: graph.network("funding", as_of="soon"),
+    "a measure": lambda graph: graph.network("funding").rank("betweeness"),
+    "a weight": lambda graph: graph.network("funding").rank("degree", weighted=True),
+    "a node": lambda graph: graph.network("funding").ego("Innovate UKK"),
+    "a node of a path": lambda graph: graph.network("involvement").paths(INNOVATE, "organisations/nobody"),
+    "a query": lambda graph: graph.sparql("SELECT ?a { ?a ?b }"),
+    "a service": lambda graph: graph.sparql("SELECT * { SERVICE <http://127.0.0.1/> { ?a ?b ?c } }"),
+    "a collection": lambda graph: graph.records("organization"),
+    "a question": lambda graph: graph.network("funding").ask("centre"),
+}
+
+
+@pytest.fixture(scope="module")
+def near(loaded: Path) -> Iterator[kg.Graph]:
+    with kg.open(loaded) as graph:
+        yield graph
+
+
+@pytest.fixture(scope="module")
+def far(server: httpx.Client) -> Iterator[kg.Graph]:
+    with kg.open(str(server.base_url)) as graph:
+        yield graph
+
+
+def same(one: Answer, other: Answer) -> None:
+    assert one.body == other.body
+    assert (one.digest, one.version) == (other.digest, other.version)
+    pd.testing.assert_frame_equal(one.to_pandas(), other.to_pandas())
+    assert one.to_polars().equals(other.to_polars())
+    assert one.to_arrow().equals(other.to_arrow())
+    assert repr(one) == repr(other)
+    assert len(one)
+
+
+@pytest.mark.parametrize("view", load_views())
+def test_networks_are_the_same(near: kg.Graph, far: kg.Graph, view: str) -> None:
+    nets = [graph.network(view, min_confidence="implied", as_of="2026") for graph in (near, far)]
+    one, other = nets
+    assert (one.recipe, one.coverage, one.version) == (other.recipe, other.coverage, other.version)
+    same(one.all, other.all)
+    assert one.nodes == other.nodes
+    assert one.cite().digest == other.cite().digest
+    graph = one.to_networkx()
+    assert nx.utils.graphs_equal(graph, other.to_networkx())
+    assert len(graph) == one.coverage["nodes"]
+    assert graph.number_of_edges() == one.coverage["edges"] == len(one.edges)
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("rank", {"measure": "betweenness"}),
+        ("rank", {"measure": "closeness", "weighted": True, "top": 7}),
+        ("stability", {"measure": "degree", "resamples": 40, "top": 9}),
+        ("communities", {"seed": 4}),
+        ("components", {}),
+        ("ego", {"node": INNOVATE, "radius": 2}),
+        ("ego", {"node": WMCA}),
+        ("paths", {"source": INNOVATE, "target": WMCA, "limit": 3}),
+    ],
+)
+def test_questions_are_answered_the_same(near: kg.Graph, far: kg.Graph, question: str, options: dict[str, Any]) -> None:
+    one, other = (graph.network("involvement", directed=False).ask(question, **options) for graph in (near, far))
+    same(one, other)
+    assert (one.recipe, one.body.get("coverage")) == (other.recipe, other.body.get("coverage"))
+
+
+@pytest.mark.parametrize("collection", load_vocabulary().by_collection)
+def test_records_are_the_same_with_the_same_types(near: kg.Graph, far: kg.Graph, collection: str) -> None:
+    one, other = near.records(collection), far.records(collection)
+    pd.testing.assert_frame_equal(one.to_pandas(), other.to_pandas())
+    assert one.to_polars().equals(other.to_polars())
+    assert one.digest == other.digest
+
+
+def test_columns_of_records_are_typed(near: kg.Graph) -> None:
+    frame = near.records("contributions").to_pandas()
+    assert frame.index.name == "label"
+    types = [str(frame[name].dtype) for name in ("amount", "when_date", "when_year")]
+    assert types == ["float64", "datetime64[s]", "Int64"]
+    assert all(isinstance(each, list) for each in frame["funder"].dropna())
+    table = near.records("contributions").to_polars()
+    assert table.schema["amount"] == pl.Float64
+    assert table.schema["when_date"] == pl.Date
+    assert table.schema["funder"] == pl.List(pl.String)
+    assert pl.DataFrame(near.records("contributions")).height == table.height
+
+
+@pytest.mark.parametrize(
+    ("query", "types"),
+    [
+        ("SELECT ?o ?label { ?o a org:Organization ; skos:prefLabel ?label } ORDER BY ?o", {"o": pl.String}),
+        ("SELECT ?c ?n { ?c ikg:amount ?n } ORDER BY ?c", {"n": pl.Float64}),
+        ("SELECT (COUNT(*) AS ?n) { ?c ikg:amount ?x }", {"n": pl.Int64}),
+        ("SELECT ?d { VALUES ?d { '2024-03-15'^^xsd:date '2025-01-01'^^xsd:date UNDEF } } ORDER BY ?d", {"d": pl.Date}),
+        ("SELECT ?b { VALUES ?b { true false } } ORDER BY ?b", {"b": pl.Boolean}),
+        ("SELECT ?m { VALUES ?m { 1 'one' } } ORDER BY ?m", {"m": pl.String}),
+        ("ASK { ?a ?b ?c }", {"answer": pl.Boolean}),
+        ("CONSTRUCT { ?c ikg:amount ?n } WHERE { ?c ikg:amount ?n }", {"subject": pl.String}),
+    ],
+)
+def test_queries_are_answered_the_same(near: kg.Graph, far: kg.Graph, query: str, types: dict[str, Any]) -> None:
+    one, other = near.sparql(query), far.sparql(query)
+    for name, type_ in types.items():
+        assert one.to_polars().schema[name] == type_
+    sort = sorted(one.frame.names)
+    assert one.to_polars().sort(sort).equals(other.to_polars().sort(sort))
+    assert len(one)
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_errors_are_the_same(near: kg.Graph, far: kg.Graph, what: str) -> None:
+    errors = []
+    for graph in (near, far):
+        with pytest.raises(kg.KgError) as raised:
+            BAD[what](graph)
+        errors.append((raised.value.kind, str(raised.value), dict(raised.value.details())))
+    assert errors[0] == errors[1]
+
+
+def opened(stack: ExitStack, place: str, version: int) -> kg.Graph:
+    return stack.enter_context(kg.open(place, version=version))
+
+
+def test_a_citation_leads_to_the_same_numbers(far: kg.Graph) -> None:
+    net = far.network("partnership", min_confidence="implied")
+    for answer in (net.rank("degree", top=5), net.ego(INNOVATE), net.paths(INNOVATE, WMCA)):
+        cited = answer.cite()
+        with ExitStack() as stack:
+            again = eval(cited.call.replace("kg.open", "opened"), {"opened": partial(opened, stack)})
+            assert again.cite() == cited
+        body = httpx.get(cited.link).raise_for_status().json()
+        assert body["version"] == cited.version
+        assert body == answer.body
+        assert cited.digest in str(cited)
+        assert "&#x27;" in cited._repr_html_()
+
+
+def test_answers_show_what_they_rest_on_and_are_escaped(near: kg.Graph) -> None:
+    answer = near.sparql("SELECT ?text { VALUES ?text { '<script>alert(1)</script>' } }")
+    assert "<script>" not in answer._repr_html_()
+    ranking = near.network("involvement").rank("betweenness", top=3)
+    for text in (repr(ranking), ranking._repr_html_()):
+        assert ranking.recipe in text
+        assert f"version {ranking.version}" in text
+        assert "undated" in text
+        assert ranking.body["meaning"] in text
+
+
+def test_a_folder_is_read_while_it_is_served_and_a_network_stays_as_it_was(
+    writable: httpx.Client, tmp_path: Path
+) -> None:
+    far = kg.open(str(writable.base_url))
+    net = far.network("partnership")
+    before = net.rank("degree").digest
+    record = {"type": "Document", "label": f"News {tmp_path.name}", "kind": "article"}
+    name = "/documents/news-for-notebooks"
+    reply = writable.put(name, json=record, headers={"If-None-Match": "*", **authorised()})
+    assert reply.is_success, reply.text
+    assert far.version == net.version + 1
+    assert net.rank("degree").digest == before
+    assert far.network("partnership").version == far.version
+    at = far.records("documents")
+    assert record["label"] in at.to_pandas().index
+    with kg.open(str(writable.base_url), version=net.version) as older:
+        assert record["label"] not in older.records("documents").to_pandas().index
+    far.close()
+
+
+def test_a_folder_follows_what_is_loaded_into_it(loaded: Path) -> None:
+    home = copy_of(loaded, "notebook")
+    with kg.open(home) as graph:
+        net = graph.network("partnership")
+        before = (graph.version, net.rank("degree").digest, len(graph.records("places")))
+        loading = [str(Path(sys.executable).parent / "kg"), "--home", str(home), "load", "tests/data/harbour.jsonl"]
+        subprocess.run(loading, check=True, capture_output=True)
+        assert graph.version == before[0] + 1
+        assert net.rank("degree").digest == before[1]
+        assert len(graph.records("places")) > before[2]
+        with kg.open(home, version=before[0]) as older:
+            assert (older.version, len(older.records("places"))) == (before[0], before[2])
+            assert older.network("partnership").rank("degree").digest == before[1]
+
+
+def test_what_cannot_be_opened_is_told(tmp_path: Path, server: httpx.Client) -> None:
+    with pytest.raises(kg.KgError, match="There is no graph"):
+        kg.open(tmp_path)
+    with pytest.raises(kg.KgError, match="does not answer"):
+        kg.open("http://127.0.0.1:1")
+    for place in (str(server.base_url), server.base_url.join("/nowhere")):
+        with pytest.raises(kg.KgError):
+            kg.open(str(place), version=10_000)
+
+
+def test_pictures_are_drawn(near: kg.Graph, tmp_path: Path) -> None:
+    net = near.network("partnership")
+    for name, drawn in (("net", net.plot()), ("rank", net.rank("degree").plot())):
+        assert isinstance(drawn.figure, Figure)
+        drawn.figure.savefig(tmp_path / f"{name}.svg")
+        assert (tmp_path / f"{name}.svg").stat().st_size > 5_000
+
+
+def test_the_library_is_imported_without_what_notebooks_need() -> None:
+    heavy = ("pandas", "polars", "duckdb", "pyarrow", "matplotlib", "numpy", "httpx", "pyoxigraph", "asyncio")
+    look = f"import sys, kg; print([name for name in {heavy!r} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", look], text=True).strip() == "[]"
+    look = f"import sys, kg.notebook; print([name for name in {heavy[:5]!r} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", look], text=True).strip() == "[]"
+
+
+def test_a_library_that_is_missing_is_named_with_its_extra(near: kg.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = near.sparql("ASK {}")
+    for name, convert, extra in (
+        ("pandas", answer.to_pandas, "notebook"),
+        ("polars", answer.to_polars, "notebook"),
+        ("pyarrow", answer.to_arrow, "tables"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setitem(sys.modules, name, None)
+            with pytest.raises(kg.KgError, match=rf"pip install 'innovation-kg\[{extra}\]'"):
+                convert()
