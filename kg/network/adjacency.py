@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from kg.network.columns import Integers
-from kg.network.graphs import Weighted, arcs, ties
+from kg.network.graphs import Weighted, ties
 from kg.network.model import Network
 from kg.network.once import once
 
@@ -31,13 +31,8 @@ class Adjacency(NamedTuple):
 @once
 def along(network: Network) -> Adjacency:
     """Give those that edges lead to from each node; those of an undirected network lead both ways."""
-    return _adjacency(arcs(network), len(network.iris))
-
-
-@once
-def against(network: Network) -> Adjacency:
-    """Give those that edges lead from to each node."""
-    return _adjacency(arcs(network).turned(), len(network.iris)) if network.directed else along(network)
+    edges = Weighted(*network.pairs)
+    return _adjacency(edges if network.directed else edges.both_ways(), len(network.iris))
 
 
 @once
@@ -47,7 +42,7 @@ def around(network: Network) -> Adjacency:
 
 
 def _adjacency(edges: Weighted, size: int) -> Adjacency:
-    """Put edges in the order of their sources and targets. Source: the rows of a sparse matrix, as SciPy has them."""
-    order = np.lexsort((edges.target, edges.source))
-    first = np.searchsorted(edges.source[order], np.arange(size + 1))
-    return Adjacency(first, edges.target[order].astype(np.uint32), edges.weight[order])
+    """Put edges in the order of their sources and targets, which SciPy does by counting and not by comparing."""
+    matrix = csr_array((edges.weight, (edges.source, edges.target)), shape=(size, size))
+    matrix.sort_indices()
+    return Adjacency(matrix.indptr.astype(np.int64), matrix.indices.astype(np.uint32), matrix.data)

@@ -11,10 +11,10 @@ from kg.network.adjacency import Adjacency
 from kg.network.kernels.steps import Floats, Places
 
 
-def exactly(adjacency: Adjacency, sources: Places) -> tuple[Floats, Floats, Floats, Floats]:
+def exactly(adjacency: Adjacency, sources: Places) -> tuple[Floats, ...]:
     """Give what :func:`kg.network.kernels.lengths.shortest` gives, with fractions and whole numbers."""
     first, neighbours, weights = (column.tolist() for column in adjacency)
-    lengths, columns = [Fraction(1, weight) for weight in weights], np.zeros((4, len(first) - 1))
+    lengths, columns = [Fraction(1, weight) for weight in weights], np.zeros((5, len(first) - 1))
     for source in sources.tolist():
         far, ways, order = {source: Fraction(0)}, {source: 1}, dict[int, None]()
         nearest = [(Fraction(0), source)]
@@ -37,5 +37,5 @@ def exactly(adjacency: Adjacency, sources: Places) -> tuple[Floats, Floats, Floa
                 for edge in range(first[node], first[node + 1])
                 if far[node] + lengths[edge] == far[neighbours[edge]]
             )
-            columns[:, node] += ahead[node], 1, float(far[node]), float(1 / far[node])
-    return columns[0], columns[1], columns[2], columns[3]
+            columns[:, node] += ahead[node], ahead[node] ** 2, 1, float(far[node]), float(1 / far[node])
+    return tuple(columns)

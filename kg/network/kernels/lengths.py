@@ -30,19 +30,19 @@ def lengths(weights: Integers) -> tuple[Floats, Prints]:
 @Kernel
 def shortest(
     sources: Places, first: Integers, neighbours: Places, lengths: Floats, prints: Prints
-) -> tuple[Floats, Integers, Floats, Floats, int]:
+) -> tuple[Floats, Floats, Integers, Floats, Floats, int]:
     """Walk from each source to all others, nearest first (Dijkstra 1959), and back, as in Brandes 2001.
 
-    Gives for each node the shares of the shortest ways from the sources to all others on which it lies, how many of the
-    sources reach it, the sum of their distances and that of the inverse ones; and how often two lengths differed by no
-    more than rounding though their fingerprints differ, so that it is not sure which is shorter.
+    Gives for each node the shares of the shortest ways from the sources to all others on which it lies, and their
+    squares; how many of the sources reach it, the sum of their distances and that of the inverses; and how often two
+    lengths differed by no more than rounding though their fingerprints differ, so that it is not sure which is shorter.
 
     What waits to be walked from is a heap of nodes, with the place of each in it. Ways are counted as `ways` times
     2 to the power of 512 times `power`, for they may be more than a float can count.
     """
     size = len(first) - 1
     rounding, large = max(1e-12, 4e-16 * size), 2.0**512
-    through, reaching = np.zeros(size), np.zeros(size, np.int64)
+    through, squares, reaching = np.zeros(size), np.zeros(size), np.zeros(size, np.int64)
     distance, inverse, unsure = np.zeros(size), np.zeros(size), 0
     far, mark, ways, power = np.empty(size), np.empty(size, np.uint64), np.empty(size), np.zeros(size, np.int64)
     ahead, order = np.zeros(size), np.empty(size, np.uint32)
@@ -116,9 +116,10 @@ def shortest(
                     onward += (1.0 + ahead[neighbour]) * (share / large if power[neighbour] > power[node] else share)
             ahead[node] = onward
             through[node] += onward
+            squares[node] += onward * onward
             reaching[node] += 1
             distance[node] += far[node]
             inverse[node] += 1 / far[node]
         for place in range(reached):
             at[order[place]] = 0
-    return through, reaching, distance, inverse, unsure
+    return through, squares, reaching, distance, inverse, unsure

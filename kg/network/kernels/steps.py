@@ -13,8 +13,10 @@ Floats = NDArray[np.float64]
 
 
 @Kernel
-def between(sources: Places, first: Integers, neighbours: Places) -> Floats:
+def between(sources: Places, first: Integers, neighbours: Places) -> tuple[Floats, Floats]:
     """Add up for each node the shares of the shortest ways from the sources to all others on which it lies.
+
+    And their squares, one for each source, by which an estimate from some of the sources tells how far off it may be.
 
     Breadth first from each source, then back, as in Brandes 2001, without lists of predecessors and without a branch in
     the inner loops. `ways` and `share` go by the order in which nodes are reached. In `arrived`, the ways to a node are
@@ -23,7 +25,7 @@ def between(sources: Places, first: Integers, neighbours: Places) -> Floats:
     counts is only how they compare to those of the next level.
     """
     size = len(first) - 1
-    arrived, ahead, through = np.zeros(size), np.zeros(size), np.zeros(size)
+    arrived, ahead, through, squares = np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
     ways, share, order = np.empty(size), np.empty(size), np.empty(size + 1, np.uint32)
     starts, scale = np.empty(size + 2, np.int64), np.ones(size + 2)
     for source in sources:
@@ -56,6 +58,7 @@ def between(sources: Places, first: Integers, neighbours: Places) -> Floats:
                     onward += ahead[neighbours[edge]]
                 onward *= ways[place]
                 through[node] += onward
+                squares[node] += onward * onward
                 share[place] = (1.0 + onward) / ways[place] * scale[back]
             for place in range(starts[back + 1], starts[back + 2]):
                 ahead[order[place]] = 0.0
@@ -63,7 +66,7 @@ def between(sources: Places, first: Integers, neighbours: Places) -> Floats:
                 ahead[order[place]] = share[place]
         for place in range(reached):
             arrived[order[place]] = ahead[order[place]] = 0.0
-    return through
+    return through, squares
 
 
 @Kernel

@@ -14,7 +14,15 @@ from kg.network.measures.brokerage import constraint, effective_size
 from kg.network.measures.cohesion import clustering, component_size, core, cut_off
 from kg.network.measures.definitions import CONVERGED, COUNTED, ROUNDED, Measure, Scores
 from kg.network.measures.degrees import degree, in_degree, in_strength, out_degree, out_strength, strength
-from kg.network.measures.paths import betweenness, closeness, harmonic
+from kg.network.measures.paths import (
+    CONFIDENCE,
+    SEED,
+    betweenness,
+    closeness,
+    harmonic,
+    sampled_betweenness,
+    sampled_closeness,
+)
 from kg.network.measures.spectral import DAMPING, eigenvector, pagerank
 
 __all__ = ["MEASURES", "Measure", "Scores"]
@@ -31,8 +39,21 @@ MEASURES: Mapping[str, Measure] = {
     "betweenness": Measure(
         betweenness, "How often it lies on the shortest ways between others: who bridges.", ROUNDED, True
     ),
+    "sampled-betweenness": Measure(
+        sampled_betweenness,
+        "How often it lies on the shortest ways between others, estimated for large networks.",
+        "Estimated, with an error that is told; exact up to 4,000 nodes.",
+        True,
+        {"seed": SEED, "confidence": CONFIDENCE},
+    ),
     "closeness": Measure(
         closeness, "How few steps away it is from those that reach it, and how many do.", ROUNDED, True
+    ),
+    "sampled-closeness": Measure(
+        sampled_closeness,
+        "How few steps away it is from those that reach it, estimated for large networks.",
+        "Estimated; exact up to 4,000 nodes.",
+        parameters={"seed": SEED},
     ),
     "harmonic": Measure(
         harmonic, "How near it is to all others, of whom those that cannot reach it count nothing.", ROUNDED, True

@@ -143,7 +143,7 @@ def test_without_a_compiler_all_runs_as_python(monkeypatch: pytest.MonkeyPatch) 
     assert kernel.compiled is kernel.plain
     everybody = np.arange(3, dtype=np.uint32)
     parts = kernel.over(everybody, 1 << 40, np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1], dtype=np.uint32))
-    assert np.sum(parts, axis=0).tolist() == [0, 2, 0]
+    assert np.sum(parts, axis=0).tolist() == [[0, 2, 0], [0, 2, 0]]
 
 
 @pytest.mark.parametrize("writable", [False, True])
