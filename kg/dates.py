@@ -7,10 +7,13 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
+from typing import NamedTuple
 
 from kg.errors import UnreadableInput
 
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_SEPARATOR = re.compile(r"\.\.|[/,]")
+_PRECISIONS = ("millennium", "century", "decade", "year", "season", "month", "day")
 _START = re.compile(r"([\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
 
 
@@ -30,6 +33,37 @@ def was_known(date: str, published: Sequence[Iterable[str]], told_as_of: Iterabl
         return False
     later = (any(begins_after(each, date) for each in dates) for dates in published)
     return not published or not all(later)
+
+
+class Span(NamedTuple):
+    """From when until when, as partial dates, both empty where nothing tells; and how precisely that is told.
+
+    `precision` is that of the least precise end: day, month, season, year, decade, century or millennium.
+    """
+
+    begins: str = ""
+    ends: str = ""
+    precision: str = ""
+
+
+def span(times: Iterable[str]) -> Span:
+    """Give the stretch that some EDTF expressions lie in; one with an open or unknown end leaves that end open.
+
+    >>> [tuple(span(times)) for times in (["2018-05/2020", "2019-03-02"], ["201X"], ["2020/.."])]
+    [('2018-05', '2020', 'year'), ('2010', '2019', 'decade'), ('2020', '', 'year')]
+    >>> [tuple(span(times)) for times in ([], ["../2025-03"], ["[2019,2021]"])]
+    [('', '', ''), ('', '2025-03', 'month'), ('2019', '2021', 'year')]
+    """
+    told = [*times]
+    parts = [each.strip() for time in told for each in _SEPARATOR.split(time.strip("[]{}"))]
+    begins, ends = [earliest(time) for time in told], [latest(time) for time in told]
+    dates = [start for part in parts if (start := _START.match(part)) and start[1] != "XXXX"]
+    coarsest = min((_precision(each) for each in dates), default=len(_PRECISIONS))
+    return Span(
+        min(begins, default="") if all(begins) else "",
+        max(ends, key=lambda end: end + "~", default="") if all(ends) else "",
+        [*_PRECISIONS, ""][coarsest],
+    )
 
 
 def begins_after(time: str, date: str) -> bool:
@@ -112,6 +146,16 @@ def _day(partial: str, *, last: bool) -> str:
         return datetime.date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _precision(start: re.Match[str]) -> int:
+    """Give the place among _PRECISIONS of one date."""
+    year, month, day = start[1], start[2] or "X", start[3] or "X"
+    if "X" in year:
+        return max(0, 3 - year.count("X"))
+    if "X" in month:
+        return 3
+    return 4 if month > "12" else 5 if "X" in day else 6
 
 
 def _calendar_parts(start: re.Match[str]) -> tuple[str, ...]:

@@ -57,26 +57,36 @@ _EDGE = {
     "weight": 2,
     "confidence": "stated",
     "when": ["2025-03"],
+    "from": "2025-03",
+    "until": "2025-03",
+    "precision": "month",
     "amounts": [],
     "records": [],
     "evidence": [],
     "facts": [],
 }
-_HEAD = {"view": "partnership", "recipe": "partnership/1", "version": 7}
 _COVERAGE = {
     "nodes": 41,
     "edges": 77,
     "components": 4,
     "stated_share": 0.8,
+    "undated_edges": 23,
     "undated_share": 0.3,
     "left_out": {"other_role": 12},
+}
+_HEAD = {
+    "view": "partnership",
+    "recipe": "partnership/2",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "options": {"since": "2018"},
+    "version": 7,
+    "coverage": _COVERAGE,
 }
 _NETWORK = {
     **_HEAD,
     "directed": False,
     "truncated": False,
     "total_nodes": 41,
-    "coverage": _COVERAGE,
     "nodes": [_NODE],
     "edges": [_EDGE],
 }
@@ -87,7 +97,6 @@ _SCORES = {
     "meaning": "…",
     "exactness": "Exact but for rounding in the last of some fifteen digits.",
     "remarks": [],
-    "coverage": _COVERAGE,
     "scores": [{"id": _A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
     "undefined": [],
 }

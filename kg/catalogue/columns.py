@@ -46,6 +46,10 @@ class IndexColumns:
         """Give the documents, by IRI, each with the records that rest on it."""
         return self._column(of.DOCUMENTS)
 
+    def datasets(self) -> Mapping[str, BitMap]:
+        """Give the datasets, by IRI, each with the records whose class it tells."""
+        return self._column(of.DATASETS)
+
     def iris(self, records: Iterable[int]) -> Mapping[int, str]:
         """Give the IRIs of records."""
         return dict(self._database.rows_in("SELECT number, iri FROM thing WHERE number IN", records))

@@ -57,13 +57,14 @@ def facts_from(
     """Take the facts about `iri` out of what is said of its own node; `about` gives what is said of its evidence."""
     facts: set[Fact] = set()
     fragment = f"<{iri}#"
-    for _, predicate, term, _ in own:
+    for _, predicate, term, graph in own:
         number = layout.numbers.get(predicate[1:-1])
         if number is None:
             if predicate == RDF_TYPE:
                 record_class = layout.mapping.vocabulary.by_iri.get(text_of(term))
                 if record_class is not None:
                     facts.add((of.TYPE, "", record_class.name))
+                    facts.add((of.DATASET, *layout.mark(graph)))
         elif number in layout.evidence and is_iri(term):
             passage = [*about(term)] if term.startswith(fragment) else []
             told = {each[1:-1]: text_of(value) for _, each, value, _ in passage}
@@ -118,6 +119,8 @@ def keys_of(facts: Iterable[Fact]) -> set[Key]:
         elif number == of.CANONICAL:
             keys.add((of.SHOWN_AS, key(mark, value)))
             keys.add((of.SHOWN_AS, ""))
+        elif number == of.DATASET:
+            keys.add((of.DATASETS, key(mark, value)))
         else:
             keys.add((number, key(mark, value)))
             keys.add((of.TELLS, str(number)))

@@ -20,13 +20,13 @@ from kg.store.rdf import PREFIXES, compact
 from kg.store.statements import is_iri, is_literal, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
 
-FORMAT = 4
+FORMAT = 5
 """Goes up when the index holds anything else, or in another way; one of another format is made again."""
 
-MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS, SHOWN_AS = -1, -2, -3, -4, -5, -6
+MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS, SHOWN_AS, DATASETS = -1, -2, -3, -4, -5, -6, -7
 """Of records: those of a class; those that tell a property; those with evidence in a document; those that play a
 part (`DERIVED`); those of a class with about the same number of a property (:func:`block_of`); those that are shown
-as another, by that one, for they were decided to be one."""
+as another, by that one, for they were decided to be one; those whose class a dataset tells."""
 
 WORD, PART, FIRST, SIGN = -10, -11, -12, -13
 """Of texts: those with a word; with one or two letters within a word, after ``^`` at its beginning; those that begin
@@ -51,9 +51,9 @@ _NAMING = (
 Fact = tuple[int, str, str]
 """The number of a property, the kind of a value (see :meth:`Layout.mark`), and the value."""
 
-TYPE, PASSAGE, CANONICAL = -1, -2, -3
+TYPE, PASSAGE, CANONICAL, DATASET = -1, -2, -3, -4
 """In place of the number of a property: a class of the record by name; a document in which it has evidence; the
-record that it is shown as, where that is another."""
+record that it is shown as, where that is another; a dataset that tells its class."""
 
 NUMBERS = (f"{PREFIXES['xsd']}decimal", f"{PREFIXES['xsd']}integer")
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")

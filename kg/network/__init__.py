@@ -3,7 +3,7 @@
 >>> from kg.store import EMBEDDED
 >>> network = project(StoreColumns(EMBEDDED.in_memory()), find_view("funding"), Filters(as_of="2025"))
 >>> rank(network, "betweenness").coverage
-Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_share=0.0, left_out={})
+Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_edges=0, undated_share=0.0, left_out={})
 """
 
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
@@ -11,7 +11,7 @@ from kg.network.columns import Columns, StoreColumns
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import NetworkPath, ego, find_node, largest, paths, pieces
 from kg.network.exports import EXPORTS, Content, Export, content_of
-from kg.network.filters import CONFIDENCES, SEPARATE, UNDATED, Filters
+from kg.network.filters import CONFIDENCES, MEMBERS, SEPARATE, UNDATED, WEIGHTS, Filters, listed
 from kg.network.graphs import to_networkx
 from kg.network.grouping import Communities, Community, communities
 from kg.network.measures import MEASURES, Measure
@@ -38,10 +38,12 @@ __all__ = [
     "EXPORTS",
     "MEASURES",
     "MEDIA_TYPES",
+    "MEMBERS",
     "MOST_RESAMPLES",
     "QUESTIONS",
     "SEPARATE",
     "UNDATED",
+    "WEIGHTS",
     "Amount",
     "Columns",
     "Communities",
@@ -77,6 +79,7 @@ __all__ = [
     "find_node",
     "find_view",
     "largest",
+    "listed",
     "load_views",
     "node_body",
     "paths",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import IO, Any
 
 from kg.network.exploring import NetworkPath
 from kg.network.grouping import Communities
 from kg.network.model import Amount, Edge, Network, Node
-from kg.network.ranking import Ranking, coverage
+from kg.network.ranking import Coverage, Ranking, coverage
 from kg.records.values import number
 
 
@@ -22,19 +23,31 @@ def write_network(
     `nodes` are its nodes as they are written, where more is told of them than :func:`node_body` does.
     """
     head = {
-        "view": network.view,
-        "recipe": network.recipe,
-        "version": version,
+        **head_body(version, network),
         "directed": network.directed,
         "truncated": network.truncated,
         "total_nodes": network.total_nodes,
-        "coverage": asdict(coverage(network)),
     }
     output.write(_written(head)[:-1] + b',"nodes":[')
     _write_each(map(node_body, network.nodes) if nodes is None else nodes, output)
     output.write(b'],"edges":[')
     _write_each(map(edge_body, network.edges), output)
     output.write(b"]}")
+
+
+def head_body(version: int, network: Network, whole: Coverage | None = None) -> dict[str, Any]:
+    """Give what each answer tells: how to have it again, and how much it rests on, also where that is computed before.
+
+    With the same recipe, by its digest, options and version, the same is had again, also elsewhere.
+    """
+    return {
+        "view": network.view,
+        "recipe": network.recipe,
+        "digest": network.digest,
+        "options": dict(network.options),
+        "version": version,
+        "coverage": asdict(whole or coverage(network)),
+    }
 
 
 def write_body(body: Any, output: IO[bytes]) -> None:
@@ -61,13 +74,17 @@ def node_body(node: Node) -> dict[str, Any]:
 
 def edge_body(edge: Edge) -> dict[str, Any]:
     """Give one edge with the records it rests on and their evidence."""
+    time = edge.time
     return {
         "source": edge.source,
         "target": edge.target,
         "role": edge.role,
-        "weight": edge.weight,
+        "weight": number(f"{Decimal(edge.weighs):f}"),
         "confidence": edge.confidence,
         "when": list(edge.when),
+        "from": time.begins,
+        "until": time.ends,
+        "precision": time.precision,
         "amounts": [_amount(each) for each in edge.amounts],
         "records": list(edge.records),
         "evidence": list(edge.evidence),
@@ -76,18 +93,15 @@ def edge_body(edge: Edge) -> dict[str, Any]:
     }
 
 
-def ranking_body(version: int, ranking: Ranking) -> dict[str, Any]:
-    """Give a ranking; `coverage` is that of the whole."""
+def ranking_body(version: int, network: Network, ranking: Ranking) -> dict[str, Any]:
+    """Give a ranking of a network; `coverage` is that of the whole."""
     return {
-        "view": ranking.view,
-        "recipe": ranking.recipe,
-        "version": version,
+        **head_body(version, network, ranking.coverage),
         "measure": ranking.measure,
         "parameters": dict(ranking.parameters),
         "meaning": ranking.meaning,
         "exactness": ranking.exactness,
         "remarks": list(ranking.remarks),
-        "coverage": asdict(ranking.coverage),
         "scores": [
             {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank} for each in ranking.scores
         ],
@@ -98,9 +112,7 @@ def ranking_body(version: int, ranking: Ranking) -> dict[str, Any]:
 def pieces_body(version: int, network: Network, groups: Iterable[Iterable[str]]) -> dict[str, Any]:
     """Give the connected pieces by their members, and the members."""
     return {
-        "view": network.view,
-        "recipe": network.recipe,
-        "version": version,
+        **head_body(version, network),
         "components": [list(piece) for piece in groups],
         "nodes": [node_body(each) for each in network.nodes],
     }
@@ -109,9 +121,7 @@ def pieces_body(version: int, network: Network, groups: Iterable[Iterable[str]])
 def communities_body(version: int, network: Network, communities: Communities) -> dict[str, Any]:
     """Give a division into communities by their members, what is to be said of each, and the members."""
     return {
-        "view": communities.view,
-        "recipe": communities.recipe,
-        "version": version,
+        **head_body(version, network),
         "seed": communities.seed,
         "resolution": communities.resolution,
         "weighted": communities.weighted,
@@ -140,9 +150,7 @@ def communities_body(version: int, network: Network, communities: Communities) -
 def paths_body(version: int, network: Network, ways: Iterable[NetworkPath]) -> dict[str, Any]:
     """Give paths in a network."""
     return {
-        "view": network.view,
-        "recipe": network.recipe,
-        "version": version,
+        **head_body(version, network),
         "paths": [
             {
                 "length": path.length,

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from kg.store.protocol import Quads
-from kg.store.rdf import PREFIXES, RDF_TYPE, Literal, NamedNode
+from kg.store.rdf import PREFIXES, RDF_TYPE, Literal, NamedNode, text_of
 from kg.terms import BROADER, counts_as
+from kg.vocabulary import load_vocabulary
 
 _EVIDENCE, _SOURCE = f"{PREFIXES['ikg']}evidence", f"{PREFIXES['prov']}hadPrimarySource"
 
@@ -39,6 +40,10 @@ class Columns(Protocol):
 
     def documents(self) -> Mapping[str, BitMap]:
         """Give the documents, by IRI, each with the records that rest on it."""
+        ...
+
+    def datasets(self) -> Mapping[str, BitMap]:
+        """Give the datasets, by IRI, each with the records whose class it tells."""
         ...
 
     def iris(self, records: Iterable[int]) -> Mapping[int, str]:
@@ -87,6 +92,15 @@ class StoreColumns:
         passages = {self._number(passage): records for passage, records in self.column(_EVIDENCE).items()}
         sources = self.column(_SOURCE).items()
         return {iri: BitMap.union(BitMap(), *(passages.get(each, BitMap()) for each in said)) for iri, said in sources}
+
+    def datasets(self) -> Mapping[str, BitMap]:
+        """Give the datasets, by IRI, each with the records whose class it tells."""
+        classes, datasets = load_vocabulary().by_iri, dict[str, BitMap]()
+        for quad in self._store.quads(predicate=RDF_TYPE):
+            subject, graph = quad.subject, quad.graph_name
+            if isinstance(subject, NamedNode) and isinstance(graph, NamedNode) and text_of(quad.object) in classes:
+                datasets.setdefault(graph.value, BitMap()).add(self._number(subject.value))
+        return datasets
 
     def iris(self, records: Iterable[int]) -> Mapping[int, str]:
         """Give the IRIs of records."""

@@ -51,6 +51,9 @@ _EDGE: Columns = {
     "weight": Kind.INTEGER,
     "confidence": Kind.TEXT,
     "when": Kind.TEXTS,
+    "from": Kind.TEXT,
+    "until": Kind.TEXT,
+    "precision": Kind.TEXT,
     "amounts": Kind.AMOUNTS,
     "records": Kind.TEXTS,
     "evidence": Kind.TEXTS,
@@ -80,6 +83,8 @@ class Content:
         return {
             "view": network.view,
             "recipe": network.recipe,
+            "digest": network.digest,
+            "options": dict(network.options),
             "version": self.version,
             "directed": network.directed,
             "truncated": network.truncated,
@@ -97,7 +102,8 @@ class Content:
     def edge_columns(self) -> Columns:
         """Name the columns of edges."""
         figures = {_column(each): Kind.FIGURE for edge in self.network.edges for each in edge.amounts if _alone(each)}
-        return {**_EDGE, **dict(sorted(figures.items()))}
+        weight = {} if self.network.rows.money is None else {"weight": Kind.FIGURE}
+        return {**_EDGE, **weight, **dict(sorted(figures.items()))}
 
     def nodes(self) -> Iterator[Row]:
         """Give each node, by IRI."""
@@ -114,7 +120,11 @@ class Content:
     def edges(self) -> Iterator[Row]:
         """Give each edge, by source, target and role."""
         for edge in self.network.edges:
-            yield {**edge_body(edge), **{_column(each): each.value for each in edge.amounts if _alone(each)}}
+            yield {
+                **edge_body(edge),
+                "weight": edge.weighs,
+                **{_column(each): each.value for each in edge.amounts if _alone(each)},
+            }
 
 
 def content_of(network: Network, version: int, measures: Iterable[str] = (), *, divided: bool = False) -> Content:

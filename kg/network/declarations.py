@@ -6,21 +6,23 @@ property, and `ikg:View` with what it projects. A view that is added to the onto
 >>> sorted(load_views())
 ['affiliation', 'funding', 'involvement', 'partnership']
 >>> find_view("funding").recipe
-'funding/1'
+'funding/2'
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 from kg.errors import UnknownField, UnknownName
 from kg.ontology import Ontology, ontology
 from kg.store.rdf import PREFIXES, RDF_TYPE, text_of
 from kg.vocabulary import RecordClass, Vocabulary, load_vocabulary
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Goes up whenever the same records would project to another network."""
 
 SELF = "@id"
@@ -54,8 +56,10 @@ class View:
     """A network by its name, and the recipe by which it is projected.
 
     `roles` are the roles that count, None where all do, and `role_names` those that its edges can have, by their
-    local names. In a co-participation, sources that share a target are linked with each other. `recipe` names view
-    and version of the rules, so that a score can be traced to them.
+    local names. In a co-participation, sources that share a target are linked with each other. `membership` is the
+    property by which a group names members that count where the group stands, empty where none do. `types` are the
+    classes of what can be a node, by name; empty, all can. `recipe` names view and version of the rules, so that a
+    score can be traced to them.
     """
 
     name: str
@@ -67,6 +71,25 @@ class View:
     edge_classes: tuple[EdgeClass, ...]
     roles: frozenset[str] | None
     role_names: frozenset[str] = frozenset()
+    membership: str = ""
+    types: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Give the digest (SHA-256) of what decides which network records give: all but names and words."""
+        content = {
+            "rules": RULES_VERSION,
+            "directed": self.directed,
+            "co_participation": self.co_participation,
+            "edges": [
+                [each.record_class.iri, each.path, each.role, each.default_role, each.amount, each.currency, each.kind]
+                for each in self.edge_classes
+            ],
+            "roles": None if self.roles is None else sorted(self.roles),
+            "membership": self.membership,
+            "types": sorted(self.types),
+        }
+        return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def demand_roles(self, names: Iterable[str]) -> None:
         """Raise UnknownField for the name of a role that none of its edges can have."""
@@ -136,6 +159,7 @@ def _read_view(iri: str, declared: Ontology, vocabulary: Vocabulary) -> View:
         edge_classes=edge_classes,
         roles=roles,
         role_names=frozenset(map(local_name, _all_roles(edge_classes, declared) if roles is None else roles)),
+        membership=declared.text(iri, f"{_IKG}countsMembersBy"),
     )
 
 

@@ -12,16 +12,16 @@ import numpy as np
 from scipy.sparse import coo_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-from kg.network.columns import Integers, distinct, starts
+from kg.network.columns import Integers, starts
 from kg.network.model import Network
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
     """Give the network as a networkx graph: nodes by IRI, parallel edges keyed by role, all attributes.
 
-    A node has `label`, `type`, `kind`, `names` and `same_as`. An edge has `role`, `weight`, `confidence`, `amounts`
-    (a list of dicts), `when` (a list of dates), `records`, `evidence`, `facts` and `activities` (lists of IRIs). The
-    graph has `view`, `recipe`, `truncated` and `total_nodes`.
+    A node has `label`, `type`, `kind`, `names` and `same_as`. An edge has `role`, `weight` (facts, or money as a
+    Decimal), `confidence`, `amounts` (a list of dicts), `when` (a list of dates), `records`, `evidence`, `facts` and
+    `activities` (lists of IRIs). The graph has `view`, `recipe`, `truncated` and `total_nodes`.
 
     Beware: networkx reads `weight` as a distance in shortest-path functions, and ``nx.DiGraph(multigraph)``
     keeps only the last of parallel edges. :func:`simple_graph` gives a graph that is safe for both.
@@ -35,6 +35,7 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
         graph.add_node(node.iri, **attributes)
     for edge in network.edges:
         attributes = {name: _plain(value) for name, value in asdict(edge).items() if name not in ("source", "target")}
+        attributes["weight"] = edge.weighs
         graph.add_edge(edge.source, edge.target, key=edge.role, **attributes)
     return graph
 
@@ -79,10 +80,10 @@ def ties(network: Network) -> Weighted:
         return Weighted(*network.pairs)
     rows = network.rows
     source, target = np.minimum(rows.source, rows.target), np.maximum(rows.source, rows.target)
-    facts = distinct(source, target, rows.fact)
-    source, target = source[facts], target[facts]
+    order = np.lexsort((target, source))
+    source, target = source[order], target[order]
     first = starts(source, target)
-    return Weighted(source[first], target[first], np.diff(np.append(first, len(facts))))
+    return Weighted(source[first], target[first], rows.at(order).weights(first))
 
 
 def degrees(network: Network, *, weighted: bool = False) -> Integers:
@@ -100,7 +101,10 @@ def components(network: Network) -> tuple[int, Integers]:
 
 
 class Weighted(NamedTuple):
-    """Edges of a simple network, in columns of one length: the places of two nodes, and how many facts link them."""
+    """Edges of a simple network, in columns of one length: the places of two nodes, and what links them weighs.
+
+    Weights are whole numbers of the unit of the network: facts, or the money of them.
+    """
 
     source: Integers
     target: Integers

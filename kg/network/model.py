@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import compress
-from typing import Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
 
+from kg.dates import Span, span
 from kg.network.columns import Booleans, Integers, Pairs, distinct, starts
 from kg.network.filters import CONFIDENCES
 
@@ -60,11 +61,12 @@ class Amount:
 class Edge:
     """All that links `source` to `target` in one role.
 
-    `facts` are the distinct facts behind it and `weight` their number. A fact goes by the IRI of one of its
-    records, in a co-participation by the IRI of the shared activity (then `activities` are the same). A part
-    goes by its whole where the whole links the same two, so facts can be united over several roles without
-    counting twice. `confidence` is that of the surest record, empty where none tells. `when` are the times that the
-    records tell (EDTF), none where it is undated. In an undirected network `source` sorts first.
+    `facts` are the distinct facts behind it and `weight` their number; `money` is what they come to where money weighs,
+    and None elsewhere. A fact goes by the IRI of one of its records, in a co-participation by that of the shared
+    activity (then `activities` are the same). A part goes by its whole where the whole links the same two, so facts can
+    be united over several roles without counting twice. `confidence` is that of the surest record, empty where none
+    tells. `when` are the times that the records tell (EDTF), none where it is undated; `time` is the stretch that they
+    lie in. In an undirected network `source` sorts first.
     """
 
     source: str
@@ -78,6 +80,17 @@ class Edge:
     facts: tuple[str, ...]
     activities: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    money: Decimal | None = None
+
+    @property
+    def weighs(self) -> int | Decimal:
+        """What it weighs: facts or money."""
+        return self.weight if self.money is None else self.money
+
+    @property
+    def time(self) -> Span:
+        """From when until when, and how precisely that is told."""
+        return span(self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,9 @@ class Rows:
     A row is one record that links two nodes, or in a co-participation one activity that they share, in a role, by the
     number of it. The columns `source` and `target` are places of nodes, `role` is one of a role, and `fact` tells the
     facts apart that the rows speak of. `certainty` is a place in :data:`kg.network.filters.CONFIDENCES` or -1. A figure
-    of the record of a `joint` row is not the row's alone; the record of a `dated` one tells a time.
+    of the record of a `joint` row is not the row's alone; the record of a `dated` one tells a time. Where money weighs,
+    `money` is the figure of each row in whole units: of the rows of one edge that speak of one fact, one has the figure
+    of the fact and the others nothing.
     """
 
     source: Integers
@@ -98,11 +113,28 @@ class Rows:
     certainty: Integers
     joint: Integers
     dated: Integers
+    money: Integers | None = None
 
     def at(self, places: Integers | Booleans | slice) -> Rows:
         """Take some of them."""
         columns = (self.source, self.target, self.role, self.record, self.fact, self.certainty, self.joint, self.dated)
-        return Rows(*(each[places] for each in columns))
+        return Rows(*(each[places] for each in (*columns, *([] if self.money is None else [self.money]))))
+
+    def weights(self, first: Integers) -> Integers:
+        """Weigh runs of rows that begin at some places: by the distinct facts in each, or by the money of these."""
+        counts = np.diff(np.append(first, len(self)))
+        if self.money is not None:
+            run = np.repeat(np.arange(len(first)), counts)
+            order = np.lexsort((-self.money, self.fact, run))
+            facts = order[starts(run[order], self.fact[order])]
+            weights = np.zeros(len(first), dtype=np.int64)
+            np.add.at(weights, run[facts], self.money[facts])
+            return weights
+        several = np.repeat(counts > 1, counts)
+        run = np.repeat(np.arange(len(first)), counts)[several]
+        facts = distinct(run, self.fact[several])
+        counts[counts > 1] = np.bincount(run[facts], minlength=len(first))[counts > 1]
+        return counts
 
     def __len__(self) -> int:
         return len(self.source)
@@ -120,6 +152,7 @@ class Shown:
     records: Sequence[int]
     facts: Sequence[int]
     joint: Sequence[int]
+    money: Decimal | None = None
 
 
 class Lookup(Protocol):
@@ -184,7 +217,9 @@ class Network:
 
     Every node has an edge. `total_nodes` counts those of the whole view, also where this is a part of it;
     `truncated` says that nodes were left out because there were too many. `left_out` counts the records of the whole
-    view that are in no edge, by reason (see :class:`kg.network.reading.Reading`).
+    view that are in no edge, by reason (see :class:`kg.network.reading.Reading`). `digest` is that of the recipe and
+    `options` are the filters that are not as they are by default: with the version of the graph they give it again.
+    `unit` is what a weight of one is: a fact, or that much money.
     """
 
     view: str
@@ -197,6 +232,9 @@ class Network:
     truncated: bool = False
     total_nodes: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    digest: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    unit: int | Decimal = 1
 
     @cached_property
     def starts(self) -> Integers:
@@ -205,14 +243,12 @@ class Network:
 
     @cached_property
     def pairs(self) -> tuple[Integers, Integers, Integers]:
-        """Sources, targets and weights of the simple network: facts count once for each two, whatever the roles."""
+        """Sources, targets and weights of the simple network: facts count once for each two, whatever the roles.
+
+        Weights are whole numbers of `unit`.
+        """
         rows, first = self.rows, starts(self.rows.source, self.rows.target)
-        weight = np.diff(np.append(first, len(rows)))
-        several = np.repeat(weight > 1, weight)
-        pair = np.repeat(np.arange(len(first)), weight)[several]
-        facts = distinct(pair, rows.fact[several])
-        weight[weight > 1] = np.bincount(pair[facts], minlength=len(first))[weight > 1]
-        return rows.source[first], rows.target[first], weight
+        return rows.source[first], rows.target[first], rows.weights(first)
 
     @property
     def nodes(self) -> Sequence[Node]:
@@ -227,6 +263,12 @@ class Network:
     def described(self, places: Integers) -> list[Node]:
         """Look up some of the nodes, by their places, in this order."""
         return self.lookup.nodes([self.iris[place] for place in places.tolist()])
+
+    def weight_text(self, weight: int) -> str:
+        """Tell a weight of edges in words: how many facts, or how much money."""
+        if self.rows.money is not None:
+            return f"{self.options['currency']} {weight * Decimal(self.unit):,f}"
+        return f"{weight} fact{'s' if weight != 1 else ''}"
 
     def has(self, iri: str) -> bool:
         """Tell whether something is a node."""
@@ -253,6 +295,9 @@ class Network:
         rows = self.rows.at(slice(ends[0], ends[-1]))
         first = [each - ends[0] for each in ends]
         surest = np.maximum.reduceat(rows.certainty, first[:-1]).tolist()
+        money: list[Decimal | None] = [None] * len(surest)
+        if rows.money is not None:
+            money = [(each * Decimal(self.unit)).normalize() for each in rows.weights(np.asarray(first[:-1])).tolist()]
         return [
             Shown(
                 self.iris[rows.source[begin]],
@@ -263,6 +308,7 @@ class Network:
                 rows.record[begin:end].tolist(),
                 rows.fact[begin:end].tolist(),
                 rows.joint[begin:end].tolist(),
+                amount,
             )
-            for begin, end, certainty in zip(first, first[1:], surest, strict=False)
+            for begin, end, certainty, amount in zip(first, first[1:], surest, money, strict=False)
         ]

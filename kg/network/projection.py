@@ -8,19 +8,20 @@ up when it is shown (:mod:`kg.network.showing`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from kg.facts import smallest_linked
-from kg.network.columns import Codes, Columns, Integers, distinct, spread, starts
+from kg.network.columns import Booleans, Codes, Columns, Integers, distinct, spread, starts
 from kg.network.declarations import View, load_unions
 from kg.network.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
 from kg.network.filters import SEPARATE, Filters
 from kg.network.model import Network, Rows
 from kg.network.reading import Reading, read_claims
 from kg.network.showing import Linking, Sharing
+from kg.network.weighing import Weighing
 
 CO_PARTICIPATION = "co-participation"
 _NOTHING: Mapping[str, str] = {}
@@ -50,12 +51,21 @@ def project(
             Linking(columns, same, view),
             most_edges,
         )
-    return replace(network, left_out=reading.left_out)
+    weighing = reading.weighing
+    chosen = {"currency": weighing.currency, "kind": weighing.kind} if weighing else {}
+    return replace(
+        network,
+        digest=view.digest,
+        left_out=reading.left_out,
+        options={**filters.options, **chosen},
+        unit=weighing.unit if weighing else 1,
+    )
 
 
 def _united(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
     """Map what is one to its node: by decisions, and by links as far as these count; then the first by IRI is it."""
-    reading = read_claims(load_unions(), columns, Filters(min_confidence=filters.min_confidence))
+    counting = Filters(min_confidence=filters.min_confidence, datasets=filters.datasets)
+    reading = read_claims(load_unions(), columns, counting)
     texts, claims = reading.nodes.texts, reading.claims
     linked = [(texts[source], texts[target]) for source, target in zip(claims.sources, claims.targets, strict=True)]
     first = smallest_linked([*linked, *canonicals.items()])
@@ -81,7 +91,29 @@ def _linked(view: View, reading: Reading, lookup: Linking, most: int) -> Network
     rows = Rows(
         source, target, role[claims.roles], claims.records, facts, claims.certainties, claims.joint, claims.dated
     )
+    if reading.weighing:
+        rows = replace(rows, money=_money(rows, reading.weighing, lookup))
     return Network(view.name, view.recipe, view.directed, iris, roles, rows, lookup, total_nodes=len(iris))
+
+
+def _money(rows: Rows, weighing: Weighing, lookup: Linking) -> Integers:
+    """Give the figure of one of the rows of each edge that speak of one fact, and nothing for the others.
+
+    A record of the fact itself goes before one of a part of it, a figure without a bound before one with, and then the
+    first by IRI.
+    """
+    records = np.unique(rows.record)
+    known = np.searchsorted(records, rows.record)
+    iris = lookup.iris(records.tolist())
+    bound = np.fromiter((each in weighing.inexact for each in records.tolist()), np.bool_, len(records))
+    by_iri = np.argsort(np.argsort([iris[each] for each in records.tolist()]))
+    is_part = lookup.own_facts(records)[known] != rows.fact
+    edge = np.repeat(np.arange(len(first := starts(rows.source, rows.target, rows.role))), np.diff([*first, len(rows)]))
+    order = np.lexsort((by_iri[known], bound[known], is_part, rows.fact, edge))
+    counting = order[starts(edge[order], rows.fact[order])]
+    money = np.zeros(len(rows), dtype=np.int64)
+    money[counting] = weighing.of(rows.record[counting])
+    return money
 
 
 def _shared(view: View, reading: Reading, lookup: Sharing, most: int) -> Network:
@@ -101,6 +133,8 @@ def _shared(view: View, reading: Reading, lookup: Sharing, most: int) -> Network
     one, other = _two_of_each(activity)
     source, target = np.minimum(node[who[one]], node[who[other]]), np.maximum(node[who[one]], node[who[other]])
     order = np.argsort(source * len(iris) + target, kind="stable")
+    if len(reading.parts.records):
+        order = order[_apart(source[order], target[order], [node[each] for each in reading.parts], len(iris))]
     one, other, nothing = one[order], other[order], np.broadcast_to(np.int64(0), len(order))
     rows = Rows(
         source=source[order],
@@ -113,6 +147,14 @@ def _shared(view: View, reading: Reading, lookup: Sharing, most: int) -> Network
         dated=dated[one] | dated[other],
     )
     return Network(view.name, view.recipe, False, iris, [CO_PARTICIPATION], rows, lookup, total_nodes=len(iris))
+
+
+def _apart(source: Integers, target: Integers, parts: Sequence[Integers], size: int) -> Booleans:
+    """Tell of pairs of nodes which are no group and one of it: who counts for a group does not work with it."""
+    group, member = parts
+    within = (group >= 0) & (member >= 0)
+    keys = np.minimum(group, member)[within] * size + np.maximum(group, member)[within]
+    return np.isin(source * size + target, keys, invert=True)
 
 
 def placed(codes: Codes, *columns: Integers) -> tuple[list[str], Integers]:

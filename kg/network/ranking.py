@@ -26,6 +26,8 @@ _CLOSE, _NOTHING = 1e-9, 1e-14
 """What differs by no more than this share of a score, or of the best, differs by rounding, and is a tie."""
 _UNDEFINED = "Of {} nodes the measure is not defined, so they have no rank."
 
+_MONEY = "Edges weigh money here, sums of {kind} in {currency}: where the measure reads weights, more is stronger."
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -41,14 +43,15 @@ class Score:
 class Coverage:
     """How much a network and its rankings rest on.
 
-    Its size, the share of edges that a source states, the share of edges without a date (which `as_of` keeps), and
-    how many records of the whole view are in no edge, by reason.
+    Its size, the share of edges that a source states, how many edges have no date (which filters by time keep) and
+    their share, and how many records of the whole view are in no edge, by reason.
     """
 
     nodes: int
     edges: int
     components: int
     stated_share: float
+    undated_edges: int
     undated_share: float
     left_out: Mapping[str, int]
 
@@ -98,7 +101,7 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
         _ranked(network, scores.values, top),
         tuple(network.described(undefined[:top])),
         coverage(network),
-        (*scores.remarks, *remarks),
+        (*scores.remarks, *remarks, *_of_money(network)),
     )
 
 
@@ -107,6 +110,10 @@ def scores_of(network: Network, measure: str, *, weighted: bool) -> Scores:
     """Score the nodes of a network by their places. Raises what :func:`find_measure` does."""
     definition = find_measure(measure, weighted=weighted)
     return definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
+
+
+def _of_money(network: Network) -> list[str]:
+    return [_MONEY.format(**network.options)] if network.rows.money is not None else []
 
 
 @once
@@ -121,6 +128,7 @@ def coverage(network: Network) -> Coverage:
         edges=edges,
         components=components(network)[0],
         stated_share=round(float(stated) / max(edges, 1), 4),
+        undated_edges=edges - int(dated),
         undated_share=round(float(edges - dated) / max(edges, 1), 4),
         left_out=network.left_out,
     )

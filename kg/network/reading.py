@@ -13,18 +13,15 @@ from itertools import combinations
 import numpy as np
 from pyroaring import BitMap
 
-from kg.dates import begins_after
+from kg.network.admission import Admission, field_of, having
 from kg.network.columns import Booleans, Codes, Columns, Integers, Pairs, counted, distinct, joined
 from kg.network.declarations import SELF, EdgeClass, View, local_name
+from kg.network.ends import Ends, Memberships, Nodes, ends_of
 from kg.network.estimate import UNBOUNDED, demand_few_of_each
-from kg.network.filters import CONFIDENCES, Filters
-from kg.store.rdf import PREFIXES
-from kg.vocabulary import RecordClass, load_vocabulary
+from kg.network.filters import AMOUNT, CONFIDENCES, Filters
+from kg.network.sureness import Sureness
+from kg.network.weighing import Weighing, read_weighing
 
-_PUBLISHED = f"{PREFIXES['dcterms']}issued"
-_PLANNED = "planned"
-_NOBODY = (1 << 32) - 1
-"""The number of no record."""
 _EACH_ITSELF: Mapping[str, str] = {}
 
 Column = Mapping[str, BitMap]
@@ -70,14 +67,18 @@ _NONE = Claims(*[np.empty(0, np.int64)] * 7)
 class Reading:
     """The claims of the records that count, with what their codes stand for, and how many do not count, by reason.
 
-    Reasons are `planned`, `undated`, `later`, `known_later`, `other_role`, `other_type`, `below_confidence`, and
-    `no_funder` and its like where an end of the path is not stated; a record without both ends counts under each.
+    Reasons are `other_dataset`, `planned`, `undated`, `earlier`, `later`, `known_later`, `other_role`, `other_type`,
+    `other_kind`, `below_confidence`, and `no_funder` and its like where an end of the path is not stated; a record
+    without both ends counts under each. Where money weighs, those of :mod:`kg.network.weighing` are among them.
+    `parts` are pairs of codes of nodes: a group, and one that counts where the group stands.
     """
 
     claims: Claims
     nodes: Codes
     roles: Codes
     left_out: Mapping[str, int]
+    parts: Pairs
+    weighing: Weighing | None = None
 
 
 def read_claims(
@@ -89,13 +90,19 @@ def read_claims(
 ) -> Reading:
     """Read the records of a view as far as the filters admit them; what `same` maps goes by what it is mapped to.
 
-    Raises UnknownField for a role that no edge of the view can have, and NetworkTooLarge where one record alone links
-    more than `most_edges`.
+    Raises UnknownField for a role that no edge of the view can have and for a kind or dataset that there is not, and
+    NetworkTooLarge where one record alone links more than `most_edges`.
     """
-    view.demand_roles(filters.roles)
+    view.demand_roles((*filters.roles, *filters.exclude_roles))
     reader = _Reader(view, columns, filters, same, most_edges)
     claims = Claims.together(part for each in view.edge_classes for part in reader.claims(each))
-    return Reading(claims, reader.nodes, reader.roles, dict(sorted(reader.left_out.items())))
+    if reader.weighing:
+        shared = BitMap(claims.records[claims.joint == 1])
+        claims = claims.at(np.flatnonzero(claims.joint == 0))
+        reader.leave_out("joint_amount", shared - BitMap(claims.records))
+    return Reading(
+        claims, reader.nodes, reader.roles, dict(sorted(reader.left_out.items())), reader.parts, reader.weighing
+    )
 
 
 class _Reader:
@@ -106,89 +113,77 @@ class _Reader:
         self.nodes, self.roles = Codes(), Codes()
         self._counted = counted(columns)
         self.left_out: Counter[str] = Counter()
-        classes = load_vocabulary().classes
-        self._typed = BitMap.union(BitMap(), *(columns.members(classes[name].iri) for name in filters.types))
+        self._admission = Admission(columns, filters)
+        self._memberships = Memberships(columns, view, self._admission.of_datasets, filters.min_confidence)
+        self._nodes = Nodes(columns, self._counted)
+        self._chosen = [*self._nodes.chosen(view, filters)]
+        self.weighing = read_weighing(view, columns, filters, self._counted) if filters.weight == AMOUNT else None
+
+    @property
+    def parts(self) -> Pairs:
+        """The groups and those that count where they stand, by the codes of `nodes`."""
+        return self._memberships.of(self.nodes, self._same)[0]
 
     def claims(self, edge_class: EdgeClass) -> Iterator[Claims]:
         """Yield the claims of the records of one class, for each two neighbours on its path."""
         members = self._columns.members(edge_class.record_class.iri)
         told = {each: self._told(each, members) for each in edge_class.path if each != SELF}
         if edge_class.path[0] == SELF:
-            members = members & _anyone(told.values())  # of which nothing is said is not left out
+            members = members & BitMap.union(BitMap(), *map(having, told.values()))  # others have nothing to say
             told = {SELF: {}, **told}
-        stating = {each: members if each == SELF else _having(column) & members for each, column in told.items()}
+        stating = {each: members if each == SELF else having(column) & members for each, column in told.items()}
         roles = self._roles(edge_class, members)
         counting = self._admitted(edge_class, members)
         counting = self._complete(edge_class, counting, stating)
-        counting = self._without("other_role", counting, counting - _having(roles))
-        kept = {each: self._kept(each, column, counting, edge_class) for each, column in told.items()}
-        having = {each: self._of_type(counting) if each == SELF else _having(kept[each]) for each in kept}
-        steps = {
-            ends: between & having[ends[0]] & having[ends[1]]
-            for ends, between in _neighbours(stating, counting).items()
-        }
-        counting = self._without("other_type", counting, counting - BitMap.union(BitMap(), *steps.values()))
-        levels = _Sureness(self._columns, edge_class.record_class)
-        sure = {ends: levels.least((*ends, edge_class.role), records) for ends, records in steps.items()}
+        counting = self._without("other_role", counting, counting - having(roles))
+        steps = _neighbours(stating, counting)
+        ends = {each: self._ends(each, column, counting) for each, column in told.items()}
+        for reason, nodes in self._chosen:
+            ends = {each: self._of(nodes, each, edge_class, standing) for each, standing in ends.items()}
+            placed = {each: BitMap(standing.records) for each, standing in ends.items()}
+            steps = {(near, far): records & placed[near] & placed[far] for (near, far), records in steps.items()}
+            counting = self._without(reason, counting, counting - having(steps))
+        levels = Sureness(self._columns, edge_class.record_class)
+        sure = {step: levels.least((*step, edge_class.role), records) for step, records in steps.items()}
         lowest = self._filters.min_confidence
-        trusted = {ends: sure[ends][lowest] if lowest else records for ends, records in steps.items()}
-        self._without("below_confidence", counting, counting - BitMap.union(BitMap(), *trusted.values()))
-        dated = _having(self._field(edge_class.record_class, "when"))
-        for ends, records in trusted.items():
-            near, far = (self._ends(each, kept[each], records) for each in ends)
-            yield self._linked(near, far, self.roles.pairs(roles), sure[ends], dated)
+        trusted = {step: sure[step][lowest] if lowest else records for step, records in steps.items()}
+        self._without("below_confidence", counting, counting - having(trusted))
+        dated = having(field_of(self._columns, edge_class.record_class, "when"))
+        for (near, far), records in trusted.items():
+            sources, targets = (each.where(_within(each.records, records)) for each in (ends[near], ends[far]))
+            yield self._linked(sources, targets, self.roles.pairs(roles), sure[near, far], dated)
 
-    def _linked(self, near: Pairs, far: Pairs, roles: Pairs, least: Column, dated: BitMap) -> Claims:
+    def _linked(self, near: Ends, far: Ends, roles: Pairs, least: Column, dated: BitMap) -> Claims:
         """Link each source of a record with each target, in each of its roles."""
         demand_few_of_each(self._view, near.records, far.records, self._most)
         one, other = joined(near.records, far.records)
-        records, sources, targets = near.records[one], near.codes[one], far.codes[other]
-        joint = _several(near.records)[one] | _several(far.records)[other]
-        place, role = joined(records, roles.records)
-        apart = sources[place] != targets[place]
-        place, role = place[apart], role[apart]
-        records = records[place]
+        place, role = joined(near.records[one], roles.records)
+        one, other = one[place], other[place]
+        apart = near.codes[one] != far.codes[other]
+        one, other, role = one[apart], other[apart], role[apart]
+        records = near.records[one]
         levels = np.full(len(records), -1, dtype=np.int64)
         for level, name in enumerate(CONFIDENCES):
             levels[_within(records, least[name])] = level
         return Claims(
             records,
-            sources[place],
-            targets[place],
+            near.codes[one],
+            far.codes[other],
             roles.codes[role],
-            levels,
-            joint[place].astype(np.int64),
+            np.minimum(levels, np.minimum(near.sureness[one], far.sureness[other])),
+            near.joint[one] | far.joint[other],
             _within(records, dated).astype(np.int64),
         )
 
     def _admitted(self, edge_class: EdgeClass, members: BitMap) -> BitMap:
-        """Take away what is only planned, what has no date or a later one, and what became known later."""
-        filters, record_class = self._filters, edge_class.record_class
-        if not filters.include_planned:
-            modalities = self._field(record_class, "modality")
-            planned = (having for value, having in modalities.items() if local_name(value) == _PLANNED)
-            members = self._without("planned", members, BitMap.union(BitMap(), *planned))
-        times = self._field(record_class, "when") if filters.as_of or filters.undated == "drop" else {}
-        if filters.undated == "drop":
-            members = self._without("undated", members, members - _having(times))
-        if filters.as_of:
-            members = self._without("later", members, _after(times, filters.as_of))
-        if filters.known_by:
-            members = self._without("known_later", members, self._known_later(record_class))
+        """Take away what the filters refuse by what a record says of itself, and what has no weight."""
+        for reason, refused in self._admission.refused(edge_class.record_class, members):
+            members = self._without(reason, members, refused)
+        if self.weighing:
+            reasons = self.weighing.refused if edge_class.amount else {"no_amount": members}
+            for reason, refused in reasons.items():
+                members = self._without(reason, members, refused)
         return members
-
-    def _known_later(self, record_class: RecordClass) -> BitMap:
-        """Find what is told as of a later day, or rests on documents that are all later."""
-        date = self._filters.known_by
-        late = self._columns.numbers(self._columns.documents())
-        published = _after(self._columns.column(_PUBLISHED), date)
-        early, later = BitMap(), BitMap()
-        for document, records in self._columns.documents().items():
-            if late.get(document, _NOBODY) in published:
-                later |= records
-            else:
-                early |= records
-        return _after(self._field(record_class, "as_of"), date) | (later - early)
 
     def _complete(self, edge_class: EdgeClass, members: BitMap, stating: Column) -> BitMap:
         """Take away what states one place on the path at most, so that it links nothing."""
@@ -201,9 +196,13 @@ class _Reader:
 
     def _without(self, reason: str, records: BitMap, refused: BitMap) -> BitMap:
         """Take away the records that are refused, and count them."""
-        if count := len(records & refused):
-            self.left_out[reason] += count
+        self.leave_out(reason, records & refused)
         return records - refused
+
+    def leave_out(self, reason: str, records: BitMap) -> None:
+        """Count records that do not count."""
+        if records:
+            self.left_out[reason] += len(records)
 
     def _roles(self, edge_class: EdgeClass, members: BitMap) -> Column:
         """Give the roles that count, each with the records of it."""
@@ -217,74 +216,34 @@ class _Reader:
             if counting is None or iri in counting:
                 roles[local_name(iri)] = roles.get(local_name(iri), BitMap()) | (records & members)
         if counting is None:
-            silent = members - _having(stated)
+            silent = members - having(stated)
             roles[edge_class.default_role] = roles.get(edge_class.default_role, BitMap()) | silent
-        return {
-            role: having for role, having in roles.items() if not self._filters.roles or role in self._filters.roles
-        }
+        chosen = {*(self._filters.roles or roles)} - {*self._filters.exclude_roles}
+        return {role: records for role, records in roles.items() if role in chosen}
 
     def _told(self, property_: str, members: BitMap) -> Column:
         column = self._columns.column(property_)
-        return column if _having(column) <= members else {value: having & members for value, having in column.items()}
+        return column if having(column) <= members else {value: each & members for value, each in column.items()}
 
-    def _kept(self, property_: str, column: Column, counting: BitMap, edge_class: EdgeClass) -> Column:
-        """Give what counts at one place of the path: all, or that of some types; a shared activity is no node."""
-        is_node = not (self._view.co_participation and property_ == edge_class.path[-1])
-        if self._filters.types and is_node:
-            numbers = self._columns.numbers(column)
-            column = {value: having for value, having in column.items() if numbers.get(value, _NOBODY) in self._typed}
-        return {value: chosen for value, having in column.items() if (chosen := having & counting)}
-
-    def _of_type(self, records: BitMap) -> BitMap:
-        return records & self._typed if self._filters.types else records
-
-    def _ends(self, property_: str, column: Column, records: BitMap) -> Pairs:
+    def _ends(self, property_: str, column: Column, records: BitMap) -> Ends:
         """Give what each of some records has at one place of the path, by the name by which it goes."""
         if property_ == SELF:
             column = {iri: BitMap([record]) for record, iri in self._columns.iris(records).items()}
         pairs = self.nodes.pairs(column)
         pairs = pairs.where(_within(pairs.records, records))
-        if not self._same:
-            return pairs
-        pairs = Pairs(pairs.records, self.nodes.mapped(self._same)[pairs.codes])
-        kept = distinct(pairs.records, pairs.codes)
-        return Pairs(pairs.records[kept], pairs.codes[kept])
+        if self._same:
+            pairs = Pairs(pairs.records, self.nodes.mapped(self._same)[pairs.codes])
+            order = distinct(pairs.records, pairs.codes)
+            pairs = Pairs(pairs.records[order], pairs.codes[order])
+        return ends_of(pairs, *self._memberships.of(self.nodes, self._same))
 
-    def _field(self, record_class: RecordClass, name: str) -> Column:
-        """Read the field of a class by its name; nothing where the class has no such field."""
-        field = record_class.fields.get(name)
-        return self._columns.column(field.iri) if field else {}
-
-
-class _Sureness:
-    """How sure records of one class are of each of their properties: as on the whole, unless they say otherwise."""
-
-    def __init__(self, columns: Columns, record_class: RecordClass) -> None:
-        fields = record_class.fields
-        self._whole = {name: BitMap() for name in CONFIDENCES}
-        for value, records in (columns.column(fields["confidence"].iri) if "confidence" in fields else {}).items():
-            if local_name(value) in self._whole:
-                self._whole[local_name(value)] = self._whole[local_name(value)] | records
-        own = {name: fields.get(f"{name}_fields") for name in CONFIDENCES}
-        self._apart = {name: columns.column(field.iri) if field else {} for name, field in own.items()}
-
-    def least(self, properties: Iterable[str], records: BitMap) -> dict[str, BitMap]:
-        """Give, by confidence, those of some records that are at least so sure of all of some properties."""
-        least = {}
-        for place, name in enumerate(CONFIDENCES):
-            sure = records
-            for each in properties:
-                if each not in ("", SELF):
-                    sure = sure & self._at_least(place, each)
-            least[name] = sure
-        return least
-
-    def _at_least(self, place: int, property_: str) -> BitMap:
-        said = [self._apart[name].get(property_, BitMap()) for name in CONFIDENCES]
-        above = BitMap.union(BitMap(), *said[place:])
-        below = BitMap.union(BitMap(), *said[:place]) - above
-        whole = BitMap.union(BitMap(), *(self._whole[name] for name in CONFIDENCES[place:]))
-        return (whole - below) | above
+    def _of(self, chosen: BitMap, property_: str, edge_class: EdgeClass, standing: Ends) -> Ends:
+        """Keep what is among some records, at one place of the path; a shared activity is no node."""
+        if self._view.co_participation and property_ == edge_class.path[-1]:
+            return standing
+        codes = np.unique(standing.codes)
+        chosen_codes = codes[self._nodes.among([self.nodes.texts[code] for code in codes], chosen)]
+        return standing.where(np.isin(standing.codes, chosen_codes))
 
 
 def _neighbours(stating: Column, counting: BitMap) -> dict[tuple[str, str], BitMap]:
@@ -297,28 +256,8 @@ def _neighbours(stating: Column, counting: BitMap) -> dict[tuple[str, str], BitM
     return neighbours
 
 
-def _having(column: Column) -> BitMap:
-    return BitMap.union(BitMap(), *column.values())
-
-
-def _anyone(columns: Iterable[Column]) -> BitMap:
-    return BitMap.union(BitMap(), *map(_having, columns))
-
-
-def _after(times: Column, date: str) -> BitMap:
-    """Find the records of which one of the times certainly begins after a date."""
-    return BitMap.union(BitMap(), *(records for time, records in times.items() if begins_after(time, date)))
-
-
 def _within(records: Integers, chosen: BitMap) -> Booleans:
     """Tell of each record whether it is among those chosen."""
     flags = np.zeros(max(int(records.max(initial=-1)), chosen.max() if chosen else -1) + 2, dtype=np.bool_)
     flags[np.asarray(chosen.to_array(), dtype=np.int64)] = True
     return flags[records]
-
-
-def _several(records: Integers) -> Booleans:
-    """Tell of each row of a sorted column whether another row has the same record."""
-    alike = np.zeros(len(records) + 1, dtype=np.bool_)
-    alike[1:-1] = records[1:] == records[:-1]
-    return alike[1:] | alike[:-1]

@@ -97,6 +97,18 @@ class Linking(Names):
             facts[rows] = [self._number(outermost[iris[each]]) for each in records[rows].tolist()]
         return facts
 
+    def own_facts(self, records: Integers) -> Integers:
+        """Give the fact that each record speaks of, by the first record of it."""
+        facts, related = records.copy(), self._related
+        affected = np.flatnonzero(np.isin(records, np.asarray(related.to_array(), dtype=np.int64)))
+        iris = self._columns.iris(records[affected].tolist())
+        facts[affected] = [self._number(self._facts.of(iris[each])) for each in records[affected].tolist()]
+        return facts
+
+    def iris(self, records: Sequence[int]) -> Mapping[int, str]:
+        """Give the IRIs of records."""
+        return self._columns.iris(records)
+
     def edges(self, shown: Sequence[Shown]) -> list[Edge]:
         """Describe edges, in this order."""
         records = {record for edge in shown for record in edge.records}
@@ -237,6 +249,7 @@ def _edge(edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: M
         target=edge.target,
         role=edge.role,
         weight=edge.weight,
+        money=edge.money,
         confidence=edge.confidence,
         amounts=(),
         records=tuple(sorted(iris[record] for record in records)),

@@ -29,7 +29,7 @@ class Analysis:
     longest_answer: ClassVar[int] = sys.maxsize
 
     def __post_init__(self) -> None:
-        find_view(self.view).demand_roles(self.filters.roles)
+        find_view(self.view).demand_roles((*self.filters.roles, *self.filters.exclude_roles))
 
     def frame(self, graph: Graph) -> bytes:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
@@ -41,9 +41,8 @@ class Analysis:
     def from_json(cls, told: Told) -> Analysis:
         """Take in what :meth:`frame` gave."""
         question = QUESTIONS[told["kind"]](**told["question"])
-        filters = told["filters"]
-        lists = {name: tuple(filters[name]) for name in ("types", "roles")}
-        return cls(told["view"], question, Filters(**{**filters, **lists}), told["format"])
+        lists = {name: tuple(choice) for name, choice in told["filters"].items() if isinstance(choice, list)}
+        return cls(told["view"], question, Filters(**{**told["filters"], **lists}), told["format"])
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""

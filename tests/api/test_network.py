@@ -26,9 +26,9 @@ def test_the_views_and_measures_are_listed(server: httpx.Client) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_network_has_its_shape(server: httpx.Client, view: str) -> None:
     body = network(server, view)
-    head = ["view", "recipe", "version", "directed", "truncated", "total_nodes", "coverage"]
+    head = ["view", "recipe", "digest", "options", "version", "coverage", "directed", "truncated", "total_nodes"]
     assert list(body) == [*head, "nodes", "edges"]
-    assert (body["view"], body["recipe"], body["version"]) == (view, f"{view}/1", 1)
+    assert (body["view"], body["recipe"], body["version"]) == (view, f"{view}/2", 1)
     assert body["directed"] is (view in ("funding", "affiliation"))
     ids = [node["id"] for node in body["nodes"]]
     assert ids == sorted(set(ids))
@@ -196,13 +196,13 @@ def test_directions_types_and_roles_can_be_left_out(server: httpx.Client) -> Non
     assert network(server, "affiliation", directed=False)["directed"] is False
     reached = scores(server, "affiliation", "closeness", directed=False)
     assert reached != scores(server, "affiliation", "closeness")
-    only = network(server, "affiliation", type=["Organisation", "Programme"])
+    only = network(server, "affiliation", types="Organisation,Programme")
     assert {node["type"] for node in only["nodes"]} == {"Organisation", "Programme"}
-    assert {edge["role"] for edge in network(server, "affiliation", role="lead")["edges"]} == {"lead"}
+    assert {edge["role"] for edge in network(server, "affiliation", roles="lead")["edges"]} == {"lead"}
     assert only["coverage"]["left_out"]["other_type"] > 0
     assert len(network(server, "affiliation", top=5)["nodes"]) == 5
-    assert_problem(server.get("/network/affiliation", params={"role": "leed"}), 400, "bad-request")
-    assert_problem(server.get("/network/affiliation", params={"type": "Organization"}), 400, "bad-request")
+    assert_problem(server.get("/network/affiliation", params={"roles": "leed"}), 400, "bad-request")
+    assert_problem(server.get("/network/affiliation", params={"types": "Organization"}), 400, "bad-request")
 
 
 def test_the_undated_are_told_and_can_be_dropped(server: httpx.Client) -> None:

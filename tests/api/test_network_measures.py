@@ -66,7 +66,7 @@ def _eigenvector(graph: nx.Graph[str], weight: str | None) -> dict[str, float]:
 
 def test_a_ranking_says_what_it_means_and_rests_on(server: httpx.Client) -> None:
     body = server.get("/network/partnership/centrality/betweenness").json()
-    assert list(body)[:6] == ["view", "recipe", "version", "measure", "parameters", "meaning"]
+    assert list(body)[:7] == ["view", "recipe", "digest", "options", "version", "coverage", "measure"]
     assert body["parameters"] == {"weighted": False}
     whole = network(server, "partnership")
     assert body["coverage"]["nodes"] == len(whole["nodes"]) == len(body["scores"])

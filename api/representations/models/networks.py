@@ -65,9 +65,12 @@ class Edge(Body):
     source: str
     target: str
     role: str
-    weight: Annotated[int, Field(description="The number of distinct facts.")]
+    weight: Annotated[Number, Field(description="The number of distinct facts, or their money where that weighs.")]
     confidence: Literal["", "stated", "implied", "ambiguous"]
-    when: list[str]
+    when: Annotated[list[str], Field(description="The times that the records tell (EDTF).")]
+    begins: Annotated[str, Field(alias="from", description="The earliest day, month or year of them, if that is told.")]
+    until: Annotated[str, Field(description="The latest.")]
+    precision: Annotated[str, Field(description="That of the less precise of both, such as day, year or decade.")]
     amounts: list[Amount]
     records: Annotated[list[str], Field(description="The IRIs of the records on which it rests.")]
     evidence: Annotated[list[str], Field(description="The IRIs of the evidence of the records.")]
@@ -76,11 +79,16 @@ class Edge(Body):
 
 
 class OfView(Body):
-    """What every answer about a network tells: the view, how it was projected, the version of the graph."""
+    """What every answer about a network tells: how to have it again, and how much it rests on."""
 
     view: str
     recipe: str
+    digest: Annotated[str, Field(description="SHA-256 of what the recipe says.")]
+    options: Annotated[
+        dict[str, bool | str | list[str]], Field(description="What was asked otherwise than by default.")
+    ]
     version: int
+    coverage: Coverage
 
 
 class Network(OfView):
@@ -89,7 +97,6 @@ class Network(OfView):
     directed: bool
     truncated: Annotated[bool, Field(description="Whether nodes were left out because there were too many.")]
     total_nodes: int
-    coverage: Coverage
     nodes: list[Node]
     edges: list[Edge]
 
@@ -161,7 +168,6 @@ class Ranking(OfView):
     meaning: str
     exactness: str
     remarks: list[str]
-    coverage: Coverage
     scores: list[Score]
     undefined: list[Unscored]
     stability: Stability | None = None

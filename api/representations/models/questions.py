@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import fields
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api.http.negotiation import Excel, Representation, demand_table, suffixes
 from api.representations.networks import NETWORK
-from kg.network import MOST_RESAMPLES, Filters, NetworkQuestion, Ranked, Sampling, Stable
+from kg.network import MOST_RESAMPLES, Filters, NetworkQuestion, Ranked, Sampling, Stable, listed
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
+Names = Annotated[tuple[str, ...], AfterValidator(listed)]
+"""Names, each a value of its own or several with commas between."""
 Top = Annotated[int | None, Field(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
 
 
@@ -21,43 +24,41 @@ class Filtered(BaseModel):
     as_of: str = Field(
         "", description="Leave out what begins after this date: 2025, 2025-03 or 2025-03-14.", examples=["2025"]
     )
+    since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
+    until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])
     min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
         "", description="Leave out what is less sure.", examples=["implied"]
     )
     include_planned: bool = Field(True, description="Whether plans count.")
     undated: Literal["keep", "drop"] = Field("keep", description="What to do with what has no date.")
+    dated: Literal["", "only"] = Field("", description="`only` is the same as `undated=drop`.")
     known_by: str = Field(
         "",
         description="Leave out what became known after this date, by the dates of the documents behind it.",
         examples=["2019"],
     )
-    members: Literal["", "separate"] = Field(
-        "", description="With `separate`, each record is a node, also where several are one."
-    )
-    type: tuple[str, ...] = Field(
+    datasets: Names = Field((), description="Only records of these datasets.", examples=[["west-midlands-korea"]])
+    types: Names = Field((), description="Only nodes of these classes.", examples=[["Organisation"]])
+    kinds: Names = Field((), description="Only nodes of these kinds, such as university.")
+    roles: Names = Field(
         (),
-        description="Only nodes of this class; give it several times for several.",
-        examples=[["Organisation"]],
-    )
-    role: tuple[str, ...] = Field(
-        (),
-        description="Only edges in this role; give it several times for several.",
+        description="Only edges in these roles; of funding, kinds of contribution.",
         examples=[["coordinator", "founding-partner"]],
     )
+    exclude_roles: Names = Field((), description="No edges in these roles.", examples=[["organiser"]])
+    members: Literal["merged", "separate"] = Field(
+        "merged", description="With `separate`, each record is a node, also where several are one."
+    )
+    weight: Literal["facts", "amount"] = Field(
+        "facts", description="What an edge weighs: how many facts, or how much money of one currency and kind."
+    )
+    currency: str = Field("", description="Of which money weighs; empty, of which most is told.")
+    kind: str = Field("", description="Which kind of contribution weighs; the same.")
 
     def filters(self, *, directed: bool = True) -> Filters:
         """Give the filters of a projection. Raises what they raise."""
-        return Filters(
-            self.as_of,
-            self.min_confidence,
-            self.include_planned,
-            self.undated,
-            self.type,
-            self.role,
-            directed=directed,
-            known_by=self.known_by,
-            members=self.members,
-        )
+        asked: dict[str, Any] = {field.name: getattr(self, field.name, None) for field in fields(Filters)}
+        return Filters(**{**asked, "undated": "drop" if self.dated else self.undated, "directed": directed})
 
 
 class _Exported(Filtered):

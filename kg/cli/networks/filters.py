@@ -1,4 +1,4 @@
-"""The options that say which records count."""
+"""The options that say which records count, and what weighs."""
 
 from __future__ import annotations
 
@@ -6,34 +6,55 @@ import click
 
 from kg.cli.networks.way import Options
 from kg.cli.texts import Choice
-from kg.network import CONFIDENCES, SEPARATE, UNDATED, Filters
+from kg.network import CONFIDENCES, MEMBERS, UNDATED, WEIGHTS, Filters, listed
+
+
+def _names(name: str, metavar: str, help_: str) -> click.Option:
+    """Make an option that takes a list of names, and may be repeated."""
+    return click.Option(
+        [f"--{name}"],
+        multiple=True,
+        metavar=metavar,
+        callback=lambda *given: listed(given[2]),
+        help=f"{help_}; several with commas between, or repeated.",
+    )
+
 
 FILTERS = (
     click.Option(
         ["--as-of"], default="", metavar="DATE", help="Leave out what begins later: 2025, 2025-03 or 2025-03-14."
     ),
+    click.Option(["--since"], default="", metavar="DATE", help="Leave out what ended before."),
+    click.Option(["--until"], default="", metavar="DATE", help="Leave out what begins later, beside --since."),
     click.Option(["--undated"], type=Choice(UNDATED), default="keep", help="What to do with what has no date."),
+    click.Option(["--dated"], type=Choice(["only"]), help="The same as --undated drop."),
     click.Option(["--known-by"], default="", metavar="DATE", help="Leave out what documents of later dates told."),
     click.Option(["--min-confidence"], type=Choice(CONFIDENCES), help="Leave out what is less sure."),
     click.Option(["--no-plans"], is_flag=True, help="Leave out what is only planned."),
+    _names("datasets", "DATASETS", "Only records of these datasets"),
+    _names("types", "CLASSES", "Only nodes of these classes, such as Organisation"),
+    _names("kinds", "KINDS", "Only nodes of these kinds, such as university"),
+    _names("roles", "ROLES", "Only edges in these roles"),
+    _names("exclude-roles", "ROLES", "No edges in these roles"),
     click.Option(
-        ["--type", "types"], multiple=True, metavar="CLASS", help="Only nodes of this class; may be repeated."
+        ["--members"],
+        type=Choice(MEMBERS),
+        default="merged",
+        help="separate: a node for each record, also where several are one.",
     ),
-    click.Option(["--role", "roles"], multiple=True, help="Only edges in this role; may be repeated."),
-    click.Option(["--members"], type=Choice([SEPARATE]), help="A node for each record, also where several are one."),
+    click.Option(["--weight"], type=Choice(WEIGHTS), default="facts", help="What an edge weighs."),
+    click.Option(["--currency"], default="", metavar="CODE", help="With --weight amount: of which currency, as GBP."),
+    click.Option(["--kind"], default="", help="With --weight amount: of which kind of contribution, as grant."),
 )
 
 
 def filters_of(options: Options) -> Filters:
     """Give the filters that the options ask for. Raises what they raise."""
+    same = ("as_of", "since", "until", "known_by", "datasets", "types", "kinds", "roles", "exclude_roles")
     return Filters(
-        as_of=options["as_of"],
+        **{name: options[name] for name in (*same, "members", "weight", "currency", "kind")},
+        undated="drop" if options["dated"] else options["undated"],
         min_confidence=options["min_confidence"] or "",
         include_planned=not options["no_plans"],
-        undated=options["undated"],
-        types=options["types"],
-        roles=options["roles"],
         directed=not options["undirected"],
-        known_by=options["known_by"],
-        members=options["members"] or "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -30,7 +31,7 @@ def _extras(options: Options) -> tuple[tuple[str, ...], bool]:
 
 
 def _print_network(body: Any) -> None:
-    edges = sorted(body["edges"], key=lambda edge: (-edge["weight"], edge["source"], edge["target"]))
+    edges = sorted(body["edges"], key=lambda edge: (-Decimal(edge["weight"]), edge["source"], edge["target"]))
     print_edges(edges, body["nodes"])
     total = body["total_nodes"]
     shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else counted(total, "node")

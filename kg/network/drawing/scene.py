@@ -138,7 +138,7 @@ def _links(network: Network, spots: Sequence[Spot]) -> list[Link]:
     for edge in network.edges:
         one, other = place[edge.source], place[edge.target]
         ends = f"{spots[one].node.label} {'→' if network.directed else '–'} {spots[other].node.label}"
-        facts = f"{edge.weight} fact{'s' if edge.weight != 1 else ''}"
+        facts = network.weight_text(int(edge.weighs / network.unit))
         between.setdefault((min(one, other), max(one, other)), []).append(
             (one <= other, edge.role, f"{ends}: {edge.role}, {facts}" + "".join(f", {each}" for each in edge.when))
         )

@@ -173,7 +173,7 @@ def _legend(scene: Scene, across: float) -> tuple[list[str], float]:
         put(_mark(place, x + 9, y, 7, 1.0), name)
     weights = sorted({link.weight for link in scene.links})
     for weight in dict.fromkeys((*weights[:1], *weights[-1:])):
-        text, thick = f"{weight} fact{'s' if weight != 1 else ''}", _thickness(weight, weights[-1])
+        text, thick = scene.network.weight_text(weight), _thickness(weight, weights[-1])
         room(text)
         put(_open("line", "/", class_="line", x1=x, y1=y, x2=x + 20, y2=y, stroke=_LINE, stroke_width=thick), text)
     return parts, y - scene.height + 2 * _ROW

@@ -31,4 +31,4 @@ class Ranked:
             write_ranking(ranking, table)
             output.write(table.getvalue().encode() if format_name == "csv" else for_spreadsheets(table.getvalue()))
         else:
-            write_body(ranking_body(version, ranking), output)
+            write_body(ranking_body(version, network, ranking), output)

@@ -52,7 +52,7 @@ class Stable:
 
 def stable_body(version: int, network: Network, asked: Stable, found: Stability) -> dict[str, Any]:
     """Give a ranking with its intervals, and with what they rest on."""
-    body = ranking_body(version, rank(network, asked.measure, weighted=asked.weighted, top=asked.top))
+    body = ranking_body(version, network, rank(network, asked.measure, weighted=asked.weighted, top=asked.top))
     place = positions(network)
     for score in body["scores"]:
         at = place[score["id"]]

@@ -175,8 +175,8 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
         (["partnership", "comunities"], "Did you mean 'communities'?"),
         (["partnership", "path", "Harbor Lab", "KTN"], "Did you mean 'Harbour Lab'"),
         (["partnership", "components", "--format", "gexf"], "components is not written as gexf"),
-        (["partnership", "--role", "contact"], "There is no role in partnership 'contact'"),
-        (["partnership", "--type", "organisation"], "Did you mean 'Organisation'"),
+        (["partnership", "--roles", "contact"], "There is no role in partnership 'contact'"),
+        (["partnership", "--types", "organisation"], "Did you mean 'Organisation'"),
     ],
 )
 def test_a_question_that_cannot_be_asked(kg: RunKg, home: Path, arguments: list[str], words: str) -> None:

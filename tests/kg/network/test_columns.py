@@ -31,6 +31,10 @@ FILTERS = (
     {"known_by": "2020"},
     {"include_planned": False},
     {"directed": False},
+    {"since": "2018", "until": "2019"},
+    {"datasets": ("demo",)},
+    {"kinds": ("company", "university")},
+    {"members": "separate"},
 )
 CHANCES: Mapping[str, tuple[str, ...]] = {
     "confidence": ("stated", "implied", "ambiguous"),
@@ -77,6 +81,20 @@ def test_a_network_is_the_same_from_the_index_and_from_the_store(
     one, other = (project(columns, find_view(view), filters) for columns in both)
     assert len(one.rows) or chosen
     assert (one.nodes, one.edges, one.left_out) == (other.nodes, other.edges, other.left_out)
+
+
+@pytest.mark.parametrize("view", ["funding", "involvement"])
+def test_money_weighs_the_same_from_the_index_and_from_the_store(both: tuple[Columns, Columns], view: str) -> None:
+    one, other = (project(columns, find_view(view), Filters(weight="amount")) for columns in both)
+    assert len(one.rows)
+    assert (one.nodes, one.edges, one.left_out, one.options) == (
+        other.nodes,
+        other.edges,
+        other.left_out,
+        other.options,
+    )
+    for each, alike in zip(one.pairs, other.pairs, strict=True):
+        assert each.tolist() == alike.tolist()
 
 
 def test_a_join_gives_all_pairs_of_equal_values() -> None:

@@ -22,7 +22,7 @@ def test_the_views_of_the_ontology() -> None:
 
 def test_each_view_describes_itself_and_names_its_recipe() -> None:
     for name, view in load_views().items():
-        assert view.recipe == f"{name}/1"
+        assert view.recipe == f"{name}/2"
         assert view.label
         assert view.description.endswith(".")
 

@@ -4,7 +4,7 @@ import pytest
 
 from kg.dates import begins_after, was_known
 from kg.errors import UnknownName, UnreadableInput
-from kg.network.filters import Filters, certainty
+from kg.network.filters import Filters
 
 
 @pytest.mark.parametrize(
@@ -65,32 +65,6 @@ def test_a_wrong_confidence_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("least", "trusted"),
-    [("stated", [True, False, False, False]), ("ambiguous", [True, True, True, False]), ("", [True] * 4)],
-)
-def test_confidences_are_ordered_and_silence_is_the_least(least: str, trusted: list[bool]) -> None:
-    filters = Filters(min_confidence=least)
-    confidences = [["stated"], ["implied"], ["ambiguous"], []]
-    assert [filters.trust(certainty(each)) for each in confidences] == trusted
-
-
-def test_the_surest_confidence_counts() -> None:
-    assert certainty(["ambiguous", "stated"]) == certainty(["stated"]) > certainty(["unheard-of"]) == -1
-
-
-def test_ended_and_undated_records_stay() -> None:
-    filters = Filters(as_of="2025")
-    assert not filters.refusal(["2019/2020"], [])
-    assert not filters.refusal([], [])
-    assert filters.refusal(["2026"], []) == "later"
-
-
-def test_undated_records_can_be_left_out() -> None:
-    assert Filters(undated="drop").refusal([], []) == "undated"
-    assert not Filters(undated="drop").refusal(["2019"], [])
-
-
-@pytest.mark.parametrize(
     ("published", "told", "known"),
     [
         ([], [], True),
@@ -105,9 +79,3 @@ def test_undated_records_can_be_left_out() -> None:
 )
 def test_what_documents_told_by_a_date(published: list[list[str]], told: list[str], known: bool) -> None:
     assert was_known("2019-06", published, told) is known
-
-
-def test_planned_records_count_unless_left_out() -> None:
-    assert not Filters().refusal([], ["planned"])
-    assert Filters(include_planned=False).refusal([], ["planned"]) == "planned"
-    assert not Filters(include_planned=False).refusal([], ["under-way"])

@@ -33,7 +33,7 @@ def test_networkx_gets_every_parallel_edge_with_its_attributes(network: Make) ->
     assert grant["weight"] == 3
     assert [(each["currency"], each["value"]) for each in grant["amounts"]] == [("KRW", 3)]
     assert len(grant["records"]) == 3
-    assert graph.graph["recipe"] == "funding/1"
+    assert graph.graph["recipe"] == "funding/2"
     assert not to_networkx(STAR).is_directed()
 
 

@@ -62,7 +62,7 @@ def test_nodes_carry_label_class_and_kind(network: Make, short: Short) -> None:
     nodes = {short(node.iri): (node.label, node.type, node.kind) for node in found.nodes}
     assert nodes == {"ukri": ("UK Research", "Organisation", "government-agency"), "acme": ("acme", "", "")}
     assert (found.total_nodes, found.truncated, found.directed) == (2, False, True)
-    assert (found.view, found.recipe) == ("funding", "funding/1")
+    assert (found.view, found.recipe) == ("funding", "funding/2")
 
 
 def test_edges_show_records_and_their_evidence(network: Make) -> None:

@@ -111,7 +111,7 @@ def test_the_answers_are_those_of_a_projection_in_this_process(varied: Ecosystem
     async def answers() -> None:
         async with varied.networks() as networks:
             for view in ("partnership", "affiliation", "funding"):
-                for filters in (Filters(), Filters("2010", "stated", include_planned=False)):
+                for filters in (Filters(), Filters(as_of="2010", min_confidence="stated", include_planned=False)):
                     network = project(StoreColumns(store), find_view(view), filters)
                     for question, format_name in QUESTIONS:
                         analysis = Analysis(view, question, filters, format_name)
