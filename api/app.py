@@ -32,6 +32,7 @@ from api.routes import (
     description,
     graphs,
     handover,
+    money,
     network,
     operations,
     quality,
@@ -114,6 +115,6 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    for routes in (operations, sparql, graphs, network, validate, handover, *data):
+    for routes in (operations, sparql, graphs, network, money, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -27,6 +27,10 @@ class Facts:
         """Give the fact that a record speaks of."""
         return self._fact.get(record, record)
 
+    def within(self, fact: str) -> AbstractSet[str]:
+        """Give the facts that a fact is directly a part of."""
+        return self._within.get(fact, frozenset())
+
     def wholes(self, fact: str) -> AbstractSet[str]:
         """Give all facts that a fact is a part of, however many steps up."""
         above: set[str] = set()

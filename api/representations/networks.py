@@ -67,3 +67,9 @@ PATHS: Mapping[Representation, str] = {
     JSON: "json",
     HTML: "json",
 }
+
+MONEY: Mapping[Representation, str] = {
+    JSON: "json",
+    CSV: "csv",
+}
+"""What contributions add up to."""

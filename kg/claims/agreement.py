@@ -8,6 +8,7 @@ from itertools import combinations, islice
 
 from kg.claims.witnesses import Witnesses
 from kg.dates import earliest, ends_before
+from kg.figures import MULTIPLES
 from kg.records import Record
 from kg.vocabulary import FieldKind
 
@@ -19,14 +20,7 @@ _EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 _MOST = 100
 """Values of one fact, by the ids of their records, that are held against each other: each pair of them."""
 
-_REACH: dict[str, tuple[Decimal, Decimal]] = {
-    "exact": (Decimal(1), Decimal(1)),
-    "about": (Decimal("0.9"), Decimal("1.1")),
-    "nearly": (Decimal("0.9"), Decimal(1)),
-    "up-to": (Decimal(0), Decimal(1)),
-    "over": (Decimal(1), Decimal(2)),
-    "at-least": (Decimal(1), Decimal(2)),
-}
+_REACH = {bound: (low, Decimal(2) if high is None else high) for bound, (low, high) in MULTIPLES.items()}
 """From which to which multiple of a figure its bound reaches: who says over 3 million does not mean 30 million."""
 
 

@@ -78,7 +78,12 @@ def network(
     asked = way.ask(references, {**options, "format_name": chosen})
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
-        analysis = Analysis(view, asked, filters_of(options), "json" if chosen == "table" else chosen)
+        analysis = Analysis(
+            view,
+            asked,
+            filters_of({**options, **dict.fromkeys(way.takes, "")}),
+            "json" if chosen == "table" else chosen,
+        )
         analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen == "table":
         way.show(json.loads(output.getvalue()))

@@ -4,9 +4,9 @@ What is meant is not always certain: `3m` may be three million or three metres. 
 agrees with a number if one of them does, so that who is told of a contradiction can trust that there is one.
 """
 
-from kg.figures.bounds import may_bound
+from kg.figures.bounds import MULTIPLES, may_bound
 from kg.figures.currencies import KNOWN, currencies_in
 from kg.figures.figure import Figure, figures
 from kg.figures.plain import plain
 
-__all__ = ["KNOWN", "Figure", "currencies_in", "figures", "may_bound", "plain"]
+__all__ = ["KNOWN", "MULTIPLES", "Figure", "currencies_in", "figures", "may_bound", "plain"]

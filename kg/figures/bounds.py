@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 
 OVER, AT_LEAST, ABOUT, NEARLY, UP_TO, EXACT = "over", "at-least", "about", "nearly", "up-to", "exact"
+
+MULTIPLES: Mapping[str, tuple[Decimal, Decimal | None]] = {
+    EXACT: (Decimal(1), Decimal(1)),
+    ABOUT: (Decimal("0.9"), Decimal("1.1")),
+    NEARLY: (Decimal("0.9"), Decimal(1)),
+    UP_TO: (Decimal(0), Decimal(1)),
+    OVER: (Decimal(1), None),
+    AT_LEAST: (Decimal(1), None),
+}
+"""From which to which multiple of a figure its bound reaches; near is taken to mean a tenth. None: without end."""
 
 _ABOVE = frozenset({OVER, AT_LEAST})
 _NEAR = frozenset({ABOUT})

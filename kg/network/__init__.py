@@ -6,6 +6,7 @@
 Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_edges=0, undated_share=0.0, left_out={})
 """
 
+from kg.network.basis import Basis
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
 from kg.network.columns import Columns, StoreColumns
 from kg.network.declarations import View, find_view, load_views
@@ -20,11 +21,14 @@ from kg.network.projection import project
 from kg.network.questions import (
     MEDIA_TYPES,
     QUESTIONS,
+    BasisQuestion,
     Divided,
     Linked,
+    Money,
     Near,
     NetworkQuestion,
     Pieces,
+    Question,
     Ranked,
     Stable,
     Whole,
@@ -45,6 +49,8 @@ __all__ = [
     "UNDATED",
     "WEIGHTS",
     "Amount",
+    "Basis",
+    "BasisQuestion",
     "Columns",
     "Communities",
     "Community",
@@ -56,12 +62,14 @@ __all__ = [
     "Filters",
     "Linked",
     "Measure",
+    "Money",
     "Near",
     "Network",
     "NetworkPath",
     "NetworkQuestion",
     "Node",
     "Pieces",
+    "Question",
     "Ranked",
     "Ranking",
     "Sampling",

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
+from functools import reduce
 from itertools import groupby
 
 from kg.facts import Facts
 from kg.network.model import Amount
 
 EXACT = "exact"
+
+EXACTLY = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
+"""Adds decimals however many digits they have; the usual context rounds to 28."""
+
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +39,12 @@ class Figure:
 
 
 def read_decimal(text: str) -> Decimal | None:
-    """Read a number; None for what is none, such as ``1,000``, which RDF stores load without an error.
+    """Read a number in the form of ``xsd:decimal``; None for others, such as ``1,000``, which RDF stores load as well.
 
-    >>> read_decimal("14500000"), read_decimal("1,000"), read_decimal("NaN")
+    >>> read_decimal("14500000"), read_decimal("1,000"), read_decimal("1e999999999")
     (Decimal('14500000'), None, None)
     """
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
 def amounts(figures: Iterable[Figure], facts: Facts) -> tuple[Amount, ...]:
@@ -90,7 +93,7 @@ def _total(group: list[Figure]) -> Amount:
     return Amount(
         currency=first.currency,
         kind=first.kind,
-        value=sum((figure.value for figure in group), Decimal()),
+        value=reduce(EXACTLY.add, (figure.value for figure in group)),
         bound=first.bound,
         joint=first.joint,
         doubtful=first.doubtful,

@@ -40,7 +40,7 @@ def project(
     there would be more than `most_edges`, before any is made.
     """
     filters = filters or Filters()
-    same = _NOTHING if filters.members == SEPARATE else _united(columns, filters, canonicals)
+    same = _NOTHING if filters.members == SEPARATE else united(columns, filters, canonicals)
     reading = read_claims(view, columns, filters, same, most_edges)
     if view.co_participation:
         network = _shared(view, reading, Sharing(columns, same, reading.nodes), most_edges)
@@ -62,7 +62,7 @@ def project(
     )
 
 
-def _united(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
+def united(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
     """Map what is one to its node: by decisions, and by links as far as these count; then the first by IRI is it."""
     counting = Filters(min_confidence=filters.min_confidence, datasets=filters.datasets)
     reading = read_claims(load_unions(), columns, counting)

@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Protocol
 
 from kg.errors import UnknownField
-from kg.network import QUESTIONS, Filters, NetworkQuestion
+from kg.network import QUESTIONS, Filters, Question
 from kg.store.protocol import AnswerKind
 
 Options = Mapping[str, Any]
@@ -43,7 +43,7 @@ class Way:
             if name not in self.own and name not in self.filters:
                 raise UnknownField("option", name, self.own | {*self.filters})
 
-    def asked(self, options: Options, most: int) -> tuple[NetworkQuestion, Filters]:
+    def asked(self, options: Options, most: int) -> tuple[Question, Filters]:
         """Make the question and the filters, with so many nodes and edges at most where it has a most."""
         self.demand(options)
         kind = QUESTIONS[self.question]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from kg.errors import KgError, QueryFailed
-from kg.network import QUESTIONS, Filters, NetworkQuestion, find_view
+from kg.network import QUESTIONS, Filters, Question, find_view
 from kg.query.frames import NETWORK, Told, question_frame
 from kg.query.question import Graph
 
@@ -21,7 +21,7 @@ class Analysis:
     """
 
     view: str
-    question: NetworkQuestion
+    question: Question
     filters: Filters = Filters()
     format: str = "json"
     subject: ClassVar[str] = "network"

@@ -61,6 +61,14 @@ def scores(body: Mapping[str, Any]) -> Answer:
     return [f"{short(each['id'])} {each['score']:g}" for each in body["scores"]]
 
 
+def sums(body: Mapping[str, Any]) -> Answer:
+    return sorted(
+        f"{' + '.join(short(one['id']) for one in each['who']) or '(nobody told)'}: "
+        f"{each['currency']} {each['low']}{'' if each['high'] == each['low'] else ' or more'} {each['kind']}"
+        for each in body["groups"]
+    )
+
+
 GIVE: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
     "edges": edges,
     "amounts": amounts,
@@ -69,6 +77,7 @@ GIVE: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
     "components": components,
     "smaller components": lambda body: components(body)[1:],
     "scores": scores,
+    "sums": sums,
 }
 
 

@@ -14,6 +14,7 @@ from api.representations.models import (
     datasets,
     edits,
     entities,
+    money,
     networks,
     quality,
     reports,
@@ -27,7 +28,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     """Give all models by their names."""
     by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records(), entities.patches())
     made = [each for models in by_class for each in models.values()]
-    every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *reports.MODELS, *datasets.MODELS]
+    every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}

@@ -43,8 +43,10 @@ FILTERS = (
         help="separate: a node for each record, also where several are one.",
     ),
     click.Option(["--weight"], type=Choice(WEIGHTS), default="facts", help="What an edge weighs."),
-    click.Option(["--currency"], default="", metavar="CODE", help="With --weight amount: of which currency, as GBP."),
-    click.Option(["--kind"], default="", help="With --weight amount: of which kind of contribution, as grant."),
+    click.Option(
+        ["--currency"], default="", metavar="CODE", help="money, and --weight amount: of which currency, as GBP."
+    ),
+    click.Option(["--kind"], default="", help="money, and --weight amount: of which kind of contribution, as grant."),
 )
 
 

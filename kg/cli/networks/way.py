@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.network import NetworkQuestion
+from kg.network import Question
 
 Options = Mapping[str, Any]
 """The values of all options of the command, by name."""
@@ -19,16 +19,18 @@ class Way:
     """One word of the command.
 
     `nodes` are the names of the nodes that it takes, as the help shows them. `options` have an effect on it; the same
-    option of several ways is the same object. `formats` are those beside table and JSON.
+    option of several ways is the same object. `formats` are those beside table and JSON. `takes` are options that
+    say elsewhere what an edge weighs, and are the question's own.
     """
 
     name: str
     nodes: str
     meaning: str
-    ask: Callable[[Sequence[str], Options], NetworkQuestion]
+    ask: Callable[[Sequence[str], Options], Question]
     show: Callable[[Any], None]
     options: tuple[click.Option, ...] = ()
     formats: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
 
 TOP = click.Option(["--top"], type=click.IntRange(1), help="Only the first N; measures are computed on all.")

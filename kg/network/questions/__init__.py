@@ -6,11 +6,15 @@ A question is a small class of plain values in a module of its own, with `write`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any, ClassVar, Protocol
+from typing import IO, Any, ClassVar, Protocol, runtime_checkable
 
+from kg.network.basis import Basis
+from kg.network.declarations import View
 from kg.network.exports import EXPORTS
+from kg.network.filters import Filters
 from kg.network.model import Network
 from kg.network.questions.groups import Divided, Pieces
+from kg.network.questions.money import Money
 from kg.network.questions.ranked import Ranked
 from kg.network.questions.stable import Stable
 from kg.network.questions.ways import Linked
@@ -19,11 +23,14 @@ from kg.network.questions.whole import Near, Whole
 __all__ = [
     "MEDIA_TYPES",
     "QUESTIONS",
+    "BasisQuestion",
     "Divided",
     "Linked",
+    "Money",
     "Near",
     "NetworkQuestion",
     "Pieces",
+    "Question",
     "Ranked",
     "Stable",
     "Whole",
@@ -46,7 +53,22 @@ class NetworkQuestion(Protocol):
         ...
 
 
-QUESTIONS: Mapping[str, type[NetworkQuestion]] = {
+@runtime_checkable
+class BasisQuestion(Protocol):
+    """The same of one for which no network has to be made, for it reads by itself what it needs."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def write_of(
+        self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]
+    ) -> None:
+        """Write the answer, of what a network would be made of, in a format that it has."""
+        ...
+
+
+Question = NetworkQuestion | BasisQuestion
+
+QUESTIONS: Mapping[str, type[NetworkQuestion] | type[BasisQuestion]] = {
     "Whole": Whole,
     "Near": Near,
     "Ranked": Ranked,
@@ -54,5 +76,6 @@ QUESTIONS: Mapping[str, type[NetworkQuestion]] = {
     "Divided": Divided,
     "Pieces": Pieces,
     "Linked": Linked,
+    "Money": Money,
 }
 """By name, as they travel."""

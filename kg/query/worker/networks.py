@@ -13,7 +13,7 @@ from kg.catalogue import CatalogueFollower, IndexColumns
 from kg.curated import Curated
 from kg.errors import NetworkTooLarge
 from kg.mapping import Mapping
-from kg.network import Columns, Filters, Network, StoreColumns, find_view, project
+from kg.network import Basis, BasisQuestion, Filters, Network, StoreColumns, find_view, project
 from kg.query.analysis import Analysis
 from kg.query.frames import Told
 from kg.query.worker.held import HeldGraph
@@ -40,9 +40,13 @@ class _Analyst:
     def answer(self, _: bytes, told: Told, __: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
         analysis = Analysis.from_json(told)
-        network = self._project(told["version"], told["directory"], analysis)
+        version, directory, question = told["version"], told["directory"], analysis.question
         reply = Reply(self._pool, "network", "network")
-        analysis.question.write(network, told["version"], analysis.format, reply)
+        if isinstance(question, BasisQuestion):
+            basis = self._open(version, directory).basis
+            question.write_of(basis, find_view(analysis.view), analysis.filters, version, analysis.format, reply)
+        else:
+            question.write(self._project(version, directory, analysis), version, analysis.format, reply)
         reply.finish()
 
     def let_go(self) -> None:
@@ -55,14 +59,14 @@ class _Analyst:
 
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless a question before was about the same: analysts ask many about one."""
-        read, key = self._open(version, directory), (analysis.view, analysis.filters)
+        basis, key = self._open(version, directory).basis, (analysis.view, analysis.filters)
         if key not in self._networks:
             rows = sum(len(each.rows) for each in self._networks.values() if isinstance(each, Network))
             if len(self._networks) == _NETWORKS or rows > _ROWS:
                 self._networks.clear()  # before the next is made
             try:
                 view = find_view(analysis.view)
-                made = project(read.columns, view, analysis.filters, self._most_edges, read.canonicals)
+                made = project(basis.columns, view, analysis.filters, self._most_edges, basis.canonicals)
                 self._networks[key] = made
             except NetworkTooLarge as refusal:
                 self._networks[key] = refusal
@@ -79,7 +83,7 @@ class _Analyst:
             index = self._index_at(version)
             if self._read is not None and index is None:
                 self._read.close()
-            self._read = _Read(version, index or StoreColumns(store), store.canonicals())
+            self._read = _Read(version, Basis(index or StoreColumns(store), store.canonicals()))
         return self._read
 
     def _index_at(self, version: int) -> IndexColumns | None:
@@ -87,23 +91,22 @@ class _Analyst:
         if self._index is None:
             return None
         older = self._read
-        if older is None or not isinstance(older.columns, IndexColumns) or older.version > version:
+        if older is None or not isinstance(older.basis.columns, IndexColumns) or older.version > version:
             return self._index.columns(version)
-        return self._index.columns(version, (older.version, older.columns))
+        return self._index.columns(version, (older.version, older.basis.columns))
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A version that was opened: its columns, and what is shown as another record."""
+    """A version that was opened."""
 
     version: int
-    columns: Columns
-    canonicals: dict[str, str]
+    basis: Basis
 
     def close(self) -> None:
         """Let go of the index, if that was read."""
-        if isinstance(self.columns, IndexColumns):
-            self.columns.close()
+        if isinstance(self.basis.columns, IndexColumns):
+            self.basis.columns.close()
 
 
 def main(memory: str, most_edges: str, base: str, index: str) -> None:

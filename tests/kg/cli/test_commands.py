@@ -171,7 +171,7 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
         (["partnership", "components", "--top", "2"], "--top has no effect here"),
         (["partnership", "path", "Harbour Lab"], "Write path A B: it takes 2 nodes, and 1 is given."),
         (["partnership", "degree", "Harbour Lab"], "Write degree: it takes no node, and 1 is given."),
-        (["partnership", "money"], "There is no measure or question 'money'."),
+        (["partnership", "muney"], "There is no measure or question 'muney'. Did you mean 'money'?"),
         (["partnership", "comunities"], "Did you mean 'communities'?"),
         (["partnership", "path", "Harbor Lab", "KTN"], "Did you mean 'Harbour Lab'"),
         (["partnership", "components", "--format", "gexf"], "components is not written as gexf"),

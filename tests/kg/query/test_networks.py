@@ -16,6 +16,7 @@ import pytest
 from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, Unavailable, UnknownIri, UnknownName
 from kg.mapping import Mapping
 from kg.network import (
+    BasisQuestion,
     Divided,
     Filters,
     Linked,
@@ -105,6 +106,7 @@ def test_the_answers_are_those_of_a_projection_in_this_process(varied: Ecosystem
 
     def here(network: Network, analysis: Analysis) -> bytes:
         output = io.BytesIO()
+        assert not isinstance(analysis.question, BasisQuestion)
         analysis.question.write(network, 7, analysis.format, output)
         return output.getvalue()
 

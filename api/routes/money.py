@@ -1,0 +1,75 @@
+"""The money of contributions: what it adds up to, by whom or what, and what does not count."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.client import WhileWanted, client_of
+from api.http.endings import closed_after
+from api.http.incoming import ONLY_KNOWN
+from api.http.negotiation import choose, demand_table
+from api.http.responses import tag_at, tag_of
+from api.http.routing import Routes
+from api.representations.answers import answer_with
+from api.representations.examples import QUERIED, answers
+from api.representations.models.money import MoneyWishes
+from api.representations.networks import MONEY
+from api.service import AskedVersion, Served
+from kg.query.analysis import Analysis
+
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+
+View = Annotated[str, Path(description="A view that tells of money.", examples=["funding"])]
+
+_UNIT = {"currency": "GBP", "kind": "grant"}
+_SUM = {"low": "10000000", "high": None, "figure": "10000000"}
+_RECORD = "https://w3id.org/innovation-kg/contributions/wmip-co-investment"
+_MONEY = {
+    "view": "funding",
+    "recipe": "money/1",
+    "version": 7,
+    "by": "funder",
+    "digest": "4f0b2c6d1e",
+    "options": {"min_confidence": "implied"},
+    "meaning": "…",
+    "coverage": {"read": 21, "counted": 8, "excluded": {"planned": 8, "no_amount": 3, "repeat": 1, "part": 1}},
+    "totals": [{**_UNIT, **_SUM, "entries": 1}],
+    "total_groups": 1,
+    "groups": [{"who": [], **_UNIT, **_SUM, "entries": 1, "records": [_RECORD]}],
+    "rest": [],
+    "excluded": {"total": 13, "offset": 0, "items": []},
+}
+_ENDINGS = (304, *QUERIED, 404, 406)
+
+
+@router.get(
+    "/{view}/money", summary="What money adds up to", responses=answers(MONEY, _MONEY, *_ENDINGS, model="Money")
+)
+@router.get("/{view}/money.{suffix}", summary="The same in a format", include_in_schema=False)
+async def money(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[MoneyWishes, Query()],
+) -> Response:
+    """Add contributions up, per currency and kind, as intervals: each fact once, no part beside its whole.
+
+    What several have together without a split is theirs together, and what belongs to nobody that is told stands in a
+    line of its own, so that by whatever it is told apart it comes to the same totals. Plans and figures that carry a
+    doubt are left out unless they are asked for. All that does not count is listed with the reason.
+    """
+    representation = choose(request, MONEY, request.path_params.get("suffix", "") or wishes.format)
+    demand_table(wishes.excel, representation)
+    written = "excel" if wishes.excel else MONEY[representation]
+    question = wishes.question(is_table=written != "json", most=service.settings.network_limit)
+    analysis = Analysis(view, question, wishes.filters(), written)
+    tag_of(request, service.version if version is None else version, representation.media_type)
+    async with WhileWanted(request):
+        asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
+        result = closed_after(request, await asked)
+    return answer_with(result, tag_at(request, result.version, representation.media_type), request)

@@ -1,0 +1,108 @@
+"""What money adds up to, and who received and gave what."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from kg.cli.networks.tables import print_table
+from kg.cli.networks.way import TOP, Way
+from kg.cli.texts import Choice, counted
+from kg.network import Money, listed
+from kg.network.ledger import REASONS
+from kg.network.questions.money import BY, PLACES, SHOWN
+
+_BY = click.Option(["--by"], type=Choice(BY), default="funder", help="money: by what it is told apart.")
+_PLACE = click.Option(
+    ["--place"], type=Choice(PLACES), default="benefits", help="money: which of its places, with --by place."
+)
+_PLANS = click.Option(["--plans"], is_flag=True, help="money: count plans too.")
+_DOUBTFUL = click.Option(["--doubtful"], is_flag=True, help="money: count figures too that carry a doubt.")
+_SHOWN = click.Option(["--shown"], type=Choice(SHOWN), default="groups", help="money: which list CSV has.")
+_LIMIT = click.Option(
+    ["--lines"], type=click.IntRange(0), default=100, help="money: most lines of what does not count, or of entries."
+)
+
+
+def _print_money(body: Any) -> None:
+    if "flows" in body:
+        _print_flows(body)
+    else:
+        rows = [[_who(each), *_unit(each), _interval(each), str(each["entries"])] for each in body["groups"]]
+        rows += [["(others)", *_unit(each), _interval(each), str(each["entries"])] for each in body["rest"]]
+        rows += [["TOTAL", *_unit(each), _interval(each), str(each["entries"])] for each in body["totals"]]
+        print_table([body["by"], "currency", "kind", "amount", "entries"], rows)
+    if entries := body.get("entries"):
+        rows = [[each["label"], _who(each), *_unit(each), _interval(each)] for each in entries["items"]]
+        print_table(["entry", body["by"], "currency", "kind", "amount"], rows)
+    _print_excluded(body["excluded"])
+    coverage = body["coverage"]
+    click.echo(body["meaning"], err=True)
+    click.echo(
+        f"{coverage['counted']} of {counted(coverage['read'], 'contribution')} counted ({body['recipe']})", err=True
+    )
+
+
+def _print_flows(body: Any) -> None:
+    names = ("received", "given", "passed", "net")
+    rows = [[_who(each), *_unit(each), *(_interval(each[name]) for name in names)] for each in body["flows"]]
+    print_table(["organisation", "currency", "kind", *names], rows)
+    rows = [[*_unit(each), _interval(each["gross"]), _interval(each["new"])] for each in body["turnovers"]]
+    print_table(["currency", "kind", "changed hands", "of it new"], rows)
+
+
+def _print_excluded(excluded: Any) -> None:
+    """Print what does not count in full sentences, and how much of it is not printed."""
+    for each in excluded["items"]:
+        beside = f" ({each['beside'].rpartition('/')[2]})" if each["beside"] else ""
+        figure = f", {each['currency']} {_number(each['figure'])}" if each["figure"] else ""
+        click.echo(f"not counted: {each['label']}{figure}: {REASONS[each['reason']]}{beside}", err=True)
+    if (more := excluded["total"] - len(excluded["items"])) > 0:
+        click.echo(f"not counted: {more} more", err=True)
+
+
+def _who(row: Any) -> str:
+    return " and ".join(each["label"] for each in row["who"]) or "(unassigned)"
+
+
+def _unit(row: Any) -> tuple[str, str]:
+    return row["currency"], row["kind"]
+
+
+def _interval(interval: Any) -> str:
+    low, high = interval["low"], interval["high"]
+    if low is not None and low == high:
+        return _number(low)
+    if low is None and high is None:
+        return "unbounded"
+    if high is None:
+        return f"at least {_number(low)}"
+    return f"at most {_number(high)}" if low in (None, "0") else f"{_number(low)} to {_number(high)}"
+
+
+def _number(text: str) -> str:
+    return f"{Decimal(text):,f}"
+
+
+MONEY = Way(
+    "money",
+    "",
+    "What contributions add up to, and what does not count.",
+    lambda _, options: Money(
+        by=options["by"],
+        place=options["place"],
+        currency=options["currency"],
+        kinds=listed([options["kind"]]),
+        include_planned=options["plans"],
+        doubtful=options["doubtful"],
+        top=options["top"],
+        shown=options["shown"],
+        limit=options["lines"],
+    ),
+    _print_money,
+    (TOP, _BY, _PLACE, _PLANS, _DOUBTFUL, _SHOWN, _LIMIT),
+    ("csv", "excel"),
+    ("currency", "kind"),
+)

@@ -1,0 +1,158 @@
+"""An answer about money, as a JSON object or as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any, TypeVar
+
+from kg.network.ledger.bodies import (
+    Labels,
+    Looking,
+    Row,
+    entry_body,
+    excluded_body,
+    flow_body,
+    group_body,
+    total_body,
+    turnover_body,
+    written_table,
+)
+from kg.network.ledger.counting import Entry, Excluded, Ledger
+from kg.network.ledger.flows import Flow, flows, turnovers
+from kg.network.ledger.grouping import Group, grouped, together, totals
+from kg.network.ledger.statements import GROUPINGS, Statement
+from kg.network.ledger.sums import added
+
+PARTIES = "organisation"
+"""The grouping in which somebody may stand twice, as one who gives and as one who receives."""
+
+GROUPS, ENTRIES, EXCLUDED = "groups", "entries", "excluded"
+
+
+T = TypeVar("T")
+
+Line = Group | Flow | Entry | Excluded
+
+_NOBODY, _NOWHERE = Statement(""), added([])
+_BLANK: Mapping[str, Line] = {
+    GROUPS: Group((), ("", ""), _NOWHERE, ()),
+    PARTIES: Flow((), ("", ""), _NOWHERE, _NOWHERE, _NOWHERE),
+    ENTRIES: Entry(_NOBODY, (), _NOWHERE),
+    EXCLUDED: Excluded(_NOBODY, ""),
+}
+"""By which the columns of an empty table are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How much is shown: the `top` groups of each unit, and of entries and of what is excluded `limit` after `offset`.
+
+    None is all. The `shown` list is the one that a table has.
+    """
+
+    top: int | None = None
+    shown: str = GROUPS
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A ledger, told apart by one of GROUPINGS or by PARTIES, with the names of who and what is shown."""
+
+    ledger: Ledger
+    grouping: str
+    looking: Looking
+
+    def body(self, wishes: Wishes) -> dict[str, Any]:
+        """Give totals, groups and what is excluded; what the groups that are not shown come to is the `rest`."""
+        shown = self._best(wishes.top)
+        lists: dict[str, Sequence[Line]] = {EXCLUDED: self.ledger.excluded}
+        if wishes.shown == ENTRIES:
+            lists[ENTRIES] = self.ledger.entries
+        pages: dict[str, Sequence[Line]] = {name: _page(lines, wishes) for name, lines in lists.items()}
+        listed = (line for page in pages.values() for line in page)
+        labels = Labels.of(self._names([*shown, *listed]), self.looking)
+        return {
+            "coverage": {
+                "read": self.ledger.read,
+                "counted": len(self.ledger.entries),
+                "excluded": self.ledger.reasons,
+            },
+            "totals": self._totals(),
+            "total_groups": len(self._divided),
+            **self._shown(shown, labels),
+            **{
+                name: {
+                    "total": len(lists[name]),
+                    "offset": wishes.offset,
+                    "items": [self._row(line, labels) for line in page],
+                }
+                for name, page in pages.items()
+            },
+        }
+
+    def table(self, wishes: Wishes) -> str:
+        """Give one of the lists as CSV."""
+        lines: Sequence[Line]
+        if wishes.shown == GROUPS:
+            lines = self._best(wishes.top)
+        else:
+            lines = _page(self.ledger.entries if wishes.shown == ENTRIES else self.ledger.excluded, wishes)
+        labels = Labels.of(self._names(lines), self.looking)
+        blank = _BLANK[PARTIES if (wishes.shown, self.grouping) == (GROUPS, PARTIES) else wishes.shown]
+        return written_table(self._row(blank, labels), (self._row(each, labels) for each in lines))
+
+    @cached_property
+    def _divided(self) -> Sequence[Group | Flow]:
+        return flows(self.ledger) if self.grouping == PARTIES else grouped(self.ledger, self.grouping)
+
+    def _best(self, top: int | None) -> list[Group | Flow]:
+        """Give the first of each unit, and whatever belongs to nobody that is told."""
+        if top is None:
+            return [*self._divided]
+        units = (list(groups) for _, groups in groupby(self._divided, key=lambda each: each.unit))
+        return [each for unit in units for place, each in enumerate(unit) if place < top or not each.key]
+
+    def _totals(self) -> list[Row]:
+        counts = Counter(entry.statement.unit for entry in self.ledger.entries)
+        return [total_body(unit, each, counts[unit]) for unit, each in totals(self.ledger).items()]
+
+    def _shown(self, shown: Sequence[Group | Flow], labels: Labels) -> dict[str, list[Row]]:
+        rows = [self._row(each, labels) for each in shown]
+        if self.grouping == PARTIES:
+            parties = [each for each in self._divided if isinstance(each, Flow)]
+            return {"flows": rows, "turnovers": [turnover_body(each) for each in turnovers(parties)]}
+        chosen = {id(each) for each in shown}
+        rest = [each for each in self._divided if isinstance(each, Group) and id(each) not in chosen]
+        counts = Counter(unit for group in rest for unit in [group.unit] * len(group.entries))
+        return {GROUPS: rows, "rest": [total_body(unit, each, counts[unit]) for unit, each in together(rest).items()]}
+
+    def _names(self, lines: Iterable[Line]) -> Iterator[str]:
+        for line in lines:
+            if isinstance(line, Group | Flow):
+                yield from line.key
+            else:
+                yield line.statement.record
+                if isinstance(line, Entry) and self.grouping in GROUPINGS:
+                    yield from GROUPINGS[self.grouping](line.statement)
+
+    def _row(self, line: Line, labels: Labels) -> Row:
+        match line:
+            case Group():
+                return group_body(line, labels)
+            case Flow():
+                return flow_body(line, labels)
+            case Entry():
+                return entry_body(line, labels, self.grouping)
+            case Excluded():
+                return excluded_body(line, labels)
+
+
+def _page(lines: Sequence[T], wishes: Wishes) -> Sequence[T]:
+    end = None if wishes.limit is None else wishes.offset + wishes.limit
+    return lines[wishes.offset : end]

@@ -1,0 +1,170 @@
+"""Which contributions count, each fact once and no part beside its whole, and why the others do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import networkx as nx
+
+from kg.facts import Facts
+from kg.network.ledger.statements import Statement, Unit
+from kg.network.ledger.sums import Interval, agreed
+from kg.network.money import EXACT
+
+REASONS: Mapping[str, str] = {
+    "other_dataset": "is in a dataset that was not asked for",
+    "planned": "is only planned",
+    "undated": "has no date",
+    "earlier": "ends before the time that was asked for",
+    "later": "begins after the time that was asked for",
+    "known_later": "became known later",
+    "other_kind": "is of a kind that was not asked for",
+    "no_amount": "gives no amount that is a number",
+    "no_currency": "gives no currency",
+    "no_kind": "gives no kind",
+    "other_currency": "is in a currency that was not asked for",
+    "below_confidence": "is less sure of its amount, currency or kind than was asked for",
+    "contradicted": "is contradicted by what another dataset says of the same record",
+    "doubtful": "carries a doubt",
+    "repeat": "states what another states",
+    "part": "is a part of what another states",
+}
+"""Why a contribution does not count. The first that holds is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is asked for: one currency or all, some kinds or all; whether figures count that carry a doubt."""
+
+    currency: str = ""
+    kinds: tuple[str, ...] = ()
+    doubtful: bool = False
+
+    def refusal(self, statement: Statement) -> str:
+        """Tell why a statement does not count, whatever else there is; nothing where it may."""
+        checks = (
+            (statement.refusal in _BEFORE, statement.refusal),
+            (self.kinds and statement.kind and statement.kind not in self.kinds, "other_kind"),
+            (statement.figure is None, "no_amount"),
+            (not statement.currency, "no_currency"),
+            (not statement.kind, "no_kind"),
+            (self.currency and statement.currency != self.currency, "other_currency"),
+            (statement.refusal, statement.refusal),
+            (statement.doubtful and not self.doubtful, "doubtful"),
+        )
+        return next((reason for holds, reason in checks if holds), "")
+
+
+_BEFORE = [*REASONS][: [*REASONS].index("other_kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Money that counts once: the statement that stands for it, and all `records` that state it.
+
+    `amount` is what these allow together; where they contradict each other it is `disputed`, and all that any of them
+    allows.
+    """
+
+    statement: Statement
+    records: tuple[str, ...]
+    amount: Interval
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A statement that does not count, and why; `beside` is the record that counts for it, of a repeat or a part."""
+
+    statement: Statement
+    reason: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What was read: the entries that count and the statements that do not, both by record."""
+
+    entries: tuple[Entry, ...]
+    excluded: tuple[Excluded, ...]
+
+    @property
+    def read(self) -> int:
+        """How many statements were read."""
+        return len(self.entries) + len(self.excluded)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many do not count, by reason."""
+        counts = Counter(each.reason for each in self.excluded)
+        return {reason: counts[reason] for reason in REASONS if counts[reason]}
+
+
+def count(statements: Iterable[Statement], facts: Facts, rules: Rules | None = None) -> Ledger:
+    """Tell what counts: of each fact one statement per unit, an exact one before others, and no part beside its whole.
+
+    Facts are repeats and parts also across statements that do not count. A part counts where no whole of it does.
+    """
+    rules = rules or Rules()
+    excluded: list[Excluded] = []
+    units: dict[Unit, dict[str, list[Statement]]] = {}
+    for statement in sorted(statements, key=_best_first):
+        if reason := rules.refusal(statement):
+            excluded.append(Excluded(statement, reason))
+        else:
+            units.setdefault(statement.unit, {}).setdefault(facts.of(statement.record), []).append(statement)
+    entries: list[Entry] = []
+    for alike in units.values():
+        heads = _outermost(alike.keys(), facts)
+        for fact, (best, *repeats) in alike.items():
+            stands, reason = (alike[heads[fact]][0], "part") if heads[fact] != fact else (best, "repeat")
+            excluded += (Excluded(each, reason, stands.record) for each in repeats)
+            if reason == "part":
+                excluded.append(Excluded(best, reason, stands.record))
+            else:
+                entries.append(_entry(best, repeats))
+    return Ledger(
+        tuple(sorted(entries, key=lambda each: each.statement.record)),
+        tuple(sorted(excluded, key=lambda each: each.statement.record)),
+    )
+
+
+def _best_first(statement: Statement) -> tuple[bool, bool, str]:
+    return statement.doubtful, statement.bound != EXACT, statement.record
+
+
+def _entry(best: Statement, repeats: Iterable[Statement]) -> Entry:
+    stating = [best, *repeats]
+    belonging = best
+    for each in stating[1:]:
+        belonging = belonging.completed(each)
+    sure = [each for each in stating if not each.doubtful] or stating
+    amount, agree = agreed((each.allowed for each in sure), best.allowed.figure)
+    return Entry(belonging, tuple(sorted(each.record for each in stating)), amount, disputed=not agree)
+
+
+def _outermost(present: AbstractSet[str], facts: Facts) -> dict[str, str]:
+    """Map each fact to itself, or to the outermost whole of it that is present; of a circle the first by IRI is it."""
+    heads: dict[str, str] = {fact: fact for fact in present}
+    parts = nx.DiGraph(list(_steps_up(present, facts)))
+    for circle in nx.strongly_connected_components(parts):  # wholes before their parts
+        above = {heads[whole] for fact in circle for whole in parts[fact] if whole not in circle and whole in heads}
+        head = min(above) if above else min((fact for fact in circle if fact in present), default=None)
+        if head is not None:
+            heads.update(dict.fromkeys(circle, head))
+    return heads
+
+
+def _steps_up(present: AbstractSet[str], facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield each step from a part to its whole, from what is present up."""
+    waiting, visited = sorted(present), set(present)
+    while waiting:
+        fact = waiting.pop()
+        for whole in sorted(facts.within(fact)):
+            yield fact, whole
+            if whole not in visited:
+                visited.add(whole)
+                waiting.append(whole)

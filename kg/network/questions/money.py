@@ -1,0 +1,109 @@
+"""What contributions add up to, and by whom or what they can be told apart."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, replace
+from typing import IO, Any
+
+from kg.errors import UnknownField, UnreadableInput
+from kg.network.basis import Basis
+from kg.network.bodies import write_body
+from kg.network.declarations import View
+from kg.network.filters import Filters
+from kg.network.ledger import Rules
+from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Answer, Wishes
+from kg.network.showing import Names
+from kg.spreadsheets import for_spreadsheets
+
+LEDGER_VERSION = 1
+"""Goes up whenever the same contributions would come to something else."""
+
+PLACE = "place"
+BY = ("funder", "recipient", "programme", PLACE, "year", PARTIES)
+"""By what money can be told apart; by organisation it is told who received and gave what."""
+
+PLACES = ("benefits", "delivered", "registered")
+"""The places of money: where it is meant to work, where what it runs through runs, where the recipients have seats."""
+
+SHOWN = (GROUPS, ENTRIES, EXCLUDED)
+"""What can be listed: as a table one of them; JSON has the groups and what is excluded in any case."""
+
+_COUNTS = ("place", "currency", "kinds", "include_planned", "doubtful")
+"""What decides what is counted and how it is told apart; the rest is how much of it is shown."""
+
+_MEANINGS = {
+    "funder": "Who gives. What several give without a split is theirs together, and nobody's alone.",
+    "recipient": "Who receives. What several receive without a split is theirs together.",
+    "programme": "What the money runs through, or the programme or project that receives it.",
+    "benefits": "Where the money is meant to work, whoever receives it.",
+    "delivered": "Where the project that receives it, or the programme that it runs through, runs.",
+    "registered": "Where those who receive it have their seats.",
+    "year": "The year, or the years as far as the time is told; the financial year where that is all there is.",
+    PARTIES: "What each received, gave and passed on, and how much of all of it is new at least.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What the contributions of one currency, or of all, and of some kinds add up to, by one of BY.
+
+    Plans and doubtful figures count where they are asked for. The `top` groups are given, and `limit` lines of what is
+    `shown` beside them, after `offset`. Raises UnknownField.
+    """
+
+    by: str = "funder"
+    place: str = "benefits"
+    currency: str = ""
+    kinds: tuple[str, ...] = ()
+    include_planned: bool = False
+    doubtful: bool = False
+    top: int | None = None
+    shown: str = "groups"
+    limit: int | None = 100
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", tuple(self.kinds))  # as JSON brings them
+        for noun, name, choices in (
+            ("grouping of money", self.by, BY),
+            ("place of money", self.place, PLACES),
+            ("list", self.shown, SHOWN),
+        ):
+            if name not in choices:
+                raise UnknownField(noun, name, choices)
+
+    @property
+    def grouping(self) -> str:
+        """One of GROUPINGS, or PARTIES."""
+        return self.place if self.by == PLACE else self.by
+
+    def write_of(
+        self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]
+    ) -> None:
+        """Write it as JSON or as a table. Raises UnreadableInput for a view without money."""
+        if not any(each.amount for each in view.edge_classes):
+            raise UnreadableInput(f"{view.name} tells of no money", "Ask for that of funding.")
+        for name in ("types", "kinds", "roles", "exclude_roles"):
+            if getattr(filters, name):
+                raise UnreadableInput(f"{name} chooses nodes and edges, and no money", "Choose by currency and kind.")
+        filters = replace(filters, include_planned=self.include_planned)
+        ledger = basis.ledger(filters, Rules(self.currency, self.kinds, self.doubtful))
+        answer = Answer(ledger, self.grouping, Names(basis.columns, basis.same(filters)))
+        wishes = Wishes(self.top, self.shown, self.limit, self.offset)
+        if format_name == "json":
+            recipe = f"money/{LEDGER_VERSION}"
+            digest = hashlib.sha256(f"{recipe} {view.digest}".encode()).hexdigest()
+            head = {"view": view.name, "recipe": recipe, "digest": digest, "version": version, "by": self.by}
+            told = {"options": self._options(filters), "meaning": _MEANINGS[self.grouping]}
+            write_body({**head, **told, **answer.body(wishes)}, output)
+        else:
+            table = answer.table(wishes)
+            output.write(table.encode() if format_name == "csv" else for_spreadsheets(table))
+
+    def _options(self, filters: Filters) -> dict[str, Any]:
+        """Give what was chosen otherwise than by default and counts, as it can be written as JSON."""
+        chosen = {each.name: getattr(self, each.name) for each in fields(self) if each.name in _COUNTS}
+        own = {name: choice for name, choice in chosen.items() if choice not in ("", (), False, PLACES[0])}
+        told = {name: [*choice] if isinstance(choice, tuple) else choice for name, choice in own.items()}
+        return {**replace(filters, include_planned=True).options, **told}

@@ -1,0 +1,145 @@
+"""Money over HTTP: the same totals by whatever they are told apart, as JSON, as CSV and for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from api.representations.models.money import Money
+from kg.network.questions.money import BY
+
+WAYS = [*({"by": by} for by in BY), {"by": "place", "place": "delivered"}, {"by": "place", "place": "registered"}]
+
+
+def ask(server: httpx.Client, **asked: Any) -> dict[str, Any]:
+    answer = server.get("/network/funding/money", params=asked)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    assert Money.model_validate(body)
+    return body
+
+
+def rows(server: httpx.Client, **asked: Any) -> list[dict[str, str]]:
+    answer = server.get("/network/funding/money.csv", params=asked)
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    return [*csv.DictReader(io.StringIO(answer.text))]
+
+
+def unit(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["currency"], row["kind"]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+@pytest.mark.parametrize("planned", [False, True])
+def test_the_groups_of_every_grouping_come_to_the_totals(
+    server: httpx.Client, way: dict[str, str], planned: bool
+) -> None:
+    body = ask(server, **way, include_planned=planned)
+    totals = {unit(each): Decimal(each["figure"]) for each in body["totals"]}
+    sums = dict.fromkeys(totals, Decimal(0))
+    for each in body["flows" if way["by"] == "organisation" else "groups"]:
+        sums[unit(each)] += Decimal(each["figure"] if "figure" in each else each["received"]["figure"])
+    assert sums == totals
+    assert body["coverage"]["read"] == 21
+    assert body["coverage"]["counted"] + sum(body["coverage"]["excluded"].values()) == 21
+    assert body["excluded"]["total"] == 21 - body["coverage"]["counted"]
+
+
+def test_an_answer_says_how_to_have_it_again(server: httpx.Client) -> None:
+    body = ask(server, by="place", place="delivered", min_confidence="implied", kind="grant,allocation", currency="GBP")
+    assert (body["recipe"], len(body["digest"]), body["by"]) == ("money/1", 64, "place")
+    assert body["options"] == {
+        "place": "delivered",
+        "min_confidence": "implied",
+        "kinds": ["allocation", "grant"],
+        "currency": "GBP",
+    }
+
+
+def test_plans_and_doubtful_figures_are_asked_for(server: httpx.Client) -> None:
+    done, planned = ask(server), ask(server, include_planned=True, doubtful=True)
+    assert {each["kind"] for each in planned["totals"]} - {each["kind"] for each in done["totals"]} == {
+        "funding",
+        "fund-size",
+        "planned-investment",
+    }
+    assert "doubtful" not in planned["coverage"]["excluded"]
+    assert planned["options"] == {"include_planned": True, "doubtful": True}
+
+
+def test_what_is_not_shown_of_the_groups_is_the_rest(server: httpx.Client) -> None:
+    whole = ask(server, by="programme", include_planned=True, kind="planned-investment")
+    first = ask(server, by="programme", include_planned=True, kind="planned-investment", top=1)
+    assert [len(each["groups"]) for each in (whole, first)] == [2, 1]
+    (rest,) = first["rest"]
+    assert (rest["figure"], rest["high"], rest["entries"]) == ("970000000", None, 1)
+    assert first["total_groups"] == 2
+    assert first["totals"] == whole["totals"]
+
+
+def test_what_does_not_count_is_listed_a_page_at_a_time(server: httpx.Client) -> None:
+    whole = ask(server)["excluded"]["items"]
+    pages = [ask(server, limit=4, offset=offset)["excluded"] for offset in range(0, 16, 4)]
+    assert [each for page in pages for each in page["items"]] == whole
+    part = next(each for each in whole if each["reason"] == "part")
+    assert part["label"] == "Money committed by investors to companies supported by WMHTIA"
+    assert part["beside"].endswith("/contributions/wmhtia-co-investment-2yr")
+    assert part["figure"] == "36300000"
+
+
+def test_entries_name_all_records_that_state_them(server: httpx.Client) -> None:
+    entries = ask(server, shown="entries")["entries"]
+    headline = next(each for each in entries["items"] if each["record"].endswith("/wmhtia-co-investment-2yr"))
+    assert [each.rpartition("/")[2] for each in headline["records"]] == [
+        "wmhtia-co-investment-2yr",
+        "wmhtia-co-investment-headline",
+    ]
+    assert (headline["low"], headline["high"], headline["disputed"]) == ("49400000", "49400000", False)
+
+
+@pytest.mark.parametrize("shown", ["groups", "entries", "excluded"])
+@pytest.mark.parametrize("by", ["funder", "organisation"])
+def test_a_table_has_what_the_object_has(server: httpx.Client, by: str, shown: str) -> None:
+    table, body = rows(server, by=by, shown=shown), ask(server, by=by, shown=shown)
+    listed = body[shown]["items"] if shown != "groups" else body["flows" if by == "organisation" else "groups"]
+    assert [unit(each) for each in table] == [unit(each) for each in listed]
+
+
+def test_an_empty_table_has_its_columns(server: httpx.Client) -> None:
+    answer = server.get("/network/funding/money.csv", params={"currency": "KRW", "by": "organisation"})
+    assert answer.text.startswith("who,ids,currency,kind,received_low,received_high,received_figure,given_low,")
+    assert answer.text.count("\n") == 1
+
+
+def test_tables_for_spreadsheets_begin_with_a_mark(server: httpx.Client) -> None:
+    answer = server.get("/network/funding/money.csv", params={"excel": "true"})
+    assert answer.content.startswith("\ufeff".encode())
+    assert server.get("/network/funding/money", params={"excel": "true"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "detail"),
+    [
+        ("funding/money", {"by": "colour"}, "by"),
+        ("funding/money", {"place": "moon"}, "place"),
+        ("funding/money", {"types": "Organisation"}, "types"),
+        ("funding/money", {"as_of": "yesterday"}, "yesterday"),
+        ("funding/money", {"datasets": "nowhere"}, "nowhere"),
+        ("partnership/money", {}, "no money"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(server: httpx.Client, path: str, asked: dict[str, str], detail: str) -> None:
+    answer = server.get(f"/network/{path}", params=asked)
+    assert answer.status_code == 400
+    assert detail in answer.text
+
+
+def test_a_view_that_is_none_is_not_found(server: httpx.Client) -> None:
+    assert server.get("/network/fundng/money").status_code == 404
+    assert server.get("/network/funding/money.gexf").status_code == 406
