@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test engines test-long check format lock docs site bench clean
+.PHONY: help serve test engines test-long check format lock docs notebook site bench clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
@@ -51,6 +51,10 @@ format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .
 
 docs: $(READY)  ## write the generated parts of the documentation
+	$(BIN)/python -m docs.generate
+
+notebook: $(READY)  ## run the notebook of the documentation, and write down what it gives
+	$(BIN)/python -m docs.notebook
 	$(BIN)/python -m docs.generate
 
 site: $(READY)  ## build the documentation as a web site in site/html; a broken link ends it

@@ -28,6 +28,7 @@ BENCHMARKS = (
     "lists",
     "duplicates",
     "networks",
+    "tables",
     "restart",
     "walks",
     "soak",

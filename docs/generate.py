@@ -1,7 +1,8 @@
 """Writes the generated parts of the documentation: `python -m docs.generate`, or with `--check` says which are stale.
 
-The settings table of `README.md`, `docs/reference/`, `docs/coverage.md`, `benchmarks/RESULTS.md` and, where the
-source texts are at hand (KG_SOURCES), the positions of their sentences in `docs/sentences.json`.
+The settings table of `README.md`, `docs/reference/`, `docs/coverage.md`, the page of the notebook,
+`benchmarks/RESULTS.md` and, where the source texts are at hand (KG_SOURCES), the positions of their sentences in
+`docs/sentences.json`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from benchmarks.page import page
 from docs.coverage_page import coverage, read_sentences, sentences_of, write_sentences
+from docs.notebook import figures
+from docs.notebook import page as notebook_page
 from docs.reference_pages import checks, command_line, http, records, settings, terms, typed_tables
 from kg.settings import Settings
 
@@ -37,6 +40,10 @@ def _coverage() -> str:
     return coverage(ROOT / "data", read_sentences(_sentences()))
 
 
+def _figure(path: str) -> Callable[[], str]:
+    return lambda: figures()[path]
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": _readme,
     "docs/reference/records.md": records,
@@ -47,6 +54,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/http.md": http,
     _SENTENCES: _sentences,
     "docs/coverage.md": _coverage,
+    "docs/who-bridges.md": notebook_page,
+    **{path: _figure(path) for path in figures()},
     "benchmarks/RESULTS.md": page,
 }
 """Each generated file by its path under the root, and the function that gives its text."""

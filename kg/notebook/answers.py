@@ -12,7 +12,8 @@ from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Any
 
 from kg.extras import library
-from kg.notebook.frames import Frame, Row, shown
+from kg.notebook.frames import Frame, Row, beginning, shown
+from kg.tables.schema import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +42,10 @@ class Citation:
     `digest` is the SHA-256 of what was answered, without version and address: as long as it is the same, so are the
     numbers.
 
-    >>> print(Citation("funding/1", 7, "ab12", "kg.open('.kg', version=7).network('funding')", "", "0.1.0"))
+    >>> print(Citation("funding/1", 7, "ab12", "kg.open('.kg', version=7).network('funding')", "", "1.2"))
     Recipe funding/1, version 7 of the graph, sha256 ab12
     kg.open('.kg', version=7).network('funding')
-    innovation-kg 0.1.0
+    innovation-kg 1.2
     """
 
     recipe: str
@@ -123,19 +124,24 @@ class Answer:
         return self.frame.rows[place]
 
     def plot(self, ax: Axes | None = None, top: int = 15) -> Axes:
-        """Draw the first rows as bars, each with the interval that it has. Raises KgError without matplotlib."""
-        number = next(name for name in ("score", "figure", "count", *self._numbers) if name in self.frame.names)
+        """Draw the first rows: as bars, or as ranks with their intervals. Raises KgError without matplotlib."""
+        numbers = [each.name for each in self.frame.columns if each.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DECIMAL)]
+        number = "score" if "score" in numbers else next(iter(numbers), "")
         rows = [row for row in self.frame.rows if row.get(number) is not None][:top]
-        axes = ax or library("matplotlib.pyplot").subplots(figsize=(7, 0.6 + 0.3 * len(rows)), layout="constrained")[1]
-        axes.barh([str(row.get("label") or row.get("id") or "") for row in rows], [row[number] for row in rows])
+        axes = ax or library("matplotlib.pyplot").subplots(figsize=(7, 0.9 + 0.3 * len(rows)), layout="constrained")[1]
+        names = [beginning(str(row.get("label") or row.get("id") or "")) for row in rows]
+        intervals = [row["rank_interval"] for row in rows if row.get("rank_interval")]
+        if len(intervals) == len(rows) > 0:
+            axes.hlines(range(len(rows)), *zip(*intervals, strict=True), linewidth=5, alpha=0.3)
+            axes.plot([row["rank"] for row in rows], range(len(rows)), "o")
+            axes.set_yticks(range(len(rows)), names)
+            axes.set_xlabel(f"rank by {self.body['measure']}, with its interval")
+        else:
+            axes.barh(range(len(rows)), [row[number] for row in rows], tick_label=names)
+            axes.set_xlabel(str(self.body.get("measure", number)))
         axes.invert_yaxis()
-        axes.set_xlabel(str(self.body.get("measure", number)))
-        axes.set_title(f"{self.recipe or self.call.text}, version {self.version}", fontsize="small")
+        axes.set_title(f"{self.recipe or 'the graph'}, version {self.version}", fontsize="small")
         return axes
-
-    @property
-    def _numbers(self) -> list[str]:
-        return [each.name for each in self.frame.columns if each.kind is not None and each.kind.name == "INTEGER"]
 
     def __repr__(self) -> str:
         names = self._shown_names
@@ -169,6 +175,7 @@ class Answer:
         """What there is to say below the rows."""
         count = len(self.frame)
         rows = f"{count:,} rows" if count <= _SHOWN else f"{_SHOWN} of {count:,} rows"
+        rows = rows if self.frame.columns else ""
         facts = self.coverage
         recipe = f"{self.recipe}, " if self.recipe else ""
         covered = (

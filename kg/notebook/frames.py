@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-_MOST_TEXTS = 3
+_MOST_TEXTS, _LONGEST = 3, 60
 
 _PANDAS = {
     Kind.TEXT: "str",
@@ -147,16 +147,29 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
 
 
 def shown(value: Any) -> str:
-    """Write a value for people.
+    """Write a value for people, the beginning of what is long.
 
     >>> shown(1234), shown(0.5), shown(["a", "b", "c", "d"]), shown(None), shown(True)
     ('1,234', '0.5', 'a, b, c and 1 more', '', 'true')
     """
     if value is None or isinstance(value, str):
-        return value or ""
+        return _cut(value or "")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         more = f" and {len(value) - _MOST_TEXTS} more" if len(value) > _MOST_TEXTS else ""
-        return ", ".join(value[:_MOST_TEXTS]) + more
-    return json.dumps(value, ensure_ascii=False, default=str)
+        return ", ".join(map(_cut, value[:_MOST_TEXTS])) + more
+    return _cut(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _cut(text: str) -> str:
+    return beginning(text, _LONGEST)
+
+
+def beginning(text: str, length: int = 40) -> str:
+    """Give the beginning of a text, where it is longer than so many characters.
+
+    >>> beginning("Memorandum of understanding", 10)
+    'Memorandum…'
+    """
+    return text if len(text) <= length else f"{text[:length]}…"

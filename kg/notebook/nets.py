@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UnknownName
 from kg.extras import library
 from kg.notebook.answers import Answer, Call, Citation, digest_of
-from kg.notebook.frames import Frame, Row
+from kg.notebook.frames import Frame, Row, beginning
 from kg.notebook.source import WAYS, Options, Source
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ class NetworkAnswer(Answer):
 
     def plot(self, ax: Axes | None = None, top: int = 60) -> Axes:
         """Draw the `top` best linked nodes, laid out by a seeded spring. Raises KgError without matplotlib."""
-        networkx, axes = library("networkx"), ax or library("matplotlib.pyplot").subplots(figsize=(8, 6))[1]
+        networkx, axes = (
+            library("networkx"),
+            ax or library("matplotlib.pyplot").subplots(figsize=(8, 6), layout="constrained")[1],
+        )
         simple = networkx.Graph()
         simple.add_nodes_from(node["id"] for node in self.body["nodes"])
         simple.add_edges_from((edge["source"], edge["target"]) for edge in self.body["edges"])
@@ -60,7 +63,15 @@ class NetworkAnswer(Answer):
         sizes = [20 + 12 * simple.degree(iri) for iri in drawn]
         networkx.draw_networkx_nodes(part, places, nodelist=drawn, node_size=sizes, ax=axes, alpha=0.8)
         for iri in drawn[:_MOST_LABELS]:
-            axes.annotate(label[iri], places[iri], fontsize="x-small", xytext=(3, 3), textcoords="offset points")
+            axes.annotate(
+                beginning(label[iri]),
+                places[iri],
+                fontsize="x-small",
+                xytext=(0, 6),
+                textcoords="offset points",
+                ha="center",
+            )
+        axes.margins(0.2, 0.1)
         axes.set_axis_off()
         axes.set_title(f"{self.recipe}, version {self.version}", fontsize="small")
         return axes
