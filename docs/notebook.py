@@ -26,12 +26,12 @@ _SVG = "image/svg+xml"
 
 def run(notebook: Path, folder: Path) -> dict[str, Any]:
     """Run all cells in a folder with the home `.kg`, and give the notebook with what they give."""
-    from nbclient import NotebookClient  # noqa: PLC0415  # only whoever runs it needs them
-    from nbformat import from_dict  # noqa: PLC0415
+    import nbformat  # noqa: PLC0415  # only whoever runs it needs them
+    from nbclient import NotebookClient  # noqa: PLC0415
 
-    written = from_dict(json.loads(notebook.read_text(encoding="utf-8")))  # type: ignore[no-untyped-call]
+    written = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(written, timeout=_PATIENCE, resources={"metadata": {"path": str(folder)}}).execute()
-    body: dict[str, Any] = json.loads(json.dumps(written))
+    body: dict[str, Any] = json.loads(nbformat.writes(written))  # type: ignore[no-untyped-call]
     return settled(body)
 
 
