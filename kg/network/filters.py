@@ -83,8 +83,7 @@ class Filters:
         for name in self.types:
             if name not in load_vocabulary().classes:
                 raise UnknownField("type", name, load_vocabulary().classes)
-        if self.currency and not re.fullmatch("[A-Z]{3}", self.currency):
-            raise UnreadableInput(f"{self.currency!r} is not a currency", "Write a code of ISO 4217, such as GBP.")
+        demand_currency(self.currency)
         if (self.currency or self.kind) and self.weight != AMOUNT:
             raise UnreadableInput("A currency or kind says of which money weight=amount is", "Add weight=amount.")
 
@@ -104,6 +103,12 @@ class Filters:
             choice = getattr(self, field.name)
             if choice != field.default:
                 yield field.name, [*choice] if isinstance(choice, tuple) else choice
+
+
+def demand_currency(code: str) -> None:
+    """Raise UnreadableInput for what is neither empty nor in the form of a currency."""
+    if code and not re.fullmatch("[A-Z]{3}", code):
+        raise UnreadableInput(f"{code!r} is not a currency", "Write a code of ISO 4217, such as GBP.")
 
 
 def listed(texts: Iterable[str]) -> tuple[str, ...]:

@@ -178,13 +178,16 @@ class Answer:
         rows = rows if self.frame.columns else ""
         facts = self.coverage
         recipe = f"{self.recipe}, " if self.recipe else ""
-        covered = (
-            f"{facts['nodes']:,} nodes, {facts['edges']:,} edges, {facts['stated_share']:.0%} of them stated, "
-            f"{facts['undated_share']:.0%} undated"
-            if facts
-            else ""
-        )
-        left_out = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in facts.get("left_out", {}).items()]
+        covered = ""
+        if "nodes" in facts:
+            covered = (
+                f"{facts['nodes']:,} nodes, {facts['edges']:,} edges, {facts['stated_share']:.0%} of them stated, "
+                f"{facts['undated_share']:.0%} undated"
+            )
+        elif "counted" in facts:
+            covered = f"{facts['counted']:,} of {facts['read']:,} contributions counted"
+        reasons = facts.get("left_out", facts.get("excluded", {}))
+        left_out = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in reasons.items()]
         return [
             *filter(None, [str(self.body.get("meaning", "")), *self.body.get("remarks", ())]),
             "; ".join(filter(None, [f"{recipe}version {self.version}", rows, covered])),

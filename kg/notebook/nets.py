@@ -153,6 +153,13 @@ class Net:
         """Give what is within some steps of a node: nodes and edges."""
         return self.ask("ego", node=node, **options)
 
+    def money(self, **options: Any) -> Answer:
+        """Add contributions up, `by="funder"` or by whatever else: a row for each group of a currency and kind.
+
+        The rows have numbers, the `body` has them with all their digits.
+        """
+        return self.ask("money", **options)
+
     def ask(self, question: str, **options: Any) -> Answer:
         """Ask any question of :data:`kg.notebook.source.WAYS`, with its options."""
         if question not in WAYS:
@@ -240,6 +247,25 @@ def _steps(body: Any) -> Frame:
     return Frame.of(rows, ("path", "step", *_ENDS))
 
 
+def _sums(body: Any) -> Frame:
+    """Give a row for each group or flow, its amounts as numbers; those who have something together have one label."""
+    rows = []
+    for group in body.get("groups", body.get("flows", ())):
+        amounts = {name: value for name, value in group.items() if name not in ("who", "records")}
+        nested = {
+            f"{name}_{end}": value[end] for name, value in amounts.items() if isinstance(value, dict) for end in value
+        }
+        flat = {name: value for name, value in {**amounts, **nested}.items() if not isinstance(value, dict)}
+        label = " and ".join(each["label"] for each in group["who"])
+        ids = [each["id"] for each in group["who"]]
+        rows.append({"label": label, **{name: _number(name, value) for name, value in flat.items()}, "ids": ids})
+    return Frame.of(rows, ("label", "currency", "kind"))
+
+
+def _number(name: str, value: Any) -> Any:
+    return float(value) if isinstance(value, str) and name.rpartition("_")[2] in ("low", "high", "figure") else value
+
+
 def _largest(body: Any) -> Frame:
     """Give the longest list of rows that an answer has."""
     lists = (value for value in body.values() if isinstance(value, list))
@@ -254,5 +280,6 @@ _ROWS: Mapping[str, Callable[[Any], Frame]] = {
     "components": _groups("components", "component"),
     "paths": _steps,
     "ego": _edges,
+    "money": _sums,
 }
 """What the rows of each answer are; of others, their longest list."""

@@ -67,6 +67,9 @@ def _as(default: object, value: Any) -> Any:
 _UNDIRECTED = _FILTERS - {"directed"}
 """Of questions to which the direction of edges is nothing."""
 
+_OF_MONEY = ("as_of", "since", "until", "known_by", "undated", "min_confidence", "datasets", "members")
+"""Of the question of money: those that say which records count, and how sure of them one has to be."""
+
 WAYS: Mapping[str, Way] = {
     "whole": Way("Whole"),
     "rank": Way("Ranked", "/centrality/{measure}"),
@@ -74,6 +77,7 @@ WAYS: Mapping[str, Way] = {
     "communities": Way("Divided", "/communities", _UNDIRECTED),
     "components": Way("Pieces", "/components", _UNDIRECTED),
     "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to"}),
+    "money": Way("Money", "/money", _OF_MONEY, renamed={"kinds": "kind"}),
     "ego": Way("Near", "/ego/{node}", _UNDIRECTED),
 }
 """By name. A question whose module is not here yet is added as a line."""

@@ -85,6 +85,8 @@ def test_networks_are_the_same(near: kg.Graph, far: kg.Graph, view: str) -> None
         ("components", {}),
         ("ego", {"node": INNOVATE, "radius": 2}),
         ("ego", {"node": WMCA}),
+        ("money", {"by": "recipient"}),
+        ("money", {"by": "organisation", "include_planned": True, "kinds": ["grant", "funding"], "currency": "GBP"}),
         ("paths", {"source": INNOVATE, "target": WMCA, "limit": 3}),
     ],
 )

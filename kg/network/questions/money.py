@@ -10,10 +10,11 @@ from kg.errors import UnknownField, UnreadableInput
 from kg.network.basis import Basis
 from kg.network.bodies import write_body
 from kg.network.declarations import View
-from kg.network.filters import Filters
+from kg.network.filters import Filters, demand_currency
 from kg.network.ledger import Rules
 from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Answer, Wishes
 from kg.network.showing import Names
+from kg.reference import concepts
 from kg.spreadsheets import for_spreadsheets
 
 LEDGER_VERSION = 1
@@ -49,7 +50,7 @@ class Money:
     """What the contributions of one currency, or of all, and of some kinds add up to, by one of BY.
 
     Plans and doubtful figures count where they are asked for. The `top` groups are given, and `limit` lines of what is
-    `shown` beside them, after `offset`. Raises UnknownField.
+    `shown` beside them, after `offset`. Raises UnknownField, and UnreadableInput for what is no currency.
     """
 
     by: str = "funder"
@@ -64,11 +65,14 @@ class Money:
     offset: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", tuple(self.kinds))  # as JSON brings them
+        object.__setattr__(self, "kinds", tuple(sorted({*self.kinds})))  # JSON brings a list
+        demand_currency(self.currency)
+        kinds = [each.name for each in concepts("contribution-kinds")]
         for noun, name, choices in (
             ("grouping of money", self.by, BY),
             ("place of money", self.place, PLACES),
             ("list", self.shown, SHOWN),
+            *(("kind of contribution", kind, kinds) for kind in self.kinds),
         ):
             if name not in choices:
                 raise UnknownField(noun, name, choices)
