@@ -38,6 +38,7 @@ from api.routes import (
     quality,
     records,
     sparql,
+    structure,
     validate,
 )
 from api.service import Service, version_of
@@ -115,6 +116,6 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    for routes in (operations, sparql, graphs, network, money, validate, handover, *data):
+    for routes in (operations, sparql, graphs, network, money, structure, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -63,6 +63,12 @@ COMPONENTS: Mapping[Representation, str] = {
     HTML: "json",
 }
 
+TABLE: Mapping[Representation, str] = {
+    JSON: "json",
+    CSV: "csv",
+}
+"""How it is built, as lists."""
+
 PATHS: Mapping[Representation, str] = {
     JSON: "json",
     HTML: "json",

@@ -110,7 +110,6 @@ _GROUPS = {
     "modularity": 0.61,
     "agreement": 0.97,
     "remarks": [],
-    "coverage": _COVERAGE,
     "communities": [[_A, _B]],
     "about": [
         {

@@ -107,11 +107,15 @@ def _demand_effect(context: click.Context, way: Way) -> None:
 
 
 def _demand_nodes(way: Way, nodes: Sequence[str]) -> None:
-    count = len(way.nodes.split())
-    if len(nodes) != count:
+    """Refuse fewer or more nodes than a way takes."""
+    names = way.nodes.split()
+    least = sum(not name.startswith("[") for name in names)
+    most = len(names) if not way.nodes.endswith("...") else len(nodes)
+    if not least <= len(nodes) <= most:
+        many = f"{least} to {most} nodes" if least < most else counted(least, "node") if least else "no node"
         raise click.UsageError(
             f"Write {way.name} {way.nodes}".rstrip()
-            + f": it takes {counted(count, 'node') if count else 'no node'}, and {len(nodes)} "
+            + f": it takes {'at least ' * way.nodes.endswith('...')}{many}, and {len(nodes)} "
             f"{'is' if len(nodes) == 1 else 'are'} given."
         )
 

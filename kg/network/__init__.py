@@ -9,6 +9,7 @@ Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_edges=0, unda
 from kg.network.basis import Basis
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
 from kg.network.columns import Columns, StoreColumns
+from kg.network.concentration import Concentration, concentrate
 from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import NetworkPath, ego, find_node, largest, paths, pieces
 from kg.network.exports import EXPORTS, Content, Export, content_of
@@ -21,8 +22,12 @@ from kg.network.projection import project
 from kg.network.questions import (
     MEDIA_TYPES,
     QUESTIONS,
+    SIMILARITIES,
     BasisQuestion,
+    Bridges,
+    Concentrated,
     Divided,
+    Figures,
     Linked,
     Money,
     Near,
@@ -30,12 +35,16 @@ from kg.network.questions import (
     Pieces,
     Question,
     Ranked,
+    Similar,
     Stable,
+    Suggested,
     Whole,
+    Without,
 )
 from kg.network.questions.stable import MOST_RESAMPLES
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
 from kg.network.stability import Sampling
+from kg.network.summary import Figure, summary
 
 __all__ = [
     "CONFIDENCES",
@@ -46,19 +55,25 @@ __all__ = [
     "MOST_RESAMPLES",
     "QUESTIONS",
     "SEPARATE",
+    "SIMILARITIES",
     "UNDATED",
     "WEIGHTS",
     "Amount",
     "Basis",
     "BasisQuestion",
+    "Bridges",
     "Columns",
     "Communities",
     "Community",
+    "Concentrated",
+    "Concentration",
     "Content",
     "Coverage",
     "Divided",
     "Edge",
     "Export",
+    "Figure",
+    "Figures",
     "Filters",
     "Linked",
     "Measure",
@@ -74,12 +89,16 @@ __all__ = [
     "Ranking",
     "Sampling",
     "Score",
+    "Similar",
     "Stable",
     "StoreColumns",
+    "Suggested",
     "View",
     "Whole",
+    "Without",
     "communities",
     "communities_body",
+    "concentrate",
     "content_of",
     "coverage",
     "edge_body",
@@ -96,6 +115,7 @@ __all__ = [
     "project",
     "rank",
     "ranking_body",
+    "summary",
     "to_networkx",
     "write_network",
     "write_ranking",

@@ -129,7 +129,6 @@ def communities_body(version: int, network: Network, communities: Communities) -
         "modularity": communities.modularity,
         "agreement": communities.agreement,
         "remarks": list(communities.remarks),
-        "coverage": asdict(coverage(network)),
         "communities": [list(each.members) for each in communities.groups],
         "about": [
             {

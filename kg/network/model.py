@@ -264,6 +264,10 @@ class Network:
         """Look up some of the nodes, by their places, in this order."""
         return self.lookup.nodes([self.iris[place] for place in places.tolist()])
 
+    def in_units(self, weight: int) -> int | float:
+        """Give a sum of weights as a number of facts, or of money."""
+        return weight if self.rows.money is None else float(weight * Decimal(self.unit))
+
     def weight_text(self, weight: int) -> str:
         """Tell a weight of edges in words: how many facts, or how much money."""
         if self.rows.money is not None:

@@ -84,6 +84,15 @@ def test_every_network_is_as_its_model_says(server: httpx.Client, view: str) -> 
     first, *_, last = server.get(root).json()["nodes"]
     hold(server.get(f"{root}/path", params={"from": first["id"], "to": last["id"]}).content, "Paths")
     hold(server.get(f"{root}/ego/{first['label']}").content, "Network")
+    for question, model in {
+        "summary": "Summary",
+        "bridges": "Bridges",
+        "concentration": "Concentrations",
+        f"similar?node={first['id']}": "Similarities",
+        "suggestions": "Suggestions",
+        f"without?node={first['id']}": "Remainder",
+    }.items():
+        hold(server.get(f"{root}/{question}").content, model)
     for measure in MEASURES:
         hold(server.get(f"{root}/centrality/{measure}").content, "Ranking")
     hold(server.get(f"{root}/centrality/degree?stability=true&resamples=20").content, "Ranking")

@@ -19,6 +19,7 @@ from api.representations.models import (
     quality,
     reports,
     service,
+    structure,
 )
 from api.representations.models.base import Schema, schemas_of
 
@@ -30,6 +31,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     made = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
+    every += [*structure.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}
 

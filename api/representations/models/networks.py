@@ -212,7 +212,6 @@ class Communities(OfView):
     modularity: float
     agreement: Annotated[float, Field(description="Mean adjusted Rand index of the runs: 1 the same, 0 by chance.")]
     remarks: list[str]
-    coverage: Coverage
     communities: list[list[str]]
     about: list[AboutCommunity]
     nodes: list[Member]

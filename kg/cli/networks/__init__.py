@@ -9,13 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.cli.networks.groups import COMMUNITIES, COMPONENTS
+from kg.cli.networks.likeness import SIMILAR, SUGGEST
 from kg.cli.networks.money import MONEY
 from kg.cli.networks.ranked import RANKED
+from kg.cli.networks.structure import BRIDGES, CONCENTRATION, SUMMARY, WITHOUT
 from kg.cli.networks.way import Way
 from kg.cli.networks.ways import PATH
 from kg.cli.networks.whole import EGO, WHOLE
 
-OTHERS = (PATH, EGO, COMMUNITIES, COMPONENTS, MONEY)
+OTHERS = (
+    PATH,
+    EGO,
+    COMMUNITIES,
+    COMPONENTS,
+    MONEY,
+    SUMMARY,
+    BRIDGES,
+    CONCENTRATION,
+    SIMILAR,
+    SUGGEST,
+    WITHOUT,
+)
 """What is neither the whole network nor a measure."""
 
 WAYS: Mapping[str, Way] = {way.name: way for way in (WHOLE, *RANKED, *OTHERS)}

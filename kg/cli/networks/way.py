@@ -18,9 +18,9 @@ Options = Mapping[str, Any]
 class Way:
     """One word of the command.
 
-    `nodes` are the names of the nodes that it takes, as the help shows them. `options` have an effect on it; the same
-    option of several ways is the same object. `formats` are those beside table and JSON. `takes` are options that
-    say elsewhere what an edge weighs, and are the question's own.
+    `nodes` are the names of the nodes that it takes, as the help shows them: `[B]` may be left out, `A...` is one or
+    more. `options` have an effect on it; the same option of several ways is the same object. `formats` are those beside
+    table and JSON. `takes` are options that say elsewhere what an edge weighs, and are the question's own.
     """
 
     name: str

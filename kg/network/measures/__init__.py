@@ -33,9 +33,9 @@ MEASURES: Mapping[str, Measure] = {
     "degree": Measure(degree, "How many others it is directly linked to.", COUNTED),
     "in-degree": Measure(in_degree, "How many others have a link to it.", COUNTED),
     "out-degree": Measure(out_degree, "How many others it has a link to.", COUNTED),
-    "strength": Measure(strength, "How many facts link it to others; counts facts, never money.", COUNTED),
-    "in-strength": Measure(in_strength, "How many facts lead to it from others; counts facts, never money.", COUNTED),
-    "out-strength": Measure(out_strength, "How many facts lead from it to others; counts facts, never money.", COUNTED),
+    "strength": Measure(strength, "What links it to others weighs: facts, or money where that weighs.", COUNTED),
+    "in-strength": Measure(in_strength, "What leads to it weighs: facts, or money where that weighs.", COUNTED),
+    "out-strength": Measure(out_strength, "What leads from it weighs: facts, or money where that weighs.", COUNTED),
     "betweenness": Measure(
         betweenness, "How often it lies on the shortest ways between others: who bridges.", ROUNDED, True
     ),

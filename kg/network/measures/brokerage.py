@@ -28,7 +28,7 @@ def constraint(network: Network, *, weighted: bool = False) -> Scores:
     invested = edges.weight + shared(edges, len(total), 1 / np.maximum(total, 1))
     scores = np.zeros(len(total))
     for node in (edges.source, edges.target):
-        scores += np.bincount(node, (invested / total[node]) ** 2, minlength=len(total))
+        scores += np.bincount(node, (invested / np.maximum(total[node], 1)) ** 2, minlength=len(total))
     return Scores(np.where(total > 0, scores, np.nan))
 
 
@@ -47,7 +47,7 @@ def effective_size(network: Network, *, weighted: bool = False) -> Scores:
     both, most = edges.both_ways(), np.zeros(len(total))
     np.maximum.at(most, both.source, both.weight)
     common = np.tile(shared(edges, len(total)), 2)
-    redundancy = common / (total[both.source] * most[both.target])
+    redundancy = common / np.maximum(total[both.source] * most[both.target], 1)
     scores = np.bincount(both.source, 1 - redundancy, minlength=len(total))
     return Scores(np.where(total > 0, scores, np.nan))
 

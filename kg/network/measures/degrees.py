@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.network.graphs import arcs
 from kg.network.graphs import degrees as degrees_of
@@ -48,16 +52,16 @@ def out_degree(network: Network) -> Scores:
 
 
 def strength(network: Network) -> Scores:
-    """Sum the weights of the edges at each node, whatever the direction.
+    """Sum the weights of the edges at each node, whatever the direction: facts, or money where that weighs.
 
-    A weight counts facts, never money. Source: Barrat et al. 2004, The architecture of complex weighted
+    Source: Barrat et al. 2004, The architecture of complex weighted
     networks, PNAS 101.
 
     >>> from kg.network.examples import STAR
     >>> strength(STAR)
     Scores([3.0, 1.0, 1.0, 1.0])
     """
-    return Scores(degrees_of(network, weighted=True))
+    return _in_money(network, degrees_of(network, weighted=True))
 
 
 def in_strength(network: Network) -> Scores:
@@ -70,7 +74,7 @@ def in_strength(network: Network) -> Scores:
     Scores([0.0, 1.0, 1.0, 1.0])
     """
     edges = arcs(network)
-    return Scores(np.bincount(edges.target, edges.weight, minlength=len(network.iris)))
+    return _in_money(network, np.bincount(edges.target, edges.weight, minlength=len(network.iris)))
 
 
 def out_strength(network: Network) -> Scores:
@@ -83,4 +87,8 @@ def out_strength(network: Network) -> Scores:
     Scores([2.0, 0.0, 1.0, 0.0])
     """
     edges = arcs(network)
-    return Scores(np.bincount(edges.source, edges.weight, minlength=len(network.iris)))
+    return _in_money(network, np.bincount(edges.source, edges.weight, minlength=len(network.iris)))
+
+
+def _in_money(network: Network, sums: NDArray[Any]) -> Scores:
+    return Scores(sums / float(1 / Decimal(network.unit)))

@@ -14,17 +14,24 @@ from kg.network.exports import EXPORTS
 from kg.network.filters import Filters
 from kg.network.model import Network
 from kg.network.questions.groups import Divided, Pieces
+from kg.network.questions.likeness import SIMILARITIES, Similar, Suggested
 from kg.network.questions.money import Money
 from kg.network.questions.ranked import Ranked
+from kg.network.questions.removal import Without
 from kg.network.questions.stable import Stable
+from kg.network.questions.structure import Bridges, Concentrated, Figures
 from kg.network.questions.ways import Linked
 from kg.network.questions.whole import Near, Whole
 
 __all__ = [
     "MEDIA_TYPES",
     "QUESTIONS",
+    "SIMILARITIES",
     "BasisQuestion",
+    "Bridges",
+    "Concentrated",
     "Divided",
+    "Figures",
     "Linked",
     "Money",
     "Near",
@@ -32,8 +39,11 @@ __all__ = [
     "Pieces",
     "Question",
     "Ranked",
+    "Similar",
     "Stable",
+    "Suggested",
     "Whole",
+    "Without",
 ]
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -77,5 +87,11 @@ QUESTIONS: Mapping[str, type[NetworkQuestion] | type[BasisQuestion]] = {
     "Pieces": Pieces,
     "Linked": Linked,
     "Money": Money,
+    "Figures": Figures,
+    "Bridges": Bridges,
+    "Concentrated": Concentrated,
+    "Similar": Similar,
+    "Suggested": Suggested,
+    "Without": Without,
 }
 """By name, as they travel."""

@@ -1,0 +1,260 @@
+"""How networks are built: figures, cuts, concentration, likeness, and what would be without some of their nodes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.client import WhileWanted, client_of
+from api.http.endings import closed_after
+from api.http.incoming import ONLY_KNOWN
+from api.http.negotiation import choose, demand_table
+from api.http.responses import tag_at, tag_of
+from api.http.routing import Routes
+from api.representations.answers import answer_with
+from api.representations.examples import QUERIED, answers
+from api.representations.models.structure import (
+    BridgeWishes,
+    ConcentrationWishes,
+    SimilarWishes,
+    StructureWishes,
+    SuggestionWishes,
+    SummaryWishes,
+    WithoutWishes,
+)
+from api.representations.networks import TABLE
+from api.service import AskedVersion, Served, Service
+from kg.network import find_view, load_views
+from kg.query.analysis import Analysis
+from kg.records.values import is_reference
+
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+
+View = Annotated[str, Path(description=f"One of: {', '.join(load_views())}.", examples=["partnership"])]
+
+_ENDINGS = (304, *QUERIED, 404, 406)
+_A, _B, _C = (
+    f"https://w3id.org/innovation-kg/organisations/{name}"
+    for name in ("connected-places-catapult", "west-midlands-combined-authority", "wayra-uk")
+)
+_NODE = {"id": _A, "label": "Connected Places Catapult", "type": "Organisation", "kind": "innovation-centre"}
+_OTHER = {"id": _B, "label": "West Midlands Combined Authority", "type": "Organisation", "kind": "combined-authority"}
+_NAMED = {"id": _C, "label": "Wayra UK"}
+_HEAD = {
+    "view": "partnership",
+    "recipe": "partnership/2",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "options": {"since": "2018"},
+    "version": 7,
+    "coverage": {
+        "nodes": 41,
+        "edges": 77,
+        "components": 4,
+        "stated_share": 0.8,
+        "undated_edges": 23,
+        "undated_share": 0.3,
+        "left_out": {"other_role": 12},
+    },
+}
+_SHARED = [{**_NAMED, "neighbours": 3}]
+_SUMMARY = {
+    **_HEAD,
+    "figures": [
+        {
+            "name": "density",
+            "value": 0.09,
+            "meaning": "…",
+            "formula": "2m / (n(n-1)); directed: arcs / (n(n-1))",
+            "source": "Wasserman & Faust 1994, Social Network Analysis, 4",
+            "exactness": "…",
+            "bounds": None,
+        }
+    ],
+}
+_BRIDGES = {
+    **_HEAD,
+    "total_cut_nodes": 1,
+    "cut_nodes": [{**_NODE, "parts": 2, "cut_off": 5}],
+    "total_bridges": 1,
+    "bridges": [{"source": _NODE, "target": _OTHER, "beyond": 5, "edges": []}],
+}
+_CONCENTRATION = {
+    **_HEAD,
+    "concentration": [
+        {
+            "of": "strength",
+            "meaning": "…",
+            "count": 41,
+            "total": 180,
+            "herfindahl": 0.05,
+            "effective": 20.0,
+            "gini": 0.44,
+            "top_shares": {"1": 0.12, "3": 0.29},
+            "largest": [{**_NODE, "rank": 1, "value": 22, "share": 0.12, "cumulative_share": 0.12}],
+        }
+    ],
+}
+_SIMILAR = {
+    **_HEAD,
+    "by": "jaccard",
+    "meaning": "…",
+    "node": {**_NODE, "neighbours": 4},
+    "similar": [
+        {
+            **_OTHER,
+            "jaccard": 0.33,
+            "cosine": 0.5,
+            "adamic_adar": 0.91,
+            "shared": 1,
+            "neighbours": 2,
+            "linked": True,
+            "shared_neighbours": _SHARED,
+        }
+    ],
+}
+_SUGGESTIONS = {
+    **_HEAD,
+    "meaning": "…",
+    "remarks": [],
+    "suggestions": [
+        {"source": _NODE, "target": _OTHER, "adamic_adar": 0.91, "shared": 1, "shared_neighbours": _SHARED}
+    ],
+}
+_SIZE = {"nodes": 41, "pairs": 77, "components": 4, "largest": 30}
+_WITHOUT = {
+    **_HEAD,
+    "removed": [_NODE],
+    "before": _SIZE,
+    "after": {"nodes": 40, "pairs": 70, "components": 5, "largest": 25},
+    "parts": [[{"size": 25, "members": []}, {"size": 1, "members": [_NAMED]}]],
+    "alone": [_NAMED],
+    "total_losing": 1,
+    "losing": [{**_NAMED, "neighbours": 1, "lost": [{"id": _A, "label": "Connected Places Catapult"}]}],
+    "measure": "pagerank",
+    "changes": [
+        {**_NAMED, "before": {"score": 0.02, "rank": 9}, "after": {"score": 0.05, "rank": 4}, "change": 4},
+    ],
+}
+
+
+@router.get(
+    "/{view}/summary", summary="A network in figures", responses=answers(TABLE, _SUMMARY, *_ENDINGS, model="Summary")
+)
+@router.get("/{view}/summary.{suffix}", summary="The same in a format", include_in_schema=False)
+async def summary(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[SummaryWishes, Query()],
+) -> Response:
+    """Give its size, density, diameter, transitivity, assortativity and more, each with meaning, formula and source."""
+    return await _answer(service, request, version, view, wishes)
+
+
+@router.get(
+    "/{view}/bridges",
+    summary="Without what it falls apart",
+    responses=answers(TABLE, _BRIDGES, *_ENDINGS, model="Bridges"),
+)
+@router.get("/{view}/bridges.{suffix}", summary="The same in a format", include_in_schema=False)
+async def bridges(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[BridgeWishes, Query()],
+) -> Response:
+    """List the nodes and the links without which a connected piece falls apart, those first that cut off most."""
+    return await _answer(service, request, version, view, wishes)
+
+
+@router.get(
+    "/{view}/concentration",
+    summary="How far it is that of a few",
+    responses=answers(TABLE, _CONCENTRATION, *_ENDINGS, model="Concentrations"),
+)
+@router.get("/{view}/concentration.{suffix}", summary="The same in a format", include_in_schema=False)
+async def concentration(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[ConcentrationWishes, Query()],
+) -> Response:
+    """Tell how far its links, or the money where that weighs, are those of a few, and name the largest.
+
+    Herfindahl, Gini and shares of the largest; apart by where links lead from and to, if they have directions.
+    """
+    return await _answer(service, request, version, view, wishes)
+
+
+@router.get(
+    "/{view}/similar",
+    summary="Who is linked to the same",
+    responses=answers(TABLE, _SIMILAR, *_ENDINGS, model="Similarities"),
+)
+@router.get("/{view}/similar.{suffix}", summary="The same in a format", include_in_schema=False)
+async def similar(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[SimilarWishes, Query()],
+) -> Response:
+    """Compare a node with those that share neighbours with it, and name these, whatever the direction of the edges."""
+    return await _answer(service, request, version, view, wishes)
+
+
+@router.get(
+    "/{view}/suggestions",
+    summary="Who might be linked next",
+    responses=answers(TABLE, _SUGGESTIONS, *_ENDINGS, model="Suggestions"),
+)
+@router.get("/{view}/suggestions.{suffix}", summary="The same in a format", include_in_schema=False)
+async def suggestions(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[SuggestionWishes, Query()],
+) -> Response:
+    """Suggest links between those that are not linked though they share most neighbours, which are the reason."""
+    return await _answer(service, request, version, view, wishes)
+
+
+@router.get(
+    "/{view}/without",
+    summary="What would be without some",
+    responses=answers(TABLE, _WITHOUT, *_ENDINGS, model="Remainder"),
+)
+@router.get("/{view}/without.{suffix}", summary="The same in a format", include_in_schema=False)
+async def without(
+    service: Served,
+    request: Request,
+    version: AskedVersion,
+    view: View,
+    wishes: Annotated[WithoutWishes, Query()],
+) -> Response:
+    """Take nodes out: tell what falls apart, who loses whom, and whose rank by a measure changes."""
+    return await _answer(service, request, version, view, wishes)
+
+
+async def _answer(
+    service: Service, request: Request, version: int | None, view: str, wishes: StructureWishes
+) -> Response:
+    """Have the answer computed by a process of its own, unless the client has it already."""
+    find_view(view)
+    representation = choose(request, TABLE, request.path_params.get("suffix", ""))
+    demand_table(wishes.excel, representation)
+    question = wishes.question(lambda node: service.mapping.iri(node) if is_reference(node) else node)
+    written = "excel" if wishes.excel else TABLE[representation]
+    analysis = Analysis(view, question, wishes.filters(directed=wishes.directions()), written)
+    tag_of(request, service.version if version is None else version, representation.media_type)
+    async with WhileWanted(request):
+        running = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
+        result = closed_after(request, await running)
+    return answer_with(result, tag_at(request, result.version, representation.media_type), request)
