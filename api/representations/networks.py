@@ -69,10 +69,8 @@ TABLE: Mapping[Representation, str] = {
 }
 """How it is built, as lists."""
 
-PATHS: Mapping[Representation, str] = {
-    JSON: "json",
-    HTML: "json",
-}
+PATHS: Mapping[Representation, str] = NETWORK
+"""Paths, or the part of the network that they lead through as a file."""
 
 MONEY: Mapping[Representation, str] = {
     JSON: "json",

@@ -15,13 +15,14 @@ from api.http.negotiation import HTML, JSON, Excel, Representation, choose, dema
 from api.http.responses import demand_change, elsewhere, respond, tag_of
 from api.http.routing import Routes
 from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search, class_at, entity_tag
-from api.representations.evidence import Cited, find_passage
+from api.representations.evidence import Cited
 from api.representations.examples import answers
 from api.representations.filters import read_filters
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.desk.rename import replacement
 from kg.errors import UnknownField, UnreadableInput
+from kg.quoting import find_passage
 from kg.vocabulary import FieldKind, RecordClass
 
 router = Routes(tags=["collections"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from asyncio import to_thread
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from starlette.requests import Request
@@ -13,7 +15,7 @@ from starlette.responses import Response
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, Representation, choose, demand_table, in_format
+from api.http.negotiation import HTML, Representation, choose, demand_table, in_format, suffixes
 from api.http.responses import respond, tag_at, tag_of
 from api.http.routing import Routes
 from api.representations.answers import answer_with
@@ -32,7 +34,6 @@ from api.service import AskedVersion, Served, Service
 from kg.network import (
     MEASURES,
     Divided,
-    Linked,
     Near,
     Pieces,
     Whole,
@@ -40,6 +41,8 @@ from kg.network import (
     load_views,
 )
 from kg.query.analysis import Analysis
+from kg.query.elsewhere import elsewhere
+from kg.quoting import quote_paths
 from kg.records.values import is_reference
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
@@ -100,7 +103,12 @@ _SCORES = {
     "scores": [{"id": _A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
     "undefined": [],
 }
-_PATHS = {**_HEAD, "paths": [{"length": 1, "nodes": [_NODE], "edges": [_EDGE]}]}
+_PATHS = {
+    **_HEAD,
+    "choice": "shortest",
+    "truncated": False,
+    "paths": [{"length": 1, "nodes": [_NODE], "edges": [{**_EDGE, "passages": []}]}],
+}
 _GROUPS = {
     **_HEAD,
     "seed": 0,
@@ -247,19 +255,47 @@ async def find_components(
 
 @router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS, model="Paths"))
 async def find_paths(
+    service: Served, request: Request, version: AskedVersion, view: Plain, wishes: Annotated[PathWishes, Query()]
+) -> Response:
+    """Give paths between two nodes: the records and evidence of every step, and the words that may be shown.
+
+    Where there is none, `misses` tells what comes near: what each hangs together with, names that are alike, and
+    whether they are linked in the widest view or without filters.
+    """
+    find_view(view)
+    representation = choose(request, PATHS, wishes.format)
+    question = wishes.question(lambda reference: _node(service, reference))
+    analysis = Analysis(view, question, wishes.filters(), PATHS[representation])
+    complete = partial(_complete, service, request, version, analysis)
+    return await _answer(service, request, version, representation, analysis, complete)
+
+
+@router.get("/{view}/path.{suffix}", include_in_schema=False)
+async def find_paths_in_format(
     service: Served,
     request: Request,
     version: AskedVersion,
     view: Plain,
+    suffix: Annotated[str, Path(description=f"One of: {', '.join(suffixes(PATHS))}.", examples=["svg"])],
     wishes: Annotated[PathWishes, Query()],
 ) -> Response:
-    """Give the shortest paths between two nodes, with the records and evidence of every step."""
-    find_view(view)
-    representation = choose(request, PATHS)
-    question = Linked(_node(service, wishes.source), _node(service, wishes.target), wishes.limit, wishes.directed)
-    return await _answer(
-        service, request, version, representation, Analysis(view, question, wishes.filters(), PATHS[representation])
-    )
+    """Give paths in the format that the address names, as all other networks are given."""
+    return await find_paths(service, request, version, view, wishes.model_copy(update={"format": suffix}))
+
+
+async def _complete(
+    service: Service, request: Request, version: int | None, analysis: Analysis, body: dict[str, Any]
+) -> None:
+    """Add to paths the passages behind them, and where there are some instead."""
+
+    async def ask(other: Analysis) -> Any:
+        asked = service.networks.run(other, client_of(request), service.snapshot_of(version))
+        return json.loads(await closed_after(request, await asked).chunks.read())
+
+    if "misses" in body:
+        body["misses"]["elsewhere"] = await elsewhere(analysis, ask)
+    async with service.edition(version) as edition:
+        await to_thread(quote_paths, edition, service.repository.gate.texts, body)
 
 
 @router.get(
@@ -292,16 +328,28 @@ def _node(service: Service, reference: str) -> str:
 
 
 async def _answer(
-    service: Service, request: Request, version: int | None, representation: Representation, analysis: Analysis
+    service: Service,
+    request: Request,
+    version: int | None,
+    representation: Representation,
+    analysis: Analysis,
+    complete: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
 ) -> Response:
-    """Have a network computed by a process of its own, unless the client has the answer already."""
+    """Have a network computed by a process of its own, unless the client has the answer already.
+
+    `complete` adds to an answer in JSON what is known here.
+    """
     tag_of(request, service.version if version is None else version, representation.media_type)
     async with WhileWanted(request):
         asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
         result = closed_after(request, await asked)
         tag = tag_at(request, result.version, representation.media_type)
-        if representation is HTML:
-            body, view = json.loads(await result.chunks.read()), find_view(analysis.view)
-            page = await to_thread(network_page, request, service.mapping.base_iri, view, body)
-            return respond(page, representation, tag)
+        if representation is HTML or (complete and analysis.format == "json"):
+            body = json.loads(await result.chunks.read())
+            if complete:
+                await complete(body)
+            if representation is HTML:
+                view = find_view(analysis.view)
+                body = await to_thread(network_page, request, service.mapping.base_iri, view, body)
+            return respond(body, representation, tag, KG_Version=str(result.version))
     return answer_with(result, tag, request)

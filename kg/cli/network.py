@@ -85,13 +85,17 @@ def network(
             "json" if chosen == "table" else chosen,
         )
         analyse_locally(workspace.networks(newest, workers=1), analysis, output)
-    if chosen == "table":
-        way.show(json.loads(output.getvalue()))
-    elif chosen == "json":
-        click.echo(json.dumps(json.loads(output.getvalue()), indent=2, ensure_ascii=False))
-    else:
+    if chosen not in ("table", "json"):
         sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()
+        return
+    body = json.loads(output.getvalue())
+    if way.complete:
+        way.complete(workspace, options, analysis, body)
+    if chosen == "table":
+        way.show(body)
+    else:
+        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
 
 
 def _demand_effect(context: click.Context, way: Way) -> None:

@@ -11,7 +11,7 @@ from kg.network.bodies import communities_body, edge_body, node_body, paths_body
 from kg.network.columns import Columns, StoreColumns
 from kg.network.concentration import Concentration, concentrate
 from kg.network.declarations import View, find_view, load_views
-from kg.network.exploring import NetworkPath, ego, find_node, largest, paths, pieces
+from kg.network.exploring import ego, find_node, largest, pieces
 from kg.network.exports import EXPORTS, Content, Export, content_of
 from kg.network.filters import CONFIDENCES, MEMBERS, SEPARATE, UNDATED, WEIGHTS, Filters, listed
 from kg.network.graphs import to_networkx
@@ -21,6 +21,7 @@ from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import project
 from kg.network.questions import (
     MEDIA_TYPES,
+    PATHS,
     QUESTIONS,
     SIMILARITIES,
     BasisQuestion,
@@ -45,6 +46,7 @@ from kg.network.questions.stable import MOST_RESAMPLES
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
 from kg.network.stability import Sampling
 from kg.network.summary import Figure, summary
+from kg.network.ways import NetworkPath, paths
 
 __all__ = [
     "CONFIDENCES",
@@ -53,6 +55,7 @@ __all__ = [
     "MEDIA_TYPES",
     "MEMBERS",
     "MOST_RESAMPLES",
+    "PATHS",
     "QUESTIONS",
     "SEPARATE",
     "SIMILARITIES",

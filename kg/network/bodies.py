@@ -8,10 +8,11 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import IO, Any
 
-from kg.network.exploring import NetworkPath
 from kg.network.grouping import Communities
+from kg.network.misses import Misses, Piece
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.ranking import Coverage, Ranking, coverage
+from kg.network.ways import NetworkPath
 from kg.records.values import number
 
 
@@ -153,12 +154,38 @@ def paths_body(version: int, network: Network, ways: Iterable[NetworkPath]) -> d
         "paths": [
             {
                 "length": path.length,
+                **_distance(path),
                 "nodes": [node_body(each) for each in path.nodes],
                 "edges": [edge_body(each) for each in path.edges],
             }
             for path in ways
         ],
     }
+
+
+def misses_body(misses: Misses) -> dict[str, Any]:
+    """Give what comes near a way that there is not."""
+    return {
+        "from": _piece(misses.source),
+        "to": _piece(misses.target),
+        "against_direction": misses.against_direction,
+    }
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    return {
+        "node": node_body(piece.node),
+        "piece_size": piece.size,
+        "best_linked": [node_body(each) for each in piece.best_linked],
+        "alike": [node_body(each) for each in piece.alike],
+    }
+
+
+def _distance(path: NetworkPath) -> dict[str, Any]:
+    """Give the length of a way by 1/weight: as a number and, because that is rounded, as a fraction."""
+    if path.distance is None:
+        return {}
+    return {"distance": float(path.distance), "exact_distance": str(path.distance)}
 
 
 def _amount(amount: Amount) -> dict[str, Any]:

@@ -10,15 +10,20 @@ from contextlib import ExitStack
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
+from kg.edition import Edition
 from kg.errors import UnknownName
 from kg.notebook.source import NODE_LINK, WAYS, Options, Way, from_node_link
 from kg.query import AcceptedFormats, QueryPool
 from kg.query.analysis import Analysis
+from kg.query.elsewhere import elsewhere
 from kg.query.networks import Networks
 from kg.query.processes.answer import QueryResult
 from kg.query.processes.on_demand import NewestSnapshot
+from kg.quoting import quote_paths
 from kg.records.values import is_reference
+from kg.store import Snapshot
 from kg.store.protocol import AnswerKind
+from kg.texts import SourceTexts
 from kg.workspace import Workspace
 
 _PINNED = 3
@@ -52,7 +57,11 @@ class LocalSource:
         """Answer a question about a network."""
         nodes = {name: self._node(options[name]) for name in ("source", "target", "node") if name in options}
         question, filters = way.asked({**options, **nodes}, self._workspace.settings.network_limit)
-        return json.loads(self._analyse(Analysis(view, question, filters), version))
+        analysis = Analysis(view, question, filters)
+        body = json.loads(self._analyse(analysis, version))
+        if "paths" in body:
+            self._complete(analysis, body, version)
+        return body
 
     def whole(self, view: str, options: Options, version: int) -> Any:
         """Give a whole network."""
@@ -100,14 +109,29 @@ class LocalSource:
         return self._workspace.mapping.iri(reference) if is_reference(reference) else reference
 
     def _analyse(self, analysis: Analysis, version: int) -> bytes:
-        snapshot = self._pin(version)
+        self._pin(version)
+        return self._loop.run(self._answered(analysis, version))
 
-        async def answer() -> bytes:
-            if self._networks is None:
-                self._networks = await self._workspace.networks(snapshot, workers=1).__aenter__()
-            return await _read(await self._networks.run(analysis, snapshot=snapshot))
+    async def _answered(self, analysis: Analysis, version: int) -> bytes:
+        """Answer a question about a network of a version that is held."""
+        snapshot = self._pinned[version][1]
+        if self._networks is None:
+            self._networks = await self._workspace.networks(snapshot, workers=1).__aenter__()
+        return await _read(await self._networks.run(analysis, snapshot=snapshot))
 
-        return self._loop.run(answer())
+    def _complete(self, analysis: Analysis, body: Any, version: int) -> None:
+        """Add to paths the passages behind them, and where there are some instead."""
+
+        async def ask(other: Analysis) -> Any:
+            return json.loads(await self._answered(other, version))
+
+        if "misses" in body:
+            body["misses"]["elsewhere"] = self._loop.run(elsewhere(analysis, ask))
+        workspace = self._workspace
+        with workspace.pinned(version) as chosen:
+            snapshot = Snapshot(chosen.version, chosen.folder)
+            with Edition.open(snapshot, workspace.mapping, workspace.engine) as edition:
+                quote_paths(edition, SourceTexts(workspace.settings.sources), body)
 
     def _pin(self, version: int) -> NewestSnapshot:
         """Hold a version, and let go of the one that was held longest."""

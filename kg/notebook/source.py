@@ -76,7 +76,7 @@ WAYS: Mapping[str, Way] = {
     "stability": Way("Stable", "/centrality/{measure}", fixed={"stability": "true"}),
     "communities": Way("Divided", "/communities", _UNDIRECTED),
     "components": Way("Pieces", "/components", _UNDIRECTED),
-    "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to"}),
+    "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to", "choice": "paths"}),
     "money": Way("Money", "/money", _OF_MONEY, renamed={"kinds": "kind"}),
     "ego": Way("Near", "/ego/{node}", _UNDIRECTED),
 }

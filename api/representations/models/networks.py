@@ -173,18 +173,67 @@ class Ranking(OfView):
     stability: Stability | None = None
 
 
+class Quote(Body):
+    """A piece of evidence with its words, which are null where they are withheld: `withheld` says why."""
+
+    id: str
+    document: str
+    label: str
+    start: int | None
+    end: int | None
+    words: str | None
+    withheld: str
+
+
+class Step(Edge):
+    """An edge of a path, with the passages that tell of it."""
+
+    passages: list[Quote]
+
+
 class Path(Body):
     """A way from one node to another."""
 
-    length: int
+    length: Annotated[int, Field(description="The number of its steps.")]
+    distance: Annotated[float | None, Field(description="The sum of 1/weight, where that is asked for.")] = None
+    exact_distance: Annotated[str | None, Field(description="The same as a fraction.")] = None
     nodes: list[Node]
-    edges: list[Edge]
+    edges: list[Step]
+
+
+class Piece(Body):
+    """What one of two nodes hangs together with; `alike` are those of it whose names are like one of the other's."""
+
+    node: Node
+    piece_size: int
+    best_linked: list[Node]
+    alike: list[Node]
+
+
+class Elsewhere(Body):
+    """A view in which two are linked, with the same filters or without any."""
+
+    view: str
+    filtered: bool
+    length: int
+
+
+class Misses(Body):
+    """What comes near a path that there is not."""
+
+    source: Annotated[Piece, Field(alias="from")]
+    target: Annotated[Piece, Field(alias="to")]
+    against_direction: Annotated[int | None, Field(description="Steps between them whatever the direction.")]
+    elsewhere: list[Elsewhere]
 
 
 class Paths(OfView):
-    """The shortest ways from one node to another."""
+    """Ways from one node to another; `truncated` says that there are more, and `misses` is there if there is none."""
 
+    choice: str
+    truncated: bool
     paths: list[Path]
+    misses: Misses | None = None
 
 
 class Member(Node):

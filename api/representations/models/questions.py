@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Annotated, Any, Literal
 
@@ -9,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from api.http.negotiation import Excel, Representation, demand_table, suffixes
 from api.representations.networks import NETWORK
-from kg.network import MOST_RESAMPLES, Filters, NetworkQuestion, Ranked, Sampling, Stable, listed
+from kg.errors import UnreadableInput
+from kg.network import MOST_RESAMPLES, Filters, Linked, NetworkQuestion, Ranked, Sampling, Stable, listed
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
@@ -119,7 +121,23 @@ class PathWishes(Filtered):
     source: str = Field(alias="from", description=_NODE, examples=["organisations/innovate-uk"])
     target: str = Field(alias="to", description=_NODE, examples=["organisations/wayra-uk"])
     directed: bool = Field(False, description="Follow edges only in their direction.")
+    paths: Literal["shortest", "k-shortest", "simple"] = Field(
+        "shortest",
+        description="The shortest, the `k` shortest of whichever lengths, or all of at most `length` steps.",
+    )
     limit: int = Field(10, ge=1, le=100, description="Most paths to give.", examples=[10])
+    k: int | None = Field(None, ge=1, le=100, description="How many of the k shortest, 10 where nothing is said.")
+    length: int | None = Field(None, ge=1, le=10, description="Steps that a simple path may have.")
+    weighted: bool = Field(False, description="Let a step be as long as 1/weight, so that many facts make two near.")
+    format: str = Field("", description=f"One of: {', '.join(suffixes(NETWORK))}.", examples=["json"])
+
+    def question(self, iri: Callable[[str], str]) -> Linked:
+        """Give the question, its nodes as `iri` gives them. Raises what :class:`kg.network.Linked` does."""
+        if self.k is not None and self.paths != "k-shortest":
+            raise UnreadableInput("k has no effect here", "Ask for paths=k-shortest.")
+        limit = self.limit if self.k is None else self.k
+        ends = iri(self.source), iri(self.target)
+        return Linked(*ends, limit, self.directed, self.paths, self.length, self.weighted)
 
 
 class NeighbourhoodWishes(_Exported):

@@ -9,12 +9,9 @@ import click
 
 from kg.cli.networks.groups import SEED
 from kg.cli.networks.tables import print_coverage, print_table
-from kg.cli.networks.way import TOP, UNDIRECTED, Options, Way
+from kg.cli.networks.way import TOP, UNDIRECTED, WEIGHTED, Options, Way
 from kg.network import MEASURES, MOST_RESAMPLES, Measure, NetworkQuestion, Ranked, Sampling, Stable
 
-_WEIGHTED = click.Option(
-    ["--weighted"], is_flag=True, help="Let strong edges count as short, for measures that take it."
-)
 _STABILITY = click.Option(
     ["--stability"], is_flag=True, help="measure: say which ranks each node may have, and what the order rests on."
 )
@@ -76,7 +73,7 @@ def _way(name: str, measure: Measure) -> Way:
         measure.meaning,
         ask,
         _print_ranking,
-        (TOP, _WEIGHTED, UNDIRECTED, _STABILITY, _RESAMPLES, SEED),
+        (TOP, WEIGHTED, UNDIRECTED, _STABILITY, _RESAMPLES, SEED),
         ("csv", "excel"),
     )
 

@@ -19,8 +19,10 @@ MOST_NODES, MOST_EDGES = 60, 240
 """What a reader can make out in one picture; of more, the best linked are drawn."""
 SIZE, SMALL = 12.0, 10.0
 """Sizes of type, in pixels."""
-GROUPS = 7
-"""Groups that have a colour and a shape of their own; what is in none is the last."""
+TYPES = ("Organisation", "Group", "Programme", "Project", "Event", "Agreement", "Person")
+"""The types of nodes that have a colour and a shape of their own, which are the same in every picture."""
+OTHER = len(TYPES)
+"""The number of the group of all else."""
 
 _RADIUS, _LARGEST = 7.0, 18.0
 _GAP, _MARGIN = 16.0, 24.0
@@ -58,14 +60,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The picture, `width` by `height` pixels; `groups` are the names of the groups of nodes, the largest first."""
+    """The picture, `width` by `height` pixels; `groups` are the names of the groups of nodes, by their numbers."""
 
     network: Network
     width: float
     height: float
     spots: Sequence[Spot]
     links: Sequence[Link]
-    groups: Sequence[str]
+    groups: Mapping[int, str]
     grouped_by: str
     sized_by: str
 
@@ -74,12 +76,11 @@ def scene_of(content: Content) -> Scene:
     """Place what can be shown of a network. Raises nothing: also an empty network has a picture."""
     network = largest(content.network, MOST_NODES, MOST_EDGES)
     nodes = list(network.nodes)
-    grouped_by, of_node = _groups(nodes)
-    common = Counter(of_node).most_common()
-    groups = [name for name, _ in sorted(common, key=lambda each: (-each[1], each[0]))]
+    grouped_by, names = _groups(nodes)
+    numbers = _numbers(names, TYPES if grouped_by == "type" else ())
     measure = next(iter(content.scores), "")
     spots = _placed(network, nodes, replace(content, network=network), measure)
-    spots = [replace(spot, group=min(groups.index(name), GROUPS)) for spot, name in zip(spots, of_node, strict=True)]
+    spots = [replace(spot, group=numbers[name]) for spot, name in zip(spots, names, strict=True)]
     links = _links(network, spots)
     return Scene(
         network,
@@ -87,7 +88,7 @@ def scene_of(content: Content) -> Scene:
         max((spot.y + spot.radius + box(spot.lines, SIZE)[1] for spot in spots), default=0.0) + _MARGIN,
         spots,
         _spoken(links, spots) if len({*network.rows.role.tolist()}) > 1 and len(links) <= _SPOKEN else _silent(links),
-        groups,
+        _named(numbers),
         grouped_by,
         measure,
     )
@@ -98,6 +99,21 @@ def _groups(nodes: Sequence[Node]) -> tuple[str, list[str]]:
     types = {node.type for node in nodes}
     name = "type" if len(types) > 1 else "kind"
     return name, [(node.type if name == "type" else node.kind) or "not stated" for node in nodes]
+
+
+def _numbers(names: Sequence[str], known: Sequence[str]) -> dict[str, int]:
+    """Number groups: as they are known, or those that most nodes are in."""
+    common = sorted(Counter(names).items(), key=lambda each: (-each[1], each[0]))
+    order = [*known, *(name for name, _ in common if name not in known)]
+    return {name: min(order.index(name), OTHER) for name, _ in common}
+
+
+def _named(numbers: Mapping[str, int]) -> dict[int, str]:
+    """Name the groups that there are; those that share a mark together."""
+    sharing: dict[int, list[str]] = {}
+    for name, number in sorted(numbers.items(), key=lambda each: (each[1], each[0])):
+        sharing.setdefault(number, []).append(name)
+    return {number: names[0] if len(names) == 1 else "other" for number, names in sharing.items()}
 
 
 def _placed(network: Network, nodes: Sequence[Node], content: Content, measure: str) -> list[Spot]:

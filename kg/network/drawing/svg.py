@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.characters import writable
 from kg.network.content import Content
 from kg.network.drawing.labels import width
-from kg.network.drawing.scene import GROUPS, SIZE, SMALL, Link, Scene, Spot, scene_of
+from kg.network.drawing.scene import SIZE, SMALL, Link, Scene, Spot, scene_of
 from kg.network.model import Network
 from kg.network.ranking import coverage
 from kg.store.xml_output import guarded
@@ -168,7 +168,7 @@ def _legend(scene: Scene, across: float) -> tuple[list[str], float]:
         if x > _MARGIN and x + 26 + width(text) * SIZE > across - _MARGIN:
             x, y = _MARGIN, y + _ROW + 4
 
-    for place, name in enumerate(_group_names(scene)):
+    for place, name in scene.groups.items():
         room(name)
         put(_mark(place, x + 9, y, 7, 1.0), name)
     weights = sorted({link.weight for link in scene.links})
@@ -177,11 +177,6 @@ def _legend(scene: Scene, across: float) -> tuple[list[str], float]:
         room(text)
         put(_open("line", "/", class_="line", x1=x, y1=y, x2=x + 20, y2=y, stroke=_LINE, stroke_width=thick), text)
     return parts, y - scene.height + 2 * _ROW
-
-
-def _group_names(scene: Scene) -> list[str]:
-    names = [*scene.groups[:GROUPS], *(["other"] if len(scene.groups) > GROUPS else [])]
-    return [_spaced(name) for name in names]
 
 
 def _heading(scene: Scene, content: Content) -> str:

@@ -20,11 +20,12 @@ from kg.network.questions.ranked import Ranked
 from kg.network.questions.removal import Without
 from kg.network.questions.stable import Stable
 from kg.network.questions.structure import Bridges, Concentrated, Figures
-from kg.network.questions.ways import Linked
+from kg.network.questions.ways import PATHS, Linked
 from kg.network.questions.whole import Near, Whole
 
 __all__ = [
     "MEDIA_TYPES",
+    "PATHS",
     "QUESTIONS",
     "SIMILARITIES",
     "BasisQuestion",

@@ -118,6 +118,26 @@ def test_marks_are_told_apart_by_shape_and_colour() -> None:
     assert {"Organisation", "Programme", "Place"} <= {*texts(picture)}
 
 
+def test_a_type_looks_the_same_in_every_picture() -> None:
+    def look(*types: str) -> tuple[str, str | None]:
+        nodes = [Node(str(each), str(each), type_) for each, type_ in enumerate(types)]
+        links = [edge("0", str(each), "r", 1) for each in range(1, len(nodes))]
+        scene = scene_of(content_of(network_from(nodes, links, directed=True), 7))
+        [number] = {spot.group for spot in scene.spots if spot.node.type == "Project"}
+        return scene.groups[number], str(number)
+
+    assert look("Project", "Place") == look("Organisation", "Project", "Event", "Event") == ("Project", "3")
+
+
+def test_more_kinds_than_colours_share_a_mark() -> None:
+    nodes = [Node(f"n{each:02}", str(each), "Organisation", f"kind-{min(each, 9)}") for each in range(12)]
+    links = [edge("n00", node.iri, "r", 1) for node in nodes[1:]]
+    scene = scene_of(content_of(network_from(nodes, links, directed=True), 7))
+    assert scene.groups[0] == "kind-9"
+    assert scene.groups[7] == "other"
+    assert len(scene.groups) == 8
+
+
 def test_marks_are_as_large_as_their_scores() -> None:
     scene = scene_of(content_of(ARROWS, 7, ["degree"]))
     assert {spot.node.iri: spot.radius for spot in scene.spots} == {"a": 18.0, "b": 12.7, "c": 18.0, "d": 12.7}

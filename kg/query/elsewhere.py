@@ -1,0 +1,39 @@
+"""Where two are linked that are not in the network that was asked: in the widest view, and without filters."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownIri, UnknownName
+from kg.network import Filters
+from kg.query.analysis import Analysis
+
+WIDEST = "involvement"
+"""The view in which everything that links two is an edge."""
+
+
+async def elsewhere(analysis: Analysis, ask: Callable[[Analysis], Awaitable[Any]]) -> list[dict[str, Any]]:
+    """Tell how long the ways are there; `ask` gives the answer to a question. A place with none is not told of.
+
+    What is too large to be looked at, or does not know one of the two, is not told of either.
+    """
+    told = []
+    for other in _others(analysis):
+        try:
+            paths = (await ask(other))["paths"]
+        except (AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownIri, UnknownName):
+            continue
+        if paths:
+            filtered = other.filters != Filters(directed=other.filters.directed)
+            told.append({"view": other.view, "filtered": filtered, "length": paths[0]["length"]})
+    return told
+
+
+def _others(analysis: Analysis) -> list[Analysis]:
+    none = Filters(directed=analysis.filters.directed)
+    roleless = replace(analysis.filters, roles=())  # each view has roles of its own
+    others = [(WIDEST, roleless), (analysis.view, none), (WIDEST, none)]
+    different = [each for each in dict.fromkeys(others) if each != (analysis.view, analysis.filters)]
+    return [replace(analysis, view=view, filters=filters, format="json") for view, filters in different]
