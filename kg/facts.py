@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 
@@ -49,14 +49,47 @@ class Facts:
         {'part': 'whole', 'whole': 'whole', 'lonely': 'lonely'}
         """
         facts = {record: self.of(record) for record in records}
-        present = set(facts.values())
-        return {record: self._outermost(fact, present) for record, fact in facts.items()}
+        present = {*facts.values()}
+        heads = {fact: fact for fact in present if fact not in self._within}
+        for circle in _circles(sorted(present & self._within.keys()), self.within):
+            above = {heads[whole] for fact in circle for whole in self.within(fact) if whole in heads}
+            head = min(above) if above else min(present.intersection(circle), default="")
+            if head:
+                heads.update(dict.fromkeys(circle, head))
+        return {record: heads[fact] for record, fact in facts.items()}
 
-    def _outermost(self, fact: str, present: AbstractSet[str]) -> str:
-        if fact not in self._within:
-            return fact
-        candidates = (self.wholes(fact) | {fact}) & present
-        return min(candidates, key=lambda each: (len(self.wholes(each) & present), each))
+
+def _circles(starts: Iterable[str], above: Callable[[str], AbstractSet[str]]) -> Iterator[list[str]]:
+    """Yield all that is above some, what is above itself together, and nothing before what is above it.
+
+    Source: R. Tarjan, Depth-first search and linear graph algorithms, SIAM Journal on Computing 1, 1972.
+    """
+    places: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    waiting: list[str] = []
+    for start in starts:
+        path = [(start, iter(sorted(above(start))))] if start not in places else []
+        while path:
+            fact, wholes = path[-1]
+            if fact not in places:
+                places[fact] = lowest[fact] = len(places)
+                waiting.append(fact)
+            for whole in wholes:
+                if whole not in places:
+                    path.append((whole, iter(sorted(above(whole)))))
+                    break
+                if whole in lowest:
+                    lowest[fact] = min(lowest[fact], places[whole])
+            else:
+                path.pop()
+                if path:
+                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[fact])
+                if lowest[fact] == places[fact]:
+                    circle: list[str] = []
+                    while fact in lowest:
+                        circle.append(waiting.pop())
+                        del lowest[circle[-1]]
+                    yield circle
 
 
 def smallest_linked(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

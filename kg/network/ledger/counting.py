@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-import networkx as nx
 
 from kg.facts import Facts
 from kg.network.ledger.statements import Statement, Unit
@@ -118,7 +115,7 @@ def count(statements: Iterable[Statement], facts: Facts, rules: Rules | None = N
             units.setdefault(statement.unit, {}).setdefault(facts.of(statement.record), []).append(statement)
     entries: list[Entry] = []
     for alike in units.values():
-        heads = _outermost(alike.keys(), facts)
+        heads = facts.outermost(alike)
         for fact, (best, *repeats) in alike.items():
             stands, reason = (alike[heads[fact]][0], "part") if heads[fact] != fact else (best, "repeat")
             excluded += (Excluded(each, reason, stands.record) for each in repeats)
@@ -144,27 +141,3 @@ def _entry(best: Statement, repeats: Iterable[Statement]) -> Entry:
     sure = [each for each in stating if not each.doubtful] or stating
     amount, agree = agreed((each.allowed for each in sure), best.allowed.figure)
     return Entry(belonging, tuple(sorted(each.record for each in stating)), amount, disputed=not agree)
-
-
-def _outermost(present: AbstractSet[str], facts: Facts) -> dict[str, str]:
-    """Map each fact to itself, or to the outermost whole of it that is present; of a circle the first by IRI is it."""
-    heads: dict[str, str] = {fact: fact for fact in present}
-    parts = nx.DiGraph(list(_steps_up(present, facts)))
-    for circle in nx.strongly_connected_components(parts):  # wholes before their parts
-        above = {heads[whole] for fact in circle for whole in parts[fact] if whole not in circle and whole in heads}
-        head = min(above) if above else min((fact for fact in circle if fact in present), default=None)
-        if head is not None:
-            heads.update(dict.fromkeys(circle, head))
-    return heads
-
-
-def _steps_up(present: AbstractSet[str], facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield each step from a part to its whole, from what is present up."""
-    waiting, visited = sorted(present), set(present)
-    while waiting:
-        fact = waiting.pop()
-        for whole in sorted(facts.within(fact)):
-            yield fact, whole
-            if whole not in visited:
-                visited.add(whole)
-                waiting.append(whole)

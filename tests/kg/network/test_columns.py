@@ -15,8 +15,9 @@ from kg.catalogue.layout import layout_of
 from kg.catalogue.writer import Writer
 from kg.changes import Origin, Repository
 from kg.mapping import Mapping as RecordMapping
-from kg.network import Columns, Filters, StoreColumns, find_view, load_views, project
+from kg.network import Basis, Columns, Filters, StoreColumns, find_view, load_views, project
 from kg.network.columns import joined
+from kg.network.ledger import GROUPINGS, Rules, grouped
 from kg.records import Record, Report
 from kg.store import EmbeddedStore
 from kg.store.rdf import Quad
@@ -95,6 +96,19 @@ def test_money_weighs_the_same_from_the_index_and_from_the_store(both: tuple[Col
     )
     for each, alike in zip(one.pairs, other.pairs, strict=True):
         assert each.tolist() == alike.tolist()
+
+
+@pytest.mark.parametrize("chosen", [{}, *(each for each in FILTERS if not {"types", "directed"} & {*each})], ids=str)
+def test_the_ledger_is_the_same_from_the_index_and_from_the_store(
+    both: tuple[Columns, Columns], chosen: dict[str, str]
+) -> None:
+    filters = Filters(**chosen)  # type: ignore[arg-type]
+    one, other = (Basis(columns, {}).ledger(filters, Rules()) for columns in both)
+    assert one == other
+    assert one.entries
+    assert one.reasons
+    for by in GROUPINGS:
+        assert grouped(one, by) == grouped(other, by)
 
 
 def test_a_join_gives_all_pairs_of_equal_values() -> None:

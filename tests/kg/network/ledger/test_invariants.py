@@ -25,7 +25,6 @@ from kg.network.ledger import (
     totals,
     turnovers,
 )
-from kg.network.ledger.counting import _outermost
 from kg.network.money import EXACTLY
 from tests.kg.network.ledger.ledgers import Generated, figures, ledgers, statements, true_values
 
@@ -177,15 +176,6 @@ def test_money_that_is_given_on_is_not_new_again(steps: list[tuple[Decimal, Deci
     least = turnover.new.low or Decimal(0)
     if all(kept == 0 and (own == 0 or not place) for place, (own, kept) in enumerate(steps)):
         assert least == steps[0][0]  # passed on to the last penny: only the first gave anything new
-
-
-@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=14), st.sets(st.integers(0, 7)))
-def test_the_outermost_wholes_are_those_of_the_facts(links: list[tuple[int, int]], present: set[int]) -> None:
-    """Found in one walk, they are those that are found for each by itself."""
-    facts = Facts(parts=[(str(one), str(other)) for one, other in links if one != other])
-    names = {str(each) for each in present}
-    heads = _outermost(names, facts)
-    assert {name: heads[name] for name in names} == facts.outermost(names)
 
 
 def _allows(statement: Statement, truth: Decimal) -> bool:
