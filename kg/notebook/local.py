@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -28,6 +28,9 @@ from kg.workspace import Workspace
 
 _PINNED = 3
 """Versions that are held at once, so that what was asked of one is asked of it again without making it anew."""
+
+_NODES = ("source", "target", "node", "other", "nodes")
+"""Options that are nodes, which may be given by their ids."""
 
 T = TypeVar("T")
 
@@ -55,7 +58,7 @@ class LocalSource:
 
     def ask(self, view: str, way: Way, options: Options, version: int) -> Any:
         """Answer a question about a network."""
-        nodes = {name: self._node(options[name]) for name in ("source", "target", "node") if name in options}
+        nodes = {name: self._node(options[name]) for name in _NODES if name in options}
         question, filters = way.asked({**options, **nodes}, self._workspace.settings.network_limit)
         analysis = Analysis(view, question, filters)
         body = json.loads(self._analyse(analysis, version))
@@ -105,7 +108,9 @@ class LocalSource:
         while self._pinned:
             self._pinned.popitem()[1][0].close()
 
-    def _node(self, reference: str) -> str:
+    def _node(self, reference: str | Sequence[str]) -> str | tuple[str, ...]:
+        if not isinstance(reference, str):
+            return tuple(str(self._node(each)) for each in reference)
         return self._workspace.mapping.iri(reference) if is_reference(reference) else reference
 
     def _analyse(self, analysis: Analysis, version: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +153,30 @@ class Net:
         """Give what is within some steps of a node: nodes and edges."""
         return self.ask("ego", node=node, **options)
 
+    def summary(self) -> Answer:
+        """Give its size, density, extent and mixing: a row for each figure, with formula and source."""
+        return self.ask("summary")
+
+    def bridges(self, **options: Any) -> Answer:
+        """Give the nodes and links without which it falls apart: a row for each node, and one for each link."""
+        return self.ask("bridges", **options)
+
+    def concentration(self, **options: Any) -> Answer:
+        """Tell how far its links, or the money, are those of a few: a row for each of the largest."""
+        return self.ask("concentration", **options)
+
+    def similar(self, node: str, other: str = "", **options: Any) -> Answer:
+        """Compare a node with those that are linked to the same, or with one: a row for each."""
+        return self.ask("similar", node=node, **({"other": other} if other else {}), **options)
+
+    def suggestions(self, node: str = "", **options: Any) -> Answer:
+        """Give those that are not linked though both are linked to the same: a row for each two."""
+        return self.ask("suggestions", **({"node": node} if node else {}), **options)
+
+    def without(self, nodes: str | Sequence[str], **options: Any) -> Answer:
+        """Take nodes out: a row for each who loses neighbours; what falls apart and whose rank changes is in `body`."""
+        return self.ask("without", nodes=(nodes,) if isinstance(nodes, str) else tuple(nodes), **options)
+
     def money(self, **options: Any) -> Answer:
         """Add contributions up, `by="funder"` or by whatever else: a row for each group of a currency and kind.
 
@@ -266,6 +290,28 @@ def _number(name: str, value: Any) -> Any:
     return float(value) if isinstance(value, str) and name.rpartition("_")[2] in ("low", "high", "figure") else value
 
 
+def _cuts(body: Any) -> Frame:
+    nodes = [{"what": "node", **each} for each in body["cut_nodes"]]
+    links = [{"what": "link", **_ends(each), "cut_off": each["beyond"], "parts": 2} for each in body["bridges"]]
+    return Frame.of([*nodes, *links], ("what", "label", "with", "cut_off", "parts", "id", "with_id"))
+
+
+def _shares(body: Any) -> Frame:
+    rows = ({"of": side["of"], **each} for side in body["concentration"] for each in side["largest"])
+    return Frame.of(rows, ("of", "rank", "label", "value", "share", "cumulative_share", "id"))
+
+
+def _suggestions(body: Any) -> Frame:
+    plain = ("adamic_adar", "shared", "shared_neighbours")
+    rows = ({**_ends(each), **{name: each[name] for name in plain}} for each in body["suggestions"])
+    return Frame.of(rows, ("label", "with", *plain, "id", "with_id"))
+
+
+def _ends(link: Any) -> Row:
+    one, other = link["source"], link["target"]
+    return {"label": one["label"], "with": other["label"], "id": one["id"], "with_id": other["id"]}
+
+
 def _largest(body: Any) -> Frame:
     """Give the longest list of rows that an answer has."""
     lists = (value for value in body.values() if isinstance(value, list))
@@ -281,5 +327,11 @@ _ROWS: Mapping[str, Callable[[Any], Frame]] = {
     "paths": _steps,
     "ego": _edges,
     "money": _sums,
+    "summary": lambda body: Frame.of(body["figures"]),
+    "bridges": _cuts,
+    "concentration": _shares,
+    "similar": lambda body: Frame.of(body["similar"]),
+    "suggestions": _suggestions,
+    "without": lambda body: Frame.of(body["losing"]),
 }
 """What the rows of each answer are; of others, their longest list."""

@@ -79,6 +79,12 @@ WAYS: Mapping[str, Way] = {
     "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to", "choice": "paths"}),
     "money": Way("Money", "/money", _OF_MONEY, renamed={"kinds": "kind"}),
     "ego": Way("Near", "/ego/{node}", _UNDIRECTED),
+    "summary": Way("Figures", "/summary"),
+    "bridges": Way("Bridges", "/bridges", _UNDIRECTED),
+    "concentration": Way("Concentrated", "/concentration"),
+    "similar": Way("Similar", "/similar", _UNDIRECTED),
+    "suggestions": Way("Suggested", "/suggestions", _UNDIRECTED),
+    "without": Way("Without", "/without", renamed={"nodes": "node"}),
 }
 """By name. A question whose module is not here yet is added as a line."""
 

@@ -88,12 +88,35 @@ def test_networks_are_the_same(near: kg.Graph, far: kg.Graph, view: str) -> None
         ("money", {"by": "recipient"}),
         ("money", {"by": "organisation", "include_planned": True, "kinds": ["grant", "funding"], "currency": "GBP"}),
         ("paths", {"source": INNOVATE, "target": WMCA, "limit": 3}),
+        ("communities", {"resolution": 1.5, "runs": 3, "weighted": False}),
+        ("summary", {}),
+        ("bridges", {"top": 4}),
+        ("concentration", {"top": 4}),
+        ("similar", {"node": WMCA, "by": "cosine"}),
+        ("similar", {"node": WMCA, "other": INNOVATE}),
+        ("suggestions", {}),
+        ("suggestions", {"node": INNOVATE, "top": 3}),
+        ("without", {"nodes": (INNOVATE, WMCA), "measure": "degree"}),
     ],
 )
 def test_questions_are_answered_the_same(near: kg.Graph, far: kg.Graph, question: str, options: dict[str, Any]) -> None:
     one, other = (graph.network("involvement", directed=False).ask(question, **options) for graph in (near, far))
     same(one, other)
     assert (one.recipe, one.body.get("coverage")) == (other.recipe, other.body.get("coverage"))
+
+
+def test_what_is_asked_of_a_network_is_rows(near: kg.Graph) -> None:
+    net = near.network("partnership")
+    figures = {row["name"]: row["value"] for row in net.summary()}
+    assert figures["nodes"] == net.coverage["nodes"]
+    assert {row["what"] for row in net.bridges()} == {"node", "link"}
+    assert [row["rank"] for row in net.concentration(top=3)] == [1, 2, 3]
+    assert all(row["shared"] for row in net.similar("WMCA"))
+    assert len(net.similar("WMCA", "Wayra UK")) == 1
+    assert all(row["shared_neighbours"] for row in net.suggestions())
+    losing = net.without("Innovate UK")
+    assert "KTN" in {row["label"] for row in losing}
+    assert eval(losing.cite().call, {"kg": kg}).body == losing.body
 
 
 @pytest.mark.parametrize("collection", load_vocabulary().by_collection)
