@@ -28,6 +28,7 @@ BENCHMARKS = (
     "lists",
     "duplicates",
     "networks",
+    "money",
     "tables",
     "restart",
     "walks",

@@ -10,7 +10,9 @@ from kg.facts import Facts
 from kg.network.columns import Columns
 from kg.network.filters import SEPARATE, Filters
 from kg.network.ledger import Ledger, Rules, Statement, count, read_statements
+from kg.network.ledger.answer import Answer
 from kg.network.projection import united
+from kg.network.showing import Names
 
 T = TypeVar("T")
 
@@ -31,6 +33,18 @@ class Basis:
         if filters.members == SEPARATE:
             return {}
         return self._keep("same", filters, lambda: united(self.columns, filters, self.canonicals))
+
+    def names(self, filters: Filters) -> Names:
+        """Give what looks up what is called what."""
+        return self._keep("names", filters, lambda: Names(self.columns, self.same(filters)))
+
+    def money(self, filters: Filters, rules: Rules, grouping: str) -> Answer:
+        """Tell what the contributions that count come to, by one of the groupings."""
+        return self._keep(
+            "money",
+            (filters, rules, grouping),
+            lambda: Answer(self.ledger(filters, rules), grouping, self.names(filters)),
+        )
 
     def ledger(self, filters: Filters, rules: Rules) -> Ledger:
         """Tell which contributions count."""

@@ -83,7 +83,7 @@ class Answer:
                 "counted": len(self.ledger.entries),
                 "excluded": self.ledger.reasons,
             },
-            "totals": self._totals(),
+            "totals": self._totals,
             "total_groups": len(self._divided),
             **self._shown(shown, labels),
             **{
@@ -118,6 +118,12 @@ class Answer:
         units = (list(groups) for _, groups in groupby(self._divided, key=lambda each: each.unit))
         return [each for unit in units for place, each in enumerate(unit) if place < top or not each.key]
 
+    @cached_property
+    def _turnovers(self) -> list[Row]:
+        parties = (each for each in self._divided if isinstance(each, Flow))
+        return [turnover_body(each) for each in turnovers(parties)]
+
+    @cached_property
     def _totals(self) -> list[Row]:
         counts = Counter(entry.statement.unit for entry in self.ledger.entries)
         return [total_body(unit, each, counts[unit]) for unit, each in totals(self.ledger).items()]
@@ -125,8 +131,7 @@ class Answer:
     def _shown(self, shown: Sequence[Group | Flow], labels: Labels) -> dict[str, list[Row]]:
         rows = [self._row(each, labels) for each in shown]
         if self.grouping == PARTIES:
-            parties = [each for each in self._divided if isinstance(each, Flow)]
-            return {"flows": rows, "turnovers": [turnover_body(each) for each in turnovers(parties)]}
+            return {"flows": rows, "turnovers": self._turnovers}
         chosen = {id(each) for each in shown}
         rest = [each for each in self._divided if isinstance(each, Group) and id(each) not in chosen]
         counts = Counter(unit for group in rest for unit in [group.unit] * len(group.entries))

@@ -53,12 +53,14 @@ def allowed(figure: Decimal, bound: str) -> Interval:
 
 def added(intervals: Iterable[Interval]) -> Interval:
     """Add intervals up; none come to nothing."""
-    parts = list(intervals)
-    return Interval(
-        low=_added(each.low for each in parts),
-        high=_added(each.high for each in parts),
-        figure=_added(each.figure for each in parts) or NOTHING,
-    )
+    low: Decimal | None = NOTHING
+    high: Decimal | None = NOTHING
+    figure, add = NOTHING, EXACTLY.add
+    for each in intervals:
+        low = None if low is None or each.low is None else add(low, each.low)
+        high = None if high is None or each.high is None else add(high, each.high)
+        figure = add(figure, each.figure)
+    return Interval(low, high, figure)
 
 
 def agreed(intervals: Iterable[Interval], figure: Decimal) -> tuple[Interval, bool]:
@@ -81,15 +83,6 @@ def written(value: Decimal | None) -> str | None:
     ('2.5', '1000', None)
     """
     return None if value is None else f"{EXACTLY.add(value, NOTHING).normalize(EXACTLY):f}"
-
-
-def _added(values: Iterable[Decimal | None]) -> Decimal | None:
-    total: Decimal | None = NOTHING
-    for value in values:
-        if value is None or total is None:
-            return None
-        total = EXACTLY.add(total, value)
-    return total
 
 
 def _greatest(*lows: Decimal | None) -> Decimal | None:

@@ -12,8 +12,7 @@ from kg.network.bodies import write_body
 from kg.network.declarations import View
 from kg.network.filters import Filters, demand_currency
 from kg.network.ledger import Rules
-from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Answer, Wishes
-from kg.network.showing import Names
+from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Wishes
 from kg.reference import concepts
 from kg.spreadsheets import for_spreadsheets
 
@@ -92,8 +91,7 @@ class Money:
             if getattr(filters, name):
                 raise UnreadableInput(f"{name} chooses nodes and edges, and no money", "Choose by currency and kind.")
         filters = replace(filters, include_planned=self.include_planned)
-        ledger = basis.ledger(filters, Rules(self.currency, self.kinds, self.doubtful))
-        answer = Answer(ledger, self.grouping, Names(basis.columns, basis.same(filters)))
+        answer = basis.money(filters, Rules(self.currency, self.kinds, self.doubtful), self.grouping)
         wishes = Wishes(self.top, self.shown, self.limit, self.offset)
         if format_name == "json":
             recipe = f"money/{LEDGER_VERSION}"
