@@ -147,7 +147,7 @@ def plain(value: Any, kind: Kind) -> str | int | float:
         case Kind.AMOUNTS:
             return "; ".join(map(_amount_text, value))
         case Kind.FIGURE:
-            return f"{value:f}"
+            return f"{Decimal(str(value)):f}"
         case _:
             plain_value: str | int | float = value
             return plain_value

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from kg.network import EXPORTS
+from kg.texts import digest, full_digest
 from tests.api.conftest import assert_problem, copy_of
 from tests.conftest import RunKg
 
@@ -163,3 +164,54 @@ def test_in_the_shell(kg: RunKg, loaded: Path, server: httpx.Client) -> None:
 
 def test_unknown_ends_are_problems(server: httpx.Client) -> None:
     assert_problem(server.get("/network/involvement/path", params=ENDS | {"to": "Nobody"}), 404, "unknown-iri")
+
+
+TEXT = "The <b>Harbour Lab</b> joins Pier. Another sentence."
+
+
+@pytest.fixture
+def shown(kg: RunKg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Load two that take part in one thing, told by an open text and by one that is reserved; give the home."""
+    dataset, texts = tmp_path / "data" / "demo", tmp_path / "texts"
+    dataset.mkdir(parents=True)
+    texts.mkdir()
+    (dataset / "dataset.yml").write_text("name: demo\ntitle: Demo\n", encoding="utf-8")
+    records: list[dict[str, Any]] = []
+    for name, licence in (("open", "https://creativecommons.org/licenses/by/4.0/"), ("reserved", "")):
+        (texts / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+        source = {"label": f"{name}.txt", "digest": full_digest(TEXT), "length": len(TEXT)}
+        records.append({"id": f"sources/{name}", "type": "Source", **source})
+        document = {"label": name, "kind": "article", "source": f"sources/{name}"}
+        records.append(
+            {"id": f"documents/{name}", "type": "Document", **document, **({"licence": licence} if licence else {})}
+        )
+    evidence = {"evidence": [f"{name}:4-22:{digest(TEXT[4:22])}" for name in ("open", "reserved")]}
+    stated = {**evidence, "confidence": "stated"}
+    records.append({"id": "programmes/pier", "type": "Programme", "label": "Pier", **stated})
+    for name in ("harbour", "lab"):
+        organisation = {"id": f"organisations/{name}", "type": "Organisation", "label": name.title(), **stated}
+        part = {"participant": organisation["id"], "activity": "programmes/pier", "role": "partner"}
+        records += [organisation, {"id": f"participations/{name}", "type": "Participation", **part, **stated}]
+    for collection in {str(each["id"]).partition("/")[0] for each in records}:
+        lines = [json.dumps(each) for each in records if str(each["id"]).startswith(f"{collection}/")]
+        (dataset / f"{collection}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setenv("KG_SOURCES", str(texts))
+    loaded = kg("--home", tmp_path / "home", "load", tmp_path / "data")
+    assert loaded.code == 0, loaded.err
+    return tmp_path
+
+
+def test_the_words_behind_a_step_are_shown_where_they_may_be(kg: RunKg, shown: Path) -> None:
+    line = ("--home", shown / "home", "network", "involvement", "path", "Harbour", "Lab")
+    done = kg(*line, "--format", "json")
+    assert done.code == 0, done.err
+    [path] = json.loads(done.out)["paths"]
+    assert path["length"] == 2
+    for edge in path["edges"]:
+        words = {each["label"]: (each["words"], each["withheld"]) for each in edge["passages"]}
+        assert words["open"] == (TEXT[4:22], "")
+        assert words["reserved"] == (None, "the document has no licence that allows it")
+        assert {(each["start"], each["end"]) for each in edge["passages"]} == {(4, 22)}
+    table = kg(*line, "--format", "table")
+    assert "partner: open: “<b>Harbour Lab</b>”" in table.out
+    assert "partner: reserved: reserved:4-22 (the document has no licence that allows it)" in table.out

@@ -191,9 +191,10 @@ def _caption(scene: Scene, content: Content, room: float) -> Iterator[str]:
     nodes = f"{len(shown.iris)} of {total} nodes"
     if len(shown.iris) < rests_on.nodes:
         nodes += ", those with most neighbours"
+    wide = "are facts" if shown.rows.money is None else "is money"
     told = [
         f"{nodes}, {len(shown.starts)} of {rests_on.edges} edges.",
-        f"Marks are by {scene.grouped_by}, lines as wide as there are facts{_roles(shown)}.",
+        f"Marks are by {scene.grouped_by}, lines as wide as there {wide}{_roles(shown)}.",
         f"{rests_on.stated_share:.0%} of the edges are stated, {rests_on.undated_share:.0%} undated.",
     ]
     if scene.sized_by:

@@ -54,8 +54,8 @@ def _figure_type(arrow: Any, content: Content) -> Any:
     """Give the decimal type that holds all figures exactly. Raises KgError where there is none."""
     places, whole = _PLACES, _DIGITS - _PLACES
     for edge in content.network.edges:
-        for amount in edge.amounts:
-            digits, exponent = amount.value.as_tuple().digits, int(amount.value.as_tuple().exponent)
+        for value in (*(amount.value for amount in edge.amounts), *([] if edge.money is None else [edge.money])):
+            digits, exponent = value.as_tuple().digits, int(value.as_tuple().exponent)
             places, whole = max(places, -exponent), max(whole, len(digits) + exponent)
     if places + whole > _MOST_DIGITS:
         raise KgError(f"A figure of this network has more digits than Parquet holds ({_MOST_DIGITS})", "Use CSV.")
@@ -85,6 +85,8 @@ def _value(value: Any, kind: Kind) -> Any:
     """Give a value as it is written: lists where there are none of them are empty."""
     if kind is Kind.AMOUNTS:
         return [{**each, "value": Decimal(str(each["value"]))} for each in value]
+    if kind is Kind.FIGURE:
+        return None if value is None else Decimal(str(value))
     return list(value or ()) if kind is Kind.TEXTS else value
 
 

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import csv
+import io
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
+import networkx as nx
+import pyarrow.parquet as pq
 import pytest
 
 from kg.errors import UnknownName
-from kg.network import EXPORTS, content_of, edge_body, node_body
+from kg.network import EXPORTS, Network, content_of, edge_body, node_body
 from kg.network.examples import network_of
 from tests.kg.network.exports.networks import exported, sample
 
@@ -47,3 +53,24 @@ def test_files_do_not_depend_on_the_hash_seed(name: str) -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+def test_money_that_weighs_is_a_number_in_each_format(network: Callable[..., Network]) -> None:
+    ends = {"kind": "grant", "currency": "GBP", "recipient": "organisations/firm"}
+    rows = [
+        {"id": "contributions/a", "funder": "organisations/ukri", "amount": "30000000"} | ends,
+        {"id": "contributions/b", "funder": "organisations/dsit", "amount": "1234567.89"} | ends,
+    ]
+    weighed = network("funding", {"id": "organisations/firm", "label": "Firm"}, *rows, weight="amount")
+    weights = {Decimal("1234567.89"), Decimal(30000000)}
+    assert {edge.weighs for edge in weighed.edges} == weights
+    table = csv.DictReader(io.StringIO(exported("csv", weighed).decode(), newline=""))
+    assert {Decimal(row["weight"]) for row in table} == weights
+    assert {*pq.read_table(io.BytesIO(exported("parquet", weighed)))["weight"].to_pylist()} == weights
+    graph = nx.read_gexf(io.BytesIO(exported("gexf", weighed)))
+    assert {Decimal(str(data["weight"])) for *_, data in graph.edges(data=True)} == weights
+    graph = nx.read_pajek(io.BytesIO(exported("net", weighed)))
+    assert {Decimal(str(data["weight"])) for *_, data in graph.edges(data=True)} == weights
+    picture = exported("svg", weighed).decode()
+    assert "lines as wide as there is money" in picture
+    assert "GBP 30,000,000" in picture
