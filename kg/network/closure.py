@@ -103,10 +103,9 @@ class _Turned:
         low, high, weight = self._low[start:] - begin, self._high[start:] - begin, self._weight[start:]
         matrix = np.zeros((size, size))
         matrix[low, high] = matrix[high, low] = weight
-        scaled = matrix * factor[begin:]
         for row in range(0, size, _ROWS):
             within = slice(*np.searchsorted(low, [row, row + _ROWS]))
-            product = scaled[row : row + _ROWS] @ matrix
+            product = (matrix[row : row + _ROWS] * factor[begin:]) @ matrix
             sums[start:][within] += product[low[within] - row, high[within]]
 
     def _hash(self, one: Integers, other: Integers) -> Integers:

@@ -236,7 +236,7 @@ class Paths(OfView):
     misses: Misses | None = None
 
 
-class Member(Node):
+class CommunityMember(Node):
     """A node of a community."""
 
     sureness: Annotated[float, Field(description="How much of its community it has in the other runs, on average.")]
@@ -263,7 +263,7 @@ class Communities(OfView):
     remarks: list[str]
     communities: list[list[str]]
     about: list[AboutCommunity]
-    nodes: list[Member]
+    nodes: list[CommunityMember]
 
 
 class Components(OfView):
