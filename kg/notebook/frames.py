@@ -155,7 +155,7 @@ def shown(value: Any) -> str:
     if value is None or isinstance(value, str):
         return _cut(value or "")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.0f}" if value.is_integer() else f"{value:,.6g}"
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         more = f" and {len(value) - _MOST_TEXTS} more" if len(value) > _MOST_TEXTS else ""
         return ", ".join(map(_cut, value[:_MOST_TEXTS])) + more

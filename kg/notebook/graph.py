@@ -82,7 +82,11 @@ class Graph:
         return Answer({"version": version, "items": rows}, frame, call, version)
 
     def money(self, view: str = "funding", **options: Any) -> Answer:
-        """Add contributions up, `by` funder, recipient, programme, place or year, for each currency and kind."""
+        """Add contributions up, `by` funder, recipient, programme, place, year or organisation.
+
+        A row is what one, or several together, have of one currency and kind: between `low` and `high`, `figure` as
+        printed.
+        """
         return Net(self._source, view, {}, self.version).ask("money", **options)
 
     def close(self) -> None:

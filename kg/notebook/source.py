@@ -8,11 +8,14 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Protocol
 
 from kg.errors import UnknownField
-from kg.network import QUESTIONS, Filters, Question
+from kg.network import QUESTIONS, Filters, Question, listed
 from kg.store.protocol import AnswerKind
 
 Options = Mapping[str, Any]
 """What is chosen, by the names of the fields of filters and questions."""
+
+_NAMES = ("nodes",)
+"""Lists of names, which may have commas in them."""
 
 _FILTERS = frozenset(each.name for each in fields(Filters))
 _OF_SERVICE = "most"
@@ -55,10 +58,12 @@ class Way:
 def _fitting(kind: type[Any], options: Options) -> dict[str, Any]:
     """Give options as a class of ours has them: years may be numbers, and lists one text."""
     defaults = {each.name: None if each.default is MISSING else each.default for each in fields(kind)}
-    return {name: _as(defaults[name], value) for name, value in options.items()}
+    return {name: _as(name, defaults[name], value) for name, value in options.items()}
 
 
-def _as(default: object, value: Any) -> Any:
+def _as(name: str, default: object, value: Any) -> Any:
+    if isinstance(default, tuple) and name not in _NAMES:
+        return listed([value] if isinstance(value, str) else value)
     if isinstance(default, tuple):
         return (value,) if isinstance(value, str) else tuple(value)
     return str(value) if isinstance(default, str) else value

@@ -28,6 +28,11 @@ BAD: dict[str, Callable[[kg.Graph], Any]] = {
     "a view": lambda graph: graph.network("fundin"),
     "an option": lambda graph: graph.network("funding", as_off="2025"),
     "a date": lambda graph: graph.network("funding", as_of="soon"),
+    "a role": lambda graph: graph.network("affiliation", roles=["king"]),
+    "a type": lambda graph: graph.network("affiliation", types="Organization"),
+    "a currency": lambda graph: graph.network("funding", weight="amount", currency="pounds"),
+    "what money is told apart by": lambda graph: graph.money(by="colour"),
+    "an option of money": lambda graph: graph.money(radius=2),
     "a measure": lambda graph: graph.network("funding").rank("betweeness"),
     "a weight": lambda graph: graph.network("funding").rank("degree", weighted=True),
     "a node": lambda graph: graph.network("funding").ego("Innovate UKK"),
@@ -117,6 +122,29 @@ def test_what_is_asked_of_a_network_is_rows(near: kg.Graph) -> None:
     losing = net.without("Innovate UK")
     assert "KTN" in {row["label"] for row in losing}
     assert eval(losing.cite().call, {"kg": kg}).body == losing.body
+
+
+@pytest.mark.parametrize(
+    ("view", "options"),
+    [
+        ("funding", {"since": 2018, "weight": "amount", "currency": "GBP"}),
+        ("affiliation", {"types": ["Organisation", "Programme"], "exclude_roles": "organiser"}),
+        ("involvement", {"datasets": ("west-midlands-korea",), "until": "2026-03", "undated": "keep"}),
+    ],
+)
+def test_options_go_through(near: kg.Graph, far: kg.Graph, view: str, options: dict[str, Any]) -> None:
+    one, other = near.network(view, **options), far.network(view, **options)
+    same(one.all, other.all)
+    same(one.rank("degree"), other.rank("degree"))
+
+
+@pytest.mark.parametrize("by", ["funder", "recipient", "programme", "place", "year", "organisation"])
+def test_money_is_the_same_and_in_numbers(near: kg.Graph, far: kg.Graph, by: str) -> None:
+    one, other = near.money(by=by, kinds=("grant", "co-investment")), far.money(by=by, kinds=("grant", "co-investment"))
+    same(one, other)
+    sums = [name for name in one.frame.names if name.endswith(("low", "high", "figure"))]
+    assert sums
+    assert all(one.to_polars().schema[name] == pl.Float64 for name in sums if any(one.frame.values(name)))
 
 
 @pytest.mark.parametrize("collection", load_vocabulary().by_collection)
