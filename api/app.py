@@ -34,9 +34,11 @@ from api.routes import (
     handover,
     money,
     network,
+    network_time,
     operations,
     quality,
     records,
+    scores,
     sparql,
     structure,
     validate,
@@ -116,6 +118,7 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    for routes in (operations, sparql, graphs, network, money, structure, validate, handover, *data):
+    networks = (network, network_time, scores, money, structure)
+    for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

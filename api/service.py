@@ -46,7 +46,8 @@ class Service:
         self.workspace, self.repository = workspace, repository
         self.mapping = workspace.mapping
         self.annals = workspace.annals(repository.home / "annals", repository.journal)
-        self.pool = workspace.pool(self.snapshot, repository=repository, annals=self.annals)
+        self.published = workspace.published(repository.home / "scored")
+        self.pool = workspace.pool(self.snapshot, repository=repository, annexes=(self.annals, self.published))
         self.checks = workspace.checks(self.snapshot)
         self.networks = workspace.networks(self.snapshot, repository=self.repository)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
@@ -138,6 +139,7 @@ class Service:
             await editions.close()
         await asyncio.to_thread(self.archive.clear)
         await asyncio.to_thread(self.annals.clear)
+        await asyncio.to_thread(self.published.clear)
 
     async def _keep_whole(self) -> None:
         while True:

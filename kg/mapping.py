@@ -125,6 +125,11 @@ class Mapping:
         return NamedNode(f"{self.derived}changes")
 
     @property
+    def scores_graph(self) -> NamedNode:
+        """Name the graph of the scores that are published, which is there for whoever asks it by name."""
+        return NamedNode(f"{self.derived}scores")
+
+    @property
     def renames_graph(self) -> NamedNode:
         """Name the graph that tells by which record another one was replaced when it was renamed."""
         return NamedNode(f"{self.base_iri}renames")

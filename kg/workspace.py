@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
@@ -16,6 +16,7 @@ from kg.changes import Journal, Repository
 from kg.changes.annals import Annals
 from kg.changes.archive import Archive, asked_version
 from kg.changes.engine_follower import EngineFollower
+from kg.changes.published import Published
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.curated import Curated
 from kg.desk.desk import Desk
@@ -23,8 +24,10 @@ from kg.desk.handover import intake_of
 from kg.desk.turns import Turns
 from kg.edition import Edition
 from kg.history import activity
+from kg.history.scores import score_quads
 from kg.mapping import Mapping
 from kg.query import Checks, Limits, QueryPool, Replicated
+from kg.query.pool import Annex
 from kg.query.processes.followed import FollowingEngine
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.remote import Remote
@@ -150,12 +153,12 @@ class Workspace:
         snapshot: NewestSnapshot,
         workers: int | None = None,
         repository: Repository | None = None,
-        annals: Annals | None = None,
+        annexes: Sequence[Annex] = (),
     ) -> QueryPool:
         """Make a pool of query workers, not yet opened, with the limits of the settings.
 
         Of a graph that is given to be followed, they have replicas, or ask the SPARQL engine that the settings name.
-        Those that name the graph of `annals` have it.
+        Those that name the graphs of `annexes` have them.
         """
         chosen = self.settings
         limits = replace(
@@ -169,20 +172,28 @@ class Workspace:
             beside = self._following(repository, snapshot)
         elif repository is not None and chosen.replica_memory:
             beside = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
-        return QueryPool(snapshot, limits, engine=self.engine, remote=self.remote, beside=beside, annals=annals)
+        return QueryPool(snapshot, limits, engine=self.engine, remote=self.remote, beside=beside, annexes=annexes)
 
     def annals(self, folder: Path, journal: Journal) -> Annals:
         """Make copies in a folder, for whoever asks for the graph that tells of the changes."""
         return Annals(folder, journal, self.mapping.changes_graph.value, partial(activity, mapping=self.mapping))
 
+    def published(self, copies: Path) -> Published:
+        """Make copies in a folder, for whoever asks for the graph of the scores that are published beside this one."""
+        graph = self.mapping.scores_graph
+        return Published(self.settings.home / "scores", copies, graph.value, partial(score_quads, graph=graph))
+
     @contextmanager
-    def passing_annals(self) -> Iterator[Annals]:
-        """Make them in a folder that is gone afterwards."""
-        annals = self.annals(self.settings.home / f"annals-{token_hex(4)}", Journal(self.settings.home / "journal"))
+    def passing_annexes(self) -> Iterator[Sequence[Annex]]:
+        """Make both in folders that are gone afterwards."""
+        home, mark = self.settings.home, token_hex(4)
+        annals = self.annals(home / f"annals-{mark}", Journal(home / "journal"))
+        published = self.published(home / f"scored-{mark}")
         try:
-            yield annals
+            yield annals, published
         finally:
             annals.clear()
+            published.clear()
 
     def _following(self, repository: Repository, snapshot: NewestSnapshot) -> FollowingEngine | None:
         """Reach for the SPARQL engine that answers queries, if the settings name one."""

@@ -51,8 +51,10 @@ async def answer_graph(
     formats = AcceptedFormats(graph="ntriples" if wrapped else name)
     async with WhileWanted(request):
         result = closed_after(request, await service.pool.graph(iri, formats, client_of(request), past))
-    tag = tag_of_graph(request, service, graph, representation, result.version, result.origin)
-    hold(request, tag, reads=True)
+    tag = ""
+    if graph != service.mapping.scores_graph:  # which changes by itself
+        tag = tag_of_graph(request, service, graph, representation, result.version, result.origin)
+        hold(request, tag, reads=True)
     wrap = partial(wrapped, graph=str(graph).encode()) if wrapped else None
     return answer_with(result, tag, request, representation.media_type, wrap)
 

@@ -229,7 +229,7 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     observation.version = result.version
     accepted.demand(result.kind)
     tag = ""
-    if is_repeatable(query, result.kind):
+    if is_repeatable(query, result.kind) and service.pool.is_lasting(query, dataset):
         tag = tag_for(request, result.version, f"{identity} {result.origin}")
     return answer_with(result, tag, request)
 

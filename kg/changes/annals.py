@@ -31,7 +31,7 @@ class Annals:
     """
 
     def __init__(self, folder: Path, journal: Journal, graph: str, tell: Teller) -> None:
-        self.graph = graph
+        self.graph, self.follows_the_graph = graph, True
         self._copies, self._journal, self._tell = Copies(folder), journal, tell
         self._making = Lock()
 

@@ -12,8 +12,9 @@ import click
 from click.core import ParameterSource
 
 from kg.cli.networks import OTHERS, WAYS
+from kg.cli.networks.between import Between
 from kg.cli.networks.filters import FILTERS, filters_of
-from kg.cli.networks.way import Way
+from kg.cli.networks.way import Options, Way
 from kg.cli.past import of_the_past
 from kg.cli.texts import Choice, counted, examples, listing
 from kg.errors import UnknownName
@@ -74,16 +75,16 @@ def network(
     _demand_effect(context, way)
     _demand_nodes(way, nodes)
     _demand_format(way, chosen)
-    references = [workspace.mapping.iri(node) if is_reference(node) else node for node in nodes]
-    asked = way.ask(references, {**options, "format_name": chosen})
+    chosen_nodes = _references(workspace, options["chosen"])
+    asked = way.ask(_references(workspace, nodes), {**options, "format_name": chosen, "chosen": chosen_nodes})
+    filters = filters_of({**options, **dict.fromkeys(way.takes, "")})
+    if isinstance(asked, Between):
+        _demand_newest(options)
+        _show(way, chosen, asked.answer(workspace, view, filters))
+        return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
-        analysis = Analysis(
-            view,
-            asked,
-            filters_of({**options, **dict.fromkeys(way.takes, "")}),
-            "json" if chosen == "table" else chosen,
-        )
+        analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen)
         analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen not in ("table", "json"):
         sys.stdout.buffer.write(output.getvalue())
@@ -92,10 +93,23 @@ def network(
     body = json.loads(output.getvalue())
     if way.complete:
         way.complete(workspace, options, analysis, body)
+    _show(way, chosen, body)
+
+
+def _show(way: Way, chosen: str, body: Any) -> None:
     if chosen == "table":
         way.show(body)
     else:
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+
+
+def _references(workspace: Workspace, nodes: Sequence[str]) -> list[str]:
+    return [workspace.mapping.iri(node) if is_reference(node) else node for node in nodes]
+
+
+def _demand_newest(options: Options) -> None:
+    if options["version"] is not None or options["at"]:
+        raise click.UsageError("compare takes its versions as v7 and the like, so --version and --at have no effect.")
 
 
 def _demand_effect(context: click.Context, way: Way) -> None:

@@ -58,8 +58,8 @@ def query(
     if asked is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
     output = io.BytesIO()
-    with workspace.frozen(**past) as newest, workspace.passing_annals() as annals:
-        pool = workspace.pool(newest, workers=1, annals=annals)
+    with workspace.frozen(**past) as newest, workspace.passing_annexes() as annexes:
+        pool = workspace.pool(newest, workers=1, annexes=annexes)
         if explain:
             _print_explanation(*explain_locally(pool, asked, _accepted(format_name)), format_name)
             return

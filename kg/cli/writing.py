@@ -9,14 +9,15 @@ import click
 from kg.desk.commands import Written
 
 
-def _user() -> str:
+def user() -> str:
+    """Name whoever runs the command."""
     try:
         return getuser()
     except (OSError, KeyError, ImportError):  # a container may have no name for whoever runs it
         return "kg"
 
 
-author_option = click.option("--author", default=_user, show_default="who runs it", help="Who answers for the change.")
+author_option = click.option("--author", default=user, show_default="who runs it", help="Who answers for the change.")
 
 
 def report_written(written: Written, *, dry_run: bool = False) -> None:

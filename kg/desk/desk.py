@@ -61,7 +61,13 @@ class Desk:
         mapping = repository.gate.mapping
         self._mapping = mapping
         self._following = {mapping.names_graph: "name records", mapping.same_graph: "decisions"}
-        derived = *self._following, mapping.files_graph, mapping.changes_graph, mapping.renames_graph
+        derived = (
+            *self._following,
+            mapping.files_graph,
+            mapping.changes_graph,
+            mapping.scores_graph,
+            mapping.renames_graph,
+        )
         self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, *derived)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
@@ -79,8 +85,7 @@ class Desk:
         loop = asyncio.get_running_loop()
         reserved = tuple(graph.value for graph in self._reserved)
         update = Question(text, AcceptedFormats(), dataset, is_update=True, most=self._most, reserved=reserved)
-        if self._pool.tells_of_changes(update):
-            self._demand_free({self._mapping.changes_graph})
+        self._demand_free({NamedNode(each.graph) for each in self._pool.annexes_of(update)})
         needs = await self._pool.needs(update, client)
         folder = self._scratch / token_hex(8)
 
@@ -237,9 +242,9 @@ class Desk:
         for graph, records in self._following.items():
             if graph in graphs:
                 raise Forbidden(f"The graph {graph.value} follows the {records}: change those")
-        if self._mapping.changes_graph in graphs:
-            name = self._mapping.changes_graph.value
-            raise Forbidden(f"The graph {name} is made of the journal for queries alone: no update writes or reads it")
+        for graph in (self._mapping.changes_graph, self._mapping.scores_graph):
+            if graph in graphs:
+                raise Forbidden(f"The graph {graph.value} is made for queries alone: no update writes or reads it")
         if not graphs.isdisjoint(self._reserved):
             raise Forbidden("The graphs of the ontology and of the datasets are written by `kg load` alone")
 

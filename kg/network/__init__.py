@@ -36,6 +36,7 @@ from kg.network.questions import (
     Pieces,
     Question,
     Ranked,
+    Series,
     Similar,
     Stable,
     Suggested,
@@ -44,6 +45,7 @@ from kg.network.questions import (
 )
 from kg.network.questions.stable import MOST_RESAMPLES
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
+from kg.network.series import STEPS
 from kg.network.stability import Sampling
 from kg.network.summary import Figure, summary
 from kg.network.ways import NetworkPath, paths
@@ -59,6 +61,7 @@ __all__ = [
     "QUESTIONS",
     "SEPARATE",
     "SIMILARITIES",
+    "STEPS",
     "UNDATED",
     "WEIGHTS",
     "Amount",
@@ -92,6 +95,7 @@ __all__ = [
     "Ranking",
     "Sampling",
     "Score",
+    "Series",
     "Similar",
     "Stable",
     "StoreColumns",

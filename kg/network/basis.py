@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from kg.facts import Facts
 from kg.network.columns import Columns
+from kg.network.estimate import UNBOUNDED
 from kg.network.filters import SEPARATE, Filters
 from kg.network.ledger import Ledger, Rules, Statement, count, read_statements
 from kg.network.ledger.answer import Answer
@@ -27,6 +28,8 @@ class Basis:
     columns: Columns
     canonicals: Mapping[str, str]
     _kept: dict[str, tuple[Hashable, Any]] = field(default_factory=dict)
+    most_edges: int = UNBOUNDED
+    """The edges that a network made of it may have."""
 
     def same(self, filters: Filters) -> Mapping[str, str]:
         """Map what is one to what it goes by, as far as the filters let it be one."""

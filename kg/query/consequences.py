@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LimitExceeded, UnknownName
-from kg.network import NetworkQuestion, Ranked, Whole, load_views
+from kg.network import Filters, NetworkQuestion, Ranked, Whole, load_views
 from kg.query.analysis import Analysis
 from kg.query.networks import Networks
 from kg.query.pool import QueryPool
@@ -61,6 +61,7 @@ class Sides:
     before: NewestSnapshot
     after: NewestSnapshot
     client: str = ""
+    filters: tuple[Filters, Filters] = (Filters(), Filters())
 
     async def answers(self, query: str) -> tuple[list[str], Counter[str], Counter[str]]:
         """Give the names of the columns, and the rows of both sides, in TSV."""
@@ -73,12 +74,12 @@ class Sides:
         return heads[1].split("\t"), *(Counter(each.splitlines()) for each in rows)
 
     async def network(self, view: str, question: NetworkQuestion) -> tuple[Any, Any]:
-        """Give what both sides answer to a question about a view."""
-        analysis = Analysis(view, question)
-        sides = [
-            await _whole(await self.networks.run(analysis, self.client, each)) for each in (self.before, self.after)
+        """Give what both sides answer to a question about a view, each with its own filters."""
+        before, after = [
+            await _whole(await self.networks.run(Analysis(view, question, filters), self.client, snapshot))
+            for snapshot, filters in zip((self.before, self.after), self.filters, strict=True)
         ]
-        return json.loads(sides[0]), json.loads(sides[1])
+        return json.loads(before), json.loads(after)
 
 
 async def consequences(sides: Sides, wishes: Wishes, queries: Mapping[str, str]) -> dict[str, Any]:
@@ -110,10 +111,12 @@ def saved_queries(settings: Settings) -> dict[str, str]:
 
 
 async def _edges(sides: Sides, view: str) -> list[dict[str, Any]]:
-    before, after = (
-        {(each["source"], each["target"], each["role"]): each for each in side["edges"]}
-        for side in await sides.network(view, Whole())
-    )
+    return [{"view": view, **each} for each in edge_changes(*await sides.network(view, Whole()))]
+
+
+def edge_changes(*sides: Any) -> list[dict[str, Any]]:
+    """List the edges that entered, left or changed between two networks."""
+    before, after = ({(each["source"], each["target"], each["role"]): each for each in side["edges"]} for side in sides)
     changed = []
     for source, target, role in sorted({*before, *after}):
         old, new = (
@@ -122,21 +125,24 @@ async def _edges(sides: Sides, view: str) -> list[dict[str, Any]]:
         )
         if old != new:
             what = "entered" if old is None else "left" if new is None else "changed"
-            ends = {"view": view, "source": source, "target": target, "role": role}
+            ends = {"source": source, "target": target, "role": role}
             changed.append({**ends, "change": what, "before": old, "after": new})
     return changed
 
 
 async def _ranks(sides: Sides, view: str, measure: str) -> list[dict[str, Any]]:
-    before, after = (
-        {each["id"]: each for each in side["scores"]} for side in await sides.network(view, Ranked(measure))
-    )
+    return [{"view": view, **each} for each in rank_changes(*await sides.network(view, Ranked(measure)))]
+
+
+def rank_changes(*sides: Any) -> list[dict[str, Any]]:
+    """List the nodes of which the ranks differ between two rankings, None where they have none, by their later rank."""
+    before, after = ({each["id"]: each for each in side["scores"]} for side in sides)
     changed = []
     for iri in sorted({*before, *after}, key=lambda iri: (_rank(after, iri), _rank(before, iri), iri)):
         old, new = _rank(before, iri), _rank(after, iri)
         if old != new:
             label = (after.get(iri) or before[iri])["label"]
-            changed.append({"view": view, "id": iri, "label": label, "before": old or None, "after": new or None})
+            changed.append({"id": iri, "label": label, "before": old or None, "after": new or None})
     return changed
 
 

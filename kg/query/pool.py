@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
-from kg.changes.annals import Annals
 from kg.errors import EngineMoved
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
@@ -42,13 +41,25 @@ Asked = tuple[AnswerKind, Graph, Chunks]
 """The kind of an answer, what it speaks of, and the answer."""
 
 
+class Annex(Protocol):
+    """A graph that is in no version, and is there for queries that name it."""
+
+    graph: str
+    follows_the_graph: bool
+    """Whether it is always the same for one version."""
+
+    def beside(self, snapshot: Snapshot) -> Snapshot:
+        """Pin a copy of a snapshot in which it is as well, in the place of the snapshot."""
+        ...
+
+
 class QueryPool:
     """Workers that answer SPARQL within limits. An async context manager; use it on one event loop.
 
     `snapshot` is awaited and gives the snapshot of the newest version, which is released when no worker reads it.
     With a replica `beside`, most queries are answered from memory instead; with a SPARQL engine, by that. Queries that
     ask other services run in processes of their own, and may ask those of `remote` only.
-    Those that name the graph of `annals` are answered from a copy that has it.
+    Those that name graphs of `annexes` are answered from a copy that has them.
     Updates are computed by `proposing`, one worker from the first of them on: whoever has the turn to write waits for
     no query, and the worker that was asked last has the newest version but one.
     """
@@ -61,10 +72,10 @@ class QueryPool:
         engine: Engine = EMBEDDED,
         remote: Remote | None = None,
         beside: Replicated | FollowingEngine | None = None,
-        annals: Annals | None = None,
+        annexes: Sequence[Annex] = (),
     ) -> None:
         self._snapshot, self._limits = snapshot, limits or Limits()
-        self._engine, self._base, self._annals = engine.to_text(), engine.base, annals
+        self._engine, self._base, self._annexes = engine.to_text(), engine.base, tuple(annexes)
         self._hosts = "" if remote is None else ",".join(sorted(remote.hosts))
         self.workers = Workers(self._start, self._limits)
         self.proposing = Workers(self._start, replace(self._limits, workers=1, aside=0))
@@ -210,30 +221,27 @@ class QueryPool:
         rows = await chunks.read()
         return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
 
-    def tells_of_changes(self, question: Question) -> bool:
-        """Tell whether a question names the graph that tells of the changes."""
-        return self._annals is not None and names_graph(question, self._annals.graph, self._base)
+    def annexes_of(self, question: Question) -> list[Annex]:
+        """List those of which a question names the graph."""
+        return [each for each in self._annexes if names_graph(question, each.graph, self._base)]
 
-    def _beside(self, annals: Annals, snapshot: NewestSnapshot) -> NewestSnapshot:
-        """Give what pins a copy of a snapshot in which that graph is as well."""
-
-        async def beside() -> Snapshot:
-            plain = await snapshot()
-            return await pinned(lambda: annals.beside(plain))
-
-        return beside
+    def is_lasting(self, query: str, dataset: QueryDataset | None = None) -> bool:
+        """Tell whether the answer to a query stays the same as long as the graph does."""
+        question = Question(query, AcceptedFormats(), dataset)
+        return all(each.follows_the_graph for each in self.annexes_of(question))
 
     async def _ask(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
-        is_here = snapshot is not None or self._reaches_out(question) or self.tells_of_changes(question)
+        is_here = snapshot is not None or self._reaches_out(question) or bool(self.annexes_of(question))
         if is_here or self.followed is None or self._asking is None:
             return await self._ask_here(question, client, snapshot)
         return await self._ask_engine(question, client, self.followed, self._asking)
 
     async def _ask_here(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
         envoy = self._envoy if self._reaches_out(question) else None
-        if self._annals is not None and self.tells_of_changes(question):
-            snapshot = self._beside(self._annals, snapshot or self._snapshot)
-            question = replace(question, apart=self._annals.graph)
+        if annexes := self.annexes_of(question):
+            for each in annexes:
+                snapshot = _beside(each, snapshot or self._snapshot)
+            question = replace(question, apart=tuple(each.graph for each in annexes))
         return await self.workers.ask(question, client, reading(snapshot) if snapshot else self._graph, envoy)
 
     def _reaches_out(self, question: Question) -> bool:
@@ -337,6 +345,16 @@ def _result(question: Question, asked: Asked) -> QueryResult:
     kind, graph, chunks = asked
     media_type = question.formats.media_type(kind)
     return QueryResult(kind, question.formats.for_kind(kind), media_type, graph.version, graph.origin, chunks)
+
+
+def _beside(annex: Annex, snapshot: NewestSnapshot) -> NewestSnapshot:
+    """Give what pins a copy of a snapshot in which the graph of an annex is as well."""
+
+    async def beside() -> Snapshot:
+        plain = await snapshot()
+        return await pinned(lambda: annex.beside(plain))
+
+    return beside
 
 
 def _quads_of(rows: bytes) -> list[Quad]:

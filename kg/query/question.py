@@ -128,7 +128,7 @@ class Question:
     An update may remove and add `most` quads; ALL and NAMED do not cover the graphs in `reserved`. `documents` are
     those that it loads: by IRI, the path of a file and its format; with `outline`, it is asked what it needs, and
     nothing is done; with `spoils`, it may change the replica it is asked of. Of a query with `demands_graph`, the
-    default graphs in its dataset have to be there; a graph that stands `apart` is in no union of all.
+    default graphs in its dataset have to be there; graphs that stand `apart` are in no union of all.
     """
 
     query: str
@@ -142,7 +142,7 @@ class Question:
     most: int = CHANGE_LIMIT
     reserved: tuple[str, ...] = ()
     spoils: bool = False
-    apart: str = ""
+    apart: tuple[str, ...] = ()
     subject: ClassVar[str] = "query"
 
     @property
@@ -194,7 +194,7 @@ class Question:
             most=told["most"],
             reserved=tuple(told["reserved"]),
             spoils=told["spoils"],
-            apart=told["apart"],
+            apart=tuple(told["apart"]),
         )
 
 

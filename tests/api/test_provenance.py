@@ -82,5 +82,5 @@ def test_its_graph_is_read_as_others_are_and_written_by_nobody(writable: httpx.C
         f"COPY <{CHANGES}> TO <urn:mine>",
     ):
         problem = assert_problem(writable.post("/sparql", data={"update": update}), 403, "forbidden")
-        assert "made of the journal for queries alone" in problem["detail"]
+        assert "is made for queries alone" in problem["detail"]
     assert writable.get("/graphs", params={"graph": "urn:mine"}).status_code == 404

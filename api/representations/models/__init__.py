@@ -18,8 +18,10 @@ from api.representations.models import (
     networks,
     quality,
     reports,
+    scores,
     service,
     structure,
+    time,
 )
 from api.representations.models.base import Schema, schemas_of
 
@@ -30,6 +32,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records(), entities.patches())
     made = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
+    every += [*time.MODELS, *scores.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
     every += [*structure.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]

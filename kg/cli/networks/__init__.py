@@ -13,6 +13,7 @@ from kg.cli.networks.likeness import SIMILAR, SUGGEST
 from kg.cli.networks.money import MONEY
 from kg.cli.networks.ranked import RANKED
 from kg.cli.networks.structure import BRIDGES, CONCENTRATION, SUMMARY, WITHOUT
+from kg.cli.networks.time import COMPARE, SERIES
 from kg.cli.networks.way import Way
 from kg.cli.networks.ways import PATH
 from kg.cli.networks.whole import EGO, WHOLE
@@ -29,6 +30,8 @@ OTHERS = (
     SIMILAR,
     SUGGEST,
     WITHOUT,
+    SERIES,
+    COMPARE,
 )
 """What is neither the whole network nor a measure."""
 

@@ -10,7 +10,11 @@ import click
 from kg.cli.networks.groups import SEED
 from kg.cli.networks.tables import print_coverage, print_table
 from kg.cli.networks.way import TOP, UNDIRECTED, WEIGHTED, Options, Way
+from kg.cli.writing import user
+from kg.history.scores import publication
 from kg.network import MEASURES, MOST_RESAMPLES, Measure, NetworkQuestion, Ranked, Sampling, Stable
+from kg.query.analysis import Analysis
+from kg.workspace import Workspace
 
 _STABILITY = click.Option(
     ["--stability"], is_flag=True, help="measure: say which ranks each node may have, and what the order rests on."
@@ -20,6 +24,9 @@ _RESAMPLES = click.Option(
     type=click.IntRange(20, MOST_RESAMPLES),
     default=Sampling().resamples,
     help="--stability: how often half of the facts are left out.",
+)
+_PUBLISH = click.Option(
+    ["--publish"], is_flag=True, help="measure: let queries have the scores, in the graph derived/scores."
 )
 
 
@@ -58,8 +65,21 @@ def _stretch(ranks: Sequence[int]) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
+def _publish(workspace: Workspace, options: Options, _: Analysis, body: Any) -> None:
+    """Let queries have the scores where that is wished, and say under which name."""
+    if options["publish"]:
+        published = publication(body, user())
+        workspace.published(workspace.settings.home / "scored").publish(published["name"], published)
+        graph = workspace.mapping.scores_graph.value
+        click.echo(f"published as {published['name']} of version {published['version']} in {graph}", err=True)
+
+
 def _way(name: str, measure: Measure) -> Way:
     def ask(_: Sequence[str], options: Options) -> NetworkQuestion:
+        if options["publish"] and (options["stability"] or options["top"]):
+            raise click.UsageError("--publish is for all scores, without --top and --stability.")
+        if options["publish"] and options["format_name"] not in ("table", "json"):
+            raise click.UsageError("--publish goes with the formats table and json.")
         if options["stability"]:
             return Stable(name, options["weighted"], options["top"], options["resamples"], options["seed"])
         for option, default in (("resamples", Sampling().resamples), ("seed", Sampling().seed)):
@@ -73,8 +93,9 @@ def _way(name: str, measure: Measure) -> Way:
         measure.meaning,
         ask,
         _print_ranking,
-        (TOP, WEIGHTED, UNDIRECTED, _STABILITY, _RESAMPLES, SEED),
+        (TOP, WEIGHTED, UNDIRECTED, _STABILITY, _RESAMPLES, SEED, _PUBLISH),
         ("csv", "excel"),
+        complete=_publish,
     )
 
 

@@ -12,8 +12,11 @@ from kg.cli.networks.way import TOP, UNDIRECTED, Way
 from kg.cli.texts import Choice, counted
 from kg.network import MEASURES, Bridges, Concentrated, Figures, Without
 
-_RANKS = click.Option(
-    ["--ranks"], type=Choice([*MEASURES]), default="pagerank", help="without: by which measure ranks are compared."
+RANKS = click.Option(
+    ["--ranks"],
+    type=Choice([*MEASURES]),
+    default="pagerank",
+    help="without, compare: by which measure ranks are compared.",
 )
 
 
@@ -127,6 +130,6 @@ WITHOUT = Way(
     "What falls apart without some, and who loses whom.",
     lambda nodes, options: Without(tuple(nodes), options["ranks"], options["top"] or 20),
     _print_without,
-    (TOP, _RANKS, UNDIRECTED),
+    (TOP, RANKS, UNDIRECTED),
     ("csv", "excel"),
 )

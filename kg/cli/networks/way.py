@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kg.cli.networks.between import Between
 from kg.network import Question
 from kg.query.analysis import Analysis
 from kg.workspace import Workspace
@@ -29,7 +30,7 @@ class Way:
     name: str
     nodes: str
     meaning: str
-    ask: Callable[[Sequence[str], Options], Question]
+    ask: Callable[[Sequence[str], Options], Question | Between]
     show: Callable[[Any], None]
     options: tuple[click.Option, ...] = ()
     formats: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from kg.network.declarations import View
 from kg.network.exports import EXPORTS
 from kg.network.filters import Filters
 from kg.network.model import Network
+from kg.network.questions.course import Series
 from kg.network.questions.groups import Divided, Pieces
 from kg.network.questions.likeness import SIMILARITIES, Similar, Suggested
 from kg.network.questions.money import Money
@@ -40,6 +41,7 @@ __all__ = [
     "Pieces",
     "Question",
     "Ranked",
+    "Series",
     "Similar",
     "Stable",
     "Suggested",
@@ -83,6 +85,7 @@ QUESTIONS: Mapping[str, type[NetworkQuestion] | type[BasisQuestion]] = {
     "Whole": Whole,
     "Near": Near,
     "Ranked": Ranked,
+    "Series": Series,
     "Stable": Stable,
     "Divided": Divided,
     "Pieces": Pieces,

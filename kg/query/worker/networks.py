@@ -83,7 +83,8 @@ class _Analyst:
             index = self._index_at(version)
             if self._read is not None and index is None:
                 self._read.close()
-            self._read = _Read(version, Basis(index or StoreColumns(store), store.canonicals()))
+            columns = index or StoreColumns(store)
+            self._read = _Read(version, Basis(columns, store.canonicals(), most_edges=self._most_edges))
         return self._read
 
     def _index_at(self, version: int) -> IndexColumns | None:

@@ -107,11 +107,11 @@ class _Worker:
 
 
 def _without_apart(question: Question, store: Store, *, union: bool) -> Question:
-    """Give a question about all graphs, where one stands apart, the dataset that it is asked of."""
+    """Give a question about all graphs, where some stand apart, the dataset that it is asked of."""
     if not question.apart or question.dataset is not None or names_its_dataset(question.query):
         return question
     named = tuple(store.graphs())
-    others = (each for each in named if union and each != question.apart)
+    others = (each for each in named if union and each not in question.apart)
     return replace(question, dataset=QueryDataset((UNNAMED, *others), named))
 
 

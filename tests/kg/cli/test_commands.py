@@ -143,6 +143,17 @@ def test_a_network(kg: RunKg, home: Path) -> None:
     assert kg("--home", home, "network", "affiliation", "--format", "graphml").out.startswith("<?xml")
 
 
+def test_scores_are_published_for_queries(kg: RunKg, home: Path) -> None:
+    done = kg("--home", home, "network", "affiliation", "degree", "--publish", "--format", "table")
+    assert "published as affiliation-degree of version 1" in done.err, done
+    ranks = (
+        "SELECT ?rank { GRAPH <derived/scores> { ?s ikg:scoredIn/ikg:isStale false ; ikg:rank ?rank } } ORDER BY ?rank"
+    )
+    assert kg("--home", home, "query", ranks, "--format", "csv").out.splitlines()[:2] == ["rank", "1"]
+    refused = kg("--home", home, "network", "affiliation", "degree", "--publish", "--top", "3")
+    assert_complaint(refused, "--publish is for all scores")
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [
@@ -150,6 +161,10 @@ def test_a_network(kg: RunKg, home: Path) -> None:
         (["ego", "Harbour  Lab"], ["Harbour Lab", "edges, "]),
         (["components"], ["members", "Harbour Lab; Seahaven University"]),
         (["communities", "--seed", "3"], ["members", "modularity", "seed 3"]),
+        (["series", "degree", "--from", "2020", "--to", "2021"], ["2020", "2021", "first by degree", "cumulative"]),
+        (["series", "--node", "Harbour Lab", "--from", "2020", "--to", "2021"], ["Harbour Lab", "undated"]),
+        (["compare", "v0", "v1"], ["entered", "Harbour Lab", "rank by pagerank", "nodes entered"]),
+        (["compare", "1999", "2030", "--most", "2"], ["0 nodes left"]),
     ],
 )
 def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words: list[str]) -> None:
@@ -164,11 +179,16 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
     ("arguments", "words"),
     [
         (["funding", "--radius", "2"], "--radius has no effect here; it is for ego."),
-        (["funding", "--weighted"], "--weighted has no effect here; it is for measure."),
+        (["funding", "--weighted"], "--weighted has no effect here; it is for path or series or compare or measure."),
         (["funding", "--stability"], "--stability has no effect here; it is for measure."),
         (["funding", "degree", "--seed", "3"], "--seed has no effect here without --stability."),
         (["funding", "degree", "--resamples", "30"], "--resamples has no effect here without --stability."),
         (["partnership", "components", "--top", "2"], "--top has no effect here"),
+        (["partnership", "compare", "2020", "2021", "--as-of", "2019"], "a comparison tells its dates by itself"),
+        (["partnership", "series", "--as-of", "2019"], "a series goes through the years by itself"),
+        (["partnership", "compare", "2020"], "Write compare A B: it takes 2 nodes, and 1 is given."),
+        (["partnership", "compare", "2020", "then"], "'then' is neither a date nor a version"),
+        (["partnership", "compare", "v0", "v1", "--at", "2020"], "--version and --at have no effect"),
         (["partnership", "path", "Harbour Lab"], "Write path A B: it takes 2 nodes, and 1 is given."),
         (["partnership", "degree", "Harbour Lab"], "Write degree: it takes no node, and 1 is given."),
         (["partnership", "muney"], "There is no measure or question 'muney'. Did you mean 'money'?"),

@@ -29,7 +29,7 @@ async def pool_of(graph: Graph, *, union: bool = True, replicated: bool = True) 
     )
     annals = workspace.annals(graph.repository.home / "annals", graph.repository.journal)
     repository = graph.repository if replicated else None
-    async with workspace.pool(graph.snapshot, repository=repository, annals=annals) as pool:
+    async with workspace.pool(graph.snapshot, repository=repository, annexes=(annals,)) as pool:
         yield pool
 
 
@@ -105,8 +105,8 @@ def test_without_annals_there_is_none(graph: Graph, tmp_path: Path) -> None:
 
     assert asyncio.run(answer()) == "?version\n"
     workspace = Workspace(Settings(home=graph.repository.home, data=None))
-    with workspace.passing_annals() as annals, (tmp_path / "answer").open("w+b") as output:
-        pool = workspace.pool(graph.snapshot, workers=1, annals=annals)
+    with workspace.passing_annexes() as annexes, (tmp_path / "answer").open("w+b") as output:
+        pool = workspace.pool(graph.snapshot, workers=1, annexes=annexes)
         run_locally(pool, VERSIONS, AcceptedFormats("tsv"), output)
         output.seek(0)
         assert output.read() == b"?version\n1\n"

@@ -1,0 +1,163 @@
+"""Networks over time: year by year, and what entered and left between two dates or versions."""
+
+from __future__ import annotations
+
+import json
+from asyncio import to_thread
+from typing import Annotated
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.client import WhileWanted, client_of
+from api.http.endings import closed_after
+from api.http.incoming import ONLY_KNOWN
+from api.http.negotiation import HTML, Representation, choose, demand_table
+from api.http.responses import respond, tag_at, tag_of
+from api.http.routing import Routes
+from api.representations.answers import answer_with
+from api.representations.examples import QUERIED, answers
+from api.representations.models.time import CompareWishes, SeriesWishes
+from api.representations.network_time import COMPARISON, SERIES
+from api.representations.pages.network_time import series_page
+from api.routes.network import Plain
+from api.service import AskedVersion, Served, Service
+from kg.changes.archive import demand_version
+from kg.network import find_view
+from kg.query.analysis import Analysis
+from kg.query.comparison import Comparing, Moment, comparison
+from kg.query.consequences import Sides
+from kg.query.processes.on_demand import NewestSnapshot
+from kg.records.values import is_reference
+
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+
+_ENDINGS = (304, *QUERIED, 404, 406)
+_COVERAGE = {
+    "nodes": 41,
+    "edges": 77,
+    "components": 4,
+    "stated_share": 0.8,
+    "undated_edges": 23,
+    "undated_share": 0.3,
+    "left_out": {"later": 12},
+}
+_A = "https://w3id.org/innovation-kg/organisations/connected-places-catapult"
+_HEAD = {
+    "view": "partnership",
+    "recipe": "partnership/1",
+    "digest": "0b7e…",
+    "options": {},
+    "version": 7,
+    "coverage": _COVERAGE,
+    "measure": "degree",
+    "meaning": "…",
+}
+_YEAR = {
+    "year": "2024",
+    "coverage": _COVERAGE,
+    "density": 0.09,
+    "undated": 23,
+    "first": [{"id": _A, "label": "Connected Places Catapult", "score": 9.0, "rank": 1}],
+    "scores": [{"id": _A, "score": 9.0, "rank": 1}],
+}
+_SERIES = {
+    **_HEAD,
+    "parameters": {},
+    "step": "cumulative",
+    "remarks": [],
+    "nodes": [{"id": _A, "label": "Connected Places Catapult"}],
+    "series": [_YEAR],
+}
+_NOTHING = {"items": [], "total": 0, "truncated": False}
+_COMPARISON = {
+    **_HEAD,
+    "before": {"of": "2020", "version": 7, "coverage": _COVERAGE},
+    "after": {"of": "2024", "version": 7, "coverage": _COVERAGE},
+    "nodes": {"entered": _NOTHING, "left": _NOTHING},
+    "edges": _NOTHING,
+    "ranks": _NOTHING,
+    "remarks": [],
+}
+
+
+@router.get("/{view}/series.{suffix}", include_in_schema=False)
+@router.get(
+    "/{view}/series",
+    summary="A network year by year",
+    responses=answers(SERIES, _SERIES, *_ENDINGS, model="Series"),
+)
+async def course(
+    service: Served, request: Request, version: AskedVersion, view: Plain, wishes: Annotated[SeriesWishes, Query()]
+) -> Response:
+    """Give the size of the network in each year, the first of a measure, and the scores of chosen nodes.
+
+    A year has all that began by its end, or with `step=each` what took place in it. What has no date is in each year,
+    and is counted (`undated`), unless it is left out (`undated=drop`). Without `from` and `until` it is all years that
+    records tell of.
+    """
+    representation = choose(request, SERIES, request.path_params.get("suffix", ""))
+    demand_table(wishes.excel, representation)
+    written = "excel" if wishes.excel else SERIES[representation]
+    question = wishes.question([_node(service, each) for each in wishes.node])
+    analysis = Analysis(view, question, wishes.of_all_years(), written)
+    return await _answer(service, request, version, representation, analysis)
+
+
+@router.get("/{view}/compare.{suffix}", include_in_schema=False)
+@router.get(
+    "/{view}/compare",
+    summary="What entered and left a network",
+    responses=answers(COMPARISON, _COMPARISON, *_ENDINGS, model="NetworkComparison"),
+)
+async def compare_moments(
+    service: Served, request: Request, view: Plain, wishes: Annotated[CompareWishes, Query()]
+) -> Response:
+    """Say which nodes and edges entered and left between two dates or two versions, and whose ranks moved.
+
+    `from` and `to` are dates (2025, 2025-03, 2025-03-14) as of which the network is meant, or versions of the graph
+    (v7). Each edge names the records it rests on before and after.
+    """
+    find_view(view)
+    representation = choose(request, COMPARISON, request.path_params.get("suffix", ""))
+    moments = Moment.from_text(wishes.from_), Moment.from_text(wishes.to)
+    comparing = Comparing(view, wishes.measure, wishes.weighted, wishes.limit)
+    newest = service.version
+    tag = tag_of(request, newest, representation.media_type)
+    before, after = [await _snapshot(service, each, newest) for each in moments]
+    filters = wishes.filters(directed=wishes.directed)
+    both = moments[0].filters(filters), moments[1].filters(filters)
+    sides = Sides(service.pool, service.networks, before, after, client_of(request), both)
+    async with WhileWanted(request):
+        body = await comparison(sides, moments, comparing)
+    return respond(
+        await to_thread(COMPARISON[representation], request, service.mapping.base_iri, body), representation, tag
+    )
+
+
+def _node(service: Service, reference: str) -> str:
+    return service.mapping.iri(reference) if is_reference(reference) else reference
+
+
+async def _answer(
+    service: Service, request: Request, version: int | None, representation: Representation, analysis: Analysis
+) -> Response:
+    tag_of(request, service.version if version is None else version, representation.media_type)
+    async with WhileWanted(request):
+        asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
+        result = closed_after(request, await asked)
+        tag = tag_at(request, result.version, representation.media_type)
+        if representation is HTML:
+            body, view = json.loads(await result.chunks.read()), find_view(analysis.view)
+            shown = await to_thread(series_page, request, service.mapping.base_iri, view, body)
+            return respond(shown, representation, tag)
+    return answer_with(result, tag, request)
+
+
+async def _snapshot(service: Service, moment: Moment, newest: int) -> NewestSnapshot:
+    """Give what pins the version that is meant."""
+    if moment.version is None:
+        return service.snapshot
+    demand_version(moment.version, newest)
+    return service.snapshot_of(moment.version if moment.version < newest else None) or service.snapshot

@@ -1,0 +1,149 @@
+"""Scores that are published: computed of a version, and shown to queries in a graph of their own."""
+
+from __future__ import annotations
+
+import json
+from asyncio import to_thread
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Path
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.http.auth import Writer
+from api.http.client import WhileWanted, client_of
+from api.http.incoming import ONLY_KNOWN
+from api.http.negotiation import JSON, choose
+from api.http.routing import Routes
+from api.representations.examples import QUERIED, SENT, answers, endings
+from api.representations.models.base import reference
+from api.representations.models.scores import PublishBody
+from api.representations.record_bodies import read_json, read_model
+from api.routes.network import Plain
+from api.service import Served, Service
+from kg.errors import Forbidden, UnknownName
+from kg.history.scores import publication
+from kg.network import Ranked, find_view
+from kg.query.analysis import Analysis
+
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+
+_PUBLISHED = {
+    "view": "partnership",
+    "recipe": "partnership/1",
+    "version": 7,
+    "name": "partnership-betweenness",
+    "measure": "betweenness",
+    "parameters": {"weighted": False},
+    "digest": "0b7e…",
+    "options": {},
+    "author": "ana",
+    "meaning": "…",
+    "remarks": [],
+    "coverage": {
+        "nodes": 41,
+        "edges": 77,
+        "components": 4,
+        "stated_share": 0.8,
+        "undated_edges": 23,
+        "undated_share": 0.3,
+        "left_out": {},
+    },
+    "scores": [],
+    "undefined": [],
+    "graph": "https://w3id.org/innovation-kg/derived/scores",
+    "id": "https://w3id.org/innovation-kg/derived/scores#partnership-betweenness",
+    "stale": False,
+}
+_LISTED = {name: _PUBLISHED[name] for name in ("view", "recipe", "version", "name", "measure", "author", "stale")}
+_UNKEPT = {"Cache-Control": "no-store"}
+_JSON = (JSON,)
+
+Name = Annotated[str, Path(description="The name of a publication.", examples=["partnership-betweenness"])]
+
+
+@router.post(
+    "/{view}/scores",
+    summary="Publish scores",
+    responses={
+        **answers(_JSON, _PUBLISHED, *QUERIED, *SENT, 401, 403, 404, model="PublishedScores"),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                JSON.media_type: {"schema": reference("PublishBody"), "example": {"measure": "betweenness"}},
+            },
+        },
+    },
+)
+async def publish(service: Served, request: Request, writer: Writer, view: Plain) -> Response:
+    """Compute scores of the newest version, and publish them to queries that name the graph `derived/scores`.
+
+    There they have measure, score, rank, recipe and version, in terms of the ontology. When the graph moves on they
+    stay and are marked as stale (`ikg:isStale`); to publish the same again computes them anew. They are kept beside the
+    graph and are in no version of it. It takes a token that may write to all datasets.
+    """
+    _demand_free(writer.name, writer.datasets)
+    find_view(view)
+    wishes = read_model(PublishBody, await read_json(request, JSON.media_type))
+    analysis = Analysis(view, Ranked(wishes.measure, wishes.weighted), wishes.filters(directed=wishes.directed))
+    async with WhileWanted(request):
+        result = await service.networks.run(analysis, client_of(request))
+        ranking = json.loads(await result.chunks.read())
+    published = publication(ranking, writer.name)
+    await to_thread(service.published.publish, published["name"], published)
+    return JSONResponse(_shown(service, published), headers=_UNKEPT)
+
+
+@router.get(
+    "/{view}/scores",
+    summary="The scores that are published",
+    responses=answers(_JSON, {"version": 8, "publications": [_LISTED]}, 404, 406, model="Publications"),
+)
+async def publications(service: Served, request: Request, view: Plain) -> Response:
+    """List what is published of a view, and whether the graph moved on since."""
+    find_view(view)
+    choose(request, _JSON)
+    every = await to_thread(lambda: [service.published.read(name) for name in service.published.names()])
+    listed = [
+        {**{name: each[name] for name in _LISTED if name != "stale"}, "stale": each["version"] != service.version}
+        for each in every
+        if each["view"] == view
+    ]
+    return JSONResponse({"version": service.version, "publications": listed}, headers=_UNKEPT)
+
+
+@router.delete(
+    "/{view}/scores/{name}",
+    summary="Withdraw scores",
+    responses={204: {"description": "They are published no more."}, **endings(401, 403, 404)},
+    status_code=204,
+)
+async def withdraw(service: Served, writer: Writer, view: Plain, name: Name) -> Response:
+    """Publish scores no more."""
+    _demand_free(writer.name, writer.datasets)
+    await to_thread(_of_view, service, view, name)
+    await to_thread(service.published.withdraw, name)
+    return Response(status_code=204)
+
+
+def _demand_free(name: str, datasets: tuple[str, ...]) -> None:
+    if datasets:
+        raise Forbidden(f"{name} may write to the datasets {', '.join(datasets)} alone, and scores are of all of them")
+
+
+def _of_view(service: Service, view: str, name: str) -> Mapping[str, Any]:
+    """Read what is published of a view. Raises UnknownName."""
+    find_view(view)
+    published = service.published.read(name)
+    if published["view"] != view:
+        raise UnknownName("publication", name, [])
+    return published
+
+
+def _shown(service: Service, published: Mapping[str, Any]) -> dict[str, Any]:
+    graph = service.mapping.scores_graph.value
+    stale = published["version"] != service.version
+    return {**published, "graph": graph, "id": f"{graph}#{published['name']}", "stale": stale}

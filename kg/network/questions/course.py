@@ -1,0 +1,112 @@
+"""How a network changes from year to year."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+from kg.errors import UnknownField, UnreadableInput
+from kg.network.basis import Basis
+from kg.network.bodies import head_body, write_body
+from kg.network.declarations import View
+from kg.network.filters import Filters
+from kg.network.model import Network, Node
+from kg.network.projection import project
+from kg.network.ranking import find_measure
+from kg.network.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
+from kg.spreadsheets import for_spreadsheets
+
+_UNDATED = "Nothing tells when {} of the {} edges of {} are; undated ones are in each year."
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A network year by year: its size, the first of a measure, and the scores of chosen nodes, by IRI or by name.
+
+    Raises UnknownName and UnreadableInput; writing it raises UnknownIri and AmbiguousName too.
+    """
+
+    measure: str = "degree"
+    weighted: bool = False
+    top: int = 3
+    first: str = ""
+    last: str = ""
+    step: str = CUMULATIVE
+    nodes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        find_measure(self.measure, weighted=self.weighted)
+        if self.step not in STEPS:
+            raise UnknownField("way to go through years", self.step, STEPS)
+        Period(self.first, self.last)
+
+    def write_of(
+        self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]
+    ) -> None:
+        """Write it as JSON or as a table, of a view of a version; the filters hold for all years."""
+        if filters.as_of or filters.since or filters.until:
+            raise UnreadableInput("a series goes through the years by itself", "Give its first and its last year.")
+        period, of = Period(self.first, self.last, self.step), Measured(self.measure, self.weighted, self.top)
+
+        def network(filters: Filters) -> Network:
+            return project(basis.columns, view, filters, basis.most_edges, basis.canonicals)
+
+        whole = network(filters)
+        nodes = chosen_nodes(whole, self.nodes)
+        years = [
+            measured(network(period.filters(filters, year)), year, of, nodes)
+            for year in period.years(years_told(basis.columns, view))
+        ]
+        if format_name == "json":
+            write_body(self._body(head_body(version, whole), nodes, years), output)
+            return
+        table = _table(self.measure, nodes, years)
+        output.write(table.encode() if format_name == "csv" else for_spreadsheets(table))
+
+    def _body(self, head: dict[str, Any], nodes: Sequence[Node], years: Sequence[Year]) -> dict[str, Any]:
+        measure = find_measure(self.measure)
+        remarks = ["Nothing tells when anything of this view was."] if not years else []
+        if years and years[-1].undated:
+            remarks = [_UNDATED.format(years[-1].undated, years[-1].coverage.edges, years[-1].year)]
+        return {
+            **head,
+            "measure": self.measure,
+            "parameters": {"weighted": self.weighted} if measure.weightable else {},
+            "meaning": measure.meaning,
+            "step": self.step,
+            "remarks": remarks,
+            "nodes": [{"id": node.iri, "label": node.label} for node in nodes],
+            "series": [_year(year, nodes) for year in years],
+        }
+
+
+def _year(year: Year, nodes: Sequence[Node]) -> dict[str, Any]:
+    scores = zip(nodes, year.scores, strict=True)
+    return {
+        "year": f"{year.year:04}",
+        "coverage": asdict(year.coverage),
+        "density": round(year.density, 9),
+        "undated": year.undated,
+        "first": [
+            {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank}
+            for each in year.ranking.scores
+        ],
+        "scores": [{"id": node.iri, "score": score and score[0], "rank": score and score[1]} for node, score in scores],
+    }
+
+
+def _table(measure: str, nodes: Sequence[Node], years: Sequence[Year]) -> str:
+    table = io.StringIO()
+    of_nodes = [f"{what} of {node.label}" for node in nodes for what in (measure, "rank")]
+    header = ["year", "nodes", "edges", "components", "density", "undated", "first", measure, *of_nodes]
+    rows = []
+    for each in years:
+        size = [each.coverage.nodes, each.coverage.edges, each.coverage.components, round(each.density, 9)]
+        best = [(score.label, score.score) for score in each.ranking.scores[:1]]
+        scores = [value for score in each.scores for value in (score or ("", ""))]
+        rows.append([f"{each.year:04}", *size, each.undated, *(best[0] if best else ("", "")), *scores])
+    csv.writer(table, lineterminator="\n").writerows([header, *rows])
+    return table.getvalue()
