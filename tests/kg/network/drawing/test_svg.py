@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
@@ -157,24 +154,6 @@ def test_arrows_lead_where_the_edges_do() -> None:
 def test_nothing_is_a_picture_too() -> None:
     picture = drawn(content_of(network_of(), 7))
     assert "0 of 0 nodes, 0 of 0 edges." in " ".join(texts(picture))
-
-
-def test_the_same_network_is_the_same_picture_whatever_the_hash_seed() -> None:
-    program = (
-        "import sys; from tests.kg.network.drawing.test_svg import written; from kg.network import content_of; "
-        "from tests.kg.network.exports.networks import sample; "
-        "sys.stdout.buffer.write(written(content_of(sample(), 7)))"
-    )
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(outputs) == 1
 
 
 def test_the_style_is_for_dark_screens_alone() -> None:
