@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.page import page
 from docs.coverage_page import coverage, read_sentences, sentences_of, write_sentences
+from docs.measures_page import measures
 from docs.notebook import figures
 from docs.notebook import page as notebook_page
 from docs.reference_pages import checks, command_line, http, records, settings, terms, typed_tables
@@ -50,6 +51,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/terms.md": terms,
     "docs/reference/checks.md": checks,
     "docs/reference/tables.md": typed_tables,
+    "docs/reference/measures.md": measures,
     "docs/reference/cli.md": command_line,
     "docs/reference/http.md": http,
     _SENTENCES: _sentences,

@@ -18,7 +18,9 @@ from kg.network.model import Network
 def constraint(network: Network, *, weighted: bool = False) -> Scores:
     """Tell how far all that a node invests in its neighbours leads to the same few, directly or over others.
 
-    The sum over its neighbours j of (p_ij + sum over q of p_iq p_qj) squared. Source: Burt 1992, Structural Holes, 2.4.
+    The sum over its neighbours j of (p_ij + sum over q of p_iq p_qj) squared, where p_ij = w_ij / sum over q of w_iq,
+    all w being 1 unless `weighted`. Whatever the direction; not defined without neighbours. Source: Burt 1992,
+    Structural Holes, 2.4.
 
     >>> from kg.network.examples import STAR, network_of
     >>> constraint(STAR), constraint(network_of("ab", "ac", "bc"))
@@ -35,9 +37,10 @@ def constraint(network: Network, *, weighted: bool = False) -> Scores:
 def effective_size(network: Network, *, weighted: bool = False) -> Scores:
     """Count the neighbours of a node less what is redundant in them: how far they are linked to its other neighbours.
 
-    The sum over its neighbours j of 1 - sum over q of p_iq m_jq, where m_jq is w_jq divided by the largest weight of j;
-    unweighted that is d - 2t/d, with t ties between its d neighbours. Source: Burt 1992, Structural Holes, 2.2;
-    Borgatti 1997, Structural holes: unpacking Burt's redundancy measures, Connections 20.
+    The sum over its neighbours j of 1 - sum over q of p_iq m_jq, where p_iq = w_iq / sum over q of w_iq and m_jq is
+    w_jq divided by the largest weight of j; unweighted that is d - 2t/d, with t ties between its d neighbours. Not
+    defined without neighbours. Source: Burt 1992, Structural Holes, 2.2; Borgatti 1997, Structural holes: unpacking
+    Burt's redundancy measures, Connections 20.
 
     >>> from kg.network.examples import STAR, network_of
     >>> effective_size(STAR), effective_size(network_of("ab", "ac", "bc"))
