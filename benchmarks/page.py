@@ -29,6 +29,7 @@ BENCHMARKS = (
     "duplicates",
     "networks",
     "money",
+    "measures",
     "tables",
     "restart",
     "walks",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 import numpy as np
-from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from kg.network.columns import Integers, starts
@@ -95,7 +95,9 @@ def degrees(network: Network, *, weighted: bool = False) -> Integers:
 def components(network: Network) -> tuple[int, Integers]:
     """Count the connected pieces, and give the number of that which each node is in, whatever the direction."""
     size, edges = len(network.iris), ties(network)
-    matrix = coo_array((np.ones(len(edges.source), dtype=np.bool_), (edges.source, edges.target)), shape=(size, size))
+    first = np.searchsorted(edges.source, np.arange(size + 1))
+    columns = np.ones(len(edges.source)), edges.target.astype(np.int32), first.astype(np.int32)
+    matrix = csr_array(columns, shape=(size, size))  # ties are sorted, and nothing needs to be
     count, of_node = connected_components(matrix, directed=False) if size else (0, np.empty(0, np.int64))
     return int(count), np.asarray(of_node, dtype=np.int64)
 
