@@ -80,8 +80,9 @@ def ontology_folder() -> Path:
 
 @cache
 def ontology() -> Ontology:
-    """Read classes, properties and views, the concept schemes, and the registers that give identifiers."""
-    return Ontology(tuple(_read("ontology.ttl", "schemes.ttl", "identifiers.ttl")))
+    """Read classes, properties and views, the concept schemes, the registers that give identifiers, and own recipes."""
+    recipes = sorted(f"recipes/{each.name}" for each in (ontology_folder() / "recipes").glob("*.ttl"))
+    return Ontology(tuple(_read("ontology.ttl", "schemes.ttl", "identifiers.ttl", *recipes)))
 
 
 @cache

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +19,7 @@ from kg.cli.networks.way import Options, Way
 from kg.cli.past import of_the_past
 from kg.cli.texts import Choice, counted, examples, listing
 from kg.errors import UnknownName
-from kg.network import EXPORTS, MEASURES, load_views
+from kg.network import EXPORTS, MEASURES, load_views, parse_recipe
 from kg.query.analysis import Analysis
 from kg.query.networks import analyse_locally
 from kg.records.values import is_reference
@@ -40,9 +41,14 @@ _OWN_OPTIONS = tuple(dict.fromkeys(option for way in WAYS.values() for option in
 @click.command(
     epilog="\n\n".join([_EXAMPLES, _VIEWS, _MEASURES, _QUESTIONS]),
     params=[
-        click.Argument(["view"]),
+        click.Argument(["view"], required=False, default=""),
         click.Argument(["question"], required=False, default="", metavar="[MEASURE|QUESTION]"),
         click.Argument(["nodes"], nargs=-1, metavar="[NODE]..."),
+        click.Option(
+            ["--recipe"],
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="A recipe, in place of VIEW.",
+        ),
         *FILTERS,
         *_OWN_OPTIONS,
         click.Option(
@@ -63,12 +69,17 @@ def network(
     format_name: str | None,
     **options: Any,
 ) -> None:
-    """Project VIEW, rank its nodes by MEASURE, or ask another QUESTION, within the limits of a query.
+    """Project VIEW or a recipe, rank its nodes by MEASURE, or ask another QUESTION, within the limits of a query.
 
     A NODE is an id (organisations/innovate-uk), an IRI or a name. Options that have no effect on what is asked are
     refused.
     """
     workspace: Workspace = context.obj
+    recipe = options["recipe"].read_text(encoding="utf-8") if options["recipe"] else ""
+    if recipe:  # then there is no VIEW before the question
+        view, question, nodes = parse_recipe(recipe).name, view, (*filter(None, [question]), *nodes)
+    elif not view:
+        raise click.UsageError("Name a VIEW, or give a --recipe.")
     if question not in WAYS:
         raise UnknownName("measure or question", question, [*filter(None, WAYS)])
     way, chosen = WAYS[question], format_name or ("table" if sys.stdout.isatty() else "json")
@@ -84,7 +95,7 @@ def network(
         return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
-        analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen)
+        analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen, recipe)
         analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen not in ("table", "json"):
         sys.stdout.buffer.write(output.getvalue())

@@ -45,6 +45,7 @@ from kg.network.questions import (
 )
 from kg.network.questions.stable import MOST_RESAMPLES
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
+from kg.network.recipes import parse_recipe
 from kg.network.series import STEPS
 from kg.network.stability import Sampling
 from kg.network.summary import Figure, summary
@@ -116,6 +117,7 @@ __all__ = [
     "listed",
     "load_views",
     "node_body",
+    "parse_recipe",
     "paths",
     "paths_body",
     "pieces",

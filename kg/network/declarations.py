@@ -4,7 +4,7 @@ What is named is the declaring vocabulary: `ikg:edgePath` and `ikg:edgeRole` on 
 property, and `ikg:View` with what it projects. A view that is added to the ontology is a view of the service.
 
 >>> sorted(load_views())
-['affiliation', 'funding', 'involvement', 'partnership']
+['affiliation', 'co-funding', 'co-recipients', 'funding', 'involvement', 'partnership']
 >>> find_view("funding").recipe
 'funding/2'
 """
@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from kg.errors import UnknownField, UnknownName
 from kg.ontology import Ontology, ontology
@@ -39,7 +40,8 @@ class EdgeClass:
 
     The values of consecutive present properties of `path` are linked, each with each. `role` is the property
     that holds the role; `default_role` is the role of a record without one. `amount`, `currency` and `kind`
-    are the properties of a sum of money, empty for a class that has none.
+    are the properties of a sum of money, empty for a class that has none. `roles` are the names of those that count;
+    none, all do.
     """
 
     record_class: RecordClass
@@ -49,6 +51,7 @@ class EdgeClass:
     amount: str = ""
     currency: str = ""
     kind: str = ""
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,11 @@ class View:
     """A network by its name, and the recipe by which it is projected.
 
     `roles` are the roles that count, None where all do, and `role_names` those that its edges can have, by their
-    local names. In a co-participation, sources that share a target are linked with each other. `membership` is the
+    local names. In a co-participation, those at the start of a path that lead to the same are linked with each
+    other, whatever place of the path that is at. `membership` is the
     property by which a group names members that count where the group stands, empty where none do. `types` are the
-    classes of what can be a node, by name; empty, all can. `recipe` names view and version of the rules, so that a
+    classes of what can be a node, by name; empty, all can. `options` are those of :class:`kg.network.filters.Filters`
+    that a call has unless it says otherwise. `recipe` names view and version of the rules, so that a
     score can be traced to them.
     """
 
@@ -73,6 +78,7 @@ class View:
     role_names: frozenset[str] = frozenset()
     membership: str = ""
     types: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -82,12 +88,16 @@ class View:
             "directed": self.directed,
             "co_participation": self.co_participation,
             "edges": [
-                [each.record_class.iri, each.path, each.role, each.default_role, each.amount, each.currency, each.kind]
+                [
+                    *(each.record_class.iri, each.path, each.role, each.default_role, sorted(each.roles)),
+                    *(each.amount, each.currency, each.kind),
+                ]
                 for each in self.edge_classes
             ],
             "roles": None if self.roles is None else sorted(self.roles),
             "membership": self.membership,
             "types": sorted(self.types),
+            "options": dict(self.options),
         }
         return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -158,25 +168,39 @@ def _read_view(iri: str, declared: Ontology, vocabulary: Vocabulary) -> View:
         co_participation=declared.text(iri, f"{_IKG}projection") == f"{_IKG}CoParticipationProjection",
         edge_classes=edge_classes,
         roles=roles,
-        role_names=frozenset(map(local_name, _all_roles(edge_classes, declared) if roles is None else roles)),
+        role_names=frozenset(role_names_of(edge_classes) if roles is None else map(local_name, roles)),
         membership=declared.text(iri, f"{_IKG}countsMembersBy"),
+        types=tuple(sorted(vocabulary.by_iri[each].name for each in declared.texts(iri, f"{_IKG}nodeType"))),
+        options=json.loads(declared.text(iri, f"{_IKG}options") or "{}"),
     )
 
 
-def _all_roles(edge_classes: Iterable[EdgeClass], declared: Ontology) -> Iterator[str]:
-    """Yield the terms that the records of a class may name as their role, and the role of those that name none."""
+def role_names_of(edge_classes: Iterable[EdgeClass]) -> Iterator[str]:
+    """Yield the names of the roles that records of some classes may have, and of those of records that name none."""
     for edge_class in edge_classes:
+        if edge_class.roles:
+            yield from edge_class.roles
+            continue
         yield edge_class.default_role
-        for field in edge_class.record_class.fields.values():
-            if field.iri == edge_class.role:
-                yield from declared.concepts(field.scheme.rstrip("/"))
+        for each in edge_class.record_class.fields.values():
+            if each.iri == edge_class.role:
+                yield from map(local_name, ontology().concepts(each.scheme.rstrip("/")))
+
+
+@cache
+def declared_paths() -> Mapping[str, EdgeClass]:
+    """Give by the name of each class that has a path how its records become edges."""
+    with_path = (each for each in load_vocabulary().classes.values() if ontology().text(each.iri, f"{_IKG}edgePath"))
+    return {each.name: next(_edge_classes(each.iri, ontology(), load_vocabulary())) for each in with_path}
 
 
 def _edge_classes(iri: str, declared: Ontology, vocabulary: Vocabulary) -> Iterator[EdgeClass]:
-    """Yield one for a class with a path; for a property that is an edge, one per class that has it."""
+    """Yield one for a class with a path or a tie; for a property that is an edge, one per class that has it."""
     if path := declared.text(iri, f"{_IKG}edgePath"):
-        role, *money = (declared.text(iri, f"{_IKG}{name}") for name in _PROPERTIES)
-        yield EdgeClass(vocabulary.by_iri[iri], tuple(declared.members(path)), role, local_name(iri), *money)
+        class_iri = declared.text(iri, f"{_IKG}tieOf") or iri
+        role, amount, currency, kind = (declared.text(class_iri, f"{_IKG}{name}") for name in _PROPERTIES)
+        places, default = tuple(declared.members(path)), local_name(class_iri)
+        yield EdgeClass(vocabulary.by_iri[class_iri], places, role, default, amount, currency, kind)
     elif declared.text(iri, f"{_IKG}isEdge") == "true":
         for record_class in vocabulary.classes.values():
             if any(field.iri == iri for field in record_class.fields.values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -93,16 +93,22 @@ class Filters:
             self.until and begins_after(time, self.until)
         )
 
+    @classmethod
+    def merged(cls, options: Mapping[str, Any], filters: Filters) -> Filters:
+        """Give filters with some options where they have nothing else than by default."""
+        lists = {name: tuple(choice) if isinstance(choice, list) else choice for name, choice in options.items()}
+        return cls(**{**lists, **dict(filters._chosen())})
+
     @property
     def options(self) -> dict[str, Any]:
         """What is chosen otherwise than by default, as it can be written as JSON."""
-        return dict(self._chosen())
+        return {name: [*choice] if isinstance(choice, tuple) else choice for name, choice in self._chosen()}
 
     def _chosen(self) -> Iterator[tuple[str, Any]]:
         for field in fields(self):
             choice = getattr(self, field.name)
             if choice != field.default:
-                yield field.name, [*choice] if isinstance(choice, tuple) else choice
+                yield field.name, choice
 
 
 def demand_currency(code: str) -> None:

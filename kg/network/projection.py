@@ -36,10 +36,12 @@ def project(
 ) -> Network:
     """Project one view of a graph; `canonicals` maps what is decided to be one to its node.
 
+    Options of the recipe count where the filters have none.
+
     A node is in the network where an edge is; links of a node with itself are dropped. Raises NetworkTooLarge where
     there would be more than `most_edges`, before any is made.
     """
-    filters = filters or Filters()
+    filters = Filters.merged(view.options, filters or Filters())
     same = _NOTHING if filters.members == SEPARATE else united(columns, filters, canonicals)
     reading = read_claims(view, columns, filters, same, most_edges)
     if view.co_participation:

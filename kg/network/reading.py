@@ -125,7 +125,7 @@ class _Reader:
         return self._memberships.of(self.nodes, self._same)[0]
 
     def claims(self, edge_class: EdgeClass) -> Iterator[Claims]:
-        """Yield the claims of the records of one class, for each two neighbours on its path."""
+        """Yield the claims of the records of one class, for each step on its path."""
         members = self._columns.members(edge_class.record_class.iri)
         told = {each: self._told(each, members) for each in edge_class.path if each != SELF}
         if edge_class.path[0] == SELF:
@@ -136,7 +136,7 @@ class _Reader:
         counting = self._admitted(edge_class, members)
         counting = self._complete(edge_class, counting, stating)
         counting = self._without("other_role", counting, counting - having(roles))
-        steps = _neighbours(stating, counting)
+        steps = self._steps(edge_class, stating, counting)
         ends = {each: self._ends(each, column, counting) for each, column in told.items()}
         for reason, nodes in self._chosen:
             ends = {each: self._of(nodes, each, edge_class, standing) for each, standing in ends.items()}
@@ -187,12 +187,27 @@ class _Reader:
 
     def _complete(self, edge_class: EdgeClass, members: BitMap, stating: Column) -> BitMap:
         """Take away what states one place on the path at most, so that it links nothing."""
-        several = BitMap.union(BitMap(), *(one & other for one, other in combinations(stating.values(), 2)))
+        pairs = ((stating[near], stating[far]) for near, far in self._links(edge_class))
+        several = BitMap.union(BitMap(), *(one & other for one, other in pairs))
         names = {field.iri: name for name, field in edge_class.record_class.fields.items()}
         incomplete = members - several
         for end in dict.fromkeys((edge_class.path[0], edge_class.path[-1])):
             self._without(f"no_{names.get(end, local_name(end))}", members, incomplete - stating[end])
         return members & several
+
+    def _links(self, edge_class: EdgeClass) -> Iterator[tuple[str, str]]:
+        """Yield each two places on the path that can be linked: in a co-participation all with the first."""
+        path = edge_class.path
+        return ((path[0], each) for each in path[1:]) if self._view.co_participation else combinations(path, 2)
+
+    def _steps(self, edge_class: EdgeClass, stating: Column, counting: BitMap) -> dict[tuple[str, str], BitMap]:
+        """Give each two places with the records that link them: those that state both, and nothing between."""
+        path, steps = edge_class.path, {}
+        for near, far in self._links(edge_class):
+            between = path[path.index(near) + 1 : path.index(far)] if not self._view.co_participation else ()
+            passing = BitMap.union(BitMap(), *(stating[each] for each in between))
+            steps[near, far] = (counting & stating[near] & stating[far]) - passing
+        return steps
 
     def _without(self, reason: str, records: BitMap, refused: BitMap) -> BitMap:
         """Take away the records that are refused, and count them."""
@@ -218,7 +233,7 @@ class _Reader:
         if counting is None:
             silent = members - having(stated)
             roles[edge_class.default_role] = roles.get(edge_class.default_role, BitMap()) | silent
-        chosen = {*(self._filters.roles or roles)} - {*self._filters.exclude_roles}
+        chosen = {*(self._filters.roles or roles)} & {*(edge_class.roles or roles)} - {*self._filters.exclude_roles}
         return {role: records for role, records in roles.items() if role in chosen}
 
     def _told(self, property_: str, members: BitMap) -> Column:
@@ -239,21 +254,11 @@ class _Reader:
 
     def _of(self, chosen: BitMap, property_: str, edge_class: EdgeClass, standing: Ends) -> Ends:
         """Keep what is among some records, at one place of the path; a shared activity is no node."""
-        if self._view.co_participation and property_ == edge_class.path[-1]:
+        if self._view.co_participation and property_ != edge_class.path[0]:
             return standing
         codes = np.unique(standing.codes)
         chosen_codes = codes[self._nodes.among([self.nodes.texts[code] for code in codes], chosen)]
         return standing.where(np.isin(standing.codes, chosen_codes))
-
-
-def _neighbours(stating: Column, counting: BitMap) -> dict[tuple[str, str], BitMap]:
-    """Give each two places of a path with the records that state both and nothing between."""
-    places = list(stating)
-    neighbours = {}
-    for (first, near), (second, far) in combinations(enumerate(places), 2):
-        between = (stating[each] for each in places[first + 1 : second])
-        neighbours[near, far] = (counting & stating[near] & stating[far]) - BitMap.union(BitMap(), *between)
-    return neighbours
 
 
 def _within(records: Integers, chosen: BitMap) -> Booleans:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from kg.errors import KgError, QueryFailed
-from kg.network import QUESTIONS, Filters, Question, find_view
+from kg.network import QUESTIONS, Filters, Question, View, find_view, parse_recipe
 from kg.query.frames import NETWORK, Told, question_frame
 from kg.query.question import Graph
 
@@ -17,24 +17,37 @@ from kg.query.question import Graph
 class Analysis:
     """A question about one view of the graph, what the view leaves out, and how the answer is to be written.
 
-    Raises UnknownName, also for a role that the view has not.
+    `recipe` is the text of a recipe of somebody's own, in place of the view of that name. Raises UnknownName, also for
+    a role that the view has not, and UnreadableInput for a recipe that is none.
     """
 
     view: str
     question: Question
     filters: Filters = Filters()
     format: str = "json"
+    recipe: str = ""
     subject: ClassVar[str] = "network"
     has_the_turn: ClassVar[bool] = False
     longest_answer: ClassVar[int] = sys.maxsize
 
     def __post_init__(self) -> None:
-        find_view(self.view).demand_roles((*self.filters.roles, *self.filters.exclude_roles))
+        self.declared.demand_roles((*self.filters.roles, *self.filters.exclude_roles))
+
+    @property
+    def declared(self) -> View:
+        """The view or recipe."""
+        return parse_recipe(self.recipe) if self.recipe else find_view(self.view)
 
     def frame(self, graph: Graph) -> bytes:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
         asked = {"kind": type(self.question).__name__, "question": asdict(self.question)}
-        told = {"view": self.view, "filters": asdict(self.filters), "format": self.format, **asked}
+        told = {
+            "view": self.view,
+            "filters": asdict(self.filters),
+            "format": self.format,
+            "recipe": self.recipe,
+            **asked,
+        }
         return question_frame(NETWORK, json.dumps({**graph.to_json(), **told}).encode("ascii"), b"")
 
     @classmethod
@@ -42,7 +55,7 @@ class Analysis:
         """Take in what :meth:`frame` gave."""
         question = QUESTIONS[told["kind"]](**told["question"])
         lists = {name: tuple(choice) for name, choice in told["filters"].items() if isinstance(choice, list)}
-        return cls(told["view"], question, Filters(**{**told["filters"], **lists}), told["format"])
+        return cls(told["view"], question, Filters(**{**told["filters"], **lists}), told["format"], told["recipe"])
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""

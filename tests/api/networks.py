@@ -9,6 +9,8 @@ import httpx
 import networkx as nx
 
 VIEWS = ["funding", "partnership", "affiliation", "involvement"]
+SMALL = ["co-funding", "co-recipients"]
+"""Views of which the shipped dataset has little."""
 
 
 def network(server: httpx.Client, view: str, **parameters: Any) -> dict[str, Any]:

@@ -11,14 +11,14 @@ import networkx as nx
 import pytest
 
 from tests.api.conftest import assert_problem, everything, path_of
-from tests.api.networks import VIEWS, network, scores, simple
+from tests.api.networks import SMALL, VIEWS, network, scores, simple
 
 EXACT = pytest.approx
 
 
 def test_the_views_and_measures_are_listed(server: httpx.Client) -> None:
     body = server.get("/network").json()
-    assert sorted(each["name"] for each in body["views"]) == sorted(VIEWS)
+    assert sorted(each["name"] for each in body["views"]) == sorted([*VIEWS, *SMALL])
     assert [each["name"] for each in body["measures"]] == server.get("/").json()["measures"]
     assert all(each["description"] and each["label"] for each in body["views"])
 

@@ -13,7 +13,7 @@ from kg.catalogue import CatalogueFollower, IndexColumns
 from kg.curated import Curated
 from kg.errors import NetworkTooLarge
 from kg.mapping import Mapping
-from kg.network import Basis, BasisQuestion, Filters, Network, StoreColumns, find_view, project
+from kg.network import Basis, BasisQuestion, Filters, Network, StoreColumns, project
 from kg.query.analysis import Analysis
 from kg.query.frames import Told
 from kg.query.worker.held import HeldGraph
@@ -44,7 +44,7 @@ class _Analyst:
         reply = Reply(self._pool, "network", "network")
         if isinstance(question, BasisQuestion):
             basis = self._open(version, directory).basis
-            question.write_of(basis, find_view(analysis.view), analysis.filters, version, analysis.format, reply)
+            question.write_of(basis, analysis.declared, analysis.filters, version, analysis.format, reply)
         else:
             question.write(self._project(version, directory, analysis), version, analysis.format, reply)
         reply.finish()
@@ -59,13 +59,13 @@ class _Analyst:
 
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless a question before was about the same: analysts ask many about one."""
-        basis, key = self._open(version, directory).basis, (analysis.view, analysis.filters)
+        basis, key = self._open(version, directory).basis, (analysis.recipe or analysis.view, analysis.filters)
         if key not in self._networks:
             rows = sum(len(each.rows) for each in self._networks.values() if isinstance(each, Network))
             if len(self._networks) == _NETWORKS or rows > _ROWS:
                 self._networks.clear()  # before the next is made
             try:
-                view = find_view(analysis.view)
+                view = analysis.declared
                 made = project(basis.columns, view, analysis.filters, self._most_edges, basis.canonicals)
                 self._networks[key] = made
             except NetworkTooLarge as refusal:

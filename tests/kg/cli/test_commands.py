@@ -203,6 +203,19 @@ def test_a_question_that_cannot_be_asked(kg: RunKg, home: Path, arguments: list[
     assert_complaint(kg("--home", home, "network", *arguments), words)
 
 
+def test_a_recipe_in_the_shell(kg: RunKg, home: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "own.json"
+    recipe.write_text(json.dumps({"name": "own", "edges": ["Participation"], "directed": False}))
+    body = json.loads(kg("--home", home, "network", "--recipe", recipe).out)
+    assert (body["view"], body["recipe"], body["directed"]) == ("own", "own/2", False)
+    assert body["edges"]
+    assert json.loads(kg("--home", home, "network", "--recipe", recipe, "degree").out)["digest"] == body["digest"]
+    recipe.write_text('{"name": "own", "edges": ["Participaton"]}')
+    done = kg("--home", home, "network", "--recipe", recipe)
+    assert (done.code, "recipe.edges[0]" in done.err) == (2, True)
+    assert kg("--home", home, "network").code == 2
+
+
 @pytest.mark.parametrize("verb", [["verify"], ["network", "funding"], ["query", "ASK {}"], ["export", "nquads"]])
 def test_the_home_is_said_before_the_verb_or_after_it(kg: RunKg, home: Path, verb: list[str]) -> None:
     before, after = kg("--home", home, *verb), kg(*verb, "--home", home)

@@ -45,6 +45,7 @@ CHANCES: Mapping[str, tuple[str, ...]] = {
     "evidence": ("report", "report:4-9:0123456789abcdef", "minutes"),
     "same_fact_as": ("contributions/c1", "contributions/c2"),
     "part_of": ("contributions/c3",),
+    "recipient": ("organisations/r1", "organisations/r1|organisations/r2"),
 }
 
 
@@ -55,7 +56,11 @@ def varied(mapping: RecordMapping) -> Iterator[Record]:
     yield Record("Document", "documents/minutes", {"label": ("Minutes",), "issued": ("2019",)})
     for record in ecosystem(600):
         fields = mapping.vocabulary.classes[record.type].fields
-        more = {name: (random.choice(CHANCES[name]),) for name in CHANCES if name in fields and random.random() < 0.4}
+        more = {
+            name: tuple(random.choice(CHANCES[name]).split("|"))
+            for name in CHANCES
+            if name in fields and random.random() < 0.4
+        }
         if {"participant", "recipient"} & {*fields} and "confidence" in more:
             more["implied_fields"] = (random.choice(sorted({"participant", "recipient", "kind"} & {*fields})),)
         yield Record(record.type, record.id, {**more, **record.values})

@@ -14,6 +14,8 @@ IKG = PREFIXES["ikg"]
 def test_the_views_of_the_ontology() -> None:
     assert {view.name: view.directed for view in load_views().values()} == {
         "affiliation": True,
+        "co-funding": False,
+        "co-recipients": False,
         "funding": True,
         "involvement": False,
         "partnership": False,

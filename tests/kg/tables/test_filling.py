@@ -21,6 +21,7 @@ from kg.records import Record
 from kg.store import EMBEDDED
 from kg.tables import Contents, Kind, Tables, Wishes, columns_of, write_duckdb
 from kg.tables import tables as declared
+from kg.tables.schema import edges_table
 from kg.vocabulary import Field, FieldKind, load_vocabulary
 from kg.workspace import Workspace
 
@@ -105,14 +106,14 @@ def test_edges_are_those_of_the_network(tables: Tables, contents: Contents, name
         for edge in network.edges
     ]
     assert edges
-    assert rows(tables, f"FROM edges_{name}") == edges
+    assert rows(tables, f"FROM {edges_table(find_view(name)).name}") == edges
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_edges_make_the_graph_that_the_network_gives(tables: Tables, contents: Contents, name: str) -> None:
     network = project(contents.columns, find_view(name), None, canonicals=contents.canonicals)
     graph: nx.MultiGraph[str] = nx.MultiDiGraph() if network.directed else nx.MultiGraph()
-    for row in rows(tables, f"FROM edges_{name}"):
+    for row in rows(tables, f"FROM {edges_table(find_view(name)).name}"):
         graph.add_edge(row["source"], row["target"], key=row["role"], weight=row["weight"])
     own = to_networkx(network)
     assert set(graph) == set(own)
