@@ -37,6 +37,7 @@ from api.routes import (
     network_time,
     operations,
     quality,
+    recipes,
     records,
     scores,
     sparql,
@@ -118,7 +119,7 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    networks = (network, network_time, scores, money, structure)
+    networks = (network, recipes, network_time, scores, money, structure)
     for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

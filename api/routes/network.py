@@ -85,7 +85,7 @@ _HEAD = {
     "version": 7,
     "coverage": _COVERAGE,
 }
-_NETWORK = {
+EXAMPLE_NETWORK = {
     **_HEAD,
     "directed": False,
     "truncated": False,
@@ -161,7 +161,7 @@ def views(service: Served, request: Request) -> Response:
     return respond(VIEWS[representation](request), representation, tag)
 
 
-@router.get("/{view}", summary="A network", responses=answers(NETWORK, _NETWORK, *_ENDINGS, model="Network"))
+@router.get("/{view}", summary="A network", responses=answers(NETWORK, EXAMPLE_NETWORK, *_ENDINGS, model="Network"))
 async def network(
     service: Served,
     request: Request,
@@ -301,7 +301,7 @@ async def _complete(
 @router.get(
     "/{view}/ego/{id:path}",
     summary="The neighbourhood of one node",
-    responses=answers(NETWORK, _NETWORK, *_ENDINGS, model="Network"),
+    responses=answers(NETWORK, EXAMPLE_NETWORK, *_ENDINGS, model="Network"),
 )
 async def neighbourhood(
     service: Served,

@@ -280,3 +280,16 @@ def test_an_answer_is_of_a_version_and_is_known_again(server: httpx.Client, rest
     known = {"if-none-match": answer.headers["etag"]}
     for headers in (known, {**known, "cache-control": "no-cache"}):
         assert server.get(f"/network/affiliation{rest}", headers=headers).status_code == 304
+
+
+def test_a_network_by_a_recipe_of_ones_own(server: httpx.Client) -> None:
+    recipe = {"name": "own", "edges": ["Contribution"], "members": True}
+    answer = server.post("/network", json=recipe)
+    assert answer.status_code == 200, answer.text
+    own, funding = answer.json(), network(server, "funding")
+    assert (own["view"], own["digest"]) == ("own", funding["digest"])
+    assert (own["nodes"], own["edges"]) == (funding["nodes"], funding["edges"])
+    less = server.post("/network", json=recipe, params={"roles": "grant"}).json()
+    assert {edge["role"] for edge in less["edges"]} == {"grant"}
+    body = assert_problem(server.post("/network", json={**recipe, "edges": ["Contrbution"]}), 400, "unreadable-input")
+    assert "recipe.edges[0]" in body["detail"]
