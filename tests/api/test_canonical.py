@@ -68,7 +68,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         for id_, record in RECORDS.items():
             body = {"type": types[id_.partition("/")[0]], **record}
             answer = client.put(f"/{id_}", json=body, headers={"if-none-match": "*"})
-            assert answer.status_code == 200, answer.text
+            assert answer.is_success, answer.text
         yield client
 
 
@@ -104,7 +104,7 @@ def decide(client: httpx.Client, first: str, second: str, verdict: str = "same",
     path = f"/decisions/{first}-{second}"
     is_new = client.get(path).status_code == 404
     answer = client.put(path, json=body, headers={"if-none-match": "*"} if is_new else {"if-match": "*"})
-    assert answer.status_code == 200, answer.text
+    assert answer.is_success, answer.text
 
 
 def reading(client: httpx.Client, path: str) -> str:
@@ -140,7 +140,7 @@ def test_separate_members_undo_it_for_a_reading(client: httpx.Client, apart: dic
     separate = readings(client, "members=separate")
     for path in READINGS:
         if "limit" not in path and "facts" not in path:  # their cursors and facts tell that they were asked for so
-            assert separate[path] == apart[path], path
+            assert separate[path].replace('"options": {"members": "separate"}', '"options": {}') == apart[path], path
 
 
 def test_the_address_of_a_member_leads_to_the_canonical_one(client: httpx.Client, apart: dict[str, str]) -> None:

@@ -279,7 +279,8 @@ def test_other_exports(kg: RunKg, home: Path) -> None:
     assert "1 of 2 contributions" in done.err
     assert "<gexf" in kg("--home", home, "export", "gexf").out
     assert_complaint(kg("--home", home, "export", "gexf", "--view", "none"), "There is no")
-    assert_complaint(kg("--home", home, "export", "parquet"), "Invalid value for 'FORMAT'")
+    assert_complaint(kg("--home", home, "export", "parquet"), "Give the folder for the tables.")
+    assert_complaint(kg("--home", home, "export", "pdf"), "Invalid value for 'FORMAT'")
     assert_complaint(kg("--home", home, "export", "trig", "-o", home / "none" / "x.trig"), "none")
 
 
