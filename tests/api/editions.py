@@ -195,6 +195,9 @@ _GRAPHS = ("text/turtle", "application/ld+json", "application/n-", "application/
 
 _JSON = ("application/json", "text/html")
 
+_EMPTY = ("co-funding", "co-recipients")
+"""Views in which there is nothing, for there is one grant."""
+
 QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/": (Question("/", held, only=("text/html",)),),
     "/sparql": (
@@ -207,7 +210,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question("/graphs", listed, only=("application/json",)),
     ),
     "/graphs/{path:path}": (Question("/graphs/mine", mine),),
-    "/network/{view}": tuple(Question(f"/network/{view}", names) for view in load_views()),
+    "/network/{view}": tuple(Question(f"/network/{view}", names) for view in load_views() if view not in _EMPTY),
     "/network/{view}/centrality/{measure}": (Question("/network/partnership/centrality/degree", names),),
     "/network/{view}/communities": (Question("/network/partnership/communities", names),),
     "/network/{view}/path": (
@@ -219,6 +222,10 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question("/network/partnership/ego/Still", names),
     ),
     "/network/{view}/components": (Question("/network/partnership/components", names),),
+    "/network/{view}/bridges": (Question("/network/funding/bridges", names),),
+    "/network/{view}/similar": (Question("/network/partnership/similar", names, {"node": "organisations/still"}),),
+    "/network/{view}/without": (Question("/network/partnership/without", names, {"node": "organisations/still"}),),
+    "/network/{view}/money": (Question("/network/funding/money", names, {"by": "recipient"}, ("application/json",)),),
     "/quality": (Question("/quality", one_source),),
     "/quality/{name}": (Question("/quality/single-source", names, {"limit": "1000"}),),
     "/duplicates": (Question("/duplicates", names),),
@@ -249,11 +256,15 @@ STEADY: Mapping[str, str] = {
     "/openapi.json": "the same for every version",
     "/context.jsonld": "the same for every version",
     "/ontology": "the same for every version",
-    "/ontology.{suffix}": "the same for every version",
     "/ontology/{path:path}": "the same for every version",
     "/shapes": "the same for every version",
-    "/shapes.{suffix}": "the same for every version",
     "/network": "the same for every version",
+    "/network/{view}/summary": "figures that are the same for every version here",
+    "/network/{view}/concentration": "figures that are the same for every version here",
+    "/network/{view}/suggestions": "nothing is to be suggested at any version here",
+    "/network/{view}/series": "nothing has a date here",
+    "/network/{view}/compare": "the same for two versions that it names, and nothing has a date here",
+    "/network/{view}/scores": "names the version of each that was published",
     "/{collection}/{slug}/evidence/{passage}": "what only a load changes here",
     "/changes": "lists the versions, of which the newest is that of its tag",
     "/changes/{version}": "the same for every version that has it",

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from itertools import chain, cycle
 from pathlib import Path
 from threading import Barrier, Event, Lock
+from zipfile import ZipFile
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 from starlette.routing import Route
 
@@ -104,7 +107,7 @@ def metric(client: httpx.Client, name: str) -> int:
 
 def test_every_route_that_reads_is_asked_or_tells_no_version() -> None:
     routes = [route for route in create_app(Settings()).routes if isinstance(route, Route)]
-    reading = {route.path for route in routes if "GET" in (route.methods or ())}
+    reading = {route.path.removesuffix(".{suffix}") for route in routes if "GET" in (route.methods or ())}
     assert reading == set(QUESTIONS) | set(STEADY)
     assert not set(QUESTIONS) & set(STEADY)
 
@@ -130,10 +133,23 @@ class Seen:
             return f"version {version} has the tag {tag}"
         if version < self.at_least:
             return f"version {version}, though {self.at_least} was acknowledged"
-        if status == 200 and not self.kind.question.holds(states[version], self.answer.text):
-            others = [each for each in states if self.kind.question.holds(states[each], self.answer.text)]
-            return f"names version {version} and is of {others[-3:]}: {self.answer.text[:300]}"
+        text = text_of(self.answer)
+        if status == 200 and not self.kind.question.holds(states[version], text):
+            others = [each for each in states if self.kind.question.holds(states[each], text)]
+            return f"names version {version} and is of {others[-3:]}: {text[:300]}"
         return ""
+
+
+def text_of(answer: httpx.Response) -> str:
+    """Give the text of an answer, and of one in a binary format what its tables say."""
+    match answer.headers.get("content-type"):
+        case "application/zip":
+            with ZipFile(BytesIO(answer.content)) as package:
+                return "".join(package.read(name).decode() for name in package.namelist())
+        case "application/vnd.apache.parquet":
+            return str(pq.read_table(BytesIO(answer.content)).to_pylist())
+        case _:
+            return answer.text
 
 
 def demand_one_version(seen: list[Seen], states: dict[int, State]) -> None:
