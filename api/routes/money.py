@@ -8,13 +8,10 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.client import WhileWanted, client_of
-from api.http.endings import closed_after
+from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, demand_table
-from api.http.responses import tag_at, tag_of
 from api.http.routing import Routes
-from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
 from api.representations.models.money import MoneyWishes
 from api.representations.networks import MONEY
@@ -68,8 +65,4 @@ async def money(
     written = "excel" if wishes.excel else MONEY[representation]
     question = wishes.question(is_table=written != "json", most=service.settings.network_limit)
     analysis = Analysis(view, question, wishes.filters(), written)
-    tag_of(request, service.version if version is None else version, representation.media_type)
-    async with WhileWanted(request):
-        asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
-        result = closed_after(request, await asked)
-    return answer_with(result, tag_at(request, result.version, representation.media_type), request)
+    return await answer(request, version, representation, analysis)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Any
 
@@ -12,13 +11,11 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.client import WhileWanted, client_of
-from api.http.endings import closed_after
+from api.analyses import answer, ask
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, Representation, choose, demand_table, in_format, suffixes
-from api.http.responses import respond, tag_at, tag_of
+from api.http.negotiation import choose, demand_table, in_format, suffixes
+from api.http.responses import respond, tag_of
 from api.http.routing import Routes
-from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
 from api.representations.models.questions import (
     CommunityWishes,
@@ -29,7 +26,6 @@ from api.representations.models.questions import (
     RankingWishes,
 )
 from api.representations.networks import COMMUNITIES, COMPONENTS, NETWORK, PATHS, RANKING, VIEWS
-from api.representations.pages.networks import network_page
 from api.service import AskedVersion, Served, Service
 from kg.network import (
     MEASURES,
@@ -179,7 +175,7 @@ async def network(
     representation = choose(request, NETWORK, suffix or wishes.format)
     question = Whole(wishes.top, service.settings.network_limit, wishes.measured, wishes.communities)
     analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), wishes.written(representation))
-    return await _answer(service, request, version, representation, analysis)
+    return await answer(request, version, representation, analysis)
 
 
 @router.get(
@@ -188,7 +184,6 @@ async def network(
     responses=answers(RANKING, _SCORES, *_ENDINGS, model="Ranking"),
 )
 async def centrality(
-    service: Served,
     request: Request,
     version: AskedVersion,
     view: Plain,
@@ -213,7 +208,7 @@ async def centrality(
     demand_table(wishes.excel, representation)
     written = "excel" if wishes.excel else RANKING[representation]
     analysis = Analysis(view, wishes.question(name), wishes.filters(directed=wishes.directed), written)
-    return await _answer(service, request, version, representation, analysis)
+    return await answer(request, version, representation, analysis)
 
 
 @router.get(
@@ -222,7 +217,6 @@ async def centrality(
     responses=answers(COMMUNITIES, _GROUPS, *_ENDINGS, model="Communities"),
 )
 async def find_communities(
-    service: Served,
     request: Request,
     version: AskedVersion,
     view: Plain,
@@ -236,7 +230,7 @@ async def find_communities(
     demand_table(wishes.excel, representation)
     written = "excel" if wishes.excel else COMMUNITIES[representation]
     question = Divided(wishes.seed, wishes.resolution, wishes.weighted, wishes.runs)
-    return await _answer(service, request, version, representation, Analysis(view, question, wishes.filters(), written))
+    return await answer(request, version, representation, Analysis(view, question, wishes.filters(), written))
 
 
 @router.get(
@@ -245,12 +239,12 @@ async def find_communities(
     responses=answers(COMPONENTS, _PIECES, *_ENDINGS, model="Components"),
 )
 async def find_components(
-    service: Served, request: Request, version: AskedVersion, view: Plain, wishes: Annotated[Filtered, Query()]
+    request: Request, version: AskedVersion, view: Plain, wishes: Annotated[Filtered, Query()]
 ) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
     representation = choose(request, COMPONENTS)
     analysis = Analysis(view, Pieces(), wishes.filters(), COMPONENTS[representation])
-    return await _answer(service, request, version, representation, analysis)
+    return await answer(request, version, representation, analysis)
 
 
 @router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS, model="Paths"))
@@ -267,7 +261,7 @@ async def find_paths(
     question = wishes.question(lambda reference: _node(service, reference))
     analysis = Analysis(view, question, wishes.filters(), PATHS[representation])
     complete = partial(_complete, service, request, version, analysis)
-    return await _answer(service, request, version, representation, analysis, complete)
+    return await answer(request, version, representation, analysis, complete=complete)
 
 
 @router.get("/{view}/path.{suffix}", include_in_schema=False)
@@ -288,12 +282,11 @@ async def _complete(
 ) -> None:
     """Add to paths the passages behind them, and where there are some instead."""
 
-    async def ask(other: Analysis) -> Any:
-        asked = service.networks.run(other, client_of(request), service.snapshot_of(version))
-        return json.loads(await closed_after(request, await asked).chunks.read())
+    async def read(other: Analysis) -> Any:
+        return json.loads(await (await ask(request, version, other)).chunks.read())
 
     if "misses" in body:
-        body["misses"]["elsewhere"] = await elsewhere(analysis, ask)
+        body["misses"]["elsewhere"] = await elsewhere(analysis, read)
     async with service.edition(version) as edition:
         await to_thread(quote_paths, edition, service.repository.gate.texts, body)
 
@@ -319,37 +312,9 @@ async def neighbourhood(
     most = service.settings.network_limit
     question = Near(_node(service, id), wishes.radius, wishes.top, most, wishes.measured, wishes.communities)
     analysis = Analysis(view, question, wishes.filters(), wishes.written(representation))
-    return await _answer(service, request, version, representation, analysis)
+    return await answer(request, version, representation, analysis)
 
 
 def _node(service: Service, reference: str) -> str:
     """Give the IRI of a record id; what is none, an IRI or a name, is looked up where the network is made."""
     return service.mapping.iri(reference) if is_reference(reference) else reference
-
-
-async def _answer(
-    service: Service,
-    request: Request,
-    version: int | None,
-    representation: Representation,
-    analysis: Analysis,
-    complete: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
-) -> Response:
-    """Have a network computed by a process of its own, unless the client has the answer already.
-
-    `complete` adds to an answer in JSON what is known here.
-    """
-    tag_of(request, service.version if version is None else version, representation.media_type)
-    async with WhileWanted(request):
-        asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
-        result = closed_after(request, await asked)
-        tag = tag_at(request, result.version, representation.media_type)
-        if representation is HTML or (complete and analysis.format == "json"):
-            body = json.loads(await result.chunks.read())
-            if complete:
-                await complete(body)
-            if representation is HTML:
-                view = find_view(analysis.view)
-                body = await to_thread(network_page, request, service.mapping.base_iri, view, body)
-            return respond(body, representation, tag, KG_Version=str(result.version))
-    return answer_with(result, tag, request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from asyncio import to_thread
 from typing import Annotated
 
@@ -10,13 +9,12 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.analyses import answer
 from api.http.client import WhileWanted, client_of
-from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, Representation, choose, demand_table
-from api.http.responses import respond, tag_at, tag_of
+from api.http.negotiation import choose, demand_table
+from api.http.responses import respond, tag_of
 from api.http.routing import Routes
-from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
 from api.representations.models.time import CompareWishes, SeriesWishes
 from api.representations.network_time import COMPARISON, SERIES
@@ -102,7 +100,7 @@ async def course(
     written = "excel" if wishes.excel else SERIES[representation]
     question = wishes.question([_node(service, each) for each in wishes.node])
     analysis = Analysis(view, question, wishes.of_all_years(), written)
-    return await _answer(service, request, version, representation, analysis)
+    return await answer(request, version, representation, analysis, series_page)
 
 
 @router.get("/{view}/compare.{suffix}", include_in_schema=False)
@@ -138,21 +136,6 @@ async def compare_moments(
 
 def _node(service: Service, reference: str) -> str:
     return service.mapping.iri(reference) if is_reference(reference) else reference
-
-
-async def _answer(
-    service: Service, request: Request, version: int | None, representation: Representation, analysis: Analysis
-) -> Response:
-    tag_of(request, service.version if version is None else version, representation.media_type)
-    async with WhileWanted(request):
-        asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
-        result = closed_after(request, await asked)
-        tag = tag_at(request, result.version, representation.media_type)
-        if representation is HTML:
-            body, view = json.loads(await result.chunks.read()), find_view(analysis.view)
-            shown = await to_thread(series_page, request, service.mapping.base_iri, view, body)
-            return respond(shown, representation, tag)
-    return answer_with(result, tag, request)
 
 
 async def _snapshot(service: Service, moment: Moment, newest: int) -> NewestSnapshot:

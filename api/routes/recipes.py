@@ -8,7 +8,8 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.client import WhileWanted, client_of
+from api.analyses import ask
+from api.http.client import WhileWanted
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, choose
 from api.http.responses import tag_at
@@ -51,5 +52,5 @@ async def network_by_recipe(
     question = Whole(None, service.settings.network_limit)
     analysis = Analysis(parse_recipe(recipe).name, question, wishes.filters(), "json", recipe)
     async with WhileWanted(request):
-        result = await service.networks.run(analysis, client_of(request), service.snapshot_of(version))
+        result = await ask(request, version, analysis)
     return answer_with(result, tag_at(request, result.version, representation.media_type), request)

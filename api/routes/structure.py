@@ -8,13 +8,10 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.client import WhileWanted, client_of
-from api.http.endings import closed_after
+from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, demand_table
-from api.http.responses import tag_at, tag_of
 from api.http.routing import Routes
-from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, answers
 from api.representations.models.structure import (
     BridgeWishes,
@@ -246,15 +243,11 @@ async def without(
 async def _answer(
     service: Service, request: Request, version: int | None, view: str, wishes: StructureWishes
 ) -> Response:
-    """Have the answer computed by a process of its own, unless the client has it already."""
+    """Answer in the format that the address or the client names."""
     find_view(view)
     representation = choose(request, TABLE, request.path_params.get("suffix", ""))
     demand_table(wishes.excel, representation)
     question = wishes.question(lambda node: service.mapping.iri(node) if is_reference(node) else node)
     written = "excel" if wishes.excel else TABLE[representation]
     analysis = Analysis(view, question, wishes.filters(directed=wishes.directions()), written)
-    tag_of(request, service.version if version is None else version, representation.media_type)
-    async with WhileWanted(request):
-        running = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
-        result = closed_after(request, await running)
-    return answer_with(result, tag_at(request, result.version, representation.media_type), request)
+    return await answer(request, version, representation, analysis)
