@@ -82,7 +82,7 @@ WAYS: Mapping[str, Way] = {
     "communities": Way("Divided", "/communities", _UNDIRECTED),
     "components": Way("Pieces", "/components", _UNDIRECTED),
     "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to", "choice": "paths"}),
-    "money": Way("Money", "/money", _OF_MONEY, renamed={"kinds": "kind"}),
+    "money": Way("Money", "/money", _OF_MONEY),
     "ego": Way("Near", "/ego/{node}", _UNDIRECTED),
     "summary": Way("Figures", "/summary"),
     "bridges": Way("Bridges", "/bridges", _UNDIRECTED),

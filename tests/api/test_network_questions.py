@@ -1,17 +1,19 @@
-"""Questions about the networks of the shipped dataset, each asked by one call over HTTP and one line in the shell."""
+"""Questions about the networks of the shipped dataset, each one call over HTTP, one line in the shell or a notebook."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+import kg
+from kg.notebook import Graph
 from tests.api.conftest import copy_of
 from tests.conftest import RunKg
 from tests.generated import seeded
@@ -117,3 +119,23 @@ def test_in_the_shell(kg: RunKg, home: Path, question: Mapping[str, Any]) -> Non
     done = kg("--home", home, *arguments, "--format", "json")
     assert done.code == 0, done.err
     assert GIVE[question["give"]](json.loads(done.out)) == expected(question), question["why"]
+
+
+@pytest.fixture(scope="module")
+def graph(server: httpx.Client) -> Iterator[Graph]:
+    with kg.open(str(server.base_url)) as graph:
+        yield graph
+
+
+IN_NOTEBOOK = [question for question in QUESTIONS if "notebook" in question]
+
+
+@pytest.mark.parametrize("question", IN_NOTEBOOK, ids=lambda question: question["ask"])
+def test_in_a_notebook(graph: Graph, question: Mapping[str, Any]) -> None:
+    answer = eval(question["notebook"], {"graph": graph})  # lines of our own
+    assert GIVE[question["give"]](answer.body) == expected(question), question["why"]
+
+
+def test_a_notebook_answers_questions_of_each_kind() -> None:
+    assert len(IN_NOTEBOOK) >= 10
+    assert {each["give"] for each in IN_NOTEBOOK} == {each["give"] for each in QUESTIONS}

@@ -91,7 +91,7 @@ def test_networks_are_the_same(near: kg.Graph, far: kg.Graph, view: str) -> None
         ("ego", {"node": INNOVATE, "radius": 2}),
         ("ego", {"node": WMCA}),
         ("money", {"by": "recipient"}),
-        ("money", {"by": "organisation", "include_planned": True, "kinds": ["grant", "funding"], "currency": "GBP"}),
+        ("money", {"by": "organisation", "include_planned": True, "kind": ["grant", "funding"], "currency": "GBP"}),
         ("paths", {"source": INNOVATE, "target": WMCA, "limit": 3}),
         ("communities", {"resolution": 1.5, "runs": 3, "weighted": False}),
         ("summary", {}),
@@ -140,7 +140,7 @@ def test_options_go_through(near: kg.Graph, far: kg.Graph, view: str, options: d
 
 @pytest.mark.parametrize("by", ["funder", "recipient", "programme", "place", "year", "organisation"])
 def test_money_is_the_same_and_in_numbers(near: kg.Graph, far: kg.Graph, by: str) -> None:
-    one, other = near.money(by=by, kinds=("grant", "co-investment")), far.money(by=by, kinds=("grant", "co-investment"))
+    one, other = near.money(by=by, kind=("grant", "co-investment")), far.money(by=by, kind=("grant", "co-investment"))
     same(one, other)
     sums = [name for name in one.frame.names if name.endswith(("low", "high", "figure"))]
     assert sums

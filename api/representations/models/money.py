@@ -70,7 +70,7 @@ class MoneyWishes(BaseModel):
             by=self.by,
             place=self.place,
             currency=self.currency,
-            kinds=self.kind,
+            kind=self.kind,
             include_planned=self.include_planned,
             doubtful=self.doubtful,
             top=self.top if is_table else min(self.top or most, most),

@@ -29,7 +29,7 @@ PLACES = ("benefits", "delivered", "registered")
 SHOWN = (GROUPS, ENTRIES, EXCLUDED)
 """What can be listed: as a table one of them; JSON has the groups and what is excluded in any case."""
 
-_COUNTS = ("place", "currency", "kinds", "include_planned", "doubtful")
+_COUNTS = ("place", "currency", "kind", "include_planned", "doubtful")
 """What decides what is counted and how it is told apart; the rest is how much of it is shown."""
 
 _MEANINGS = {
@@ -55,7 +55,7 @@ class Money:
     by: str = "funder"
     place: str = "benefits"
     currency: str = ""
-    kinds: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     include_planned: bool = False
     doubtful: bool = False
     top: int | None = None
@@ -64,14 +64,14 @@ class Money:
     offset: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", tuple(sorted({*self.kinds})))  # JSON brings a list
+        object.__setattr__(self, "kind", tuple(sorted({*self.kind})))  # JSON brings a list
         demand_currency(self.currency)
         kinds = [each.name for each in concepts("contribution-kinds")]
         for noun, name, choices in (
             ("grouping of money", self.by, BY),
             ("place of money", self.place, PLACES),
             ("list", self.shown, SHOWN),
-            *(("kind of contribution", kind, kinds) for kind in self.kinds),
+            *(("kind of contribution", kind, kinds) for kind in self.kind),
         ):
             if name not in choices:
                 raise UnknownField(noun, name, choices)
@@ -91,7 +91,7 @@ class Money:
             if getattr(filters, name):
                 raise UnreadableInput(f"{name} chooses nodes and edges, and no money", "Choose by currency and kind.")
         filters = replace(filters, include_planned=self.include_planned)
-        answer = basis.money(filters, Rules(self.currency, self.kinds, self.doubtful), self.grouping)
+        answer = basis.money(filters, Rules(self.currency, self.kind, self.doubtful), self.grouping)
         wishes = Wishes(self.top, self.shown, self.limit, self.offset)
         if format_name == "json":
             recipe = f"money/{LEDGER_VERSION}"
