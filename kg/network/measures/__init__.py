@@ -23,11 +23,11 @@ from kg.network.measures.paths import (
     sampled_betweenness,
     sampled_closeness,
 )
-from kg.network.measures.spectral import DAMPING, eigenvector, pagerank
+from kg.network.measures.spectral import ATTENUATION, DAMPING, authority, eigenvector, hub, katz, pagerank
 
 __all__ = ["MEASURES", "Measure", "Scores"]
 
-_BY_PIECE = {"scaling": "each piece by its share of the nodes"}
+_BY_NODES, _BY_LINKS = ({"scaling": f"each piece by its share of the {what}"} for what in ("nodes", "links"))
 
 MEASURES: Mapping[str, Measure] = {
     "degree": Measure(degree, "How many others it is directly linked to.", COUNTED),
@@ -59,7 +59,28 @@ MEASURES: Mapping[str, Measure] = {
         harmonic, "How near it is to all others, of whom those that cannot reach it count nothing.", ROUNDED, True
     ),
     "eigenvector": Measure(
-        eigenvector, "How well linked it is to others that are well linked themselves.", CONVERGED, True, _BY_PIECE
+        eigenvector, "How well linked it is to others that are well linked themselves.", CONVERGED, True, _BY_NODES
+    ),
+    "katz": Measure(
+        katz,
+        "How many ways of any length lead to it, of which longer ones count less.",
+        CONVERGED,
+        True,
+        {"attenuation": ATTENUATION},
+    ),
+    "hub": Measure(
+        hub,
+        "How good what its links lead to is: authorities, to which other good hubs have links as well.",
+        CONVERGED,
+        True,
+        _BY_LINKS,
+    ),
+    "authority": Measure(
+        authority,
+        "How good those are that have a link to it: hubs, whose links lead to other good authorities as well.",
+        CONVERGED,
+        True,
+        _BY_LINKS,
     ),
     "pagerank": Measure(
         pagerank,
@@ -77,7 +98,7 @@ MEASURES: Mapping[str, Measure] = {
     "clustering": Measure(clustering, "How many of those that it is linked to are linked to each other.", ROUNDED),
     "constraint": Measure(
         constraint,
-        "How much it depends on a few that are linked to each other; the less, the freer it is to bridge.",
+        "How much it depends on a few that are linked to each other. The highest are first, so brokers are the last.",
         ROUNDED,
         True,
     ),

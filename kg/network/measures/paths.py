@@ -77,8 +77,8 @@ def closeness(network: Network, *, weighted: bool = False) -> Scores:
     """Tell how close each node is to those that reach it, scaled by how many do.
 
     With r nodes that reach the node along the edges and d the sum of their distances: r/d * r/(n-1). The
-    second factor keeps pieces of a disconnected graph comparable. 0 where nothing reaches it. `weighted`
-    makes the length of an edge 1/weight.
+    second factor keeps pieces of a disconnected graph comparable. Not defined of a node that nothing reaches, which
+    has no distances; networkx gives 0 there. `weighted` makes the length of an edge 1/weight.
 
     Source: Freeman 1978, as above; the factor from Wasserman & Faust 1994, Social Network Analysis, 5.2.
 
@@ -89,14 +89,15 @@ def closeness(network: Network, *, weighted: bool = False) -> Scores:
     size = len(network.iris)
     reaching, distance, _ = _near(network, _everybody(network), weighted=weighted)
     shares = reaching / np.maximum(size - 1, 1)
-    return Scores(np.divide(reaching, distance, out=np.zeros(size), where=reaching > 0) * shares)
+    return Scores(np.divide(reaching, distance, out=np.full(size, np.nan), where=reaching > 0) * shares)
 
 
 def sampled_closeness(network: Network) -> Scores:
     """Estimate closeness, in steps, from the distances of some nodes, drawn by chance.
 
-    With r of k drawn nodes that reach the node and the sum d of their steps: n/(n-1) * r*r/(k*d). Networks of up to
-    twice as many nodes as are drawn are computed exactly.
+    With r of k drawn nodes that reach the node and the sum d of their steps: n/(n-1) * r*r/(k*d). 0 where none of
+    them does; not defined of a node that nothing leads to. Networks of up to twice as many nodes as are drawn are
+    computed exactly.
 
     Source: Eppstein & Wang 2004, Fast approximation of centrality, Journal of Graph Algorithms and Applications 8.
 
@@ -108,15 +109,16 @@ def sampled_closeness(network: Network) -> Scores:
     if size <= 2 * PIVOTS:
         return Scores(closeness(network).values, (), {"drawn": size})
     reaching, distance, _ = _near(network, _drawn(size))
-    scores = np.divide(reaching**2, distance, out=np.zeros(size), where=reaching > 0) / PIVOTS
+    led_to = np.bincount(along(network).neighbours, minlength=size) > 0
+    scores = np.divide(reaching**2, distance, out=np.where(led_to, 0, np.nan), where=reaching > 0) / PIVOTS
     return Scores(scores * size / (size - 1), (), {"drawn": PIVOTS})
 
 
 def harmonic(network: Network, *, weighted: bool = False) -> Scores:
     """Add up 1/distance from all others that reach each node, divided by how many others there are.
 
-    Those that do not reach it are infinitely far and add nothing. `weighted` makes the length of an edge 1/weight; then
-    it may be more than 1.
+    Those that do not reach it are infinitely far and add nothing, so it is 0 where nothing does. `weighted` makes the
+    length of an edge 1/weight; then it may be more than 1.
 
     Source: Marchiori & Latora 2000, Harmony in the small-world, Physica A 285; Boldi & Vigna 2014, Axioms for
     centrality, Internet Mathematics 10.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from math import nan
 
 import networkx as nx
 import numpy as np
@@ -34,7 +37,8 @@ def test_measures_of_paths_are_those_of_networkx(*, weighted: bool) -> None:
         between = nx.betweenness_centrality(graph, weight=distance)
         assert dict(enumerate(betweenness(network, weighted=weighted).values)) == pytest.approx(between)
         near = nx.closeness_centrality(graph, distance=distance)
-        assert dict(enumerate(closeness(network, weighted=weighted).values)) == pytest.approx(near)
+        near = {node: score or nan for node, score in near.items()}  # which is not defined where nothing reaches it
+        assert dict(enumerate(closeness(network, weighted=weighted).values)) == pytest.approx(near, nan_ok=True)
         sums = nx.harmonic_centrality(graph, distance=distance)
         shares = {node: float(total) / others for node, total in sums.items()}
         assert dict(enumerate(harmonic(network, weighted=weighted).values)) == pytest.approx(shares)
@@ -108,10 +112,25 @@ def test_estimated_closeness_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sampled_closeness(network).values == pytest.approx(closeness(network).values, rel=0.05)
 
 
+def test_closeness_is_not_defined_where_nothing_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a chain the first has none; an estimate gives nobody a name whom only those reach that are not drawn."""
+    names = [f"n{place:02}" for place in range(40)]
+    edges = [Edge(one, other, "grant", 1, "", (), (), (), (one,)) for one, other in pairwise(names)]
+    network = network_from([Node(name, name) for name in ["alone", *names]], edges, directed=True)
+    for pivots in (2_000, 3):
+        monkeypatch.setattr(paths, "PIVOTS", pivots)
+        for measure in ("closeness", "sampled-closeness"):
+            ranking = rank(replace(network), measure)
+            assert [each.iri for each in ranking.undefined] == ["alone", "n00"]
+            assert ranking.remarks[-1] == "Of 2 nodes the measure is not defined, so they have no rank."
+    assert not rank(network, "harmonic").undefined
+    assert harmonic(network).of(network)["alone"] == 0
+
+
 def test_small_networks_are_not_estimated() -> None:
     for network in NETWORKS[:20]:
         assert np.array_equal(sampled_betweenness(network).values, betweenness(network).values)
-        assert np.array_equal(sampled_closeness(network).values, closeness(network).values)
+        assert np.array_equal(sampled_closeness(network).values, closeness(network).values, equal_nan=True)
 
 
 def test_an_estimate_says_from_what_it_is_made() -> None:
