@@ -23,7 +23,7 @@ from kg.workspace import Workspace
 
 @click.command(
     epilog=examples(
-        "kg sql 'SELECT currency, kind, sum(amount) FROM contributions GROUP BY ALL'",
+        "kg sql 'SELECT currency, kind, sum(low) FROM money WHERE counts GROUP BY ALL'",
         "kg sql -f funders.sql --format csv > funders.csv",
         "kg sql 'SHOW TABLES'",
         "kg sql 'SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = '\"\\'amounts\\'\"",

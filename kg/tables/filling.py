@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.errors import NetworkTooLarge
 from kg.extras import library
-from kg.network import Network, View, load_views, project, rank
+from kg.network import Filters, Network, View, load_views, project, rank
+from kg.network.basis import Basis
+from kg.network.ledger import Interval, Ledger, Rules
 from kg.tables.contents import Contents
 from kg.tables.edges import edge_tables
 from kg.tables.schema import (
     ABOUT,
     AMOUNTS,
+    MONEY,
     SCORES,
     Column,
     Kind,
@@ -30,7 +35,7 @@ from kg.vocabulary import FieldKind, RecordClass, load_vocabulary
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when the tables are others, so that those that were kept are made again."""
 
 Advance = Callable[[int], object]
@@ -64,6 +69,8 @@ def fill(database: DuckDBPyConnection, contents: Contents, wishes: Wishes, advan
         for record_class in load_vocabulary().classes.values():
             _fill_records(database, contents, record_class, Path(folder) / "records.jsonl", advance)
     database.execute("DROP TABLE shown")
+    ledger = Basis(contents.columns, contents.canonicals).ledger(Filters(include_planned=False), Rules())
+    _insert(database, MONEY, _money(ledger))
     notes = []
     for view in load_views().values():
         try:
@@ -164,6 +171,17 @@ def _amounts(view: View, network: Network) -> Iterator[tuple[object, ...]]:
             ends = (view.name, edge.source, edge.target, edge.role)
             figure = (each.currency, each.kind, f"{each.value:f}", each.bound, each.joint, each.doubtful)
             yield (*ends, *figure, list(each.records))
+
+
+def _money(ledger: Ledger) -> Iterator[tuple[object, ...]]:
+    counted = ((entry.statement, entry.amount, "", "") for entry in ledger.entries)
+    others = ((each.statement, Interval(None, None, Decimal()), each.reason, each.beside) for each in ledger.excluded)
+    for statement, amount, reason, beside in (*counted, *others):
+        low = None if reason or amount.low is None else f"{amount.low:f}"
+        high = None if reason else inf if amount.high is None else float(amount.high)
+        who = (statement.funders, statement.recipients, statement.programmes, statement.years)
+        unit = (statement.record, statement.currency or None, statement.kind or None)
+        yield (*unit, not reason, low, high, *map(list, who), reason or None, beside or None)
 
 
 def _fill_scores(database: DuckDBPyConnection, network: Network, measures: Sequence[str], advance: Advance) -> None:

@@ -129,6 +129,25 @@ AMOUNTS = Table(
         Column("records", Kind.TEXTS, "The IRIs of the records that it was read from."),
     ),
 )
+MONEY = Table(
+    "money",
+    "What contributions come to, each fact once, as `/network/funding/money` has it: those that count, of one currency "
+    "and kind, come to between the sums of `low` and `high`.",
+    (
+        Column("record", Kind.TEXT, "The IRI of the contribution."),
+        Column("currency", Kind.TEXT, "The currency (ISO 4217)."),
+        Column("kind", Kind.TEXT, "The kind of money, such as grant."),
+        Column("counts", Kind.TRUTH, "Whether it counts."),
+        Column("low", Kind.DECIMAL, "The least that it is."),
+        Column("high", Kind.NUMBER, "The most that it is, infinite where nothing bounds it, as with over 13 million."),
+        Column("funders", Kind.TEXTS, "The IRIs of who gave it; several gave it together."),
+        Column("recipients", Kind.TEXTS, "The IRIs of who received it; several received it together."),
+        Column("programmes", Kind.TEXTS, "The IRIs of the programmes that it is of."),
+        Column("years", Kind.TEXTS, "The years in which it was given."),
+        Column("reason", Kind.TEXT, "Why it does not count: a part, a repeat, a plan, no amount ..."),
+        Column("beside", Kind.TEXT, "The IRI of the contribution that counts instead of a part or a repeat."),
+    ),
+)
 SCORES = Table(
     "scores",
     "What measures give the nodes of networks.",
@@ -178,4 +197,4 @@ def tables() -> tuple[Table, ...]:
     of_records = (
         Table(each.collection, f"The records of the class {each.name}.", columns_of(each)) for each in classes
     )
-    return (*of_records, THINGS, EVIDENCE, *map(edges_table, load_views().values()), AMOUNTS, SCORES, ABOUT)
+    return (*of_records, THINGS, EVIDENCE, *map(edges_table, load_views().values()), AMOUNTS, MONEY, SCORES, ABOUT)

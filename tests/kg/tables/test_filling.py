@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,9 @@ import pytest
 from kg.catalogue import Catalogue
 from kg.curated import Curated
 from kg.export import read_all
-from kg.network import StoreColumns, find_view, load_views, project, rank, to_networkx
+from kg.network import Filters, StoreColumns, find_view, load_views, project, rank, to_networkx
+from kg.network.basis import Basis
+from kg.network.ledger import Rules, totals
 from kg.records import Record
 from kg.store import EMBEDDED
 from kg.tables import Contents, Kind, Tables, Wishes, columns_of, write_duckdb
@@ -136,6 +139,21 @@ def test_amounts_are_those_of_the_edges(tables: Tables, contents: Contents) -> N
     assert amounts
     names = "source, target, role, currency, kind, value, joint, records"
     assert tables.query(f"SELECT {names} FROM amounts WHERE view = 'funding'").rows == amounts
+
+
+def test_money_comes_to_what_the_ledger_says(tables: Tables, contents: Contents) -> None:
+    ledger = Basis(contents.columns, contents.canonicals).ledger(Filters(include_planned=False), Rules())
+    sums = rows(
+        tables, "SELECT currency, kind, sum(low) AS low, sum(high) AS high FROM money WHERE counts GROUP BY ALL"
+    )
+    known = totals(ledger)
+    assert {(each["currency"], each["kind"]): each["low"] for each in sums} == {unit: known[unit].low for unit in known}
+    assert [math.isinf(each["high"]) for each in sums] == [
+        known[each["currency"], each["kind"]].high is None for each in sums
+    ]
+    reasons = rows(tables, "SELECT reason, count(*) AS count FROM money WHERE NOT counts GROUP BY ALL")
+    assert {each["reason"]: each["count"] for each in reasons} == ledger.reasons
+    assert rows(tables, "SELECT count(*) AS count FROM money") == [{"count": ledger.read}]
 
 
 @pytest.mark.parametrize("measure", ["degree", "strength"])
