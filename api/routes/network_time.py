@@ -92,14 +92,14 @@ async def course(
     """Give the size of the network in each year, the first of a measure, and the scores of chosen nodes.
 
     A year has all that began by its end, or with `step=each` what took place in it. What has no date is in each year,
-    and is counted (`undated`), unless it is left out (`undated=drop`). Without `from` and `until` it is all years that
+    and is counted (`undated`), unless it is left out (`undated=drop`). Without `from` and `to` it is all years that
     records tell of.
     """
     representation = choose(request, SERIES, request.path_params.get("suffix", ""))
     demand_table(wishes.excel, representation)
     written = "excel" if wishes.excel else SERIES[representation]
     question = wishes.question([_node(service, each) for each in wishes.node])
-    analysis = Analysis(view, question, wishes.of_all_years(), written)
+    analysis = Analysis(view, question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis, series_page)
 
 

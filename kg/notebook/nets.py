@@ -177,6 +177,10 @@ class Net:
         """Take nodes out: a row for each who loses neighbours; what falls apart and whose rank changes is in `body`."""
         return self.ask("without", nodes=(nodes,) if isinstance(nodes, str) else tuple(nodes), **options)
 
+    def series(self, **options: Any) -> Answer:
+        """Follow it year by year, from `first` to `last`: a row for each year; the first of each are in `body`."""
+        return self.ask("series", **options)
+
     def money(self, **options: Any) -> Answer:
         """Add contributions up, `by="funder"` or by whatever else: a row for each group of a currency and kind.
 

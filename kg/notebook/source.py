@@ -72,6 +72,9 @@ def _as(name: str, default: object, value: Any) -> Any:
 _UNDIRECTED = _FILTERS - {"directed"}
 """Of questions to which the direction of edges is nothing."""
 
+_ALL_YEARS = _FILTERS - {"as_of", "since", "until"}
+"""Of questions that go through the years by themselves."""
+
 _OF_MONEY = ("as_of", "since", "until", "known_by", "undated", "min_confidence", "datasets", "members")
 """Of the question of money: those that say which records count, and how sure of them one has to be."""
 
@@ -89,6 +92,7 @@ WAYS: Mapping[str, Way] = {
     "concentration": Way("Concentrated", "/concentration"),
     "similar": Way("Similar", "/similar", _UNDIRECTED),
     "suggestions": Way("Suggested", "/suggestions", _UNDIRECTED),
+    "series": Way("Series", "/series", _ALL_YEARS, renamed={"first": "from", "last": "to", "nodes": "node"}),
     "without": Way("Without", "/without", renamed={"nodes": "node"}),
 }
 """By name. A question whose module is not here yet is added as a line."""

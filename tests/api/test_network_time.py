@@ -23,7 +23,7 @@ def course(server: httpx.Client, view: str, **parameters: Any) -> Any:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_year_is_the_network_as_of_it(server: httpx.Client, view: str) -> None:
-    body = course(server, view, **{"from": 2016, "until": 2018}, measure="pagerank", top=2)
+    body = course(server, view, **{"from": 2016, "to": 2018}, measure="pagerank", top=2)
     assert [year["year"] for year in body["series"]] == ["2016", "2017", "2018"]
     for year in body["series"]:
         whole = network(server, view, as_of=year["year"])
@@ -35,7 +35,7 @@ def test_a_year_is_the_network_as_of_it(server: httpx.Client, view: str) -> None
 
 def test_a_series_as_table_and_page_with_chosen_nodes(server: httpx.Client) -> None:
     first = network(server, "affiliation")["nodes"][0]
-    wishes = {"from": "2023", "until": "2025", "node": [first["id"], first["label"]], "step": "each"}
+    wishes = {"from": "2023", "to": "2025", "node": [first["id"], first["label"]], "step": "each"}
     body = course(server, "affiliation", **wishes)
     assert [each["id"] for each in body["nodes"]] == [first["id"]] * 2
     rows = list(csv.reader(io.StringIO(server.get("/network/affiliation/series.csv", params=wishes).text), strict=True))

@@ -102,6 +102,7 @@ def test_networks_are_the_same(near: kg.Graph, far: kg.Graph, view: str) -> None
         ("suggestions", {}),
         ("suggestions", {"node": INNOVATE, "top": 3}),
         ("without", {"nodes": (INNOVATE, WMCA), "measure": "degree"}),
+        ("series", {"first": 2022, "last": "2024", "nodes": WMCA, "measure": "degree"}),
     ],
 )
 def test_questions_are_answered_the_same(near: kg.Graph, far: kg.Graph, question: str, options: dict[str, Any]) -> None:

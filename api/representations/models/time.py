@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -12,7 +11,7 @@ from api.http.negotiation import Excel
 from api.representations.models.base import Body
 from api.representations.models.networks import Node, OfView, Score, Unscored
 from api.representations.models.questions import Directed, Filtered
-from kg.network import Coverage, Filters
+from kg.network import Coverage
 from kg.network import Series as SeriesQuestion
 
 _MOMENT = "A date (2025, 2025-03, 2025-03-14) as of which the network is meant, or a version of the graph (v7)."
@@ -33,7 +32,8 @@ class SeriesWishes(Filtered):
     first: str = Field(
         "", alias="from", description="The first year; else that which records tell of.", examples=["2015"]
     )
-    until: str = Field("", description="The last year; else that which records tell of.", examples=["2025"])
+    last: str = Field("", alias="to", description="The last year; else that which records tell of.", examples=["2025"])
+    until: Literal[""] = Field("", description=_NO_OTHER)
     step: Literal["cumulative", "each"] = Field(
         "cumulative", description="Whether a year has all that began by its end, or what took place in it."
     )
@@ -42,11 +42,7 @@ class SeriesWishes(Filtered):
 
     def question(self, nodes: Sequence[str]) -> SeriesQuestion:
         """Give the question that is meant, about these nodes. Raises UnknownName and UnreadableInput."""
-        return SeriesQuestion(self.measure, self.weighted, self.top, self.first, self.until, self.step, tuple(nodes))
-
-    def of_all_years(self) -> Filters:
-        """Give the filters that hold for all years."""
-        return replace(self.filters(directed=self.directed), until="")
+        return SeriesQuestion(self.measure, self.weighted, self.top, self.first, self.last, self.step, tuple(nodes))
 
 
 class CompareWishes(Filtered):
