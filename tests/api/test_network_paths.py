@@ -215,3 +215,12 @@ def test_the_words_behind_a_step_are_shown_where_they_may_be(kg: RunKg, shown: P
     table = kg(*line, "--format", "table")
     assert "partner: open: “<b>Harbour Lab</b>”" in table.out
     assert "partner: reserved: reserved:4-22 (the document has no licence that allows it)" in table.out
+
+
+def test_an_edge_of_several_paths_is_on_the_page_once(server: httpx.Client) -> None:
+    asked = {"from": "WMCA", "to": "Ulsan Technopark"}
+    body = server.get("/network/involvement/path", params=asked).json()
+    edges = [(each["source"], each["target"], each["role"]) for path in body["paths"] for each in path["edges"]]
+    assert len(edges) > len({*edges})
+    page = server.get("/network/involvement/path", params=asked, headers={"accept": "text/html"}).text
+    assert f"<h2>{len({*edges})} of {len({*edges})} edges shown</h2>" in page

@@ -22,7 +22,8 @@ def network_page(request: Request, base: str, view: View, body: Mapping[str, Any
     root = root_of(request)
     parts = [body, *body.get("paths", ())]  # a path is a small network
     nodes = [node for part in parts for name in ("nodes", "scores") for node in part.get(name, ())]
-    edges = [edge for part in parts for edge in part.get("edges", ())]
+    every = (edge for part in parts for edge in part.get("edges", ()))
+    edges = [*{(edge["source"], edge["target"], edge["role"]): edge for edge in every}.values()]  # paths may share one
     named = {node["id"]: Value(node["label"], local(node["id"], base, root)) for node in nodes}
     groups = body.get("communities", body.get("components"))
     shown = {
