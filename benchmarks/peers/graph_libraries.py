@@ -40,6 +40,8 @@ def _igraph(task: str, edges: Any, size: int) -> Callable[[], Any]:
         "weighted betweenness": lambda: graph.betweenness(weights=lengths),
         "sampled betweenness": lambda: graph.betweenness(sources=list(range(PIVOTS))),
         "pagerank": graph.pagerank,
+        "eigenvector": graph.eigenvector_centrality,
+        "hubs": graph.hub_score,
         "components": lambda: graph.connected_components().membership,
         "core": graph.coreness,
         "clustering": lambda: graph.transitivity_local_undirected(mode="zero"),
@@ -89,6 +91,7 @@ def _networkx(task: str, edges: Any, size: int) -> Callable[[], Any]:
     graph.add_edges_from(edges[:, :2].tolist())
     return {
         "pagerank": lambda: nx.pagerank(graph, tol=1e-9),
+        "hubs": lambda: nx.hits(graph),
         "components": lambda: list(nx.connected_components(graph)),
         "core": lambda: nx.core_number(graph),
         "clustering": lambda: nx.clustering(graph),

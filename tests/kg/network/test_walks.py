@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import sqrt
 
 import networkx as nx
@@ -13,7 +14,7 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from kg.network import rank
 from kg.network.examples import STAR, network_of
 from kg.network.graphs import directed_graph, simple_graph, undirected_graph
-from kg.network.measures import leading
+from kg.network.measures import Scores, leading
 from kg.network.measures.leading import leading_value
 from kg.network.measures.spectral import authority, eigenvector, hub, katz
 from kg.network.model import Network
@@ -55,6 +56,19 @@ def test_large_networks_are_attenuated_as_small_ones_are(monkeypatch: pytest.Mon
     assert large.parameters["alpha"] == pytest.approx(small.parameters["alpha"], rel=2e-9)
     assert large.values.tolist() == pytest.approx(small.values.tolist(), rel=1e-7)
     assert leading_value(csr_array(nx.to_numpy_array(nx.star_graph(16)))) == pytest.approx(4)
+
+
+@WEIGHTED
+@pytest.mark.parametrize("measure", [eigenvector, hub, authority])
+def test_large_networks_are_solved_as_small_ones_are(
+    measure: Callable[..., Scores], monkeypatch: pytest.MonkeyPatch, *, weighted: bool
+) -> None:
+    """Also where the first eigenvalue is far from the second, and comes alone."""
+    networks = [network for network in NETWORKS if len(network.iris) == 21]
+    small = [measure(network, weighted=weighted).values for network in networks]
+    monkeypatch.setattr(leading, "_DENSE", 7)
+    for network, scores in zip(networks, small, strict=True):
+        assert measure(replace(network), weighted=weighted).values == pytest.approx(scores, abs=1e-9)
 
 
 def linked(network: Network, *, weighted: bool) -> nx.DiGraph[int]:
