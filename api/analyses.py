@@ -13,25 +13,44 @@ from starlette.responses import Response
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.negotiation import HTML, Representation
+from api.http.preferences import longest_wait
 from api.http.responses import respond, tag_at, tag_of
+from api.jobs import Work, job_of
 from api.representations.answers import answer_with
+from api.representations.jobs import accepted
 from api.representations.pages.networks import network_page
 from api.service import served
 from kg.network import View, find_view
 from kg.query import QueryResult
 from kg.query.analysis import Analysis
+from kg.query.networks import Networks
+from kg.query.processes.on_demand import NewestSnapshot
 
-Complete = Callable[[dict[str, Any]], Awaitable[None]]
+Complete = Callable[[Request, dict[str, Any]], Awaitable[None]]
 """Adds to an answer in JSON what is known here."""
 Page = Callable[[Request, str, View, Any], Any]
 """Shows an answer in JSON to a browser."""
 
 
+def networks_for(request: Request) -> Networks:
+    """Give the place where the networks of a request are computed; that of jobs gives them more time."""
+    job = job_of(request)
+    return served(request).networks if job is None else job.networks
+
+
+def snapshot_for(request: Request, version: int | None) -> NewestSnapshot:
+    """Give what pins the version that a request is about; the newest is for a job what it was when that began."""
+    service, job = served(request), job_of(request)
+    return service.snapshot_of(version) or (service.snapshot if job is None else job.pin)
+
+
 async def ask(request: Request, version: int | None, analysis: Analysis) -> QueryResult:
     """Have a question answered about the newest version or an older one; it is closed when the request is over."""
-    service = served(request)
-    asked = service.networks.run(analysis, client_of(request), service.snapshot_of(version))
-    return closed_after(request, await asked)
+    asked = networks_for(request).run(analysis, client_of(request), snapshot_for(request, version))
+    result = closed_after(request, await asked)
+    if job_of(request):
+        await result.chunks.gather()
+    return result
 
 
 async def answer(
@@ -45,14 +64,37 @@ async def answer(
     """Have a network computed by a process of its own, unless the client has the answer already."""
     service = served(request)
     tag_of(request, service.version if version is None else version, representation.media_type)
-    async with WhileWanted(request):
+
+    async def work(request: Request) -> Response:
         result = await ask(request, version, analysis)
         tag = tag_at(request, result.version, representation.media_type)
         if representation is not HTML and not (complete and analysis.format == "json"):
             return answer_with(result, tag, request)
         body = json.loads(await result.chunks.read())
         if complete:
-            await complete(body)
+            await complete(request, body)
         if representation is HTML:
             body = await to_thread(page, request, service.mapping.base_iri, find_view(analysis.view), body)
         return respond(body, representation, tag)
+
+    return await now_or_later(request, version, work)
+
+
+async def now_or_later(request: Request, version: int | None, work: Work) -> Response:
+    """Answer a request, or with a job where that takes longer than the client would wait (RFC 7240, section 4.1)."""
+    wait = longest_wait(request)
+    if wait is None:
+        async with WhileWanted(request):
+            return await work(request)
+    service = served(request)
+    job = await service.begin_job(request, version, work)
+    try:
+        async with WhileWanted(request):
+            await job.end_within(min(wait, service.settings.query_timeout))
+    except BaseException:  # nobody will ever know its id
+        service.jobs.forget(job)
+        raise
+    if job.response is None:
+        return accepted(request, job)
+    service.jobs.forget(job)
+    return job.response

@@ -32,6 +32,7 @@ from api.routes import (
     description,
     graphs,
     handover,
+    jobs,
     money,
     network,
     network_time,
@@ -119,7 +120,7 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    networks = (network, recipes, network_time, scores, money, structure)
+    networks = (network, recipes, network_time, scores, money, structure, jobs)
     for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from api.http.cache import KeptAnswers
+from api.http.client import client_of
 from api.http.feed import Feed
 from api.http.lasting import ABOUT_HISTORY, HISTORY, mark_lasting
 from api.http.observation import Metrics
+from api.jobs import LARGEST, Job, Jobs, Work
 from kg.changes import Repository
 from kg.changes.archive import Archive, asked_version
 from kg.edition import Edition, Editions
@@ -50,6 +52,8 @@ class Service:
         self.pool = workspace.pool(self.snapshot, repository=repository, annexes=(self.annals, self.published))
         self.checks = workspace.checks(self.snapshot)
         self.networks = workspace.networks(self.snapshot, repository=self.repository)
+        self.long_networks = workspace.long_networks(self.snapshot, self.repository, LARGEST)
+        self.jobs = Jobs(self.long_networks, self.settings.job_seconds, self.settings.job_kept)
         self.log = Log(repository.journal, self.mapping, lambda: self.version)
         self.likeness, self.surveys = KeptLikeness(), KeptSurvey(workspace.texts)
         self.archive = Archive(repository.home / "history", repository.journal, repository.snapshot)
@@ -67,8 +71,9 @@ class Service:
             opening.callback(self.feed.close)
             opening.push_async_callback(self._let_finish)
             opening.push_async_callback(self._close_past)
-            for each in (self.pool, self.checks, self.networks):
+            for each in (self.pool, self.checks, self.networks, self.long_networks):
                 await opening.enter_async_context(each)
+            opening.push_async_callback(self.jobs.aclose)
             (await self.snapshot()).release()  # it is made, so that the command line can read beside the service
             upkeep = Upkeep(self._keep_whole)
             upkeep.begin()
@@ -100,6 +105,17 @@ class Service:
     def snapshot_of(self, version: int | None) -> NewestSnapshot | None:
         """Give what pins the snapshot of an older version; None where the newest is asked for."""
         return None if version is None else partial(pinned, partial(self.archive.snapshot, version))
+
+    async def begin_job(self, request: Request, version: int | None, work: Work) -> Job:
+        """Begin to answer later, about the version that is newest now or an older one; it is held until the end.
+
+        Raises TooManyRequests and Unavailable where there is no room for a job.
+        """
+        self.jobs.demand_room(client_of(request))
+        older = self.snapshot_of(version)
+        held = await (older or self.snapshot)()
+        pin = older or partial(pinned, partial(self.repository.snapshots.pin, held.version))
+        return self.jobs.begin(request, held, pin, work)
 
     @asynccontextmanager
     async def edition(self, version: int | None = None) -> AsyncIterator[Edition]:
@@ -151,7 +167,7 @@ class Service:
             if await asyncio.to_thread(self.repository.mend):
                 await self._close_past()
                 self.editions.drop()  # whoever read until now may still hold what is damaged
-                for each in (self.pool, self.checks, self.networks):
+                for each in (self.pool, self.checks, self.networks, self.long_networks):
                     each.workers.renew(lambda _: True)
 
     def show(self, metrics: Metrics, answers: KeptAnswers) -> None:
@@ -171,6 +187,7 @@ class Service:
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
         metrics.read("kg_networks_waiting", "Networks that wait for a process.", lambda: self.networks.workers.waiting)
+        metrics.read("kg_jobs", "Jobs that are running, or have ended and are kept.", lambda: len(self.jobs))
         metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: turns.is_taken)
         metrics.read("kg_changes_waiting", "Changes that wait for their turn.", lambda: self.desk.waiting)
         metrics.read("kg_change_seconds_sum", "Seconds of all turns of changes.", lambda: turns.total)
@@ -195,7 +212,7 @@ class Service:
         """Let go of what is older than a version, as far as nobody reads it."""
         self.editions.outdate(version)
         self.feed.announce()
-        for each in (self.pool, self.checks, self.networks):
+        for each in (self.pool, self.checks, self.networks, self.long_networks):
             each.workers.outdate(version)
         if self.pool.followed is not None:
             self.pool.followed.look()

@@ -74,6 +74,8 @@ class Settings:
         5_000_000, "most edges that a network may have; they are counted before they are made, and more are refused"
     )
     network_workers: int = _setting(2, "processes that compute networks, each within the limits of a query")
+    job_seconds: float = _setting(600.0, "seconds after which a job is ended, a network that is answered later")
+    job_kept: float = _setting(900.0, "seconds that the answer of a job is kept")
     body_limit: int = _setting(10, "MiB that the body of a request may have")
     change_limit: int = _setting(CHANGE_LIMIT, "triples that one change over HTTP may remove and add")
 

@@ -217,11 +217,16 @@ class Workspace:
         return Checks(snapshot, limits, base=self.settings.base_iri, sources=self.settings.sources)
 
     def networks(
-        self, snapshot: NewestSnapshot, workers: int | None = None, repository: Repository | None = None
+        self,
+        snapshot: NewestSnapshot,
+        workers: int | None = None,
+        repository: Repository | None = None,
+        limits: Limits | None = None,
     ) -> Networks:
         """Make the place where networks are computed, with the limits of a query; one that takes long makes room.
 
-        Of a graph that is given to be followed, they are projected from the index of the catalogue.
+        Of a graph that is given to be followed, they are projected from the index of the catalogue. `limits` are time,
+        memory and size where they are others than those of a query.
 
         The libraries of networks take as long to load as everything else: most commands do without them.
         """
@@ -229,7 +234,7 @@ class Workspace:
 
         chosen = self.settings
         limits = replace(
-            self._limits,
+            limits or self._limits,
             workers=workers or chosen.network_workers,
             per_client=1,
             aside=0 if workers else 1,
@@ -237,6 +242,11 @@ class Workspace:
         )
         index = "" if repository is None else str(self.index.place)
         return Networks(snapshot, limits, chosen.network_edges, base=chosen.base_iri, index=index)
+
+    def long_networks(self, snapshot: NewestSnapshot, repository: Repository, largest: int) -> Networks:
+        """Make the place where networks are computed that take long; an answer has at most `largest` MiB."""
+        limits = replace(self._limits, timeout=self.settings.job_seconds, result=largest)
+        return self.networks(snapshot, repository=repository, limits=limits)
 
     @property
     def _limits(self) -> Limits:

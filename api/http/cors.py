@@ -30,5 +30,5 @@ def cors(origins: str) -> Middleware:
         allow_origins=[each for each in origins.replace(" ", "").split(",") if each],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
         allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "KG-Version", "KG-Request"],
+        expose_headers=["ETag", "Link", "Location", "Preference-Applied", "Retry-After", "KG-Version", "KG-Request"],
     )

@@ -12,6 +12,7 @@ from api.representations.models.base import Schema, reference
 Responses = dict[int | str, dict[str, Any]]
 
 OTHER_ENDINGS = {
+    202: "It takes long, and `Prefer: respond-async` was given: `Location` is the address of the job that answers it.",
     304: "The client has it already: its entity tag is in `If-None-Match`.",
     307: "It is at the address in `Location`.",
     308: "It has another address for good: that in `Location`.",
@@ -35,12 +36,29 @@ OTHER_ENDINGS = {
 }
 """What each status means beside the good one."""
 
+EXAMPLE_JOB = {
+    "status": "running",
+    "asked": "/network/partnership/centrality/betweenness",
+    "version": 7,
+    "started": "2026-03-02T09:30:00.000+00:00",
+    "seconds": 1.002,
+    "links": {"self": "http://127.0.0.1:8000/jobs/b2V4nRk1y0w"},
+}
+
 QUERIED = (400, 429, 503, 504, 507)
 """How it can end to ask a query worker for something."""
 
 SENT = (400, 408, 413, 415)
 """How it can end to send a body."""
 
+_OF_JOB = {
+    name: {"description": meaning, "schema": {"type": "string"}}
+    for name, meaning in {
+        "Location": "The address of the job.",
+        "Preference-Applied": "`respond-async`.",
+        "Retry-After": "Seconds after which to look again.",
+    }.items()
+}
 _EMPTY = frozenset({304, 307, 308})
 _CONTENT = {MEDIA_TYPE: {"schema": reference("Problem")}}
 TEXT: Schema = {"type": "string"}
@@ -78,5 +96,8 @@ def endings(*statuses: int) -> Responses:
 
 
 def _ending(status: int) -> dict[str, Any]:
-    described = {"description": OTHER_ENDINGS[status]}
+    described: dict[str, Any] = {"description": OTHER_ENDINGS[status]}
+    if status == 202:
+        content = {JSON.media_type: {"schema": reference("Job"), "example": EXAMPLE_JOB}}
+        return {**described, "headers": _OF_JOB, "content": content}
     return described if status in _EMPTY else {**described, "content": _CONTENT}

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, demand_table
+from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.money import MoneyWishes
@@ -18,7 +19,7 @@ from api.representations.networks import MONEY
 from api.service import AskedVersion, Served
 from kg.query.analysis import Analysis
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 View = Annotated[str, Path(description="A view that tells of money.", examples=["funding"])]
 
@@ -40,7 +41,7 @@ _MONEY = {
     "rest": [],
     "excluded": {"total": 13, "offset": 0, "items": []},
 }
-_ENDINGS = (304, *QUERIED, 404, 406)
+_ENDINGS = (202, 304, *QUERIED, 404, 406)
 
 
 @router.get(

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.analyses import answer, ask
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, demand_table, in_format, suffixes
+from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
@@ -41,9 +42,9 @@ from kg.query.elsewhere import elsewhere
 from kg.quoting import quote_paths
 from kg.records.values import is_reference
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
-_ENDINGS = (304, *QUERIED, 404, 406)
+_ENDINGS = (202, 304, *QUERIED, 404, 406)
 _A, _B = (
     "https://w3id.org/innovation-kg/organisations/connected-places-catapult",
     "https://w3id.org/innovation-kg/organisations/west-midlands-combined-authority",
@@ -260,7 +261,7 @@ async def find_paths(
     representation = choose(request, PATHS, wishes.format)
     question = wishes.question(lambda reference: _node(service, reference))
     analysis = Analysis(view, question, wishes.filters(), PATHS[representation])
-    complete = partial(_complete, service, request, version, analysis)
+    complete = partial(_complete, service, version, analysis)
     return await answer(request, version, representation, analysis, complete=complete)
 
 
@@ -278,7 +279,7 @@ async def find_paths_in_format(
 
 
 async def _complete(
-    service: Service, request: Request, version: int | None, analysis: Analysis, body: dict[str, Any]
+    service: Service, version: int | None, analysis: Analysis, request: Request, body: dict[str, Any]
 ) -> None:
     """Add to paths the passages behind them, and where there are some instead."""
 
@@ -287,7 +288,8 @@ async def _complete(
 
     if "misses" in body:
         body["misses"]["elsewhere"] = await elsewhere(analysis, read)
-    async with service.edition(version) as edition:
+    about = body["version"]
+    async with service.edition(None if about == service.version else about) as edition:
         await to_thread(quote_paths, edition, service.repository.gate.texts, body)
 
 

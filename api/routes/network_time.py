@@ -9,10 +9,11 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer
-from api.http.client import WhileWanted, client_of
+from api.analyses import answer, networks_for, now_or_later, snapshot_for
+from api.http.client import client_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, demand_table
+from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
@@ -26,12 +27,11 @@ from kg.network import find_view
 from kg.query.analysis import Analysis
 from kg.query.comparison import Comparing, Moment, comparison
 from kg.query.consequences import Sides
-from kg.query.processes.on_demand import NewestSnapshot
 from kg.records.values import is_reference
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
-_ENDINGS = (304, *QUERIED, 404, 406)
+_ENDINGS = (202, 304, *QUERIED, 404, 406)
 _COVERAGE = {
     "nodes": 41,
     "edges": 77,
@@ -123,24 +123,22 @@ async def compare_moments(
     comparing = Comparing(view, wishes.measure, wishes.weighted, wishes.limit)
     newest = service.version
     tag = tag_of(request, newest, representation.media_type)
-    before, after = [await _snapshot(service, each, newest) for each in moments]
+    for moment in moments:
+        if moment.version is not None:
+            demand_version(moment.version, newest)
     filters = wishes.filters(directed=wishes.directed)
     both = moments[0].filters(filters), moments[1].filters(filters)
-    sides = Sides(service.pool, service.networks, before, after, client_of(request), both)
-    async with WhileWanted(request):
+
+    async def work(request: Request) -> Response:
+        older = [None if each.version == newest else each.version for each in moments]
+        before, after = [snapshot_for(request, each) for each in older]
+        sides = Sides(service.pool, networks_for(request), before, after, client_of(request), both)
         body = await comparison(sides, moments, comparing)
-    return respond(
-        await to_thread(COMPARISON[representation], request, service.mapping.base_iri, body), representation, tag
-    )
+        shown = await to_thread(COMPARISON[representation], request, service.mapping.base_iri, body)
+        return respond(shown, representation, tag)
+
+    return await now_or_later(request, None, work)
 
 
 def _node(service: Service, reference: str) -> str:
     return service.mapping.iri(reference) if is_reference(reference) else reference
-
-
-async def _snapshot(service: Service, moment: Moment, newest: int) -> NewestSnapshot:
-    """Give what pins the version that is meant."""
-    if moment.version is None:
-        return service.snapshot
-    demand_version(moment.version, newest)
-    return service.snapshot_of(moment.version if moment.version < newest else None) or service.snapshot

@@ -8,10 +8,10 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import ask
-from api.http.client import WhileWanted
+from api.analyses import ask, now_or_later
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, choose
+from api.http.preferences import MAY_BE_LATER
 from api.http.responses import tag_at
 from api.http.routing import Routes
 from api.representations.answers import answer_with
@@ -23,7 +23,7 @@ from api.service import AskedVersion, Served
 from kg.network import Whole, parse_recipe
 from kg.query.analysis import Analysis
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 _RECIPE = {"name": "signing", "edges": ["signed_at", {"class": "Participation", "roles": ["signatory"]}]}
 _CONTENT = {"application/json": {"schema": {"type": "object"}, "example": _RECIPE}}
@@ -34,7 +34,7 @@ _ONLY_JSON = {JSON: COMPONENTS[JSON]}
 @router.post(
     "",
     summary="A network by a recipe of your own",
-    responses=answers(_ONLY_JSON, EXAMPLE_NETWORK, *QUERIED, *SENT, 406, model="Network"),
+    responses=answers(_ONLY_JSON, EXAMPLE_NETWORK, 202, *QUERIED, *SENT, 406, model="Network"),
     openapi_extra=_BODY,
 )
 async def network_by_recipe(
@@ -51,6 +51,9 @@ async def network_by_recipe(
     recipe = (await request.body()).decode(errors="replace")
     question = Whole(None, service.settings.network_limit)
     analysis = Analysis(parse_recipe(recipe).name, question, wishes.filters(), "json", recipe)
-    async with WhileWanted(request):
+
+    async def work(request: Request) -> Response:
         result = await ask(request, version, analysis)
-    return answer_with(result, tag_at(request, result.version, representation.media_type), request)
+        return answer_with(result, tag_at(request, result.version, representation.media_type), request)
+
+    return await now_or_later(request, version, work)

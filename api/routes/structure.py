@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, demand_table
+from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.structure import (
@@ -28,11 +29,11 @@ from kg.network import find_view, load_views
 from kg.query.analysis import Analysis
 from kg.records.values import is_reference
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 View = Annotated[str, Path(description=f"One of: {', '.join(load_views())}.", examples=["partnership"])]
 
-_ENDINGS = (304, *QUERIED, 404, 406)
+_ENDINGS = (202, 304, *QUERIED, 404, 406)
 _A, _B, _C = (
     f"https://w3id.org/innovation-kg/organisations/{name}"
     for name in ("connected-places-catapult", "west-midlands-combined-authority", "wayra-uk")

@@ -17,6 +17,7 @@ from kg.cli.networks.between import Between
 from kg.cli.networks.filters import FILTERS, filters_of
 from kg.cli.networks.way import Options, Way
 from kg.cli.past import of_the_past
+from kg.cli.progress import running
 from kg.cli.texts import Choice, counted, examples, listing
 from kg.errors import UnknownName
 from kg.network import EXPORTS, MEASURES, load_views, parse_recipe
@@ -91,12 +92,15 @@ def network(
     filters = filters_of({**options, **dict.fromkeys(way.takes, "")})
     if isinstance(asked, Between):
         _demand_newest(options)
-        _show(way, chosen, asked.answer(workspace, view, filters))
+        with running(f"{view} {question}"):
+            compared = asked.answer(workspace, view, filters)
+        _show(way, chosen, compared)
         return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
         analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen, recipe)
-        analyse_locally(workspace.networks(newest, workers=1), analysis, output)
+        with running(f"{view} {question}".rstrip()):
+            analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen not in ("table", "json"):
         sys.stdout.buffer.write(output.getvalue())
         sys.stdout.buffer.flush()

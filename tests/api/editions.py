@@ -249,6 +249,8 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
 """Every route that reads what a change over HTTP can change, and how it is asked."""
 
 STEADY: Mapping[str, str] = {
+    "/jobs/{id}": "tells of one question, which is about one version for ever",
+    "/jobs/{id}/result": "gives the answer about the version at which it was asked, in test_jobs.py",
     "/style.css": "the same for every version",
     "/health": "says nothing of the graph",
     "/ready": "names the version, and nothing else that changes",

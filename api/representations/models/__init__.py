@@ -14,6 +14,7 @@ from api.representations.models import (
     datasets,
     edits,
     entities,
+    jobs,
     money,
     networks,
     quality,
@@ -32,7 +33,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records(), entities.patches())
     made = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
-    every += [*time.MODELS, *scores.MODELS]
+    every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
     every += [*structure.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]

@@ -193,6 +193,10 @@ class Chunks(AsyncIterator[bytes]):
             raise LimitExceeded("result", f"{self._limit >> 20} MiB", self._exchange.subject)
         return chunk
 
+    async def gather(self) -> None:
+        """Take in all that is left, so that it is here as a whole; what goes wrong is raised here."""
+        self._first = await self.read()
+
     async def read(self) -> bytes:
         """Take all that is left."""
         return b"".join([chunk async for chunk in self])
