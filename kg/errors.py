@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.spelling import nearest
+from kg.characters import visible
+from kg.spelling import beginning, brief, nearest
+
+LOOK = "Look for the name with /search?q= of the service, or in what `kg export records` writes."
+"""How an id is found, over HTTP and in the shell."""
 
 
 class KgError(Exception):
@@ -17,6 +21,7 @@ class KgError(Exception):
     kind = "bad-request"
 
     def __init__(self, message: str, fix: str = "") -> None:
+        message, fix = visible(message), visible(fix)  # what was sent is repeated on terminals
         super().__init__(f"{message}. {fix}" if fix else message)
         self.message = message
         self.fix = fix
@@ -43,7 +48,7 @@ class UnknownName(KgError):
         near = nearest(name, choices)
         all_of_them = f"Known: {', '.join(choices)}." if choices else "There are none yet."
         fix = f"Did you mean {near!r}?" if near else all_of_them
-        super().__init__(f"There is no {noun} {name!r}", fix)
+        super().__init__(f"There is no {noun} {beginning(name, 200)!r}", fix)
         self.facts = noun, name, choices
 
 
@@ -59,8 +64,9 @@ class UnknownIri(KgError):
     kind = "unknown-iri"
 
     def __init__(self, iri: str, network: bool = False, similar: Sequence[str] = ()) -> None:
-        message = f"This network has no node {iri}" if network else f"The graph says nothing about {iri}"
-        fix = "Ask another view, or look with /search?q=." if network else "Look with /search?q=."
+        named = brief(iri) or "without a name"
+        message = f"This network has no node {named}" if network else f"The graph says nothing about {named}"
+        fix = f"Ask another view, or {LOOK[0].lower()}{LOOK[1:]}" if network else LOOK
         if similar:
             fix = f"Did you mean {' or '.join(map(repr, similar))}?"
         super().__init__(message, fix)
@@ -73,7 +79,9 @@ class AmbiguousName(KgError):
     kind = "ambiguous-name"
 
     def __init__(self, name: str, iris: Sequence[str]) -> None:
-        super().__init__(f"{name!r} is the name of several: {', '.join(iris)}", "Give the id of one of them.")
+        super().__init__(
+            f"{beginning(name, 200)!r} is the name of several: {', '.join(iris)}", "Give the id of one of them."
+        )
         self.facts = name, list(iris)
 
 

@@ -47,6 +47,8 @@ NEAR = 0.6
 """How alike two names are, from 0 to 1, of which one may be a slip for the other."""
 
 _LONGEST_NAME = 60
+_LONGEST_ECHO = 200
+"""Characters of what was sent that a message repeats."""
 
 
 def nearest(name: str, known: Iterable[str], near: float = NEAR) -> str:
@@ -100,6 +102,33 @@ def _latin(character: str) -> str:
     plain = unicodedata.normalize("NFKD", character).casefold()
     letters = "".join(each for each in plain if each.isascii() and each.isalnum())
     return letters or ("" if unicodedata.category(character) in ("Mn", "Cf") else " ")
+
+
+def beginning(text: str, length: int = 40) -> str:
+    """Give the beginning of a text, where it is longer than so many characters.
+
+    >>> beginning("Memorandum of understanding", 10)
+    'Memorandum…'
+    """
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def shortened(text: str, most: int = 1000) -> str:
+    """Leave out the middle of a message that is longer than so many characters: what it repeats may be without end.
+
+    >>> len(shortened("x" * 5000)), shortened("short")
+    (1003, 'short')
+    """
+    return text if len(text) <= most else f"{text[: most - 200]} … {text[-200:]}"
+
+
+def brief(text: str) -> str:
+    r"""Write what somebody sent so that a message can name it: on one line, cut where it is long, nothing unseen.
+
+    >>> print(brief("a\x1b[31m\nb"), len(brief("x" * 3000)))
+    a\u001B[31m\nb 201
+    """
+    return on_one_line(beginning(text, _LONGEST_ECHO))
 
 
 def on_one_line(text: str) -> str:

@@ -6,10 +6,11 @@ Parameters are read once, whoever asks for them; a misspelt one is an error, for
 from __future__ import annotations
 
 from asyncio import get_running_loop, timeout_at
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_origin
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Depends
@@ -27,7 +28,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class UnreadableParameters(KgError):
-    """Parameters that are no text, or too many."""
+    """Parameters that are no text, too many, or given more than once."""
 
 
 _NO_UTF_8 = "The parameters are not UTF-8"
@@ -101,20 +102,22 @@ class Readable:
 
 async def _only_known(request: Request) -> None:
     if request.scope["query_string"]:
-        names = set(_query_parameters(request.scope["route"].dependant))
-        for name in request.query_params:
-            if name not in names:
-                raise UnknownField("parameter", name, names)
+        annotations = dict(_query_parameters(request.scope["route"].dependant))
+        for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+            if name not in annotations:
+                raise UnknownField("parameter", name, annotations)
+            if times > 1 and get_origin(annotations[name]) not in (list, tuple, set):
+                raise UnreadableParameters(f"{name} is given {times} times, and has one value", "Give it once.")
 
 
-def _query_parameters(dependant: Any) -> Iterator[str]:
-    """Name the parameters that a route and what it depends on take out of the query."""
+def _query_parameters(dependant: Any) -> Iterator[tuple[str, Any]]:
+    """Name the parameters that a route and what it depends on take out of the query, and give their types."""
     for parameter in dependant.query_params:
         model = parameter.field_info.annotation
         if isinstance(model, type) and issubclass(model, BaseModel):
-            yield from (field.alias or name for name, field in model.model_fields.items())
+            yield from ((field.alias or name, field.annotation) for name, field in model.model_fields.items())
         else:
-            yield parameter.alias
+            yield parameter.alias, model
     for each in dependant.dependencies:
         yield from _query_parameters(each)
 

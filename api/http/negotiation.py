@@ -63,9 +63,15 @@ def in_format(offered: Iterable[Representation]) -> str:
     return f"with `{' '.join(f'.{each}' for each in suffixes(offered))}` for a format"
 
 
-def choose(request: Request, offered: Iterable[Representation], suffix: str = "") -> Representation:
-    """Choose among `offered`, which are the keys of a table, the preferred first. Raises NotAcceptable."""
-    offered = tuple(offered)
+def choose(request: Request, offered: Iterable[Representation], suffix: str = "", wish: str = "") -> Representation:
+    """Choose among `offered`, which are the keys of a table, the preferred first.
+
+    `wish` is a parameter that names a format as well. Raises NotAcceptable, and UnreadableInput where both contradict
+    each other.
+    """
+    if suffix and wish and suffix != wish:
+        raise UnreadableInput(f"The address ends with .{suffix}, and format={wish}", "Give one of them.")
+    offered, suffix = tuple(offered), suffix or wish
     if suffix:
         representation = next((each for each in offered if each.name == suffix), None)
         if representation is None:

@@ -26,6 +26,7 @@ from kg.errors import (
     Unavailable,
 )
 from kg.ontology import ONTOLOGY_IRI
+from kg.spelling import shortened
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -53,9 +54,6 @@ STATUSES: Mapping[str, int] = {
 }
 """The status of each kind of error."""
 
-_LONGEST = 1_000
-"""Characters of a detail; of a longer one the beginning and the end are told."""
-
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 
@@ -68,6 +66,9 @@ _DEMANDS = {
     "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a smaller number",
     "int_from_float": "must be a whole number",
+    "finite_number": "must be a finite number",
+    "float_parsing": "must be a number",
+    "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "less_than": "must be less than {lt}",
@@ -122,7 +123,7 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> Problem:
         "type": f"{ONTOLOGY_IRI}/problems/{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail if len(detail) <= _LONGEST else f"{detail[: _LONGEST - 200]} … {detail[-200:]}",
+        "detail": shortened(detail),
         **more,
     }
     return Problem(body, status, headers)

@@ -61,7 +61,7 @@ async def money(
     line of its own, so that by whatever it is told apart it comes to the same totals. Plans and figures that carry a
     doubt are left out unless they are asked for. All that does not count is listed with the reason.
     """
-    representation = choose(request, MONEY, request.path_params.get("suffix", "") or wishes.format)
+    representation = choose(request, MONEY, request.path_params.get("suffix", ""), wishes.format)
     demand_table(wishes.excel, representation)
     written = "excel" if wishes.excel else MONEY[representation]
     question = wishes.question(is_table=written != "json", most=service.settings.network_limit)

@@ -173,7 +173,7 @@ async def network(
     """
     name, _, suffix = view.partition(".")
     find_view(name)
-    representation = choose(request, NETWORK, suffix or wishes.format)
+    representation = choose(request, NETWORK, suffix, wishes.format)
     question = Whole(wishes.top, service.settings.network_limit, wishes.measured, wishes.communities)
     analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), wishes.written(representation))
     return await answer(request, version, representation, analysis)
@@ -258,7 +258,7 @@ async def find_paths(
     whether they are linked in the widest view or without filters.
     """
     find_view(view)
-    representation = choose(request, PATHS, wishes.format)
+    representation = choose(request, PATHS, request.path_params.get("suffix", ""), wishes.format)
     question = wishes.question(lambda reference: _node(service, reference))
     analysis = Analysis(view, question, wishes.filters(), PATHS[representation])
     complete = partial(_complete, service, version, analysis)
@@ -271,11 +271,11 @@ async def find_paths_in_format(
     request: Request,
     version: AskedVersion,
     view: Plain,
-    suffix: Annotated[str, Path(description=f"One of: {', '.join(suffixes(PATHS))}.", examples=["svg"])],
+    suffix: Annotated[str, Path(description=f"One of: {', '.join(suffixes(PATHS))}.", examples=["svg"])],  # noqa: ARG001
     wishes: Annotated[PathWishes, Query()],
 ) -> Response:
     """Give paths in the format that the address names, as all other networks are given."""
-    return await find_paths(service, request, version, view, wishes.model_copy(update={"format": suffix}))
+    return await find_paths(service, request, version, view, wishes)
 
 
 async def _complete(

@@ -17,7 +17,7 @@ from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.sameness import Sameness
 from kg.catalogue.selection import ANY, SEPARATE, Selection
 from kg.dates import begins_after, demand_date, ends_before
-from kg.errors import KgError, UnknownField
+from kg.errors import LOOK, KgError, UnknownField
 from kg.ontology import Ontology, shape_quads
 from kg.records.values import canonical, fault
 from kg.reference import concepts
@@ -139,7 +139,7 @@ class Choice:
         collection, named = f"{reference.partition('/')[0]}/", (self._layout.mapping.reference(iri) for (iri,) in rows)
         known = islice((each for each in named if each.startswith(collection)), _SIMILAR)
         names = ", ".join(sorted(known))
-        fix = f"Known by a similar name: {names}." if names else "Look with /search?q=."
+        fix = f"Known by a similar name: {names}." if names else LOOK
         raise KgError(f"{field.name}: there is no {reference!r} here", fix)
 
     def _demand_term(self, field: Field, name: str) -> None:

@@ -8,17 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 import click
 
 from kg.changes import Refused
+from kg.characters import visible
 from kg.cli.report import print_report
 from kg.cli.texts import listing
 from kg.errors import KgError
 from kg.settings import Settings, describe, misspelt
-from kg.spelling import is_text
+from kg.spelling import is_text, shortened
 from kg.workspace import Workspace
 
 _FIRST_STEPS = listing(
@@ -61,6 +62,8 @@ _COMMANDS = (
     "conflicts",
 )
 _OF_SERVICE = ("serve",)
+_LONGEST = 1500
+"""Characters of an error."""
 
 
 class _Commands(click.Group):
@@ -149,24 +152,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        message = StringIO()
+        error.show(message)
+        _tell(message.getvalue().rstrip())
         sys.exit(error.exit_code)
     except Refused as refused:
         print_report(refused.report, "text")
         click.echo(f"kg: {refused}", err=True)
         sys.exit(1)
     except KgError as error:
-        click.echo(f"kg: {error}", err=True)
+        _tell(f"kg: {error}")
         sys.exit(2)
     except PermissionError as error:
-        click.echo(f"kg: {error.filename} cannot be used: {error.strerror}", err=True)
+        _tell(f"kg: {error.filename} cannot be used: {error.strerror}")
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except OSError as error:
-        click.echo(f"kg: {error}", err=True)
+        _tell(f"kg: {error}")
         sys.exit(2)
+
+
+def _tell(message: str) -> None:
+    """Say what is wrong; what it repeats may be without end, or written for the terminal."""
+    click.echo(visible(shortened(message, _LONGEST)), err=True)
 
 
 def _write_utf_8() -> None:

@@ -81,6 +81,9 @@ def network(
         view, question, nodes = parse_recipe(recipe).name, view, (*filter(None, [question]), *nodes)
     elif not view:
         raise click.UsageError("Name a VIEW, or give a --recipe.")
+    elif view in WAYS and view not in load_views():
+        say = f"kg network {question if question in load_views() else 'funding'} {view} {WAYS[view].nodes}".rstrip()
+        raise click.UsageError(f"There is no view {view!r}: it is a question about one. Say {say}")
     if question not in WAYS:
         raise UnknownName("measure or question", question, [*filter(None, WAYS)])
     way, chosen = WAYS[question], format_name or ("table" if sys.stdout.isatty() else "json")

@@ -12,7 +12,8 @@ from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Any
 
 from kg.extras import library
-from kg.notebook.frames import Frame, Row, beginning, shown
+from kg.notebook.frames import SHOWN, Frame, Row, shown
+from kg.spelling import beginning
 from kg.tables.schema import Kind
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
     from matplotlib.axes import Axes
-
-_SHOWN = 10
-"""Rows that an answer shows of itself."""
-_NAMES = ("id", "source", "target")
-"""Columns of IRIs that are left out where the label beside them is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +82,12 @@ class Answer:
         coverage: Mapping[str, Any] = self.body.get("coverage", {})
         return coverage
 
+    @property
+    def misses(self) -> Mapping[str, Any]:
+        """What comes near a way where there is none: what each of the two hangs together with, and more; else empty."""
+        misses: Mapping[str, Any] = self.body.get("misses", {})
+        return misses
+
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of what was answered, whatever the version."""
@@ -144,37 +146,23 @@ class Answer:
         return axes
 
     def __repr__(self) -> str:
-        names = self._shown_names
-        cells = [[shown(row.get(name)) for name in names] for row in self.frame.rows[:_SHOWN]]
-        widths = [max(len(each[place]) for each in [names, *cells]) for place in range(len(names))]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(each, widths, strict=True)).rstrip()
-            for each in [names, *cells]
-        ]
-        return "\n".join([*lines, *self._remarks])
+        return "\n".join(filter(None, [self.frame.table, *self._remarks]))
 
     def _repr_html_(self) -> str:
-        names = self._shown_names
+        names = self.frame.shown_names
         head = "".join(f"<th>{escape(name)}</th>" for name in names)
         rows = "".join(
             f"<tr>{''.join(f'<td>{escape(shown(row.get(name)))}</td>' for name in names)}</tr>"
-            for row in self.frame.rows[:_SHOWN]
+            for row in self.frame.rows[:SHOWN]
         )
         remarks = "".join(f"<p>{escape(remark)}</p>" for remark in self._remarks)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{remarks}"
 
     @property
-    def _shown_names(self) -> list[str]:
-        """The columns that are shown: names in place of IRIs, and nothing that is empty throughout."""
-        names = [name for name in self.frame.names if any(row.get(name) not in (None, []) for row in self.frame.rows)]
-        labels = {"id": "label", "source": "source_label", "target": "target_label"}
-        return [name for name in names if name not in _NAMES or labels[name] not in names]
-
-    @property
     def _remarks(self) -> Sequence[str]:
         """What there is to say below the rows."""
         count = len(self.frame)
-        rows = f"{count:,} rows" if count <= _SHOWN else f"{_SHOWN} of {count:,} rows"
+        rows = f"{count:,} rows" if count <= SHOWN else f"{SHOWN} of {count:,} rows"
         rows = rows if self.frame.columns else ""
         facts = self.coverage
         recipe = f"{self.recipe}, " if self.recipe else ""
@@ -190,9 +178,28 @@ class Answer:
         left_out = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in reasons.items()]
         return [
             *filter(None, [str(self.body.get("meaning", "")), *self.body.get("remarks", ())]),
+            *_near(self.misses),
             "; ".join(filter(None, [f"{recipe}version {self.version}", rows, covered])),
             *([f"Left out: {', '.join(left_out)}"] if left_out else []),
         ]
+
+
+def _near(misses: Mapping[str, Any]) -> Iterator[str]:
+    """Say in sentences what comes near a way that there is not."""
+    if not misses:
+        return
+    yield "There is no way."
+    for end in ("from", "to"):
+        piece = misses[end]
+        names = ", ".join(node["label"] for node in piece["best_linked"])
+        yield f"{piece['node']['label']} is in a piece of {piece['piece_size']:,} nodes, the best linked: {names}."
+        if piece["alike"]:
+            yield f"Names in it like that of the other: {', '.join(node['label'] for node in piece['alike'])}."
+    if misses["against_direction"] is not None:
+        yield f"Against the direction of edges the steps between them are {misses['against_direction']}."
+    for each in misses.get("elsewhere", ()):
+        filters = "with the same filters" if each["filtered"] else "without filters"
+        yield f"In {each['view']} {filters} the steps between them are {each['length']}."
 
 
 def digest_of(content: Any) -> str:

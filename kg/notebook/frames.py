@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.extras import library
+from kg.spelling import beginning
 from kg.tables.schema import Kind
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+SHOWN = 10
+"""Rows that a frame shows of itself."""
 _MOST_TEXTS, _LONGEST = 3, 60
 
 _PANDAS = {
@@ -54,7 +57,7 @@ class Typed:
     kind: Kind | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Frame:
     """Rows under columns; a row may lack what it has no value for."""
 
@@ -70,6 +73,33 @@ class Frame:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __getitem__(self, place: int) -> Row:
+        return self.rows[place]
+
+    def __repr__(self) -> str:
+        rest = f"{len(self):,} rows" if len(self) <= SHOWN else f"{SHOWN} of {len(self):,} rows"
+        return f"{self.table}\n{rest}"
+
+    @property
+    def table(self) -> str:
+        """The first rows as a text, columns beside each other; IRIs are left out where there are labels."""
+        names = self.shown_names
+        cells = [names, *([shown(row.get(name)) for name in names] for row in self.rows[:SHOWN])]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
+        )
+
+    @property
+    def shown_names(self) -> list[str]:
+        """The columns that are shown: names in place of IRIs, and nothing that is empty throughout."""
+        names = [name for name in self.names if any(row.get(name) not in (None, []) for row in self.rows)]
+        labels = {"id": "label", "source": "source_label", "target": "target_label"}
+        return [name for name in names if labels.get(name) not in names]
 
     @cached_property
     def names(self) -> list[str]:
@@ -164,12 +194,3 @@ def shown(value: Any) -> str:
 
 def _cut(text: str) -> str:
     return beginning(text, _LONGEST)
-
-
-def beginning(text: str, length: int = 40) -> str:
-    """Give the beginning of a text, where it is longer than so many characters.
-
-    >>> beginning("Memorandum of understanding", 10)
-    'Memorandum…'
-    """
-    return text if len(text) <= length else f"{text[:length]}…"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UnknownName
 from kg.extras import library
 from kg.notebook.answers import Answer, Call, Citation, digest_of
-from kg.notebook.frames import Frame, Row, beginning
+from kg.notebook.frames import Frame, Row
 from kg.notebook.source import WAYS, Options, Source
+from kg.spelling import beginning
 
 if TYPE_CHECKING:
     import networkx as nx

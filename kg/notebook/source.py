@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from math import inf
 from typing import Any, Protocol
 
-from kg.errors import UnknownField
-from kg.network import QUESTIONS, Filters, Question, listed
+from kg.errors import UnknownField, UnreadableInput
+from kg.network import MOST_RESAMPLES, QUESTIONS, Filters, Question, listed
 from kg.store.protocol import AnswerKind
 
 Options = Mapping[str, Any]
@@ -16,6 +17,9 @@ Options = Mapping[str, Any]
 
 _NAMES = ("nodes",)
 """Lists of names, which may have commas in them."""
+
+_BOUNDS = {"top": (1, inf), "radius": (1, 5), "length": (1, 10), "runs": (1, 100), "resamples": (20, MOST_RESAMPLES)}
+"""What numbers can be, as over HTTP."""
 
 _FILTERS = frozenset(each.name for each in fields(Filters))
 _OF_SERVICE = "most"
@@ -41,10 +45,14 @@ class Way:
         return frozenset(each.name for each in fields(QUESTIONS[self.question]) if each.name != _OF_SERVICE)
 
     def demand(self, options: Options) -> None:
-        """Raise UnknownField for an option that it does not take."""
+        """Raise UnknownField for an option that it does not take, and UnreadableInput for a number out of bounds."""
         for name in options:
             if name not in self.own and name not in self.filters:
                 raise UnknownField("option", name, self.own | {*self.filters})
+        for name, (least, most) in _BOUNDS.items():
+            number = options.get(name)
+            if number is not None and not least <= number <= most:
+                raise UnreadableInput(f"{name}={number} is not from {least:g} to {most:g}", "Give a number of these.")
 
     def asked(self, options: Options, most: int) -> tuple[Question, Filters]:
         """Make the question and the filters, with so many nodes and edges at most where it has a most."""

@@ -10,7 +10,7 @@ from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from kg.errors import LimitExceeded, MalformedQuery, QueryFailed
+from kg.errors import LimitExceeded, MalformedQuery, QueryFailed, UnreadableInput
 from kg.extras import library
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Tables:
     def query(self, statement: str) -> Rows:
         """Run a statement. Raises MalformedQuery, QueryFailed and LimitExceeded."""
         with self._bounded() as database:
+            _demand_one(database, statement)
             database.execute(statement)
             description = database.description or []
             names = distinct([each[0] for each in description])
@@ -54,6 +55,7 @@ class Tables:
     def arrow(self, statement: str) -> Any:
         """Run a statement, and give an Arrow table. Raises as :meth:`query` does."""
         with self._bounded() as database:
+            _demand_one(database, statement)
             return database.execute(statement).to_arrow_table()
 
     @contextmanager
@@ -109,3 +111,12 @@ def distinct(names: Sequence[str]) -> list[str]:
             own = f"{name}_{number}"
         taken.append(own)
     return taken
+
+
+def _demand_one(database: DuckDBPyConnection, text: str) -> None:
+    """Raise UnreadableInput for no statement, and for several: only the last of them would be answered."""
+    statements = len(database.extract_statements(text))
+    if statements == 0:
+        raise UnreadableInput("There is no statement to answer", "Write one, such as SHOW TABLES.")
+    if statements > 1:
+        raise UnreadableInput(f"There are {statements} statements, and one is answered", "Ask one after the other.")

@@ -34,6 +34,8 @@ BAD: dict[str, Callable[[kg.Graph], Any]] = {
     "what money is told apart by": lambda graph: graph.money(by="colour"),
     "an option of money": lambda graph: graph.money(radius=2),
     "a measure": lambda graph: graph.network("funding").rank("betweeness"),
+    "no row": lambda graph: graph.network("funding").rank("degree", top=0),
+    "too wide a radius": lambda graph: graph.network("funding").ego(INNOVATE, radius=6),
     "a weight": lambda graph: graph.network("funding").rank("degree", weighted=True),
     "a node": lambda graph: graph.network("funding").ego("Innovate UKK"),
     "a node of a path": lambda graph: graph.network("involvement").paths(INNOVATE, "organisations/nobody"),
@@ -199,6 +201,13 @@ def test_errors_are_the_same(near: kg.Graph, far: kg.Graph, what: str) -> None:
             BAD[what](graph)
         errors.append((raised.value.kind, str(raised.value), dict(raised.value.details())))
     assert errors[0] == errors[1]
+
+
+def test_frames_are_gone_through_and_show_themselves(near: kg.Graph) -> None:
+    net = near.network("funding")
+    assert [row["source"] for row in net.edges] == net.edges.values("source")
+    assert "label" in repr(net.nodes).splitlines()[0]
+    assert repr(net.nodes).endswith(f"10 of {len(net.nodes)} rows")
 
 
 def opened(stack: ExitStack, place: str, version: int) -> kg.Graph:

@@ -27,9 +27,10 @@ class MoneyWishes(BaseModel):
     by: Literal["funder", "recipient", "programme", "place", "year", "organisation"] = Field(
         "funder", description="By what money is told apart; by organisation, who received and gave what."
     )
-    place: Literal["benefits", "delivered", "registered"] = Field(
-        "benefits",
-        description="By place: where it is meant to work, where what it runs through runs, where the recipients sit.",
+    place: Literal["", "benefits", "delivered", "registered"] = Field(
+        "",
+        description="By place, the first unless told: where it is meant to work, where what it runs through runs, "
+        "where the recipients sit.",
     )
     currency: str = Field("", description="Only this currency.", examples=["GBP"])
     kind: Names = Field((), description="Only these kinds of contribution.", examples=[["grant", "award"]])

@@ -12,6 +12,7 @@ from api.http.negotiation import Excel, Representation, demand_table, suffixes
 from api.representations.networks import NETWORK
 from kg.errors import UnreadableInput
 from kg.network import MOST_RESAMPLES, Filters, Linked, NetworkQuestion, Ranked, Sampling, Stable, listed
+from kg.network.filters import KEEP
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
@@ -59,6 +60,8 @@ class Filtered(BaseModel):
 
     def filters(self, *, directed: bool = True) -> Filters:
         """Give the filters of a projection. Raises what they raise."""
+        if self.dated and "undated" in self.model_fields_set and self.undated == KEEP:
+            raise UnreadableInput("undated=keep and dated=only contradict each other", "Give one of them.")
         asked: dict[str, Any] = {field.name: getattr(self, field.name, None) for field in fields(Filters)}
         return Filters(**{**asked, "undated": "drop" if self.dated else self.undated, "directed": directed})
 
@@ -109,9 +112,12 @@ class RankingWishes(Filtered):
     seed: int = Field(0, ge=0, lt=1 << 32, description="With `stability`: the same gives the same.")
 
     def question(self, measure: str) -> NetworkQuestion:
-        """Give the question that is meant. Raises UnknownName."""
+        """Give the question that is meant. Raises UnknownName, and UnreadableInput for a wish that has no effect."""
         if self.stability:
             return Stable(measure, self.weighted, self.top, self.resamples, self.seed)
+        for name in ("resamples", "seed"):
+            if name in self.model_fields_set:
+                raise UnreadableInput(f"{name} has no effect here", "Ask for it with stability=true.")
         return Ranked(measure, self.weighted, self.top)
 
 
@@ -135,6 +141,8 @@ class PathWishes(Filtered):
         """Give the question, its nodes as `iri` gives them. Raises what :class:`kg.network.Linked` does."""
         if self.k is not None and self.paths != "k-shortest":
             raise UnreadableInput("k has no effect here", "Ask for paths=k-shortest.")
+        if self.k is not None and "limit" in self.model_fields_set:
+            raise UnreadableInput("limit has no effect beside k", "Give one of them.")
         limit = self.limit if self.k is None else self.k
         ends = iri(self.source), iri(self.target)
         return Linked(*ends, limit, self.directed, self.paths, self.length, self.weighted)
@@ -150,7 +158,9 @@ class CommunityWishes(Filtered):
     """Which division into communities is wished."""
 
     seed: int = Field(0, ge=0, lt=1 << 32, description="The same gives the same.", examples=[0])
-    resolution: float = Field(1, gt=0, le=1000, description="More gives more and smaller groups.", examples=[1.2])
+    resolution: float = Field(
+        1, gt=0, le=1000, allow_inf_nan=False, description="More gives more and smaller groups.", examples=[1.2]
+    )
     weighted: bool = Field(True, description="Let several facts link more than one.")
     runs: int | None = Field(
         None, ge=1, le=100, description="How often to look for them; by default 10, less of large networks."

@@ -7,6 +7,7 @@ import click
 from kg.cli.networks.way import Options
 from kg.cli.texts import Choice
 from kg.network import CONFIDENCES, MEMBERS, UNDATED, WEIGHTS, Filters, listed
+from kg.network.filters import DROP, KEEP
 
 
 def _names(name: str, metavar: str, help_: str) -> click.Option:
@@ -26,7 +27,7 @@ FILTERS = (
     ),
     click.Option(["--since"], default="", metavar="DATE", help="Leave out what ended before."),
     click.Option(["--until"], default="", metavar="DATE", help="Leave out what begins later, beside --since."),
-    click.Option(["--undated"], type=Choice(UNDATED), default="keep", help="What to do with what has no date."),
+    click.Option(["--undated"], type=Choice(UNDATED), help="What to do with what has no date; keep it unless told."),
     click.Option(["--dated"], type=Choice(["only"]), help="The same as --undated drop."),
     click.Option(["--known-by"], default="", metavar="DATE", help="Leave out what documents of later dates told."),
     click.Option(["--min-confidence"], type=Choice(CONFIDENCES), help="Leave out what is less sure."),
@@ -51,11 +52,13 @@ FILTERS = (
 
 
 def filters_of(options: Options) -> Filters:
-    """Give the filters that the options ask for. Raises what they raise."""
+    """Give the filters that the options ask for. Raises what they raise, and UsageError for what contradicts itself."""
+    if options["dated"] and options["undated"] == KEEP:
+        raise click.UsageError("--undated keep and --dated only contradict each other; give one of them.")
     same = ("as_of", "since", "until", "known_by", "datasets", "types", "kinds", "roles", "exclude_roles")
     return Filters(
         **{name: options[name] for name in (*same, "members", "weight", "currency", "kind")},
-        undated="drop" if options["dated"] else options["undated"],
+        undated=DROP if options["dated"] else options["undated"] or KEEP,
         min_confidence=options["min_confidence"] or "",
         include_planned=not options["no_plans"],
         directed=not options["undirected"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import click
@@ -9,6 +10,17 @@ import click
 from kg.cli.networks.tables import print_coverage, print_table
 from kg.cli.networks.way import Way
 from kg.network import Divided, Pieces
+
+
+class _Finite(click.FloatRange):
+    """A number; click takes what is none for one in any range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
+
 
 SEED = click.Option(
     ["--seed"],
@@ -18,7 +30,7 @@ SEED = click.Option(
 )
 _RESOLUTION = click.Option(
     ["--resolution"],
-    type=click.FloatRange(0, 1000, min_open=True),
+    type=_Finite(0, 1000, min_open=True),
     default=1.0,
     help="communities: more gives more and smaller ones.",
 )

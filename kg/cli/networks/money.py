@@ -16,7 +16,9 @@ from kg.network.questions.money import BY, PLACES, SHOWN
 
 _BY = click.Option(["--by"], type=Choice(BY), default="funder", help="money: by what it is told apart.")
 _PLACE = click.Option(
-    ["--place"], type=Choice(PLACES), default="benefits", help="money: which of its places, with --by place."
+    ["--place"],
+    type=Choice(PLACES),
+    help="money: which of its places, with --by place; benefits unless told.",
 )
 _PLANS = click.Option(["--plans"], is_flag=True, help="money: count plans too.")
 _DOUBTFUL = click.Option(["--doubtful"], is_flag=True, help="money: count figures too that carry a doubt.")
@@ -92,7 +94,7 @@ MONEY = Way(
     "What contributions add up to, and what does not count.",
     lambda _, options: Money(
         by=options["by"],
-        place=options["place"],
+        place=options["place"] or "",
         currency=options["currency"],
         kind=listed([options["kind"]]),
         include_planned=options["plans"],

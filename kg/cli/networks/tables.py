@@ -20,8 +20,17 @@ def print_edges(edges: Sequence[Any], nodes: Sequence[Any]) -> None:
     rows = []
     for edge in edges:
         amounts = "; ".join(map(_amount, edge["amounts"]))  # one by one, for they are not for adding
-        rows.append([label[edge["source"]], edge["role"], label[edge["target"]], str(edge["weight"]), amounts])
-    print_table(["source", "role", "target", "weight", "amounts"], rows)
+        rows.append(
+            [
+                label[edge["source"]],
+                edge["role"],
+                label[edge["target"]],
+                str(edge["weight"]),
+                edge["confidence"],
+                amounts,
+            ]
+        )
+    print_table(["source", "role", "target", "weight", "how sure", "amounts"], rows)
 
 
 def _amount(amount: Any) -> str:

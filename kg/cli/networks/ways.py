@@ -29,7 +29,7 @@ _PATHS = click.Option(
     default="shortest",
     help=f"path: {'; '.join(f'{name}: {meaning}' for name, meaning in PATHS.items())}.",
 )
-_LIMIT = click.Option(["--limit"], type=click.IntRange(1, 100), default=10, help="path: the most ways to give.")
+_LIMIT = click.Option(["--limit"], type=click.IntRange(1, 100), help="path: the most ways to give, 10 unless told.")
 _K = click.Option(["-k", "k"], type=click.IntRange(1, 100), help="path: how many of the k shortest.")
 _LENGTH = click.Option(["--length"], type=click.IntRange(1, 10), help="path: the most steps of simple ways.")
 _DIRECTED = click.Option(["--directed"], is_flag=True, help="path: follow edges only in their direction.")
@@ -38,7 +38,9 @@ _DIRECTED = click.Option(["--directed"], is_flag=True, help="path: follow edges 
 def _ask(nodes: Sequence[str], options: Options) -> Linked:
     if options["k"] is not None and options["paths"] != "k-shortest":
         raise click.UsageError("-k has no effect here; it is for --paths k-shortest.")
-    limit = options["limit"] if options["k"] is None else options["k"]
+    if options["k"] is not None and options["limit"] is not None:
+        raise click.UsageError("--limit has no effect beside -k; give one of them.")
+    limit = options["k"] or options["limit"] or 10
     wished = options["directed"], options["paths"], options["length"], options["weighted"]
     return Linked(nodes[0], nodes[1], limit, *wished)
 

@@ -49,11 +49,12 @@ class Money:
     """What the contributions of one currency, or of all, and of some kinds add up to, by one of BY.
 
     Plans and doubtful figures count where they are asked for. The `top` groups are given, and `limit` lines of what is
-    `shown` beside them, after `offset`. Raises UnknownField, and UnreadableInput for what is no currency.
+    `shown` beside them, after `offset`. `place` is one of PLACES, the first unless told, and goes with
+    `by="place"`. Raises UnknownField, and UnreadableInput for what is no currency and for a place that has no effect.
     """
 
     by: str = "funder"
-    place: str = "benefits"
+    place: str = ""
     currency: str = ""
     kind: tuple[str, ...] = ()
     include_planned: bool = False
@@ -69,17 +70,19 @@ class Money:
         kinds = [each.name for each in concepts("contribution-kinds")]
         for noun, name, choices in (
             ("grouping of money", self.by, BY),
-            ("place of money", self.place, PLACES),
+            ("place of money", self.place or PLACES[0], PLACES),
             ("list", self.shown, SHOWN),
             *(("kind of contribution", kind, kinds) for kind in self.kind),
         ):
             if name not in choices:
                 raise UnknownField(noun, name, choices)
+        if self.place and self.by != PLACE:
+            raise UnreadableInput(f"place={self.place} has no effect on money by {self.by}", "Ask for it by place.")
 
     @property
     def grouping(self) -> str:
         """One of GROUPINGS, or PARTIES."""
-        return self.place if self.by == PLACE else self.by
+        return (self.place or PLACES[0]) if self.by == PLACE else self.by
 
     def write_of(
         self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]

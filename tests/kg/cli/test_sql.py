@@ -88,3 +88,19 @@ def test_what_cannot_be_meant_is_refused(kg: RunKg, home: Path, arguments: list[
     done = kg("--home", home, "export", *arguments)
     assert done.code == 2
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("", "There is no statement"),
+        ("/* a remark */", "There is no statement"),
+        ("SELECT 1; SELECT 2", "There are 2 statements"),
+        ("SHOW TABLES; SHOW TABLES; SELECT 3", "There are 3 statements"),
+    ],
+)
+def test_one_statement_is_answered(kg: RunKg, home: Path, query: str, reason: str) -> None:
+    refused = kg("sql", query, "--home", home)
+    assert (refused.code, refused.out) == (2, "")
+    assert reason in refused.err
+    assert kg("sql", "SELECT 1; -- and a remark", "--format", "csv", "--home", home).out.split() == ["1", "1"]
