@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.changes import Journal, Origin
+from kg.errors import UnknownIri
 from kg.history.changed import REPLACED, RecordChange, changed_records, renames_in
 from kg.mapping import Mapping
 from kg.store import Quads
@@ -41,8 +42,12 @@ def history_of(
 
 
 def iris_of(iri: str, store: Quads, mapping: Mapping) -> list[str]:
-    """List the IRIs of a record: that which it has, and those that it had before it was renamed."""
-    former = store.quads(None, REPLACED, NamedNode(iri), mapping.renames_graph)
+    """List the IRIs of a record: that which it has, and those that it had before. Raises UnknownIri for none."""
+    try:
+        record = NamedNode(iri)
+    except ValueError:
+        raise UnknownIri(iri) from None
+    former = store.quads(None, REPLACED, record, mapping.renames_graph)
     return [iri, *sorted(text_of(quad.subject) for quad in former)]
 
 

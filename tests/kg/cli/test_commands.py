@@ -335,7 +335,7 @@ def test_arguments_that_are_wrong(kg: RunKg, tmp_path: Path) -> None:
     assert_complaint(kg("check", tmp_path / "none"), "is neither a folder of records nor a .jsonl file")
     assert_complaint(kg("check", tmp_path), "holds no dataset")
     assert_complaint(kg("check", HARBOUR, "--sources", tmp_path / "none"), "does not exist")
-    assert_complaint(kg("network"), "Missing argument 'VIEW'")
+    assert_complaint(kg("network"), "Name a VIEW")
     assert_complaint(kg("serve", "--port", "99999"), "Invalid value for '--port'")
 
 
