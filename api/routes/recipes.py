@@ -16,6 +16,7 @@ from api.http.responses import tag_at
 from api.http.routing import Routes
 from api.representations.answers import answer_with
 from api.representations.examples import QUERIED, SENT, answers
+from api.representations.models.base import reference
 from api.representations.models.questions import Filtered
 from api.representations.networks import COMPONENTS
 from api.routes.network import EXAMPLE_NETWORK
@@ -26,7 +27,7 @@ from kg.query.analysis import Analysis
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 _RECIPE = {"name": "signing", "edges": ["signed_at", {"class": "Participation", "roles": ["signatory"]}]}
-_CONTENT = {"application/json": {"schema": {"type": "object"}, "example": _RECIPE}}
+_CONTENT = {"application/json": {"schema": reference("RecipeBody"), "example": _RECIPE}}
 _BODY = {"requestBody": {"required": True, "content": _CONTENT}}
 _ONLY_JSON = {JSON: COMPONENTS[JSON]}
 

@@ -18,6 +18,7 @@ from api.representations.models import (
     money,
     networks,
     quality,
+    recipes,
     reports,
     scores,
     service,
@@ -34,7 +35,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     made = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
-    every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS]
+    every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
     every += [*structure.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}
