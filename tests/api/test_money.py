@@ -57,7 +57,7 @@ def test_an_answer_says_how_to_have_it_again(server: httpx.Client) -> None:
     assert body["options"] == {
         "place": "delivered",
         "min_confidence": "implied",
-        "kinds": ["allocation", "grant"],
+        "kind": ["allocation", "grant"],
         "currency": "GBP",
     }
 

@@ -44,7 +44,7 @@ def test_the_money_of_one_currency_and_kind(kg: RunKg, home: Path) -> None:
     assert none["coverage"]["excluded"] == {"other_currency": 2}
     some = json.loads(kg(*money, "--currency", "GBP", "--kind", "grant,award", "--by", "year").out)
     assert [each["who"][0]["label"] for each in some["groups"]] == ["2025"]
-    assert some["options"] == {"currency": "GBP", "kinds": ["award", "grant"]}
+    assert some["options"] == {"currency": "GBP", "kind": ["award", "grant"]}
 
 
 @pytest.mark.parametrize(("shown", "first"), [("groups", "who"), ("entries", "record"), ("excluded", "record")])
