@@ -25,6 +25,7 @@ from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
 from api.routes import (
+    bridging,
     changes,
     collections,
     conflicts,
@@ -120,7 +121,7 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    networks = (network, recipes, network_time, scores, money, structure, jobs)
+    networks = (network, recipes, network_time, scores, money, structure, bridging, jobs)
     for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -63,14 +63,18 @@ class UnknownIri(KgError):
 
     kind = "unknown-iri"
 
-    def __init__(self, iri: str, network: bool = False, similar: Sequence[str] = ()) -> None:
+    def __init__(
+        self, iri: str, network: bool = False, similar: Sequence[str] = (), inside: Sequence[str] = ()
+    ) -> None:
         named = brief(iri) or "without a name"
         message = f"This network has no node {named}" if network else f"The graph says nothing about {named}"
         fix = f"Ask another view, or {LOOK[0].lower()}{LOOK[1:]}" if network else LOOK
         if similar:
             fix = f"Did you mean {' or '.join(map(repr, similar))}?"
+        if inside:
+            fix = f"It is a place; of what lies in it, {' and '.join(map(repr, inside))} are nodes."
         super().__init__(message, fix)
-        self.facts = iri, network, list(similar)
+        self.facts = iri, network, list(similar), list(inside)
 
 
 class AmbiguousName(KgError):

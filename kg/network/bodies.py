@@ -151,15 +151,17 @@ def paths_body(version: int, network: Network, ways: Iterable[NetworkPath]) -> d
     """Give paths in a network."""
     return {
         **head_body(version, network),
-        "paths": [
-            {
-                "length": path.length,
-                **_distance(path),
-                "nodes": [node_body(each) for each in path.nodes],
-                "edges": [edge_body(each) for each in path.edges],
-            }
-            for path in ways
-        ],
+        "paths": [path_body(path) for path in ways],
+    }
+
+
+def path_body(path: NetworkPath) -> dict[str, Any]:
+    """Give one way, with the records behind each step."""
+    return {
+        "length": path.length,
+        **_distance(path),
+        "nodes": [node_body(each) for each in path.nodes],
+        "edges": [edge_body(each) for each in path.edges],
     }
 
 
@@ -178,6 +180,7 @@ def _piece(piece: Piece) -> dict[str, Any]:
         "piece_size": piece.size,
         "best_linked": [node_body(each) for each in piece.best_linked],
         "alike": [node_body(each) for each in piece.alike],
+        "inside": [node_body(each) for each in piece.inside],
     }
 
 

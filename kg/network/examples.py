@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.network.columns import Codes, Pairs
 from kg.network.filters import CONFIDENCES
-from kg.network.model import Edge, Network, Node, Rows, Shown
+from kg.network.model import Edge, Network, Node, Place, Rows, Shown
 
 
 def network_of(*pairs: str, directed: bool = False, role: str = "grant") -> Network:
@@ -61,6 +61,10 @@ class _Given:
 
     def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
         return {number: self._facts[number] for number in numbers}
+
+    def place(self, reference: str, min_confidence: str = "") -> Place | None:  # noqa: ARG002
+        """Tell that no place is known."""
+        return None
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
         """Take the evidence for documents."""

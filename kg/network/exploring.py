@@ -12,9 +12,11 @@ import numpy as np
 from kg.errors import AmbiguousName, UnknownIri
 from kg.network.estimate import UNBOUNDED
 from kg.network.graphs import Neighbours, components, degrees, positions, ties
-from kg.network.model import Network
+from kg.network.model import Network, Node
 from kg.spelling import fold, nfc, spellings
 
+_MOST_INSIDE = 5
+"""Nodes in a place that are named where the place itself is none."""
 _MOST_COMPARED = 2_000
 """Names that are looked at for close ones: each takes some 30 microseconds."""
 
@@ -54,10 +56,19 @@ def find_node(network: Network, reference: str) -> str:
             initialled.append(node.iri)
     named = named or initialled
     if not named:
-        raise UnknownIri(nfc(reference), network=True, similar=_similar(network, name))
+        inside = [node.label for node in lying_in(network, reference)]
+        raise UnknownIri(nfc(reference), network=True, similar=_similar(network, name), inside=inside)
     if len(named) > 1:
         raise AmbiguousName(nfc(reference), named)
     return named[0]
+
+
+def lying_in(network: Network, reference: str) -> list[Node]:
+    """Describe the best linked of the nodes that lie in a place, by its IRI or name. Raises AmbiguousName."""
+    place = network.lookup.place(reference)
+    inside = [at for at, iri in enumerate(network.iris) if place and iri in place.inside and iri != place.node.iri]
+    order = np.argsort(-degrees(network)[inside], kind="stable")[:_MOST_INSIDE] if inside else ()
+    return network.described(np.asarray([inside[at] for at in order], dtype=np.int64))
 
 
 def _initials(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from kg.network.exploring import find_node
+from kg.network.exploring import find_node, lying_in
 from kg.network.graphs import components, degrees, positions
 from kg.network.model import Network, Node
 from kg.network.ways import Asked, shortest
@@ -25,12 +25,14 @@ class Piece:
     """What one of the two hangs together with, whatever the direction: `size` nodes, of them the best linked.
 
     `alike` are those whose names are like a name of the other, who may be the same or a part of it.
+    `inside` are the best linked of those that lie in it, where the node is a place.
     """
 
     node: Node
     size: int
     best_linked: tuple[Node, ...]
     alike: tuple[Node, ...]
+    inside: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def misses(network: Network, asked: Asked) -> Misses:
         members = np.flatnonzero(of_node == of_node[end])
         best = members[np.argsort(-linked[members], kind="stable")][:_BEST]
         compared = network.described(members[:_MOST_COMPARED])
-        return Piece(node, len(members), tuple(network.described(best)), _alike(sought, compared))
+        inside = tuple(lying_in(network, node.iri))
+        return Piece(node, len(members), tuple(network.described(best)), _alike(sought, compared), inside)
 
     return Misses(piece(one, ends[0], other), piece(other, ends[1], one), against)
 

@@ -155,6 +155,14 @@ class Shown:
     money: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, and the IRIs of what lies in it: itself, places within it, and what has its seat in one of them."""
+
+    node: Node
+    inside: frozenset[str]
+
+
 class Lookup(Protocol):
     """What a network shows of its nodes and edges, looked up in the graph that it was projected from."""
 
@@ -168,6 +176,10 @@ class Lookup(Protocol):
 
     def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
         """Give the IRIs of what rows have in the columns `record` and `fact`."""
+        ...
+
+    def place(self, reference: str, min_confidence: str = "") -> Place | None:
+        """Find the place of an IRI or name, with what lies in it; None where there is none. Raises AmbiguousName."""
         ...
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:

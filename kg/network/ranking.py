@@ -98,7 +98,7 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
         definition.meaning,
         definition.exactness,
         {**({"weighted": weighted} if definition.weightable else {}), **definition.parameters, **scores.parameters},
-        _ranked(network, scores.values, top),
+        ranked(network, scores.values, top),
         tuple(network.described(undefined[:top])),
         coverage(network),
         (*scores.remarks, *remarks, *_of_money(network)),
@@ -134,7 +134,7 @@ def coverage(network: Network) -> Coverage:
     )
 
 
-def _ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, ...]:
+def ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, ...]:
     """Put nodes in order. Only those that are shown are looked up, and those that tie with the last of them."""
     places = np.flatnonzero(~np.isnan(values))
     places = places[np.argsort(-values[places], kind="stable")]
@@ -142,8 +142,8 @@ def _ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, .
     first = first[first < (len(places) if top is None else top)]
     nodes = network.described(places[: len(first)])
     scores = [float(f"{score:.{_DIGITS}g}") for score in values[places[first]].tolist()]
-    ranked = zip(first.tolist(), nodes, scores, strict=True)
-    ordered = sorted(ranked, key=lambda each: (each[0], each[1].label.casefold(), each[1].iri))
+    placed = zip(first.tolist(), nodes, scores, strict=True)
+    ordered = sorted(placed, key=lambda each: (each[0], each[1].label.casefold(), each[1].iri))
     return tuple(Score(node.iri, node.label, score, before + 1) for before, node, score in ordered[:top])
 
 

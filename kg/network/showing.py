@@ -12,8 +12,9 @@ from pyroaring import BitMap
 from kg.facts import Facts
 from kg.network.columns import Codes, Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
 from kg.network.declarations import EdgeClass, View, local_name
-from kg.network.model import Edge, Node, Rows, Shown
+from kg.network.model import Edge, Node, Place, Rows, Shown
 from kg.network.money import EXACT, Figure, amounts, read_decimal
+from kg.network.places import Gazetteer
 from kg.store.rdf import PREFIXES, RDF_TYPE
 from kg.vocabulary import RecordClass, load_vocabulary
 
@@ -29,7 +30,7 @@ class Names:
     """Describes nodes; what `same` maps goes by what it is mapped to."""
 
     def __init__(self, columns: Columns, same: Mapping[str, str]) -> None:
-        self._columns = columns
+        self._columns, self._same = columns, same
         self._described: dict[str, Node] = {}
         self._alike: dict[str, list[str]] = {}
         for other, iri in sorted(same.items()):
@@ -43,6 +44,10 @@ class Names:
             return self._describe(iris)
         self._described.update(zip(unknown, self._describe(unknown), strict=True))
         return [self._described[iri] for iri in iris]
+
+    def place(self, reference: str, min_confidence: str = "") -> Place | None:
+        """Find the place of an IRI or name, with what lies in it; None where there is none. Raises AmbiguousName."""
+        return Gazetteer(self._columns, self._same, self.nodes).find(reference, min_confidence)
 
     def _describe(self, iris: Sequence[str]) -> list[Node]:
         everybody = [each for iri in iris for each in (iri, *self._alike.get(iri, ()))]

@@ -12,7 +12,7 @@ Borsboom & Fried 2018, Estimating psychological networks and their accuracy, Beh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -84,12 +84,16 @@ class Stability:
 
 def stability(network: Network, measure: str, sampling: Sampling, *, weighted: bool = False) -> Stability:
     """Judge the ranking of a network by a measure. Raises what :func:`kg.network.ranking.find_measure` does."""
-    facts = _Facts(network)
-    scores = scores_of(network, measure, weighted=weighted).values
+    return stability_of(network, lambda part: scores_of(part, measure, weighted=weighted).values, sampling)
+
+
+def stability_of(network: Network, score: Callable[[Network], Floats], sampling: Sampling) -> Stability:
+    """Judge the ranking of a network by what scores its nodes, also of parts of it with fewer edges."""
+    facts, scores = _Facts(network), score(network)
 
     def drawn(share: float, count: int) -> Iterator[Floats]:
         chance = np.random.default_rng([sampling.seed, round(share * 100)])
-        return (scores_of(facts.without(share, chance), measure, weighted=weighted).values for _ in range(count))
+        return (score(facts.without(share, chance)) for _ in range(count))
 
     halves = np.asarray([*drawn(HALF, sampling.resamples)])
     fewer = max(sampling.resamples // 4, _FEWEST)
@@ -101,7 +105,7 @@ def stability(network: Network, measure: str, sampling: Sampling, *, weighted: b
         low,
         high,
         coefficient(scores, lambda share: halves[:fewer] if share == HALF else drawn(share, fewer), fewer),
-        tuple(_scenarios(network, scores, measure, weighted=weighted)),
+        tuple(_scenarios(network, scores, score)),
     )
 
 
@@ -132,10 +136,10 @@ def _limited(network: Network, rows: Booleans) -> Network:
     return replace(network, rows=network.rows.at(rows))
 
 
-def _scenarios(network: Network, scores: Floats, measure: str, *, weighted: bool) -> Iterator[Scenario]:
+def _scenarios(network: Network, scores: Floats, score: Callable[[Network], Floats]) -> Iterator[Scenario]:
     for name, rows in _doubtful(network).items():
         part = _limited(network, ~rows)
-        others = scores_of(part, measure, weighted=weighted).values.copy()
+        others = score(part).copy()
         linked = np.zeros(len(network.iris), dtype=np.bool_)
         linked[part.rows.source] = linked[part.rows.target] = True
         others[~linked] = np.nan

@@ -29,7 +29,7 @@ from kg.workspace import Workspace
 _PINNED = 3
 """Versions that are held at once, so that what was asked of one is asked of it again without making it anew."""
 
-_NODES = ("source", "target", "node", "other", "nodes")
+_NODES = ("one", "source", "target", "node", "other", "nodes")
 """Options that are nodes, which may be given by their ids."""
 
 T = TypeVar("T")

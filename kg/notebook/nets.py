@@ -150,6 +150,10 @@ class Net:
         """Give the ways between two nodes, by IRI, id or name: a row for each step."""
         return self.ask("paths", source=source, target=target, **options)
 
+    def between(self, one: str, other: str, **options: Any) -> Answer:
+        """Tell who bridges two places, or two nodes, by IRI, id or name: a row for each; ways are in `body`."""
+        return self.ask("between", one=one, other=other, **options)
+
     def ego(self, node: str, **options: Any) -> Answer:
         """Give what is within some steps of a node: nodes and edges."""
         return self.ask("ego", node=node, **options)
@@ -295,6 +299,11 @@ def _number(name: str, value: Any) -> Any:
     return float(value) if isinstance(value, str) and name.rpartition("_")[2] in ("low", "high", "figure") else value
 
 
+def _bridges(body: Any) -> Frame:
+    rows = ({name: value for name, value in each.items() if name != "way"} for each in body["bridges"])
+    return Frame.of(rows, ("rank", "label", "score", "share", "side", "type", "kind", "id"))
+
+
 def _cuts(body: Any) -> Frame:
     nodes = [{"what": "node", **each} for each in body["cut_nodes"]]
     links = [{"what": "link", **_ends(each), "cut_off": each["beyond"], "parts": 2} for each in body["bridges"]]
@@ -330,6 +339,7 @@ _ROWS: Mapping[str, Callable[[Any], Frame]] = {
     "communities": _groups("communities", "community"),
     "components": _groups("components", "component"),
     "paths": _steps,
+    "between": _bridges,
     "ego": _edges,
     "money": _sums,
     "summary": lambda body: Frame.of(body["figures"]),

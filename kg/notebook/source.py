@@ -93,6 +93,7 @@ WAYS: Mapping[str, Way] = {
     "communities": Way("Divided", "/communities", _UNDIRECTED),
     "components": Way("Pieces", "/components", _UNDIRECTED),
     "paths": Way("Linked", "/path", renamed={"source": "from", "target": "to", "choice": "paths"}),
+    "between": Way("Bridging", "/between", _UNDIRECTED),
     "money": Way("Money", "/money", _OF_MONEY),
     "ego": Way("Near", "/ego/{node}", _UNDIRECTED),
     "summary": Way("Figures", "/summary"),

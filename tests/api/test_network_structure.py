@@ -18,6 +18,10 @@ from tests.conftest import RunKg
 ROOT = "/network/partnership"
 CPC = "organisations/connected-places-catapult"
 WAYS = {
+    "between?one=West Midlands&other=South Korea": "between 'West Midlands' 'South Korea'",
+    "between?one=KTN&other=places/south-korea&stability=true&top=2": (
+        "between KTN places/south-korea --stability --top 2"
+    ),
     "summary": "summary",
     "bridges?top=3": "bridges --top 3",
     "concentration?top=3": "concentration --top 3",
@@ -145,3 +149,24 @@ def test_what_cannot_be_asked_is_refused(server: httpx.Client, question: str, st
 def test_nothing_is_answered_of_an_empty_graph(empty: httpx.Client) -> None:
     for path in ("summary", "bridges", "concentration", "suggestions"):
         assert empty.get(f"{ROOT}/{path}").status_code == 200
+
+
+def test_who_bridges_two_regions(server: httpx.Client) -> None:
+    found = server.get("/network/involvement/between", params={"one": "West Midlands", "other": "South Korea"}).json()
+    assert (found["pairs"], found["linked_pairs"]) == (108, 60)
+    assert [(short(each), round(each["score"], 2)) for each in found["bridges"][:5]] == [
+        ("innovate-uk", 46.83),
+        ("global-expert-mission", 45.5),
+        ("diatomic", 24.25),
+        ("uk-republic-of-korea-innovation-twins", 24.25),
+        ("west-midlands-uccei-mou", 18.5),
+    ]
+    assert all(edge["records"] for each in found["bridges"][:3] for edge in each["way"]["edges"])
+
+
+def test_a_place_that_is_no_node_tells_what_lies_in_it(server: httpx.Client) -> None:
+    missed = server.get("/network/involvement/path", params={"from": "West Midlands", "to": "Ulsan"})
+    assert missed.status_code == 404
+    assert "'Ulsan Technopark'" in missed.json()["detail"]
+    apart = server.get("/network/involvement/path", params={"from": "West Midlands", "to": "South Korea"}).json()
+    assert "west-midlands-combined-authority" in map(short, apart["misses"]["from"]["inside"])

@@ -8,6 +8,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from api.representations.models import (
+    bridging,
     changes,
     conflicts,
     curation,
@@ -36,7 +37,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
-    every += [*structure.MODELS]
+    every += [*structure.MODELS, *bridging.MODELS]
     every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}
 

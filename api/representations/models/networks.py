@@ -208,6 +208,7 @@ class Piece(Body):
     piece_size: int
     best_linked: list[Node]
     alike: list[Node]
+    inside: Annotated[list[Node], Field(description="Where it is a place, the best linked of what lies in it.")]
 
 
 class Elsewhere(Body):

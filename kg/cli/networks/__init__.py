@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.cli.networks.bridging import BETWEEN
 from kg.cli.networks.groups import COMMUNITIES, COMPONENTS
 from kg.cli.networks.likeness import SIMILAR, SUGGEST
 from kg.cli.networks.money import MONEY
@@ -20,6 +21,7 @@ from kg.cli.networks.whole import EGO, WHOLE
 
 OTHERS = (
     PATH,
+    BETWEEN,
     EGO,
     COMMUNITIES,
     COMPONENTS,

@@ -16,10 +16,12 @@ from kg.network import MEASURES, MOST_RESAMPLES, Measure, NetworkQuestion, Ranke
 from kg.query.analysis import Analysis
 from kg.workspace import Workspace
 
-_STABILITY = click.Option(
-    ["--stability"], is_flag=True, help="measure: say which ranks each node may have, and what the order rests on."
+STABILITY = click.Option(
+    ["--stability"],
+    is_flag=True,
+    help="measure, between: say which ranks each node may have, and what the order rests on.",
 )
-_RESAMPLES = click.Option(
+RESAMPLES = click.Option(
     ["--resamples"],
     type=click.IntRange(20, MOST_RESAMPLES),
     default=Sampling().resamples,
@@ -49,7 +51,7 @@ def _print_stable(body: Any) -> None:
     rows = [
         [
             str(each["rank"]),
-            _stretch(each["rank_interval"]),
+            stretch(each["rank_interval"]),
             each["label"],
             f"{each['score']:.6g}",
             *(str(rank or "-") for rank in each["scenario_ranks"].values()),
@@ -60,7 +62,8 @@ def _print_stable(body: Any) -> None:
     print_table(["rank", "it may be", "name", body["measure"], *without], rows)
 
 
-def _stretch(ranks: Sequence[int]) -> str:
+def stretch(ranks: Sequence[int]) -> str:
+    """Write the first and the last rank that a node may have."""
     low, high = ranks
     return str(low) if low == high else f"{low} to {high}"
 
@@ -93,7 +96,7 @@ def _way(name: str, measure: Measure) -> Way:
         measure.meaning,
         ask,
         _print_ranking,
-        (TOP, WEIGHTED, UNDIRECTED, _STABILITY, _RESAMPLES, SEED, _PUBLISH),
+        (TOP, WEIGHTED, UNDIRECTED, STABILITY, RESAMPLES, SEED, _PUBLISH),
         ("csv", "excel"),
         complete=_publish,
     )

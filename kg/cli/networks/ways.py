@@ -93,6 +93,8 @@ def _print_misses(misses: Any) -> None:
         piece = misses[end]
         best = ", ".join(node["label"] for node in piece["best_linked"])
         click.echo(f"{piece['node']['label']} hangs together with {counted(piece['piece_size'], 'node')}: {best}")
+        for node in piece["inside"]:
+            click.echo(f"  in it lies: {node['label']} ({node['id']})")
         for node in piece["alike"]:
             click.echo(f"  one of them has a name like that of the other: {node['label']} ({node['id']})")
     if misses["against_direction"] is not None:

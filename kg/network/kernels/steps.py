@@ -13,10 +13,12 @@ Floats = NDArray[np.float64]
 
 
 @Kernel
-def between(sources: Places, first: Integers, neighbours: Places) -> tuple[Floats, Floats]:
+def between(sources: Places, first: Integers, neighbours: Places, ends: Floats) -> tuple[Floats, Floats]:
     """Add up for each node the shares of the shortest ways from the sources to all others on which it lies.
 
-    And their squares, one for each source, by which an estimate from some of the sources tells how far off it may be.
+    `ends` tells how often the ways to each node count: 1, or 0 for those that are no ends (Brandes 2008, On variants of
+    shortest-path betweenness centrality). And their squares, one for each source, by which an estimate from some of the
+    sources tells how far off it may be.
 
     Breadth first from each source, then back, as in Brandes 2001, without lists of predecessors and without a branch in
     the inner loops. `ways` and `share` go by the order in which nodes are reached. In `arrived`, the ways to a node are
@@ -59,7 +61,7 @@ def between(sources: Places, first: Integers, neighbours: Places) -> tuple[Float
                 onward *= ways[place]
                 through[node] += onward
                 squares[node] += onward * onward
-                share[place] = (1.0 + onward) / ways[place] * scale[back]
+                share[place] = (ends[node] + onward) / ways[place] * scale[back]
             for place in range(starts[back + 1], starts[back + 2]):
                 ahead[order[place]] = 0.0
             for place in range(starts[back], starts[back + 1]):

@@ -137,7 +137,7 @@ def _through(network: Network, sources: Places, *, weighted: bool) -> tuple[Floa
         through, squares, *_ = _by_length(network, sources)
         return through, squares
     first, neighbours, _ = along(network)
-    parts = between.over(sources, 2 * (len(neighbours) + len(first)), first, neighbours)
+    parts = between.over(sources, 2 * (len(neighbours) + len(first)), first, neighbours, np.ones(len(first) - 1))
     through, squares = _sums(parts, 2, len(network.iris))
     return through, squares
 

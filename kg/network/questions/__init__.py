@@ -13,6 +13,7 @@ from kg.network.declarations import View
 from kg.network.exports import EXPORTS
 from kg.network.filters import Filters
 from kg.network.model import Network
+from kg.network.questions.bridging import Bridging
 from kg.network.questions.course import Series
 from kg.network.questions.groups import Divided, Pieces
 from kg.network.questions.likeness import SIMILARITIES, Similar, Suggested
@@ -31,6 +32,7 @@ __all__ = [
     "SIMILARITIES",
     "BasisQuestion",
     "Bridges",
+    "Bridging",
     "Concentrated",
     "Divided",
     "Figures",
@@ -90,6 +92,7 @@ QUESTIONS: Mapping[str, type[NetworkQuestion] | type[BasisQuestion]] = {
     "Divided": Divided,
     "Pieces": Pieces,
     "Linked": Linked,
+    "Bridging": Bridging,
     "Money": Money,
     "Figures": Figures,
     "Bridges": Bridges,

@@ -53,8 +53,14 @@ class Stable:
 def stable_body(version: int, network: Network, asked: Stable, found: Stability) -> dict[str, Any]:
     """Give a ranking with its intervals, and with what they rest on."""
     body = ranking_body(version, network, rank(network, asked.measure, weighted=asked.weighted, top=asked.top))
+    add_stability(body, body["scores"], network, found)
+    return body
+
+
+def add_stability(body: dict[str, Any], scores: list[dict[str, Any]], network: Network, found: Stability) -> None:
+    """Add to an answer, and to each of its scores, how far the ranks can be relied on."""
     place = positions(network)
-    for score in body["scores"]:
+    for score in scores:
         at = place[score["id"]]
         score["rank_interval"] = [int(found.low[at]), int(found.high[at])]
         score["scenario_ranks"] = {each.without: int(each.ranks[at]) or None for each in found.scenarios}
@@ -71,7 +77,6 @@ def stable_body(version: int, network: Network, asked: Stable, found: Stability)
         "alike": [list(each) for each in found.alike],
         "scenarios": [_scenario(network, each) for each in found.scenarios],
     }
-    return body
 
 
 def _scenario(network: Network, scenario: Scenario) -> dict[str, Any]:

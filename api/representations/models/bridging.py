@@ -1,0 +1,85 @@
+"""Who stands between two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.http.negotiation import Excel
+from api.representations.models.base import Body
+from api.representations.models.networks import Edge, Node, OfView, Stability
+from api.representations.models.questions import Filtered
+from kg.network import MOST_RESAMPLES, Bridging, Sampling
+
+_SIDE = "A place, which stands for all nodes in it, or a node: IRI, collection/id or name."
+
+
+class BetweenWishes(Filtered):
+    """Between whom bridges are looked for."""
+
+    one: str = Field(description=_SIDE, examples=["West Midlands"])
+    other: str = Field(description=_SIDE, examples=["South Korea"])
+    top: int = Field(20, ge=1, le=10_000, description="At most so many.", examples=[10])
+    excel: Excel = False
+    stability: bool = Field(False, description="Say of each node which ranks it may have, and what the order rests on.")
+    resamples: int = Field(
+        Sampling().resamples, ge=20, le=MOST_RESAMPLES, description="With `stability`, how often facts are left out."
+    )
+    seed: int = Field(0, ge=0, lt=1 << 32, description="With `stability`: the same gives the same.")
+
+    def question(self, node: Callable[[str], str]) -> Bridging:
+        """Give the question, its sides as `node` gives them."""
+        return Bridging(node(self.one), node(self.other), self.top, self.stability, self.resamples, self.seed)
+
+
+class Side(Node):
+    """A place or a node, and those who are its ends of ways."""
+
+    is_place: bool
+    members: list[Node]
+
+
+class WayThrough(Body):
+    """A shortest way from one side to the other."""
+
+    length: int
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+class BridgingNode(Node):
+    """One that lies on shortest ways between both sides."""
+
+    rank: int
+    score: Annotated[float, Field(description="The pairs that it links, each by its share of their shortest ways.")]
+    share: Annotated[float, Field(description="The same as a share of all pairs that are linked.")]
+    side: Annotated[Literal["one", "other", "both"] | None, Field(description="The side that it is on itself.")]
+    way: Annotated[WayThrough | None, Field(description="For the first three, a way through it with its records.")]
+    rank_interval: Annotated[
+        tuple[int, int] | None, Field(description="With `stability`, the first and the last rank that it may have.")
+    ] = None
+    scenario_ranks: Annotated[
+        dict[str, int | None] | None,
+        Field(description="With `stability`, its rank without what is less sure; null where it has none then."),
+    ] = None
+
+
+class Between(OfView):
+    """Who bridges two sides, the most first."""
+
+    meaning: str
+    exactness: str
+    remarks: list[str]
+    one: Side
+    other: Side
+    shared: Annotated[list[Node], Field(description="What is on both sides, and an end of neither.")]
+    pairs: Annotated[int, Field(description="How many pairs there are, one from each side.")]
+    linked_pairs: Annotated[int, Field(description="How many of them hang together.")]
+    total_bridges: int
+    bridges: list[BridgingNode]
+    stability: Stability | None = None
+
+
+MODELS: tuple[type[Body], ...] = (Between,)
