@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kg.errors import UnknownIri, UnreadableInput
+from kg.errors import UnreadableInput
 from kg.network.adjacency import around
 from kg.network.columns import Integers
 from kg.network.exploring import find_node
@@ -46,15 +46,13 @@ class Sides:
 def find_side(network: Network, reference: str) -> Side:
     """Find a place by IRI or name, with the nodes that lie in it, or else the node that is called so.
 
-    Raises UnknownIri, also for a place without any node, and AmbiguousName.
+    Raises UnknownIri and AmbiguousName.
     """
     place = network.lookup.place(reference, str(network.options.get("min_confidence", "")))
     if place is None:
         iri = find_node(network, reference)
         return Side(network.lookup.nodes([iri])[0], False, np.asarray([positions(network)[iri]]))
     members = [at for at, iri in enumerate(network.iris) if iri in place.inside]
-    if not members:
-        raise UnknownIri(reference, network=True)
     return Side(place.node, True, np.asarray(members, dtype=np.int64))
 
 

@@ -19,8 +19,8 @@ ROOT = "/network/partnership"
 CPC = "organisations/connected-places-catapult"
 WAYS = {
     "between?one=West Midlands&other=South Korea": "between 'West Midlands' 'South Korea'",
-    "between?one=KTN&other=places/south-korea&stability=true&top=2": (
-        "between KTN places/south-korea --stability --top 2"
+    "between?one=Innovate UK&other=places/south-korea&stability=true&top=2": (
+        "between 'Innovate UK' places/south-korea --stability --top 2"
     ),
     "summary": "summary",
     "bridges?top=3": "bridges --top 3",

@@ -56,9 +56,13 @@ class Bridging:
 
     def _body(self, network: Network, sides: Sides, version: int) -> dict[str, Any]:
         linked, scores = linked_pairs(network, sides), bridging(network, sides)
-        remarks = []
+        remarks = [
+            f"No node of this network lies in {side.node.label}."
+            for side in (sides.one, sides.other)
+            if not len(side.members)
+        ]
         if linked < _FEW * sides.pairs:
-            remarks = [f"Only {linked:,} of {sides.pairs:,} pairs are linked at all."]
+            remarks += [f"Only {linked:,} of {sides.pairs:,} pairs are linked at all."]
         if len(sides.shared):
             remarks += ["What is on both sides counts as an end of neither; it may bridge."]
         body: dict[str, Any] = {

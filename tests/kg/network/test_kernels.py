@@ -142,7 +142,8 @@ def test_without_a_compiler_all_runs_as_python(monkeypatch: pytest.MonkeyPatch) 
     kernel = Kernel(steps.between.plain)
     assert kernel.compiled is kernel.plain
     everybody = np.arange(3, dtype=np.uint32)
-    parts = kernel.over(everybody, 1 << 40, np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1], dtype=np.uint32))
+    path = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1], dtype=np.uint32)
+    parts = kernel.over(everybody, 1 << 40, *path, np.ones(3))
     assert np.sum(parts, axis=0).tolist() == [[0, 2, 0], [0, 2, 0]]
 
 
