@@ -266,6 +266,7 @@ STEADY: Mapping[str, str] = {
     "/network/{view}/suggestions": "nothing is to be suggested at any version here",
     "/network/{view}/series": "nothing has a date here",
     "/network/{view}/compare": "the same for two versions that it names, and nothing has a date here",
+    "/network/{view}/between": "nothing lies between two here",
     "/network/{view}/scores": "names the version of each that was published",
     "/{collection}/{slug}/evidence/{passage}": "what only a load changes here",
     "/changes": "lists the versions, of which the newest is that of its tag",

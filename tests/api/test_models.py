@@ -92,7 +92,7 @@ def test_every_network_is_as_its_model_says(server: httpx.Client, view: str) -> 
         "summary": "Summary",
         "bridges": "Bridges",
         "concentration": "Concentrations",
-        "between": "Between",
+        f"between?one={first['id']}&other={last['id']}": "Between",
         f"similar?node={first['id']}": "Similarities",
         "suggestions": "Suggestions",
         f"without?node={first['id']}": "Remainder",

@@ -87,7 +87,7 @@ def test_each_is_a_table_as_well(server: httpx.Client, question: str) -> None:
     assert table.headers["content-type"].startswith("text/csv")
     rows = [*csv.reader(io.StringIO(table.text))]
     assert len({len(row) for row in rows}) == 1
-    assert len(rows) > 1
+    assert len(rows) > 1 or path == "between"  # where nothing is
     excel = server.get(f"{ROOT}/{path}.csv?{options}&excel=true")
     assert excel.content.startswith(b"\xef\xbb\xbf")
 
@@ -156,7 +156,7 @@ def test_who_bridges_two_regions(server: httpx.Client) -> None:
     assert (found["pairs"], found["linked_pairs"]) == (108, 60)
     assert [(short(each), round(each["score"], 2)) for each in found["bridges"][:5]] == [
         ("innovate-uk", 46.83),
-        ("global-expert-mission", 45.5),
+        ("global-expert-mission-south-korea", 45.5),
         ("diatomic", 24.25),
         ("uk-republic-of-korea-innovation-twins", 24.25),
         ("west-midlands-uccei-mou", 18.5),
