@@ -22,7 +22,7 @@ _ANY = {"application/octet-stream": {"schema": {"type": "string", "format": "bin
 Id = Annotated[str, Path(description="The id that the answer to the question gave.", examples=["b2V4nRk1y0w"])]
 
 
-@router.get("/{id}", summary="How a job stands", responses=answers((JSON,), EXAMPLE_JOB, 404, model="Job"))
+@router.get("/{id}", summary="How a job stands", responses=answers((JSON,), EXAMPLE_JOB, 400, 404, model="Job"))
 async def job_status(service: Served, request: Request, id: Id) -> Response:
     """Tell how a question stands that was answered 202; while it is running, `Retry-After` says when to look again.
 
@@ -36,7 +36,7 @@ async def job_status(service: Served, request: Request, id: Id) -> Response:
     "/{id}/result",
     summary="The answer of a job",
     responses={
-        **endings(*QUERIED, 404),
+        **endings(*QUERIED, 400, 404),
         200: {"description": "The answer, in the media type of the question.", "content": _ANY},
     },
 )
@@ -48,7 +48,7 @@ async def job_result(service: Served, id: Id) -> Response:
 @router.delete(
     "/{id}",
     summary="Cancel or forget a job",
-    responses={204: {"description": "Its work ends, or it is forgotten."}, **endings(404)},
+    responses={204: {"description": "Its work ends, or it is forgotten."}, **endings(400, 404)},
     status_code=204,
 )
 async def end_job(service: Served, id: Id) -> Response:

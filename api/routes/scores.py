@@ -100,7 +100,7 @@ async def publish(service: Served, request: Request, writer: Writer, view: Plain
 @router.get(
     "/{view}/scores",
     summary="The scores that are published",
-    responses=answers(_JSON, {"version": 8, "publications": [_LISTED]}, 404, 406, model="Publications"),
+    responses=answers(_JSON, {"version": 8, "publications": [_LISTED]}, 400, 404, 406, model="Publications"),
 )
 async def publications(service: Served, request: Request, view: Plain) -> Response:
     """List what is published of a view, and whether the graph moved on since."""
@@ -118,7 +118,7 @@ async def publications(service: Served, request: Request, view: Plain) -> Respon
 @router.delete(
     "/{view}/scores/{name}",
     summary="Withdraw scores",
-    responses={204: {"description": "They are published no more."}, **endings(401, 403, 404)},
+    responses={204: {"description": "They are published no more."}, **endings(400, 401, 403, 404)},
     status_code=204,
 )
 async def withdraw(service: Served, writer: Writer, view: Plain, name: Name) -> Response:

@@ -29,7 +29,7 @@ def test_the_index_leads_everywhere(server: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/organisations/a/b", "/network/partnership/path.csv", "/network/partnership/centrality", "/void/x/y"]
+    "path", ["/organisations/a/b", "/network/partnership/way.csv/x", "/network/partnership/centrality", "/void/x/y"]
 )
 def test_where_nothing_is_the_answer_says_where_to_look(server: httpx.Client, path: str) -> None:
     detail = assert_problem(server.get(path), 404, "unknown-name")["detail"]

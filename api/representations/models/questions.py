@@ -116,7 +116,7 @@ class RankingWishes(Filtered):
         if self.stability:
             return Stable(measure, self.weighted, self.top, self.resamples, self.seed)
         for name in ("resamples", "seed"):
-            if name in self.model_fields_set:
+            if getattr(self, name) != type(self).model_fields[name].default:  # which clients send that are generated
                 raise UnreadableInput(f"{name} has no effect here", "Ask for it with stability=true.")
         return Ranked(measure, self.weighted, self.top)
 
@@ -141,7 +141,7 @@ class PathWishes(Filtered):
         """Give the question, its nodes as `iri` gives them. Raises what :class:`kg.network.Linked` does."""
         if self.k is not None and self.paths != "k-shortest":
             raise UnreadableInput("k has no effect here", "Ask for paths=k-shortest.")
-        if self.k is not None and "limit" in self.model_fields_set:
+        if self.k is not None and self.limit != type(self).model_fields["limit"].default:
             raise UnreadableInput("limit has no effect beside k", "Give one of them.")
         limit = self.limit if self.k is None else self.k
         ends = iri(self.source), iri(self.target)

@@ -1,7 +1,7 @@
 """The questions of `kg network`, a module for each kind; WAYS lists them.
 
 >>> WAYS["path"].nodes, [option.name for option in WAYS["ego"].options]
-('A B', ['top', 'radius'])
+('A B', ['top', 'radius', 'measures', 'communities'])
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def canonicals(repository: Repository) -> dict[str, str]:
     return {member[-1]: canonical[-1] for member, canonical in mapping.items()}
 
 
-def nodes(repository: Repository, members: str = "") -> list[str]:
+def nodes(repository: Repository, members: str = "merged") -> list[str]:
     store = Curated(repository.store, MAPPING.base_iri)
     view, filters = find_view("partnership"), Filters(members=members)
     network = project(StoreColumns(store), view, filters, canonicals=store.canonicals())

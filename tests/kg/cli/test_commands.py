@@ -180,7 +180,7 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
     [
         (["funding", "--radius", "2"], "--radius has no effect here; it is for ego."),
         (["funding", "--weighted"], "--weighted has no effect here; it is for path or series or compare or measure."),
-        (["funding", "--stability"], "--stability has no effect here; it is for measure."),
+        (["funding", "--stability"], "--stability has no effect here; it is for between or measure."),
         (["funding", "degree", "--seed", "3"], "--seed has no effect here without --stability."),
         (["funding", "--undated", "keep", "--dated", "only"], "--undated keep and --dated only contradict"),
         (["funding", "degree", "--dated", "only", "--undated", "keep"], "--undated keep and --dated only contradict"),
