@@ -78,6 +78,10 @@ class Mapping:
         """Give the IRI of a record id; an absolute IRI stays as it is."""
         return reference if "://" in reference else self.base_iri + reference
 
+    def node(self, reference: str) -> str:
+        """Give the IRI of a record id; an IRI stays as it is, and so does what may be a name."""
+        return self.iri(reference) if is_reference(reference) else reference
+
     def reference(self, iri: str) -> str:
         """Give the record id of an IRI of ours; another IRI stays as it is, also one of ours that is no record's."""
         id_ = iri.removeprefix(self.base_iri)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -78,6 +78,18 @@ def choose(request: Request, offered: Iterable[Representation], suffix: str = ""
             raise NotAcceptable(f"{each.media_type} (.{each.name})" for each in offered)
         return representation
     return offered[choose_index(accept_of(request), [each.media_type for each in offered])]
+
+
+def choose_written(
+    request: Request, offered: Mapping[Representation, str], suffix: str = "", wish: str = "", *, excel: bool
+) -> tuple[Representation, str]:
+    """Choose as :func:`choose` does, and name the format in which the answer is then written.
+
+    Raises what that raises, and UnreadableInput where a table for spreadsheets is wanted and the answer is none.
+    """
+    representation = choose(request, offered, suffix, wish)
+    demand_table(excel, representation)
+    return representation, "excel" if excel else offered[representation]
 
 
 def accept_of(request: Request) -> str:

@@ -10,17 +10,18 @@ from starlette.responses import Response
 
 from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, demand_table
+from api.http.negotiation import choose_written
+from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.bridging import BetweenWishes
+from api.representations.network_examples import HEAD
 from api.representations.networks import TABLE
 from api.service import AskedVersion, Served
 from kg.network import find_view, load_views
 from kg.query.analysis import Analysis
-from kg.records.values import is_reference
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
+router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 _BASE = "https://w3id.org/innovation-kg"
 _ONE = {"id": f"{_BASE}/places/west-midlands", "label": "West Midlands", "type": "Place", "kind": "region"}
@@ -32,20 +33,9 @@ _NODE = {
     "kind": "government-agency",
 }
 _BETWEEN = {
+    **HEAD,
     "view": "involvement",
     "recipe": "involvement/2",
-    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "options": {},
-    "version": 7,
-    "coverage": {
-        "nodes": 89,
-        "edges": 110,
-        "components": 13,
-        "stated_share": 0.8,
-        "undated_edges": 104,
-        "undated_share": 0.95,
-        "left_out": {"no_funder": 10},
-    },
     "meaning": "…",
     "exactness": "…",
     "remarks": [],
@@ -57,7 +47,7 @@ _BETWEEN = {
     "total_bridges": 1,
     "bridges": [{"rank": 1, **_NODE, "score": 1.0, "share": 1.0, "side": None, "way": None}],
 }
-_RESPONSES = answers(TABLE, _BETWEEN, 304, *QUERIED, 404, 406, model="Between")
+_RESPONSES = answers(TABLE, _BETWEEN, 202, 304, *QUERIED, 404, 406, model="Between")
 
 
 @router.get("/{view}/between", summary="Who bridges two places or nodes", responses=_RESPONSES)
@@ -75,8 +65,6 @@ async def between(
     of the pairs are linked at all, and for the first three with a way through them and the records behind each step.
     """
     find_view(view)
-    representation = choose(request, TABLE, request.path_params.get("suffix", ""))
-    demand_table(wishes.excel, representation)
-    question = wishes.question(lambda node: service.mapping.iri(node) if is_reference(node) else node)
-    written = "excel" if wishes.excel else TABLE[representation]
+    representation, written = choose_written(request, TABLE, request.path_params.get("suffix", ""), excel=wishes.excel)
+    question = wishes.question(service.mapping.node)
     return await answer(request, version, representation, Analysis(view, question, wishes.filters(), written))

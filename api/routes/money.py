@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, demand_table
+from api.http.negotiation import choose_written
 from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
@@ -61,9 +61,9 @@ async def money(
     line of its own, so that by whatever it is told apart it comes to the same totals. Plans and figures that carry a
     doubt are left out unless they are asked for. All that does not count is listed with the reason.
     """
-    representation = choose(request, MONEY, request.path_params.get("suffix", ""), wishes.format)
-    demand_table(wishes.excel, representation)
-    written = "excel" if wishes.excel else MONEY[representation]
+    representation, written = choose_written(
+        request, MONEY, request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
+    )
     question = wishes.question(is_table=written != "json", most=service.settings.network_limit)
     analysis = Analysis(view, question, wishes.filters(), written)
     return await answer(request, version, representation, analysis)

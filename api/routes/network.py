@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.analyses import answer, ask
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, demand_table, in_format, suffixes
+from api.http.negotiation import choose, choose_written, in_format, suffixes
 from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
@@ -26,6 +26,7 @@ from api.representations.models.questions import (
     PathWishes,
     RankingWishes,
 )
+from api.representations.network_examples import HEAD, NODE, A, B
 from api.representations.networks import COMMUNITIES, COMPONENTS, NETWORK, PATHS, RANKING, VIEWS
 from api.service import AskedVersion, Served, Service
 from kg.network import (
@@ -40,19 +41,13 @@ from kg.network import (
 from kg.query.analysis import Analysis
 from kg.query.elsewhere import elsewhere
 from kg.quoting import quote_paths
-from kg.records.values import is_reference
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 _ENDINGS = (202, 304, *QUERIED, 404, 406)
-_A, _B = (
-    "https://w3id.org/innovation-kg/organisations/connected-places-catapult",
-    "https://w3id.org/innovation-kg/organisations/west-midlands-combined-authority",
-)
-_NODE = {"id": _A, "label": "Connected Places Catapult", "type": "Organisation", "kind": "innovation-centre"}
 _EDGE = {
-    "source": _A,
-    "target": _B,
+    "source": A,
+    "target": B,
     "role": "co-participation",
     "weight": 2,
     "confidence": "stated",
@@ -65,49 +60,32 @@ _EDGE = {
     "evidence": [],
     "facts": [],
 }
-_COVERAGE = {
-    "nodes": 41,
-    "edges": 77,
-    "components": 4,
-    "stated_share": 0.8,
-    "undated_edges": 23,
-    "undated_share": 0.3,
-    "left_out": {"other_role": 12},
-}
-_HEAD = {
-    "view": "partnership",
-    "recipe": "partnership/2",
-    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "options": {"since": "2018"},
-    "version": 7,
-    "coverage": _COVERAGE,
-}
 EXAMPLE_NETWORK = {
-    **_HEAD,
+    **HEAD,
     "directed": False,
     "truncated": False,
     "total_nodes": 41,
-    "nodes": [_NODE],
+    "nodes": [NODE],
     "edges": [_EDGE],
 }
 _SCORES = {
-    **_HEAD,
+    **HEAD,
     "measure": "betweenness",
     "parameters": {"weighted": False},
     "meaning": "…",
     "exactness": "Exact but for rounding in the last of some fifteen digits.",
     "remarks": [],
-    "scores": [{"id": _A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
+    "scores": [{"id": A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
     "undefined": [],
 }
 _PATHS = {
-    **_HEAD,
+    **HEAD,
     "choice": "shortest",
     "truncated": False,
-    "paths": [{"length": 1, "nodes": [_NODE], "edges": [{**_EDGE, "passages": []}]}],
+    "paths": [{"length": 1, "nodes": [NODE], "edges": [{**_EDGE, "passages": []}]}],
 }
 _GROUPS = {
-    **_HEAD,
+    **HEAD,
     "seed": 0,
     "resolution": 1.0,
     "weighted": True,
@@ -115,18 +93,18 @@ _GROUPS = {
     "modularity": 0.61,
     "agreement": 0.97,
     "remarks": [],
-    "communities": [[_A, _B]],
+    "communities": [[A, B]],
     "about": [
         {
             "label": "Connected Places Catapult and West Midlands Combined Authority",
             "size": 2,
-            "best_linked": [_A, _B],
+            "best_linked": [A, B],
             "sureness": 1.0,
         }
     ],
-    "nodes": [{**_NODE, "sureness": 1.0}],
+    "nodes": [{**NODE, "sureness": 1.0}],
 }
-_PIECES = {**_HEAD, "components": [[_A, _B]], "nodes": [_NODE]}
+_PIECES = {**HEAD, "components": [[A, B]], "nodes": [NODE]}
 
 _LISTED = {
     "views": [{"name": "funding", "label": "Funding", "description": "Who gives money to whom.", "directed": True}],
@@ -173,9 +151,9 @@ async def network(
     """
     name, _, suffix = view.partition(".")
     find_view(name)
-    representation = choose(request, NETWORK, suffix, wishes.format)
+    representation, written = choose_written(request, NETWORK, suffix, wishes.format, excel=wishes.excel)
     question = Whole(wishes.top, service.settings.network_limit, wishes.measured, wishes.communities)
-    analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), wishes.written(representation))
+    analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 
 
@@ -205,9 +183,7 @@ async def centrality(
     the stretches of ranks that are `alike`, and the correlation stability coefficient (Epskamp, Borsboom & Fried 2018).
     """
     name, _, suffix = measure.partition(".")
-    representation = choose(request, RANKING, suffix)
-    demand_table(wishes.excel, representation)
-    written = "excel" if wishes.excel else RANKING[representation]
+    representation, written = choose_written(request, RANKING, suffix, excel=wishes.excel)
     analysis = Analysis(view, wishes.question(name), wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 
@@ -227,9 +203,7 @@ async def find_communities(
 
     Several runs tell how sure that is: `agreement` of all, `sureness` of each group and of each member.
     """
-    representation = choose(request, COMMUNITIES)
-    demand_table(wishes.excel, representation)
-    written = "excel" if wishes.excel else COMMUNITIES[representation]
+    representation, written = choose_written(request, COMMUNITIES, excel=wishes.excel)
     question = Divided(wishes.seed, wishes.resolution, wishes.weighted, wishes.runs)
     return await answer(request, version, representation, Analysis(view, question, wishes.filters(), written))
 
@@ -259,7 +233,7 @@ async def find_paths(
     """
     find_view(view)
     representation = choose(request, PATHS, request.path_params.get("suffix", ""), wishes.format)
-    question = wishes.question(lambda reference: _node(service, reference))
+    question = wishes.question(service.mapping.node)
     analysis = Analysis(view, question, wishes.filters(), PATHS[representation])
     complete = partial(_complete, service, version, analysis)
     return await answer(request, version, representation, analysis, complete=complete)
@@ -310,13 +284,8 @@ async def neighbourhood(
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
     find_view(view)
-    representation = choose(request, NETWORK, wishes.format)
+    representation, written = choose_written(request, NETWORK, wishes.format, excel=wishes.excel)
     most = service.settings.network_limit
-    question = Near(_node(service, id), wishes.radius, wishes.top, most, wishes.measured, wishes.communities)
-    analysis = Analysis(view, question, wishes.filters(), wishes.written(representation))
+    question = Near(service.mapping.node(id), wishes.radius, wishes.top, most, wishes.measured, wishes.communities)
+    analysis = Analysis(view, question, wishes.filters(), written)
     return await answer(request, version, representation, analysis)
-
-
-def _node(service: Service, reference: str) -> str:
-    """Give the IRI of a record id; what is none, an IRI or a name, is looked up where the network is made."""
-    return service.mapping.iri(reference) if is_reference(reference) else reference

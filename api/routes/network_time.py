@@ -12,67 +12,48 @@ from starlette.responses import Response
 from api.analyses import answer, networks_for, now_or_later, snapshot_for
 from api.http.client import client_of
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, demand_table
+from api.http.negotiation import choose, choose_written
 from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.time import CompareWishes, SeriesWishes
+from api.representations.network_examples import COVERAGE, HEAD, A
 from api.representations.network_time import COMPARISON, SERIES
 from api.representations.pages.network_time import series_page
 from api.routes.network import Plain
-from api.service import AskedVersion, Served, Service
+from api.service import AskedVersion, Served
 from kg.changes.archive import demand_version
 from kg.network import find_view
 from kg.query.analysis import Analysis
 from kg.query.comparison import Comparing, Moment, comparison
 from kg.query.consequences import Sides
-from kg.records.values import is_reference
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 _ENDINGS = (202, 304, *QUERIED, 404, 406)
-_COVERAGE = {
-    "nodes": 41,
-    "edges": 77,
-    "components": 4,
-    "stated_share": 0.8,
-    "undated_edges": 23,
-    "undated_share": 0.3,
-    "left_out": {"later": 12},
-}
-_A = "https://w3id.org/innovation-kg/organisations/connected-places-catapult"
-_HEAD = {
-    "view": "partnership",
-    "recipe": "partnership/1",
-    "digest": "0b7e…",
-    "options": {},
-    "version": 7,
-    "coverage": _COVERAGE,
-    "measure": "degree",
-    "meaning": "…",
-}
+_HEAD = {**HEAD, "measure": "degree", "meaning": "…"}
 _YEAR = {
     "year": "2024",
-    "coverage": _COVERAGE,
+    "coverage": COVERAGE,
     "density": 0.09,
     "undated": 23,
-    "first": [{"id": _A, "label": "Connected Places Catapult", "score": 9.0, "rank": 1}],
-    "scores": [{"id": _A, "score": 9.0, "rank": 1}],
+    "first": [{"id": A, "label": "Connected Places Catapult", "score": 9.0, "rank": 1}],
+    "scores": [{"id": A, "score": 9.0, "rank": 1}],
 }
 _SERIES = {
     **_HEAD,
     "parameters": {},
     "step": "cumulative",
     "remarks": [],
-    "nodes": [{"id": _A, "label": "Connected Places Catapult"}],
+    "nodes": [{"id": A, "label": "Connected Places Catapult"}],
     "series": [_YEAR],
 }
 _NOTHING = {"items": [], "total": 0, "truncated": False}
 _COMPARISON = {
     **_HEAD,
-    "before": {"of": "2020", "version": 7, "coverage": _COVERAGE},
-    "after": {"of": "2024", "version": 7, "coverage": _COVERAGE},
+    "before": {"of": "2020", "version": 7, "coverage": COVERAGE},
+    "after": {"of": "2024", "version": 7, "coverage": COVERAGE},
     "nodes": {"entered": _NOTHING, "left": _NOTHING},
     "edges": _NOTHING,
     "ranks": _NOTHING,
@@ -95,10 +76,8 @@ async def course(
     and is counted (`undated`), unless it is left out (`undated=drop`). Without `from` and `to` it is all years that
     records tell of.
     """
-    representation = choose(request, SERIES, request.path_params.get("suffix", ""))
-    demand_table(wishes.excel, representation)
-    written = "excel" if wishes.excel else SERIES[representation]
-    question = wishes.question([_node(service, each) for each in wishes.node])
+    representation, written = choose_written(request, SERIES, request.path_params.get("suffix", ""), excel=wishes.excel)
+    question = wishes.question([service.mapping.node(each) for each in wishes.node])
     analysis = Analysis(view, question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis, series_page)
 
@@ -138,7 +117,3 @@ async def compare_moments(
         return respond(shown, representation, tag)
 
     return await now_or_later(request, None, work)
-
-
-def _node(service: Service, reference: str) -> str:
-    return service.mapping.iri(reference) if is_reference(reference) else reference

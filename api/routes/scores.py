@@ -19,6 +19,7 @@ from api.http.routing import Routes
 from api.representations.examples import QUERIED, SENT, answers, endings
 from api.representations.models.base import reference
 from api.representations.models.scores import PublishBody
+from api.representations.network_examples import HEAD
 from api.representations.record_bodies import read_json, read_model
 from api.routes.network import Plain
 from api.service import Served, Service
@@ -30,26 +31,13 @@ from kg.query.analysis import Analysis
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
 _PUBLISHED = {
-    "view": "partnership",
-    "recipe": "partnership/1",
-    "version": 7,
+    **HEAD,
     "name": "partnership-betweenness",
     "measure": "betweenness",
     "parameters": {"weighted": False},
-    "digest": "0b7e…",
-    "options": {},
     "author": "ana",
     "meaning": "…",
     "remarks": [],
-    "coverage": {
-        "nodes": 41,
-        "edges": 77,
-        "components": 4,
-        "stated_share": 0.8,
-        "undated_edges": 23,
-        "undated_share": 0.3,
-        "left_out": {},
-    },
     "scores": [],
     "undefined": [],
     "graph": "https://w3id.org/innovation-kg/derived/scores",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, demand_table
+from api.http.negotiation import choose_written
 from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
@@ -23,43 +23,21 @@ from api.representations.models.structure import (
     SummaryWishes,
     WithoutWishes,
 )
+from api.representations.network_examples import HEAD, NODE, OTHER, A, C
 from api.representations.networks import TABLE
 from api.service import AskedVersion, Served, Service
 from kg.network import find_view, load_views
 from kg.query.analysis import Analysis
-from kg.records.values import is_reference
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
 View = Annotated[str, Path(description=f"One of: {', '.join(load_views())}.", examples=["partnership"])]
 
 _ENDINGS = (202, 304, *QUERIED, 404, 406)
-_A, _B, _C = (
-    f"https://w3id.org/innovation-kg/organisations/{name}"
-    for name in ("connected-places-catapult", "west-midlands-combined-authority", "wayra-uk")
-)
-_NODE = {"id": _A, "label": "Connected Places Catapult", "type": "Organisation", "kind": "innovation-centre"}
-_OTHER = {"id": _B, "label": "West Midlands Combined Authority", "type": "Organisation", "kind": "combined-authority"}
-_NAMED = {"id": _C, "label": "Wayra UK"}
-_HEAD = {
-    "view": "partnership",
-    "recipe": "partnership/2",
-    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "options": {"since": "2018"},
-    "version": 7,
-    "coverage": {
-        "nodes": 41,
-        "edges": 77,
-        "components": 4,
-        "stated_share": 0.8,
-        "undated_edges": 23,
-        "undated_share": 0.3,
-        "left_out": {"other_role": 12},
-    },
-}
+_NAMED = {"id": C, "label": "Wayra UK"}
 _SHARED = [{**_NAMED, "neighbours": 3}]
 _SUMMARY = {
-    **_HEAD,
+    **HEAD,
     "figures": [
         {
             "name": "density",
@@ -73,14 +51,14 @@ _SUMMARY = {
     ],
 }
 _BRIDGES = {
-    **_HEAD,
+    **HEAD,
     "total_cut_nodes": 1,
-    "cut_nodes": [{**_NODE, "parts": 2, "cut_off": 5}],
+    "cut_nodes": [{**NODE, "parts": 2, "cut_off": 5}],
     "total_bridges": 1,
-    "bridges": [{"source": _NODE, "target": _OTHER, "beyond": 5, "edges": []}],
+    "bridges": [{"source": NODE, "target": OTHER, "beyond": 5, "edges": []}],
 }
 _CONCENTRATION = {
-    **_HEAD,
+    **HEAD,
     "concentration": [
         {
             "of": "strength",
@@ -91,18 +69,18 @@ _CONCENTRATION = {
             "effective": 20.0,
             "gini": 0.44,
             "top_shares": {"1": 0.12, "3": 0.29},
-            "largest": [{**_NODE, "rank": 1, "value": 22, "share": 0.12, "cumulative_share": 0.12}],
+            "largest": [{**NODE, "rank": 1, "value": 22, "share": 0.12, "cumulative_share": 0.12}],
         }
     ],
 }
 _SIMILAR = {
-    **_HEAD,
+    **HEAD,
     "by": "jaccard",
     "meaning": "…",
-    "node": {**_NODE, "neighbours": 4},
+    "node": {**NODE, "neighbours": 4},
     "similar": [
         {
-            **_OTHER,
+            **OTHER,
             "jaccard": 0.33,
             "cosine": 0.5,
             "adamic_adar": 0.91,
@@ -114,23 +92,21 @@ _SIMILAR = {
     ],
 }
 _SUGGESTIONS = {
-    **_HEAD,
+    **HEAD,
     "meaning": "…",
     "remarks": [],
-    "suggestions": [
-        {"source": _NODE, "target": _OTHER, "adamic_adar": 0.91, "shared": 1, "shared_neighbours": _SHARED}
-    ],
+    "suggestions": [{"source": NODE, "target": OTHER, "adamic_adar": 0.91, "shared": 1, "shared_neighbours": _SHARED}],
 }
 _SIZE = {"nodes": 41, "pairs": 77, "components": 4, "largest": 30}
 _WITHOUT = {
-    **_HEAD,
-    "removed": [_NODE],
+    **HEAD,
+    "removed": [NODE],
     "before": _SIZE,
     "after": {"nodes": 40, "pairs": 70, "components": 5, "largest": 25},
     "parts": [[{"size": 25, "members": []}, {"size": 1, "members": [_NAMED]}]],
     "alone": [_NAMED],
     "total_losing": 1,
-    "losing": [{**_NAMED, "neighbours": 1, "lost": [{"id": _A, "label": "Connected Places Catapult"}]}],
+    "losing": [{**_NAMED, "neighbours": 1, "lost": [{"id": A, "label": "Connected Places Catapult"}]}],
     "measure": "pagerank",
     "changes": [
         {**_NAMED, "before": {"score": 0.02, "rank": 9}, "after": {"score": 0.05, "rank": 4}, "change": 4},
@@ -246,9 +222,7 @@ async def _answer(
 ) -> Response:
     """Answer in the format that the address or the client names."""
     find_view(view)
-    representation = choose(request, TABLE, request.path_params.get("suffix", ""))
-    demand_table(wishes.excel, representation)
-    question = wishes.question(lambda node: service.mapping.iri(node) if is_reference(node) else node)
-    written = "excel" if wishes.excel else TABLE[representation]
+    representation, written = choose_written(request, TABLE, request.path_params.get("suffix", ""), excel=wishes.excel)
+    question = wishes.question(service.mapping.node)
     analysis = Analysis(view, question, wishes.filters(directed=wishes.directions()), written)
     return await answer(request, version, representation, analysis)

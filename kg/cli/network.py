@@ -23,7 +23,6 @@ from kg.errors import UnknownName
 from kg.network import EXPORTS, MEASURES, load_views, parse_recipe
 from kg.query.analysis import Analysis
 from kg.query.networks import analyse_locally
-from kg.records.values import is_reference
 from kg.workspace import Workspace
 
 _FORMATS = ["table", "json", *EXPORTS]
@@ -79,13 +78,7 @@ def network(
     recipe = options["recipe"].read_text(encoding="utf-8") if options["recipe"] else ""
     if recipe:  # then there is no VIEW before the question
         view, question, nodes = parse_recipe(recipe).name, view, (*filter(None, [question]), *nodes)
-    elif not view:
-        raise click.UsageError("Name a VIEW, or give a --recipe.")
-    elif view in WAYS and view not in load_views():
-        say = f"kg network {question if question in load_views() else 'funding'} {view} {WAYS[view].nodes}".rstrip()
-        raise click.UsageError(f"There is no view {view!r}: it is a question about one. Say {say}")
-    if question not in WAYS:
-        raise UnknownName("measure or question", question, [*filter(None, WAYS)])
+    _demand_question(view, question, has_recipe=bool(recipe))
     way, chosen = WAYS[question], format_name or ("table" if sys.stdout.isatty() else "json")
     _demand_effect(context, way)
     _demand_nodes(way, nodes)
@@ -114,6 +107,17 @@ def network(
     _show(way, chosen, body)
 
 
+def _demand_question(view: str, question: str, *, has_recipe: bool) -> None:
+    """Refuse what is no view, or a question where a view belongs, or no question."""
+    if not view:
+        raise click.UsageError("Name a VIEW, or give a --recipe.")
+    if not has_recipe and view in WAYS and view not in load_views():
+        say = f"kg network {question if question in load_views() else 'funding'} {view} {WAYS[view].nodes}".rstrip()
+        raise click.UsageError(f"There is no view {view!r}: it is a question about one. Say {say}")
+    if question not in WAYS:
+        raise UnknownName("measure or question", question, [*filter(None, WAYS)])
+
+
 def _show(way: Way, chosen: str, body: Any) -> None:
     if chosen == "table":
         way.show(body)
@@ -122,7 +126,7 @@ def _show(way: Way, chosen: str, body: Any) -> None:
 
 
 def _references(workspace: Workspace, nodes: Sequence[str]) -> list[str]:
-    return [workspace.mapping.iri(node) if is_reference(node) else node for node in nodes]
+    return [workspace.mapping.node(node) for node in nodes]
 
 
 def _demand_newest(options: Options) -> None:

@@ -4,6 +4,7 @@
     graph     `Graph`: networks, SPARQL, records, money
     nets      `Net`: one network at one version, ranked, divided, walked, drawn, cited
     answers   `Answer`: what a call gives, with its version and coverage; as a frame for pandas, Polars, Arrow
+    rows      the rows that answers have, read from their bodies
     source    `Source`: what both ways to the graph are able to do
     local     in this process and its workers, from a home
     remote    over HTTP, from a service

@@ -20,7 +20,6 @@ from kg.query.networks import Networks
 from kg.query.processes.answer import QueryResult
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.quoting import quote_paths
-from kg.records.values import is_reference
 from kg.store import Snapshot
 from kg.store.protocol import AnswerKind
 from kg.texts import SourceTexts
@@ -111,7 +110,7 @@ class LocalSource:
     def _node(self, reference: str | Sequence[str]) -> str | tuple[str, ...]:
         if not isinstance(reference, str):
             return tuple(str(self._node(each)) for each in reference)
-        return self._workspace.mapping.iri(reference) if is_reference(reference) else reference
+        return self._workspace.mapping.node(reference)
 
     def _analyse(self, analysis: Analysis, version: int) -> bytes:
         self._pin(version)

@@ -12,6 +12,11 @@ CONTRADICTIONS = {
     "the usual place of money by year": ("/network/funding/money?by=year&place=benefits", "place=benefits has no"),
     "resamples without stability": ("/network/funding/centrality/degree?resamples=50", "resamples has no effect"),
     "a seed without stability": ("/network/funding/centrality/degree.csv?seed=1", "seed has no effect"),
+    "resamples of bridges": (
+        "/network/involvement/between?one=WMCA&other=KTN&resamples=50",
+        "resamples has no effect",
+    ),
+    "a seed of bridges": ("/network/involvement/between.csv?one=WMCA&other=KTN&seed=7", "seed has no effect"),
     "two limits of paths": ("/network/funding/path?from=a&to=b&paths=k-shortest&k=3&limit=2", "limit has no effect"),
     "two dates": ("/network/partnership?as_of=2025&as_of=2020", "as_of is given 2 times"),
     "two numbers": ("/network/partnership/centrality/degree?top=1&top=1", "top is given 2 times"),

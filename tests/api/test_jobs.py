@@ -21,7 +21,7 @@ from tests.generator import crowd, write_dataset
 from tests.processes import descendants, open_files, proc, server_of
 from tests.waiting import eventually
 
-HOURS = "/network/partnership/centrality/betweenness?stability=true"
+HOURS = "/network/partnership/communities?runs=100"
 SHORT = "/network/affiliation"
 AT_ONCE = {"prefer": "respond-async, wait=0"}
 UPDATE = "INSERT DATA { GRAPH <urn:example:jobs> { <urn:a> skos:related <urn:%d> } }"
@@ -30,7 +30,7 @@ UPDATE = "INSERT DATA { GRAPH <urn:example:jobs> { <urn:a> skos:related <urn:%d>
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("jobs")
-    write_dataset(folder / "data" / "crowd", crowd(600))
+    write_dataset(folder / "data" / "crowd", crowd(1_200))
     workspace = Workspace(Settings(home=folder / "home", data=folder / "data"))
     with workspace.repository() as repository:
         load(repository, workspace.intake())
@@ -86,6 +86,7 @@ def analysts(home: Path) -> set[int]:
         (f"{SHORT}/communities", "text/csv"),
         (f"{SHORT}/centrality/degree?stability=true", "application/json"),
         (f"{SHORT}/summary", "application/json"),
+        (f"{SHORT}/between?one=organisations/body-0&other=organisations/body-1", "application/json"),
         (f"{SHORT}/path?from=organisations/body-0&to=organisations/body-1", "application/json"),
         ("/network/funding/money", "application/json"),
         (f"{SHORT}/series", "application/json"),
@@ -196,7 +197,7 @@ def jobs_kept(client: httpx.Client) -> int:
 
 def test_a_client_has_few_running_and_whoever_hangs_up_leaves_none(client: httpx.Client) -> None:
     before = jobs_kept(client)
-    jobs = [begun(client, f"{HOURS}&top={each}") for each in range(1, 5)]
+    jobs = [begun(client, f"{HOURS}&seed={each}") for each in range(1, 5)]
     assert jobs_kept(client) == before + 4
     assert len(set(jobs)) == 4
     refused = client.get(HOURS, headers=AT_ONCE)

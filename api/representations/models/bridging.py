@@ -9,28 +9,24 @@ from pydantic import Field
 
 from api.http.negotiation import Excel
 from api.representations.models.base import Body
-from api.representations.models.networks import Edge, Node, OfView, Stability
-from api.representations.models.questions import Filtered
-from kg.network import MOST_RESAMPLES, Bridging, Sampling
+from api.representations.models.networks import Edge, Node, OfView, Placed, Stability
+from api.representations.models.questions import StabilityWishes
+from kg.network import Bridging
 
 _SIDE = "A place, which stands for all nodes in it, or a node: IRI, collection/id or name."
 
 
-class BetweenWishes(Filtered):
+class BetweenWishes(StabilityWishes):
     """Between whom bridges are looked for."""
 
     one: str = Field(description=_SIDE, examples=["West Midlands"])
     other: str = Field(description=_SIDE, examples=["South Korea"])
     top: int = Field(20, ge=1, le=10_000, description="At most so many.", examples=[10])
     excel: Excel = False
-    stability: bool = Field(False, description="Say of each node which ranks it may have, and what the order rests on.")
-    resamples: int = Field(
-        Sampling().resamples, ge=20, le=MOST_RESAMPLES, description="With `stability`, how often facts are left out."
-    )
-    seed: int = Field(0, ge=0, lt=1 << 32, description="With `stability`: the same gives the same.")
 
     def question(self, node: Callable[[str], str]) -> Bridging:
-        """Give the question, its sides as `node` gives them."""
+        """Give the question, its sides as `node` gives them. Raises UnreadableInput for a wish that has no effect."""
+        self.demand_effect()
         return Bridging(node(self.one), node(self.other), self.top, self.stability, self.resamples, self.seed)
 
 
@@ -49,7 +45,7 @@ class WayThrough(Body):
     edges: list[Edge]
 
 
-class BridgingNode(Node):
+class BridgingNode(Node, Placed):
     """One that lies on shortest ways between both sides."""
 
     rank: int
@@ -57,13 +53,6 @@ class BridgingNode(Node):
     share: Annotated[float, Field(description="The same as a share of all pairs that are linked.")]
     side: Annotated[Literal["one", "other", "both"] | None, Field(description="The side that it is on itself.")]
     way: Annotated[WayThrough | None, Field(description="For the first three, a way through it with its records.")]
-    rank_interval: Annotated[
-        tuple[int, int] | None, Field(description="With `stability`, the first and the last rank that it may have.")
-    ] = None
-    scenario_ranks: Annotated[
-        dict[str, int | None] | None,
-        Field(description="With `stability`, its rank without what is less sure; null where it has none then."),
-    ] = None
 
 
 class Between(OfView):

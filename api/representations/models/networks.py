@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.representations.models.base import Body, Number
 from kg.network import Coverage
+from kg.quoting import Quote
 
 
 class View(Body):
@@ -101,13 +102,9 @@ class Network(OfView):
     edges: list[Edge]
 
 
-class Score(Body):
-    """The score of a node; equal scores share a rank."""
+class Placed(Body):
+    """With `stability`, how far a rank can be relied on."""
 
-    id: str
-    label: str
-    score: float
-    rank: int
     rank_interval: Annotated[
         tuple[int, int] | None, Field(description="With `stability`, the first and the last rank that it may have.")
     ] = None
@@ -115,6 +112,15 @@ class Score(Body):
         dict[str, int | None] | None,
         Field(description="With `stability`, its rank without what is less sure; null where it has none then."),
     ] = None
+
+
+class Score(Placed):
+    """The score of a node; equal scores share a rank."""
+
+    id: str
+    label: str
+    score: float
+    rank: int
 
 
 class Unscored(Body):
@@ -171,18 +177,6 @@ class Ranking(OfView):
     scores: list[Score]
     undefined: list[Unscored]
     stability: Stability | None = None
-
-
-class Quote(Body):
-    """A piece of evidence with its words, which are null where they are withheld: `withheld` says why."""
-
-    id: str
-    document: str
-    label: str
-    start: int | None
-    end: int | None
-    words: str | None
-    withheld: str
 
 
 class Step(Edge):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from api.http.negotiation import Excel, Representation, demand_table, suffixes
+from api.http.negotiation import Excel, suffixes
 from api.representations.networks import NETWORK
 from kg.errors import UnreadableInput
 from kg.network import MOST_RESAMPLES, Filters, Linked, NetworkQuestion, Ranked, Sampling, Stable, listed
@@ -81,11 +81,6 @@ class _Exported(Filtered):
         False, description="Whether the nodes are to have the numbers of their communities, 1 for the largest."
     )
 
-    def written(self, representation: Representation) -> str:
-        """Name the format of the answer. Raises UnreadableInput for a wish that has no effect on it."""
-        demand_table(self.excel, representation)
-        return "excel" if self.excel else NETWORK[representation]
-
     @property
     def measured(self) -> tuple[str, ...]:
         """List the measures."""
@@ -98,26 +93,35 @@ class NetworkWishes(_Exported):
     directed: Directed = True
 
 
-class RankingWishes(Filtered):
-    """What is wished of a measure."""
+class StabilityWishes(Filtered):
+    """Whether it is wished to know how far ranks can be relied on."""
 
-    directed: Directed = True
-    weighted: bool = Field(False, description="Let strong edges count as short.")
-    top: int | None = Field(None, ge=1, description="Only the best; the measure is computed on all.", examples=[10])
-    excel: Excel = False
     stability: bool = Field(False, description="Say of each node which ranks it may have, and what the order rests on.")
     resamples: int = Field(
         Sampling().resamples, ge=20, le=MOST_RESAMPLES, description="With `stability`, how often facts are left out."
     )
     seed: int = Field(0, ge=0, lt=1 << 32, description="With `stability`: the same gives the same.")
 
-    def question(self, measure: str) -> NetworkQuestion:
-        """Give the question that is meant. Raises UnknownName, and UnreadableInput for a wish that has no effect."""
-        if self.stability:
-            return Stable(measure, self.weighted, self.top, self.resamples, self.seed)
-        for name in ("resamples", "seed"):
+    def demand_effect(self) -> None:
+        """Raise UnreadableInput for a wish that has no effect."""
+        for name in () if self.stability else ("resamples", "seed"):
             if getattr(self, name) != type(self).model_fields[name].default:  # which clients send that are generated
                 raise UnreadableInput(f"{name} has no effect here", "Ask for it with stability=true.")
+
+
+class RankingWishes(StabilityWishes):
+    """What is wished of a measure."""
+
+    directed: Directed = True
+    weighted: bool = Field(False, description="Let strong edges count as short.")
+    top: int | None = Field(None, ge=1, description="Only the best; the measure is computed on all.", examples=[10])
+    excel: Excel = False
+
+    def question(self, measure: str) -> NetworkQuestion:
+        """Give the question that is meant. Raises UnknownName, and UnreadableInput for a wish that has no effect."""
+        self.demand_effect()
+        if self.stability:
+            return Stable(measure, self.weighted, self.top, self.resamples, self.seed)
         return Ranked(measure, self.weighted, self.top)
 
 
