@@ -45,7 +45,7 @@ from kg.network.questions import (
     Without,
 )
 from kg.network.questions.stable import MOST_RESAMPLES
-from kg.network.ranking import Coverage, Ranking, Score, coverage, rank, write_ranking
+from kg.network.ranking import Coverage, Ranking, Score, coverage, rank
 from kg.network.recipes import parse_recipe
 from kg.network.series import STEPS
 from kg.network.stability import Sampling
@@ -129,5 +129,4 @@ __all__ = [
     "summary",
     "to_networkx",
     "write_network",
-    "write_ranking",
 ]

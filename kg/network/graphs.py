@@ -1,10 +1,9 @@
-"""Networks as networkx graphs: the public multigraph, and the simple graph that measures run on."""
+"""Networks as networkx graphs, and the simple network that measures run on."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from math import lcm
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -24,7 +23,7 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
     `activities` (lists of IRIs). The graph has `view`, `recipe`, `truncated` and `total_nodes`.
 
     Beware: networkx reads `weight` as a distance in shortest-path functions, and ``nx.DiGraph(multigraph)``
-    keeps only the last of parallel edges. :func:`simple_graph` gives a graph that is safe for both.
+    keeps only the last of parallel edges.
     """
     facts: dict[str, Any] = {"view": network.view, "recipe": network.recipe}
     facts |= {"truncated": network.truncated, "total_nodes": network.total_nodes}
@@ -37,31 +36,6 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
         attributes = {name: _plain(value) for name, value in asdict(edge).items() if name not in ("source", "target")}
         attributes["weight"] = edge.weighs
         graph.add_edge(edge.source, edge.target, key=edge.role, **attributes)
-    return graph
-
-
-def simple_graph(network: Network) -> nx.Graph[int]:
-    """Give the graph with one edge per pair, directed as the network is, its nodes numbered in their order.
-
-    `weight` counts the distinct facts over all roles. The more they share, the nearer they are: the distance is
-    1/weight, given by `length` in whole numbers of which the graph's `unit` is 1, for sums of fractions are exact
-    in no other way and ways of equal length would be told apart. Numbers instead of IRIs make every algorithm
-    independent of the hash seed.
-    """
-    return directed_graph(network) if network.directed else undirected_graph(network)
-
-
-def directed_graph(network: Network) -> nx.DiGraph[int]:
-    """Give the simple graph with directions; an edge of an undirected network leads both ways."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    _fill(graph, network, arcs(network))
-    return graph
-
-
-def undirected_graph(network: Network) -> nx.Graph[int]:
-    """Give the simple graph without directions; the facts of both directions count once."""
-    graph: nx.Graph[int] = nx.Graph()
-    _fill(graph, network, ties(network))
     return graph
 
 
@@ -149,14 +123,6 @@ class Neighbours:
             front = np.unique(reached[steps[reached] < 0])
             steps[front] = taken
         return steps
-
-
-def _fill(graph: nx.Graph[int], network: Network, edges: Weighted) -> None:
-    graph.add_nodes_from(range(len(network.iris)))
-    unit = lcm(*np.unique(edges.weight).tolist())
-    graph.graph["unit"] = unit
-    for one, other, weight in zip(*(each.tolist() for each in edges), strict=True):
-        graph.add_edge(one, other, weight=weight, length=unit // weight)
 
 
 def positions(network: Network) -> dict[str, int]:

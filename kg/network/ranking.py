@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,9 +185,3 @@ def _heads(scores: Floats, least: float) -> Integers:
     while len(farther := np.flatnonzero(_apart(scores[heads[-1]], scores[heads[-1] :], least))):
         heads.append(heads[-1] + int(farther[0]))
     return np.asarray(heads)
-
-
-def write_ranking(ranking: Ranking, output: TextIO) -> None:
-    """Write a ranking as CSV with a header."""
-    rows = [[each.rank, each.label, each.score, each.iri] for each in ranking.scores]
-    csv.writer(output, lineterminator="\n").writerows([["rank", "label", "score", "id"], *rows])

@@ -17,9 +17,9 @@ from kg.network.ledger.bodies import (
     excluded_body,
     flow_body,
     group_body,
+    table_of,
     total_body,
     turnover_body,
-    written_table,
 )
 from kg.network.ledger.counting import Entry, Excluded, Ledger
 from kg.network.ledger.flows import Flow, flows, turnovers
@@ -96,8 +96,8 @@ class Answer:
             },
         }
 
-    def table(self, wishes: Wishes) -> str:
-        """Give one of the lists as CSV."""
+    def table(self, wishes: Wishes) -> tuple[list[str], Iterator[list[str]]]:
+        """Give the header and the rows of one of the lists."""
         lines: Sequence[Line]
         if wishes.shown == GROUPS:
             lines = self._best(wishes.top)
@@ -105,7 +105,7 @@ class Answer:
             lines = _page(self.ledger.entries if wishes.shown == ENTRIES else self.ledger.excluded, wishes)
         labels = Labels.of(self._names(lines), self.looking)
         blank = _BLANK[PARTIES if (wishes.shown, self.grouping) == (GROUPS, PARTIES) else wishes.shown]
-        return written_table(self._row(blank, labels), (self._row(each, labels) for each in lines))
+        return table_of(self._row(blank, labels), (self._row(each, labels) for each in lines))
 
     @cached_property
     def _divided(self) -> Sequence[Group | Flow]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -118,13 +116,10 @@ def excluded_body(excluded: Excluded, labels: Labels) -> Row:
     }
 
 
-def written_table(blank: Row, rows: Iterable[Row]) -> str:
-    """Write rows, of the columns of a blank one, as CSV: those who have something together by their labels and IRIs."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([name for key, value in blank.items() for name in _columns(key, value)])
-    writer.writerows([*_cells(row)] for row in rows)
-    return text.getvalue()
+def table_of(blank: Row, rows: Iterable[Row]) -> tuple[list[str], Iterator[list[str]]]:
+    """Give header and cells of rows with the columns of a blank one; who has something together is in one cell."""
+    header = [name for key, value in blank.items() for name in _columns(key, value)]
+    return header, ([*_cells(row)] for row in rows)
 
 
 def _columns(key: str, value: Any) -> Iterator[str]:

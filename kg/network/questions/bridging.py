@@ -8,14 +8,14 @@ from typing import IO, Any
 
 import numpy as np
 
-from kg.network.bodies import head_body, node_body, path_body, write_body
+from kg.network.bodies import head_body, node_body, path_body
 from kg.network.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
 from kg.network.columns import Integers
 from kg.network.graphs import positions
 from kg.network.measures import MEASURES
 from kg.network.model import Network
 from kg.network.questions.stable import add_stability
-from kg.network.questions.tables import TABLES, write_answer
+from kg.network.questions.tables import write_answer
 from kg.network.ranking import ranked
 from kg.network.stability import Sampling, stability_of
 
@@ -47,12 +47,9 @@ class Bridging:
         """Write them as JSON or as a table."""
         sides = find_sides(network, self.one, self.other)
         body = self._body(network, sides, version)
-        if format_name in TABLES:
-            intervals = ("rank_low", "rank_high") if self.stability else ()
-            header = ("rank", *intervals, "label", "score", "share", "side", "id")
-            write_answer(body, header, map(_row, body["bridges"]), format_name, output)
-        else:
-            write_body(body, output)
+        intervals = ("rank_low", "rank_high") if self.stability else ()
+        header = ("rank", *intervals, "label", "score", "share", "side", "id")
+        write_answer(body, header, map(_row, body["bridges"]), format_name, output)
 
     def _body(self, network: Network, sides: Sides, version: int) -> dict[str, Any]:
         linked, scores = linked_pairs(network, sides), bridging(network, sides)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from kg.errors import UnknownField, UnreadableInput
 from kg.network.basis import Basis
-from kg.network.bodies import head_body, write_body
+from kg.network.bodies import head_body
 from kg.network.declarations import View
 from kg.network.filters import Filters
 from kg.network.model import Network, Node
 from kg.network.projection import project
+from kg.network.questions.tables import write_answer
 from kg.network.ranking import find_measure
 from kg.network.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
-from kg.spreadsheets import for_spreadsheets
 
 _UNDATED = "Nothing tells when {} of the {} edges of {} are; undated ones are in each year."
 
@@ -60,11 +58,10 @@ class Series:
             measured(network(period.filters(filters, year)), year, of, nodes)
             for year in period.years(years_told(basis.columns, view))
         ]
-        if format_name == "json":
-            write_body(self._body(head_body(version, whole), nodes, years), output)
-            return
-        table = _table(self.measure, nodes, years)
-        output.write(table.encode() if format_name == "csv" else for_spreadsheets(table))
+        of_nodes = (f"{what} of {node.label}" for node in nodes for what in (self.measure, "rank"))
+        header = ("year", "nodes", "edges", "components", "density", "undated", "first", self.measure, *of_nodes)
+        body = self._body(head_body(version, whole), nodes, years)
+        write_answer(body, header, map(_row, years), format_name, output)
 
     def _body(self, head: dict[str, Any], nodes: Sequence[Node], years: Sequence[Year]) -> dict[str, Any]:
         measure = find_measure(self.measure)
@@ -98,15 +95,8 @@ def _year(year: Year, nodes: Sequence[Node]) -> dict[str, Any]:
     }
 
 
-def _table(measure: str, nodes: Sequence[Node], years: Sequence[Year]) -> str:
-    table = io.StringIO()
-    of_nodes = [f"{what} of {node.label}" for node in nodes for what in (measure, "rank")]
-    header = ["year", "nodes", "edges", "components", "density", "undated", "first", measure, *of_nodes]
-    rows = []
-    for each in years:
-        size = [each.coverage.nodes, each.coverage.edges, each.coverage.components, round(each.density, 9)]
-        best = [(score.label, score.score) for score in each.ranking.scores[:1]]
-        scores = [value for score in each.scores for value in (score or ("", ""))]
-        rows.append([f"{each.year:04}", *size, each.undated, *(best[0] if best else ("", "")), *scores])
-    csv.writer(table, lineterminator="\n").writerows([header, *rows])
-    return table.getvalue()
+def _row(year: Year) -> Sequence[Any]:
+    size = (year.coverage.nodes, year.coverage.edges, year.coverage.components, round(year.density, 9))
+    best = [(score.label, score.score) for score in year.ranking.scores[:1]]
+    scores = (value for score in year.scores for value in (score or ("", "")))
+    return (f"{year.year:04}", *size, year.undated, *(best[0] if best else ("", "")), *scores)

@@ -13,8 +13,8 @@ from kg.network.declarations import View
 from kg.network.filters import Filters, demand_currency
 from kg.network.ledger import Rules
 from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Wishes
+from kg.network.questions.tables import write_table
 from kg.reference import concepts
-from kg.spreadsheets import for_spreadsheets
 
 LEDGER_VERSION = 1
 """Goes up whenever the same contributions would come to something else."""
@@ -103,8 +103,7 @@ class Money:
             told = {"options": self._options(filters), "meaning": _MEANINGS[self.grouping]}
             write_body({**head, **told, **answer.body(wishes)}, output)
         else:
-            table = answer.table(wishes)
-            output.write(table.encode() if format_name == "csv" else for_spreadsheets(table))
+            write_table(*answer.table(wishes), format_name, output)
 
     def _options(self, filters: Filters) -> dict[str, Any]:
         """Give what was chosen otherwise than by default and counts, as it can be written as JSON."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import IO
 
 from kg.network.bodies import ranking_body, write_body
 from kg.network.model import Network
-from kg.network.ranking import find_measure, rank, write_ranking
-from kg.spreadsheets import for_spreadsheets
+from kg.network.questions.tables import TABLES, write_table
+from kg.network.ranking import find_measure, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +25,8 @@ class Ranked:
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON or as a table."""
         ranking = rank(network, self.measure, weighted=self.weighted, top=self.top)
-        if format_name in ("csv", "excel"):
-            table = io.StringIO()
-            write_ranking(ranking, table)
-            output.write(table.getvalue().encode() if format_name == "csv" else for_spreadsheets(table.getvalue()))
+        if format_name in TABLES:
+            rows = ((each.rank, each.label, each.score, each.iri) for each in ranking.scores)
+            write_table(("rank", "label", "score", "id"), rows, format_name, output)
         else:
             write_body(ranking_body(version, network, ranking), output)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
 
-from kg.network.bodies import ranking_body, write_body
+from kg.network.bodies import ranking_body
 from kg.network.columns import Integers
 from kg.network.graphs import positions
 from kg.network.model import Network
+from kg.network.questions.tables import write_answer
 from kg.network.ranking import find_measure, rank
 from kg.network.resampling import LEVEL, LIKE
 from kg.network.stability import Sampling, Scenario, Stability, stability
-from kg.spreadsheets import for_spreadsheets
 
 MOST_RESAMPLES = 2_000
 _MOST_NAMED, _MOST_SPOKEN = 20, 3
@@ -43,11 +41,9 @@ class Stable:
         """Write them as JSON or as a table."""
         sampling = Sampling(self.resamples, self.seed)
         body = stable_body(version, network, self, stability(network, self.measure, sampling, weighted=self.weighted))
-        if format_name == "json":
-            write_body(body, output)
-            return
-        table = _table(body)
-        output.write(table.encode() if format_name == "csv" else for_spreadsheets(table))
+        without = (f"rank_without_{each['without']}" for each in body["stability"]["scenarios"])
+        header = ("rank", "rank_low", "rank_high", "label", "score", "id", *without)
+        write_answer(body, header, map(_row, body["scores"]), format_name, output)
 
 
 def stable_body(version: int, network: Network, asked: Stable, found: Stability) -> dict[str, Any]:
@@ -114,20 +110,6 @@ def _remarks(found: Stability, first: Mapping[str, Any]) -> list[str]:
     return [*remarks, f"The order rests on {fit} facts: its stability coefficient is {found.coefficient:g}."]
 
 
-def _table(body: Any) -> str:
-    table = io.StringIO()
-    without = [each["without"] for each in body["stability"]["scenarios"]]
-    header = ["rank", "rank_low", "rank_high", "label", "score", "id", *(f"rank_without_{each}" for each in without)]
-    rows = [
-        [
-            each["rank"],
-            *each["rank_interval"],
-            each["label"],
-            each["score"],
-            each["id"],
-            *each["scenario_ranks"].values(),
-        ]
-        for each in body["scores"]
-    ]
-    csv.writer(table, lineterminator="\n").writerows([header, *rows])
-    return table.getvalue()
+def _row(score: Any) -> Sequence[Any]:
+    told = (score["label"], score["score"], score["id"])
+    return (score["rank"], *score["rank_interval"], *told, *score["scenario_ranks"].values())

@@ -18,9 +18,14 @@ def write_answer(
     body: Any, header: Sequence[str], rows: Iterable[Sequence[Any]], format_name: str, output: IO[bytes]
 ) -> None:
     """Write an answer as JSON or, by its rows, as a table."""
-    if format_name not in TABLES:
+    if format_name in TABLES:
+        write_table(header, rows, format_name, output)
+    else:
         write_body(body, output)
-        return
-    table = io.StringIO()
-    csv.writer(table, lineterminator="\n").writerows([header, *rows])
-    output.write(table.getvalue().encode() if format_name == "csv" else for_spreadsheets(table.getvalue()))
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[Any]], format_name: str, output: IO[bytes]) -> None:
+    """Write rows as CSV, as programs read it or as spreadsheets do."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    output.write(text.getvalue().encode() if format_name == "csv" else for_spreadsheets(text.getvalue()))

@@ -17,8 +17,8 @@ from kg.network import Bridging, Network
 from kg.network.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
 from kg.network.examples import network_of
 from kg.network.exploring import find_node
-from kg.network.graphs import undirected_graph
 from tests.kg.network.generated import generated
+from tests.kg.network.simple import undirected_graph
 
 SEATS = (
     {"id": "places/country", "label": "Country", "kind": "country"},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kg.network import Network, to_networkx
 from kg.network.examples import ARROWS, STAR, network_of
-from kg.network.graphs import directed_graph, simple_graph, undirected_graph
+from tests.kg.network.simple import directed_graph, simple_graph, undirected_graph
 
 Make = Callable[..., Network]
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.network.examples import ARROWS, STAR, network_from, network_of
-from kg.network.graphs import simple_graph, undirected_graph
 from kg.network.measures import MEASURES, Scores
 from kg.network.measures.degrees import strength
 from kg.network.measures.paths import betweenness, closeness
 from kg.network.measures.spectral import eigenvector, pagerank
 from kg.network.model import Edge, Network, Node
+from tests.kg.network.simple import simple_graph, undirected_graph
 
 EMPTY = network_of()
 LONELY = network_from([Node("a", "A")], [], directed=False)

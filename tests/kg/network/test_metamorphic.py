@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from kg.network import MEASURES, communities, rank
-from kg.network.graphs import simple_graph
 from kg.network.model import Network
 from tests.kg.network.generated import NETWORKS
+from tests.kg.network.simple import simple_graph
 
 WITH_EDGES = [network for network in NETWORKS if len(network.rows)]
 

@@ -14,9 +14,10 @@ from kg.network import concentrate, summary
 from kg.network import distances as distances_of
 from kg.network.distances import extent
 from kg.network.examples import network_of
-from kg.network.graphs import Weighted, directed_graph, ties
+from kg.network.graphs import Weighted, ties
 from kg.network.model import Network
 from tests.kg.network.generated import NETWORKS, undirected
+from tests.kg.network.simple import directed_graph
 
 
 def figures(network: Network) -> dict[str, float | None]:

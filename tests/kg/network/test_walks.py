@@ -13,12 +13,12 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from kg.network import rank
 from kg.network.examples import STAR, network_of
-from kg.network.graphs import directed_graph, simple_graph, undirected_graph
 from kg.network.measures import Scores, leading
 from kg.network.measures.leading import leading_value
 from kg.network.measures.spectral import authority, eigenvector, hub, katz
 from kg.network.model import Network
 from tests.kg.network.generated import NETWORKS
+from tests.kg.network.simple import directed_graph, simple_graph, undirected_graph
 from tests.kg.network.test_exact import cliques
 
 WEIGHTED = pytest.mark.parametrize("weighted", [False, True])

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from kg.errors import AmbiguousName, UnknownIri
 from kg.network import Edge, Network, NetworkPath, Node, find_node
 from kg.network.examples import network_from, network_of
-from kg.network.graphs import directed_graph, undirected_graph
 from kg.network.ways import Asked, k_shortest, shortest, simple
 from tests.generated import sizes
+from tests.kg.network.simple import directed_graph, undirected_graph
 
 Way = tuple[str, ...]
 LETTERS = "abcdefg"
