@@ -30,6 +30,7 @@ BENCHMARKS = (
     "networks",
     "money",
     "measures",
+    "stability",
     "tables",
     "restart",
     "walks",
@@ -59,7 +60,7 @@ def page(results: Path = RESULTS) -> str:
 def _section(name: str, result: Line) -> str:
     module = importlib.import_module(f"benchmarks.{name}")
     title, _, setting = (module.__doc__ or "").strip().partition("\n\n")
-    lines = result["lines"]
+    lines = [{key: value for key, value in line.items() if key != "part"} for line in result["lines"]]
     rows = [each for each in lines if "target" not in each and "note" not in each]
     parts = [f"## {title.rstrip('.')}", f"`{result['command']}`: {result['machine']}.", setting]
     parts += ["\n".join(_table(list(alike))) for _, alike in groupby(rows, key=list)]

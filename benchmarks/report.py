@@ -9,6 +9,8 @@ import statistics
 import sys
 from collections.abc import Iterable, Sequence
 
+_PART: dict[str, str] = {}
+
 
 def options(description: str | None, rounds: int, **others: object) -> argparse.Namespace:
     """Read the command line: `--rounds`, and the other options with their defaults."""
@@ -34,6 +36,16 @@ def target(claim: str, measured: float | None, *, at_least: float | None = None,
     _print({"target": claim, **bound, "measured": _short(measured)})
 
 
+def part(name: str) -> None:
+    """Say of which part all that is printed from here on is: a run of some parts leaves what others printed."""
+    _PART["part"] = name
+
+
+def progress(text: str) -> None:
+    """Tell whoever waits what is being measured."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def note(text: str) -> None:
     """Print what a reader should know beside the figures."""
     _print({"note": text})
@@ -45,7 +57,7 @@ def ratio(over: Iterable[float], under: Iterable[float]) -> float:
 
 
 def _print(line: dict[str, object]) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    print(json.dumps({**line, **_PART}, ensure_ascii=False), flush=True)
 
 
 def _short(value: object) -> object:

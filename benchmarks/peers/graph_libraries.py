@@ -1,7 +1,8 @@
 """Graph libraries, each asked for one measure in a process of its own, in an environment of their own.
 
 Run there as `python graph_libraries.py LIBRARY TASK EDGES.npy`: reads the edges, makes its graph, and prints the
-seconds and CPU seconds of the measure alone.
+seconds and CPU seconds of the measure alone. `python graph_libraries.py --halves LIBRARY COUNT EDGES.npy MEASURE`
+measures random halves of the facts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("igraph==1.0.0", "networkit==11.3", "networkx==3.6.1", "numpy", "rustworkx==0.18.1", "scipy")
+PACKAGES = (
+    "igraph==1.0.0",
+    "networkit==11.3",
+    "networkx==3.6.1",
+    "numpy",
+    "rustworkx==0.18.1",
+    "scikit-network==0.33.5",
+    "scipy",
+)
 SAMPLE, PIVOTS = 1_000, 2_000
 """Nodes of which closeness is asked for, and from which betweenness is estimated."""
 
@@ -46,6 +55,7 @@ def _igraph(task: str, edges: Any, size: int) -> Callable[[], Any]:
         "core": graph.coreness,
         "clustering": lambda: graph.transitivity_local_undirected(mode="zero"),
         "closeness sample": lambda: graph.closeness(vertices=sample),
+        "leiden": lambda: graph.community_leiden("modularity", n_iterations=2),
     }
     return runs[task]
 
@@ -78,8 +88,11 @@ def _networkit(task: str, edges: Any, size: int) -> Callable[[], Any]:
         "core": lambda: centrality.CoreDecomposition(graph),
         "clustering": lambda: centrality.LocalClusteringCoefficient(graph),
         "closeness sample": lambda: centrality.ApproxCloseness(graph, SAMPLE),
+        "leiden": lambda: nk.community.ParallelLeiden(graph, iterations=2),
     }
     algorithm = algorithms[task]()
+    if task == "leiden":
+        return lambda: algorithm.run().getPartition().getVector()
     return algorithm.run  # type: ignore[no-any-return]
 
 
@@ -98,7 +111,29 @@ def _networkx(task: str, edges: Any, size: int) -> Callable[[], Any]:
     }[task]
 
 
-LIBRARIES = {"igraph": _igraph, "rustworkx": _rustworkx, "networkit": _networkit, "networkx": _networkx}
+def _scikit_network(task: str, edges: Any, size: int) -> Callable[[], Any]:
+    import numpy as np  # noqa: PLC0415
+    from scipy.sparse import coo_matrix  # type: ignore[import-untyped]  # noqa: PLC0415
+    from sknetwork import clustering, ranking, topology  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    both = np.append(edges[:, 0], edges[:, 1]), np.append(edges[:, 1], edges[:, 0])
+    matrix = coo_matrix((np.ones(2 * len(edges)), both), shape=(size, size)).tocsr()
+    return {
+        "pagerank": lambda: ranking.PageRank(n_iter=200, tol=1e-9).fit_predict(matrix),
+        "hubs": lambda: ranking.HITS().fit_predict(matrix),
+        "components": lambda: topology.get_connected_components(matrix),
+        "core": lambda: topology.get_core_decomposition(matrix),
+        "leiden": lambda: clustering.Leiden(random_state=1).fit_predict(matrix),
+    }[task]
+
+
+LIBRARIES = {
+    "igraph": _igraph,
+    "rustworkx": _rustworkx,
+    "networkit": _networkit,
+    "networkx": _networkx,
+    "scikit-network": _scikit_network,
+}
 
 
 def main(library: str, task: str, path: str) -> None:
@@ -112,9 +147,46 @@ def main(library: str, task: str, path: str) -> None:
         print(json.dumps(None))
         return
     cpu, began = time.process_time(), time.perf_counter()
-    run()
+    result = run()
+    figures = {"s": time.perf_counter() - began, "cpu": time.process_time() - cpu}
+    print(json.dumps({**figures, "quality": _modularity(edges, result)} if task == "leiden" else figures))
+
+
+def halves(library: str, count: str, path: str, measure: str) -> None:
+    """Measure so many random halves of the facts of a graph, one after another, from the arrays to the scores."""
+    import numpy as np  # noqa: PLC0415
+
+    edges = np.load(path)
+    facts, size = np.repeat(edges[:, :2], edges[:, 2], axis=0), int(edges[:, :2].max()) + 1
+    chance = np.random.default_rng(0)
+    cpu, began = time.process_time(), time.perf_counter()
+    for _ in range(int(count)):
+        half = np.unique(facts[chance.permutation(len(facts))[: len(facts) // 2]], axis=0)
+        if library == "igraph":
+            import igraph  # noqa: PLC0415
+
+            getattr(igraph.Graph(n=size, edges=half), measure)()
+        else:
+            import rustworkx as rx  # noqa: PLC0415
+
+            graph = rx.PyGraph(multigraph=False)
+            graph.add_nodes_from(range(size))
+            graph.add_edges_from_no_data(list(map(tuple, half.tolist())))
+            getattr(rx, f"graph_{measure}_centrality")(graph)
     print(json.dumps({"s": time.perf_counter() - began, "cpu": time.process_time() - cpu}))
 
 
+def _modularity(edges: Any, division: Any) -> float:
+    import numpy as np  # noqa: PLC0415
+
+    group = np.asarray(getattr(division, "membership", division))
+    inside = np.count_nonzero(group[edges[:, 0]] == group[edges[:, 1]]) / len(edges)
+    sums = np.bincount(group[edges[:, :2].ravel()])
+    return float(inside - np.sum((sums / (2 * len(edges))) ** 2))
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1:2] == ["--halves"]:
+        halves(*sys.argv[2:])
+    else:
+        main(*sys.argv[1:])

@@ -20,6 +20,7 @@ import numpy as np
 
 from kg.network.columns import Booleans, Integers, distinct
 from kg.network.filters import CONFIDENCES
+from kg.network.kernels.compiled import on_all_cores
 from kg.network.measures.definitions import Floats
 from kg.network.model import Network
 from kg.network.ranking import ranks_of, scores_of
@@ -93,7 +94,7 @@ def stability_of(network: Network, score: Callable[[Network], Floats], sampling:
 
     def drawn(share: float, count: int) -> Iterator[Floats]:
         chance = np.random.default_rng([sampling.seed, round(share * 100)])
-        return (score(facts.without(share, chance)) for _ in range(count))
+        return on_all_cores(score, (facts.without(share, chance) for _ in range(count)))
 
     halves = np.asarray([*drawn(HALF, sampling.resamples)])
     fewer = max(sampling.resamples // 4, _FEWEST)

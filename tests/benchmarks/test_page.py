@@ -50,6 +50,18 @@ def test_a_run_replaces_its_section_alone(results: Path, monkeypatch: pytest.Mon
     assert {name: after[name] for name in before} == before
 
 
+def test_a_run_of_some_parts_leaves_the_others(results: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printing = results.with_name("printing")
+    monkeypatch.setattr(sys, "executable", str(printing))
+    for parts in ({"core": 1, "degree": 2}, {"core": 3}):
+        lines = "\n".join(json.dumps({"measure": name, "ms": ms, "part": name}) for name, ms in parts.items())
+        printing.write_text(f"#!/bin/sh\necho '{lines}'\n", encoding="utf-8")
+        printing.chmod(0o755)
+        main(["measures", "--only", *parts], results)
+    text = results.with_name("RESULTS.md").read_text(encoding="utf-8")
+    assert "| measure | ms |\n| --- | --: |\n| degree | 2 |\n| core | 3 |\n" in text
+
+
 def test_a_failed_run_leaves_what_there_was(results: Path) -> None:
     before = (results / "edits.json").read_bytes()
     with pytest.raises(SystemExit, match=r"benchmarks\.edits failed"):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property, wraps
-from typing import Any
+from threading import local
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 _WORTH = 200_000
-"""Steps of a loop, some tenths of a second in Python, from which it is compiled."""
+"""Steps of a loop, some tenths of a second in Python, after which it is compiled."""
 _PARTS = 16
 """Parts that sources are dealt into, whatever the machine, so that sums are added in one order on all."""
+_THREAD = local()
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Kernel:
@@ -24,11 +30,12 @@ class Kernel:
     Compiled, it lets go of the interpreter, so that threads run beside each other. The machine code is kept on disk for
     the next process: where numba keeps it (`NUMBA_CACHE_DIR`, beside the module, or in the cache of the user); where
     none of them can be written, each process compiles for itself. Loading it takes half a second, compiling a few, so
-    what takes few steps stays in Python, and all does where numba is not there.
+    it stays in Python until it has taken about as long there, and for good where numba is not there.
     """
 
     def __init__(self, plain: Callable[..., Any]) -> None:
         self.plain = plain
+        self._steps = 0
         wraps(plain)(self)
 
     def __call__(self, *arguments: Any) -> Any:
@@ -41,10 +48,15 @@ class Kernel:
         Its first argument is the part of the sources. What the parts give is in their order.
         """
         parts = [sources[part::_PARTS] for part in range(min(_PARTS, len(sources)))]
-        if steps * len(sources) < _WORTH or self.compiled is self.plain:
-            return [self.plain(part, *arguments) for part in parts]
-        with ThreadPoolExecutor(cores()) as threads:
-            return list(threads.map(lambda part: self.compiled(part, *arguments), parts))
+        loop = self.worth(steps * len(sources))
+        if loop is self.plain:
+            return [loop(part, *arguments) for part in parts]
+        return [*on_all_cores(lambda part: loop(part, *arguments), parts)]
+
+    def worth(self, steps: int) -> Callable[..., Any]:
+        """Give what runs it for so many steps more: machine code, once that has been worth it."""
+        self._steps += steps
+        return self.plain if self._steps < _WORTH else self.compiled
 
     @cached_property
     def compiled(self) -> Callable[..., Any]:
@@ -57,6 +69,29 @@ class Kernel:
         with suppress(RuntimeError):  # no folder can be written
             return numba.njit(cache=True, **options)(self.plain)  # type: ignore[no-any-return]
         return numba.njit(**options)(self.plain)  # type: ignore[no-any-return]
+
+
+def on_all_cores(compute: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Compute something of each item, of as many at once as there are cores, and give it in their order.
+
+    Items are taken in this thread, a few ahead. What is computed on all cores for the sake of an item stays on its own.
+    """
+    count = cores()
+    if count == 1 or getattr(_THREAD, "is_one_of_many", False):
+        yield from map(compute, items)
+        return
+
+    def compute_alone(item: T) -> R:
+        _THREAD.is_one_of_many = True
+        return compute(item)
+
+    with ThreadPoolExecutor(count) as threads:
+        results = deque[Future[R]]()
+        for item in items:
+            results.append(threads.submit(compute_alone, item))
+            if len(results) > 2 * count:
+                yield results.popleft().result()
+        yield from (each.result() for each in results)
 
 
 def cores() -> int:

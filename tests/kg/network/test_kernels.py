@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from threading import get_ident
 
 import networkx as nx
 import numpy as np
@@ -135,6 +137,39 @@ rank(STAR, "betweenness")
 assert "numba" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_many_small_networks_are_worth_machine_code_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(steps.nearness.plain)
+    monkeypatch.setattr(compiled, "_WORTH", 1_000)
+    assert [kernel.worth(400) is kernel.plain for _ in range(4)] == [True, True, False, False]
+
+
+def test_what_is_computed_on_all_cores_comes_in_order_and_takes_only_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compiled, "cores", lambda: 3)
+    taken, threads = list[int](), set[int]()
+
+    def items() -> Iterator[int]:
+        for number in range(1_000):
+            taken.append(number)
+            yield number
+
+    def square(number: int) -> int:
+        threads.add(get_ident())
+        within = set(compiled.on_all_cores(lambda _: get_ident(), range(5)))
+        assert within == {get_ident()}
+        return number**2
+
+    squares = compiled.on_all_cores(square, items())
+    assert [next(squares) for _ in range(100)] == [number**2 for number in range(100)]
+    squares.close()  # type: ignore[attr-defined]
+    assert len(taken) < 120
+    assert get_ident() not in threads
+    assert 1 <= len(threads) <= 3
+    with pytest.raises(ZeroDivisionError):
+        [*compiled.on_all_cores(lambda number: 1 // number, [2, 1, 0, 1])]
 
 
 def test_without_a_compiler_all_runs_as_python(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from kg.errors import UnknownName
 from kg.network import MEASURES, Edge, Network, Node, Sampling, Stable
 from kg.network.columns import Integers
 from kg.network.examples import STAR, network_from, network_of
+from kg.network.kernels import compiled
 from kg.network.measures.definitions import Floats
 from kg.network.ranking import ranks_of
 from kg.network.resampling import LEVEL, coefficient, correlation, intervals
@@ -122,8 +123,19 @@ def test_the_same_seed_gives_the_same() -> None:
     network = linked(*(edge(pair, facts) for facts, pair in enumerate(["ab", "bc", "cd", "de", "ea"[::-1], "bd"], 1)))
     asked = Stable("closeness", resamples=40, seed=3)
     assert body(network, asked) == body(network, asked)
-    low = stability(network, "strength", Sampling(40, 3))
-    assert low != stability(network, "strength", Sampling(40, 4)) or low.low is not None
+    assert body(network, asked) != body(network, Stable("closeness", resamples=40, seed=4))
+
+
+@pytest.mark.parametrize("measure", ["betweenness", "degree", "eigenvector"])
+def test_the_number_of_cores_changes_nothing(measure: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(5)
+    network = linked(*(edge(one + other, 1 + int(chance.integers(0, 4))) for one, other in combinations(NAMES, 2)))
+    answers = []
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(compiled, "cores", lambda cores=cores: cores)
+        judged = stability(network, measure, Sampling(30, 2))
+        answers.append([each.tolist() for each in (judged.ranks, judged.low, judged.high)] + [judged.coefficient])
+    assert answers[0] == answers[1] == answers[2]
 
 
 def test_what_is_less_sure_is_left_out_scenario_by_scenario() -> None:
