@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from kg.errors import KgError, QueryFailed
-from kg.network import QUESTIONS, Filters, Question, View, find_view, parse_recipe
+from kg.network import QUESTIONS, BasisQuestion, Filters, Question, View, find_view, parse_recipe
 from kg.query.frames import NETWORK, Told, question_frame
 from kg.query.question import Graph
 
@@ -32,6 +32,13 @@ class Analysis:
 
     def __post_init__(self) -> None:
         self.declared.demand_roles((*self.filters.roles, *self.filters.exclude_roles))
+
+    @property
+    def topic(self) -> str:
+        """Name the network, which the worker keeps."""
+        if isinstance(self.question, BasisQuestion):
+            return ""
+        return json.dumps([self.recipe or self.view, asdict(self.filters)])
 
     @property
     def declared(self) -> View:

@@ -32,6 +32,7 @@ class Document:
     contexts: Mapping[str, Any] = field(default_factory=dict)
     most: int = CHANGE_LIMIT
     subject: ClassVar[str] = "document"
+    topic: ClassVar[str] = ""
     has_the_turn: ClassVar[bool] = False
 
     @property
@@ -80,6 +81,7 @@ class Check:
     report: str
     contexts: tuple[str, ...] = ()
     subject: ClassVar[str] = "check"
+    topic: ClassVar[str] = ""
     has_the_turn: ClassVar[bool] = False
     longest_answer: ClassVar[int] = 64
 

@@ -91,6 +91,11 @@ class Asked(Protocol):
         """Give the MiB that its answer may have, whatever the limits allow."""
         ...
 
+    @property
+    def topic(self) -> str:
+        """Name what a worker keeps of its answer, which helps with others on the same; empty where it keeps nothing."""
+        ...
+
     def frame(self, graph: Graph) -> bytes:
         """Put it into a frame, with the graph that it is asked of, if it is of one."""
         ...
@@ -144,6 +149,7 @@ class Question:
     spoils: bool = False
     apart: tuple[str, ...] = ()
     subject: ClassVar[str] = "query"
+    topic: ClassVar[str] = ""
 
     @property
     def has_the_turn(self) -> bool:

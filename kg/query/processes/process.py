@@ -109,6 +109,9 @@ _SHORT, _LONG = 0.05, 1.0
 
 On a busy machine a short question takes long as well: what others are started for then, they would lack."""
 
+_TOPICS = 4
+"""Topics of one worker: what it keeps of those before has made room."""
+
 _STARTING = 60.0
 """Seconds in which a worker is ready, however busy the machine is: one that checks compiles the shapes first."""
 
@@ -134,7 +137,8 @@ class WorkerProcess:
     """One worker. It holds nothing but a graph opened for reading, so killing it is always safe.
 
     `replica` is the version it has in memory, `lineage` says when it was forked with it, and `followed` counts the
-    bytes of journal that it has read since. One that is `retired` is to be killed as soon as it is free.
+    bytes of journal that it has read since. One that is `retired` is to be killed as soon as it is free. `topics` are
+    those of the questions that it was asked last.
     """
 
     def __init__(self, fork: Fork, connection: Connection) -> None:
@@ -142,6 +146,7 @@ class WorkerProcess:
         self.pid = fork.pid
         self.replica, self.lineage, self.followed = NO_REPLICA, 0, 0
         self.killed = self.retired = self._gives_way = False
+        self.topics = deque[str](maxlen=_TOPICS)
         self._snapshot: Snapshot | None = None
 
     @classmethod
@@ -184,6 +189,10 @@ class WorkerProcess:
 
     async def ask(self, question: Asked, graph: Graph) -> None:
         """Send a question, and what it is asked of. Raises WorkerGoneError."""
+        if question.topic:
+            if question.topic in self.topics:
+                self.topics.remove(question.topic)
+            self.topics.append(question.topic)
         try:
             self._connection.send(question.frame(graph))
         except ConnectionError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from kg.errors import TooManyRequests, Unavailable
@@ -30,15 +31,16 @@ class Turns(Generic[Worker]):
         """Count the queries that wait for a worker."""
         return sum(map(len, self._queues.values()))
 
-    async def take(self, client: str, deadline: float) -> Worker:
+    async def take(self, client: str, deadline: float, suits: Callable[[Worker], bool] | None = None) -> Worker:
         """Wait for a worker; :meth:`leave` says that the client has done with it.
 
-        Raises TimeoutError at the deadline, TooManyRequests where the client has too many waiting, and Unavailable
-        where all together have.
+        Of several that are free it is one that `suits`, otherwise that which was busy longest ago; without `suits` that
+        which was busy last. Raises TimeoutError at the deadline, TooManyRequests where the client has too many waiting,
+        and Unavailable where all together have.
         """
         if self._idle and self._running[client] < self._per_client and client not in self._queues:
             self._running[client] += 1
-            return self._idle.pop()
+            return self._idle.pop(self._choice(suits))
         place = self._queue(client)
         timer = place.get_loop().call_at(deadline, _expire, place)
         try:
@@ -60,6 +62,11 @@ class Turns(Generic[Worker]):
         if not self._running[client]:
             del self._running[client]
         self._hand_out()
+
+    def _choice(self, suits: Callable[[Worker], bool] | None) -> int:
+        if suits is None:
+            return -1
+        return next((place for place, worker in enumerate(self._idle) if suits(worker)), 0)
 
     def discard(self, worker: Worker) -> bool:
         """Hand a worker out no more; tell whether it was free."""

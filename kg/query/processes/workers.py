@@ -108,7 +108,7 @@ class Workers:
         turn it is.
         """
         deadline = asyncio.get_running_loop().time() + self._limits.timeout
-        lease, reading = await self._lease(deadline, client, graph, stand_in)
+        lease, reading = await self._lease(deadline, client, question.topic, graph, stand_in)
         exchange = Exchange(lease, question, self._limits, deadline)
         kind = await exchange.begin(reading)
         chunks = Chunks(exchange, min(self._limits.result, question.longest_answer))
@@ -116,11 +116,12 @@ class Workers:
         return kind, reading, chunks
 
     async def _lease(
-        self, deadline: float, client: str, graph: GraphOf, stand_in: StandIn | None
+        self, deadline: float, client: str, topic: str, graph: GraphOf, stand_in: StandIn | None
     ) -> tuple[Lease, Graph]:
-        """Find a worker, and what it is to read. Raises Unavailable."""
+        """Find a worker, best one that knows the topic, and what it is to read. Raises Unavailable."""
+        self._bring_in(topic)
         try:
-            worker = await self._turns.take(client, deadline)
+            worker = await self._turns.take(client, deadline, (lambda each: topic in each.topics) if topic else None)
             self._states[worker] = State.ASKED
             # the room is that of its place, also where another stands in
             lease = Lease(worker, partial(self._set_aside, worker, client), partial(self._give_back, worker, client))
@@ -158,6 +159,20 @@ class Workers:
     def is_busy(self, worker: WorkerProcess) -> bool:
         """Tell whether a worker answers a question."""
         return self._states.get(worker) in _BUSY
+
+    def _bring_in(self, topic: str) -> None:
+        """Let a spare that knows a topic take the place of one that is free and knows less, if none free knows it."""
+        free, spare = (
+            [worker for worker, state in self._states.items() if state is each and not worker.killed]
+            for each in (State.FREE, State.SPARE)
+        )
+        knowing = [worker for worker in spare if topic in worker.topics]
+        if not free or not knowing or any(topic in worker.topics for worker in free):
+            return
+        resting = min(free, key=lambda worker: len(worker.topics))
+        self._turns.discard(resting)
+        self._states[resting] = State.SPARE
+        self._offer(knowing[0])
 
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
         if worker in self.alive:

@@ -213,6 +213,34 @@ def test_a_client_that_computes_for_hours_leaves_room_for_others_and_for_queries
     asyncio.run(answers())
 
 
+def test_a_network_is_asked_of_the_worker_that_made_it(varied: Ecosystem) -> None:
+    views = ("partnership", "affiliation")
+
+    async def answers() -> None:
+        async with varied.networks(Limits(workers=2, timeout=120)) as networks:
+            networks.workers.open_soon()
+            await eventually_async(lambda: networks.workers.idle == 2, "both are free")
+            for view in (*views, *views, *reversed(views)):
+                await answer(networks, Analysis(view, Whole(20)))
+            assert sorted(len(worker.topics) for worker in networks.workers.alive) == [1, 1]
+
+    asyncio.run(answers())
+
+
+def test_a_spare_that_made_a_network_is_asked_again(varied: Ecosystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in ("_SHORT", "_LONG"):
+        monkeypatch.setattr(f"kg.query.processes.process.{each}", 0.0)
+
+    async def answers() -> None:
+        async with varied.networks(Limits(workers=1, aside=1, timeout=120)) as networks:
+            for _ in range(3):
+                await answer(networks, Analysis("partnership", Whole(20)))
+                await eventually_async(lambda: networks.workers.idle, "another took its place")
+            assert sorted(len(worker.topics) for worker in networks.workers.alive) == [0, 1]
+
+    asyncio.run(answers())
+
+
 async def _computing(networks: Networks) -> tuple[asyncio.Task[bytes], int]:
     """Ask what takes hours of the one worker, and give the task and the process."""
     networks.workers.open_soon()
