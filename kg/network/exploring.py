@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 
 import numpy as np
 
 from kg.errors import AmbiguousName, UnknownIri
+from kg.network.columns import Integers
 from kg.network.estimate import UNBOUNDED
 from kg.network.graphs import Neighbours, components, degrees, positions, ties
 from kg.network.model import Network, Node
+from kg.network.once import once
 from kg.spelling import fold, nfc, spellings
 
 _MOST_INSIDE = 5
@@ -101,13 +102,17 @@ def largest(network: Network, nodes: int, edges: int = UNBOUNDED) -> Network:
     They are those that have most neighbours, ties by IRI. `truncated` tells whether nodes were left out, `total_nodes`
     how many there are.
     """
-    count, many = len(network.iris), len(network.starts)
-    if count <= nodes and many <= edges:
+    if len(network.iris) <= nodes and len(network.starts) <= edges:
         return network
-    order = np.argsort(-degrees(network), kind="stable")
+    place, growth = _by_degree(network)
+    return network.part(place < min(nodes, int(np.searchsorted(growth, edges, "right"))), truncated=True)
+
+
+@once
+def _by_degree(network: Network) -> tuple[Integers, Integers]:
+    """Give the place of each node among the best linked, and how many edges are within the first one, two and so on."""
+    count, rows, first = len(network.iris), network.rows, network.starts
     place = np.empty(count, np.int64)
-    place[order] = np.arange(count)
-    if many > edges:  # so many nodes are chosen that there are no more between them
-        later = np.maximum(place[network.rows.source], place[network.rows.target])[network.starts]
-        nodes = min(nodes, int(np.partition(later, edges)[edges]))
-    return replace(network.part(place < nodes), truncated=True)
+    place[np.argsort(-degrees(network), kind="stable")] = np.arange(count)
+    later = np.maximum(place[rows.source[first]], place[rows.target[first]])
+    return place, np.cumsum(np.bincount(later, minlength=count))

@@ -62,8 +62,10 @@ def ties(network: Network) -> Weighted:
 
 def degrees(network: Network, *, weighted: bool = False) -> Integers:
     """Count the neighbours of each node, whatever the direction, or add the weights of its edges."""
-    edges, size = ties(network).both_ways(), len(network.iris)
-    return np.bincount(edges.source, edges.weight if weighted else None, minlength=size).astype(np.int64)
+    edges, size = ties(network), len(network.iris)
+    weight = edges.weight if weighted else None
+    leaving, reached = (np.bincount(end, weight, minlength=size) for end in (edges.source, edges.target))
+    return (leaving + reached).astype(np.int64)
 
 
 def components(network: Network) -> tuple[int, Integers]:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import compress
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, NamedTuple, Protocol, TypeVar, overload
 
 import numpy as np
 
 from kg.dates import Span, span
-from kg.network.columns import Booleans, Integers, Pairs, distinct, starts
+from kg.network.columns import Booleans, Integers, Pairs, distinct, spread, starts
 from kg.network.filters import CONFIDENCES
 
 _AT_ONCE = 1_000
@@ -223,6 +222,13 @@ class Listed(Sequence[T]):
         return self._look_up(chosen) if chosen else []
 
 
+class Origin(NamedTuple):
+    """Of which network one is a part, and which rows of that it has."""
+
+    whole: Network
+    rows: Integers
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """A projected view. Its nodes go by their places in `iris`, which are sorted; `roles` are sorted as well.
@@ -247,6 +253,7 @@ class Network:
     digest: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     unit: int | Decimal = 1
+    origin: Origin | None = field(default=None, init=False)
 
     @cached_property
     def starts(self) -> Integers:
@@ -270,7 +277,11 @@ class Network:
     @property
     def edges(self) -> Sequence[Edge]:
         """The edges, by source, target and role."""
-        return Listed(len(self.starts), lambda places: self.lookup.edges(self._shown(places)))
+        return Listed(len(self.starts), lambda places: self.edges_at(np.arange(places.start, places.stop)))
+
+    def edges_at(self, places: Integers) -> list[Edge]:
+        """Look up some of the edges, by their places, in this order."""
+        return self.lookup.edges(self._shown(places)) if len(places) else []
 
     def described(self, places: Integers) -> list[Node]:
         """Look up some of the nodes, by their places, in this order."""
@@ -296,20 +307,34 @@ class Network:
         sources, targets = self.rows.source[self.starts], self.rows.target[self.starts]
         first, end = np.searchsorted(sources, source, "left"), np.searchsorted(sources, source, "right")
         chosen = first + np.flatnonzero(targets[first:end] == target)
-        return self.lookup.edges(self._shown(range(int(chosen[0]), int(chosen[-1]) + 1))) if len(chosen) else []
+        return self.edges_at(chosen)
 
-    def part(self, chosen: Booleans) -> Network:
+    def part(self, chosen: Booleans, *, truncated: bool = False) -> Network:
         """Give the part of it with these nodes, and the edges between them."""
-        rows = self.rows.at(chosen[self.rows.source] & chosen[self.rows.target])
-        places = np.cumsum(chosen) - 1
+        nodes = np.flatnonzero(chosen)
+        _, leaving = spread(*(np.searchsorted(self.rows.source, nodes, side) for side in ("left", "right")))
+        inside = leaving[chosen[self.rows.target[leaving]]]
+        rows, places = self.rows.at(inside), np.cumsum(chosen) - 1
         moved = replace(rows, source=places[rows.source], target=places[rows.target])
-        return replace(self, iris=[*compress(self.iris, chosen)], rows=moved)
+        iris = [self.iris[node] for node in nodes.tolist()]
+        part = replace(self, iris=iris, rows=moved, truncated=self.truncated or truncated)
+        origin = Origin(self, inside) if self.origin is None else Origin(self.origin.whole, self.origin.rows[inside])
+        object.__setattr__(part, "origin", origin)
+        return part
 
-    def _shown(self, edges: range) -> list[Shown]:
-        """Take the rows of neighbouring edges apart."""
-        ends = np.append(self.starts[edges.start : edges.stop + 1], len(self.rows))[: len(edges) + 1].tolist()
-        rows = self.rows.at(slice(ends[0], ends[-1]))
-        first = [each - ends[0] for each in ends]
+    def in_whole(self) -> tuple[Network, Integers]:
+        """The network that it is a part of, or itself, and the places that its edges have there."""
+        if self.origin is None:
+            return self, np.arange(len(self.starts))
+        whole, rows = self.origin
+        return whole, np.searchsorted(whole.starts, rows[self.starts], "right") - 1
+
+    def _shown(self, edges: Integers) -> list[Shown]:
+        """Take the rows of edges apart."""
+        begins = self.starts[edges]
+        ends = np.append(self.starts, len(self.rows))[edges + 1]
+        rows = self.rows.at(spread(begins, ends)[1])
+        first = np.append(0, np.cumsum(ends - begins)).tolist()
         surest = np.maximum.reduceat(rows.certainty, first[:-1]).tolist()
         money: list[Decimal | None] = [None] * len(surest)
         if rows.money is not None:
