@@ -92,6 +92,20 @@ def shape_quads() -> Sequence[Quad]:
 
 
 @cache
+def listed_values() -> Mapping[str, tuple[frozenset[str], str]]:
+    """Map the properties whose values the shapes list (sh:in) to these, and to the message of the shape."""
+    shapes = Ontology(shape_quads())
+    shaped = {each.subject for each in shapes.quads if each.predicate.value == f"{PREFIXES['sh']}in"}
+    return {
+        shapes.text(shape, f"{PREFIXES['sh']}path"): (
+            frozenset(shapes.members(shapes.text(shape, f"{PREFIXES['sh']}in"))),
+            shapes.text(shape, f"{PREFIXES['sh']}message"),
+        )
+        for shape in map(text_of, shaped)
+    }
+
+
+@cache
 def context() -> Mapping[str, Any]:
     """Read the JSON-LD context."""
     content: Mapping[str, Any] = json.loads((ontology_folder() / "context.jsonld").read_bytes())["@context"]

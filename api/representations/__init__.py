@@ -4,7 +4,7 @@ The formats of a resource are one table from :class:`~api.http.negotiation.Repre
 preferred first and the page last. A new format is a line there.
 
     :mod:`entities`     LIST, ENTITY, SEARCH, EVIDENCE; made by :mod:`bodies`, :mod:`facts`, :mod:`evidence`
-    :mod:`networks`     NETWORK, RANKING, PATHS ..., which workers write
+    :mod:`networks`     NETWORK, TABLE, PATHS ..., which workers write
     :mod:`statements`   GRAPH, DESCRIPTION, ENDPOINT: RDF; graphs as wholes by :mod:`graph_answers`
     :mod:`datasets`     DATASETS, DATASET, GRAPHS
     :mod:`doors`        DOORS: the first page

@@ -45,35 +45,17 @@ _FILES: Mapping[Representation, str] = {
 NETWORK: Mapping[Representation, str] = {JSON: "json", **_FILES, HTML: "json"}
 """A network, whole or near a node."""
 
-RANKING: Mapping[Representation, str] = {
+TABLE: Mapping[Representation, str] = {
     JSON: "json",
     CSV: "csv",
     HTML: "json",
 }
-"""The scores of its nodes."""
-
-COMMUNITIES: Mapping[Representation, str] = {
-    JSON: "json",
-    CSV: "csv",
-    HTML: "json",
-}
+"""Whatever else can be asked: scores, groups, money, how a network is built."""
 
 COMPONENTS: Mapping[Representation, str] = {
     JSON: "json",
     HTML: "json",
 }
 
-TABLE: Mapping[Representation, str] = {
-    JSON: "json",
-    CSV: "csv",
-}
-"""How it is built, as lists."""
-
 PATHS: Mapping[Representation, str] = NETWORK
 """Paths, or the part of the network that they lead through as a file."""
-
-MONEY: Mapping[Representation, str] = {
-    JSON: "json",
-    CSV: "csv",
-}
-"""What contributions add up to."""

@@ -17,6 +17,7 @@ from api.representations.examples import QUERIED, answers
 from api.representations.models.bridging import BetweenWishes
 from api.representations.network_examples import HEAD
 from api.representations.networks import TABLE
+from api.representations.pages.tables import answer_page
 from api.service import AskedVersion, Served
 from kg.network import find_view, load_views
 from kg.query.analysis import Analysis
@@ -67,4 +68,5 @@ async def between(
     find_view(view)
     representation, written = choose_written(request, TABLE, request.path_params.get("suffix", ""), excel=wishes.excel)
     question = wishes.question(service.mapping.node)
-    return await answer(request, version, representation, Analysis(view, question, wishes.filters(), written))
+    analysis = Analysis(view, question, wishes.filters(), written)
+    return await answer(request, version, representation, analysis, answer_page)

@@ -15,7 +15,8 @@ from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.money import MoneyWishes
-from api.representations.networks import MONEY
+from api.representations.networks import TABLE
+from api.representations.pages.tables import answer_page
 from api.service import AskedVersion, Served
 from kg.query.analysis import Analysis
 
@@ -35,9 +36,10 @@ _MONEY = {
     "options": {"min_confidence": "implied"},
     "meaning": "…",
     "coverage": {"read": 21, "counted": 8, "excluded": {"planned": 8, "no_amount": 3, "repeat": 1, "part": 1}},
-    "totals": [{**_UNIT, **_SUM, "entries": 1}],
+    "remarks": [],
+    "totals": [{**_UNIT, **_SUM, "entries": 1, "overlap": "0"}],
     "total_groups": 1,
-    "groups": [{"who": [], **_UNIT, **_SUM, "entries": 1, "records": [_RECORD]}],
+    "groups": [{"who": [], **_UNIT, **_SUM, "entries": 1, "overlap": "0", "records": [_RECORD]}],
     "rest": [],
     "excluded": {"total": 13, "offset": 0, "items": []},
 }
@@ -45,7 +47,7 @@ _ENDINGS = (202, 304, *QUERIED, 404, 406)
 
 
 @router.get(
-    "/{view}/money", summary="What money adds up to", responses=answers(MONEY, _MONEY, *_ENDINGS, model="Money")
+    "/{view}/money", summary="What money adds up to", responses=answers(TABLE, _MONEY, *_ENDINGS, model="Money")
 )
 @router.get("/{view}/money.{suffix}", summary="The same in a format", include_in_schema=False)
 async def money(
@@ -62,8 +64,8 @@ async def money(
     doubt are left out unless they are asked for. All that does not count is listed with the reason.
     """
     representation, written = choose_written(
-        request, MONEY, request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
+        request, TABLE, request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
     )
     question = wishes.question(is_table=written != "json", most=service.settings.network_limit)
     analysis = Analysis(view, question, wishes.filters(), written)
-    return await answer(request, version, representation, analysis)
+    return await answer(request, version, representation, analysis, answer_page)

@@ -27,7 +27,7 @@ from api.representations.models.questions import (
     RankingWishes,
 )
 from api.representations.network_examples import HEAD, NODE, A, B
-from api.representations.networks import COMMUNITIES, COMPONENTS, NETWORK, PATHS, RANKING, VIEWS
+from api.representations.networks import COMPONENTS, NETWORK, PATHS, TABLE, VIEWS
 from api.service import AskedVersion, Served, Service
 from kg.network import (
     MEASURES,
@@ -160,7 +160,7 @@ async def network(
 @router.get(
     "/{view}/centrality/{measure}",
     summary="A measure of every node",
-    responses=answers(RANKING, _SCORES, *_ENDINGS, model="Ranking"),
+    responses=answers(TABLE, _SCORES, *_ENDINGS, model="Ranking"),
 )
 async def centrality(
     request: Request,
@@ -169,7 +169,7 @@ async def centrality(
     measure: Annotated[
         str,
         Path(
-            description=f"One of: {', '.join(MEASURES)}; {in_format(RANKING)}.",
+            description=f"One of: {', '.join(MEASURES)}; {in_format(TABLE)}.",
             examples=["betweenness"],
         ),
     ],
@@ -183,7 +183,7 @@ async def centrality(
     the stretches of ranks that are `alike`, and the correlation stability coefficient (Epskamp, Borsboom & Fried 2018).
     """
     name, _, suffix = measure.partition(".")
-    representation, written = choose_written(request, RANKING, suffix, excel=wishes.excel)
+    representation, written = choose_written(request, TABLE, suffix, excel=wishes.excel)
     analysis = Analysis(view, wishes.question(name), wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 
@@ -191,7 +191,7 @@ async def centrality(
 @router.get(
     "/{view}/communities",
     summary="Groups that hang together",
-    responses=answers(COMMUNITIES, _GROUPS, *_ENDINGS, model="Communities"),
+    responses=answers(TABLE, _GROUPS, *_ENDINGS, model="Communities"),
 )
 async def find_communities(
     request: Request,
@@ -203,7 +203,7 @@ async def find_communities(
 
     Several runs tell how sure that is: `agreement` of all, `sureness` of each group and of each member.
     """
-    representation, written = choose_written(request, COMMUNITIES, excel=wishes.excel)
+    representation, written = choose_written(request, TABLE, excel=wishes.excel)
     question = Divided(wishes.seed, wishes.resolution, wishes.weighted, wishes.runs)
     return await answer(request, version, representation, Analysis(view, question, wishes.filters(), written))
 

@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, Response
 from api.http.auth import Writer
 from api.http.client import WhileWanted, client_of
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import JSON, choose
+from api.http.negotiation import HTML, JSON, choose
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, SENT, answers, endings
 from api.representations.models.base import reference
 from api.representations.models.scores import PublishBody
 from api.representations.network_examples import HEAD
+from api.representations.pages.tables import answer_page
 from api.representations.record_bodies import read_json, read_model
 from api.routes.network import Plain
 from api.service import Served, Service
@@ -47,6 +48,7 @@ _PUBLISHED = {
 _LISTED = {name: _PUBLISHED[name] for name in ("view", "recipe", "version", "name", "measure", "author", "stale")}
 _UNKEPT = {"Cache-Control": "no-store"}
 _JSON = (JSON,)
+_LISTS = (JSON, HTML)
 
 Name = Annotated[str, Path(description="The name of a publication.", examples=["partnership-betweenness"])]
 
@@ -88,19 +90,21 @@ async def publish(service: Served, request: Request, writer: Writer, view: Plain
 @router.get(
     "/{view}/scores",
     summary="The scores that are published",
-    responses=answers(_JSON, {"version": 8, "publications": [_LISTED]}, 400, 404, 406, model="Publications"),
+    responses=answers(_LISTS, {"version": 8, "publications": [_LISTED]}, 400, 404, 406, model="Publications"),
 )
 async def publications(service: Served, request: Request, view: Plain) -> Response:
     """List what is published of a view, and whether the graph moved on since."""
-    find_view(view)
-    choose(request, _JSON)
+    asked = find_view(view)
+    representation = choose(request, _LISTS)
     every = await to_thread(lambda: [service.published.read(name) for name in service.published.names()])
     listed = [
         {**{name: each[name] for name in _LISTED if name != "stale"}, "stale": each["version"] != service.version}
         for each in every
         if each["view"] == view
     ]
-    return JSONResponse({"version": service.version, "publications": listed}, headers=_UNKEPT)
+    body = {"version": service.version, "publications": listed}
+    shown = answer_page(request, service.mapping.base_iri, asked, body) if representation is HTML else json.dumps(body)
+    return Response(shown, media_type=representation.media_type, headers=_UNKEPT)
 
 
 @router.delete(

@@ -25,6 +25,7 @@ from api.representations.models.structure import (
 )
 from api.representations.network_examples import HEAD, NODE, OTHER, A, C
 from api.representations.networks import TABLE
+from api.representations.pages.tables import answer_page
 from api.service import AskedVersion, Served, Service
 from kg.network import find_view, load_views
 from kg.query.analysis import Analysis
@@ -225,4 +226,4 @@ async def _answer(
     representation, written = choose_written(request, TABLE, request.path_params.get("suffix", ""), excel=wishes.excel)
     question = wishes.question(service.mapping.node)
     analysis = Analysis(view, question, wishes.filters(directed=wishes.directions()), written)
-    return await answer(request, version, representation, analysis)
+    return await answer(request, version, representation, analysis, answer_page)

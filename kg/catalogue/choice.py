@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from pyroaring import BitMap
@@ -18,7 +17,7 @@ from kg.catalogue.sameness import Sameness
 from kg.catalogue.selection import ANY, SEPARATE, Selection
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import LOOK, KgError, UnknownField
-from kg.ontology import Ontology, shape_quads
+from kg.ontology import listed_values
 from kg.records.values import canonical, fault
 from kg.reference import concepts
 from kg.spelling import fold, spellings
@@ -248,24 +247,10 @@ def _spelt(field: Field, value: str, reference: str) -> str:
     form, example = _FORMS.get(field.datatype, ("", ""))
     if form and not re.fullmatch(form, spelt, re.ASCII):
         raise KgError(f"{field.name}: {value!r} is not {example}")
-    listed, message = _listed_values().get(field.iri, (frozenset(), ""))
+    listed, message = listed_values().get(field.iri, (frozenset(), ""))
     if listed and spelt not in listed:
         raise KgError(f"{field.name}: {value!r} is none that a record could have", message)
     return spelt
-
-
-@cache
-def _listed_values() -> Mapping[str, tuple[frozenset[str], str]]:
-    """Map the properties whose values the shapes list (sh:in) to these, and to the message of the shape."""
-    shapes = Ontology(shape_quads())
-    shaped = {each.subject for each in shapes.quads if each.predicate.value == f"{PREFIXES['sh']}in"}
-    return {
-        shapes.text(shape, f"{PREFIXES['sh']}path"): (
-            frozenset(shapes.members(shapes.text(shape, f"{PREFIXES['sh']}in"))),
-            shapes.text(shape, f"{PREFIXES['sh']}message"),
-        )
-        for shape in map(text_of, shaped)
-    }
 
 
 def _value(key_: str) -> str:

@@ -17,6 +17,7 @@ from kg.cli.texts import Choice, counted, examples
 from kg.history import Diff, RecordChange
 from kg.history import diff as difference_of
 from kg.mapping import Mapping as RecordMapping
+from kg.network.ledger import in_words
 from kg.query.consequences import KINDS, Sides, Wishes, consequences, saved_queries
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.workspace import Workspace
@@ -37,7 +38,7 @@ _FORMATS = ("text", "json", "patch")
 @click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="The most records to list.")
 @click.option("--format", "format_name", type=Choice(_FORMATS), default="text", show_default=True, help="Output.")
 @click.option("--edges", is_flag=True, help="Also edges of all networks that entered, left or changed.")
-@click.option("--money", is_flag=True, help="Also sums of money by kind, currency and modality.")
+@click.option("--money", is_flag=True, help="Also totals of money by currency and kind.")
 @click.option("--ranks", metavar="MEASURE", help="Also ranks by a measure, such as degree, in all networks.")
 @click.option("--answers", is_flag=True, help="Also answers of the queries that datasets bring (queries/*.rq).")
 @click.pass_obj
@@ -105,8 +106,10 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
             if kind == "edges":
                 yield f"  edge {each['change']}: {each['source']} {each['role']} {each['target']} ({each['view']})"
             elif kind == "money":
-                unit = f"{each['kind']} {each['currency']} {each['modality']}".rstrip()
-                yield f"  money {unit}: {each['before'] or 'nothing'} -> {each['after'] or 'nothing'}"
+                unit = f"{each['currency']} {each['kind']}{' with plans' * each['include_planned']}"
+                ends = (each[side] for side in ("before", "after"))
+                before, after = (in_words(sum_["low"], sum_["high"]) if sum_ else "nothing" for sum_ in ends)
+                yield f"  money {unit}: {before} -> {after}"
             elif kind == "ranks":
                 before, after = (each[side] or "none" for side in ("before", "after"))
                 yield f"  rank of {each['label']} by {part['measure']} in {each['view']}: {before} -> {after}"

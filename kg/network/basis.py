@@ -46,7 +46,7 @@ class Basis:
         return self._keep(
             "money",
             (filters, rules, grouping),
-            lambda: Answer(self.ledger(filters, rules), grouping, self.names(filters)),
+            lambda: Answer(self.ledger(filters, rules), rules, grouping, self.names(filters)),
         )
 
     def ledger(self, filters: Filters, rules: Rules) -> Ledger:

@@ -81,6 +81,11 @@ class View:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def tells_money(self) -> bool:
+        """Tell whether any of its edges may have a sum."""
+        return any(each.amount for each in self.edge_classes)
+
+    @property
     def digest(self) -> str:
         """Give the digest (SHA-256) of what decides which network records give: all but names and words."""
         content = {

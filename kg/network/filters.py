@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import UnknownField, UnknownName, UnreadableInput
+from kg.ontology import listed_values
+from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
 CONFIDENCES = ("ambiguous", "implied", "stated")
@@ -112,8 +113,8 @@ class Filters:
 
 
 def demand_currency(code: str) -> None:
-    """Raise UnreadableInput for what is neither empty nor in the form of a currency."""
-    if code and not re.fullmatch("[A-Z]{3}", code):
+    """Raise UnreadableInput for what is neither empty nor a currency that a record could have."""
+    if code and code not in listed_values()[f"{PREFIXES['ikg']}currency"][0]:
         raise UnreadableInput(f"{code!r} is not a currency", "Write a code of ISO 4217, such as GBP.")
 
 

@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from kg.errors import LimitExceeded, UnknownName
-from kg.network import Filters, NetworkQuestion, Ranked, Whole, load_views
+from kg.network import Filters, Money, Question, Ranked, Whole, load_views
 from kg.query.analysis import Analysis
 from kg.query.networks import Networks
 from kg.query.pool import QueryPool
@@ -27,7 +26,6 @@ from kg.settings import Settings
 KINDS = ("edges", "money", "ranks", "answers")
 """What can be asked for."""
 
-_MONEY = (Path(__file__).parent / "money.rq").read_text(encoding="utf-8")
 _MOST_QUERIES = 200
 _LONGEST = 32
 """MiB of one answer that is compared."""
@@ -73,7 +71,7 @@ class Sides:
         heads, rows = zip(*(text.decode().partition("\n")[::2] for text in sides), strict=True)
         return heads[1].split("\t"), *(Counter(each.splitlines()) for each in rows)
 
-    async def network(self, view: str, question: NetworkQuestion) -> tuple[Any, Any]:
+    async def network(self, view: str, question: Question) -> tuple[Any, Any]:
         """Give what both sides answer to a question about a view, each with its own filters."""
         before, after = [
             await _whole(await self.networks.run(Analysis(view, question, filters), self.client, snapshot))
@@ -152,22 +150,25 @@ def _rank(scores: Mapping[str, Any], iri: str) -> int:
 
 
 async def _money(sides: Sides) -> list[dict[str, Any]]:
-    _, *rows = await sides.answers(_MONEY)
-    totals: list[dict[tuple[str, str, str], str]] = [{}, {}]
-    for side, each in zip(totals, rows, strict=True):
-        for row in each:
-            kind, currency, modality, total = (_plain(cell) for cell in row.split("\t"))
-            side[_last(kind), currency, _last(modality)] = total
-    before, after = totals
+    """Compare the totals of the ledger, without plans and with them."""
     return [
-        {
-            **dict(zip(("kind", "currency", "modality"), unit, strict=True)),
-            "before": before.get(unit),
-            "after": after.get(unit),
-        }
-        for unit in sorted({*before, *after})
-        if before.get(unit) != after.get(unit)
+        {**dict(zip(("currency", "kind"), unit, strict=True)), "include_planned": planned, "before": old, "after": new}
+        for planned in (False, True)
+        for unit, old, new in money_changes(*await sides.network("funding", Money(include_planned=planned, limit=0)))
     ]
+
+
+def money_changes(*sides: Any) -> list[tuple[tuple[str, str], dict[str, Any] | None, dict[str, Any] | None]]:
+    """List the currencies and kinds whose totals differ between two answers about money, None where there was none."""
+    before, after = (
+        {
+            (each["currency"], each["kind"]): {end: each[end] for end in ("low", "high", "figure")}
+            for each in side["totals"]
+        }
+        for side in sides
+    )
+    units = sorted({*before, *after})
+    return [(unit, before.get(unit), after.get(unit)) for unit in units if before.get(unit) != after.get(unit)]
 
 
 async def _answer(sides: Sides, name: str, query: str, most: int) -> dict[str, Any] | None:
@@ -186,19 +187,6 @@ async def _answer(sides: Sides, name: str, query: str, most: int) -> dict[str, A
         **shown,
         "truncated": max(len(removed), len(added)) > most,
     }
-
-
-def _last(iri: str) -> str:
-    return iri.rpartition("/")[2]
-
-
-def _plain(cell: str) -> str:
-    """Give the text of a term in TSV.
-
-    >>> [_plain(each) for each in ('<urn:a>', '"GBP"', '2.5', '')]
-    ['urn:a', 'GBP', '2.5', '']
-    """
-    return cell[1:-1] if cell.startswith("<") else cell[1:].partition('"')[0] if cell.startswith('"') else cell
 
 
 def _listed(items: Sequence[Any], most: int) -> dict[str, Any]:

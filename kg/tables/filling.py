@@ -161,7 +161,7 @@ def _fill_edges(database: DuckDBPyConnection, view: View, network: Network, adva
         database.execute(f'INSERT INTO "{table.name}" SELECT * FROM incoming')
         database.unregister("incoming")
         advance(len(columns))
-    if any(edge_class.amount for edge_class in view.edge_classes):
+    if view.tells_money:
         _insert(database, AMOUNTS, _amounts(view, network))
 
 

@@ -217,13 +217,16 @@ def test_a_difference_tells_of_edges_money_ranks_and_answers_where_asked(writabl
     version = changed_amount(writable, "2400000", "2500000")
     params: dict[str, str | int] = {"from": version - 1, "to": version, "include": "edges,money,ranks,answers"}
     one = writable.get("/diff", params=params).json()
-    (money,) = one["money"]["items"]
-    assert int(money["after"]) - int(money["before"]) == 100_000
+    money, planned = one["money"]["items"]
+    assert int(money["after"]["low"]) - int(money["before"]["low"]) == 100_000
+    assert {**planned, "include_planned": False} == money
     assert one["edges"]["items"], "some edge rests on that money"
     assert {edge["change"] for edge in one["edges"]["items"]} == {"changed"}
     assert (one["ranks"]["items"], one["answers"]["items"]) == ([], [])
     back = writable.get("/diff", params={**params, "from": version, "to": version - 1}).json()
-    assert back["money"]["items"] == [{**money, "before": money["after"], "after": money["before"]}]
+    assert back["money"]["items"] == [
+        {**each, "before": each["after"], "after": each["before"]} for each in (money, planned)
+    ]
     assert changed_amount(writable, "2500000", "2400000") == version + 1
     assert "edges" not in writable.get("/diff", params={"from": version}).json()
 

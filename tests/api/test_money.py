@@ -147,3 +147,42 @@ def test_what_cannot_be_asked_is_refused(server: httpx.Client, path: str, asked:
 def test_a_view_that_is_none_is_not_found(server: httpx.Client) -> None:
     assert server.get("/network/fundng/money").status_code == 404
     assert server.get("/network/funding/money.gexf").status_code == 406
+
+
+@pytest.mark.parametrize("path", ["/network/funding/money?", "/network/funding?weight=amount&"])
+@pytest.mark.parametrize("code", ["ZZZ", "POUND", "gbp", "£"])
+def test_what_is_no_currency_is_refused(server: httpx.Client, path: str, code: str) -> None:
+    answer = server.get(f"{path}currency={code}")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        400,
+        f"{code!r} is not a currency. Write a code of ISO 4217, such as GBP.",
+    )
+
+
+@pytest.mark.parametrize("code", ["XXX", "KRW"])
+def test_a_currency_that_nothing_is_in_is_told(server: httpx.Client, code: str) -> None:
+    body = ask(server, currency=code)
+    assert (body["totals"], body["remarks"]) == ([], [f"No contribution is in {code}; there is money in GBP."])
+
+
+def test_a_share_says_of_what_it_is_a_share(server: httpx.Client) -> None:
+    body = ask(server, shown="entries")
+    assert body["remarks"] == [
+        "4,000,000 of GBP share-of-extension is also in GBP extension: the two are not to be added."
+    ]
+    assert {each["kind"]: each["overlap"] for each in body["totals"] if each["overlap"] != "0"} == {
+        "share-of-extension": "4000000"
+    }
+    (share,) = (each for each in body["entries"]["items"] if each["also_in"])
+    assert [each.rpartition("/")[2] for each in share["also_in"]] == ["innovation-accelerator-extension"]
+    assert {each["overlap"] for each in rows(server) if each["kind"] == "share-of-extension"} == {"4000000"}
+
+
+def test_a_difference_of_versions_tells_of_the_same_totals(server: httpx.Client) -> None:
+    """From nothing to what there is: all totals enter."""
+    told = server.get("/diff", params={"from": 0, "include": "money", "limit": 500}).json()["money"]["items"]
+    for planned in (False, True):
+        totals = {unit(each): each["figure"] for each in ask(server, include_planned=planned)["totals"]}
+        entered = {unit(each): each["after"]["figure"] for each in told if each["include_planned"] is planned}
+        assert entered == totals
+    assert {each["before"] for each in told} == {None}

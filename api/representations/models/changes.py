@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.representations.models.base import Body
 from api.representations.models.entities import Links
+from api.representations.models.money import Interval
 
 
 class Origin(Body):
@@ -125,17 +126,17 @@ class EdgeChanges(Body):
 
 
 class MoneyChange(Body):
-    """A sum of money that differs."""
+    """A total of money that differs."""
 
-    kind: str
     currency: str
-    modality: Annotated[str, Field(description="Whether it is planned, under way or done; empty if nobody says so.")]
-    before: Annotated[str | None, Field(description="A decimal as text, null where there was no such sum.")]
-    after: str | None
+    kind: str
+    include_planned: Annotated[bool, Field(description="Whether plans count in it.")]
+    before: Annotated[Interval | None, Field(description="What it may be; null where there was no such money.")]
+    after: Interval | None
 
 
 class MoneyChanges(Body):
-    """Sums of money that differ: without what is doubted, a part of another sum, or told by another record too."""
+    """Totals of money that differ, as `/network/funding/money` tells them of each version."""
 
     items: list[MoneyChange]
     truncated: bool

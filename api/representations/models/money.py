@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.http.negotiation import Excel, suffixes
 from api.representations.models.base import Body
 from api.representations.models.questions import Names
-from api.representations.networks import MONEY
+from api.representations.networks import TABLE
 from kg.network import Filters
 from kg.network.questions.money import Money as Asked
 
@@ -59,7 +59,7 @@ class MoneyWishes(BaseModel):
         "merged", description="With `separate`, each record goes by itself, also where several are one."
     )
     excel: Excel = False
-    format: str = Field("", description=f"One of: {', '.join(suffixes(MONEY))}.", examples=["json"])
+    format: str = Field("", description=f"One of: {', '.join(suffixes(TABLE))}.", examples=["json"])
 
     def filters(self) -> Filters:
         """Give the filters. Raises what they raise."""
@@ -95,6 +95,9 @@ class SumOfUnit(Interval):
     currency: str
     kind: str
     entries: int
+    overlap: Annotated[
+        Decimal, Field(description="How much of it, as printed, is a part of, or the same as, money of other units.")
+    ]
 
 
 class Belonging(Body):
@@ -150,6 +153,9 @@ class MoneyEntry(Interval):
     kind: str
     bound: str
     disputed: Annotated[bool, Field(description="Whether its records contradict each other.")]
+    also_in: Annotated[
+        list[str], Field(description="Records of other currencies or kinds that count, and that it is in as well.")
+    ]
     records: list[str]
 
 
@@ -201,6 +207,7 @@ class Money(Body):
     options: Annotated[dict[str, Any], Field(description="What was asked otherwise than by default.")]
     meaning: str
     coverage: MoneyCoverage
+    remarks: Annotated[list[str], Field(description="What was asked for in vain, and what counts more than once.")]
     totals: list[SumOfUnit]
     total_groups: int
     groups: tuple[MoneyGroup, ...] = ()

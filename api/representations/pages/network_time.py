@@ -8,8 +8,9 @@ from typing import Any
 from starlette.requests import Request
 
 from api.representations.pages.entities import Value
+from api.representations.pages.questions import asked, offers
 from api.representations.pages.rendering import local, render, root_of
-from kg.network import View, find_view
+from kg.network import MEASURES, View, find_view
 
 _MOST = 200
 """Edges on a page; all of them are in the JSON."""
@@ -23,7 +24,8 @@ def series_page(request: Request, base: str, view: View, body: Mapping[str, Any]
         (year, [Value(each["label"], local(each["id"], base, root)) for each in year["first"]])
         for year in body["series"]
     ]
-    return render(request, "series.html", {"view": view, "body": body, "nodes": nodes, "years": years})
+    shown = {"view": view, "body": body, "nodes": nodes, "years": years}
+    return render(request, "series.html", {**shown, **_asking(request, view)})
 
 
 def comparison_page(request: Request, base: str, body: Mapping[str, Any]) -> bytes:
@@ -42,8 +44,10 @@ def comparison_page(request: Request, base: str, body: Mapping[str, Any]) -> byt
         )
         for each in body["edges"]["items"][:_MOST]
     ]
+    view = find_view(body["view"])
     shown = {
-        "view": find_view(body["view"]),
+        **_asking(request, view),
+        "view": view,
         "body": body,
         "nodes": {
             name: [value(each["id"], each["label"]) for each in part["items"]] for name, part in body["nodes"].items()
@@ -52,3 +56,9 @@ def comparison_page(request: Request, base: str, body: Mapping[str, Any]) -> byt
         "ranks": [(each, value(each["id"], each["label"])) for each in body["ranks"]["items"][:_MOST]],
     }
     return render(request, "comparison.html", shown)
+
+
+def _asking(request: Request, view: View) -> dict[str, Any]:
+    """Give what a page shows of what else can be asked."""
+    query = request.query_params
+    return {"question": asked(request), "offers": [*offers(view)], "measures": [*MEASURES], "query": query}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 
 from api.http.negotiation import suffixes
-from api.representations.networks import NETWORK, RANKING
+from api.representations.networks import NETWORK, TABLE
 from api.representations.pages.entities import Value, passage
+from api.representations.pages.questions import asked, offers
 from api.representations.pages.rendering import local, render, root_of
+from api.representations.pages.tables import in_coverage
 from kg.network import MEASURES, View
 
 _EDGES, _NODES = 200, 200
@@ -31,7 +33,9 @@ def network_page(request: Request, base: str, view: View, body: Mapping[str, Any
         "body": body,
         "measures": list(MEASURES),
         "measure": body.get("measure"),
-        "coverage": list(_words(body.get("coverage", {}))),
+        "question": asked(request),
+        "offers": list(offers(view)),
+        "coverage": list(in_coverage(body.get("coverage", {}))),
         "formats": _formats(request, body),
         "scores": [(each, named[each["id"]]) for each in body.get("scores", ())],
         "groups": None if groups is None else [[named[id_] for id_ in group] for group in groups],
@@ -51,17 +55,8 @@ def _edge(edge: Mapping[str, Any], named: Mapping[str, Value], base: str, root: 
     return edge, named[edge["source"]], named[edge["target"]], records, evidence
 
 
-def _words(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, told in coverage.items():
-        words = name.replace("_", " ")
-        if isinstance(told, Mapping):
-            yield words, ", ".join(f"{each.replace('_', ' ')} {count}" for each, count in told.items()) or "nothing"
-        else:
-            yield words, f"{told:.0%}" if name.endswith("_share") and told is not None else str(told)
-
-
 def _formats(request: Request, body: Mapping[str, Any]) -> Sequence[str]:
     """Name the formats that the address has by suffix; a neighbourhood has none, for its node may end like one."""
     if "measure" in body:
-        return suffixes(RANKING)
+        return suffixes(TABLE)
     return suffixes(NETWORK) if "total_nodes" in body and "id" not in request.path_params else ()

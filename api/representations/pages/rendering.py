@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
+from kg.network.ledger import in_words
+
 _FOLDER = Path(__file__).parent / "templates"
 
 STYLE = (_FOLDER / "style.css").read_bytes()
@@ -17,6 +19,8 @@ STYLE = (_FOLDER / "style.css").read_bytes()
 _TEMPLATES = Environment(
     loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+
+_TEMPLATES.globals["in_words"] = in_words
 
 
 def render(request: Request, template: str, shown: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from kg.cli.networks.tables import print_table
 from kg.cli.networks.way import TOP, Way
 from kg.cli.texts import Choice, counted
 from kg.network import Money, listed
-from kg.network.ledger import REASONS
+from kg.network.ledger import REASONS, in_words
 from kg.network.questions.money import BY, PLACES, SHOWN
 
 _BY = click.Option(["--by"], type=Choice(BY), default="funder", help="money: by what it is told apart.")
@@ -39,6 +39,8 @@ def _print_money(body: Any) -> None:
     if entries := body.get("entries"):
         rows = [[each["label"], _who(each), *_unit(each), _interval(each)] for each in entries["items"]]
         print_table(["entry", body["by"], "currency", "kind", "amount"], rows)
+    for remark in body["remarks"]:
+        click.echo(remark, err=True)
     _print_excluded(body["excluded"])
     coverage = body["coverage"]
     click.echo(body["meaning"], err=True)
@@ -59,7 +61,7 @@ def _print_excluded(excluded: Any) -> None:
     """Print what does not count in full sentences, and how much of it is not printed."""
     for each in excluded["items"]:
         beside = f" ({each['beside'].rpartition('/')[2]})" if each["beside"] else ""
-        figure = f", {each['currency']} {_number(each['figure'])}" if each["figure"] else ""
+        figure = f", {each['currency']} {Decimal(each['figure']):,f}" if each["figure"] else ""
         click.echo(f"not counted: {each['label']}{figure}: {REASONS[each['reason']]}{beside}", err=True)
     if (more := excluded["total"] - len(excluded["items"])) > 0:
         click.echo(f"not counted: {more} more", err=True)
@@ -74,18 +76,7 @@ def _unit(row: Any) -> tuple[str, str]:
 
 
 def _interval(interval: Any) -> str:
-    low, high = interval["low"], interval["high"]
-    if low is not None and low == high:
-        return _number(low)
-    if low is None and high is None:
-        return "unbounded"
-    if high is None:
-        return f"at least {_number(low)}"
-    return f"at most {_number(high)}" if low in (None, "0") else f"{_number(low)} to {_number(high)}"
-
-
-def _number(text: str) -> str:
-    return f"{Decimal(text):,f}"
+    return in_words(interval["low"], interval["high"])
 
 
 MONEY = Way(

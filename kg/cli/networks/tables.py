@@ -36,7 +36,7 @@ def print_edges(edges: Sequence[Any], nodes: Sequence[Any]) -> None:
 def _amount(amount: Any) -> str:
     bound = "" if amount["bound"] == "exact" else amount["bound"].replace("-", " ")
     marks = "joint" * amount["joint"], "doubtful" * amount["doubtful"]
-    return " ".join(filter(None, (bound, amount["currency"], f"{Decimal(amount['value']):,f}", *marks)))
+    return " ".join(filter(None, (bound, amount["currency"], f"{Decimal(str(amount['value'])):,f}", *marks)))
 
 
 def print_coverage(body: Any) -> None:

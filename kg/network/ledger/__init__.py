@@ -17,7 +17,7 @@ from kg.network.ledger.flows import Flow, Turnover, flows, turnovers
 from kg.network.ledger.grouping import Group, amounts_by, grouped, together, totals
 from kg.network.ledger.reading import read_statements
 from kg.network.ledger.statements import GROUPINGS, Key, Statement, Unit
-from kg.network.ledger.sums import Interval, added, allowed, written
+from kg.network.ledger.sums import Interval, added, allowed, in_words, written
 
 __all__ = [
     "GROUPINGS",
@@ -39,6 +39,7 @@ __all__ = [
     "count",
     "flows",
     "grouped",
+    "in_words",
     "read_statements",
     "together",
     "totals",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,11 +20,12 @@ from kg.network.ledger.bodies import (
     total_body,
     turnover_body,
 )
-from kg.network.ledger.counting import Entry, Excluded, Ledger
-from kg.network.ledger.flows import Flow, flows, turnovers
+from kg.network.ledger.counting import Entry, Excluded, Ledger, Rules
+from kg.network.ledger.flows import Flow, Turnover, flows, turnovers
 from kg.network.ledger.grouping import Group, grouped, together, totals
-from kg.network.ledger.statements import GROUPINGS, Statement
-from kg.network.ledger.sums import added
+from kg.network.ledger.remarks import remarks
+from kg.network.ledger.statements import GROUPINGS, Statement, Unit
+from kg.network.ledger.sums import Interval, added
 
 PARTIES = "organisation"
 """The grouping in which somebody may stand twice, as one who gives and as one who receives."""
@@ -62,9 +62,10 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Answer:
-    """A ledger, told apart by one of GROUPINGS or by PARTIES, with the names of who and what is shown."""
+    """A ledger by some rules, told apart by one of GROUPINGS or by PARTIES, with the names of who and what is shown."""
 
     ledger: Ledger
+    rules: Rules
     grouping: str
     looking: Looking
 
@@ -83,6 +84,7 @@ class Answer:
                 "counted": len(self.ledger.entries),
                 "excluded": self.ledger.reasons,
             },
+            "remarks": remarks(self.ledger, self.rules, self._turnovers),
             "totals": self._totals,
             "total_groups": len(self._divided),
             **self._shown(shown, labels),
@@ -119,23 +121,21 @@ class Answer:
         return [each for unit in units for place, each in enumerate(unit) if place < top or not each.key]
 
     @cached_property
-    def _turnovers(self) -> list[Row]:
-        parties = (each for each in self._divided if isinstance(each, Flow))
-        return [turnover_body(each) for each in turnovers(parties)]
+    def _turnovers(self) -> list[Turnover]:
+        return turnovers(flows(self.ledger))
 
     @cached_property
     def _totals(self) -> list[Row]:
-        counts = Counter(entry.statement.unit for entry in self.ledger.entries)
-        return [total_body(unit, each, counts[unit]) for unit, each in totals(self.ledger).items()]
+        return [*_by_unit(self.ledger.entries, totals(self.ledger))]
 
     def _shown(self, shown: Sequence[Group | Flow], labels: Labels) -> dict[str, list[Row]]:
         rows = [self._row(each, labels) for each in shown]
         if self.grouping == PARTIES:
-            return {"flows": rows, "turnovers": self._turnovers}
+            return {"flows": rows, "turnovers": [*map(turnover_body, self._turnovers)]}
         chosen = {id(each) for each in shown}
         rest = [each for each in self._divided if isinstance(each, Group) and id(each) not in chosen]
-        counts = Counter(unit for group in rest for unit in [group.unit] * len(group.entries))
-        return {GROUPS: rows, "rest": [total_body(unit, each, counts[unit]) for unit, each in together(rest).items()]}
+        entries = [entry for group in rest for entry in group.entries]
+        return {GROUPS: rows, "rest": [*_by_unit(entries, together(rest))]}
 
     def _names(self, lines: Iterable[Line]) -> Iterator[str]:
         for line in lines:
@@ -156,6 +156,15 @@ class Answer:
                 return entry_body(line, labels, self.grouping)
             case Excluded():
                 return excluded_body(line, labels)
+
+
+def _by_unit(entries: Iterable[Entry], amounts: Mapping[Unit, Interval]) -> Iterator[Row]:
+    """Yield what the entries of each unit come to."""
+    units: dict[Unit, list[Entry]] = {}
+    for entry in entries:
+        units.setdefault(entry.statement.unit, []).append(entry)
+    for unit, amount in amounts.items():
+        yield total_body(unit, amount, units[unit])
 
 
 def _page(lines: Sequence[T], wishes: Wishes) -> Sequence[T]:

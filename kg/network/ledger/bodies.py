@@ -10,7 +10,7 @@ from kg.network.ledger.counting import Entry, Excluded
 from kg.network.ledger.flows import Flow, Turnover
 from kg.network.ledger.grouping import Group
 from kg.network.ledger.statements import GROUPINGS, Key, Unit
-from kg.network.ledger.sums import Interval, written
+from kg.network.ledger.sums import Interval, added, written
 from kg.network.model import Node
 
 _RECORDS = 20
@@ -57,9 +57,10 @@ def interval_body(interval: Interval) -> dict[str, str | None]:
     return {"low": written(interval.low), "high": written(interval.high), "figure": written(interval.figure)}
 
 
-def total_body(unit: Unit, interval: Interval, entries: int) -> Row:
-    """Give what some entries of one unit come to."""
-    return {**_unit(unit), **interval_body(interval), "entries": entries}
+def total_body(unit: Unit, interval: Interval, entries: Sequence[Entry]) -> Row:
+    """Give what some entries of one unit come to, and how much of that other units have as well."""
+    overlap = added(each.amount for each in entries if each.also_in)
+    return {**_unit(unit), **interval_body(interval), "entries": len(entries), "overlap": written(overlap.figure)}
 
 
 def group_body(group: Group, labels: Labels) -> Row:
@@ -67,9 +68,7 @@ def group_body(group: Group, labels: Labels) -> Row:
     records = sorted({record for entry in group.entries for record in entry.records})
     return {
         "who": labels.body(group.key),
-        **_unit(group.unit),
-        **interval_body(group.amount),
-        "entries": len(group.entries),
+        **total_body(group.unit, group.amount, group.entries),
         "records": records[:_RECORDS],
     }
 
@@ -98,6 +97,7 @@ def entry_body(entry: Entry, labels: Labels, by: str) -> Row:
         **interval_body(entry.amount),
         "bound": statement.bound,
         "disputed": entry.disputed,
+        "also_in": list(entry.also_in),
         "records": list(entry.records),
     }
 

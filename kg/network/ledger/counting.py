@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from kg.facts import Facts
 from kg.network.ledger.statements import Statement, Unit
@@ -63,13 +63,15 @@ class Entry:
     """Money that counts once: the statement that stands for it, and all `records` that state it.
 
     `amount` is what these allow together; where they contradict each other it is `disputed`, and all that any of them
-    allows.
+    allows. `also_in` are the records of other currencies or kinds that count, and of which this is a part, or which
+    state it: money that counts in both, for units are not set off against each other.
     """
 
     statement: Statement
     records: tuple[str, ...]
     amount: Interval
     disputed: bool = False
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,21 @@ def count(statements: Iterable[Statement], facts: Facts, rules: Rules | None = N
             else:
                 entries.append(_entry(best, repeats))
     return Ledger(
-        tuple(sorted(entries, key=lambda each: each.statement.record)),
+        tuple(sorted(_overlapping(entries, facts), key=lambda each: each.statement.record)),
         tuple(sorted(excluded, key=lambda each: each.statement.record)),
     )
+
+
+def _overlapping(entries: Iterable[Entry], facts: Facts) -> Iterator[Entry]:
+    """Tell of entries in which others, of other units, they are: those of the outermost whole, or of the same fact."""
+    by_fact: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_fact.setdefault(facts.of(entry.statement.record), []).append(entry)
+    heads = facts.outermost(by_fact)
+    for fact, alike in by_fact.items():
+        for entry in alike:
+            around = (each.statement.record for each in by_fact[heads[fact]] if each is not entry)
+            yield replace(entry, also_in=tuple(sorted(around)))
 
 
 def _best_first(statement: Statement) -> tuple[bool, bool, str]:

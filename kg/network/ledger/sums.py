@@ -85,6 +85,20 @@ def written(value: Decimal | None) -> str | None:
     return None if value is None else f"{EXACTLY.add(value, NOTHING).normalize(EXACTLY):f}"
 
 
+def in_words(low: str | None, high: str | None) -> str:
+    """Tell in words what a sum may be, by its ends as they are written.
+
+    >>> [in_words(*each) for each in (("62400000", None), ("4.5", "5"), ("0", "5"), ("5", "5"), (None, None))]
+    ['at least 62,400,000', '4.5 to 5', 'at most 5', '5', 'unbounded']
+    """
+    least, most = (None if end is None else f"{Decimal(end):,f}" for end in (low, high))
+    if most is None:
+        return "unbounded" if least is None else f"at least {least}"
+    if least == most:
+        return most
+    return f"at most {most}" if least in (None, "0") else f"{least} to {most}"
+
+
 def _greatest(*lows: Decimal | None) -> Decimal | None:
     return max((each for each in lows if each is not None), default=None)
 

@@ -33,14 +33,16 @@ _COUNTS = ("place", "currency", "kind", "include_planned", "doubtful")
 """What decides what is counted and how it is told apart; the rest is how much of it is shown."""
 
 _MEANINGS = {
-    "funder": "Who gives. What several give without a split is theirs together, and nobody's alone.",
-    "recipient": "Who receives. What several receive without a split is theirs together.",
+    "funder": "Who gives, as records say. What several give without a split is theirs together, and nobody's alone.",
+    "recipient": "Who receives, as records say. What several receive without a split is theirs together. A programme "
+    "that money runs through is none of them, though by organisation it receives where no other recipient is told.",
     "programme": "What the money runs through, or the programme or project that receives it.",
     "benefits": "Where the money is meant to work, whoever receives it.",
     "delivered": "Where the project that receives it, or the programme that it runs through, runs.",
     "registered": "Where those who receive it have their seats.",
     "year": "The year, or the years as far as the time is told; the financial year where that is all there is.",
-    PARTIES: "What each received, gave and passed on, and how much of all of it is new at least.",
+    PARTIES: "What each received, gave and passed on, and how much of all of it is new at least. What a programme gets "
+    "or gives where no recipient or funder is told is that of the programme, as in the network.",
 }
 
 
@@ -88,7 +90,7 @@ class Money:
         self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]
     ) -> None:
         """Write it as JSON or as a table. Raises UnreadableInput for a view without money."""
-        if not any(each.amount for each in view.edge_classes):
+        if not view.tells_money:
             raise UnreadableInput(f"{view.name} tells of no money", "Ask for that of funding.")
         for name in ("types", "kinds", "roles", "exclude_roles"):
             if getattr(filters, name):

@@ -53,6 +53,7 @@ def statements(draw: st.DrawFn, record: str, currency: str = "", kind: str = "")
         recipients=draw(parties | one_of(*PROGRAMMES)),
         programmes=draw(one_of(*PROGRAMMES)),
         registered=draw(one_of("north", "south")),
+        delivered=draw(one_of("north", "south")),
         benefits=draw(one_of("north", "south")),
         years=draw(one_of("2019", "2020", "2019/2021")),
         refusal=draw(st.sampled_from(["", "", "", "", "planned", "later", "contradicted"])),

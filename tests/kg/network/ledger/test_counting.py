@@ -11,6 +11,7 @@ import pytest
 from kg.errors import UnknownField
 from kg.facts import Facts
 from kg.network.ledger import Interval, Ledger, Rules, Statement, amounts_by, count, flows, grouped, totals, turnovers
+from kg.network.ledger.remarks import remarks
 
 GRANT = ("GBP", "grant")
 
@@ -200,3 +201,42 @@ def test_who_gives_together_may_give_on_what_one_of_them_received() -> None:
     ]
     (turnover,) = turnovers(flows(count(statements, Facts())))
     assert (str(turnover.new.low), str(turnover.new.high)) == ("100", "130")
+
+
+def test_a_part_of_money_of_another_kind_counts_in_its_own_and_says_of_what_it_is_a_part() -> None:
+    statements = [grant("share", "4", kind="share"), grant("middle", None), grant("whole", "30", kind="extension")]
+    ledger = count(statements, Facts(parts=[("share", "middle"), ("middle", "whole")]))
+    assert {each.statement.record: each.also_in for each in ledger.entries} == {"share": ("whole",), "whole": ()}
+    assert remarks(ledger, Rules(), turnovers(flows(ledger))) == [
+        "4 of GBP share is also in GBP extension: the two are not to be added."
+    ]
+
+
+def test_what_is_stated_in_two_currencies_is_in_both() -> None:
+    statements = [grant("a", "5"), grant("b", "9000", currency="KRW"), grant("c", "1")]
+    ledger = count(statements, Facts(same=[("a", "b")]))
+    assert [each.also_in for each in ledger.entries] == [("b",), ("a",), ()]
+    assert len(remarks(ledger, Rules(), [])) == 2
+
+
+def test_money_that_may_have_been_given_on_is_told() -> None:
+    statements = [
+        grant("a", "100", funders=("state",), recipients=("agency",)),
+        grant("b", "30", funders=("agency",), recipients=("firm",)),
+    ]
+    ledger = count(statements, Facts())
+    (remark,) = remarks(ledger, Rules(), turnovers(flows(ledger)))
+    assert remark == "What is given on counts in GBP grant each time it changes hands; 100 to 130 is new."
+
+
+def test_what_was_asked_for_in_vain_is_told_with_what_there_is() -> None:
+    statements = [grant("a", "1"), grant("b", "2", currency="KRW", kind="award"), grant("c", None, currency="")]
+
+    def told(**rules: object) -> list[str]:
+        asked = Rules(**rules)  # type: ignore[arg-type]
+        return remarks(count(statements, Facts(), asked), asked, [])
+
+    assert told() == []
+    assert told(currency="EUR") == ["No contribution is in EUR; there is money in GBP, KRW."]
+    assert told(kinds=("grant", "loan")) == ["No contribution is of the kind loan; there are award, grant."]
+    assert told(currency="KRW", kinds=("grant",)) == ["Nothing counts; what is in KRW is of the kinds award."]

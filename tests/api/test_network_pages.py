@@ -1,0 +1,149 @@
+"""Every question about a network has its page: reached from that of the view, and saying what the JSON says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+import pytest
+
+from api.representations.pages.questions import QUESTIONS
+from kg.network import find_view, load_views
+from kg.network.ledger import in_words
+from tests.api.test_pages import BROWSER, Reader
+
+BRIDGING = "/network/involvement/between?one=West Midlands&other=South Korea&stability=true&resamples=20"
+ANSWERS = [
+    BRIDGING,
+    "/network/funding/money",
+    "/network/funding/money?by=organisation&include_planned=true",
+    "/network/funding/money?by=place&place=delivered&currency=GBP",
+    "/network/involvement/bridges?top=5",
+    "/network/funding/concentration?weight=amount&currency=GBP&kind=grant",
+    "/network/partnership/similar?node=WMCA",
+    "/network/partnership/suggestions",
+    "/network/involvement/without?node=Innovate UK&top=5",
+    "/network/partnership/summary",
+]
+
+
+class Forms(HTMLParser):
+    """Reads where the forms of a page lead, filled in as their examples say where something is required."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.names: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.forms.append((given.get("action") or "", {}))
+        elif tag == "input" and (name := given.get("name")):
+            self.names.append(name)
+            if given.get("type") != "checkbox":
+                example = given.get("placeholder") if "required" in given else ""
+                self.forms[-1][1][name] = given.get("value") or example or ""
+
+
+@pytest.fixture
+def browser(server: httpx.Client) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base_url, headers={"accept": BROWSER}, timeout=server.timeout) as client:
+        yield client
+
+
+def example_of(parameter: Mapping[str, Any], described: Mapping[str, Any]) -> Any:
+    """Give the example of a parameter; that of a list is one of its values."""
+    schema = parameter["schema"]
+    if "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    example = next(iter(parameter.get("examples") or schema.get("examples")))
+    return example[0] if isinstance(example, list) else example
+
+
+def test_whatever_can_be_read_of_networks_is_a_page_for_a_browser(browser: httpx.Client) -> None:
+    described = browser.get("/openapi.json").json()
+    read = {
+        path: ways["get"] for path, ways in described["paths"].items() if path.startswith("/network") and "get" in ways
+    }
+    assert len(read) > len(QUESTIONS)
+    for path, way in read.items():
+        required = [each for each in way.get("parameters", ()) if each["required"]]
+        values = {each["name"]: example_of(each, described) for each in required}
+        address = path
+        for each in required:
+            if each["in"] == "path":
+                address = address.replace(f"{{{each['name']}}}", str(values.pop(each["name"])))
+        assert_page(browser, address.replace("/partnership", "/involvement"), values, 200)
+        for view in load_views():  # a node may be in no edge of it
+            if find_view(view).tells_money or "money" not in path:
+                assert_page(browser, address.replace("/partnership", f"/{view}"), values, 200, 404)
+
+
+def assert_page(browser: httpx.Client, address: str, values: Mapping[str, Any], *statuses: int) -> None:
+    answer = browser.get(address, params=values)
+    assert answer.status_code in statuses, address
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_the_page_of_a_view_leads_to_all_that_can_be_asked_of_it(browser: httpx.Client) -> None:
+    described = browser.get("/openapi.json").json()["paths"]
+    below = {path.removeprefix("/network/{view}/") for path, ways in described.items() if "get" in ways}
+    assert {each for each in below if "/" not in each} == {each.path for each in QUESTIONS}
+    page = browser.get("/network/funding").text
+    addresses = {*Reader(page).links, *(address for address, _ in Forms(page).forms)}
+    assert addresses >= {f"/network/funding/{each.path}" for each in QUESTIONS}
+    assert "/network/affiliation/money" not in {
+        action for action, _ in Forms(browser.get("/network/affiliation").text).forms
+    }
+
+
+@pytest.mark.parametrize("view", ["involvement", "funding"])
+def test_forms_may_be_sent_as_their_examples_say(browser: httpx.Client, view: str) -> None:
+    forms = [each for each in Forms(browser.get(f"/network/{view}").text).forms if each[0].startswith("/network/")]
+    assert len(forms) >= 8
+    for action, values in forms:
+        assert_page(browser, action, values, 200, 404)
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_a_page_says_what_the_json_says(browser: httpx.Client, path: str) -> None:
+    body = browser.get(path, headers={"accept": "application/json"}).json()
+    answer = browser.get(path)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    text = Reader(answer.text).text
+    for said in said_in(body):
+        assert " ".join(said.split()) in text, said
+
+
+def said_in(value: Any) -> Iterator[str]:
+    """Yield all names, remarks, meanings and sums of an answer."""
+    if isinstance(value, list):
+        for each in value:
+            yield from said_in(each)
+    if isinstance(value, dict):
+        if "low" in value:
+            yield in_words(value["low"], value["high"])
+        yield from (value[name] for name in ("label", "meaning") if isinstance(value.get(name), str))
+        yield from value.get("remarks", ())
+        for each in value.values():
+            yield from said_in(each)
+
+
+def test_what_was_asked_stands_in_the_form_and_is_kept(browser: httpx.Client) -> None:
+    page = browser.get(f"{BRIDGING}&members=separate").text
+    (again,) = (values for action, values in Forms(page).forms if not action)
+    assert again["one"] == "West Midlands"
+    assert again["members"] == "separate"
+    path = Forms(browser.get("/network/involvement/path?from=Wayra UK&to=Dean Cook").text)
+    assert {"from", "to"} <= {*path.names}
+
+
+@pytest.mark.parametrize(
+    "path", ["/network/involvement/between.html?one=WMG&other=ETRI", "/network/funding/money.html"]
+)
+def test_a_page_may_be_asked_for_by_its_address(server: httpx.Client, path: str) -> None:
+    assert server.get(path).headers["content-type"] == "text/html; charset=utf-8"
