@@ -78,3 +78,83 @@ def distances(network: Network) -> dict[tuple[int, int], Fraction]:
     lengths = nx.all_pairs_dijkstra_path_length(graph, weight="length")
     unit = graph.graph["unit"]
     return {(one, other): Fraction(int(length), unit) for one, others in lengths for other, length in others.items()}
+
+
+NEVER_FALLS = {
+    "strength": "both",
+    "in-strength": "target",
+    "out-strength": "source",
+    "closeness": "both",
+    "harmonic": "both",
+    "betweenness": "both",
+    "sampled-betweenness": "both",
+}
+"""Whose score never falls when a link weighs more, of its two ends.
+
+All distances only shrink, so nobody's nearness falls; of ways that a stronger link makes shortest, or as short as
+others, all lead over both its ends, so neither end is passed by less often than before.
+"""
+
+UNTOUCHED = (
+    *("degree", "in-degree", "out-degree", "component-size", "core", "clustering", "cut-off"),
+    "sampled-closeness",
+)
+"""What asks whether there is a link, and not what it weighs."""
+
+MAY_FALL = {
+    "pagerank": "what an end now gives to the other end it no longer gives to those who give it back",
+    "katz": "how much longer ways count follows from the strongest part of the network, which a stronger link changes",
+    "eigenvector": "scores are shares of a whole that grows elsewhere too",
+    "hub": "scores are shares, and those of the others who lead to the same end grow",
+    "authority": "scores are shares, and those of the others whom the same end leads to grow",
+    "constraint": "one who depends on one strongly depends less on others who are linked among themselves",
+    "effective-size": "the stronger a link, the more of what it leads to is had twice",
+}
+"""Of which the score of an end may fall, and why."""
+
+
+def strengthened(measure: str, cases: int, random: Random) -> list[tuple[str, float, float]]:
+    """Make one link of generated networks weigh more, and give of each end what it scored before and scores then."""
+    changes = []
+    for network in random.sample(WITH_EDGES, cases):
+        one = in_money(network, random)
+        assert one.rows.money is not None
+        row = random.randrange(len(one.rows))
+        figures = one.rows.money.copy()
+        figures[one.rows.fact == one.rows.fact[row]] *= random.choice([2, 50])
+        before, after = (
+            {each.iri: each.score for each in rank(each, measure, weighted=MEASURES[measure].weightable).scores}
+            for each in (one, paid(network, figures))
+        )
+        changed = np.flatnonzero(figures != one.rows.money)
+        if len({(one.rows.source[each], one.rows.target[each]) for each in changed}) > 1:
+            continue  # a fact that stands on several links strengthens all of them
+        for end in ("source", "target"):
+            iri = network.iris[int(getattr(one.rows, end)[row])]
+            if iri in before and iri in after:
+                changes.append((end, before[iri], after[iri]))
+    return changes
+
+
+def test_of_every_measure_it_is_said_what_a_stronger_link_does() -> None:
+    assert sorted([*NEVER_FALLS, *UNTOUCHED, *MAY_FALL]) == sorted(MEASURES)
+
+
+@pytest.mark.parametrize("measure", NEVER_FALLS)
+def test_a_stronger_link_lowers_no_score_of_its_ends(measure: str) -> None:
+    changes = strengthened(measure, 120, Random(21))
+    ends = [change for change in changes if NEVER_FALLS[measure] in ("both", change[0])]
+    assert len(ends) > 60
+    assert all(after >= before * (1 - 1e-9) for _, before, after in ends)
+    assert any(after > before for _, before, after in ends)
+
+
+@pytest.mark.parametrize("measure", UNTOUCHED)
+def test_a_stronger_link_is_nothing_to_what_counts_links(measure: str) -> None:
+    assert all(before == after for _, before, after in strengthened(measure, 40, Random(22)))
+
+
+@pytest.mark.parametrize("measure", MAY_FALL)
+def test_where_a_score_may_fall_one_does(measure: str) -> None:
+    """So that nobody takes for a law what holds of most networks."""
+    assert any(after < before * (1 - 1e-6) for _, before, after in strengthened(measure, 200, Random(23)))
