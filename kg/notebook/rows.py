@@ -74,7 +74,11 @@ def _sums(body: Any) -> Frame:
 
 
 def _number(name: str, value: Any) -> Any:
-    return float(value) if isinstance(value, str) and name.rpartition("_")[2] in ("low", "high", "figure") else value
+    return (
+        float(value)
+        if isinstance(value, str) and name.rpartition("_")[2] in ("low", "high", "figure", "overlap")
+        else value
+    )
 
 
 def _bridges(body: Any) -> Frame:
