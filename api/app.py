@@ -87,6 +87,7 @@ def create_app(
                 service = await running.enter_async_context(Service(workspace, opened(workspace)))
                 if door is not None:
                     running.enter_context(door.open_in(chosen.home))
+                    service.networks.workers.open_soon()  # to load the libraries takes longer than most networks do
                 service.show(metrics, answers)
                 app.state.service, app.state.metrics, app.state.run = service, metrics, service.run
                 app.state.identities, app.state.secret = identities, door.secret if door else ""

@@ -186,6 +186,7 @@ class Service:
         metrics.read("kg_workers_idle", "Query workers that are free.", lambda: self.pool.idle)
         metrics.read("kg_workers_replaced", "Query workers that ended and were replaced.", lambda: self.pool.replaced)
         metrics.read("kg_queries_waiting", "Queries that wait for a worker.", lambda: self.pool.waiting)
+        metrics.read("kg_networks_idle", "Processes for networks that are free.", lambda: self.networks.workers.idle)
         metrics.read("kg_networks_waiting", "Networks that wait for a process.", lambda: self.networks.workers.waiting)
         metrics.read("kg_jobs", "Jobs that are running, or have ended and are kept.", lambda: len(self.jobs))
         metrics.read("kg_changes_written", "Changes that are being written, 0 or 1.", lambda: turns.is_taken)

@@ -46,6 +46,7 @@ def demand_service(server: subprocess.Popen[str]) -> None:
     with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         eventually(lambda: client.get("/ready").is_success, "the service is ready")
         assert client.get("/ready").json()["version"] == 1
+        eventually(lambda: "\nkg_networks_idle 2.0\n" in client.get("/metrics").text, "networks are computed at once")
         insertion = {"update": "INSERT DATA { GRAPH <urn:x> { <urn:a> <urn:b> 1 } }"}
         assert client.post("/sparql", data=insertion).status_code == 401
         assert client.post("/sparql", data=insertion, headers={"authorization": f"Bearer {token}"}).is_success

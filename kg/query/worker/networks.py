@@ -60,10 +60,10 @@ class _Analyst:
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless a question before was about the same: analysts ask many about one."""
         basis, key = self._open(version, directory).basis, (analysis.recipe or analysis.view, analysis.filters)
-        if key not in self._networks:
-            rows = sum(len(each.rows) for each in self._networks.values() if isinstance(each, Network))
-            if len(self._networks) == _NETWORKS or rows > _ROWS:
-                self._networks.clear()  # before the next is made
+        if key in self._networks:
+            self._networks[key] = self._networks.pop(key)
+        else:
+            self._make_room()  # before the next is made
             try:
                 view = analysis.declared
                 made = project(basis.columns, view, analysis.filters, self._most_edges, basis.canonicals)
@@ -74,6 +74,15 @@ class _Analyst:
         if isinstance(network, NetworkTooLarge):
             raise network.with_traceback(None)
         return network
+
+    def _make_room(self) -> None:
+        """Drop the networks that were asked for longest ago, until there may be another."""
+        sizes = {key: len(each.rows) for key, each in self._networks.items() if isinstance(each, Network)}
+        for key in [*self._networks]:
+            if len(self._networks) < _NETWORKS and sum(sizes.values()) <= _ROWS:
+                return
+            del self._networks[key]
+            sizes.pop(key, None)
 
     def _open(self, version: int, directory: str) -> _Read:
         """Open a version: the index where that has it, otherwise the store."""

@@ -31,8 +31,12 @@ from kg.network import (
 )
 from kg.query import Limits, QueryPool
 from kg.query.analysis import Analysis
+from kg.query.frames import HEADER
 from kg.query.networks import Networks
+from kg.query.question import Graph
+from kg.query.worker.networks import _Analyst
 from kg.records import Record
+from kg.settings import BASE_IRI
 from kg.store import EmbeddedStore, Snapshot
 from tests.generator import crowd, ecosystem
 from tests.kg.query.conftest import ONE_NAME, Shelf, ask
@@ -239,6 +243,15 @@ def test_a_spare_that_made_a_network_is_asked_again(varied: Ecosystem, monkeypat
             assert sorted(len(worker.topics) for worker in networks.workers.alive) == [0, 1]
 
     asyncio.run(answers())
+
+
+def test_a_worker_keeps_the_networks_that_were_asked_for_last(varied: Ecosystem) -> None:
+    analyst = _Analyst(io.BytesIO(), 250_000, BASE_IRI, "")
+    for year in ("2015", "2016", "2017", "2018", "2015", "2019", "2020"):
+        analysis = Analysis("partnership", Whole(20), Filters(as_of=year))
+        told = json.loads(analysis.frame(Graph(7, varied.folder))[HEADER.size :])
+        analyst.answer(b"", told, b"")
+    assert [filters.as_of for _, filters in analyst._networks] == ["2018", "2015", "2019", "2020"]
 
 
 async def _computing(networks: Networks) -> tuple[asyncio.Task[bytes], int]:
