@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, TypeVar
 
+from fastapi import Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,9 +21,9 @@ from api.representations.answers import answer_with
 from api.representations.jobs import accepted
 from api.representations.pages.networks import network_page
 from api.service import served
-from kg.network import View, find_view
+from kg.network import View, load_views
 from kg.query import QueryResult
-from kg.query.analysis import Analysis
+from kg.query.analysis import Analysis, Subject
 from kg.query.networks import Networks
 from kg.query.processes.on_demand import NewestSnapshot
 
@@ -30,6 +31,32 @@ Complete = Callable[[Request, dict[str, Any]], Awaitable[None]]
 """Adds to an answer in JSON what is known here."""
 Page = Callable[[Request, str, View, Any], Any]
 """Shows an answer in JSON to a browser."""
+
+VIEW_NAMES = f"One of: {', '.join(load_views())}"
+
+
+def named(description: str = f"{VIEW_NAMES}.", example: str = "partnership", *, suffixed: bool = False) -> Any:
+    """Give what a route depends on for its subject, the view that stands in its address, perhaps with a suffix."""
+
+    def subject(view: str = Path(description=description, examples=[example])) -> Subject:
+        return Subject.of_view(view.partition(".")[0] if suffixed else view)
+
+    return Depends(subject)
+
+
+async def _posted(request: Request) -> Subject:
+    return Subject.of_recipe((await request.body()).decode(errors="replace"))
+
+
+Posted = Annotated[Subject, Depends(_posted)]
+"""The recipe in the body, in the place of a view."""
+
+T = TypeVar("T")
+
+
+def written_of(subject: Subject, formats: Mapping[Representation, T]) -> Mapping[Representation, T]:
+    """Leave pages out of a table of formats where a recipe is posted: they have an address, and lead on by it."""
+    return {each: name for each, name in formats.items() if not (each is HTML and subject.recipe)}
 
 
 def networks_for(request: Request) -> Networks:
@@ -61,20 +88,25 @@ async def answer(
     page: Page = network_page,
     complete: Complete | None = None,
 ) -> Response:
-    """Have a network computed by a process of its own, unless the client has the answer already."""
+    """Have a network computed by a process of its own, unless the client has the answer already.
+
+    What completes an answer may read the texts at hand, so that it changes with them.
+    """
     service = served(request)
-    tag_of(request, service.version if version is None else version, representation.media_type)
+    identity = f"{representation.media_type} {analysis.recipe}".rstrip()
+    texts = await to_thread(service.workspace.texts.state) if complete and analysis.format == "json" else ""
+    tag_of(request, service.version if version is None else version, identity, texts)
 
     async def work(request: Request) -> Response:
         result = await ask(request, version, analysis)
-        tag = tag_at(request, result.version, representation.media_type)
+        tag = tag_at(request, result.version, identity, texts)
         if representation is not HTML and not (complete and analysis.format == "json"):
             return answer_with(result, tag, request)
         body = json.loads(await result.chunks.read())
         if complete:
             await complete(request, body)
         if representation is HTML:
-            body = await to_thread(page, request, service.mapping.base_iri, find_view(analysis.view), body)
+            body = await to_thread(page, request, service.mapping.base_iri, analysis.declared, body)
         return respond(body, representation, tag)
 
     return await now_or_later(request, version, work)

@@ -122,7 +122,7 @@ def create_app(
     )
     install_problems(app, problem_page)
     data = (changes, description, curation, quality, conflicts, collections, records)
-    networks = (network, recipes, network_time, scores, money, structure, bridging, jobs)
+    networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
     for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

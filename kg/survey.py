@@ -94,15 +94,16 @@ def _shares(sentences: list[Sentence]) -> Covered:
 
 
 class KeptSurvey:
-    """The survey of the version that was asked about last. Threads take turns."""
+    """The survey of the version that was asked about last, with the texts of then. Threads take turns."""
 
     def __init__(self, texts: SourceTexts) -> None:
         self._texts, self._lock = texts, Lock()
-        self._last: tuple[int, Survey | None] | None = None
+        self._last: tuple[tuple[int, str], Survey | None] | None = None
 
     def of(self, edition: Edition) -> Survey | None:
         """Give what :func:`survey` does."""
         with self._lock:
-            if self._last is None or self._last[0] != edition.version:
-                self._last = edition.version, survey(edition, self._texts)
+            state = edition.version, self._texts.state()
+            if self._last is None or self._last[0] != state:
+                self._last = state, survey(edition, self._texts)
             return self._last[1]

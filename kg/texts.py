@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import time_ns
 
@@ -142,6 +143,18 @@ class SourceTexts:
         self.folder = folder
         self._texts = Recent[tuple[Path, _Stamp], tuple[str, str] | UnreadableInput](_KEPT)
         self._listings = Recent[_Stamp, dict[str, list[Path]]](1)
+
+    def state(self) -> str:
+        """Give what is another when a text is another, or another is at hand; empty where none can be."""
+        if self.folder is None:
+            return ""
+        told = hashlib.sha256(str(self.folder).encode(errors="surrogateescape"))
+        with suppress(OSError):  # what is gone, or leads nowhere, is a state too
+            for path in sorted(self.folder.iterdir()):
+                told.update(f"\n{path.name}".encode(errors="surrogateescape"))
+                with suppress(OSError):
+                    told.update(repr(_stamp(path)[:-1]).encode())
+        return told.hexdigest()[:16]
 
     def text(self, document: Record, sources: Mapping[str, Record]) -> str:
         """Give the normalised text of a document. Raises NotAtHand, and Contradicted."""

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.incoming import read_pairs
+from api.http.responses import is_strong
 from kg.changes.position import Position
 
 HISTORY = "^([0-9a-f]{12,64})?$"
@@ -65,7 +66,8 @@ class Lasting:
         await self.app(scope, receive, send_marked)
 
     def _marked(self, scope: Scope, mark: _Mark, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        if not any(name == b"etag" for name, _ in headers):  # it differs each time, or is none
+        tag = next((value for name, value in headers if name == b"etag"), b"")
+        if not is_strong(tag.decode("latin-1")):  # it differs each time, with something else, or is none
             return headers
         if mark.is_named:
             return [(name, self._kept if name == b"cache-control" else value) for name, value in headers]

@@ -44,10 +44,10 @@ def opening(version: int, *identities: str) -> str:
 def version_in(tag: str) -> int:
     """Give the version in a tag made here, -1 for any other.
 
-    >>> version_in('"12-ab34"'), version_in('"ab34"')
-    (12, -1)
+    >>> version_in('"12-ab34"'), version_in('W/"12-ab34"'), version_in('"ab34"')
+    (12, 12, -1)
     """
-    digits = tag.removeprefix('"').partition("-")[0]
+    digits = tag.removeprefix("W/").removeprefix('"').partition("-")[0]
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else -1
 
 
@@ -81,11 +81,12 @@ def versions_in(fields: Sequence[str], *identities: str) -> list[int]:
 
 
 def match_weakly(fields: Sequence[str], tag: str) -> bool:
-    """Compare a strong tag, or the opening of some, with those listed, weak or not (8.8.3.2); `*` lists none.
+    """Compare a tag, or the opening of some, with those listed, weak or not (8.8.3.2); `*` lists none.
 
-    >>> match_weakly(['"a", W/"b"'], '"b"'), match_weakly(["*"], '"b"'), match_weakly(['"bc"'], '"b"')
+    >>> match_weakly(['"a", W/"b"'], '"b"'), match_weakly(["*"], '"b"'), match_weakly(['"bc"'], 'W/"b"')
     (True, False, False)
     """
+    tag = tag.removeprefix("W/")
     return any(listed.startswith(tag) for _, listed in _listed(fields, tag))
 
 
@@ -107,20 +108,23 @@ class Fresh(Exception):
         self.tag = tag
 
 
-def tag_of(request: Request, version: int, media_type: str) -> str:
+def tag_of(request: Request, version: int, media_type: str, beside: str = "") -> str:
     """Make the entity tag of an answer from its version, the run of the service, the request and the media type.
 
+    It is weak where the answer depends on something `beside` these, whose state is given; then nobody keeps it for as
+    long as the version is the same.
     Raises Fresh where the request says that the client has it, before anything is computed. `If-None-Match: *` is
     no such word: whether there is anything to answer is not known yet.
     """
-    tag = tag_at(request, version, media_type)
+    tag = tag_at(request, version, media_type, beside)
     demand_change(request, tag)
     return tag
 
 
-def tag_at(request: Request, version: int, media_type: str) -> str:
+def tag_at(request: Request, version: int, media_type: str, beside: str = "") -> str:
     """Make the same entity tag for a version that the answer turned out to be of."""
-    return tag_for(request, version, f"{request.url.path}?{request.url.query} {media_type}")
+    tag = tag_for(request, version, f"{request.url.path}?{request.url.query} {media_type} {beside}".rstrip())
+    return f"W/{tag}" if beside else tag
 
 
 def tag_for(request: Request, version: int, identity: str) -> str:

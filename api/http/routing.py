@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from operator import attrgetter
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,6 +24,9 @@ def demand_own_address(request: Request) -> None:
     """Answer 405 where an address is that of another route, which does not take this method."""
     if owner_of(request) != request.scope["route"].path:
         raise HTTPException(405)
+
+
+OWN_ADDRESS = Depends(demand_own_address)
 
 
 class DirectRoute(APIRoute):

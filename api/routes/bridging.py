@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer
+from api.analyses import answer, named, written_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose_written
 from api.http.preferences import MAY_BE_LATER
@@ -19,8 +19,7 @@ from api.representations.network_examples import HEAD
 from api.representations.networks import TABLE
 from api.representations.pages.tables import answer_page
 from api.service import AskedVersion, Served
-from kg.network import find_view, load_views
-from kg.query.analysis import Analysis
+from kg.query.analysis import Subject
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
@@ -57,7 +56,7 @@ async def between(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: Annotated[str, Path(description=f"One of: {', '.join(load_views())}.", examples=["involvement"])],
+    subject: Annotated[Subject, named(example="involvement")],
     wishes: Annotated[BetweenWishes, Query()],
 ) -> Response:
     """Rank those who lie on the shortest ways from each of one side to each of the other, whatever the direction.
@@ -65,8 +64,9 @@ async def between(
     A place stands for all nodes that have their seat in it, or in a place within it. With the ends, with how many
     of the pairs are linked at all, and for the first three with a way through them and the records behind each step.
     """
-    find_view(view)
-    representation, written = choose_written(request, TABLE, request.path_params.get("suffix", ""), excel=wishes.excel)
+    representation, written = choose_written(
+        request, written_of(subject, TABLE), request.path_params.get("suffix", ""), excel=wishes.excel
+    )
     question = wishes.question(service.mapping.node)
-    analysis = Analysis(view, question, wishes.filters(), written)
+    analysis = subject.ask(question, wishes.filters(), written)
     return await answer(request, version, representation, analysis, answer_page)

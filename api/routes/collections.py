@@ -245,7 +245,7 @@ def show_evidence(
     """
     representation = choose(request, EVIDENCE)
     found = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
-    tag = tag_of(request, edition.version, representation.media_type)
+    tag = tag_of(request, edition.version, representation.media_type, service.workspace.texts.state())
     evidence = Cited(request, edition, service.repository.gate.texts, *found)
     return respond(EVIDENCE[representation](evidence), representation, tag)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer
+from api.analyses import answer, named, written_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose_written
 from api.http.preferences import MAY_BE_LATER
@@ -18,11 +18,9 @@ from api.representations.models.money import MoneyWishes
 from api.representations.networks import TABLE
 from api.representations.pages.tables import answer_page
 from api.service import AskedVersion, Served
-from kg.query.analysis import Analysis
+from kg.query.analysis import Subject
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
-
-View = Annotated[str, Path(description="A view that tells of money.", examples=["funding"])]
 
 _UNIT = {"currency": "GBP", "kind": "grant"}
 _SUM = {"low": "10000000", "high": None, "figure": "10000000"}
@@ -54,7 +52,7 @@ async def money(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: Annotated[Subject, named("A view that tells of money.", "funding")],
     wishes: Annotated[MoneyWishes, Query()],
 ) -> Response:
     """Add contributions up, per currency and kind, as intervals: each fact once, no part beside its whole.
@@ -64,8 +62,8 @@ async def money(
     doubt are left out unless they are asked for. All that does not count is listed with the reason.
     """
     representation, written = choose_written(
-        request, TABLE, request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
+        request, written_of(subject, TABLE), request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
     )
     question = wishes.question(is_table=written != "json", most=service.settings.network_limit)
-    analysis = Analysis(view, question, wishes.filters(), written)
+    analysis = subject.ask(question, wishes.filters(), written)
     return await answer(request, version, representation, analysis, answer_page)

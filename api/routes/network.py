@@ -11,12 +11,12 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer, ask
+from api.analyses import VIEW_NAMES, answer, ask, named, written_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, choose_written, in_format, suffixes
 from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
-from api.http.routing import Routes
+from api.http.routing import OWN_ADDRESS, Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.questions import (
     CommunityWishes,
@@ -35,10 +35,8 @@ from kg.network import (
     Near,
     Pieces,
     Whole,
-    find_view,
-    load_views,
 )
-from kg.query.analysis import Analysis
+from kg.query.analysis import Analysis, Subject
 from kg.query.elsewhere import elsewhere
 from kg.quoting import quote_paths
 
@@ -117,15 +115,7 @@ _LISTED = {
         }
     ],
 }
-_VIEWS = f"One of: {', '.join(load_views())}"
-View = Annotated[
-    str,
-    Path(
-        description=f"{_VIEWS}; {in_format(NETWORK)}.",
-        examples=["partnership"],
-    ),
-]
-Plain = Annotated[str, Path(description=f"{_VIEWS}.", examples=["partnership"])]
+View = Annotated[Subject, named()]
 
 
 @router.get("", summary="The views and measures", responses=answers(VIEWS, _LISTED, 304, 400, 406, model="Views"))
@@ -136,12 +126,17 @@ def views(service: Served, request: Request) -> Response:
     return respond(VIEWS[representation](request), representation, tag)
 
 
-@router.get("/{view}", summary="A network", responses=answers(NETWORK, EXAMPLE_NETWORK, *_ENDINGS, model="Network"))
+@router.get(
+    "/{view}",
+    summary="A network",
+    responses=answers(NETWORK, EXAMPLE_NETWORK, *_ENDINGS, model="Network"),
+    dependencies=[OWN_ADDRESS],
+)
 async def network(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: Annotated[Subject, named(f"{VIEW_NAMES}; {in_format(NETWORK)}.", suffixed=True)],
     wishes: Annotated[NetworkWishes, Query()],
 ) -> Response:
     """Give nodes and edges; each edge names its records and evidence.
@@ -149,11 +144,12 @@ async def network(
     `coverage` tells how much it rests on, and what was left out. Very large networks are cut to the nodes with most
     neighbours, and say so. Those that would have more edges than the service allows are refused, before they are made.
     """
-    name, _, suffix = view.partition(".")
-    find_view(name)
-    representation, written = choose_written(request, NETWORK, suffix, wishes.format, excel=wishes.excel)
+    suffix = request.path_params.get("view", "").partition(".")[2]
+    representation, written = choose_written(
+        request, written_of(subject, NETWORK), suffix, wishes.format, excel=wishes.excel
+    )
     question = Whole(wishes.top, service.settings.network_limit, wishes.measured, wishes.communities)
-    analysis = Analysis(name, question, wishes.filters(directed=wishes.directed), written)
+    analysis = subject.ask(question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 
 
@@ -165,7 +161,7 @@ async def network(
 async def centrality(
     request: Request,
     version: AskedVersion,
-    view: Plain,
+    subject: View,
     measure: Annotated[
         str,
         Path(
@@ -183,8 +179,8 @@ async def centrality(
     the stretches of ranks that are `alike`, and the correlation stability coefficient (Epskamp, Borsboom & Fried 2018).
     """
     name, _, suffix = measure.partition(".")
-    representation, written = choose_written(request, TABLE, suffix, excel=wishes.excel)
-    analysis = Analysis(view, wishes.question(name), wishes.filters(directed=wishes.directed), written)
+    representation, written = choose_written(request, written_of(subject, TABLE), suffix, excel=wishes.excel)
+    analysis = subject.ask(wishes.question(name), wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 
 
@@ -196,16 +192,16 @@ async def centrality(
 async def find_communities(
     request: Request,
     version: AskedVersion,
-    view: Plain,
+    subject: View,
     wishes: Annotated[CommunityWishes, Query()],
 ) -> Response:
     """Divide the network into groups that are denser inside than between (Leiden); the same seed gives the same groups.
 
     Several runs tell how sure that is: `agreement` of all, `sureness` of each group and of each member.
     """
-    representation, written = choose_written(request, TABLE, excel=wishes.excel)
+    representation, written = choose_written(request, written_of(subject, TABLE), excel=wishes.excel)
     question = Divided(wishes.seed, wishes.resolution, wishes.weighted, wishes.runs)
-    return await answer(request, version, representation, Analysis(view, question, wishes.filters(), written))
+    return await answer(request, version, representation, subject.ask(question, wishes.filters(), written))
 
 
 @router.get(
@@ -214,27 +210,26 @@ async def find_communities(
     responses=answers(COMPONENTS, _PIECES, *_ENDINGS, model="Components"),
 )
 async def find_components(
-    request: Request, version: AskedVersion, view: Plain, wishes: Annotated[Filtered, Query()]
+    request: Request, version: AskedVersion, subject: View, wishes: Annotated[Filtered, Query()]
 ) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
-    representation = choose(request, COMPONENTS)
-    analysis = Analysis(view, Pieces(), wishes.filters(), COMPONENTS[representation])
+    representation = choose(request, written_of(subject, COMPONENTS))
+    analysis = subject.ask(Pieces(), wishes.filters(), COMPONENTS[representation])
     return await answer(request, version, representation, analysis)
 
 
 @router.get("/{view}/path", summary="How two are linked", responses=answers(PATHS, _PATHS, *_ENDINGS, model="Paths"))
 async def find_paths(
-    service: Served, request: Request, version: AskedVersion, view: Plain, wishes: Annotated[PathWishes, Query()]
+    service: Served, request: Request, version: AskedVersion, subject: View, wishes: Annotated[PathWishes, Query()]
 ) -> Response:
     """Give paths between two nodes: the records and evidence of every step, and the words that may be shown.
 
     Where there is none, `misses` tells what comes near: what each hangs together with, names that are alike, and
     whether they are linked in the widest view or without filters.
     """
-    find_view(view)
-    representation = choose(request, PATHS, request.path_params.get("suffix", ""), wishes.format)
+    representation = choose(request, written_of(subject, PATHS), request.path_params.get("suffix", ""), wishes.format)
     question = wishes.question(service.mapping.node)
-    analysis = Analysis(view, question, wishes.filters(), PATHS[representation])
+    analysis = subject.ask(question, wishes.filters(), PATHS[representation])
     complete = partial(_complete, service, version, analysis)
     return await answer(request, version, representation, analysis, complete=complete)
 
@@ -244,12 +239,12 @@ async def find_paths_in_format(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: Plain,
+    subject: View,
     suffix: Annotated[str, Path(description=f"One of: {', '.join(suffixes(PATHS))}.", examples=["svg"])],  # noqa: ARG001
     wishes: Annotated[PathWishes, Query()],
 ) -> Response:
     """Give paths in the format that the address names, as all other networks are given."""
-    return await find_paths(service, request, version, view, wishes)
+    return await find_paths(service, request, version, subject, wishes)
 
 
 async def _complete(
@@ -276,16 +271,15 @@ async def neighbourhood(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: Plain,
+    subject: View,
     id: Annotated[
         str, Path(description="IRI, collection/id or name.", examples=["organisations/connected-places-catapult"])
     ],
     wishes: Annotated[NeighbourhoodWishes, Query()],
 ) -> Response:
     """Give what is within some steps of a node, whatever the direction of the edges."""
-    find_view(view)
-    representation, written = choose_written(request, NETWORK, wishes.format, excel=wishes.excel)
+    representation, written = choose_written(request, written_of(subject, NETWORK), wishes.format, excel=wishes.excel)
     most = service.settings.network_limit
     question = Near(service.mapping.node(id), wishes.radius, wishes.top, most, wishes.measured, wishes.communities)
-    analysis = Analysis(view, question, wishes.filters(), written)
+    analysis = subject.ask(question, wishes.filters(), written)
     return await answer(request, version, representation, analysis)

@@ -9,7 +9,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer, networks_for, now_or_later, snapshot_for
+from api.analyses import answer, networks_for, now_or_later, snapshot_for, written_of
 from api.http.client import client_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose, choose_written
@@ -21,11 +21,9 @@ from api.representations.models.time import CompareWishes, SeriesWishes
 from api.representations.network_examples import COVERAGE, HEAD, A
 from api.representations.network_time import COMPARISON, SERIES
 from api.representations.pages.network_time import series_page
-from api.routes.network import Plain
+from api.routes.network import View
 from api.service import AskedVersion, Served
 from kg.changes.archive import demand_version
-from kg.network import find_view
-from kg.query.analysis import Analysis
 from kg.query.comparison import Comparing, Moment, comparison
 from kg.query.consequences import Sides
 
@@ -68,7 +66,7 @@ _COMPARISON = {
     responses=answers(SERIES, _SERIES, *_ENDINGS, model="Series"),
 )
 async def course(
-    service: Served, request: Request, version: AskedVersion, view: Plain, wishes: Annotated[SeriesWishes, Query()]
+    service: Served, request: Request, version: AskedVersion, subject: View, wishes: Annotated[SeriesWishes, Query()]
 ) -> Response:
     """Give the size of the network in each year, the first of a measure, and the scores of chosen nodes.
 
@@ -76,9 +74,11 @@ async def course(
     and is counted (`undated`), unless it is left out (`undated=drop`). Without `from` and `to` it is all years that
     records tell of.
     """
-    representation, written = choose_written(request, SERIES, request.path_params.get("suffix", ""), excel=wishes.excel)
+    representation, written = choose_written(
+        request, written_of(subject, SERIES), request.path_params.get("suffix", ""), excel=wishes.excel
+    )
     question = wishes.question([service.mapping.node(each) for each in wishes.node])
-    analysis = Analysis(view, question, wishes.filters(directed=wishes.directed), written)
+    analysis = subject.ask(question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis, series_page)
 
 
@@ -89,19 +89,18 @@ async def course(
     responses=answers(COMPARISON, _COMPARISON, *_ENDINGS, model="NetworkComparison"),
 )
 async def compare_moments(
-    service: Served, request: Request, view: Plain, wishes: Annotated[CompareWishes, Query()]
+    service: Served, request: Request, subject: View, wishes: Annotated[CompareWishes, Query()]
 ) -> Response:
     """Say which nodes and edges entered and left between two dates or two versions, and whose ranks moved.
 
     `from` and `to` are dates (2025, 2025-03, 2025-03-14) as of which the network is meant, or versions of the graph
     (v7). Each edge names the records it rests on before and after.
     """
-    find_view(view)
-    representation = choose(request, COMPARISON, request.path_params.get("suffix", ""))
+    representation = choose(request, written_of(subject, COMPARISON), request.path_params.get("suffix", ""))
     moments = Moment.from_text(wishes.from_), Moment.from_text(wishes.to)
-    comparing = Comparing(view, wishes.measure, wishes.weighted, wishes.limit)
+    comparing = Comparing(subject, wishes.measure, wishes.weighted, wishes.limit)
     newest = service.version
-    tag = tag_of(request, newest, representation.media_type)
+    tag = tag_of(request, newest, f"{representation.media_type} {subject.recipe}".rstrip())
     for moment in moments:
         if moment.version is not None:
             demand_version(moment.version, newest)

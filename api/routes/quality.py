@@ -75,7 +75,7 @@ def quality(service: Served, edition: Leased, request: Request, stale_before: St
     somebody's. What needs a look at all records is null in a graph of many: `kg check` and `kg quality` tell it.
     """
     representation, before = choose(request, QUALITY), stale_before or years_ago()
-    tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
+    tag = tag_of(request, edition.version, f"{representation.media_type} {before}", service.workspace.texts.state())
     return respond(
         QUALITY[representation](Quality(request, edition, before, service.surveys.of(edition))), representation, tag
     )
@@ -99,7 +99,8 @@ def lacking(
 ) -> Response:
     """List the records with one shortcoming, or with a warning of one check, page by page, each with its address."""
     representation, before = choose(request, LACKING), stale_before or years_ago()
-    tag = tag_of(request, edition.version, f"{representation.media_type} {before}")
+    texts = service.workspace.texts.state() if name in SURVEYED else ""
+    tag = tag_of(request, edition.version, f"{representation.media_type} {before}", texts)
     survey = service.surveys.of(edition) if name in SURVEYED else None
     page = Lacking(request, edition, before, name, after, limit, survey)
     return respond(LACKING[representation](page), representation, tag)

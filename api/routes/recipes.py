@@ -1,60 +1,69 @@
-"""Networks by recipes of somebody's own, posted with what is asked of them."""
+"""Every question about a network, asked of a recipe of somebody's own: it is posted in the place of a view."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from inspect import signature
+from typing import Any
 
-from fastapi import Query
-from starlette.requests import Request
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from api.analyses import ask, now_or_later
-from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import JSON, choose
-from api.http.preferences import MAY_BE_LATER
-from api.http.responses import tag_at
+from api.analyses import Posted
+from api.http.negotiation import HTML
 from api.http.routing import Routes
-from api.representations.answers import answer_with
-from api.representations.examples import QUERIED, SENT, answers
+from api.representations.examples import SENT, Responses, endings
 from api.representations.models.base import reference
-from api.representations.models.questions import Filtered
-from api.representations.networks import COMPONENTS
-from api.routes.network import EXAMPLE_NETWORK
-from api.service import AskedVersion, Served
-from kg.network import Whole, parse_recipe
-from kg.query.analysis import Analysis
+from api.routes import bridging, money, network, network_time, structure
 
-router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
+router = Routes(prefix=network.router.prefix, tags=["network"], dependencies=network.router.dependencies)
 
-_RECIPE = {"name": "signing", "edges": ["signed_at", {"class": "Participation", "roles": ["signatory"]}]}
+_OF_VIEW = f"{router.prefix}/{{view}}"
+_RECIPE = {"name": "money-and-parts", "edges": ["Contribution", "Participation"], "directed": False}
 _CONTENT = {"application/json": {"schema": reference("RecipeBody"), "example": _RECIPE}}
 _BODY = {"requestBody": {"required": True, "content": _CONTENT}}
-_ONLY_JSON = {JSON: COMPONENTS[JSON]}
 
 
-@router.post(
-    "",
-    summary="A network by a recipe of your own",
-    responses=answers(_ONLY_JSON, EXAMPLE_NETWORK, 202, *QUERIED, *SENT, 406, model="Network"),
-    openapi_extra=_BODY,
-)
-async def network_by_recipe(
-    service: Served,
-    request: Request,
-    version: AskedVersion,
-    wishes: Annotated[Filtered, Query()],
-) -> Response:
-    """Project the recipe in the body, a JSON object: which classes, fields and roles link (docs/decisions/0072).
+def _post(route: APIRoute) -> None:
+    """Take the same question by POST, at the same address without a view."""
+    router.add_api_route(
+        route.path.removeprefix(_OF_VIEW),
+        _of_recipe(route.endpoint),
+        methods=["POST"],
+        name=f"{route.name}_by_recipe",
+        summary=f"{route.summary}, by a recipe of your own",
+        description=f"{route.description}\n\nThe network is that of the recipe in the body: which classes, fields and "
+        "roles link (docs/decisions/0072). What is wrong with it is told with its place and remedy.",
+        responses=_responses(route.responses) if route.include_in_schema else None,
+        include_in_schema=route.include_in_schema,
+        openapi_extra=_BODY,
+    )
 
-    What is wrong with it is told with its place and remedy.
-    """
-    representation = choose(request, _ONLY_JSON)
-    recipe = (await request.body()).decode(errors="replace")
-    question = Whole(None, service.settings.network_limit)
-    analysis = Analysis(parse_recipe(recipe).name, question, wishes.filters(), "json", recipe)
 
-    async def work(request: Request) -> Response:
-        result = await ask(request, version, analysis)
-        return answer_with(result, tag_at(request, result.version, representation.media_type), request)
+def _of_recipe(endpoint: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
+    """Let the subject of an endpoint be what is posted."""
 
-    return await now_or_later(request, version, work)
+    @wraps(endpoint)
+    async def asked(**parameters: Any) -> Response:
+        return await endpoint(**parameters)
+
+    declared = signature(endpoint)
+    about = [
+        each.replace(annotation=Posted) if name == "subject" else each for name, each in declared.parameters.items()
+    ]
+    asked.__signature__ = declared.replace(parameters=about)  # type: ignore[attr-defined]
+    return asked
+
+
+def _responses(of_view: Responses) -> Responses:
+    """Say how it can end: as the question about a view, but that a page has an address, and what is sent may be bad."""
+    good = of_view[200]
+    content = {name: each for name, each in good["content"].items() if name != HTML.media_type}
+    return {**of_view, **endings(*SENT), 200: {**good, "content": content}}
+
+
+for _module in (network, network_time, money, structure, bridging):
+    for _route in _module.router.routes:
+        if isinstance(_route, APIRoute) and _route.path.startswith(_OF_VIEW):
+            _post(_route)

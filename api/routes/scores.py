@@ -22,12 +22,11 @@ from api.representations.models.scores import PublishBody
 from api.representations.network_examples import HEAD
 from api.representations.pages.tables import answer_page
 from api.representations.record_bodies import read_json, read_model
-from api.routes.network import Plain
+from api.routes.network import View
 from api.service import Served, Service
 from kg.errors import Forbidden, UnknownName
 from kg.history.scores import publication
 from kg.network import Ranked, find_view
-from kg.query.analysis import Analysis
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN])
 
@@ -68,7 +67,7 @@ Name = Annotated[str, Path(description="The name of a publication.", examples=["
         },
     },
 )
-async def publish(service: Served, request: Request, writer: Writer, view: Plain) -> Response:
+async def publish(service: Served, request: Request, writer: Writer, subject: View) -> Response:
     """Compute scores of the newest version, and publish them to queries that name the graph `derived/scores`.
 
     There they have measure, score, rank, recipe and version, in terms of the ontology. When the graph moves on they
@@ -76,9 +75,8 @@ async def publish(service: Served, request: Request, writer: Writer, view: Plain
     graph and are in no version of it. It takes a token that may write to all datasets.
     """
     _demand_free(writer.name, writer.datasets)
-    find_view(view)
     wishes = read_model(PublishBody, await read_json(request, JSON.media_type))
-    analysis = Analysis(view, Ranked(wishes.measure, wishes.weighted), wishes.filters(directed=wishes.directed))
+    analysis = subject.ask(Ranked(wishes.measure, wishes.weighted), wishes.filters(directed=wishes.directed))
     async with WhileWanted(request):
         result = await service.networks.run(analysis, client_of(request))
         ranking = json.loads(await result.chunks.read())
@@ -92,18 +90,18 @@ async def publish(service: Served, request: Request, writer: Writer, view: Plain
     summary="The scores that are published",
     responses=answers(_LISTS, {"version": 8, "publications": [_LISTED]}, 400, 404, 406, model="Publications"),
 )
-async def publications(service: Served, request: Request, view: Plain) -> Response:
+async def publications(service: Served, request: Request, subject: View) -> Response:
     """List what is published of a view, and whether the graph moved on since."""
-    asked = find_view(view)
     representation = choose(request, _LISTS)
     every = await to_thread(lambda: [service.published.read(name) for name in service.published.names()])
     listed = [
         {**{name: each[name] for name in _LISTED if name != "stale"}, "stale": each["version"] != service.version}
         for each in every
-        if each["view"] == view
+        if each["view"] == subject.view
     ]
     body = {"version": service.version, "publications": listed}
-    shown = answer_page(request, service.mapping.base_iri, asked, body) if representation is HTML else json.dumps(body)
+    view = find_view(subject.view)
+    shown = answer_page(request, service.mapping.base_iri, view, body) if representation is HTML else json.dumps(body)
     return Response(shown, media_type=representation.media_type, headers=_UNKEPT)
 
 
@@ -113,10 +111,10 @@ async def publications(service: Served, request: Request, view: Plain) -> Respon
     responses={204: {"description": "They are published no more."}, **endings(400, 401, 403, 404)},
     status_code=204,
 )
-async def withdraw(service: Served, writer: Writer, view: Plain, name: Name) -> Response:
+async def withdraw(service: Served, writer: Writer, subject: View, name: Name) -> Response:
     """Publish scores no more."""
     _demand_free(writer.name, writer.datasets)
-    await to_thread(_of_view, service, view, name)
+    await to_thread(_of_view, service, subject.view, name)
     await to_thread(service.published.withdraw, name)
     return Response(status_code=204)
 
@@ -128,7 +126,6 @@ def _demand_free(name: str, datasets: tuple[str, ...]) -> None:
 
 def _of_view(service: Service, view: str, name: str) -> Mapping[str, Any]:
     """Read what is published of a view. Raises UnknownName."""
-    find_view(view)
     published = service.published.read(name)
     if published["view"] != view:
         raise UnknownName("publication", name, [])

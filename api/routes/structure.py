@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer
+from api.analyses import answer, written_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose_written
 from api.http.preferences import MAY_BE_LATER
@@ -26,13 +26,11 @@ from api.representations.models.structure import (
 from api.representations.network_examples import HEAD, NODE, OTHER, A, C
 from api.representations.networks import TABLE
 from api.representations.pages.tables import answer_page
+from api.routes.network import View
 from api.service import AskedVersion, Served, Service
-from kg.network import find_view, load_views
-from kg.query.analysis import Analysis
+from kg.query.analysis import Subject
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
-
-View = Annotated[str, Path(description=f"One of: {', '.join(load_views())}.", examples=["partnership"])]
 
 _ENDINGS = (202, 304, *QUERIED, 404, 406)
 _NAMED = {"id": C, "label": "Wayra UK"}
@@ -123,11 +121,11 @@ async def summary(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: View,
     wishes: Annotated[SummaryWishes, Query()],
 ) -> Response:
     """Give its size, density, diameter, transitivity, assortativity and more, each with meaning, formula and source."""
-    return await _answer(service, request, version, view, wishes)
+    return await _answer(service, request, version, subject, wishes)
 
 
 @router.get(
@@ -140,11 +138,11 @@ async def bridges(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: View,
     wishes: Annotated[BridgeWishes, Query()],
 ) -> Response:
     """List the nodes and the links without which a connected piece falls apart, those first that cut off most."""
-    return await _answer(service, request, version, view, wishes)
+    return await _answer(service, request, version, subject, wishes)
 
 
 @router.get(
@@ -157,14 +155,14 @@ async def concentration(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: View,
     wishes: Annotated[ConcentrationWishes, Query()],
 ) -> Response:
     """Tell how far its links, or the money where that weighs, are those of a few, and name the largest.
 
     Herfindahl, Gini and shares of the largest; apart by where links lead from and to, if they have directions.
     """
-    return await _answer(service, request, version, view, wishes)
+    return await _answer(service, request, version, subject, wishes)
 
 
 @router.get(
@@ -177,11 +175,11 @@ async def similar(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: View,
     wishes: Annotated[SimilarWishes, Query()],
 ) -> Response:
     """Compare a node with those that share neighbours with it, and name these, whatever the direction of the edges."""
-    return await _answer(service, request, version, view, wishes)
+    return await _answer(service, request, version, subject, wishes)
 
 
 @router.get(
@@ -194,11 +192,11 @@ async def suggestions(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: View,
     wishes: Annotated[SuggestionWishes, Query()],
 ) -> Response:
     """Suggest links between those that are not linked though they share most neighbours, which are the reason."""
-    return await _answer(service, request, version, view, wishes)
+    return await _answer(service, request, version, subject, wishes)
 
 
 @router.get(
@@ -211,19 +209,20 @@ async def without(
     service: Served,
     request: Request,
     version: AskedVersion,
-    view: View,
+    subject: View,
     wishes: Annotated[WithoutWishes, Query()],
 ) -> Response:
     """Take nodes out: tell what falls apart, who loses whom, and whose rank by a measure changes."""
-    return await _answer(service, request, version, view, wishes)
+    return await _answer(service, request, version, subject, wishes)
 
 
 async def _answer(
-    service: Service, request: Request, version: int | None, view: str, wishes: StructureWishes
+    service: Service, request: Request, version: int | None, subject: Subject, wishes: StructureWishes
 ) -> Response:
     """Answer in the format that the address or the client names."""
-    find_view(view)
-    representation, written = choose_written(request, TABLE, request.path_params.get("suffix", ""), excel=wishes.excel)
+    representation, written = choose_written(
+        request, written_of(subject, TABLE), request.path_params.get("suffix", ""), excel=wishes.excel
+    )
     question = wishes.question(service.mapping.node)
-    analysis = Analysis(view, question, wishes.filters(directed=wishes.directions()), written)
+    analysis = subject.ask(question, wishes.filters(directed=wishes.directions()), written)
     return await answer(request, version, representation, analysis, answer_page)

@@ -21,7 +21,7 @@ from kg.cli.progress import running
 from kg.cli.texts import Choice, counted, examples, listing
 from kg.errors import UnknownName
 from kg.network import EXPORTS, MEASURES, load_views, parse_recipe
-from kg.query.analysis import Analysis
+from kg.query.analysis import Subject
 from kg.query.networks import analyse_locally
 from kg.workspace import Workspace
 
@@ -89,12 +89,12 @@ def network(
     if isinstance(asked, Between):
         _demand_newest(options)
         with running(f"{view} {question}"):
-            compared = asked.answer(workspace, view, filters)
+            compared = asked.answer(workspace, Subject(view, recipe), filters)
         _show(way, chosen, compared)
         return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
-        analysis = Analysis(view, asked, filters, "json" if chosen == "table" else chosen, recipe)
+        analysis = Subject(view, recipe).ask(asked, filters, "json" if chosen == "table" else chosen)
         with running(f"{view} {question}".rstrip()):
             analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen not in ("table", "json"):

@@ -14,6 +14,28 @@ from kg.query.question import Graph
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: a view by its name, or a recipe of somebody's own by its text."""
+
+    view: str
+    recipe: str = ""
+
+    @classmethod
+    def of_view(cls, name: str) -> Subject:
+        """Take a view of the ontology. Raises UnknownName."""
+        return cls(find_view(name).name)
+
+    @classmethod
+    def of_recipe(cls, text: str) -> Subject:
+        """Take a recipe, a document in JSON. Raises UnreadableInput, which names the place."""
+        return cls(parse_recipe(text).name, text)
+
+    def ask(self, question: Question, filters: Filters, format_name: str = "json") -> Analysis:
+        """Put a question about it. Raises what :class:`Analysis` does."""
+        return Analysis(self.view, question, filters, format_name, self.recipe)
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """A question about one view of the graph, what the view leaves out, and how the answer is to be written.
 

@@ -10,6 +10,7 @@ from typing import Any
 from kg.dates import demand_date
 from kg.errors import UnreadableInput
 from kg.network import Filters, Ranked, Whole
+from kg.query.analysis import Subject
 from kg.query.consequences import Sides, edge_changes, rank_changes
 
 _VERSION = re.compile(r"v(\d{1,18})", re.ASCII)
@@ -51,9 +52,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """Of which view, by which measure, how many items are listed at most. Raises UnknownName."""
+    """Of what, by which measure, how many items are listed at most. Raises UnknownName."""
 
-    view: str
+    subject: Subject
     measure: str = "degree"
     weighted: bool = False
     most: int = 1000
@@ -64,8 +65,8 @@ class Comparing:
 
 async def comparison(sides: Sides, moments: tuple[Moment, Moment], comparing: Comparing) -> dict[str, Any]:
     """Compare both sides. Raises as `Networks.run` does, and LimitExceeded."""
-    networks = await sides.network(comparing.view, Whole())
-    rankings = await sides.network(comparing.view, Ranked(comparing.measure, comparing.weighted))
+    networks = await sides.network(comparing.subject, Whole())
+    rankings = await sides.network(comparing.subject, Ranked(comparing.measure, comparing.weighted))
     before, after = ({node["id"]: node for node in network["nodes"]} for network in networks)
     label = {iri: node["label"] for iri, node in {**before, **after}.items()}
     edges = [

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.errors import LimitExceeded, UnknownName
 from kg.network import Filters, Money, Question, Ranked, Whole, load_views
-from kg.query.analysis import Analysis
+from kg.query.analysis import Subject
 from kg.query.networks import Networks
 from kg.query.pool import QueryPool
 from kg.query.processes.answer import QueryResult
@@ -71,10 +71,10 @@ class Sides:
         heads, rows = zip(*(text.decode().partition("\n")[::2] for text in sides), strict=True)
         return heads[1].split("\t"), *(Counter(each.splitlines()) for each in rows)
 
-    async def network(self, view: str, question: Question) -> tuple[Any, Any]:
-        """Give what both sides answer to a question about a view, each with its own filters."""
+    async def network(self, subject: Subject, question: Question) -> tuple[Any, Any]:
+        """Give what both sides answer to a question, each with its own filters."""
         before, after = [
-            await _whole(await self.networks.run(Analysis(view, question, filters), self.client, snapshot))
+            await _whole(await self.networks.run(subject.ask(question, filters), self.client, snapshot))
             for snapshot, filters in zip((self.before, self.after), self.filters, strict=True)
         ]
         return json.loads(before), json.loads(after)
@@ -109,7 +109,7 @@ def saved_queries(settings: Settings) -> dict[str, str]:
 
 
 async def _edges(sides: Sides, view: str) -> list[dict[str, Any]]:
-    return [{"view": view, **each} for each in edge_changes(*await sides.network(view, Whole()))]
+    return [{"view": view, **each} for each in edge_changes(*await sides.network(Subject(view), Whole()))]
 
 
 def edge_changes(*sides: Any) -> list[dict[str, Any]]:
@@ -129,7 +129,7 @@ def edge_changes(*sides: Any) -> list[dict[str, Any]]:
 
 
 async def _ranks(sides: Sides, view: str, measure: str) -> list[dict[str, Any]]:
-    return [{"view": view, **each} for each in rank_changes(*await sides.network(view, Ranked(measure)))]
+    return [{"view": view, **each} for each in rank_changes(*await sides.network(Subject(view), Ranked(measure)))]
 
 
 def rank_changes(*sides: Any) -> list[dict[str, Any]]:
@@ -151,10 +151,11 @@ def _rank(scores: Mapping[str, Any], iri: str) -> int:
 
 async def _money(sides: Sides) -> list[dict[str, Any]]:
     """Compare the totals of the ledger, without plans and with them."""
+    funding = Subject("funding")
     return [
         {**dict(zip(("currency", "kind"), unit, strict=True)), "include_planned": planned, "before": old, "after": new}
         for planned in (False, True)
-        for unit, old, new in money_changes(*await sides.network("funding", Money(include_planned=planned, limit=0)))
+        for unit, old, new in money_changes(*await sides.network(funding, Money(include_planned=planned, limit=0)))
     ]
 
 

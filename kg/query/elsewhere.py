@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownIri, UnknownName
 from kg.network import Filters
-from kg.query.analysis import Analysis
+from kg.query.analysis import Analysis, Subject
 
 WIDEST = "involvement"
 """The view in which everything that links two is an edge."""
@@ -34,6 +34,7 @@ async def elsewhere(analysis: Analysis, ask: Callable[[Analysis], Awaitable[Any]
 def _others(analysis: Analysis) -> list[Analysis]:
     none = Filters(directed=analysis.filters.directed)
     roleless = replace(analysis.filters, roles=())  # each view has roles of its own
-    others = [(WIDEST, roleless), (analysis.view, none), (WIDEST, none)]
-    different = [each for each in dict.fromkeys(others) if each != (analysis.view, analysis.filters)]
-    return [replace(analysis, view=view, filters=filters, format="json") for view, filters in different]
+    own, widest = Subject(analysis.view, analysis.recipe), Subject(WIDEST)
+    others = [(widest, roleless), (own, none), (widest, none)]
+    different = [each for each in dict.fromkeys(others) if each != (own, analysis.filters)]
+    return [subject.ask(analysis.question, filters) for subject, filters in different]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.network import Filters
+from kg.query.analysis import Subject
 from kg.query.comparison import Comparing, Moment, comparison
 from kg.query.consequences import Sides
 from kg.query.processes.on_demand import NewestSnapshot
@@ -23,9 +24,9 @@ class Between:
     weighted: bool
     most: int
 
-    def answer(self, workspace: Workspace, view: str, filters: Filters) -> Any:
+    def answer(self, workspace: Workspace, subject: Subject, filters: Filters) -> Any:
         """Compare both. Raises what :func:`kg.query.comparison.comparison` does."""
-        comparing = Comparing(view, self.measure, self.weighted, self.most)
+        comparing = Comparing(subject, self.measure, self.weighted, self.most)
         earlier, later = (each.filters(filters) for each in self.moments)
 
         async def ask(before: NewestSnapshot, after: NewestSnapshot) -> dict[str, Any]:
