@@ -24,7 +24,7 @@ from api.representations.pages.network_time import series_page
 from api.routes.network import View
 from api.service import AskedVersion, Served
 from kg.changes.archive import demand_version
-from kg.query.comparison import Comparing, Moment, comparison
+from kg.query.comparison import Comparing, comparison
 from kg.query.consequences import Sides
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
@@ -89,30 +89,28 @@ async def course(
     responses=answers(COMPARISON, _COMPARISON, *_ENDINGS, model="NetworkComparison"),
 )
 async def compare_moments(
-    service: Served, request: Request, subject: View, wishes: Annotated[CompareWishes, Query()]
+    service: Served, request: Request, version: AskedVersion, subject: View, wishes: Annotated[CompareWishes, Query()]
 ) -> Response:
     """Say which nodes and edges entered and left between two dates or two versions, and whose ranks moved.
 
     `from` and `to` are dates (2025, 2025-03, 2025-03-14) as of which the network is meant, or versions of the graph
-    (v7). Each edge names the records it rests on before and after.
+    (v7); dates are looked up in the `version` that is asked. Each edge names the records it rests on before and after.
     """
     representation = choose(request, written_of(subject, COMPARISON), request.path_params.get("suffix", ""))
-    moments = Moment.from_text(wishes.from_), Moment.from_text(wishes.to)
-    comparing = Comparing(subject, wishes.measure, wishes.weighted, wishes.limit)
-    newest = service.version
+    comparing = Comparing(wishes.from_, wishes.to, wishes.measure, wishes.weighted, wishes.limit)
+    comparing.demand_effect(version)
+    versions, newest = [each for each, _ in comparing.versions(version)], service.version
     tag = tag_of(request, newest, f"{representation.media_type} {subject.recipe}".rstrip())
-    for moment in moments:
-        if moment.version is not None:
-            demand_version(moment.version, newest)
-    filters = wishes.filters(directed=wishes.directed)
-    both = moments[0].filters(filters), moments[1].filters(filters)
+    for each in versions:
+        if each is not None:
+            demand_version(each, newest)
+    both = comparing.filters(wishes.filters(directed=wishes.directed))
 
     async def work(request: Request) -> Response:
-        older = [None if each.version == newest else each.version for each in moments]
-        before, after = [snapshot_for(request, each) for each in older]
+        before, after = [snapshot_for(request, None if each == newest else each) for each in versions]
         sides = Sides(service.pool, networks_for(request), before, after, client_of(request), both)
-        body = await comparison(sides, moments, comparing)
+        body = await comparison(sides, subject, comparing)
         shown = await to_thread(COMPARISON[representation], request, service.mapping.base_iri, body)
         return respond(shown, representation, tag)
 
-    return await now_or_later(request, None, work)
+    return await now_or_later(request, version, work)

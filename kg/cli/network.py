@@ -13,15 +13,16 @@ import click
 from click.core import ParameterSource
 
 from kg.cli.networks import OTHERS, WAYS
-from kg.cli.networks.between import Between
+from kg.cli.networks.comparing import compare
 from kg.cli.networks.filters import FILTERS, filters_of
-from kg.cli.networks.way import Options, Way
+from kg.cli.networks.way import Way
 from kg.cli.past import of_the_past
 from kg.cli.progress import running
 from kg.cli.texts import Choice, counted, examples, listing
 from kg.errors import UnknownName
 from kg.network import EXPORTS, MEASURES, load_views, parse_recipe
 from kg.query.analysis import Subject
+from kg.query.comparison import Comparing
 from kg.query.networks import analyse_locally
 from kg.workspace import Workspace
 
@@ -86,15 +87,15 @@ def network(
     chosen_nodes = _references(workspace, options["chosen"])
     asked = way.ask(_references(workspace, nodes), {**options, "format_name": chosen, "chosen": chosen_nodes})
     filters = filters_of({**options, **dict.fromkeys(way.takes, "")})
-    if isinstance(asked, Between):
-        _demand_newest(options)
+    subject = Subject(view, recipe)
+    if isinstance(asked, Comparing):
         with running(f"{view} {question}"):
-            compared = asked.answer(workspace, Subject(view, recipe), filters)
+            compared = compare(workspace, subject, asked, filters, (options["version"], options["at"]))
         _show(way, chosen, compared)
         return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
-        analysis = Subject(view, recipe).ask(asked, filters, "json" if chosen == "table" else chosen)
+        analysis = subject.ask(asked, filters, "json" if chosen == "table" else chosen)
         with running(f"{view} {question}".rstrip()):
             analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen not in ("table", "json"):
@@ -127,11 +128,6 @@ def _show(way: Way, chosen: str, body: Any) -> None:
 
 def _references(workspace: Workspace, nodes: Sequence[str]) -> list[str]:
     return [workspace.mapping.node(node) for node in nodes]
-
-
-def _demand_newest(options: Options) -> None:
-    if options["version"] is not None or options["at"]:
-        raise click.UsageError("compare takes its versions as v7 and the like, so --version and --at have no effect.")
 
 
 def _demand_effect(context: click.Context, way: Way) -> None:

@@ -8,6 +8,7 @@ Coverage(nodes=0, edges=0, components=0, stated_share=0.0, undated_edges=0, unda
 
 from kg.network.basis import Basis
 from kg.network.bodies import communities_body, edge_body, node_body, paths_body, ranking_body, write_network
+from kg.network.bounds import bounds_of, demand_bounds, within
 from kg.network.columns import Columns, StoreColumns
 from kg.network.concentration import Concentration, concentrate
 from kg.network.declarations import View, find_view, load_views
@@ -44,7 +45,6 @@ from kg.network.questions import (
     Whole,
     Without,
 )
-from kg.network.questions.stable import MOST_RESAMPLES
 from kg.network.ranking import Coverage, Ranking, Score, coverage, rank
 from kg.network.recipes import parse_recipe
 from kg.network.series import STEPS
@@ -58,7 +58,6 @@ __all__ = [
     "MEASURES",
     "MEDIA_TYPES",
     "MEMBERS",
-    "MOST_RESAMPLES",
     "PATHS",
     "QUESTIONS",
     "SEPARATE",
@@ -106,11 +105,13 @@ __all__ = [
     "View",
     "Whole",
     "Without",
+    "bounds_of",
     "communities",
     "communities_body",
     "concentrate",
     "content_of",
     "coverage",
+    "demand_bounds",
     "edge_body",
     "ego",
     "find_node",
@@ -128,5 +129,6 @@ __all__ = [
     "ranking_body",
     "summary",
     "to_networkx",
+    "within",
     "write_network",
 ]

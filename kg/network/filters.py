@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import UnknownField, UnknownName, UnreadableInput
+from kg.network.bounds import demand_bounds
 from kg.ontology import listed_values
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
@@ -45,8 +46,8 @@ class Filters:
     `weight="amount"` weighs edges by the money of one `currency` and `kind` of contribution, and leaves out what has
     none; where one of them is empty it is that of which there are most figures.
 
-    Raises UnreadableInput for a wrong date and UnknownName for a wrong name; roles, kinds and datasets are for the
-    view and the graph to know.
+    Raises UnreadableInput for a wrong date and for what is neither true nor false, UnknownName for a wrong name; roles,
+    kinds and datasets are for the view and the graph to know.
     """
 
     as_of: str = ""
@@ -68,6 +69,7 @@ class Filters:
     kind: str = ""
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         for date in filter(None, (self.as_of, self.known_by, self.since, self.until)):
             demand_date(date)
         if self.until and self.since > self.until and not self.since.startswith(self.until):

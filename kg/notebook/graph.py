@@ -16,6 +16,7 @@ from kg.notebook.answers import Answer, Call
 from kg.notebook.frames import Frame, Row, Typed, kind_of
 from kg.notebook.nets import Net
 from kg.notebook.source import Source
+from kg.query.analysis import Subject
 from kg.store.rdf import PREFIXES, read_quads, text_of
 from kg.tables.schema import Column, Kind, columns_of
 from kg.vocabulary import FieldKind, RecordClass, load_vocabulary
@@ -46,12 +47,13 @@ class Graph:
         """The folder or address that it was opened by."""
         return self._source.address
 
-    def network(self, view: str, **options: Any) -> Net:
+    def network(self, view: str | Mapping[str, Any], **options: Any) -> Net:
         """Give a network of the version of now: `funding`, `partnership`, `affiliation`, `involvement` ...
 
+        A recipe of your own takes the place of a view: `{"name": "signing", "edges": ["signed_at"]}`.
         Options leave records out and weigh edges: see :class:`kg.network.Filters`.
         """
-        return Net(self._source, view, options, self.version)
+        return Net(self._source, _subject(view), options, self.version)
 
     def sparql(self, query: str) -> Answer:
         """Answer a SPARQL query: a column for each variable, numbers and days as such; of a graph its triples."""
@@ -81,13 +83,13 @@ class Graph:
         call = Call(f"{self._opened(version)}.records({collection!r})", "")
         return Answer({"version": version, "items": rows}, frame, call, version)
 
-    def money(self, view: str = "funding", **options: Any) -> Answer:
+    def money(self, view: str | Mapping[str, Any] = "funding", **options: Any) -> Answer:
         """Add contributions up, `by` funder, recipient, programme, place, year or organisation.
 
         A row is what one, or several together, have of one currency and kind: between `low` and `high`, `figure` as
         printed.
         """
-        return Net(self._source, view, {}, self.version).ask("money", **options)
+        return Net(self._source, _subject(view), {}, self.version).ask("money", **options)
 
     def close(self) -> None:
         """End its processes or connections."""
@@ -106,6 +108,10 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"{self._opened(self.version)}"
+
+
+def _subject(view: str | Mapping[str, Any]) -> Subject:
+    return Subject(view) if isinstance(view, str) else Subject.of_recipe(json.dumps(view, ensure_ascii=False))
 
 
 def _solutions(body: Mapping[str, Any]) -> Frame:

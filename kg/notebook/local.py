@@ -12,9 +12,12 @@ from typing import Any, TypeVar
 
 from kg.edition import Edition
 from kg.errors import UnknownName
+from kg.network import Filters
 from kg.notebook.source import NODE_LINK, WAYS, Options, Way, from_node_link
 from kg.query import AcceptedFormats, QueryPool
-from kg.query.analysis import Analysis
+from kg.query.analysis import Analysis, Subject
+from kg.query.comparison import Comparing, comparison
+from kg.query.consequences import Sides
 from kg.query.elsewhere import elsewhere
 from kg.query.networks import Networks
 from kg.query.processes.answer import QueryResult
@@ -55,31 +58,31 @@ class LocalSource:
         with self._workspace.pinned(version, at) as chosen:
             return chosen.version
 
-    def ask(self, view: str, way: Way, options: Options, version: int) -> Any:
+    def ask(self, subject: Subject, way: Way, options: Options, version: int) -> Any:
         """Answer a question about a network."""
         nodes = {name: self._node(options[name]) for name in _NODES if name in options}
         question, filters = way.asked({**options, **nodes}, self._workspace.settings.network_limit)
-        analysis = Analysis(view, question, filters)
+        if isinstance(question, Comparing):
+            return self._loop.run(self._compared(subject, question, filters, version))
+        analysis = subject.ask(question, filters)
         body = json.loads(self._analyse(analysis, version))
         if "paths" in body:
             self._complete(analysis, body, version)
         return body
 
-    def whole(self, view: str, options: Options, version: int) -> Any:
+    def whole(self, subject: Subject, options: Options, version: int) -> Any:
         """Give a whole network."""
         question, filters = WAYS["whole"].asked(options, 0)
-        return from_node_link(self._analyse(Analysis(view, question, filters, NODE_LINK), version))
+        return from_node_link(self._analyse(subject.ask(question, filters, NODE_LINK), version))
 
     def query(self, text: str, version: int | None) -> tuple[AnswerKind, bytes, int]:
         """Answer a SPARQL query."""
         chosen = self.version(version, "")
 
         async def answer() -> tuple[AnswerKind, bytes, int]:
-            if self._pool is None:
-                pool = self._workspace.pool(self._pin(chosen), workers=1)
-                self._pool = await pool.__aenter__()
+            pool = await self._queries(chosen)
             formats = AcceptedFormats(result="json", graph="ntriples")
-            result = await self._pool.run(text, formats, snapshot=self._pin(chosen))
+            result = await pool.run(text, formats, snapshot=self._pin(chosen))
             return result.kind, await _read(result), result.version
 
         return self._loop.run(answer())
@@ -93,7 +96,7 @@ class LocalSource:
             items = sorted(map(json.loads, contents.items(record_class)), key=lambda item: str(item["id"]))
             return iter(items), contents.version
 
-    def link(self, view: str, way: Way, options: Options, version: int) -> str:  # noqa: ARG002
+    def link(self, subject: Subject, way: Way, options: Options, version: int) -> str:  # noqa: ARG002
         """Give no address: a folder has none."""
         return ""
 
@@ -116,12 +119,26 @@ class LocalSource:
         self._pin(version)
         return self._loop.run(self._answered(analysis, version))
 
+    async def _queries(self, version: int) -> QueryPool:
+        if self._pool is None:
+            self._pool = await self._workspace.pool(self._pin(version), workers=1).__aenter__()
+        return self._pool
+
+    async def _projections(self, version: int) -> Networks:
+        if self._networks is None:
+            self._networks = await self._workspace.networks(self._pin(version), workers=1).__aenter__()
+        return self._networks
+
+    async def _compared(self, subject: Subject, comparing: Comparing, filters: Filters, version: int) -> Any:
+        before, after = (self._pin(version if each is None else each) for each, _ in comparing.versions(version))
+        pool, networks = await self._queries(version), await self._projections(version)
+        sides = Sides(pool, networks, before, after, filters=comparing.filters(filters))
+        return await comparison(sides, subject, comparing)
+
     async def _answered(self, analysis: Analysis, version: int) -> bytes:
         """Answer a question about a network of a version that is held."""
-        snapshot = self._pinned[version][1]
-        if self._networks is None:
-            self._networks = await self._workspace.networks(snapshot, workers=1).__aenter__()
-        return await _read(await self._networks.run(analysis, snapshot=snapshot))
+        networks = await self._projections(version)
+        return await _read(await networks.run(analysis, snapshot=self._pinned[version][1]))
 
     def _complete(self, analysis: Analysis, body: Any, version: int) -> None:
         """Add to paths the passages behind them, and where there are some instead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from kg.notebook.answers import Answer, Call, Citation, digest_of
 from kg.notebook.frames import Frame
 from kg.notebook.rows import ROWS, edge_rows, largest
 from kg.notebook.source import WAYS, Options, Source
+from kg.query.analysis import Subject
 from kg.spelling import beginning
 
 if TYPE_CHECKING:
@@ -84,11 +86,16 @@ class Net:
     It stays at the version that it was made of, so that all that is asked of it fits together.
     """
 
-    def __init__(self, source: Source, view: str, options: Options, version: int) -> None:
+    def __init__(self, source: Source, subject: Subject, options: Options, version: int) -> None:
         """Ask what it rests on. Raises what the service does: UnknownName, UnknownField, NetworkTooLarge ..."""
-        self.view, self.options, self.version = view, options, version
+        self.subject, self.options, self.version = subject, options, version
         self._source = source
-        self._head = source.ask(view, WAYS["rank"], {**options, "measure": "degree", "top": 1}, version)
+        self._head = source.ask(subject, WAYS["rank"], {**options, "measure": "degree", "top": 1}, version)
+
+    @property
+    def view(self) -> str:
+        """The name of the view, or of the recipe of one's own."""
+        return self.subject.view
 
     @property
     def recipe(self) -> str:
@@ -104,7 +111,7 @@ class Net:
     @cached_property
     def all(self) -> NetworkAnswer:
         """All nodes and edges, asked for once."""
-        body = self._source.whole(self.view, self.options, self.version)
+        body = self._source.whole(self.subject, self.options, self.version)
         return NetworkAnswer(body, edge_rows(body), self._call("whole", {}), self.version)
 
     @property
@@ -186,6 +193,13 @@ class Net:
         """Follow it year by year, from `first` to `last`: a row for each year; the first of each are in `body`."""
         return self.ask("series", **options)
 
+    def compare(self, first: str, last: str, **options: Any) -> Answer:
+        """Tell what entered and left between two dates, or two versions (`"v3"`): a row for each node, edge and rank.
+
+        Dates are looked up in the version of this network.
+        """
+        return self.ask("compare", first=first, last=last, **options)
+
     def money(self, **options: Any) -> Answer:
         """Add contributions up, `by="funder"` or by whatever else: a row for each group of a currency and kind.
 
@@ -200,7 +214,7 @@ class Net:
         way = WAYS[question]
         own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
         asked = {**own, **options}
-        body = self._source.ask(self.view, way, asked, self.version)
+        body = self._source.ask(self.subject, way, asked, self.version)
         kind = NetworkAnswer if "edges" in body else Answer
         return kind(body, ROWS.get(question, largest)(body), self._call(question, options), self.version)
 
@@ -210,21 +224,26 @@ class Net:
         digest = digest_of({name: self.all.body[name] for name in ("nodes", "edges")})
         return Citation(self.recipe, self.version, digest, cited.call, cited.link, cited.software)
 
+    @property
+    def _told(self) -> Any:
+        """How it was asked for: the name of a view, or a recipe."""
+        return json.loads(self.subject.recipe) if self.subject.recipe else self.subject.view
+
     def _call(self, question: str, options: Options) -> Call:
         place = f"kg.open({self._source.address!r}, version={self.version})"
-        text = f"{place}.network({_arguments(self.view, self.options)})"
+        text = f"{place}.network({_arguments(self._told, self.options)})"
         if question != "whole":
             own_method = hasattr(type(self), question)
             text += f".{question}({_named(options)})" if own_method else f".ask({_arguments(question, options)})"
         way = WAYS[question]
         own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
-        return Call(text, self._source.link(self.view, way, {**own, **options}, self.version))
+        return Call(text, self._source.link(self.subject, way, {**own, **options}, self.version))
 
     def __repr__(self) -> str:
         return "\n".join(Answer(self._head, Frame([], []), Call("", ""), self.version)._remarks[1:])  # noqa: SLF001
 
 
-def _arguments(first: str, options: Options) -> str:
+def _arguments(first: Any, options: Options) -> str:
     return ", ".join(filter(None, [repr(first), _named(options)]))
 
 

@@ -11,6 +11,8 @@ import httpx
 
 from kg.errors import KgError, Unavailable, UnknownName
 from kg.notebook.source import NODE_LINK, WAYS, Options, Way, from_node_link
+from kg.query.analysis import Subject
+from kg.query.comparison import Comparing
 from kg.store.protocol import AnswerKind
 from kg.vocabulary import load_vocabulary
 
@@ -18,6 +20,7 @@ _PATIENCE = httpx.Timeout(600.0, connect=10.0)
 """Seconds: the service has its own limits, and says when one is reached."""
 
 _GRAPH = "application/n-triples"
+_JSON = {"Accept": "application/json"}
 _RESULTS = "application/sparql-results+json"
 _PAGE = 1000
 
@@ -53,16 +56,17 @@ class RemoteSource:
         wishes = {"query": "ASK {}", "version": version, "at": at or None}
         return int(self._get("/sparql", wishes, _RESULTS).headers["KG-Version"])
 
-    def ask(self, view: str, way: Way, options: Options, version: int) -> Any:
+    def ask(self, subject: Subject, way: Way, options: Options, version: int) -> Any:
         """Answer a question about a network."""
-        way.asked(options, 0)  # what no version knows is told in the words of the library
-        return self._get(*_place(view, way, options, version)).json()
+        question, _ = way.asked(options, 0)  # what no version knows is told in the words of the library
+        about = None if isinstance(question, Comparing) and question.is_of_versions else version
+        return self._network(subject, way, options, about).json()
 
-    def whole(self, view: str, options: Options, version: int) -> Any:
+    def whole(self, subject: Subject, options: Options, version: int) -> Any:
         """Give a whole network."""
-        WAYS["whole"].asked(options, 0)
-        path, wishes = _place(view, WAYS["whole"], options, version)
-        return from_node_link(self._get(f"{path}.{NODE_LINK}", wishes).content)
+        way = WAYS["whole"]
+        way.asked(options, 0)
+        return from_node_link(self._network(subject, way, {**options, "format": NODE_LINK}, version).content)
 
     def query(self, text: str, version: int | None) -> tuple[AnswerKind, bytes, int]:
         """Answer a SPARQL query."""
@@ -93,16 +97,29 @@ class RemoteSource:
 
         return pages(), chosen
 
-    def link(self, view: str, way: Way, options: Options, version: int) -> str:
-        """Give the address that answers the same question."""
-        path, wishes = _place(view, way, options, version)
+    def link(self, subject: Subject, way: Way, options: Options, version: int) -> str:
+        """Give the address that answers the same question; of a recipe, which is posted, there is none."""
+        if subject.recipe:
+            return ""
+        path, wishes = _place(subject, way, options, version)
         return f"{self._root}{path}?{urlencode(_parameters(wishes), doseq=True)}"
 
     def close(self) -> None:
         """Close its connections."""
         self._client.close()
 
-    def _get(self, path: str, wishes: Mapping[str, Any], accept: str = "application/json") -> httpx.Response:
+    def _network(self, subject: Subject, way: Way, options: Options, version: int | None) -> httpx.Response:
+        """Ask about a view by its address, and about a recipe by posting it."""
+        path, wishes = _place(subject, way, options, version)
+        address, parameters = f"{self._root}{path}", _parameters(wishes)
+        if not subject.recipe:
+            return self._read(self._client.build_request("GET", address, params=parameters, headers=_JSON))
+        headers = {**_JSON, "Content-Type": _JSON["Accept"]}
+        return self._read(
+            self._client.build_request("POST", address, params=parameters, content=subject.recipe, headers=headers)
+        )
+
+    def _get(self, path: str, wishes: Mapping[str, Any], accept: str = _JSON["Accept"]) -> httpx.Response:
         request = self._client.build_request(
             "GET", f"{self._root}{path}", params=_parameters(wishes), headers={"Accept": accept}
         )
@@ -125,12 +142,13 @@ class RemoteSource:
             raise Unavailable(f"{self._root} answered {reply.status_code}, and is no service of this kind") from None
 
 
-def _place(view: str, way: Way, options: Options, version: int) -> tuple[str, dict[str, Any]]:
+def _place(subject: Subject, way: Way, options: Options, version: int | None) -> tuple[str, dict[str, Any]]:
     """Give the path of a question, and its parameters."""
     named = {name: value for name, value in options.items() if f"{{{name}}}" in way.path}
     path = way.path.format(**{name: quote(str(value), safe="/:") for name, value in named.items()})
     wishes = {way.renamed.get(name, name): value for name, value in options.items() if name not in named}
-    return f"/network/{quote(view, safe='')}{path}", {**wishes, **way.fixed, "version": version}
+    view = "" if subject.recipe else f"/{quote(subject.view, safe='')}"
+    return f"/network{view}{path}", {**wishes, **way.fixed, "version": version}
 
 
 def _parameters(wishes: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -108,6 +108,27 @@ def _ends(link: Any) -> Row:
     return {"label": one["label"], "with": other["label"], "id": one["id"], "with_id": other["id"]}
 
 
+def _changes(body: Any) -> Frame:
+    """Give a row for each node and edge that entered or left, and for each rank that moved."""
+    nodes = (
+        {"what": "node", "change": change, **node} for change, part in body["nodes"].items() for node in part["items"]
+    )
+    edges = (
+        {"what": "edge", **_without_sides(each), "records": (each["after"] or each["before"])["records"]}
+        for each in body["edges"]["items"]
+    )
+    ranks = (
+        {"what": "rank", "change": "moved", "rank_before": each["before"], "rank_after": each["after"]}
+        | _without_sides(each)
+        for each in body["ranks"]["items"]
+    )
+    return Frame.of([*nodes, *edges, *ranks], ("what", "change", "label", "source_label", "role", "target_label"))
+
+
+def _without_sides(item: Row) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name not in ("before", "after")}
+
+
 def largest(body: Any) -> Frame:
     """Give the longest list of rows that an answer has."""
     lists = (value for value in body.values() if isinstance(value, list))
@@ -129,6 +150,7 @@ ROWS: Mapping[str, Callable[[Any], Frame]] = {
     "concentration": _shares,
     "similar": lambda body: Frame.of(body["similar"]),
     "suggestions": _suggestions,
+    "compare": _changes,
     "without": lambda body: Frame.of(body["losing"]),
 }
 """What the rows of each answer are; of others, their longest list."""

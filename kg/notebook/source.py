@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from math import inf
 from typing import Any, Protocol
 
-from kg.errors import UnknownField, UnreadableInput
-from kg.network import MOST_RESAMPLES, QUESTIONS, Filters, Question, listed
+from kg.errors import UnknownField
+from kg.network import QUESTIONS, Filters, listed
+from kg.query.analysis import Subject
+from kg.query.comparison import Comparing
 from kg.store.protocol import AnswerKind
 
 Options = Mapping[str, Any]
@@ -18,8 +19,8 @@ Options = Mapping[str, Any]
 _NAMES = ("nodes",)
 """Lists of names, which may have commas in them."""
 
-_BOUNDS = {"top": (1, inf), "radius": (1, 5), "length": (1, 10), "runs": (1, 100), "resamples": (20, MOST_RESAMPLES)}
-"""What numbers can be, as over HTTP."""
+KINDS: Mapping[str, type[Any]] = {**QUESTIONS, "Comparing": Comparing}
+"""What questions are, by name; that which compares is made of the answers to others."""
 
 _FILTERS = frozenset(each.name for each in fields(Filters))
 _OF_SERVICE = "most"
@@ -42,22 +43,21 @@ class Way:
     @property
     def own(self) -> frozenset[str]:
         """The names of its own options."""
-        return frozenset(each.name for each in fields(QUESTIONS[self.question]) if each.name != _OF_SERVICE)
+        return frozenset(each.name for each in fields(KINDS[self.question]) if each.name != _OF_SERVICE)
 
     def demand(self, options: Options) -> None:
-        """Raise UnknownField for an option that it does not take, and UnreadableInput for a number out of bounds."""
+        """Raise UnknownField for an option that it does not take."""
         for name in options:
             if name not in self.own and name not in self.filters:
                 raise UnknownField("option", name, self.own | {*self.filters})
-        for name, (least, most) in _BOUNDS.items():
-            number = options.get(name)
-            if number is not None and not least <= number <= most:
-                raise UnreadableInput(f"{name}={number} is not from {least:g} to {most:g}", "Give a number of these.")
 
-    def asked(self, options: Options, most: int) -> tuple[Question, Filters]:
-        """Make the question and the filters, with so many nodes and edges at most where it has a most."""
+    def asked(self, options: Options, most: int) -> tuple[Any, Filters]:
+        """Make the question and the filters, with so many nodes and edges at most where it has a most.
+
+        Raises what they raise, so that no number is out of bounds.
+        """
         self.demand(options)
-        kind = QUESTIONS[self.question]
+        kind = KINDS[self.question]
         shown = {_OF_SERVICE: most} if any(each.name == _OF_SERVICE for each in fields(kind)) else {}
         filters = Filters(**_fitting(Filters, {name: options[name] for name in options if name not in self.own}))
         return kind(**_fitting(kind, {name: options[name] for name in options if name in self.own}), **shown), filters
@@ -72,7 +72,7 @@ def _fitting(kind: type[Any], options: Options) -> dict[str, Any]:
 def _as(name: str, default: object, value: Any) -> Any:
     if isinstance(default, tuple) and name not in _NAMES:
         return listed([value] if isinstance(value, str) else value)
-    if isinstance(default, tuple):
+    if name in _NAMES:
         return (value,) if isinstance(value, str) else tuple(value)
     return str(value) if isinstance(default, str) else value
 
@@ -102,6 +102,7 @@ WAYS: Mapping[str, Way] = {
     "similar": Way("Similar", "/similar", _UNDIRECTED),
     "suggestions": Way("Suggested", "/suggestions", _UNDIRECTED),
     "series": Way("Series", "/series", _ALL_YEARS, renamed={"first": "from", "last": "to", "nodes": "node"}),
+    "compare": Way("Comparing", "/compare", _FILTERS - {"as_of"}, renamed={"first": "from", "last": "to"}),
     "without": Way("Without", "/without", renamed={"nodes": "node"}),
 }
 """By name. A question whose module is not here yet is added as a line."""
@@ -130,11 +131,14 @@ class Source(Protocol):
         """Find the number of a version: the newest, one by its number, or that of a time. Raises UnknownName."""
         ...
 
-    def ask(self, view: str, way: Way, options: Options, version: int) -> Any:
-        """Answer a question about a network, as the JSON object that the service gives."""
+    def ask(self, subject: Subject, way: Way, options: Options, version: int) -> Any:
+        """Answer a question about a network, as the JSON object that the service gives.
+
+        What compares two moments looks dates up in the version, and versions by themselves.
+        """
         ...
 
-    def whole(self, view: str, options: Options, version: int) -> Any:
+    def whole(self, subject: Subject, options: Options, version: int) -> Any:
         """Give a whole network, with all its nodes and edges, however many."""
         ...
 
@@ -146,7 +150,7 @@ class Source(Protocol):
         """Yield the records of a collection by IRI, each by itself, and give the version."""
         ...
 
-    def link(self, view: str, way: Way, options: Options, version: int) -> str:
+    def link(self, subject: Subject, way: Way, options: Options, version: int) -> str:
         """Give the address that answers the same question; empty where none does."""
         ...
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.dates import demand_date
 from kg.errors import UnreadableInput
-from kg.network import Filters, Ranked, Whole
+from kg.network import Filters, Ranked, Whole, demand_bounds, within
 from kg.query.analysis import Subject
 from kg.query.consequences import Sides, edge_changes, rank_changes
 
@@ -52,21 +52,53 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """Of what, by which measure, how many items are listed at most. Raises UnknownName."""
+    """Which moments, written as :class:`Moment` reads them, by which measure, and how many items are listed at most.
 
-    subject: Subject
-    measure: str = "degree"
+    Raises UnknownName and UnreadableInput.
+    """
+
+    first: str
+    last: str
+    measure: str = "pagerank"
     weighted: bool = False
-    most: int = 1000
+    limit: int = within(1, 10_000, 1000)
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         Ranked(self.measure, self.weighted)
+        self.moments  # noqa: B018  # it reads them
+
+    @property
+    def moments(self) -> tuple[Moment, Moment]:
+        """The moments."""
+        return Moment.from_text(self.first), Moment.from_text(self.last)
+
+    def filters(self, filters: Filters) -> tuple[Filters, Filters]:
+        """Limit filters to each. Raises UnreadableInput for such that name another date."""
+        one, other = self.moments
+        return one.filters(filters), other.filters(filters)
+
+    def versions(self, version: int | None, at: str = "") -> tuple[tuple[int | None, str], tuple[int | None, str]]:
+        """Give which version each moment is looked up in: its own, else that which is asked by number or time."""
+        one, other = ((version, at) if each.version is None else (each.version, "") for each in self.moments)
+        return one, other
+
+    @property
+    def is_of_versions(self) -> bool:
+        """Whether both moments are versions, so that it is about no other."""
+        return all(each.version is not None for each in self.moments)
+
+    def demand_effect(self, version: int | None, at: str = "") -> None:
+        """Raise UnreadableInput where a version is asked, by number or time, and nothing is looked up in it."""
+        if self.is_of_versions and (version is not None or at):
+            raise UnreadableInput("both moments are versions, and another one has no effect", "Leave it out.")
 
 
-async def comparison(sides: Sides, moments: tuple[Moment, Moment], comparing: Comparing) -> dict[str, Any]:
+async def comparison(sides: Sides, subject: Subject, comparing: Comparing) -> dict[str, Any]:
     """Compare both sides. Raises as `Networks.run` does, and LimitExceeded."""
-    networks = await sides.network(comparing.subject, Whole())
-    rankings = await sides.network(comparing.subject, Ranked(comparing.measure, comparing.weighted))
+    moments = comparing.moments
+    networks = await sides.network(subject, Whole())
+    rankings = await sides.network(subject, Ranked(comparing.measure, comparing.weighted))
     before, after = ({node["id"]: node for node in network["nodes"]} for network in networks)
     label = {iri: node["label"] for iri, node in {**before, **after}.items()}
     edges = [
@@ -80,13 +112,13 @@ async def comparison(sides: Sides, moments: tuple[Moment, Moment], comparing: Co
             for name, moment, network in zip(("before", "after"), moments, networks, strict=True)
         },
         "nodes": {
-            "entered": _listed([node for iri, node in after.items() if iri not in before], comparing.most),
-            "left": _listed([node for iri, node in before.items() if iri not in after], comparing.most),
+            "entered": _listed([node for iri, node in after.items() if iri not in before], comparing.limit),
+            "left": _listed([node for iri, node in before.items() if iri not in after], comparing.limit),
         },
-        "edges": _listed(edges, comparing.most),
+        "edges": _listed(edges, comparing.limit),
         "measure": comparing.measure,
         "meaning": rankings[1]["meaning"],
-        "ranks": _listed(rank_changes(*rankings), comparing.most),
+        "ranks": _listed(rank_changes(*rankings), comparing.limit),
         "remarks": _remarks(moments, networks),
     }
 

@@ -6,20 +6,24 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import networkx as nx
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 from matplotlib.figure import Figure
 
 import kg
-from kg.network import load_views
+from kg.errors import KgError, UnreadableInput
+from kg.network import bounds_of, load_views
 from kg.notebook import Answer
+from kg.notebook.source import KINDS, WAYS
 from kg.vocabulary import load_vocabulary
 from tests.api.conftest import authorised, copy_of
 
@@ -44,6 +48,19 @@ BAD: dict[str, Callable[[kg.Graph], Any]] = {
     "a collection": lambda graph: graph.records("organization"),
     "a question": lambda graph: graph.network("funding").ask("centre"),
 }
+
+
+ASKED: dict[str, dict[str, Any]] = {
+    "rank": {"measure": "degree"},
+    "stability": {"measure": "degree", "resamples": 20},
+    "paths": {"source": INNOVATE, "target": WMCA},
+    "between": {"one": INNOVATE, "other": WMCA},
+    "ego": {"node": INNOVATE},
+    "similar": {"node": INNOVATE},
+    "without": {"nodes": INNOVATE},
+    "compare": {"first": "2019", "last": "2025"},
+}
+"""What each question needs."""
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +121,9 @@ def test_networks_are_the_same(near: kg.Graph, far: kg.Graph, view: str) -> None
         ("suggestions", {}),
         ("suggestions", {"node": INNOVATE, "top": 3}),
         ("without", {"nodes": (INNOVATE, WMCA), "measure": "degree"}),
+        ("compare", {"first": "2019", "last": "2025", "limit": 20}),
+        ("compare", {"first": "v1", "last": "v0"}),
+        ("compare", {"first": "v0", "last": "v1", "measure": "degree", "limit": 5}),
         ("series", {"first": 2022, "last": "2024", "nodes": WMCA, "measure": "degree"}),
     ],
 )
@@ -111,6 +131,81 @@ def test_questions_are_answered_the_same(near: kg.Graph, far: kg.Graph, question
     one, other = (graph.network("involvement", directed=False).ask(question, **options) for graph in (near, far))
     same(one, other)
     assert (one.recipe, one.body.get("coverage")) == (other.recipe, other.body.get("coverage"))
+
+
+OWN = {"name": "own", "edges": ["Contribution", "Participation"], "options": {"min_confidence": "implied"}}
+
+
+@pytest.mark.parametrize("question", sorted({*WAYS} - {"whole"}))
+def test_every_question_can_be_asked_of_a_recipe_of_ones_own(near: kg.Graph, far: kg.Graph, question: str) -> None:
+    options = ASKED.get(question, {})
+    one, other = (graph.network(OWN, directed=False).ask(question, **options) for graph in (near, far))
+    same(one, other)
+    assert (one.body["view"], one.call.link, other.call.link) == ("own", "", "")
+    assert repr(OWN) in other.cite().call
+
+
+def test_a_recipe_of_ones_own_is_a_network(near: kg.Graph, far: kg.Graph) -> None:
+    one, other = (graph.network(OWN) for graph in (near, far))
+    assert (one.view, one.recipe) == ("own", "own/2")
+    assert one.cite().digest == other.cite().digest
+    assert one.coverage["nodes"] == len(one.nodes) == len(other.nodes)
+    assert eval(one.cite().call, {"kg": kg}).coverage == one.coverage
+    for graph in (near, far):
+        with pytest.raises(KgError, match=r"recipe\.edges\[0\]"):
+            graph.network({**OWN, "edges": ["Contrbution"]})
+
+
+def test_dates_are_compared_in_the_version_of_the_network(near: kg.Graph, far: kg.Graph) -> None:
+    bodies = []
+    for graph in (near, far):
+        with kg.open(graph.address, version=0) as past:
+            bodies += [past.network("funding").compare("2019", "2025").body]
+    assert [(each["before"]["version"], each["after"]["version"], each["edges"]["total"]) for each in bodies] == [
+        (0, 0, 0)
+    ] * 2
+    rows = near.network("involvement").compare("v0", "v1")
+    assert {row["what"] for row in rows} == {"node", "edge", "rank"}
+    assert {row["change"] for row in rows if row["what"] == "node"} == {"entered"}
+
+
+WRONG: tuple[Any, ...] = (-1, "3", True, 2.5, None, float("nan"), float("inf"), 1 << 80, [1], "x" * 10_000)
+
+
+def bounded() -> Iterator[tuple[str, str, Any]]:
+    for question, way in WAYS.items():
+        for each in fields(KINDS[way.question]):
+            if "bounds" in each.metadata:
+                yield from ((question, each.name, wrong) for wrong in WRONG if not (wrong is None and not each.default))
+
+
+@pytest.mark.parametrize("question", sorted({question for question, *_ in bounded()} - {"whole"}))
+def test_a_number_that_is_none_is_told_before_anything_is_asked(near: kg.Graph, far: kg.Graph, question: str) -> None:
+    """By one table: what numbers can be is declared with the fields of questions."""
+    nets = [graph.network("funding") for graph in (near, far)]
+    for name, wrong in ((name, wrong) for each, name, wrong in bounded() if each == question):
+        bounds = bounds_of(KINDS[WAYS[question].question], name)
+        if bounds.have(wrong) or (wrong is None and name in ("top", "limit", "runs", "length")):
+            continue
+        for net in nets:
+            with pytest.raises(UnreadableInput) as raised:
+                net.ask(question, **{**ASKED.get(question, {}), name: wrong})
+            assert raised.value.message.startswith(f"{name}=")
+            assert raised.value.message.endswith(f"is not a {bounds}")
+            assert len(raised.value.message) < 500
+
+
+def test_what_is_true_or_false_is_nothing_else(near: kg.Graph) -> None:
+    with pytest.raises(UnreadableInput, match="weighted='no' is neither true nor false"):
+        near.network("partnership").rank("closeness", weighted="no")
+    with pytest.raises(UnreadableInput, match="directed='false' is neither true nor false"):
+        near.network("funding", directed="false")
+
+
+def test_numbers_of_numpy_are_numbers(near: kg.Graph) -> None:
+    net = near.network("partnership")
+    assert len(net.rank("degree", top=np.int64(3))) == 3
+    assert net.communities(resolution=np.float32(1), seed=np.uint8(0)).body == net.communities().body
 
 
 def test_what_is_asked_of_a_network_is_rows(near: kg.Graph) -> None:

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 
+from kg.network import bounds_of
+
 _REFERENCE = "#/components/schemas/{model}"
 
 Number = float | Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="A decimal with too many digits.")]
@@ -24,6 +26,11 @@ class Body(BaseModel):
     """A JSON object; a field with a default may be left out of it."""
 
     model_config = ConfigDict(frozen=True)
+
+
+def bounded(question: type[Any], name: str) -> Any:
+    """Give what a parameter is annotated with that can be what a field of a question can be."""
+    return Field(**bounds_of(question, name).limits)
 
 
 class _Schemas(GenerateJsonSchema):

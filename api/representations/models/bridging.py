@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.http.negotiation import Excel
-from api.representations.models.base import Body
+from api.representations.models.base import Body, bounded
 from api.representations.models.networks import Edge, Node, OfView, Placed, Stability
 from api.representations.models.questions import StabilityWishes
 from kg.network import Bridging
@@ -21,7 +21,7 @@ class BetweenWishes(StabilityWishes):
 
     one: str = Field(description=_SIDE, examples=["West Midlands"])
     other: str = Field(description=_SIDE, examples=["South Korea"])
-    top: int = Field(20, ge=1, le=10_000, description="At most so many.", examples=[10])
+    top: Annotated[int, bounded(Bridging, "top")] = Field(20, description="At most so many.", examples=[10])
     excel: Excel = False
 
     def question(self, node: Callable[[str], str]) -> Bridging:

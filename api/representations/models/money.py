@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.http.negotiation import Excel, suffixes
-from api.representations.models.base import Body
+from api.representations.models.base import Body, bounded
 from api.representations.models.questions import Names
 from api.representations.networks import TABLE
 from kg.network import Filters
@@ -36,16 +36,22 @@ class MoneyWishes(BaseModel):
     kind: Names = Field((), description="Only these kinds of contribution.", examples=[["grant", "award"]])
     doubtful: bool = Field(False, description="Whether figures count that carry a doubt.")
     include_planned: bool = Field(False, description="Whether plans count.")
-    top: int | None = Field(
-        None, ge=1, description="Only so many groups of each currency and kind; `rest` is the others.", examples=[10]
+    top: Annotated[int | None, bounded(Asked, "top")] = Field(
+        None,
+        description="Only so many groups of each currency and kind; `rest` is the others.",
+        examples=[10],
     )
     shown: Literal["groups", "entries", "excluded"] = Field(
         "groups", description="Which list a table has; with `entries`, JSON has these too."
     )
-    limit: int | None = Field(
-        None, ge=0, description="Most entries, and most that is excluded; in JSON 100 unless told.", examples=[100]
+    limit: Annotated[int | None, bounded(Asked, "limit")] = Field(
+        None,
+        description="Most entries, and most that is excluded; in JSON 100 unless told.",
+        examples=[100],
     )
-    offset: int = Field(0, ge=0, description="How many of them to pass over.", examples=[0])
+    offset: Annotated[int, bounded(Asked, "offset")] = Field(
+        0, description="How many of them to pass over.", examples=[0]
+    )
     as_of: str = Field("", description="Leave out what begins after this date.", examples=["2025"])
     since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
     until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])

@@ -9,16 +9,32 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field
 
 from api.http.negotiation import Excel, suffixes
+from api.representations.models.base import bounded
 from api.representations.networks import NETWORK
 from kg.errors import UnreadableInput
-from kg.network import MOST_RESAMPLES, Filters, Linked, NetworkQuestion, Ranked, Sampling, Stable, listed
+from kg.network import (
+    Divided,
+    Filters,
+    Linked,
+    Near,
+    NetworkQuestion,
+    Ranked,
+    Sampling,
+    Stable,
+    Whole,
+    listed,
+)
 from kg.network.filters import KEEP
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
 Names = Annotated[tuple[str, ...], AfterValidator(listed)]
 """Names, each a value of its own or several with commas between."""
-Top = Annotated[int | None, Field(ge=1, description="Only so many, those with most neighbours.", examples=[10])]
+Top = Annotated[
+    int | None,
+    bounded(Whole, "top"),
+    Field(description="Only so many, those with most neighbours.", examples=[10]),
+]
 
 
 class Filtered(BaseModel):
@@ -97,10 +113,11 @@ class StabilityWishes(Filtered):
     """Whether it is wished to know how far ranks can be relied on."""
 
     stability: bool = Field(False, description="Say of each node which ranks it may have, and what the order rests on.")
-    resamples: int = Field(
-        Sampling().resamples, ge=20, le=MOST_RESAMPLES, description="With `stability`, how often facts are left out."
+    resamples: Annotated[int, bounded(Stable, "resamples")] = Field(
+        Sampling().resamples,
+        description="With `stability`, how often facts are left out.",
     )
-    seed: int = Field(0, ge=0, lt=1 << 32, description="With `stability`: the same gives the same.")
+    seed: Annotated[int, bounded(Stable, "seed")] = Field(0, description="With `stability`: the same gives the same.")
 
     def demand_effect(self) -> None:
         """Raise UnreadableInput for a wish that has no effect."""
@@ -114,7 +131,11 @@ class RankingWishes(StabilityWishes):
 
     directed: Directed = True
     weighted: bool = Field(False, description="Let strong edges count as short.")
-    top: int | None = Field(None, ge=1, description="Only the best; the measure is computed on all.", examples=[10])
+    top: Annotated[int | None, bounded(Ranked, "top")] = Field(
+        None,
+        description="Only the best; the measure is computed on all.",
+        examples=[10],
+    )
     excel: Excel = False
 
     def question(self, measure: str) -> NetworkQuestion:
@@ -135,9 +156,13 @@ class PathWishes(Filtered):
         "shortest",
         description="The shortest, the `k` shortest of whichever lengths, or all of at most `length` steps.",
     )
-    limit: int = Field(10, ge=1, le=100, description="Most paths to give.", examples=[10])
-    k: int | None = Field(None, ge=1, le=100, description="How many of the k shortest, 10 where nothing is said.")
-    length: int | None = Field(None, ge=1, le=10, description="Steps that a simple path may have.")
+    limit: Annotated[int, bounded(Linked, "limit")] = Field(10, description="Most paths to give.", examples=[10])
+    k: Annotated[int | None, bounded(Linked, "limit")] = Field(
+        None, description="How many of the k shortest, 10 where nothing is said."
+    )
+    length: Annotated[int | None, bounded(Linked, "length")] = Field(
+        None, description="Steps that a simple path may have."
+    )
     weighted: bool = Field(False, description="Let a step be as long as 1/weight, so that many facts make two near.")
     format: str = Field("", description=f"One of: {', '.join(suffixes(NETWORK))}.", examples=["json"])
 
@@ -155,18 +180,19 @@ class PathWishes(Filtered):
 class NeighbourhoodWishes(_Exported):
     """How much is wished of the neighbourhood of a node."""
 
-    radius: int = Field(1, ge=1, le=5, description="Steps from the node.", examples=[1])
+    radius: Annotated[int, bounded(Near, "radius")] = Field(1, description="Steps from the node.", examples=[1])
 
 
 class CommunityWishes(Filtered):
     """Which division into communities is wished."""
 
-    seed: int = Field(0, ge=0, lt=1 << 32, description="The same gives the same.", examples=[0])
-    resolution: float = Field(
-        1, gt=0, le=1000, allow_inf_nan=False, description="More gives more and smaller groups.", examples=[1.2]
+    seed: Annotated[int, bounded(Divided, "seed")] = Field(0, description="The same gives the same.", examples=[0])
+    resolution: Annotated[float, bounded(Divided, "resolution")] = Field(
+        1, description="More gives more and smaller groups.", examples=[1.2]
     )
     weighted: bool = Field(True, description="Let several facts link more than one.")
-    runs: int | None = Field(
-        None, ge=1, le=100, description="How often to look for them; by default 10, less of large networks."
+    runs: Annotated[int | None, bounded(Divided, "runs")] = Field(
+        None,
+        description="How often to look for them; by default 10, less of large networks.",
     )
     excel: Excel = False

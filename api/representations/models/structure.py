@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.http.negotiation import Excel
-from api.representations.models.base import Body
+from api.representations.models.base import Body, bounded
 from api.representations.models.networks import Edge, Node, OfView
 from api.representations.models.questions import Directed, Filtered
 from kg.network import Bridges as AskedBridges
@@ -54,7 +54,7 @@ class SummaryWishes(_Directed):
 class BridgeWishes(StructureWishes):
     """How many cut nodes and bridges are wished."""
 
-    top: int = Field(50, ge=1, le=10_000, description="At most so many of each.", examples=[10])
+    top: Annotated[int, bounded(AskedBridges, "top")] = Field(50, description="At most so many of each.", examples=[10])
 
     def question(self, _: Callable[[str], str]) -> NetworkQuestion:
         """Give the question."""
@@ -64,7 +64,7 @@ class BridgeWishes(StructureWishes):
 class ConcentrationWishes(_Directed):
     """How many of the largest are wished."""
 
-    top: int = Field(10, ge=1, le=10_000, description=_SHOWN, examples=[10])
+    top: Annotated[int, bounded(Concentrated, "top")] = Field(10, description=_SHOWN, examples=[10])
 
     def question(self, _: Callable[[str], str]) -> NetworkQuestion:
         """Give the question."""
@@ -77,7 +77,7 @@ class SimilarWishes(StructureWishes):
     node: str = Field(description=_NODE, examples=["organisations/innovate-uk"])
     other: str = Field("", description=f"Only this one. {_NODE}", examples=["organisations/wayra-uk"])
     by: Literal["jaccard", "cosine", "adamic-adar"] = Field("jaccard", description="How to compare.")
-    top: int = Field(10, ge=1, le=1_000, description=_SHOWN, examples=[10])
+    top: Annotated[int, bounded(Similar, "top")] = Field(10, description=_SHOWN, examples=[10])
 
     def question(self, node: Callable[[str], str]) -> NetworkQuestion:
         """Give the question."""
@@ -88,7 +88,7 @@ class SuggestionWishes(StructureWishes):
     """To whom links are to be suggested."""
 
     node: str = Field("", description=f"Links of this one only. {_NODE}", examples=["organisations/innovate-uk"])
-    top: int = Field(10, ge=1, le=1_000, description=_SHOWN, examples=[10])
+    top: Annotated[int, bounded(Similar, "top")] = Field(10, description=_SHOWN, examples=[10])
 
     def question(self, node: Callable[[str], str]) -> NetworkQuestion:
         """Give the question."""
@@ -105,7 +105,7 @@ class WithoutWishes(_Directed):
         examples=[["organisations/innovate-uk"]],
     )
     measure: str = Field("pagerank", description="By which measure ranks are compared.", examples=["betweenness"])
-    top: int = Field(20, ge=1, le=10_000, description="At most so many of each.", examples=[20])
+    top: Annotated[int, bounded(Without, "top")] = Field(20, description="At most so many of each.", examples=[20])
 
     def question(self, node: Callable[[str], str]) -> NetworkQuestion:
         """Give the question. Raises UnknownName."""

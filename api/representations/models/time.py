@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.http.negotiation import Excel
-from api.representations.models.base import Body
+from api.representations.models.base import Body, bounded
 from api.representations.models.networks import Node, OfView, Score, Unscored
 from api.representations.models.questions import Directed, Filtered
 from kg.network import Coverage
 from kg.network import Series as SeriesQuestion
+from kg.query.comparison import Comparing
 
 _MOMENT = "A date (2025, 2025-03, 2025-03-14) as of which the network is meant, or a version of the graph (v7)."
 
@@ -28,7 +29,7 @@ class SeriesWishes(Filtered):
     directed: Directed = True
     measure: str = Field("degree", description="The measure of which the first are named.")
     weighted: bool = Field(False, description="Let strong edges count as short.")
-    top: int = Field(3, ge=1, le=100, description="How many of the first are named.")
+    top: Annotated[int, bounded(SeriesQuestion, "top")] = Field(3, description="How many of the first are named.")
     first: str = Field(
         "", alias="from", description="The first year; else that which records tell of.", examples=["2015"]
     )
@@ -54,7 +55,7 @@ class CompareWishes(Filtered):
     to: str = Field(description=_MOMENT, examples=["2025"])
     measure: str = Field("pagerank", description="The measure of the ranks.")
     weighted: bool = Field(False, description="Let strong edges count as short.")
-    limit: int = Field(1000, ge=1, le=10_000, description="The most items of each kind.")
+    limit: Annotated[int, bounded(Comparing, "limit")] = Field(1000, description="The most items of each kind.")
 
 
 class NodeScore(Body):

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 import click
 
 from kg.cli.networks.tables import print_coverage, print_table
-from kg.cli.networks.way import Way
+from kg.cli.networks.way import Way, range_of
 from kg.network import Divided, Pieces
-
-
-class _Finite(click.FloatRange):
-    """A number; click takes what is none for one in any range."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        number = super().convert(value, param, ctx)
-        if not isfinite(number):
-            self.fail(f"{value} is no finite number.", param, ctx)
-        return number
-
 
 SEED = click.Option(
     ["--seed"],
-    type=click.IntRange(0, (1 << 32) - 1),
+    type=range_of(Divided, "seed"),
     default=0,
     help="communities, --stability: the same gives the same.",
 )
 _RESOLUTION = click.Option(
     ["--resolution"],
-    type=_Finite(0, 1000, min_open=True),
+    type=range_of(Divided, "resolution"),
     default=1.0,
     help="communities: more gives more and smaller ones.",
 )
-_RUNS = click.Option(["--runs"], type=click.IntRange(1, 100), help="communities: how often to look for them.")
+_RUNS = click.Option(["--runs"], type=range_of(Divided, "runs"), help="communities: how often to look for them.")
 _UNWEIGHTED = click.Option(["--unweighted"], is_flag=True, help="communities: several facts link no more than one.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kg.cli.networks.tables import print_table
-from kg.cli.networks.way import TOP, Way
+from kg.cli.networks.way import TOP, Way, range_of
 from kg.cli.texts import Choice, counted
 from kg.network import Money, listed
 from kg.network.ledger import REASONS, in_words
@@ -24,7 +24,10 @@ _PLANS = click.Option(["--plans"], is_flag=True, help="money: count plans too.")
 _DOUBTFUL = click.Option(["--doubtful"], is_flag=True, help="money: count figures too that carry a doubt.")
 _SHOWN = click.Option(["--shown"], type=Choice(SHOWN), default="groups", help="money: which list CSV has.")
 _LIMIT = click.Option(
-    ["--lines"], type=click.IntRange(0), default=100, help="money: most lines of what does not count, or of entries."
+    ["--lines"],
+    type=range_of(Money, "limit"),
+    default=100,
+    help="money: most lines of what does not count, or of entries.",
 )
 
 

@@ -9,10 +9,10 @@ import click
 
 from kg.cli.networks.groups import SEED
 from kg.cli.networks.tables import print_coverage, print_table
-from kg.cli.networks.way import TOP, UNDIRECTED, WEIGHTED, Options, Way
+from kg.cli.networks.way import TOP, UNDIRECTED, WEIGHTED, Options, Way, range_of
 from kg.cli.writing import user
 from kg.history.scores import publication
-from kg.network import MEASURES, MOST_RESAMPLES, Measure, NetworkQuestion, Ranked, Sampling, Stable
+from kg.network import MEASURES, Measure, NetworkQuestion, Ranked, Sampling, Stable
 from kg.query.analysis import Analysis
 from kg.workspace import Workspace
 
@@ -23,7 +23,7 @@ STABILITY = click.Option(
 )
 RESAMPLES = click.Option(
     ["--resamples"],
-    type=click.IntRange(20, MOST_RESAMPLES),
+    type=range_of(Stable, "resamples"),
     default=Sampling().resamples,
     help="--stability: how often half of the facts are left out.",
 )

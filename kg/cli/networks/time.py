@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from kg.cli.networks.between import Between
 from kg.cli.networks.structure import RANKS
 from kg.cli.networks.tables import print_table
-from kg.cli.networks.way import TOP, UNDIRECTED, WEIGHTED, Options, Way
+from kg.cli.networks.way import TOP, UNDIRECTED, WEIGHTED, Options, Way, range_of
 from kg.cli.texts import Choice, counted
 from kg.network import STEPS, Question, Series
-from kg.query.comparison import Moment
+from kg.query.comparison import Comparing
 
 _FROM = click.Option(["--from", "first"], default="", metavar="YEAR", help="series: the first year.")
 _TO = click.Option(["--to", "last"], default="", metavar="YEAR", help="series: the last year.")
@@ -59,12 +58,13 @@ SERIES = Way(
     ("csv", "excel"),
 )
 
-_MOST = click.Option(["--most"], type=click.IntRange(1), default=1000, help="compare: the most items of each kind.")
+_MOST = click.Option(
+    ["--most"], type=range_of(Comparing, "limit"), default=1000, help="compare: the most items of each kind."
+)
 
 
-def _ask_between(words: Sequence[str], options: Options) -> Between:
-    before, after = map(Moment.from_text, words)
-    return Between((before, after), options["ranks"], options["weighted"], options["most"])
+def _ask_compared(words: Sequence[str], options: Options) -> Comparing:
+    return Comparing(words[0], words[1], options["ranks"], options["weighted"], options["most"])
 
 
 def _print_comparison(body: Any) -> None:
@@ -93,7 +93,7 @@ COMPARE = Way(
     "compare",
     "A B",
     "What entered and left between two dates (2020 2025) or two versions (v3 v7), and whose ranks moved.",
-    _ask_between,
+    _ask_compared,
     _print_comparison,
     (UNDIRECTED, WEIGHTED, RANKS, _MOST),
 )

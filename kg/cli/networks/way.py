@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import click
 
-from kg.cli.networks.between import Between
-from kg.network import Question
+from kg.network import Question, bounds_of
 from kg.query.analysis import Analysis
+from kg.query.comparison import Comparing
 from kg.workspace import Workspace
 
 Options = Mapping[str, Any]
@@ -30,12 +31,29 @@ class Way:
     name: str
     nodes: str
     meaning: str
-    ask: Callable[[Sequence[str], Options], Question | Between]
+    ask: Callable[[Sequence[str], Options], Question | Comparing]
     show: Callable[[Any], None]
     options: tuple[click.Option, ...] = ()
     formats: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     complete: Callable[[Workspace, Options, Analysis, Any], None] | None = None
+
+
+def range_of(question: type[Any], name: str) -> click.ParamType[Any]:
+    """Give the numbers that a field of a question can have, as an option takes them."""
+    bounds = bounds_of(question, name)
+    kind = click.IntRange if bounds.is_whole else _Finite
+    return kind(bounds.least, bounds.most, min_open=bounds.is_above)
+
+
+class _Finite(click.FloatRange):
+    """A number; click takes what is none for one in any range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
 
 
 TOP = click.Option(["--top"], type=click.IntRange(1), help="Only the first N; measures are computed on all.")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kg.cli.networks.tables import print_edges
-from kg.cli.networks.way import WEIGHTED, Options, Way
+from kg.cli.networks.way import WEIGHTED, Options, Way, range_of
 from kg.cli.texts import Choice, counted
 from kg.edition import Edition
 from kg.network import EXPORTS, PATHS, Linked
@@ -29,9 +29,9 @@ _PATHS = click.Option(
     default="shortest",
     help=f"path: {'; '.join(f'{name}: {meaning}' for name, meaning in PATHS.items())}.",
 )
-_LIMIT = click.Option(["--limit"], type=click.IntRange(1, 100), help="path: the most ways to give, 10 unless told.")
-_K = click.Option(["-k", "k"], type=click.IntRange(1, 100), help="path: how many of the k shortest.")
-_LENGTH = click.Option(["--length"], type=click.IntRange(1, 10), help="path: the most steps of simple ways.")
+_LIMIT = click.Option(["--limit"], type=range_of(Linked, "limit"), help="path: the most ways to give, 10 unless told.")
+_K = click.Option(["-k", "k"], type=range_of(Linked, "limit"), help="path: how many of the k shortest.")
+_LENGTH = click.Option(["--length"], type=range_of(Linked, "length"), help="path: the most steps of simple ways.")
 _DIRECTED = click.Option(["--directed"], is_flag=True, help="path: follow edges only in their direction.")
 
 

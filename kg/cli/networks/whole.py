@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from kg.cli.networks.tables import print_coverage, print_edges
-from kg.cli.networks.way import TOP, UNDIRECTED, Options, Way
+from kg.cli.networks.way import TOP, UNDIRECTED, Options, Way, range_of
 from kg.cli.texts import Choice, counted
 from kg.network import EXPORTS, MEASURES, Near, Whole
 
-_RADIUS = click.Option(["--radius"], type=click.IntRange(1, 5), default=1, help="ego: how many steps.")
+_RADIUS = click.Option(["--radius"], type=range_of(Near, "radius"), default=1, help="ego: how many steps.")
 _MEASURES = click.Option(
     ["--measure", "measures"],
     multiple=True,

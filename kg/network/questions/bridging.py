@@ -9,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 
 from kg.network.bodies import head_body, node_body, path_body
+from kg.network.bounds import FEWEST_RESAMPLES, MOST_RESAMPLES, MOST_SEED, demand_bounds, within
 from kg.network.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
 from kg.network.columns import Integers
 from kg.network.graphs import positions
@@ -38,10 +39,13 @@ class Bridging:
 
     one: str
     other: str
-    top: int = 20
+    top: int = within(1, 10_000, 20)
     stability: bool = False
-    resamples: int = Sampling().resamples
-    seed: int = Sampling().seed
+    resamples: int = within(FEWEST_RESAMPLES, MOST_RESAMPLES, Sampling().resamples)
+    seed: int = within(0, MOST_SEED, Sampling().seed)
+
+    def __post_init__(self) -> None:
+        demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON or as a table."""

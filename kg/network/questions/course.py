@@ -9,6 +9,7 @@ from typing import IO, Any
 from kg.errors import UnknownField, UnreadableInput
 from kg.network.basis import Basis
 from kg.network.bodies import head_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.declarations import View
 from kg.network.filters import Filters
 from kg.network.model import Network, Node
@@ -29,13 +30,14 @@ class Series:
 
     measure: str = "degree"
     weighted: bool = False
-    top: int = 3
+    top: int = within(1, 100, 3)
     first: str = ""
     last: str = ""
     step: str = CUMULATIVE
     nodes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         find_measure(self.measure, weighted=self.weighted)
         if self.step not in STEPS:
             raise UnknownField("way to go through years", self.step, STEPS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from kg.network.bodies import communities_body, pieces_body, write_body
+from kg.network.bounds import MOST_SEED, demand_bounds, within
 from kg.network.exploring import pieces
 from kg.network.graphs import positions
 from kg.network.grouping import Communities, communities
@@ -18,10 +19,13 @@ from kg.network.questions.tables import write_answer
 class Divided:
     """Its communities."""
 
-    seed: int = 0
-    resolution: float = 1.0
+    seed: int = within(0, MOST_SEED, 0)
+    resolution: float = within(0, 1000, 1.0, is_above=True)
     weighted: bool = True
-    runs: int | None = None
+    runs: int | None = within(1, 100, None)
+
+    def __post_init__(self) -> None:
+        demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON, or their members as a table."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from kg.errors import UnknownName
 from kg.network.bodies import head_body, node_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.columns import Integers
 from kg.network.exploring import find_node
 from kg.network.graphs import positions
@@ -40,9 +41,10 @@ class Similar:
     node: str
     other: str = ""
     by: str = "jaccard"
-    top: int = 10
+    top: int = within(1, 1_000, 10)
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         if self.by not in SIMILARITIES:
             raise UnknownName("similarity", self.by, [*SIMILARITIES])
 
@@ -93,7 +95,10 @@ class Suggested:
     """
 
     node: str = ""
-    top: int = 10
+    top: int = within(1, 1_000, 10)
+
+    def __post_init__(self) -> None:
+        demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON with the reasons, or as a table."""

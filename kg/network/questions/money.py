@@ -9,6 +9,7 @@ from typing import IO, Any
 from kg.errors import UnknownField, UnreadableInput
 from kg.network.basis import Basis
 from kg.network.bodies import write_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.declarations import View
 from kg.network.filters import Filters, demand_currency
 from kg.network.ledger import Rules
@@ -61,12 +62,13 @@ class Money:
     kind: tuple[str, ...] = ()
     include_planned: bool = False
     doubtful: bool = False
-    top: int | None = None
+    top: int | None = within(1, None, None)
     shown: str = "groups"
-    limit: int | None = 100
-    offset: int = 0
+    limit: int | None = within(0, None, 100)
+    offset: int = within(0, None, 0)
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         object.__setattr__(self, "kind", tuple(sorted({*self.kind})))  # JSON brings a list
         demand_currency(self.currency)
         kinds = [each.name for each in concepts("contribution-kinds")]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from kg.network.bodies import ranking_body, write_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.model import Network
 from kg.network.questions.tables import TABLES, write_table
 from kg.network.ranking import find_measure, rank
@@ -17,9 +18,10 @@ class Ranked:
 
     measure: str
     weighted: bool = False
-    top: int | None = None
+    top: int | None = within(1, None, None)
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         find_measure(self.measure, weighted=self.weighted)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:

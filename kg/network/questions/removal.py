@@ -9,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 
 from kg.network.bodies import head_body, node_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.columns import Integers
 from kg.network.exploring import find_node
 from kg.network.graphs import components, positions, ties
@@ -27,9 +28,10 @@ class Without:
 
     nodes: tuple[str, ...]
     measure: str = "pagerank"
-    top: int = 20
+    top: int = within(1, 10_000, 20)
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         find_measure(self.measure)
         object.__setattr__(self, "nodes", tuple(self.nodes))  # a list, where it travelled
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 
 from kg.network.bodies import ranking_body
+from kg.network.bounds import FEWEST_RESAMPLES, MOST_RESAMPLES, MOST_SEED, demand_bounds, within
 from kg.network.columns import Integers
 from kg.network.graphs import positions
 from kg.network.model import Network
@@ -17,7 +18,6 @@ from kg.network.ranking import find_measure, rank
 from kg.network.resampling import LEVEL, LIKE
 from kg.network.stability import Sampling, Scenario, Stability, stability
 
-MOST_RESAMPLES = 2_000
 _MOST_NAMED, _MOST_SPOKEN = 20, 3
 """Nodes that are named where many are counted: in the answer, and in a sentence of it."""
 _MUCH, _ENOUGH = 0.25, 0.5
@@ -30,11 +30,12 @@ class Stable:
 
     measure: str
     weighted: bool = False
-    top: int | None = None
-    resamples: int = Sampling().resamples
-    seed: int = Sampling().seed
+    top: int | None = within(1, None, None)
+    resamples: int = within(FEWEST_RESAMPLES, MOST_RESAMPLES, Sampling().resamples)
+    seed: int = within(0, MOST_SEED, Sampling().seed)
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         find_measure(self.measure, weighted=self.weighted)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:

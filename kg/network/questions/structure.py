@@ -9,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 
 from kg.network.bodies import edge_body, head_body, node_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.columns import Integers
 from kg.network.concentration import Concentration, concentrate
 from kg.network.graphs import arcs, ties
@@ -52,7 +53,10 @@ class Figures:
 class Bridges:
     """The nodes and links without which it falls apart, those first that cut off most, `top` of each at most."""
 
-    top: int = 50
+    top: int = within(1, 10_000, 50)
+
+    def __post_init__(self) -> None:
+        demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON with the edges of each link, or as a table."""
@@ -86,7 +90,10 @@ class Bridges:
 class Concentrated:
     """How far its links are those of a few: apart by where they lead from and to, if they do; `top` are named."""
 
-    top: int = 10
+    top: int = within(1, 10_000, 10)
+
+    def __post_init__(self) -> None:
+        demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write it as JSON, or the largest as a table."""

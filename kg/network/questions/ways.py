@@ -10,6 +10,7 @@ import numpy as np
 
 from kg.errors import UnknownName, UnreadableInput
 from kg.network.bodies import misses_body, paths_body, write_body
+from kg.network.bounds import demand_bounds, within
 from kg.network.content import content_of
 from kg.network.exploring import find_node
 from kg.network.exports import EXPORTS
@@ -36,13 +37,14 @@ class Linked:
 
     source: str
     target: str
-    limit: int = 10
+    limit: int = within(1, 100, 10)
     directed: bool = False
     choice: str = "shortest"
-    length: int | None = None
+    length: int | None = within(1, 10, None)
     weighted: bool = False
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         if self.choice not in PATHS:
             raise UnknownName("choice of paths", self.choice, PATHS)
         if (self.length is None) == (self.choice == "simple"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from kg.network.bodies import write_network
+from kg.network.bounds import demand_bounds, within
 from kg.network.exploring import ego, find_node, largest
 from kg.network.exports import EXPORTS, content_of
 from kg.network.model import Network
@@ -21,12 +22,13 @@ class Whole:
     largest; both are those of the whole. Raises UnknownName.
     """
 
-    top: int | None = None
+    top: int | None = within(1, None, None)
     most: int | None = None
     measures: Sequence[str] = ()
     communities: bool = False
 
     def __post_init__(self) -> None:
+        demand_bounds(self)
         for each in self.measures:
             find_measure(each)
 
@@ -52,11 +54,14 @@ class Near:
     """What is within some steps of a node, by IRI or by name; writing it raises UnknownIri and AmbiguousName."""
 
     node: str
-    radius: int = 1
-    top: int | None = None
+    radius: int = within(1, 5, 1)
+    top: int | None = within(1, None, None)
     most: int | None = None
     measures: Sequence[str] = ()
     communities: bool = False
+
+    def __post_init__(self) -> None:
+        demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write it as :class:`Whole` does, measured in itself."""

@@ -197,7 +197,7 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
         (["partnership", "series", "--as-of", "2019"], "a series goes through the years by itself"),
         (["partnership", "compare", "2020"], "Write compare A B: it takes 2 nodes, and 1 is given."),
         (["partnership", "compare", "2020", "then"], "'then' is neither a date nor a version"),
-        (["partnership", "compare", "v0", "v1", "--at", "2020"], "--version and --at have no effect"),
+        (["partnership", "compare", "v0", "v1", "--at", "2020"], "both moments are versions"),
         (["partnership", "path", "Harbour Lab"], "Write path A B: it takes 2 nodes, and 1 is given."),
         (["partnership", "degree", "Harbour Lab"], "Write degree: it takes no node, and 1 is given."),
         (["partnership", "muney"], "There is no measure or question 'muney'. Did you mean 'money'?"),
