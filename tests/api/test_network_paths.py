@@ -13,7 +13,7 @@ import pytest
 
 from kg.network import EXPORTS
 from kg.texts import digest, full_digest
-from tests.api.conftest import assert_problem, copy_of
+from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, copy_of, serving
 from tests.conftest import RunKg
 
 ENDS = {"from": "Ulsan Technopark", "to": "WMCA"}
@@ -215,6 +215,31 @@ def test_the_words_behind_a_step_are_shown_where_they_may_be(kg: RunKg, shown: P
     table = kg(*line, "--format", "table")
     assert "partner: open: “<b>Harbour Lab</b>”" in table.out
     assert "partner: reserved: reserved:4-22 (the document has no licence that allows it)" in table.out
+
+
+def test_words_change_with_the_texts_at_hand(shown: Path) -> None:
+    """Without a new version, and so they are neither kept in memory nor, at an address that lasts, for ever."""
+    texts = shown / "texts" / "open.txt"
+    passage = f"open:4-22:{digest(TEXT[4:22])}".rpartition(":")[0]
+    path = "/network/involvement/path?from=Harbour&to=Lab"
+    paths = (path, f"/participations/lab/evidence/{passage}", "/quality")
+    with serving(shown / "home", KG_SOURCES=str(texts.parent), KG_TOKENS=ALL_TOKENS) as client:
+        before = [client.get(each) for each in paths]
+        known = [{"if-none-match": each.headers["etag"]} for each in before]
+        assert all(each.headers["etag"].startswith('W/"1-') for each in before)
+        assert [each.headers["kg-version"] for each in before] == ["1"] * 3
+        for each, tag in zip(paths, known, strict=True):
+            assert client.get(each, headers=tag).status_code == 304
+        texts.rename(texts.with_name("elsewhere.txt"))
+        after = [client.get(each, headers=tag) for each, tag in zip(paths, known, strict=True)]
+        assert [each.status_code for each in after] == [200] * 3
+        assert all(one.content != other.content for one, other in zip(before, after, strict=True))
+        texts.with_name("elsewhere.txt").rename(texts)
+        assert [client.get(each).content for each in paths] == [each.content for each in before]
+        update = {"update": "INSERT DATA { GRAPH <urn:mine> { <urn:a> <urn:b> 1 } }"}
+        assert client.post("/sparql", data=update, headers=authorised()).is_success
+        for each, lasts in ((path, False), ("/network/involvement?top=1", True)):
+            assert ("content-location" in client.get(f"{each}&version=1").headers) == lasts
 
 
 def test_an_edge_of_several_paths_is_on_the_page_once(server: httpx.Client) -> None:
