@@ -108,7 +108,9 @@ def _remarks(found: Stability, first: Mapping[str, Any]) -> list[str]:
         f"Ranks {low} to {high} cannot be told apart." for low, high in found.alike[:_MOST_SPOKEN] if low < high
     ]
     fit = "too few" if found.coefficient < _MUCH else "few" if found.coefficient <= _ENOUGH else "enough"
-    return [*remarks, f"The order rests on {fit} facts: its stability coefficient is {found.coefficient:g}."]
+    remarks.append(f"The order rests on {fit} facts: its stability coefficient is {found.coefficient:g}.")
+    emptied = (each.without for each in found.scenarios if not each.facts)
+    return [*remarks, *(f"Without what is {name} nothing is left: all of it is." for name in emptied)]
 
 
 def _row(score: Any) -> Sequence[Any]:

@@ -159,6 +159,18 @@ def test_what_is_less_sure_is_left_out_scenario_by_scenario() -> None:
     assert first == [["A"], ["A"], ["B"]]
 
 
+def test_where_nothing_is_left_without_what_is_less_sure_it_is_said() -> None:
+    sure, unsure = edge("ab", 2, documents=2), edge("bc", 1, "ambiguous")
+    for network, without in (
+        (linked(sure, unsure), []),
+        (linked(edge("ab", 2), unsure), ["single-source"]),
+        (linked(unsure), ["ambiguous", "single-source"]),
+    ):
+        remarks = body(network, Stable("degree", resamples=20))["remarks"]
+        told = [each for each in remarks if "nothing is left" in each]
+        assert told == [f"Without what is {name} nothing is left: all of it is." for name in without]
+
+
 def test_two_documents_about_different_ends_are_one_source_of_each(network: Any) -> None:
     """Of those who take part in the same, each end has to be told by two documents."""
 
