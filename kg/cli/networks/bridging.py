@@ -42,6 +42,8 @@ def _print_bridges(body: Any) -> None:
         if way not in ways[:at]:
             click.echo(" - ".join(node["label"] for node in way["nodes"]))
             print_edges(way["edges"], way["nodes"])
+            for edge in way["edges"]:
+                click.echo(f"  {edge['role']}: {_rests_on(edge)}")
     for name in ("one", "other"):
         side = body[name]
         click.echo(f"{side['label']}: {'; '.join(node['label'] for node in side['members'])}", err=True)
@@ -53,6 +55,12 @@ def _print_bridges(body: Any) -> None:
         err=True,
     )
     print_coverage(body)
+
+
+def _rests_on(edge: Any) -> str:
+    """Name the records of an edge as they are addressed, and where their evidence stands."""
+    records = ", ".join("/".join(each.split("/")[-2:]) for each in edge["records"])
+    return f"{records} ({', '.join(each.partition('#')[2] for each in edge['evidence'])})"
 
 
 BETWEEN = Way(
