@@ -23,13 +23,20 @@ $(READY): requirements-setup.lock requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+# Loops that questions about networks need as machine code: nobody who asks waits for it.
+COMPILED := $(VENV)/.compiled
+$(COMPILED): $(READY) $(wildcard kg/network/kernels/*.py)
+	@echo "Compiling the loops of measures"
+	$(BIN)/python -m kg.network.kernels
+	touch $@
+
 PORT ?= 8000
 FUSEKI := .cache/engines/jena-fuseki-server-5.6.0.jar
 
-serve: $(READY)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
+serve: $(COMPILED)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
 	$(BIN)/kg serve --port $(PORT)
 
-test: $(READY)  ## run every test, the generated suites at a seed
+test: $(COMPILED)  ## run every test, the generated suites at a seed
 	$(BIN)/python -m pytest
 
 engines:  ## fetch the SPARQL engines that tests put beside the service: Fuseki with Maven, Virtuoso with apt-get

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property, wraps
 from threading import local
+from types import FunctionType
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
@@ -25,7 +26,9 @@ R = TypeVar("R")
 
 
 class Kernel:
-    """A function of arrays and numbers that is one loop, and reads alike as Python and as machine code.
+    """A function of arrays and numbers that loops over them, and reads alike as Python and as machine code.
+
+    It may call other kernels of its module, which become a part of its machine code.
 
     Compiled, it lets go of the interpreter, so that threads run beside each other. The machine code is kept on disk for
     the next process: where numba keeps it (`NUMBA_CACHE_DIR`, beside the module, or in the cache of the user); where
@@ -47,7 +50,7 @@ class Kernel:
 
         Its first argument is the part of the sources. What the parts give is in their order.
         """
-        parts = [sources[part::_PARTS] for part in range(min(_PARTS, len(sources)))]
+        parts = [sources[part::_PARTS].copy() for part in range(min(_PARTS, len(sources)))]  # of one layout
         loop = self.worth(steps * len(sources))
         if loop is self.plain:
             return [loop(part, *arguments) for part in parts]
@@ -65,10 +68,16 @@ class Kernel:
             numba = importlib.import_module("numba")
         except ImportError:
             return self.plain
-        options = {"nogil": True, "error_model": "numpy"}
+        options = {"nogil": True, "error_model": "numpy"}  # and no fastmath: sums are added as they are written
         with suppress(RuntimeError):  # no folder can be written
-            return numba.njit(cache=True, **options)(self.plain)  # type: ignore[no-any-return]
-        return numba.njit(**options)(self.plain)  # type: ignore[no-any-return]
+            return numba.njit(cache=True, **options)(self._calling_machine_code())  # type: ignore[no-any-return]
+        return numba.njit(**options)(self._calling_machine_code())  # type: ignore[no-any-return]
+
+    def _calling_machine_code(self) -> Callable[..., Any]:
+        """Give the function with machine code in the place of the kernels that it calls."""
+        code, names = self.plain.__code__, self.plain.__globals__
+        called = {name: names[name].compiled for name in code.co_names if isinstance(names.get(name), Kernel)}
+        return wraps(self.plain)(FunctionType(code, {**names, **called}, self.plain.__name__))
 
 
 def on_all_cores(compute: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:

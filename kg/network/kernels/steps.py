@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,19 @@ from kg.network.kernels.compiled import Kernel
 
 Places = NDArray[np.uint32]
 Floats = NDArray[np.float64]
+
+
+class Levels(NamedTuple):
+    """The nodes that were reached from a source, in order, and how many shortest `ways` lead to each of these.
+
+    Those at level k have the places from `starts[k]` to before `starts[k + 1]`, and their ways were multiplied with
+    `scale[k]`.
+    """
+
+    order: Places
+    starts: Integers
+    ways: Floats
+    scale: Floats
 
 
 @Kernel
@@ -21,39 +36,16 @@ def between(sources: Places, first: Integers, neighbours: Places, ends: Floats) 
     sources tells how far off it may be.
 
     Breadth first from each source, then back, as in Brandes 2001, without lists of predecessors and without a branch in
-    the inner loops. `ways` and `share` go by the order in which nodes are reached. In `arrived`, the ways to a node are
-    added up while the level before it is walked; then it is minus infinity, to which nothing can be added. Ways grow
-    with each level: before they are too many for a float, all of a level are divided, which `scale` tells, for what
-    counts is only how they compare to those of the next level.
+    the inner loops.
     """
     size = len(first) - 1
-    arrived, ahead, through, squares = np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
-    ways, share, order = np.empty(size), np.empty(size), np.empty(size + 1, np.uint32)
-    starts, scale = np.empty(size + 2, np.int64), np.ones(size + 2)
+    through, squares = np.zeros(size), np.zeros(size)
+    arrived, ahead, ways, share = np.zeros(size), np.zeros(size), np.empty(size), np.empty(size)
+    order, starts, scale = np.empty(size + 1, np.uint32), np.empty(size + 2, np.int64), np.ones(size + 2)
+    levels = Levels(order, starts, ways, scale)
     for source in sources:
-        order[0], ways[0], arrived[source] = source, 1.0, -np.inf
-        starts[0], starts[1], level, reached = 0, 1, 1, 1
-        while starts[level - 1] < starts[level]:
-            for place in range(starts[level - 1], starts[level]):
-                node, to_node = order[place], ways[place]
-                for edge in range(first[node], first[node + 1]):
-                    neighbour = neighbours[edge]
-                    order[reached] = neighbour
-                    reached += arrived[neighbour] == 0.0
-                    arrived[neighbour] += to_node
-            most = 0.0
-            for place in range(starts[level], reached):
-                ways[place] = arrived[order[place]]
-                arrived[order[place]] = -np.inf
-                most = max(most, ways[place])
-            scale[level] = 1.0
-            if most > 1e200:
-                scale[level] = 1e-200
-                for place in range(starts[level], reached):
-                    ways[place] = max(ways[place] * 1e-200, 1e-300)
-            level += 1
-            starts[level] = reached
-        for back in range(level - 2, 0, -1):
+        level = _walk(source, first, neighbours, levels, arrived)
+        for back in range(level - 1, 0, -1):
             for place in range(starts[back], starts[back + 1]):
                 node, onward = order[place], 0.0
                 for edge in range(first[node], first[node + 1]):
@@ -66,9 +58,43 @@ def between(sources: Places, first: Integers, neighbours: Places, ends: Floats) 
                 ahead[order[place]] = 0.0
             for place in range(starts[back], starts[back + 1]):
                 ahead[order[place]] = share[place]
-        for place in range(reached):
+        for place in range(starts[level]):
             arrived[order[place]] = ahead[order[place]] = 0.0
     return through, squares
+
+
+@Kernel
+def _walk(source: int, first: Integers, neighbours: Places, levels: Levels, arrived: Floats) -> int:
+    """Walk from a source, and give the level at which nobody is.
+
+    In `arrived`, all of it 0 before, the ways to a node are added up while the level before it is walked; then it is
+    minus infinity, to which nothing can be added. Ways grow with each level: before they are too many for a float, all
+    of a level are divided, for what counts is only how they compare to those of the next level.
+    """
+    order, starts, ways, scale = levels
+    order[0], ways[0], arrived[source] = source, 1.0, -np.inf
+    starts[0], starts[1], level, reached = 0, 1, 1, 1
+    while starts[level - 1] < starts[level]:
+        for place in range(starts[level - 1], starts[level]):
+            node, to_node = order[place], ways[place]
+            for edge in range(first[node], first[node + 1]):
+                neighbour = neighbours[edge]
+                order[reached] = neighbour
+                reached += arrived[neighbour] == 0.0
+                arrived[neighbour] += to_node
+        most = 0.0
+        for place in range(starts[level], reached):
+            ways[place] = arrived[order[place]]
+            arrived[order[place]] = -np.inf
+            most = max(most, ways[place])
+        scale[level] = 1.0
+        if most > 1e200:
+            scale[level] = 1e-200
+            for place in range(starts[level], reached):
+                ways[place] = max(ways[place] * 1e-200, 1e-300)
+        level += 1
+        starts[level] = reached
+    return level - 1
 
 
 @Kernel

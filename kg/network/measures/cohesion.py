@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.network.closure import shared
+from kg.network.closure import count_triangles
 from kg.network.columns import Integers
 from kg.network.cores import core_numbers
 from kg.network.cuts import Cuts, find_cuts
-from kg.network.graphs import Weighted, components, degrees, ties
+from kg.network.graphs import components, degrees, ties
 from kg.network.measures.definitions import Scores
 from kg.network.model import Network
 from kg.network.once import once
@@ -59,12 +59,7 @@ def clustering(network: Network) -> Scores:
 @once
 def triangles(network: Network) -> Integers:
     """Count the triangles at each node: two of its neighbours that are linked."""
-    edges = ties(network)
-    plain = Weighted(edges.source, edges.target, np.ones(len(edges.source), np.int64))
-    at_edge = shared(plain, len(network.iris))
-    ends = np.append(edges.source, edges.target)
-    at_node = np.bincount(ends, np.append(at_edge, at_edge), minlength=len(network.iris))
-    return (at_node / 2).astype(np.int64)
+    return count_triangles(ties(network), len(network.iris))
 
 
 def cut_off(network: Network) -> Scores:

@@ -9,10 +9,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.network import closure, cores
-from kg.network.closure import shared
+from kg.network import cores
+from kg.network.closure import count_triangles, shared
 from kg.network.examples import ARROWS, network_of
 from kg.network.graphs import Weighted, ties
+from kg.network.kernels import compiled
 from kg.network.measures import MEASURES
 from kg.network.measures.brokerage import constraint, effective_size
 from kg.network.measures.cohesion import clustering, core, cut_off, cuts, triangles
@@ -92,13 +93,9 @@ def test_strengths_are_the_sums_of_the_weights_in_and_out() -> None:
             assert in_strength(network).values.tolist() == out_strength(network).values.tolist()
 
 
-@pytest.mark.parametrize("blocks", [(0,), (3,), (0, 4, 100)])
-def test_sums_over_shared_neighbours_are_the_same_however_they_are_added(
-    blocks: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(closure, "_BLOCKS", blocks)
-    monkeypatch.setattr(closure, "_AT_ONCE", 7)
-    monkeypatch.setattr(closure, "_ROWS", 3)
+@pytest.mark.parametrize("worth", [0, 1 << 60], ids=["machine-code", "python"])
+def test_sums_over_shared_neighbours_are_those_by_hand(worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_WORTH", worth)
     factor = np.linspace(0.5, 2, 21)
     for network in NETWORKS:
         graph, edges, size = undirected(network), ties(network), len(network.iris)
@@ -110,10 +107,11 @@ def test_sums_over_shared_neighbours_are_the_same_however_they_are_added(
         assert shared(edges, size, factor[:size]).tolist() == pytest.approx(expected)
 
 
-def test_a_large_clique_is_multiplied() -> None:
+def test_a_large_clique() -> None:
     one, other = np.triu_indices(600, 1)
     clique = Weighted(one.astype(np.int64), other.astype(np.int64), np.ones(len(one), np.int64))
     assert {*shared(clique, 600).tolist()} == {598.0}
+    assert {*count_triangles(clique, 600).tolist()} == {599 * 598 // 2}
     assert {*cores.core_numbers(clique, 600).tolist()} == {599}
 
 

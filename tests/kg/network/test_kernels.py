@@ -17,14 +17,16 @@ import pytest
 from kg.network import rank
 from kg.network.adjacency import Adjacency
 from kg.network.examples import network_from, network_of
-from kg.network.kernels import compiled, lengths, steps
+from kg.network.kernels import common, compiled, lengths, steps
 from kg.network.kernels.compiled import Kernel
 from kg.network.kernels.exact import exactly
 from kg.network.kernels.lengths import shortest
 from kg.network.measures.paths import betweenness, closeness, harmonic
 from kg.network.model import Edge, Network, Node
 
-KERNELS = {f"{module.__name__}.{name}": kernel for module in (steps, lengths) for name, kernel in vars(module).items()}
+KERNELS = {
+    f"{module.__name__}.{name}": kernel for module in (steps, lengths, common) for name, kernel in vars(module).items()
+}
 KERNELS = {name: kernel for name, kernel in KERNELS.items() if isinstance(kernel, Kernel)}
 
 
@@ -210,3 +212,26 @@ print(sum(function.stats.cache_hits.values()))
 
 def test_rankings_say_that_what_ties_ties() -> None:
     assert {each.rank for each in rank(network_of("ab", "bc", "cd", "ad"), "harmonic").scores} == {1}
+
+
+def test_what_is_compiled_at_set_up_is_all_that_questions_need() -> None:
+    """No question compiles for kinds of arrays that were not thought of."""
+    code = """
+from kg.network.kernels import compiled
+from kg.network.kernels.__main__ import main
+from kg.network.examples import ARROWS, STAR
+from kg.network.measures import MEASURES
+from tests.kg.network.test_kernels import KERNELS, ladder
+
+main()
+asked = {name: kernel for name, kernel in KERNELS.items() if "._" not in name}
+before = {name: [*kernel.compiled.signatures] for name, kernel in asked.items()}
+assert all(before.values())
+compiled._WORTH = 0
+for network in (STAR, ARROWS, ladder(30, 2)):
+    for measure in MEASURES.values():
+        for choice in ({}, {"weighted": True}) if measure.weightable else ({},):
+            measure.compute(network, **choice)
+assert {name: [*kernel.compiled.signatures] for name, kernel in asked.items()} == before
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=240)

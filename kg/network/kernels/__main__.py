@@ -1,0 +1,31 @@
+"""Compile all loops, so that nobody who asks waits for it: `python -m kg.network.kernels`.
+
+The machine code is kept as :class:`kg.network.kernels.compiled.Kernel` tells; where it is there already, that is all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kg.network.kernels.common import Links, corners, in_common
+from kg.network.kernels.lengths import lengths, shortest
+from kg.network.kernels.steps import between, nearness
+
+
+def main() -> None:
+    """Run each loop as machine code on a network of two."""
+    first, neighbours = np.array([0, 1, 2]), np.array([1, 0], dtype=np.uint32)
+    everybody, ones, tie = neighbours.copy(), np.ones(2), np.zeros(2, dtype=np.uint32)
+    runs = (
+        lambda: shortest.compiled(everybody, first, neighbours, *lengths(np.ones(2, np.int64))),
+        lambda: between.compiled(everybody, first, neighbours, ones),
+        lambda: nearness.compiled(everybody, first, neighbours),
+        lambda: in_common.compiled(everybody, Links(first, neighbours, tie, ones), ones, np.zeros(1)),
+        lambda: corners.compiled(everybody, first, neighbours),
+    )
+    for run in runs:
+        run()
+
+
+if __name__ == "__main__":
+    main()
