@@ -16,15 +16,11 @@ def main() -> None:
     """Run each loop as machine code on a network of two."""
     first, neighbours = np.array([0, 1, 2]), np.array([1, 0], dtype=np.uint32)
     everybody, ones, tie = neighbours.copy(), np.ones(2), np.zeros(2, dtype=np.uint32)
-    runs = (
-        lambda: shortest.compiled(everybody, first, neighbours, *lengths(np.ones(2, np.int64))),
-        lambda: between.compiled(everybody, first, neighbours, ones),
-        lambda: nearness.compiled(everybody, first, neighbours),
-        lambda: in_common.compiled(everybody, Links(first, neighbours, tie, ones), ones, np.zeros(1)),
-        lambda: corners.compiled(everybody, first, neighbours),
-    )
-    for run in runs:
-        run()
+    shortest.compiled(everybody, first, neighbours, *lengths(np.ones(2, np.int64)))
+    between.compiled(everybody, first, neighbours, ones)
+    nearness.compiled(everybody, first, neighbours)
+    in_common.compiled(everybody, Links(first, neighbours, tie, ones), ones, np.zeros(1))
+    corners.compiled(everybody, first, neighbours)
 
 
 if __name__ == "__main__":
