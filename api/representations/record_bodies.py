@@ -15,7 +15,7 @@ from api.http.negotiation import JSON, JSONLD
 from api.http.responses import is_any
 from api.representations.entities import versions_read
 from api.service import Service
-from kg.desk.records import FOREIGN, NEWEST
+from kg.desk.operations import FOREIGN, NEWEST
 from kg.records.json_records import parse_body
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -29,7 +29,7 @@ _LARGE = 1 << 16
 
 
 class Condition(TypedDict):
-    """What a client knows of the record that it edits, as :class:`kg.desk.records.Operation` has it."""
+    """What a client knows of the record that it edits, as :class:`kg.desk.operations.Operation` has it."""
 
     read: int | None
     is_new: bool

@@ -28,7 +28,7 @@ from kg.catalogue import DERIVED
 from kg.changes import Origin
 from kg.characters import unfit
 from kg.desk.datasets import described
-from kg.desk.records import Operation
+from kg.desk.operations import Operation
 from kg.errors import KgError
 from kg.records import Dataset
 from kg.tokens import Identity

@@ -13,14 +13,14 @@ A = TypeVar("A")
 R = TypeVar("R")
 
 
-def written(workspace: Workspace, handed: Handed[A, R], asked: A, advance: Advance = lambda _: None) -> R:
+def carry_out(workspace: Workspace, handed: Handed[A, R], request: A, advance: Advance = lambda _: None) -> R:
     """Do what is asked, or have the service do it that holds the home. Raises StoreInUse where something else does."""
     try:
         with workspace.repository() as repository:
-            return handed.run(repository, asked, advance)
+            return handed.run(repository, request, advance)
     except StoreInUse:
         door = door_of(workspace.settings.home)
-        outcome = handed.hand_over(door, asked, advance) if door else None
+        outcome = handed.hand_over(door, request, advance) if door else None
         if outcome is None:
             raise
         return outcome

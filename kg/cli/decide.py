@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypedDict, Unpack
 
 import click
 
-from kg.cli.beside import written
+from kg.cli.beside import carry_out
 from kg.cli.texts import Choice, examples
 from kg.cli.writing import author_option
 from kg.desk.commands import DECIDE
-from kg.desk.decide import DecisionAsked
+from kg.desk.decide import DecisionRequest
 from kg.reference import concepts
 from kg.workspace import Workspace
 
 _VERDICTS = [each.name for each in concepts("verdicts")]
+
+
+class _Options(TypedDict):
+    reason: str
+    canonical: str
+    author: str
+    dataset: str
 
 
 @click.command(
@@ -32,22 +40,14 @@ _VERDICTS = [each.name for each in concepts("verdicts")]
 @author_option
 @click.option("--dataset", default="", help="Where to write it; default the dataset of the first record.")
 @click.pass_obj
-def decide(  # the options of a command
-    workspace: Workspace,
-    first: str,
-    second: str,
-    verdict: str,
-    reason: str,
-    canonical: str,
-    author: str,
-    dataset: str,
-) -> None:
+def decide(workspace: Workspace, first: str, second: str, verdict: str, **options: Unpack[_Options]) -> None:
     """Write down that FIRST and SECOND are the same, not-same, or undecided. Deciding again changes the decision.
 
     The records stay as they are: what is the same is shown as one, and taking the decision back restores all.
     """
-    ids = [workspace.mapping.reference(each) for each in (first, second, canonical)]
+    reference = workspace.mapping.reference
     today = datetime.now(UTC).date().isoformat()
-    decision = DecisionAsked(ids[0], ids[1], verdict, author, today, reason, ids[2], dataset)
-    version = written(workspace, DECIDE, decision).version
+    options["canonical"] = reference(options["canonical"])
+    decision = DecisionRequest(reference(first), reference(second), verdict, decided=today, **options)
+    version = carry_out(workspace, DECIDE, decision).version
     click.echo(f"{decision.first} and {decision.second}: {verdict} (version {version})")

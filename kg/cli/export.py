@@ -10,11 +10,11 @@ from typing import IO, Any
 
 import click
 
-from kg.cli.beside import written
+from kg.cli.beside import carry_out
 from kg.cli.past import of_the_past
 from kg.cli.tables import TABLES, export_tables
 from kg.cli.texts import Choice, examples
-from kg.desk.commands import EXPORT, ExportAsked
+from kg.desk.commands import EXPORT, ExportRequest
 from kg.edition import Edition
 from kg.export import EXPORTS
 from kg.network import EXPORTS as NETWORK_EXPORTS
@@ -99,9 +99,9 @@ def export(
 
 def _export_records(workspace: Workspace, folder: Path) -> None:
     settings = workspace.settings
-    asked = ExportAsked(str(folder), str(settings.sources or ""), settings.base_iri)
+    request = ExportRequest(str(folder), str(settings.sources or ""), settings.base_iri)
     with workspace.snapshot():  # it tells where there is no graph
-        exported = written(workspace, EXPORT, asked)
+        exported = carry_out(workspace, EXPORT, request)
     if exported.whole:
         click.echo(f"{exported.whole:,} records written to {folder}", err=True)
     if not exported.whole or exported.files:

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from kg.changes import Repository
-from kg.cli.beside import written
+from kg.cli.beside import carry_out
 from kg.cli.progress import progress
 from kg.cli.texts import Choice, examples
 from kg.desk import Loaded, LoadOptions, RemovesMuch, Side
 from kg.desk import load as load_records
-from kg.desk.commands import LOAD, LoadAsked
+from kg.desk.commands import LOAD, LoadRequest
 from kg.workspace import Workspace
 
 _NAMED = 10
@@ -50,9 +50,9 @@ def load(workspace: Workspace, path: Path | None, dry_run: bool, prune: bool, fo
 
     def bring(forced: bool) -> Loaded:
         options = LoadOptions(prune=prune, rehearse=dry_run, force=forced, take=take or "")
-        asked = LoadAsked(str(path or ""), str(settings.sources or ""), settings.base_iri, options)
+        request = LoadRequest(str(path or ""), str(settings.sources or ""), settings.base_iri, options)
         with progress("Loading") as advance:
-            return written(workspace, LOAD, asked, advance)
+            return carry_out(workspace, LOAD, request, advance)
 
     try:
         loaded = bring(force)

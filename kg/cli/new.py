@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -21,6 +22,14 @@ from kg.workspace import Workspace
 
 _FIRST = ("sources", "documents")
 """The tables that every dataset begins with: all evidence refers to them."""
+
+
+class _About(TypedDict):
+    """What a dataset says of itself."""
+
+    title: str
+    licence: str
+    publisher: str
 
 
 @click.command(
@@ -43,10 +52,8 @@ def new(
     what: str,
     folder: Path | None,
     path: Path | None,
-    title: str,
-    licence: str,
-    publisher: str,
     with_all: bool,
+    **about: Unpack[_About],
 ) -> None:
     """Write the template of a dataset or of a table, and say which columns have to be filled.
 
@@ -56,14 +63,7 @@ def new(
     if fold(what) == "dataset":
         if folder is None:
             raise click.UsageError("Name the folder of the new dataset: kg new dataset FOLDER")
-        name = make_slug(folder.resolve().name)
-        if not is_slug(name):
-            raise KgError(f"{folder.name!r} has no Latin letters to make a name of", "Name the folder otherwise.")
-        dataset = Dataset(name, folder, title or folder.resolve().name, "", licence, publisher)
-        _write(folder / "dataset.yml", dataset_text(dataset))
-        for table in _FIRST:
-            _write_table(folder, load_vocabulary().by_collection[table], with_all)
-        click.echo("Next: kg cite TEXT.txt prints the row of sources.csv for a text.", err=True)
+        _write_dataset(folder, about, with_all)
         return
     record_class = load_vocabulary().by_collection.get(fold(what))
     if record_class is None:
@@ -72,6 +72,17 @@ def new(
     if where is None or not where.is_dir():
         raise KgError(f"There is no folder {where or ''}".rstrip(), "Make a dataset first: kg new dataset FOLDER.")
     _write_table(where, record_class, with_all)
+
+
+def _write_dataset(folder: Path, about: _About, with_all: bool) -> None:
+    name = make_slug(folder.resolve().name)
+    if not is_slug(name):
+        raise KgError(f"{folder.name!r} has no Latin letters to make a name of", "Name the folder otherwise.")
+    about["title"] = about["title"] or folder.resolve().name
+    _write(folder / "dataset.yml", dataset_text(Dataset(name, folder, **about)))
+    for table in _FIRST:
+        _write_table(folder, load_vocabulary().by_collection[table], with_all)
+    click.echo("Next: kg cite TEXT.txt prints the row of sources.csv for a text.", err=True)
 
 
 def _write_table(folder: Path, record_class: RecordClass, with_all: bool) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.beside import written
+from kg.cli.beside import carry_out
 from kg.cli.texts import examples
-from kg.cli.writing import author_option, report_written
-from kg.desk.commands import RENAME, RenameAsked
+from kg.cli.writing import author_option, report_change
+from kg.desk.commands import RENAME, RenameRequest
 from kg.workspace import Workspace
 
 
@@ -23,5 +23,5 @@ def rename(workspace: Workspace, old: str, new: str, reason: str, author: str, d
 
     The old address leads to the new one from then on. `kg export records` brings the new id into the files.
     """
-    asked = RenameAsked(old, new, author, reason, dry_run)
-    report_written(written(workspace, RENAME, asked), dry_run=dry_run)
+    request = RenameRequest(old, new, author, reason, dry_run)
+    report_change(carry_out(workspace, RENAME, request), dry_run=dry_run)

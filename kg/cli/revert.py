@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.beside import written
+from kg.cli.beside import carry_out
 from kg.cli.texts import examples
-from kg.cli.writing import author_option, report_written
-from kg.desk.commands import REVERT, RevertAsked
+from kg.cli.writing import author_option, report_change
+from kg.desk.commands import REVERT, RevertRequest
 from kg.workspace import Workspace
 
 
@@ -22,5 +22,5 @@ def revert(workspace: Workspace, version: int, reason: str, author: str, dry_run
 
     Where later versions went on from it, it is refused, and they are named. To undo a revert, revert it.
     """
-    asked = RevertAsked(version, author, reason, dry_run)
-    report_written(written(workspace, REVERT, asked), dry_run=dry_run)
+    request = RevertRequest(version, author, reason, dry_run)
+    report_change(carry_out(workspace, REVERT, request), dry_run=dry_run)

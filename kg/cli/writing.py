@@ -6,7 +6,7 @@ from getpass import getuser
 
 import click
 
-from kg.desk.commands import Written
+from kg.desk.commands import ChangeSummary
 
 
 def user() -> str:
@@ -20,8 +20,8 @@ def user() -> str:
 author_option = click.option("--author", default=user, show_default="who runs it", help="Who answers for the change.")
 
 
-def report_written(written: Written, *, dry_run: bool = False) -> None:
+def report_change(change: ChangeSummary, *, dry_run: bool = False) -> None:
     """Say what came of a change."""
-    click.echo(f"version {written.version}: {written.added:,} triples added, {written.removed:,} removed")
+    click.echo(f"version {change.version}: {change.added:,} triples added, {change.removed:,} removed")
     if dry_run:
         click.secho("Nothing was changed (--dry-run).", fg="yellow", err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.changes import ChangeWriter, Origin, Repository
-from kg.desk.decide import DecisionAsked, decide
+from kg.desk.decide import DecisionRequest, decide
 from kg.desk.handover import Handed, intake_of
 from kg.desk.load import Loaded, LoadOptions, load
 from kg.desk.rename import Renaming
@@ -26,7 +26,7 @@ A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
-class LoadAsked:
+class LoadRequest:
     """A load: of which files, empty for none, held against which texts, under which base IRI, and how."""
 
     path: str
@@ -36,7 +36,7 @@ class LoadAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportAsked:
+class ExportRequest:
     """Records to be written into a folder, of which files were held against which texts, under which base IRI."""
 
     path: str
@@ -44,11 +44,11 @@ class ExportAsked:
     base_iri: str
 
 
-F = TypeVar("F", LoadAsked, ExportAsked)
+F = TypeVar("F", LoadRequest, ExportRequest)
 
 
 @dataclass(frozen=True, slots=True)
-class RevertAsked:
+class RevertRequest:
     """A version to be undone, by whom and why; with `dry_run` it is only tried."""
 
     version: int
@@ -58,7 +58,7 @@ class RevertAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameAsked:
+class RenameRequest:
     """A record that is to have another id, by whom and why; with `dry_run` it is only tried."""
 
     old: str
@@ -69,7 +69,7 @@ class RenameAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ChangeSummary:
     """What came of a change: the version there is now, and the triples that were added and removed."""
 
     version: int
@@ -77,54 +77,54 @@ class Written:
     removed: int
 
 
-def _load(repository: Repository, asked: LoadAsked, advance: Advance) -> Loaded:
-    return load(repository, _intake(repository, asked), asked.options, advance)
+def _load(repository: Repository, request: LoadRequest, advance: Advance) -> Loaded:
+    return load(repository, _intake(repository, request), request.options, advance)
 
 
-def _export(repository: Repository, asked: ExportAsked, advance: Advance) -> Exported:
+def _export(repository: Repository, request: ExportRequest, advance: Advance) -> Exported:
     """Write the files, and let the graph know that they say what they said, but for its edits."""
     digest = ""
     with suppress(UnreadableInput):
-        digest = _intake(repository, asked).digest()
+        digest = _intake(repository, request).digest()
     mapping = repository.gate.mapping
-    exported = export_records(Path(asked.path), repository.home, repository.version, repository.store, mapping)
+    exported = export_records(Path(request.path), repository.home, repository.version, repository.store, mapping)
     if exported.files and exported.loaded == digest != "":
-        load(repository, _intake(repository, asked), advance=advance)
+        load(repository, _intake(repository, request), advance=advance)
     return exported
 
 
-def _intake(repository: Repository, asked: LoadAsked | ExportAsked) -> Intake:
+def _intake(repository: Repository, request: LoadRequest | ExportRequest) -> Intake:
     """Find the files that are asked for. Where nobody says which texts they rest on, it is those of the graph."""
     mapping = repository.gate.mapping
-    if asked.base_iri != mapping.base_iri:
-        message = f"The service has the base IRI {mapping.base_iri}, and you have {asked.base_iri}"
+    if request.base_iri != mapping.base_iri:
+        message = f"The service has the base IRI {mapping.base_iri}, and you have {request.base_iri}"
         raise KgError(message, "Set KG_BASE_IRI to the same for both.")
-    texts = SourceTexts(Path(asked.sources)) if asked.sources else repository.gate.texts
-    return intake_of(Path(asked.path) if asked.path else None, mapping, texts)
+    texts = SourceTexts(Path(request.sources)) if request.sources else repository.gate.texts
+    return intake_of(Path(request.path) if request.path else None, mapping, texts)
 
 
-def _files_from_afar(asked: F) -> tuple[F, Mapping[str, str]]:
-    path, sources = (str(Path(each).absolute()) if each else "" for each in (asked.path, asked.sources))
-    texts = {path: asked.path, sources: asked.sources}
-    return replace(asked, path=path, sources=sources), {far: near for far, near in texts.items() if far}
+def _files_from_afar(request: F) -> tuple[F, Mapping[str, str]]:
+    path, sources = (str(Path(each).absolute()) if each else "" for each in (request.path, request.sources))
+    texts = {path: request.path, sources: request.sources}
+    return replace(request, path=path, sources=sources), {far: near for far, near in texts.items() if far}
 
 
-def _revert(repository: Repository, asked: RevertAsked, advance: Advance) -> Written:
-    reverting = Reverting(repository, asked.version)
-    origin = Origin(asked.author, f"Reverts version {asked.version}: {asked.reason}", COMMAND)
+def _revert(repository: Repository, request: RevertRequest, advance: Advance) -> ChangeSummary:
+    reverting = Reverting(repository, request.version)
+    origin = Origin(request.author, f"Reverts version {request.version}: {request.reason}", COMMAND)
     with reverting.explained():
-        return _write(repository, origin, reverting, advance, dry_run=asked.dry_run)
+        return _write(repository, origin, reverting, advance, dry_run=request.dry_run)
 
 
-def _rename(repository: Repository, asked: RenameAsked, advance: Advance) -> Written:
-    renaming = Renaming(repository.store, repository.gate.mapping, asked.old, asked.new)
-    origin = Origin(asked.author, asked.reason or f"{asked.old} is called {asked.new}", COMMAND)
-    return _write(repository, origin, renaming, advance, dry_run=asked.dry_run)
+def _rename(repository: Repository, request: RenameRequest, advance: Advance) -> ChangeSummary:
+    renaming = Renaming(repository.store, repository.gate.mapping, request.old, request.new)
+    origin = Origin(request.author, request.reason or f"{request.old} is called {request.new}", COMMAND)
+    return _write(repository, origin, renaming, advance, dry_run=request.dry_run)
 
 
-def _decide(repository: Repository, asked: DecisionAsked, advance: Advance) -> Written:
-    compute = decide(asked, repository.store, repository.gate.mapping)
-    return _write(repository, Origin(asked.author, asked.reason, COMMAND), compute, advance)
+def _decide(repository: Repository, request: DecisionRequest, advance: Advance) -> ChangeSummary:
+    compute = decide(request, repository.store, repository.gate.mapping)
+    return _write(repository, Origin(request.author, request.reason, COMMAND), compute, advance)
 
 
 def _write(
@@ -134,24 +134,24 @@ def _write(
     advance: Advance,
     *,
     dry_run: bool = False,
-) -> Written:
+) -> ChangeSummary:
     """Commit what `compute` writes down, or with `dry_run` only hold it against the gate."""
     with repository.prepare(origin) as writer:
         compute(writer)
         change = writer.finish()
     version = (repository.rehearse if dry_run else repository.commit)(change, advance)
-    return Written(version, change.added, change.removed)
+    return ChangeSummary(version, change.added, change.removed)
 
 
-def _from_anywhere(asked: A) -> tuple[A, Mapping[str, str]]:
-    return asked, {}
+def _from_anywhere(request: A) -> tuple[A, Mapping[str, str]]:
+    return request, {}
 
 
-LOAD = Handed("load", LoadAsked, Loaded, _load, _files_from_afar)
-EXPORT = Handed("export", ExportAsked, Exported, _export, _files_from_afar)
-REVERT = Handed("revert", RevertAsked, Written, _revert, _from_anywhere)
-RENAME = Handed("rename", RenameAsked, Written, _rename, _from_anywhere)
-DECIDE = Handed("decide", DecisionAsked, Written, _decide, _from_anywhere)
+LOAD = Handed("load", LoadRequest, Loaded, _load, _files_from_afar)
+EXPORT = Handed("export", ExportRequest, Exported, _export, _files_from_afar)
+REVERT = Handed("revert", RevertRequest, ChangeSummary, _revert, _from_anywhere)
+RENAME = Handed("rename", RenameRequest, ChangeSummary, _rename, _from_anywhere)
+DECIDE = Handed("decide", DecisionRequest, ChangeSummary, _decide, _from_anywhere)
 
 HANDED: Mapping[str, Handed[Any, Any]] = {each.name: each for each in (LOAD, EXPORT, REVERT, RENAME, DECIDE)}
 """The ways to write that a service takes over from commands, by name."""

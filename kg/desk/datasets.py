@@ -29,7 +29,7 @@ def described(repository: Repository, dataset: Dataset) -> Callable[[ChangeWrite
             faults["name"] = f"there is a dataset {dataset.name!r} already; choose another name"
         if faults:
             focus = f"{mapping.datasets_graph.value}/{dataset.name}"
-            violations = (Violation("", 1, key, told, focus=focus, shape="form") for key, told in faults.items())
+            violations = (Violation("", 1, key, fault, focus=focus, shape="form") for key, fault in faults.items())
             raise Refused(Report().with_violations(violations))
         writer.add(mapping.describe(dataset))
 

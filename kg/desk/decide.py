@@ -14,7 +14,7 @@ from kg.store.rdf import RDF_TYPE, NamedNode
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionAsked:
+class DecisionRequest:
     """What somebody decides on two records, by id; `dataset` is where it is written, that of the first where empty.
 
     `canonical` is empty, or the one of the two whose address stays; `decided` is a date.
@@ -38,7 +38,7 @@ class DecisionAsked:
         return Record("Decision", f"decisions/{'-and-'.join(slugs)}", values)
 
 
-def decide(decision: DecisionAsked, store: Store, mapping: Mapping) -> Callable[[ChangeWriter], None]:
+def decide(decision: DecisionRequest, store: Store, mapping: Mapping) -> Callable[[ChangeWriter], None]:
     """Give what writes a decision down, in the place of one on the same two if there is one. Raises UnknownIri."""
 
     def compute(writer: ChangeWriter) -> None:
@@ -53,14 +53,14 @@ def decide(decision: DecisionAsked, store: Store, mapping: Mapping) -> Callable[
         graph = next((quad.graph_name for quad in present), graph)
         if not isinstance(graph, NamedNode):
             raise TypeError(f"{graph} is the graph of no dataset")
-        wanted = set(mapping.to_quads(Record("Decision", id_, decision.record.values), graph))
-        writer.remove(sorted(present - wanted, key=str))
-        writer.add(sorted(wanted - present, key=str))
+        quads = set(mapping.to_quads(Record("Decision", id_, decision.record.values), graph))
+        writer.remove(sorted(present - quads, key=str))
+        writer.add(sorted(quads - present, key=str))
 
     return compute
 
 
-def _earlier(decision: DecisionAsked, records: Curated, mapping: Mapping) -> str:
+def _earlier(decision: DecisionRequest, records: Curated, mapping: Mapping) -> str:
     """Find the decision that there is on the two, by id; empty where there is none."""
     fields = mapping.vocabulary.classes["Decision"].fields
     ends = [NamedNode(fields[name].iri) for name in ("first", "second")]

@@ -21,7 +21,8 @@ from time import monotonic
 from typing import TypeVar
 
 from kg.changes import ChangeSet, ChangeWriter, Origin, Refused, Repository
-from kg.desk.records import Edited, Operation, RecordEdits
+from kg.desk.operations import Edited, Operation
+from kg.desk.records import RecordEdits
 from kg.desk.turns import Gathering, Turns
 from kg.errors import Forbidden, LimitExceeded
 from kg.ontology import ONTOLOGY_IRI

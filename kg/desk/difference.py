@@ -33,7 +33,7 @@ class Tally:
         return self.changed + self.removed + self.unchanged + self.kept
 
     @property
-    def given(self) -> int:
+    def after(self) -> int:
         """The number of records that there will be."""
         return self.added + self.changed + self.unchanged + self.kept
 

@@ -116,7 +116,7 @@ class Meeting:
         by = self.edits[place].by
         latest = max(by.values(), key=lambda each: each[1], default=("somebody", 0))
         author, version = latest if clash.field == "id" else by.get(clash.field, latest)
-        written = f"{author} wrote in version {version}" if version else f"{author} wrote"
+        authorship = f"{author} wrote in version {version}" if version else f"{author} wrote"
         if renamed := self._renamed(place):
             message = f"{author} renamed the record in version {version}: write its new id, {renamed}, in the file"
             return Violation(field="id", message=message, focus=place[1], shape="conflict")
@@ -127,12 +127,12 @@ class Meeting:
                 else f"the file changes what was removed from the graph: {author} did so in version {version}"
             )
         else:
-            message = f"the file says {_said(clash.theirs)}, and the graph {_said(clash.ours)}, which {written}"
+            message = f"the file says {_listed(clash.theirs)}, and the graph {_listed(clash.ours)}, which {authorship}"
         message += "; --take file or --take graph decides"
         return Violation(field=clash.field, message=message, focus=place[1], shape="conflict")
 
 
-def _said(values: Sequence[str]) -> str:
+def _listed(values: Sequence[str]) -> str:
     return " | ".join(map(repr, values)) if values else "nothing"
 
 

@@ -92,23 +92,23 @@ class Handed(Generic[A, R]):
     """
 
     name: str
-    asked: type[A]
-    given: type[R]
+    request: type[A]
+    outcome: type[R]
     run: Callable[[Repository, A, Advance], R]
     far: Callable[[A], tuple[A, Mapping[str, str]]]
 
-    def hand_over(self, door: Door, asked: A, advance: Advance) -> R | None:
+    def hand_over(self, door: Door, request: A, advance: Advance) -> R | None:
         """Have a service do it; None where none answers at its door. Raises what doing it here would raise."""
-        absolute, texts = self.far(asked)
-        body = TypeAdapter(self.asked).dump_json(absolute)
+        absolute, texts = self.far(request)
+        body = TypeAdapter(self.request).dump_json(absolute)
         outcome = _post(door, self.name, body, lambda line: _as_given(json.loads(line), texts), advance)
-        return None if outcome is None else TypeAdapter(self.given).validate_python(outcome)
+        return None if outcome is None else TypeAdapter(self.outcome).validate_python(outcome)
 
     def take_over(self, data: bytes) -> Callable[[Repository, Advance], Any]:
         """Read what is asked, and give what does it: its outcome is ready for JSON. Raises ValueError."""
-        asked = TypeAdapter(self.asked).validate_json(data)
-        return lambda repository, advance: TypeAdapter(self.given).dump_python(
-            self.run(repository, asked, advance), mode="json"
+        request = TypeAdapter(self.request).validate_json(data)
+        return lambda repository, advance: TypeAdapter(self.outcome).dump_python(
+            self.run(repository, request, advance), mode="json"
         )
 
 
@@ -174,8 +174,8 @@ def _broken(door: Door, reason: str) -> KgError:
 def _as_given(value: Any, texts: Mapping[str, str]) -> Any:
     """Write paths in an outcome as the command was given them."""
     if isinstance(value, str):
-        for absolute, given in texts.items():
-            value = value.replace(absolute, given)
+        for absolute, relative in texts.items():
+            value = value.replace(absolute, relative)
         return value
     if isinstance(value, list):
         return [_as_given(each, texts) for each in value]

@@ -230,23 +230,21 @@ def _write(
     others = (each for each in store.quads(graph=mapping.datasets_graph) if text_of(each.subject) not in written)
     described = (quad for dataset in datasets for quad in difference.description(dataset))
     difference.write_graph([*others, *described], mapping.datasets_graph)
-    gone = {name: difference.write((), NamedNode(name)) for name in removed}
-    tally, losses = sum(gone.values(), Tally()), list[Violation]()
+    pruned = {name: difference.write((), NamedNode(name)) for name in removed}
+    tally, losses = sum(pruned.values(), Tally()), list[Violation]()
     for graph, dataset in graphs.items():
         own, collections = Tally(unchanged=scope.unread(dataset)), scope.of(dataset)
         if collections is None or collections:
             own += difference.write(inspection.records(dataset, collections or ()), graph, collections)
         losses += list(_loss(dataset, own))
         tally += own
-    if tally.added < sum(each.removed for each in gone.values()):  # they did not only move to another dataset
-        losses += [_gone(name.rpartition("/")[2], each.removed) for name, each in gone.items()]
+    if tally.added < sum(each.removed for each in pruned.values()):  # they did not only move to another dataset
+        for iri, each in pruned.items():
+            name = iri.rpartition("/")[2]
+            message = f"the load would remove the dataset {name!r} with all its records, {each.removed:,}"
+            fix = "give its folder as well, leave --prune out, or say --force if it is to go"
+            losses.append(Violation(field="-", message=f"{message}; {fix}", shape="form"))
     return _Plan(tally, losses)
-
-
-def _gone(name: str, removed: int) -> Violation:
-    message = f"the load would remove the dataset {name!r} with all its records, {removed:,}"
-    fix = "give its folder as well, leave --prune out, or say --force if it is to go"
-    return Violation(field="-", message=f"{message}; {fix}", shape="form")
 
 
 def _loss(dataset: Dataset, tally: Tally) -> Iterator[Violation]:
@@ -258,9 +256,9 @@ def _loss(dataset: Dataset, tally: Tally) -> Iterator[Violation]:
 
 
 def _left_over(store: Store, intake: Intake, mapping: Mapping) -> tuple[str, ...]:
-    given = {mapping.graph(each.name).value for each in intake.datasets}
+    loaded = {mapping.graph(each.name).value for each in intake.datasets}
     ours = (iri for iri in store.graphs() if iri.startswith(f"{mapping.base_iri}datasets/"))
-    return tuple(sorted(iri for iri in ours if iri not in given))
+    return tuple(sorted(iri for iri in ours if iri not in loaded))
 
 
 def _taken(iri: str) -> Violation:

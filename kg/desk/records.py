@@ -1,4 +1,4 @@
-"""RecordEdits of single records: put, patched, deleted, posted, as many at once as somebody likes.
+"""Edits of single records: put, patched, deleted, posted, as many at once as somebody likes.
 
 Who edits says which version they had read. What they make of the record as it was there meets what others made of it
 since in a three-way merge (:mod:`kg.records.merge`): different fields are both as their writers want them, the same
@@ -7,12 +7,12 @@ field is a conflict, be it to the same value, and nothing is changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from itertools import count
-from typing import Any, Literal
+from typing import Any
 
 from kg.catalogue import Catalogue, index_among
 from kg.changes import ChangeWriter, Refused, Repository
@@ -21,7 +21,20 @@ from kg.characters import visible
 from kg.curated import Curated
 from kg.desk.datasets import description_from
 from kg.desk.edits import field_of, record_in
-from kg.errors import KgError, LimitExceeded, UnknownField
+from kg.desk.operations import (
+    FOREIGN,
+    NEWEST,
+    Edited,
+    Effect,
+    FieldConflict,
+    IsThere,
+    NotRead,
+    Operation,
+    OtherHistory,
+    Overtaken,
+    UnknownDataset,
+)
+from kg.errors import KgError, LimitExceeded
 from kg.history import versions_of
 from kg.mapping import DATASET, record_quads, unknown
 from kg.records import Record, Report, Violation, from_json, to_json
@@ -29,104 +42,6 @@ from kg.records.merge import Clash, merge
 from kg.spelling import slug
 from kg.store import Content
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, is_iri
-
-Op = Literal["put", "patch", "delete", "post"]
-Effect = Literal["added", "changed", "removed", "unchanged"]
-
-NEWEST = -1
-"""The version of whoever takes the record as it is, whatever that may be."""
-
-FOREIGN = -2
-"""The version of whoever had read something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What is to become of one record: `body` is its JSON, or the merge patch (RFC 7396) of it.
-
-    `read` is the version at which it was read, None where it was not. With `is_new` there must be none of that id yet.
-    One to be posted may leave its id out: it is made of the label.
-    """
-
-    op: Op
-    id: str = ""
-    body: Any = None
-    read: int | None = None
-    is_new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """What became of one record."""
-
-    op: Op
-    id: str
-    effect: Effect
-
-
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
-    """A field that both sides moved: what it was, what you wrote, and what somebody else had written meanwhile."""
-
-    record: str
-    field: str
-    base: tuple[str, ...]
-    yours: tuple[str, ...]
-    theirs: tuple[str, ...]
-    author: str
-    version: int
-
-
-class Overtaken(KgError):
-    """An edit of what somebody else has edited meanwhile in the same field."""
-
-    kind = "precondition-failed"
-
-    def __init__(self, conflicts: Sequence[FieldConflict]) -> None:
-        fields = ", ".join(dict.fromkeys(f"{each.field} of {each.record}" for each in conflicts))
-        super().__init__(
-            f"Others have changed the same meanwhile: {fields}", "Nothing was changed. Read it again, and decide."
-        )
-        self.conflicts = tuple(conflicts)
-
-    def details(self) -> Mapping[str, object]:
-        """Give the conflicts."""
-        return {"conflicts": [asdict(each) for each in self.conflicts]}
-
-
-class IsThere(KgError):
-    """A record that was to be new, and is there already."""
-
-    kind = "precondition-failed"
-
-    def __init__(self, iri: str) -> None:
-        super().__init__(f"There is a record {iri} already", "Read it, and send its entity tag in If-Match.")
-
-
-class NotRead(KgError):
-    """An edit of a record that is there, by somebody who does not say which version they had read."""
-
-    kind = "precondition-required"
-
-    def __init__(self, iri: str) -> None:
-        super().__init__(
-            f"There is a record {iri}, and nothing says which version of it you had read",
-            "Read it, and send its entity tag in If-Match, or its version with the operation.",
-        )
-
-
-class OtherHistory(KgError):
-    """An edit by somebody who had read a version that this graph does not have."""
-
-    kind = "precondition-failed"
-
-    def __init__(self, read: int, version: int) -> None:
-        what = "What was read is no version" if read == FOREIGN else f"Version {read} is none"
-        super().__init__(f"{what} of this graph, which is at version {version}", "Read it again.")
-
-
-class UnknownDataset(UnknownField):
-    """A dataset that there is not, for a new record."""
 
 
 class RecordEdits:
@@ -188,7 +103,8 @@ class RecordEdits:
         self._demand_read(operation, iri, theirs)
         later = touching(self._repository, iri, operation.read) if operation.read not in (None, NEWEST) else ()
         graph = graph or self._was_in(iri, later)
-        base = self._was(iri, graph, later) if graph and later else theirs
+        past = Past(self._repository.journal, self._store, self._mapping)
+        base = past.record(iri, graph, later) if graph and later else theirs
         ours = self._ours(operation, base)
         if isinstance(ours, list):
             return self._fault(number, iri, ours)
@@ -196,7 +112,7 @@ class RecordEdits:
         merged = merge(base, ours, theirs)
         clashes = (*merged.clashes, *_moved_alike(base, ours, theirs))
         if clashes:
-            self._conflicts += self._told(clashes, iri, graph, later)
+            self._conflicts += self._conflicts_of(clashes, iri, graph, later)
             return set(), []
         beyond = present.difference(self._quads(theirs, graph)) if merged.record else set[Quad]()
         quads = [*self._quads(merged.record, graph), *sorted(beyond, key=str)]
@@ -206,7 +122,8 @@ class RecordEdits:
         return removed, added
 
     def _fault(self, number: int, iri: str, faults: Sequence[tuple[str, str]]) -> tuple[AbstractSet[Quad], list[Quad]]:
-        self._faults += (Violation("", number, visible(name), told, focus=iri, shape="form") for name, told in faults)
+        places = [(visible(name), message) for name, message in faults]
+        self._faults += (Violation("", number, name, message, focus=iri, shape="form") for name, message in places)
         return set(), []
 
     def _named(self, operation: Operation) -> Operation:
@@ -220,11 +137,10 @@ class RecordEdits:
         collection = operation.id or (f"{named.collection}/" if named else "")
         stem = slug(str(body.get("label") or body.get("name") or body.get("title") or ""))
         ids = (f"{collection}{stem}{f'-{number}' if number > 1 else ''}" for number in count(1))
-        free = next(each for each in ids if not stem or self._is_free(self._mapping.iri(each)))
-        return replace(operation, id=free, is_new=True)
-
-    def _is_free(self, iri: str) -> bool:
-        return iri not in self._places and self._graph_of(iri) is None
+        if stem:  # without one there is no name to go on, and the form of the record says so
+            iris = ((each, self._mapping.iri(each)) for each in ids)
+            ids = (each for each, iri in iris if iri not in self._places and self._graph_of(iri) is None)
+        return replace(operation, id=next(ids), is_new=True)
 
     def _graph_of(self, iri: str) -> NamedNode | None:
         """Find the graph of the dataset that a record is in. Raises UnknownDataset where that has to be said."""
@@ -236,14 +152,11 @@ class RecordEdits:
         graphs = {quad.graph_name for quad in self._curated.quads(NamedNode(iri), RDF_TYPE)}
         named = {each.value: each for each in graphs if isinstance(each, NamedNode)}
         if len(named) > 1:
-            wanted = self._mapping.graph(self._dataset).value
-            if wanted not in named:
+            target = self._mapping.graph(self._dataset).value
+            if target not in named:
                 raise UnknownDataset("dataset of this record", self._dataset, map(self._name, named))
-            return named[wanted]
+            return named[target]
         return next(iter(named.values()), None)
-
-    def _was(self, iri: str, graph: NamedNode, later: Sequence[int]) -> Record | None:
-        return Past(self._repository.journal, self._store, self._mapping).record(iri, graph, later)
 
     def _was_in(self, iri: str, later: Sequence[int]) -> NamedNode | None:
         """Find the graph that a record was in which is gone; None where there was none."""
@@ -306,7 +219,7 @@ class RecordEdits:
     def _quads(self, record: Record | None, graph: NamedNode) -> list[Quad]:
         return self._mapping.to_quads(record, graph) if record else []
 
-    def _told(
+    def _conflicts_of(
         self, clashes: Sequence[Clash], iri: str, graph: NamedNode, later: Sequence[int]
     ) -> Iterator[FieldConflict]:
         """Say who wrote what an edit clashes with, and in which version."""

@@ -16,7 +16,7 @@ from kg.mapping import Mapping, unknown
 from kg.query import rows_of
 from kg.records.values import is_reference
 from kg.store import Quads, Store
-from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, Term, text_of
+from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, text_of
 
 _SOURCE = NamedNode(f"{PREFIXES['prov']}hadPrimarySource")
 
@@ -46,13 +46,15 @@ class Renaming:
         names = {self._old: self._new, **dict(self._evidence())}
         removed = {quad for node in names for quad in self._about(node)}
         added = {self._renamed(quad, names) for quad in removed}
-        gone, led = self._redirections()
-        rows = [*rows_of(removed | gone, are_additions=False), *rows_of(added | led, are_additions=True)]
+        old_links, new_links = self._redirections()
+        rows = [*rows_of(removed | old_links, are_additions=False), *rows_of(added | new_links, are_additions=True)]
         writer.write_rows(b"".join(map(bytes, sorted(rows))))
 
     def _evidence(self) -> Iterator[tuple[NamedNode, NamedNode]]:
         """Yield the evidence of the record, and what cites it as a document, with the names that they get."""
-        of_old = {quad.object for quad in self._curated.quads(self._old) if self._is_part(quad.object)}
+        objects = (quad.object for quad in self._curated.quads(self._old))
+        nodes = (each for each in objects if isinstance(each, NamedNode))
+        of_old = {each for each in nodes if each.value.startswith(f"{self._old.value}#")}
         citing = (
             {quad.subject for quad in self._curated.quads(None, _SOURCE, self._old)} if self._is_document else set()
         )
@@ -62,9 +64,6 @@ class Renaming:
                 document, colon, place = fragment.partition(":")
                 fragment = f"{self._slugs[1] if document == self._slugs[0] else document}{colon}{place}"
             yield NamedNode(text_of(node)), NamedNode(f"{self._new.value if node in of_old else record}#{fragment}")
-
-    def _is_part(self, term: Term) -> bool:
-        return isinstance(term, NamedNode) and term.value.startswith(f"{self._old.value}#")
 
     def _about(self, node: NamedNode) -> Iterator[Quad]:
         yield from self._curated.quads(node)

@@ -9,36 +9,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
-from kg.errors import EngineMoved
 from kg.query.documents import Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
 from kg.query.naming import names_graph
 from kg.query.processes.answer import Chunks, Lease, QueryResult
+from kg.query.processes.engine import EngineWorkers
+from kg.query.processes.envoys import Envoys
 from kg.query.processes.followed import Followed, FollowingEngine
 from kg.query.processes.forks import ForkServer
 from kg.query.processes.on_demand import NewestSnapshot, pinned, reading
 from kg.query.processes.process import NO_REPLICA, WorkerProcess
 from kg.query.processes.replicas import Replicas, Replicated
-from kg.query.processes.workers import Workers
+from kg.query.processes.workers import Reply, Workers
 from kg.query.question import ENGINE, AcceptedFormats, Graph, Needs, Question
 from kg.query.reach import asks_others
 from kg.remote import Remote
 from kg.store import EMBEDDED, UNNAMED, Engine, QueryDataset, Snapshot
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import Quad, read_quads
-from kg.waiting import ENDING
 
-_MODULE, _ENGINE_MODULE = "kg.query.worker.queries", "kg.query.worker.engine"
+_MODULE = "kg.query.worker.queries"
 _EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
-_TRIES = 2
-"""Times that a SPARQL engine is asked which moves on meanwhile, before it is made to stay."""
 _LITTLE = 64 * 1024
 """Bytes of N-Quads that are read sooner than a thread is there to read them."""
-
-
-Asked = tuple[AnswerKind, Graph, Chunks]
-"""The kind of an answer, what it speaks of, and the answer."""
 
 
 class Annex(Protocol):
@@ -82,10 +76,8 @@ class QueryPool:
         self._forks = ForkServer(_MODULE, patience=self._limits.patience)
         self._replicas = self._replicas_of(beside) if isinstance(beside, Replicated) else None
         following = beside if isinstance(beside, FollowingEngine) else None
-        self.followed = None if following is None else Followed(following, self._limits.timeout)
-        self._asking = None if following is None else self._workers_for(following)
-        self._envoys: set[WorkerProcess] = set()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._engine_workers = None if following is None else EngineWorkers(following, self._limits, self._engine)
+        self._envoys = Envoys()
 
     @property
     def idle(self) -> int:
@@ -108,25 +100,29 @@ class QueryPool:
         return NO_REPLICA if self._replicas is None else self._replicas.version
 
     @property
+    def followed(self) -> Followed | None:
+        """What keeps the SPARQL engine up, where there is one."""
+        return None if self._engine_workers is None else self._engine_workers.followed
+
+    @property
     def origins(self) -> tuple[int, ...]:
         """The origins that answers have now: that of replicas, and that of snapshots."""
-        if self.followed is not None:
+        if self._engine_workers is not None:
             return ENGINE, 0
         return (0,) if self._replicas is None else (self._replicas.lineage, 0)
 
     @property
     def _answering(self) -> Workers:
         """Those that answer queries."""
-        return self.workers if self._asking is None else self._asking
+        return self.workers if self._engine_workers is None else self._engine_workers.workers
 
     async def __aenter__(self) -> Self:
         try:
             await self.workers.open()
             if self._replicas is not None:
                 self._replicas.open()
-            if self.followed is not None and self._asking is not None:
-                await self._asking.open()
-                self.followed.open()
+            if self._engine_workers is not None:
+                await self._engine_workers.open()
         except BaseException:
             await self._close()
             raise
@@ -219,7 +215,9 @@ class QueryPool:
         """
         _, _, chunks = await self.workers.ask(document, client, lambda _: Graph(0))
         rows = await chunks.read()
-        return _quads_of(rows) if len(rows) < _LITTLE else await asyncio.to_thread(_quads_of, rows)
+        if len(rows) < _LITTLE:
+            return list(read_quads(rows, "nquads"))
+        return await asyncio.to_thread(lambda: list(read_quads(rows, "nquads")))
 
     def annexes_of(self, question: Question) -> list[Annex]:
         """List those of which a question names the graph."""
@@ -230,13 +228,13 @@ class QueryPool:
         question = Question(query, AcceptedFormats(), dataset)
         return all(each.follows_the_graph for each in self.annexes_of(question))
 
-    async def _ask(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
+    async def _ask(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Reply:
         is_here = snapshot is not None or self._reaches_out(question) or bool(self.annexes_of(question))
-        if is_here or self.followed is None or self._asking is None:
+        if is_here or self._engine_workers is None:
             return await self._ask_here(question, client, snapshot)
-        return await self._ask_engine(question, client, self.followed, self._asking)
+        return await self._engine_workers.ask(question, client)
 
-    async def _ask_here(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Asked:
+    async def _ask_here(self, question: Question, client: str, snapshot: NewestSnapshot | None = None) -> Reply:
         envoy = self._envoy if self._reaches_out(question) else None
         if annexes := self.annexes_of(question):
             for each in annexes:
@@ -247,19 +245,9 @@ class QueryPool:
     def _reaches_out(self, question: Question) -> bool:
         return bool(self._hosts) and asks_others(question.query)
 
-    async def _ask_engine(self, question: Question, client: str, followed: Followed, workers: Workers) -> Asked:
-        """Ask the engine, again where it moved on meanwhile, and at last while it is held at a version."""
-        for _ in range(_TRIES):
-            try:
-                return await workers.ask(question, client, lambda _: followed.graph())
-            except EngineMoved:
-                followed.look()
-        async with followed.held():
-            return await workers.ask(question, client, lambda _: followed.graph())
-
     def _graph(self, worker: WorkerProcess) -> Graph | Awaitable[Graph]:
         """Say what a worker is to read to see all that is committed: its replica if it can, else a snapshot."""
-        return self._replicated(worker) or self._newest(worker)
+        return self._replicated(worker) or reading(self._snapshot)(worker)
 
     def _replicated(self, worker: WorkerProcess, newest: int | None = None) -> Graph | None:
         """Say which version a worker is to read from its replica; None where that is not near the newest."""
@@ -269,9 +257,6 @@ class QueryPool:
         worker.replica = version
         worker.release()
         return Graph(version, origin=worker.lineage)
-
-    async def _newest(self, worker: WorkerProcess) -> Graph:
-        return worker.read(await self._snapshot())
 
     async def _start(self) -> WorkerProcess:
         version, replicas = self.replica, self._replicas
@@ -283,12 +268,10 @@ class QueryPool:
         return worker
 
     async def _fork(self, forks: ForkServer, hosts: str = "") -> WorkerProcess:
-        memory = str(self._limits.memory)
-        return await WorkerProcess.start(forks, memory, self._engine, hosts)
+        return await WorkerProcess.start(forks, str(self._limits.memory), self._engine, hosts)
 
     def _replicas_of(self, replicated: Replicated) -> Replicas:
-        journal, memory = str(replicated.journal.folder), str(replicated.memory)
-        arguments = journal, self._engine, memory
+        arguments = str(replicated.journal.folder), self._engine, str(replicated.memory)
         forks = ForkServer(_MODULE, *arguments, patience=self._limits.patience)
         return Replicas(forks, replicated, self._renew)
 
@@ -299,50 +282,26 @@ class QueryPool:
 
     async def _envoy(self, lease: Lease) -> Lease:
         """Start a worker that may reach out, for one query."""
-        return self._instead(lease, await self._fork(self._forks, self._hosts))
+        return self._envoys.stand_in(lease, await self._fork(self._forks, self._hosts))
 
     async def _spoilt(self, lease: Lease) -> Lease:
         """Start a worker with a replica that may be changed, for one update."""
-        return self._instead(lease, await self._start())
-
-    def _instead(self, lease: Lease, envoy: WorkerProcess) -> Lease:
-        """Let a worker answer once and end, while the one whose turn it is stays idle."""
-        self._envoys.add(envoy)
-
-        def end() -> None:
-            self._envoys.discard(envoy)
-            lease.give_back()
-            closing = asyncio.create_task(envoy.close())
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
-
-        return replace(lease, worker=envoy, give_back=end)
-
-    def _workers_for(self, following: FollowingEngine) -> Workers:
-        forks = ForkServer(_ENGINE_MODULE, patience=self._limits.patience)
-        self._engine_forks = forks
-        arguments = str(self._limits.memory), self._engine, following.address.to_text()
-        return Workers(lambda: WorkerProcess.start(forks, *arguments), self._limits)
+        return self._envoys.stand_in(lease, await self._start())
 
     async def _close(self) -> None:
-        if self.followed is not None:
-            await self.followed.stop()
-        if self._asking is not None:
-            await self._asking.close()
-            await self._engine_forks.close()
+        if self._engine_workers is not None:
+            await self._engine_workers.close()
         if self._replicas is not None:
             await self._replicas.stop()
         await asyncio.gather(self.workers.close(), self.proposing.close())
-        ending = [*map(asyncio.ensure_future, (envoy.close() for envoy in self._envoys)), *self._closing]
-        if ending:
-            await asyncio.wait(ending, timeout=ENDING)
+        await self._envoys.close()
         await self._forks.close()
         if self._replicas is not None:
             await self._replicas.forks.close()
 
 
-def _result(question: Question, asked: Asked) -> QueryResult:
-    kind, graph, chunks = asked
+def _result(question: Question, reply: Reply) -> QueryResult:
+    kind, graph, chunks = reply
     media_type = question.formats.media_type(kind)
     return QueryResult(kind, question.formats.for_kind(kind), media_type, graph.version, graph.origin, chunks)
 
@@ -355,10 +314,6 @@ def _beside(annex: Annex, snapshot: NewestSnapshot) -> NewestSnapshot:
         return await pinned(lambda: annex.beside(plain))
 
     return beside
-
-
-def _quads_of(rows: bytes) -> list[Quad]:
-    return list(read_quads(rows, "nquads"))
 
 
 def run_locally(pool: QueryPool, query: str, formats: AcceptedFormats, output: IO[bytes]) -> AnswerKind:

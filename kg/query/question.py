@@ -73,7 +73,7 @@ class Graph(NamedTuple):
         return {"version": self.version, "directory": directory, "mark": self.mark, "graphs": self.graphs}
 
 
-class Asked(Protocol):
+class AnyQuestion(Protocol):
     """What a worker can be asked; `subject` names it where it goes wrong."""
 
     @property

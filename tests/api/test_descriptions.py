@@ -10,7 +10,7 @@ import pytest
 
 from api.app import create_app
 from kg.desk import load
-from kg.desk.commands import EXPORT, LOAD, ExportAsked, LoadAsked
+from kg.desk.commands import EXPORT, LOAD, ExportRequest, LoadRequest
 from kg.desk.handover import Door
 from kg.desk.load import Loaded, LoadOptions, Side
 from kg.settings import Settings
@@ -38,7 +38,7 @@ class Desk:
         (self.folder / "dataset.yml").write_text("".join(lines), encoding="utf-8")
 
     def load(self, take: Side = "") -> Loaded:
-        asked = LoadAsked(str(self.folder), "", Settings().base_iri, LoadOptions(take=take))
+        asked = LoadRequest(str(self.folder), "", Settings().base_iri, LoadOptions(take=take))
         loaded = LOAD.hand_over(self.door, asked, lambda _: None)
         assert loaded is not None
         return loaded
@@ -164,7 +164,7 @@ def test_an_edit_of_a_description_is_a_diff_of_its_lines_in_the_file(desk: Desk,
     assert desk.load().conflicts == ()
     title, publisher = "Harbours: all of them", "울산항만공사 # not a comment"
     assert desk.patch("*", title=title, publisher=publisher).is_success
-    exported = EXPORT.hand_over(desk.door, ExportAsked(str(desk.folder), "", Settings().base_iri), lambda _: None)
+    exported = EXPORT.hand_over(desk.door, ExportRequest(str(desk.folder), "", Settings().base_iri), lambda _: None)
     assert exported is not None
     assert (exported.changed, exported.files) == (1, [file])
     after = file.read_bytes().decode().split(ending)
@@ -173,6 +173,6 @@ def test_an_edit_of_a_description_is_a_diff_of_its_lines_in_the_file(desk: Desk,
     assert after[8:] == ["publisher: '울산항만공사 # not a comment'", ""]
     assert desk.load().kept == ()
     assert desk.patch("*", publisher=None, description="Ships alone.").is_success
-    EXPORT.hand_over(desk.door, ExportAsked(str(desk.folder), "", Settings().base_iri), lambda _: None)
+    EXPORT.hand_over(desk.door, ExportRequest(str(desk.folder), "", Settings().base_iri), lambda _: None)
     assert file.read_bytes().decode().split(ending) == [*after[:3], "description: Ships alone.", *before[6:]]
     assert desk.texts() == {"title": title, "description": "Ships alone."}

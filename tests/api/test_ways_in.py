@@ -14,7 +14,7 @@ import pytest
 from api.app import create_app
 from kg.changes import Refused
 from kg.desk import check, load
-from kg.desk.commands import LOAD, LoadAsked
+from kg.desk.commands import LOAD, LoadRequest
 from kg.desk.handover import Door
 from kg.desk.load import LoadOptions
 from kg.mapping import Mapping as RecordMapping
@@ -266,7 +266,7 @@ def hand_over(desk: Desk, bodies: Sequence[Body], folder: Path) -> Sequence[Viol
     """The violations that a load is told of which a command hands over, without texts of its own."""
     path = folder / "harbour.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in bodies), encoding="utf-8")
-    asked = LoadAsked(str(path), "", desk.mapping.base_iri, LoadOptions())
+    asked = LoadRequest(str(path), "", desk.mapping.base_iri, LoadOptions())
     with pytest.raises(Refused) as refused:
         LOAD.hand_over(desk.door, asked, lambda _: None)
     return refused.value.report.violations

@@ -10,7 +10,7 @@ from api.http.problems import STATUSES
 from kg import errors
 from kg.changes import Refused
 from kg.desk.load import RemovesMuch
-from kg.desk.records import FieldConflict, IsThere, NotRead, OtherHistory, Overtaken, UnknownDataset
+from kg.desk.operations import FieldConflict, IsThere, NotRead, OtherHistory, Overtaken, UnknownDataset
 from kg.desk.write_back import EditedApart
 from kg.errors import KgError
 from kg.files import UnreadableFile

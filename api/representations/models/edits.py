@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from api.representations.models.base import Body
-from kg.desk.records import Edited
+from kg.desk.operations import Edited
 
 
 class Sent(Body):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.representations.models.base import Body
-from kg.desk.records import FieldConflict
+from kg.desk.operations import FieldConflict
 from kg.records import Unverified, Violation
 
 

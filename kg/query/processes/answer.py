@@ -13,7 +13,7 @@ from kg.query.frames import FAULT, LAST, ROWS, read_fault
 from kg.query.limits import Limits
 from kg.query.processes.forks import describe_exit
 from kg.query.processes.process import WorkerGoneError, WorkerProcess
-from kg.query.question import Asked, Graph
+from kg.query.question import AnyQuestion, Graph
 from kg.query.rows import UNKNOWN
 from kg.store.protocol import AnswerKind
 
@@ -46,7 +46,7 @@ class Exchange:
     def __init__(
         self,
         lease: Lease,
-        question: Asked,
+        question: AnyQuestion,
         limits: Limits,
         deadline: float,
     ) -> None:

@@ -8,13 +8,11 @@ from types import TracebackType
 from typing import Self
 
 from kg.query.limits import Limits
-from kg.query.processes.answer import Chunks
 from kg.query.processes.forks import ForkServer
 from kg.query.processes.process import WorkerProcess
-from kg.query.processes.workers import Workers
-from kg.query.question import Asked, Graph
+from kg.query.processes.workers import Reply, Workers
+from kg.query.question import AnyQuestion, Graph
 from kg.store import Snapshot
-from kg.store.protocol import AnswerKind
 
 NewestSnapshot = Callable[[], Awaitable[Snapshot]]
 """Pins the snapshot of the newest version; whoever gets it releases it."""
@@ -40,9 +38,7 @@ class OnDemand:
         await self.workers.close()
         await self._forks.close()
 
-    async def ask(
-        self, question: Asked, client: str, snapshot: NewestSnapshot | None = None
-    ) -> tuple[AnswerKind, Graph, Chunks]:
+    async def ask(self, question: AnyQuestion, client: str, snapshot: NewestSnapshot | None = None) -> Reply:
         """Ask what `Workers.ask` does, of the newest version or of that which `snapshot` pins."""
         self.workers.open_soon()
         return await self.workers.ask(question, client, reading(snapshot or self._snapshot))

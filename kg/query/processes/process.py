@@ -16,7 +16,7 @@ from typing import Self, cast
 from kg.errors import Unavailable
 from kg.query.frames import CHUNK_SIZE, HEADER, LET_GO, READY, frame
 from kg.query.processes.forks import Fork, ForkServer, describe_exit
-from kg.query.question import Asked, Graph
+from kg.query.question import AnyQuestion, Graph
 from kg.store import Snapshot
 from kg.waiting import within
 
@@ -187,7 +187,7 @@ class WorkerProcess:
             raise Unavailable("a worker spoke before it was ready")
         self.take_precedence()
 
-    async def ask(self, question: Asked, graph: Graph) -> None:
+    async def ask(self, question: AnyQuestion, graph: Graph) -> None:
         """Send a question, and what it is asked of. Raises WorkerGoneError."""
         if question.topic:
             if question.topic in self.topics:

@@ -14,7 +14,7 @@ from kg.query.processes.answer import Chunks, Exchange, Lease
 from kg.query.processes.forks import describe_exit
 from kg.query.processes.process import WorkerProcess
 from kg.query.processes.turns import Turns
-from kg.query.question import Asked, Graph
+from kg.query.question import AnyQuestion, Graph
 from kg.store.protocol import AnswerKind
 from kg.waiting import ENDING
 
@@ -29,6 +29,8 @@ _FIRST_PAUSES = (0.1, 0.5)
 Start = Callable[[], Awaitable[WorkerProcess]]
 GraphOf = Callable[[WorkerProcess], Graph | Awaitable[Graph]]
 StandIn = Callable[[Lease], Awaitable[Lease]]
+Reply = tuple[AnswerKind, Graph, Chunks]
+"""The kind of an answer, what it speaks of, and the answer."""
 
 
 class State(Enum):
@@ -97,11 +99,11 @@ class Workers:
 
     async def ask(
         self,
-        question: Asked,
+        question: AnyQuestion,
         client: str,
         graph: GraphOf,
         stand_in: StandIn | None = None,
-    ) -> tuple[AnswerKind, Graph, Chunks]:
+    ) -> Reply:
         """Find a worker, ask it, and wait for the first chunk of what it says: the kind, what it speaks of, the chunks.
 
         `graph` gives what a worker is asked of. `stand_in` starts another, which answers in place of the one whose

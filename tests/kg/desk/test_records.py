@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.changes import Origin, Refused, Repository
-from kg.desk.records import NEWEST, Edited, IsThere, NotRead, Operation, Overtaken, RecordEdits, UnknownDataset, patched
+from kg.desk.operations import NEWEST, Edited, IsThere, NotRead, Operation, Overtaken, UnknownDataset
+from kg.desk.records import RecordEdits, patched
 from kg.errors import KgError, LimitExceeded, UnknownIri
 from kg.export import read_all
 from kg.records import Violation

@@ -15,8 +15,9 @@ from kg.changes import Origin, Repository
 from kg.changes.backup import back_up, restore
 from kg.characters import settled
 from kg.desk import LoadOptions, load
-from kg.desk.decide import DecisionAsked, decide
-from kg.desk.records import NEWEST, Operation, RecordEdits
+from kg.desk.decide import DecisionRequest, decide
+from kg.desk.operations import NEWEST, Operation
+from kg.desk.records import RecordEdits
 from kg.desk.revert import Reverting
 from kg.desk.write_back import export_records
 from kg.records.values import fault
@@ -162,7 +163,7 @@ def test_what_was_decided_and_undone_leaves_no_trace(gate: Gate, state: State, v
     with repository_of(gate) as repository:
         bring_to(repository, state)
         before = set(repository.store.quads())
-        decision = DecisionAsked("places/one", "places/two", verdict, "ana", "2026-11-01", "They share a harbour.")
+        decision = DecisionRequest("places/one", "places/two", verdict, "ana", "2026-11-01", "They share a harbour.")
         for _ in range(2):
             with repository.prepare(Origin("ana", "a decision", "HTTP")) as writer:
                 decide(decision, repository.store, gate.mapping)(writer)

@@ -47,7 +47,7 @@ class Home:
         tally = done.tally
         remarks = [each for each in done.report.in_short if "warning" not in each]  # they are looked for in all tables
         said = done.report.records, remarks, done.kept, done.conflicts
-        return tally.added, tally.changed, tally.removed, tally.given, said
+        return tally.added, tally.changed, tally.removed, tally.after, said
 
     def relabel(self, record: str, label: str) -> None:
         graph = self.workspace.mapping.graph("one")

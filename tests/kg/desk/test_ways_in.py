@@ -11,7 +11,8 @@ import pytest
 from kg.changes import ChangeWriter, Origin, Refused, Repository
 from kg.desk import check
 from kg.desk.datasets import described
-from kg.desk.records import Operation, RecordEdits
+from kg.desk.operations import Operation
+from kg.desk.records import RecordEdits
 from kg.ontology import ontology_folder
 from kg.records import Dataset, Record, Report, Violation, find_datasets, from_json
 from kg.texts import SourceTexts

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.changes import Origin, Repository
-from kg.desk.decide import DecisionAsked, decide
+from kg.desk.decide import DecisionRequest, decide
 from kg.errors import UnknownField, UnknownIri
 from kg.likeness import KeptLikeness, Likeness, Suggestion, Wishes
 from kg.records import Record
@@ -58,7 +58,7 @@ class Curation:
 
     def decide(self, first: str, second: str, verdict: str) -> None:
         ids = f"organisations/{first}", f"organisations/{second}"
-        decision = DecisionAsked(*ids, verdict, "Ann", "2026-11-26", "They told us")
+        decision = DecisionRequest(*ids, verdict, "Ann", "2026-11-26", "They told us")
         with self.repository.prepare(Origin("ann", "because")) as writer:
             decide(decision, self.repository.store, self.workspace.mapping)(writer)
             change = writer.finish()

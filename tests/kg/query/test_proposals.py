@@ -148,7 +148,7 @@ def test_the_worker_of_an_update_in_steps_ends_and_gives_its_place_back(graph: G
         async with graph.replicated() as pool:
             for number in range(3):
                 await proposed(graph, pool, "CLEAR ALL ; DELETE WHERE { ?s ?p ?o }", tmp_path / str(number), set())
-                await eventually_async(lambda: all_have(pool, 1, 2) and not pool._envoys)
+                await eventually_async(lambda: all_have(pool, 1, 2) and not pool._envoys.answering)
             assert "\n100\n" in await ask(pool, COUNT)
 
     asyncio.run(answers())

@@ -11,7 +11,8 @@ import pytest
 
 from kg.changes import Origin, Refused, Repository
 from kg.desk import load
-from kg.desk.records import NEWEST, Operation, RecordEdits
+from kg.desk.operations import NEWEST, Operation
+from kg.desk.records import RecordEdits
 from kg.settings import Settings
 from kg.texts import cite, full_digest, normalise, read_text
 from kg.workspace import Workspace
