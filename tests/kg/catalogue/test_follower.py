@@ -80,7 +80,7 @@ def test_to_ask_who_is_behind_while_it_is_being_sealed_harms_nothing(
         asked.append([*history.followers.behind])
         sealed(index, name)
 
-    monkeypatch.setattr("kg.catalogue.follower._LONG_LOG", 0)
+    monkeypatch.setattr("kg.catalogue.sealed_file._LONG_LOG", 0)
     monkeypatch.setattr(CatalogueFollower, "_seal", seal_while_asked)
     for _ in range(3):
         history.change()
@@ -93,7 +93,7 @@ def test_the_log_is_brought_into_the_file_when_it_has_grown_and_not_with_each_ch
     history: History, monkeypatch: pytest.MonkeyPatch, is_read: bool
 ) -> None:
     log, seal = beside(index_of(history), "-wal"), index_of(history).with_name("catalogue.seal")
-    monkeypatch.setattr("kg.catalogue.follower._LONG_LOG", log.stat().st_size - 1)
+    monkeypatch.setattr("kg.catalogue.sealed_file._LONG_LOG", log.stat().st_size - 1)
     reader = history.index.read(history.position.version) if is_read else None
     first = seal.read_bytes()
     history.change()
