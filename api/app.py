@@ -74,33 +74,14 @@ def create_app(
     chosen = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(chosen.access_log), KeptAnswers(chosen.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
-    identities = Identities(
-        read_tokens(chosen.tokens), TokenFile(chosen.home)
-    )  # what is wrong with the settings is said before the graph is opened
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workspace = Workspace(chosen)
-        try:
-            async with AsyncExitStack() as running:
-                await running.enter_async_context(counting(metrics))
-                service = await running.enter_async_context(Service(workspace, opened(workspace)))
-                if door is not None:
-                    running.enter_context(door.open_in(chosen.home))
-                    service.networks.workers.open_soon()  # to load the libraries takes longer than most networks do
-                service.show(metrics, answers)
-                app.state.service, app.state.metrics, app.state.run = service, metrics, service.run
-                app.state.identities, app.state.secret = identities, door.secret if door else ""
-                yield
-        finally:
-            log.close()
-
+    # read here, so that a fault in the settings is told before the graph is opened
+    identities = Identities(read_tokens(chosen.tokens), TokenFile(chosen.home))
     app = Described(
         title="Innovation knowledge graph",
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
         version=version("innovation-kg"),
-        lifespan=lifespan,
-        middleware=[
+        lifespan=lambda app: _serving(app, Workspace(chosen), opened, door, log, answers),
+        middleware=[  # the outermost first
             Middleware(Safe),
             Middleware(Observed, metrics=metrics, log=log),
             cors(chosen.cors_origins),
@@ -120,9 +101,36 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
+    app.state.metrics, app.state.identities, app.state.secret = metrics, identities, door.secret if door else ""
     install_problems(app, problem_page)
-    data = (changes, description, curation, quality, conflicts, collections, records)
     networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
+    # `collections` takes every path of one or two parts, so what has an address of its own comes before it
+    data = (changes, description, curation, quality, conflicts, collections, records)
     for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app
+
+
+@asynccontextmanager
+async def _serving(
+    app: FastAPI,
+    workspace: Workspace,
+    opened: Callable[[Workspace], Repository],
+    door: Door | None,
+    log: AccessLog,
+    answers: KeptAnswers,
+) -> AsyncIterator[None]:
+    """Open the graph and give the application the service that its routes ask; close all at the end."""
+    metrics: Metrics = app.state.metrics
+    try:
+        async with AsyncExitStack() as running:
+            await running.enter_async_context(counting(metrics))
+            service = await running.enter_async_context(Service(workspace, opened(workspace)))
+            if door is not None:
+                running.enter_context(door.open_in(workspace.settings.home))
+                service.networks.workers.open_soon()  # to load the libraries takes longer than most networks do
+            service.show(metrics, answers)
+            app.state.service, app.state.run = service, service.run
+            yield
+    finally:
+        log.close()

@@ -4,12 +4,14 @@ Data flows one way, and each package has one verb:
 
     records     read      rows of tables become records, which know no RDF
     mapping     map       a record becomes quads through `ontology/context.jsonld`, and quads become a record
+    desk        write     a load, an edit or an update becomes a change set: quads to remove, quads to add
     validation  check     what a change would make of the graph is held against the shapes and the evidence
     changes     commit    a change set passes the gate, enters the journal, and reaches the store as a version
     store       hold      the quads; the only package that speaks to the engine
     query       answer    users' SPARQL, in processes that can be stopped
     network     project   views of who funds and partners with whom, and measures on them
     catalogue   list      filter, search, sort and turn pages
+    history     tell      who changed what, and how two versions differ
     export      write     records, RDF, grants
     tables      fill      typed tables for SQL
     notebook    open      the graph in a notebook, from a folder or an address: `kg.open`

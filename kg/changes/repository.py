@@ -132,7 +132,9 @@ class Repository:
     ) -> int:
         """Bring a change set into the graph and give the version it made; or leave no trace of it.
 
-        Raises what :meth:`together` and :meth:`stage` do.
+        The gate checks it (:meth:`stage`). Then the journal takes it, and from that moment on it has happened,
+        and the store and the followers do what it says (:meth:`settle`). `advance` is told how far that is, and may
+        raise to end it. Raises what :meth:`together` and :meth:`stage` do.
         """
         with self.together():
             return self.stage(change, advance, is_verified=is_verified)
