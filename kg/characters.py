@@ -128,12 +128,12 @@ def visible(text: str) -> str:
     >>> visible("a\u200bb")
     'a\\u200Bb'
     """
-    written, last = list[str](), 0
+    pieces, last = list[str](), 0
     for each in _all_unseen(text):
         code = ord(each.character)
-        written += text[last : each.position - 1], f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+        pieces += text[last : each.position - 1], f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
         last = each.position
-    return "".join(written) + text[last:]
+    return "".join(pieces) + text[last:]
 
 
 def _all_unseen(text: str) -> Iterator[Unfit]:

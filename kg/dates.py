@@ -54,9 +54,9 @@ def span(times: Iterable[str]) -> Span:
     >>> [tuple(span(times)) for times in ([], ["../2025-03"], ["[2019,2021]"])]
     [('', '', ''), ('', '2025-03', 'month'), ('2019', '2021', 'year')]
     """
-    told = [*times]
-    parts = [each.strip() for time in told for each in _SEPARATOR.split(time.strip("[]{}"))]
-    begins, ends = [earliest(time) for time in told], [latest(time) for time in told]
+    points = [*times]
+    parts = [each.strip() for time in points for each in _SEPARATOR.split(time.strip("[]{}"))]
+    begins, ends = [earliest(time) for time in points], [latest(time) for time in points]
     dates = [start for part in parts if (start := _START.match(part)) and start[1] != "XXXX"]
     coarsest = min((_precision(each) for each in dates), default=len(_PRECISIONS))
     return Span(

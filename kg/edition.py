@@ -93,8 +93,8 @@ class Edition:
             nodes = [NamedNode(each) for each in spellings(iri)]
         except ValueError:
             raise UnknownIri(iri) from None
-        spelt = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
-        return iri if len(nodes) == 1 else next(spelt, nfc(iri))
+        iris = (each.value for each in nodes if next(iter(self.store.quads(each)), None))
+        return iri if len(nodes) == 1 else next(iris, nfc(iri))
 
     def description(self, root: str) -> tuple[Quad, ...]:
         """Describe in VoID what the graph holds; `root` is where the service answers."""

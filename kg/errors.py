@@ -205,9 +205,9 @@ class EngineRefused(EngineFailed):
 class EngineMoved(Unavailable):
     """That engine no longer holds the version it was asked for: it has gone on, or it lost what it had."""
 
-    def __init__(self, asked: str, holds: str) -> None:
-        super().__init__(f"the SPARQL engine was asked for {asked}, and held {holds} in the end")
-        self.facts = asked, holds
+    def __init__(self, expected: str, holds: str) -> None:
+        super().__init__(f"the SPARQL engine was asked for {expected}, and held {holds} in the end")
+        self.facts = expected, holds
 
 
 class TooManyRequests(KgError):

@@ -319,8 +319,8 @@ def near_id(
     if collection not in tables:
         return ""
     words = set(slug.split("-"))
-    known = islice(ids(tables[collection]), MOST_IDS)
-    alike = (each for each in known if each[:2] == slug[:2] or words.intersection(each.split("-")))
+    first_ids = islice(ids(tables[collection]), MOST_IDS)
+    alike = (each for each in first_ids if each[:2] == slug[:2] or words.intersection(each.split("-")))
     near = nearest(slug, islice(alike, MOST_CANDIDATES), _NEAR)
     return f"{collection}/{near}" if near else ""
 

@@ -44,7 +44,7 @@ def find_passage(edition: Edition, iri: str, fragment: str) -> tuple[Record, Pas
 
 def quotes(edition: Edition, texts: SourceTexts, evidence: Iterable[str]) -> dict[str, Quote]:
     """Look up pieces of evidence by their IRIs; of very many the first, and of none that has no record."""
-    found = {}
+    passages = {}
     for iri in sorted(set(evidence))[:_MOST]:
         try:
             _, passage = find_passage(edition, *iri.split("#", 1))
@@ -53,8 +53,8 @@ def quotes(edition: Edition, texts: SourceTexts, evidence: Iterable[str]) -> dic
         document = edition.mapping.iri(f"documents/{passage.document}")
         words, withheld = words_of(edition, texts, passage)
         start, end = (passage.start, passage.end) if passage.has_place else (None, None)
-        found[iri] = Quote(iri, document, edition.catalogue.label(document), start, end, words, withheld)
-    return found
+        passages[iri] = Quote(iri, document, edition.catalogue.label(document), start, end, words, withheld)
+    return passages
 
 
 def words_of(edition: Edition, texts: SourceTexts, passage: Passage) -> tuple[str | None, str]:
@@ -85,6 +85,6 @@ def document_of(edition: Edition, iri: str) -> Record | None:
 def quote_paths(edition: Edition, texts: SourceTexts, body: Mapping[str, Any]) -> None:
     """Write the passages behind each step of paths beside its evidence; `body` is an answer in JSON."""
     edges = [edge for path in body["paths"] for edge in path["edges"]]
-    found = quotes(edition, texts, {iri for edge in edges for iri in edge["evidence"]})
+    passages = quotes(edition, texts, {iri for edge in edges for iri in edge["evidence"]})
     for edge in edges:
-        edge["passages"] = [asdict(found[iri]) for iri in edge["evidence"] if iri in found]
+        edge["passages"] = [asdict(passages[iri]) for iri in edge["evidence"] if iri in passages]

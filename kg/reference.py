@@ -98,11 +98,11 @@ def meant_term(scheme: str, text: str, others: Iterable[str] = ()) -> str:
     >>> meant_term("organisation-kinds", "institute"), meant_term("organisation-kinds", "body")
     ('research-institute', '')
     """
-    spelt = {**_spelt(scheme), **{each: each for each in others}}
+    spellings = {**_spelt(scheme), **{each: each for each in others}}
     term = _as_term(text[:_LONGEST])
-    if near := nearest(term, spelt, _NEAR):
-        return spelt[near]
-    having = {name for form, name in spelt.items() if term in form.split("-")}
+    if near := nearest(term, spellings, _NEAR):
+        return spellings[near]
+    having = {name for form, name in spellings.items() if term in form.split("-")}
     return having.pop() if len(having) == 1 else ""
 
 

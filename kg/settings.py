@@ -105,8 +105,10 @@ class Settings:
         )
         _demand(self.readers in ("anyone", "token"), "KG_READERS", self.readers, "anyone or token")
         for name, address in (("KG_STORE", self.store), ("KG_STORE_UPDATE", self.store_update)):
-            shown = _USER.sub("//...@", address)
-            _demand(not address or _is_address(address), name, shown, "http(s)://host/path, without a user in it")
+            without_user = _USER.sub("//...@", address)
+            _demand(
+                not address or _is_address(address), name, without_user, "http(s)://host/path, without a user in it"
+            )
         _demand(not re.search(r"^[^:]*$|[\s<>]", self.store_union or ":"), "KG_STORE_UNION", self.store_union, "an IRI")
         _demand(bool(self.store or not self.store_update), "KG_STORE", "", "the address of queries as well")
         for each in fields(self):

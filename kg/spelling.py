@@ -51,15 +51,15 @@ _LONGEST_ECHO = 200
 """Characters of what was sent that a message repeats."""
 
 
-def nearest(name: str, known: Iterable[str], near: float = NEAR) -> str:
+def nearest(name: str, names: Iterable[str], near: float = NEAR) -> str:
     """Give the one of some names that another was probably meant to be, whatever the case; empty where none is near.
 
     >>> nearest("Fundng", ["partnership", "funding"]), nearest("x", ["funding"])
     ('funding', '')
     """
-    spelt = {each.casefold(): each for each in known}
-    close = get_close_matches(name[:_LONGEST_NAME].casefold(), spelt, n=1, cutoff=near)
-    return spelt[close[0]] if close else ""
+    by_folding = {each.casefold(): each for each in names}
+    close = get_close_matches(name[:_LONGEST_NAME].casefold(), by_folding, n=1, cutoff=near)
+    return by_folding[close[0]] if close else ""
 
 
 def meant(name: str, known: Iterable[str]) -> str:

@@ -63,10 +63,10 @@ def survey(edition: Edition, texts: SourceTexts) -> Survey | None:
     """Survey an edition; None where it holds more than `MOST` records."""
     if edition.catalogue.size > MOST:
         return None
-    found = by_check(warnings_of(edition.store, edition.mapping, texts))
+    warnings = by_check(warnings_of(edition.store, edition.mapping, texts))
     return Survey(
-        warnings={id_: tuple(found[id_][:_EACH]) for id_ in SURVEYED if id_ in found},
-        counts={id_: len(found[id_]) for id_ in SURVEYED if id_ in found},
+        warnings={id_: tuple(warnings[id_][:_EACH]) for id_ in SURVEYED if id_ in warnings},
+        counts={id_: len(warnings[id_]) for id_ in SURVEYED if id_ in warnings},
         covered=_covered(edition, texts),
         conflicts=len(edition.conflicts()),
         duplicates=len(Likeness(edition.catalogue).suggestions(Wishes())),

@@ -113,8 +113,8 @@ class TokenFile:
         with self._locked():
             if any(each.identity.name == identity.name for each in self.tokens()):
                 raise KgError(f"There is a token of {identity.name!r}", "Revoke it first, or give another name.")
-            made = datetime.now(UTC).isoformat(timespec="seconds")
-            self._write([*self.tokens(), Token(identity, digest(secret), made)])
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self._write([*self.tokens(), Token(identity, digest(secret), now)])
         return secret
 
     def revoke(self, name: str) -> None:

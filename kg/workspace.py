@@ -78,8 +78,8 @@ class Workspace:
     @cached_property
     def remote(self) -> Remote:
         """The other hosts that may be reached."""
-        chosen = self.settings
-        return Remote(chosen.allowed_hosts, timeout=chosen.query_timeout, limit=chosen.body_limit << 20)
+        settings = self.settings
+        return Remote(settings.allowed_hosts, timeout=settings.query_timeout, limit=settings.body_limit << 20)
 
     @cached_property
     def engine(self) -> Engine:
@@ -108,22 +108,22 @@ class Workspace:
         """Pin a version, by its number or by a time, by default the newest. Raises UnknownName, UnreadableInput."""
         with self.snapshot() as newest:
             journal = Journal(self.settings.home / "journal")
-            asked = asked_version(journal, newest.version, version, at)
-            if asked is None:
+            older = asked_version(journal, newest.version, version, at)
+            if older is None:
                 yield newest
                 return
             with TemporaryDirectory(prefix="history-", dir=self.settings.home) as folder:
                 copies = Archive(Path(folder) / "copies", journal, lambda: Snapshot(newest.version, newest.folder))
-                with copies.snapshot(asked) as past:
+                with copies.snapshot(older) as past:
                     yield past
 
     @contextmanager
     def frozen(self, version: int | None = None, at: str = "") -> Iterator[NewestSnapshot]:
         """Pin a version as :meth:`pinned` does, and give what tells :class:`kg.query.QueryPool` of no other."""
-        with self.pinned(version, at) as chosen:
+        with self.pinned(version, at) as pin:
 
             async def snapshot() -> Snapshot:
-                return Snapshot(chosen.version, chosen.folder)
+                return Snapshot(pin.version, pin.folder)
 
             yield snapshot
 
@@ -141,11 +141,11 @@ class Workspace:
         from kg.network import StoreColumns  # noqa: PLC0415  # see networks
         from kg.tables.contents import Contents  # noqa: PLC0415
 
-        with self.pinned(version, at) as chosen, closing(self.engine.open_snapshot(chosen.folder)) as store:
+        with self.pinned(version, at) as snapshot, closing(self.engine.open_snapshot(snapshot.folder)) as store:
             canonicals = Curated(store, self.settings.base_iri).canonicals()
-            with self.index.beside(chosen.version) as index:
+            with self.index.beside(snapshot.version) as index:
                 database, columns = index or (None, StoreColumns(Curated(store, self.settings.base_iri)))
-                catalogue = Catalogue(lambda: store, self.mapping, chosen.version, database)
+                catalogue = Catalogue(lambda: store, self.mapping, snapshot.version, database)
                 yield Contents(catalogue, columns, canonicals)
 
     def pool(
@@ -160,18 +160,18 @@ class Workspace:
         Of a graph that is given to be followed, they have replicas, or ask the SPARQL engine that the settings name.
         Those that name the graphs of `annexes` have them.
         """
-        chosen = self.settings
+        settings = self.settings
         limits = replace(
             self._limits,
-            workers=workers or chosen.workers,
-            per_client=chosen.client_queries,
-            aside=0 if workers else chosen.long_queries,
+            workers=workers or settings.workers,
+            per_client=settings.client_queries,
+            aside=0 if workers else settings.long_queries,
         )
         beside: Replicated | FollowingEngine | None = None
-        if repository is not None and chosen.store:
+        if repository is not None and settings.store:
             beside = self._following(repository, snapshot)
-        elif repository is not None and chosen.replica_memory:
-            beside = Replicated(repository.journal, lambda: repository.version, chosen.replica_memory)
+        elif repository is not None and settings.replica_memory:
+            beside = Replicated(repository.journal, lambda: repository.version, settings.replica_memory)
         return QueryPool(snapshot, limits, engine=self.engine, remote=self.remote, beside=beside, annexes=annexes)
 
     def annals(self, folder: Path, journal: Journal) -> Annals:
@@ -232,16 +232,16 @@ class Workspace:
         """
         from kg.query.networks import Networks  # noqa: PLC0415
 
-        chosen = self.settings
+        settings = self.settings
         limits = replace(
             limits or self._limits,
-            workers=workers or chosen.network_workers,
+            workers=workers or settings.network_workers,
             per_client=1,
             aside=0 if workers else 1,
             waiting=_WAITING,
         )
         index = "" if repository is None else str(self.index.place)
-        return Networks(snapshot, limits, chosen.network_edges, base=chosen.base_iri, index=index)
+        return Networks(snapshot, limits, settings.network_edges, base=settings.base_iri, index=index)
 
     def long_networks(self, snapshot: NewestSnapshot, repository: Repository, largest: int) -> Networks:
         """Make the place where networks are computed that take long; an answer has at most `largest` MiB."""
@@ -250,5 +250,5 @@ class Workspace:
 
     @property
     def _limits(self) -> Limits:
-        chosen = self.settings
-        return Limits(timeout=chosen.query_timeout, memory=chosen.query_memory, result=chosen.result_limit)
+        settings = self.settings
+        return Limits(timeout=settings.query_timeout, memory=settings.query_memory, result=settings.result_limit)

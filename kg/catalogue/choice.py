@@ -54,22 +54,22 @@ class Choice:
 
     def of(self, collection: str, record_class: RecordClass, selection: Selection) -> BitMap:
         """Choose the records of a collection that a selection is about. Raises UnknownField, KgError."""
-        chosen = self._postings.get(of.MEMBERS, record_class.name)
+        records = self._postings.get(of.MEMBERS, record_class.name)
         is_separate = selection.members == SEPARATE
         for name, values in selection.filters.items():
             field = filter_field(record_class, name)
-            chosen &= self._with_value(record_class, field, values, is_separate=is_separate)
+            records &= self._with_value(record_class, field, values, is_separate=is_separate)
         for name, (least, most) in selection.ranges.items():
-            chosen &= self._between(record_class, usable_field(record_class, name), least, most)
+            records &= self._between(record_class, usable_field(record_class, name), least, most)
         if collection in DERIVED:
-            chosen &= self._postings.get(of.PLAYS, collection)
+            records &= self._postings.get(of.PLAYS, collection)
         if fold(selection.search):
-            found = self._found(selection.search)
-            chosen &= found if is_separate else self._sameness.widened(found)
+            hits = self._found(selection.search)
+            records &= hits if is_separate else self._sameness.widened(hits)
         if selection.known_by:
             demand_date(selection.known_by)
-            chosen -= self._not_known(record_class, selection.known_by)
-        return chosen if is_separate else self._sameness.united(chosen)
+            records -= self._not_known(record_class, selection.known_by)
+        return records if is_separate else self._sameness.united(records)
 
     def pointing(self, record_class: RecordClass, field: Field, *iris: str) -> BitMap:
         """Find the records of a class that point at any of some things with a field."""
@@ -91,14 +91,14 @@ class Choice:
             if value not in ("", ANY)
             for each in self._keys(record_class, field, value, is_separate=is_separate)
         }
-        chosen = self._postings.union(space, sorted(keys))
+        records = self._postings.union(space, sorted(keys))
         telling = "document" if field.kind is FieldKind.EVIDENCE else str(space)
         if ANY in values:
-            chosen |= self._postings.get(of.TELLS, telling)
+            records |= self._postings.get(of.TELLS, telling)
         if "" in values:
             members = self._postings.get(of.MEMBERS, record_class.name)
-            chosen |= members - self._postings.get(of.TELLS, telling)
-        return chosen
+            records |= members - self._postings.get(of.TELLS, telling)
+        return records
 
     def _keys(self, record_class: RecordClass, field: Field, value: str, *, is_separate: bool) -> set[str]:
         """Give the keys of a value as a record would write it, and as others may have composed its letters."""
@@ -113,12 +113,12 @@ class Choice:
             name = mapping.value(field, value)
             self._demand_term(field, name)
             return {self._layout.iri_key(each) for each in self._narrower(text_of(mapping.term(field, name)))}
-        spelt = _spelt(field, value, mapping.reference(value))
+        text = _spelt(field, value, mapping.reference(value))
         if field.kind is FieldKind.REFERENCE:
-            self._demand_there(record_class, field, spelt)
-            iris = [text_of(kept(mapping.term(field, each))) for each in spellings(spelt)]
+            self._demand_there(record_class, field, text)
+            iris = [text_of(kept(mapping.term(field, each))) for each in spellings(text)]
             return self._iri_keys(iris, is_separate=is_separate)
-        return {key(*self._layout.mark(str(kept(mapping.term(field, each))))) for each in spellings(spelt)}
+        return {key(*self._layout.mark(str(kept(mapping.term(field, each))))) for each in spellings(text)}
 
     def _iri_keys(self, iris: Sequence[str], *, is_separate: bool) -> set[str]:
         """Give the keys of records, and of those that are one with them."""
@@ -136,8 +136,8 @@ class Choice:
         similar = self._found(reference.partition("/")[2].replace("-", " "))
         rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", similar)
         collection, named = f"{reference.partition('/')[0]}/", (self._layout.mapping.reference(iri) for (iri,) in rows)
-        known = islice((each for each in named if each.startswith(collection)), _SIMILAR)
-        names = ", ".join(sorted(known))
+        ids = islice((each for each in named if each.startswith(collection)), _SIMILAR)
+        names = ", ".join(sorted(ids))
         fix = f"Known by a similar name: {names}." if names else LOOK
         raise KgError(f"{field.name}: there is no {reference!r} here", fix)
 
@@ -195,7 +195,7 @@ class Choice:
 
         Blocks that are wholly between them are taken as they are; of the one or two at the ends, rows are read.
         """
-        begin, whole, chosen = block_key(class_number, property_, ""), list[str](), BitMap()
+        begin, whole, records = block_key(class_number, property_, ""), list[str](), BitMap()
         for key_ in self._postings.keys(of.BLOCKS, begin):
             block = key_.removeprefix(begin)
             first, last = max(block, least), min(block + LAST, most)
@@ -204,8 +204,8 @@ class Choice:
             elif first <= last:
                 query = "SELECT number FROM place WHERE class = ? AND property = ? AND key BETWEEN ? AND ?"
                 rows = self._database.rows(query, (class_number, property_, first, last))
-                chosen |= BitMap([number for (number,) in rows])
-        return chosen | self._postings.union(of.BLOCKS, whole)
+                records |= BitMap([number for (number,) in rows])
+        return records | self._postings.union(of.BLOCKS, whole)
 
     def _not_known(self, record_class: RecordClass, date: str) -> BitMap:
         """Find the records that cannot have been known by a date (:func:`kg.dates.was_known`)."""
@@ -241,16 +241,16 @@ def usable_field(record_class: RecordClass, name: str) -> Field:
 
 def _spelt(field: Field, value: str, reference: str) -> str:
     """Spell a value as a record would. Raises KgError where no record could."""
-    spelt = canonical(field, reference)
-    if message := fault(field, spelt):
+    text = canonical(field, reference)
+    if message := fault(field, text):
         raise KgError(f"{field.name}: {message}")
     form, example = _FORMS.get(field.datatype, ("", ""))
-    if form and not re.fullmatch(form, spelt, re.ASCII):
+    if form and not re.fullmatch(form, text, re.ASCII):
         raise KgError(f"{field.name}: {value!r} is not {example}")
     listed, message = listed_values().get(field.iri, (frozenset(), ""))
-    if listed and spelt not in listed:
+    if listed and text not in listed:
         raise KgError(f"{field.name}: {value!r} is none that a record could have", message)
-    return spelt
+    return text
 
 
 def _value(key_: str) -> str:

@@ -19,9 +19,9 @@ _LONGEST = 64 * 1024
 _TURN_PAGES = "Use the value of `next` of the page before, unchanged, with all else as it was asked."
 
 
-def digest(*asked: Any) -> str:
+def digest(*parts: Any) -> str:
     """Tell lists apart: their cursors are places in one order of one choice of records."""
-    return blake2b(json.dumps(asked).encode(), digest_size=6).hexdigest()
+    return blake2b(json.dumps(parts).encode(), digest_size=6).hexdigest()
 
 
 def encode(list_: str, place: Place) -> str:

@@ -47,8 +47,8 @@ class Text(NamedTuple):
 def facts_of(records: Curated, iri: str, layout: Layout) -> list[Fact]:
     """Read what a store says of a record, as far as the index holds it, and what it is shown as."""
     facts = facts_from(iri, records.about(f"<{iri}>"), records.about, layout)
-    shown = [(of.CANONICAL, *layout.mark(str(quad.object))) for quad in records.shown(NamedNode(iri))]
-    return sorted([*facts, *shown]) if shown else facts
+    canonicals = [(of.CANONICAL, *layout.mark(str(quad.object))) for quad in records.shown(NamedNode(iri))]
+    return sorted([*facts, *canonicals]) if canonicals else facts
 
 
 def facts_from(
@@ -67,8 +67,8 @@ def facts_from(
                     facts.add((of.DATASET, *layout.mark(graph)))
         elif number in layout.evidence and is_iri(term):
             passage = [*about(term)] if term.startswith(fragment) else []
-            told = {each[1:-1]: text_of(value) for _, each, value, _ in passage}
-            facts.add((number, "#", layout.mapping.passage(text_of(term), told)))
+            parts = {each[1:-1]: text_of(value) for _, each, value, _ in passage}
+            facts.add((number, "#", layout.mapping.passage(text_of(term), parts)))
             facts |= {(of.PASSAGE, *layout.mark(value)) for _, each, value, _ in passage if each == _SOURCE}
         else:
             facts.add((number, *layout.mark(term)))
@@ -89,7 +89,7 @@ def record_from(iri: str, facts: Iterable[Fact], layout: Layout) -> Record | Non
     values: dict[int, list[tuple[str, str]]] = {}
     for number, mark, value in facts:
         values.setdefault(number, []).append((mark, value))
-    given: dict[str, tuple[str, ...]] = {}
+    by_field: dict[str, tuple[str, ...]] = {}
     for number, field in layout.fields[names[0]]:
         if number not in values:
             continue
@@ -97,8 +97,8 @@ def record_from(iri: str, facts: Iterable[Fact], layout: Layout) -> Record | Non
             texts = {value if mark == "#" else layout.text(mark, value) for mark, value in values[number]}
         else:
             texts = {layout.mapping.value(field, layout.text(*each)) for each in values[number]}
-        given[field.name] = tuple(sorted(texts))
-    return Record(names[0], layout.mapping.reference(iri), given)
+        by_field[field.name] = tuple(sorted(texts))
+    return Record(names[0], layout.mapping.reference(iri), by_field)
 
 
 def label_from(iri: str, facts: Iterable[Fact], layout: Layout) -> str:

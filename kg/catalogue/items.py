@@ -48,9 +48,9 @@ def item_from(iri: str, facts: list[Fact], layout: Layout) -> Item | None:
     if record is None:
         return None
     body = entity(record, label_from(iri, facts, layout), layout.mapping)
-    written = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     base = layout.mapping.base_iri
-    return Item(written, tuple(each for each in _referred(record, body, layout.mapping) if each.startswith(base)))
+    return Item(text, tuple(each for each in _referred(record, body, layout.mapping) if each.startswith(base)))
 
 
 def entity(record: Record, label: str, mapping: Mapping, *, is_jsonld: bool = False) -> dict[str, Any]:

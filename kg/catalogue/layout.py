@@ -127,9 +127,9 @@ class Layout:
 
 
 @lru_cache(maxsize=1 << 8)
-def _suffix(spelt: str) -> str:
+def _suffix(text: str) -> str:
     """Give the kind of a literal by what follows its text."""
-    return f"^{compact(spelt[3:-1])}" if spelt.startswith("^^") else spelt.partition("--")[0]
+    return f"^{compact(text[3:-1])}" if text.startswith("^^") else text.partition("--")[0]
 
 
 @lru_cache(maxsize=4)

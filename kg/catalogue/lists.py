@@ -71,17 +71,17 @@ class Catalogue:
         a value that no record could have.
         """
         record_class, index = self.record_class(collection), self._open()
-        chosen = self._choice.of(collection, record_class, selection)
+        records = self._choice.of(collection, record_class, selection)
         sort, descending = selection.sort.removeprefix("-"), selection.sort.startswith("-")
         by = sort or ("label" if "label" in record_class.fields else "id")
         property_ = of.ID_ORDER if by == "id" else self._layout.numbers[usable_field(record_class, by).iri]
         list_ = _list_of(collection, selection)
         after = decode(selection.cursor, list_)
         places = Orders(index, self._layout).page(
-            record_class.name, property_, chosen, after, selection.limit + 1, descending=descending
+            record_class.name, property_, records, after, selection.limit + 1, descending=descending
         )
         page, more = places[: selection.limit], len(places) > selection.limit
-        return Page(tuple(place[2] for place in page), len(chosen), encode(list_, page[-1]) if more else "")
+        return Page(tuple(place[2] for place in page), len(records), encode(list_, page[-1]) if more else "")
 
     def find(self, search: str, class_name: str = "", cursor: str = "", limit: int = 50, members: str = "") -> Findings:
         """Give one page of what a search of labels, names, titles and identifiers finds, of one class or of all.
@@ -94,20 +94,20 @@ class Catalogue:
         classes = self.mapping.vocabulary.classes
         if class_name and class_name not in classes:
             raise UnknownField("type", class_name, classes)
-        found = self._find(search)
-        things = found.things & self._choice.members(class_name) if class_name else found.things
+        matches = self._find(search)
+        things = matches.things & self._choice.members(class_name) if class_name else matches.things
         search_ = digest("search", search, class_name, *([members] if members else []))
         after = decode(cursor, search_)
-        hits = Search(self._open()).hits(found, things, after)
+        hits = Search(self._open()).hits(matches, things, after)
         same = self._sameness if things and members != SEPARATE else None
-        best = list(islice(hits if same is None else self._best(hits, found, things, same), limit + 1))
+        best = list(islice(hits if same is None else self._best(hits, matches, things, same), limit + 1))
         page, more = best[:limit], len(best) > limit
         next_ = encode(search_, page[-1][:3]) if more else ""
         if same is None:
             return Findings(tuple(page), len(things), next_)
         clusters = ((hit, same.cluster(hit.iri)) for hit in page)
-        shown = tuple(hit._replace(iri=cluster.canonical) if cluster else hit for hit, cluster in clusters)
-        return Findings(shown, len(same.united(things)), next_)
+        canonicals = tuple(hit._replace(iri=cluster.canonical) if cluster else hit for hit, cluster in clusters)
+        return Findings(canonicals, len(same.united(things)), next_)
 
     def _best(self, hits: Iterator[Hit], found: Found, things: BitMap, same: Sameness) -> Iterator[Hit]:
         """Leave out the hits of records that are one with a record of a better one."""

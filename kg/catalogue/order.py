@@ -28,19 +28,19 @@ class Orders:
         self._database, self._layout, self._postings = database, layout, Postings(database)
 
     def page(
-        self, class_name: str, property_: int, chosen: BitMap, after: Place | None, limit: int, *, descending: bool
+        self, class_name: str, property_: int, records: BitMap, after: Place | None, limit: int, *, descending: bool
     ) -> list[Place]:
-        """Give places in the order of a property, of `chosen` records of a class, after one of them.
+        """Give places in the order of a property, of some records of a class, after one of them.
 
         A place is (0 or 1 where there is no value, what it is sorted by, IRI). What has no value is at the end.
         """
         members = self._postings.get(of.MEMBERS, class_name)
-        if len(chosen) ** 2 <= _WALK * len(members):
-            places = self._sorted(class_name, property_, chosen, descending=descending)
+        if len(records) ** 2 <= _WALK * len(members):
+            places = self._sorted(class_name, property_, records, descending=descending)
             later = (each for each in places if after is None or _is_after(each, after, descending))
             return list(islice(later, limit))
         number = self._layout.classes[class_name]
-        valued = chosen if property_ == of.ID_ORDER else chosen & self._postings.get(of.TELLS, str(property_))
+        valued = records if property_ == of.ID_ORDER else records & self._postings.get(of.TELLS, str(property_))
         first: Iterator[Place] = iter(())
         if after is None or after[0] == 0:
             first = (
@@ -49,14 +49,14 @@ class Orders:
             )
         begin = ("", after[2]) if after is not None and after[0] == 1 else None
         rest = (
-            (1, "", iri) for _, iri in self._walk(number, of.ID_ORDER, chosen - valued, begin, descending=descending)
+            (1, "", iri) for _, iri in self._walk(number, of.ID_ORDER, records - valued, begin, descending=descending)
         )
         return list(islice(chain(first, rest), limit))
 
-    def _sorted(self, class_name: str, property_: int, chosen: BitMap, *, descending: bool) -> list[Place]:
+    def _sorted(self, class_name: str, property_: int, records: BitMap, *, descending: bool) -> list[Place]:
         """Compute the places of few records."""
         places: list[Place] = []
-        for iri, facts in self._database.rows_in("SELECT iri, facts FROM thing WHERE number IN", chosen):
+        for iri, facts in self._database.rows_in("SELECT iri, facts FROM thing WHERE number IN", records):
             if property_ == of.ID_ORDER:
                 places.append((0, "", iri))
                 continue
@@ -67,10 +67,10 @@ class Orders:
         return sorted(places, key=lambda place: place[0])  # what has no value is last in either direction
 
     def _walk(
-        self, class_number: int, property_: int, chosen: BitMap, after: tuple[str, str] | None, *, descending: bool
+        self, class_number: int, property_: int, records: BitMap, after: tuple[str, str] | None, *, descending: bool
     ) -> Iterator[tuple[str, str]]:
         """Go through the places of a class, and yield (key, IRI) of chosen records until none is left."""
-        if not chosen:
+        if not records:
             return
         direction, follows = ("DESC", "<") if descending else ("ASC", ">")
         begin = f"AND (key, iri) {follows} (?, ?)"
@@ -82,7 +82,7 @@ class Orders:
             )
             rows = self._database.rows(query, (class_number, property_, *(after or ()), size))
             for key, iri, number in rows:
-                if number in chosen:
+                if number in records:
                     yield key, iri
             if len(rows) < size:
                 return

@@ -87,8 +87,8 @@ class Lacks:
 
     def doubtful(self) -> BitMap:
         """Find figures that the curator does not believe."""
-        told = Selection(filters={"doubt": (ANY,)})
-        return self._choose("contributions", told) | self._choose("outcomes", told)
+        doubtful = Selection(filters={"doubt": (ANY,)})
+        return self._choose("contributions", doubtful) | self._choose("outcomes", doubtful)
 
     def _choose(self, collection: str, selection: Selection) -> BitMap:
         record_class = self._vocabulary.by_collection[collection]

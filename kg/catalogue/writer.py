@@ -66,7 +66,7 @@ class Writer:
 
         Of those that something was said of `later`, the graph is asked, and of those of which not all stands together.
         """
-        records, asked = Curated(graph, self._layout.mapping.base_iri), {*later}
+        records, iris = Curated(graph, self._layout.mapping.base_iri), {*later}
         listed = filter(records.has_statement, statements)
         for iri, said in groupby(listed, key=lambda statement: statement[0][1:-1].partition("#")[0]):
             by_node = defaultdict[str, list[Statement]](list)
@@ -74,10 +74,10 @@ class Writer:
                 by_node[statement[0]].append(statement)
             own = by_node[f"<{iri}>"]
             if not own:
-                asked.add(iri)
-            elif iri not in asked:
+                iris.add(iri)
+            elif iri not in iris:
                 self._put_part(iri, facts_from(iri, own, by_node.__getitem__, self._layout), records)
-        for iri in sorted(asked):
+        for iri in sorted(iris):
             self.put(iri, facts_of(records, iri, self._layout))
         self._put_shown(records)
         self.finish()
@@ -98,8 +98,8 @@ class Writer:
     def put(self, iri: str, facts: list[Fact]) -> None:
         """Let the index hold these facts of a thing, and no others; none where it is gone."""
         row = self._database.one("SELECT number, facts FROM thing WHERE iri = ?", (iri,))
-        number, written = row or (None, None)
-        self._change(iri, number, [(each, mark, value) for each, mark, value in json.loads(written or "[]")], facts)
+        number, facts_json = row or (None, None)
+        self._change(iri, number, [(each, mark, value) for each, mark, value in json.loads(facts_json or "[]")], facts)
 
     def _change(self, iri: str, number: int | None, old: list[Fact], facts: list[Fact]) -> None:
         if old == facts:
@@ -110,11 +110,12 @@ class Writer:
         else:
             statement = "UPDATE thing SET type = ?, label = ?, item = ?, refers = ?, facts = ? WHERE number = ?"
             self._database.rows(statement, (*row, number))
-        left, taken = places_of(iri, old, self._layout), places_of(iri, facts, self._layout)
-        before, after = keys_of(old) | block_keys(left, self._layout), keys_of(facts) | block_keys(taken, self._layout)
+        withdrawn, added = places_of(iri, old, self._layout), places_of(iri, facts, self._layout)
+        before = keys_of(old) | block_keys(withdrawn, self._layout)
+        after = keys_of(facts) | block_keys(added, self._layout)
         self._noted.discard(before - after, number)
         self._noted.add(after - before, number)
-        self._move(number, left, taken)
+        self._move(number, withdrawn, added)
         self._rename(number, texts_of(iri, old, self._layout), texts_of(iri, facts, self._layout))
         if self._noted.size > _MOST_NOTED:
             self._write()
@@ -125,25 +126,25 @@ class Writer:
 
     def _move(self, number: int, old: set[Place], new: set[Place]) -> None:
         """Change the places of a record."""
-        left = old - new
-        if left:
+        withdrawn = old - new
+        if withdrawn:
             self._write_rows()
             leave = "DELETE FROM place WHERE class = ? AND property = ? AND key = ? AND iri = ?"
-            self._database.run_all(leave, left)
+            self._database.run_all(leave, withdrawn)
         self._places += ((*place, number) for place in new - old)
 
     def _rename(self, source: int, old: set[Text], new: set[Text]) -> None:
         """Change the texts that a record contributes."""
-        lost: dict[int, set[Key]] = {}
-        left: dict[int, list[int]] = {}
+        dropped: dict[int, set[Key]] = {}
+        withdrawn: dict[int, list[int]] = {}
         for text in sorted(old - new):
             self._write_rows()
             owner, number, keys = self._remove_text(text, source)
-            lost.setdefault(owner, set()).update(keys)
-            left.setdefault(_first_number(text), []).append(number)
+            dropped.setdefault(owner, set()).update(keys)
+            withdrawn.setdefault(_first_number(text), []).append(number)
         for text in sorted(new - old):
-            self._add_text(text, source, left)
-        for owner, keys in lost.items():  # unless another text of it has them
+            self._add_text(text, source, withdrawn)
+        for owner, keys in dropped.items():  # unless another text of it has them
             self._write_rows()
             rows = self._database.rows("SELECT folded FROM text WHERE owner = ?", (owner,))
             self._noted.discard(keys.difference(*(text_keys(folded)[1] for (folded,) in rows)), owner)
@@ -157,10 +158,10 @@ class Writer:
         self._noted.discard(keys, number)
         return owner, number, owned
 
-    def _add_text(self, text: Text, source: int, left: dict[int, list[int]]) -> None:
-        """Bring in a text, under a number that one of its length has `left` if there is one: what both say stays."""
+    def _add_text(self, text: Text, source: int, withdrawn: dict[int, list[int]]) -> None:
+        """Bring in a text, under the number of one of its length that is `withdrawn`, if any: what both say stays."""
         folded, owner, first = fold(text.text), self._number(text.owner), _first_number(text)
-        number = left[first].pop() if left.get(first) else self._new_text_number(len(folded))
+        number = withdrawn[first].pop() if withdrawn.get(first) else self._new_text_number(len(folded))
         self._texts.append((number, owner, source, text.owner, text.text, folded))
         keys, owned = text_keys(folded)
         self._noted.add(keys, number)

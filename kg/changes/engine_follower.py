@@ -107,9 +107,9 @@ class EngineFollower:
         self.state = reached
         emptied = {name for name in removed if name in reached.graphs and self._engine.is_empty(name)}
         if emptied:
-            left = replace(reached, graphs=reached.graphs - emptied)
-            self._engine.note(left)
-            self.state = left
+            remaining = replace(reached, graphs=reached.graphs - emptied)
+            self._engine.note(remaining)
+            self.state = remaining
 
 
 def _position(state: EngineState) -> Position | None:

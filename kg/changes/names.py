@@ -27,7 +27,7 @@ def with_alt_labels(change: ChangeSet, store: Content, mapping: Mapping) -> Chan
     names = _Names(store, mapping)
     parts_of: dict[Term, dict[Quad, None]] = {}  # a load comes to a name twice if it goes from one dataset to another
     withdrawn: dict[Quad, None] = {}
-    given: dict[Quad, None] = {}
+    additions: dict[Quad, None] = {}
     for name, rows in groupby(change.rows(_PARTS), key=lambda row: row[1].subject):
         parts = parts_of[name] if name in parts_of else dict.fromkeys(names.parts(name))
         if parts:
@@ -39,14 +39,14 @@ def with_alt_labels(change: ChangeSet, store: Content, mapping: Mapping) -> Chan
             else:
                 parts.pop(quad, None)
         if name not in parts_of:
-            given.update(dict.fromkeys(names.labels(parts)))
-    given.update(dict.fromkeys(chain.from_iterable(map(names.labels, parts_of.values()))))
+            additions.update(dict.fromkeys(names.labels(parts)))
+    additions.update(dict.fromkeys(chain.from_iterable(map(names.labels, parts_of.values()))))
     if next(store.quads(graph=mapping.names_graph), None) is None:  # also a home from before there was such a graph
-        given.update(dict.fromkeys(names.of_others(parts_of)))
-    gone = [each for each in withdrawn if each not in given and store.holds(each)]
-    kept = {each for one in gone for each in names.of_others(parts_of, one.subject)}
-    new = [each for each in given if not store.holds(each)]
-    return change.extended([each for each in gone if each not in kept], new)
+        additions.update(dict.fromkeys(names.of_others(parts_of)))
+    removals = [each for each in withdrawn if each not in additions and store.holds(each)]
+    others = {each for one in removals for each in names.of_others(parts_of, one.subject)}
+    new = [each for each in additions if not store.holds(each)]
+    return change.extended([each for each in removals if each not in others], new)
 
 
 class _Names:
@@ -70,14 +70,14 @@ class _Names:
 
     def labels(self, parts: Iterable[Quad]) -> Iterator[Quad]:
         """Yield the label of each bearer of one name, in the language of the name if it tells one that can be."""
-        said: dict[NamedNode, list[Term]] = {part: [] for part in _PARTS}
+        terms: dict[NamedNode, list[Term]] = {part: [] for part in _PARTS}
         for quad in parts:
             if self._records.has(quad) and text_of(quad.subject).startswith(self._names):
-                said[quad.predicate].append(quad.object)
-        for form in map(text_of, said[_FORM]):
+                terms[quad.predicate].append(quad.object)
+        for form in map(text_of, terms[_FORM]):
             label = Literal(form)
             with suppress(ValueError):
-                label = next((Literal(form, language=text_of(each)) for each in said[_LANGUAGE]), label)
-            for bearer in said[_NAME_OF]:
+                label = next((Literal(form, language=text_of(each)) for each in terms[_LANGUAGE]), label)
+            for bearer in terms[_NAME_OF]:
                 if isinstance(bearer, NamedNode):
                     yield Quad(bearer, ALT_LABEL, label, self._graph)

@@ -301,9 +301,9 @@ class Repository:
 
     def _make_snapshot(self) -> Snapshot:
         self._demand_whole()
-        made = self.snapshots.make(self._graph.position, self.store)
-        self._with_snapshot = made.version
-        return made
+        snapshot = self.snapshots.make(self._graph.position, self.store)
+        self._with_snapshot = snapshot.version
+        return snapshot
 
     def ready_snapshot(self) -> Snapshot | None:
         """Pin the copy of the newest version if it is there already; to ask for it never waits."""

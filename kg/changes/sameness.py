@@ -62,11 +62,11 @@ class _Sameness:
 
     def canonicals(self, iris: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield those that are shown as another record, with that one."""
-        done: set[str] = set()
+        things: set[str] = set()
         for iri in sorted(iris):
-            if iri not in done:
+            if iri not in things:
                 decided = self._joined(iri)
-                done |= decided.keys()
+                things |= decided.keys()
                 named = [each for by_decision in decided.values() for each in by_decision]
                 latest = max((date for date, _ in named), default="")
                 canonical = min((stays for date, stays in named if date == latest), default=min(decided))

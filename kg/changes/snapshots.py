@@ -86,10 +86,10 @@ class Snapshots:
         for version in versions:
             if version != (versions[-1] if keep is None else keep):
                 discard_unpinned(self.path(version))
-        left = [*self._folder.glob(f"{_DRAFT}*"), *self._folder.glob(f"{GONE}*")]
-        if left:
+        leftovers = [*self._folder.glob(f"{_DRAFT}*"), *self._folder.glob(f"{GONE}*")]
+        if leftovers:
             with suppress(Unavailable), _locked(self._folder, fcntl.LOCK_EX):
-                for path in left:
+                for path in leftovers:
                     shutil.rmtree(path, ignore_errors=True)
 
     def drop(self) -> None:

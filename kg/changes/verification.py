@@ -149,19 +149,19 @@ def _store(home: Path, newest: Position) -> Iterator[_Check]:
 def _followers(followers: Sequence[Verifiable], journal: Journal, newest: Position) -> Iterator[_Check]:
     for follower in followers:
         if follower.place.is_dir():
-            held = follower.held()
-            held = held if held is not None and journal.has(held) else None
-            finding = _fault(follower.place, held, newest)
-            compare = partial(_compare_follower, follower, journal, held or START)
-            yield _Check(follower.name, held or START, finding, compare)
+            position = follower.held()
+            position = position if position is not None and journal.has(position) else None
+            finding = _fault(follower.place, position, newest)
+            compare = partial(_compare_follower, follower, journal, position or START)
+            yield _Check(follower.name, position or START, finding, compare)
 
 
-def _fault(folder: Path, held: Position | None, newest: Position) -> Finding | None:
+def _fault(folder: Path, position: Position | None, newest: Position) -> Finding | None:
     """Say what is wrong with where something stands."""
-    if held is None:
+    if position is None:
         return Finding(str(folder), _UNCERTAIN, _REMADE)
-    if held != newest:
-        problem = f"stands at version {held.version}, and the journal at {newest.version}"
+    if position != newest:
+        problem = f"stands at version {position.version}, and the journal at {newest.version}"
         return Finding(str(folder), problem, "It is completed when the graph is opened.", warning=True)
     return None
 
@@ -178,9 +178,9 @@ def _snapshots(home: Path, journal: Journal, until: int | None) -> Iterator[_Che
         yield _Check(f"snapshot {version}", noted or START, finding, partial(_compare, folder))
 
 
-def _compare_follower(follower: Verifiable, journal: Journal, held: Position, graph: Store) -> list[Finding]:
+def _compare_follower(follower: Verifiable, journal: Journal, position: Position, graph: Store) -> list[Finding]:
     """Compare all that a follower holds with what follows from the journal at the same position."""
-    parts = follower.differing(journal.since(START, held.version), graph)
+    parts = follower.differing(journal.since(START, position.version), graph)
     problem = f"is not what follows from the journal: {', '.join(parts)}"
     return [Finding(str(follower.place), problem, _REMOVE)] if parts else []
 
@@ -188,8 +188,8 @@ def _compare_follower(follower: Verifiable, journal: Journal, held: Position, gr
 def _compare(folder: Path, replica: Store) -> list[Finding]:
     """Compare every quad with what the journal says at the same position."""
     try:
-        held = EMBEDDED.open_snapshot(folder)
-        missing, more = _count_missing(replica, held), _count_missing(held, replica)
+        snapshot = EMBEDDED.open_snapshot(folder)
+        missing, more = _count_missing(replica, snapshot), _count_missing(snapshot, replica)
     except StoreFailed as failure:
         return [Finding(str(folder), failure.reason, _REMOVE)]
     if not missing and not more:

@@ -47,11 +47,11 @@ class Citations:
         """Give each citation of a whole document the place where the quote of its record stands."""
         texts = dict(self._readable())
         for row in self._rows:
-            done = filled(row.record, texts, keep=keep)
-            self._done.faults += (_fault(row, "quote", each) for each in done.faults)
+            filled_row = filled(row.record, texts, keep=keep)
+            self._done.faults += (_fault(row, "quote", each) for each in filled_row.faults)
             self._done.notices += self._unknown_documents(row)
-            if done.record != row.record:
-                self._change(row, done.record, "cites " + " | ".join(done.record.values["evidence"]))
+            if filled_row.record != row.record:
+                self._change(row, filled_row.record, "cites " + " | ".join(filled_row.record.values["evidence"]))
         return self._written()
 
     def anchor(self) -> Recited:

@@ -45,8 +45,8 @@ def _settled(disagreement: Disagreement, witnesses: Witnesses) -> Conflict:
 def _claim(record: Record, field: str, witnesses: Witnesses) -> Claim:
     evidence = record.values.get("evidence", ())
     documents = map(witnesses.document, sorted({Passage.of(each).document for each in evidence}))
-    told = tuple(sorted((each.one("kind"), each.one("published")) for each in documents if each is not None))
-    return Claim(record.id, said(record, field), confidence_in(record, field), evidence, told)
+    publications = tuple(sorted((each.one("kind"), each.one("published")) for each in documents if each is not None))
+    return Claim(record.id, said(record, field), confidence_in(record, field), evidence, publications)
 
 
 def confidence_in(record: Record, field: str) -> str:

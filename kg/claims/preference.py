@@ -53,13 +53,13 @@ def prefer(claims: Iterable[Claim]) -> tuple[str, str]:
     >>> prefer([Claim("a", "3", "stated"), Claim("b", "4", "stated")])
     ('', '')
     """
-    left = sorted(claims, key=lambda each: each.record)
+    candidates = sorted(claims, key=lambda each: each.record)
     for name, tell, best in _STEPS:
-        remaining = best(left)
-        if len({each.value for each in remaining}) == 1 < len({each.value for each in left}):
-            others = sorted({tell(each, left) for each in left if each not in remaining})
-            return remaining[0].record, f"{name}: {tell(remaining[0], left)} over {' and '.join(others)}"
-        left = remaining
+        remaining = best(candidates)
+        if len({each.value for each in remaining}) == 1 < len({each.value for each in candidates}):
+            others = sorted({tell(each, candidates) for each in candidates if each not in remaining})
+            return remaining[0].record, f"{name}: {tell(remaining[0], candidates)} over {' and '.join(others)}"
+        candidates = remaining
     return "", ""
 
 

@@ -61,19 +61,19 @@ def check(
     each ends in the [check] that found it, which a record names in its field accepted if it is right all the same.
     Nothing is loaded.
     """
-    chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
-    intake = chosen.intake(path)
+    with_sources = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
+    intake = with_sources.intake(path)
     with ExitStack() as opened, progress("Checking") as advance:
-        store = None if alone or not chosen.has_graph else opened.enter_context(chosen.edition()).store
-        report = check_records(intake, chosen.gate, store, advance)
+        store = None if alone or not with_sources.has_graph else opened.enter_context(with_sources.edition()).store
+        report = check_records(intake, with_sources.gate, store, advance)
     level = level or ("warning" if report.conforms else "violation")
     print_report(report, format_name, _LEVELS[level])
     listed = list(_LEVELS)[: list(_LEVELS).index(level) + 1]
     counts = {name: report.count(_LEVELS[name]) for name in listed}
-    found = ", ".join(counted(count, name) for name, count in counts.items() if count)
+    summary = ", ".join(counted(count, name) for name, count in counts.items() if count)
     if report.conforms:
         verb = "conforms" if report.records == 1 else "conform"
-        found = "; ".join(filter(None, (f"{counted(report.records, 'record')} {verb}", found)))
-    click.secho(found, fg="green" if report.conforms else "red", err=True)
+        summary = "; ".join(filter(None, (f"{counted(report.records, 'record')} {verb}", summary)))
+    click.secho(summary, fg="green" if report.conforms else "red", err=True)
     if not report.conforms or (strict and report.count(WARNING)):
         raise SystemExit(1)

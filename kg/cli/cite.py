@@ -92,25 +92,25 @@ def cite(workspace: Workspace, document: str | None, passage: str | None, **opti
     --replace, all records that cite one passage, as document:start-end:digest, cite another, and are listed.
     """
     sources = options["sources"]
-    chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
+    with_sources = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
     tables = options["fill"] or options["again"]
     if tables is not None:
         if document or (options["fill"] and options["again"]) or options["replace"]:
             raise click.UsageError("Give either a document, or --fill, or --again, or --replace.")
-        citations = Citations(chosen.intake(tables).datasets, chosen.mapping.vocabulary, chosen.texts)
+        citations = Citations(with_sources.intake(tables).datasets, with_sources.mapping.vocabulary, with_sources.texts)
         _tell(citations.fill(keep=options["keep_quotes"]) if options["fill"] else citations.anchor())
     elif options["replace"] is not None:
         if document:
             raise click.UsageError("Give either a document, or --replace with --path.")
-        datasets = chosen.intake(options["path"]).datasets
-        _tell(Citations(datasets, chosen.mapping.vocabulary, chosen.texts).exchange(*options["replace"]))
+        datasets = with_sources.intake(options["path"]).datasets
+        _tell(Citations(datasets, with_sources.mapping.vocabulary, with_sources.texts).exchange(*options["replace"]))
     elif document is None:
         raise click.UsageError("Name a document and a passage, or a text file.")
     elif passage is None:
         click.echo(_source_row(Path(document)))
     else:
         slug = fold(workspace.mapping.reference(document)).removeprefix("documents/")
-        _cite(slug, _text(chosen, slug, options["path"]), passage, options["occurrence"])
+        _cite(slug, _text(with_sources, slug, options["path"]), passage, options["occurrence"])
 
 
 def _passages(texts: tuple[str, str] | None) -> tuple[Passage, Passage] | None:
@@ -129,17 +129,19 @@ def _cite(document: str, text: str, passage: str, occurrence: int | None) -> Non
         _list(document, text, passage, starts)
 
 
-def _tell(done: Recited) -> None:
+def _tell(recited: Recited) -> None:
     """Say what became of the citations of tables; exit 1 where something is left to do."""
-    for notice in done.notices:
+    for notice in recited.notices:
         click.secho(f"note: {notice}", fg="yellow", err=True)
-    for line in done.changed:
+    for line in recited.changed:
         click.echo(line)
-    for fault in done.faults:
+    for fault in recited.faults:
         click.secho(str(fault), fg="red", err=True)
-    written = ", ".join(map(str, done.files)) or "no file"
-    click.echo(f"{counted(len(done.changed), 'change')}, {written} written, {len(done.faults):,} left to do", err=True)
-    if done.faults:
+    files = ", ".join(map(str, recited.files)) or "no file"
+    click.echo(
+        f"{counted(len(recited.changed), 'change')}, {files} written, {len(recited.faults):,} left to do", err=True
+    )
+    if recited.faults:
         sys.exit(1)
 
 

@@ -28,22 +28,22 @@ def conflicts(workspace: Workspace, kind: str | None, limit: int, format_name: s
     """
     with workspace.edition() as edition:
         chosen = [each for each in edition.conflicts() if kind in (None, each.kind)]
-        shown = chosen[:limit]
-        ids = {claim.record for each in shown for claim in each.claims}
+        page = chosen[:limit]
+        ids = {claim.record for each in page for claim in each.claims}
         datasets = {each: datasets_of(edition.catalogue, each) for each in sorted(ids)}
     if format_name == "json":
         items = [
             {**asdict(each), "datasets": {claim.record: datasets[claim.record] for claim in each.claims}}
-            for each in shown
+            for each in page
         ]
         click.echo(json.dumps({"items": items, "total": len(chosen)}, ensure_ascii=False, indent=1))
     elif format_name == "csv":
-        _write(shown, datasets)
+        _write(page, datasets)
     else:
-        for each in shown:
+        for each in page:
             _print(each, datasets)
-        if len(chosen) > len(shown):
-            click.echo(f"{len(chosen) - len(shown):,} more: --limit N", err=True)
+        if len(chosen) > len(page):
+            click.echo(f"{len(chosen) - len(page):,} more: --limit N", err=True)
 
 
 def _write(conflicts: Sequence[Conflict], datasets: dict[str, list[str]]) -> None:
@@ -53,20 +53,20 @@ def _write(conflicts: Sequence[Conflict], datasets: dict[str, list[str]]) -> Non
     for number, conflict in enumerate(conflicts, 1):
         for each in conflict.claims:
             preferred = "yes" if each.record == conflict.preferred else "no"
-            said = (
+            cell = (
                 each.record,
                 each.value,
                 each.confidence,
                 " | ".join(datasets[each.record]),
                 " | ".join(each.evidence),
             )
-            table.writerow([number, conflict.kind, conflict.field, *said, preferred, conflict.reason])
+            table.writerow([number, conflict.kind, conflict.field, *cell, preferred, conflict.reason])
 
 
 def _print(conflict: Conflict, datasets: dict[str, list[str]]) -> None:
     click.echo(f"{click.style(conflict.field, bold=True)}, {conflict.kind}: {', '.join(conflict.about)}")
     for each in conflict.claims:
         mark = "*" if each.record == conflict.preferred else " "
-        told = ", ".join([*datasets[each.record], each.confidence, *each.evidence])
-        click.echo(f"  {mark} {each.value}  {each.record} ({told})")
+        origin = ", ".join([*datasets[each.record], each.confidence, *each.evidence])
+        click.echo(f"  {mark} {each.value}  {each.record} ({origin})")
     click.echo(f"    preferred by {conflict.reason}" if conflict.reason else "    none is preferred")

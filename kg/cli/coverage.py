@@ -49,16 +49,18 @@ def coverage(
     A sentence is nobody's if passages of records cover less than half of it. Where the text of a document is not at
     hand, that is said.
     """
-    chosen = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
-    records = _records(chosen, path)
-    wanted = chosen.mapping.reference(document).removeprefix("documents/")
-    documents = [each for each in records.values() if each.type == "Document" and wanted in ("", each.slug)]
-    if wanted and not documents:
-        raise UnknownName("document", wanted, [each.slug for each in records.values() if each.type == "Document"])
+    with_sources = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
+    records = _records(with_sources, path)
+    document_slug = with_sources.mapping.reference(document).removeprefix("documents/")
+    documents = [each for each in records.values() if each.type == "Document" and document_slug in ("", each.slug)]
+    if document_slug and not documents:
+        raise UnknownName(
+            "document", document_slug, [each.slug for each in records.values() if each.type == "Document"]
+        )
     covered: dict[str, list[Sentence]] = {}
     for each in documents:
         try:
-            covered[each.slug] = cover(each, records, Passages.of(each.slug, records.values()), chosen.texts)
+            covered[each.slug] = cover(each, records, Passages.of(each.slug, records.values()), with_sources.texts)
         except (NotAtHand, Contradicted) as missing:
             click.secho(f"note: {missing}", fg="yellow", err=True)
     if format_name == "json":

@@ -39,16 +39,16 @@ def duplicates(
     with workspace.edition() as edition:
         likeness = Likeness(edition.catalogue)
         suggestions = likeness.suggestions(Wishes(class_name or "", workspace.mapping.reference(of), min_score))
-    shown = suggestions[:limit]
+    page = suggestions[:limit]
     if format_name == "json":
-        click.echo(json.dumps({"items": [*map(_body, shown)], "total": len(suggestions)}, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({"items": [*map(_body, page)], "total": len(suggestions)}, ensure_ascii=False, indent=1))
     elif format_name == "csv":
-        write_suggestions(shown, sys.stdout)
+        write_suggestions(page, sys.stdout)
     else:
-        for each in shown:
+        for each in page:
             _print(each)
-        if len(suggestions) > len(shown):
-            click.echo(f"{len(suggestions) - len(shown):,} more: --limit N", err=True)
+        if len(suggestions) > len(page):
+            click.echo(f"{len(suggestions) - len(page):,} more: --limit N", err=True)
 
 
 def _body(suggestion: Suggestion) -> dict[str, object]:

@@ -123,8 +123,8 @@ def _note(text: str) -> None:
 
 def _write(workspace: Workspace, format_name: str, view: str, file: IO[bytes], past: Mapping[str, Any]) -> str:
     if format_name in EXPORTS:
-        with workspace.pinned(**past) as chosen:
-            pin = Snapshot(chosen.version, chosen.folder)
+        with workspace.pinned(**past) as snapshot:
+            pin = Snapshot(snapshot.version, snapshot.folder)
             with Edition.open(pin, workspace.mapping, workspace.engine) as edition:
                 return EXPORTS[format_name](edition.store, workspace.mapping, file)
     with workspace.frozen(**past) as newest:

@@ -54,16 +54,16 @@ def query(
     **past: Any,
 ) -> None:
     """Answer a SPARQL query over the newest version of the graph, or an older one, within limits."""
-    asked = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
-    if asked is None or (text and file):
+    query_text = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
+    if query_text is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
     output = io.BytesIO()
     with workspace.frozen(**past) as newest, workspace.passing_annexes() as annexes:
         pool = workspace.pool(newest, workers=1, annexes=annexes)
         if explain:
-            _print_explanation(*explain_locally(pool, asked, _accepted(format_name)), format_name)
+            _print_explanation(*explain_locally(pool, query_text, _accepted(format_name)), format_name)
             return
-        kind = run_locally(pool, asked, _accepted(format_name), output)
+        kind = run_locally(pool, query_text, _accepted(format_name), output)
     if format_name is None and kind != "graph" and sys.stdout.isatty():
         format_name = "table"
     if format_name == "table":

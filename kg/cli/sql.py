@@ -46,12 +46,12 @@ def sql(workspace: Workspace, /, text: str | None, file: BinaryIO | None, format
     home. A query reads them alone: no other file, no other host, nothing is written. It has the limits of a query in
     SPARQL.
     """
-    asked = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
-    if asked is None or (text and file):
+    statement = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
+    if statement is None or (text and file):
         raise click.UsageError("Give either a query or a file with -f.")
     settings = workspace.settings
     with Tables(kept_tables(workspace, past), settings.query_timeout, settings.query_memory) as tables:
-        answer = tables.query(asked)
+        answer = tables.query(statement)
     match format_name or ("table" if sys.stdout.isatty() else "json"):
         case "table":
             _print(answer)

@@ -45,8 +45,8 @@ def write(
 def kept_tables(workspace: Workspace, past: Mapping[str, Any]) -> Path:
     """Give the file with the tables of a version, which is written when it is first asked for; older ones go."""
     home, wishes = workspace.settings.home, Wishes(most_edges=workspace.settings.network_edges)
-    with workspace.pinned(**past) as chosen:
-        position = Journal(home / "journal").position(chosen.version)
+    with workspace.pinned(**past) as snapshot:
+        position = Journal(home / "journal").position(snapshot.version)
     path = home / "tables" / f"{position.name}-{stamp(workspace.settings.base_iri, wishes)}.duckdb"
     if not path.is_file():
         with workspace.contents(position.version) as contents:

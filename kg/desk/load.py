@@ -95,8 +95,8 @@ def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advan
             return report
         shapes = gate.check(change, graph, advance, is_verified=lambda _: True)
     notices = (*report.notices, *(each.message for each in plan.losses))
-    taken = map(_taken, difference.taken)
-    return _merge(replace(report, notices=notices), intake.locate(shapes.with_violations(taken)))
+    conflicts = map(_taken, difference.taken)
+    return _merge(replace(report, notices=notices), intake.locate(shapes.with_violations(conflicts)))
 
 
 def load(

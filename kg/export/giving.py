@@ -82,10 +82,10 @@ def _facts(contributions: Iterable[Record]) -> Facts:
 
 
 def _one_per_fact(records: Iterable[Record], facts: Facts) -> list[Record]:
-    chosen: dict[str, Record] = {}
+    funders: dict[str, Record] = {}
     for record in records:
-        chosen.setdefault(facts.of(record.id), record)
-    return list(chosen.values())
+        funders.setdefault(facts.of(record.id), record)
+    return list(funders.values())
 
 
 def _outermost(records: list[Record], facts: Facts) -> Iterator[Record]:

@@ -140,5 +140,5 @@ def currencies_in(text: str) -> frozenset[str]:
     >>> sorted(currencies_in("euros and kr; who won?")), sorted(currencies_in("300억원"))
     (['EUR'], ['KPW', 'KRW'])
     """
-    found = [CURRENCIES[each["word"] or each["sign"]] for each in _ALONE.finditer(text)]
-    return frozenset().union(*found)
+    currencies = [CURRENCIES[each["word"] or each["sign"]] for each in _ALONE.finditer(text)]
+    return frozenset().union(*currencies)

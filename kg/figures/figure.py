@@ -71,8 +71,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     >>> figures("£2-3 million")[0].means(Decimal(2500000)), figures("between two and four jobs")[0].means(Decimal(3))
     (True, True)
     """
-    spelt = plain(text)[:_LONGEST]
-    return tuple(_joined(list(_scan(spelt)), spelt))
+    plain_text = plain(text)[:_LONGEST]
+    return tuple(_joined(list(_scan(plain_text)), plain_text))
 
 
 def _scan(text: str) -> Iterator[Figure]:
@@ -126,10 +126,10 @@ def _scaled(text: str, numeral: Numeral, is_money: bool) -> Numeral | None:
     return _scaled(text, replace(numeral, readings=readings, end=scale.end()), is_money)  # a thousand million
 
 
-def _joined(found: list[Figure], text: str) -> Iterator[Figure]:
+def _joined(scanned: list[Figure], text: str) -> Iterator[Figure]:
     """Give each figure what its neighbour says of it: a range what lies between, a share the quotient."""
-    for number, figure in enumerate(found):
-        after = found[number + 1] if number + 1 < len(found) else None
+    for number, figure in enumerate(scanned):
+        after = scanned[number + 1] if number + 1 < len(scanned) else None
         if after is None:
             yield figure
             continue

@@ -33,10 +33,10 @@ def publication(ranking: Mapping[str, Any], author: str) -> dict[str, Any]:
     It is named by view and measure and, where something else than usual was chosen, by a digest of that.
     """
     unusual = {name: value for name, value in ranking["parameters"].items() if name == "weighted" and value}
-    chosen = json.dumps({**ranking["options"], **unusual}, sort_keys=True)
+    options = json.dumps({**ranking["options"], **unusual}, sort_keys=True)
     name = f"{ranking['view']}-{ranking['measure']}"
-    if chosen != "{}":
-        name += f"-{sha256(chosen.encode()).hexdigest()[:8]}"
+    if options != "{}":
+        name += f"-{sha256(options.encode()).hexdigest()[:8]}"
     return {"name": name, "author": author, **{each: ranking[each] for each in _KEPT}}
 
 

@@ -118,9 +118,9 @@ def _unlike(scheme: Scheme, identifier: str) -> str:
         return ""
     beginning = f"{_named(scheme)} has no such identifier"
     if original := likely_original(scheme, identifier):
-        meant, happened = original
+        original_value, happened = original
         because = "; ".join(happened) + (f" ({unseen})" if unseen else "")
-        return f"{beginning}; was this {meant}? {because[0].upper()}{because[1:]}."
+        return f"{beginning}; was this {original_value}? {because[0].upper()}{because[1:]}."
     if scheme.has_form(identifier):
         why = "its check digits are wrong, so a character is mistyped or two are swapped"
     else:

@@ -55,8 +55,8 @@ def score(one: Profile, other: Profile, rarity: Rarity) -> Score:
     schemes = {scheme for scheme, _ in one.identifiers} & {scheme for scheme, _ in other.identifiers}
     if schemes:
         features["identifiers"] = 1.0 if shared else 0.0
-        told = ", ".join(" ".join(each) for each in sorted(shared))
-        reasons.append(f"both have {told}" if shared else f"different numbers of {', '.join(sorted(schemes))}")
+        words = ", ".join(" ".join(each) for each in sorted(shared))
+        reasons.append(f"both have {words}" if shared else f"different numbers of {', '.join(sorted(schemes))}")
     name, reason = _best_name(one.names.values(), other.names.values(), rarity)
     features["names"] = name
     if reason:
@@ -109,14 +109,14 @@ def _name_score(one: Name, other: Name, rarity: Rarity) -> tuple[float, str]:
 def _by_words(words: tuple[str, ...], others: tuple[str, ...], rarity: Rarity) -> float:
     """Give the part of the words that both have, with a slip or two, weighted by how rare they are."""
     shared = {*words} & {*others}
-    own, left = ([word for word in each if word not in shared] for each in (words, others))
+    own, unmatched = ([word for word in each if word not in shared] for each in (words, others))
     common = 2 * sum(rarity.of(word) for word in shared)
-    rest = sum(rarity.of(word) for word in (*own, *left))
+    rest = sum(rarity.of(word) for word in (*own, *unmatched))
     for word in own:
-        best = min(left, key=lambda each: OSA.distance(word, each), default="")
+        best = min(unmatched, key=lambda each: OSA.distance(word, each), default="")
         slips = OSA.distance(word, best)
         if best[:1] == word[:1] and slips <= _slips_in(word):
-            left.remove(best)
+            unmatched.remove(best)
             common += (rarity.of(word) + rarity.of(best)) * (1 - slips / 4)
     return common / (2 * sum(rarity.of(word) for word in shared) + rest)
 
@@ -129,7 +129,7 @@ def _by_sound(one: Name, other: Name) -> float:
     """Compare what two scripts do not share as words: borrowed words sound alike, and are spelt otherwise."""
     shared = {*one.words} & {*other.words}
     first, second = without_kind(*("".join(word for word in each.words if word not in shared) for each in (one, other)))
-    letters, heard = fuzz.ratio(first, second), fuzz.ratio(sounds(first), sounds(second))
-    if min(len(sounds(first)), len(sounds(second))) < _LEAST or letters < _WORTH or heard < _HEARD:
+    letters, by_sound = fuzz.ratio(first, second), fuzz.ratio(sounds(first), sounds(second))
+    if min(len(sounds(first)), len(sounds(second))) < _LEAST or letters < _WORTH or by_sound < _HEARD:
         return 0.0
-    return (0.4 * heard + 0.5 * letters) / 100
+    return (0.4 * by_sound + 0.5 * letters) / 100

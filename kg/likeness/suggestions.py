@@ -101,11 +101,11 @@ class Likeness:
         if wishes.class_name and wishes.class_name not in names:
             raise UnknownField("class to look for duplicates in", wishes.class_name, names)
         if not wishes.of:
-            chosen = [wishes.class_name] if wishes.class_name else names
+            classes = [wishes.class_name] if wishes.class_name else names
         else:
             own = self._catalogue.record(self._catalogue.mapping.iri(wishes.of)).type
-            chosen = [own] if own in names and wishes.class_name in ("", own) else []
-        pairs = (pair for name in chosen for pair in self._class(name).pairs(self._decided, wishes))
+            classes = [own] if own in names and wishes.class_name in ("", own) else []
+        pairs = (pair for name in classes for pair in self._class(name).pairs(self._decided, wishes))
         return sorted(pairs, key=lambda pair: (-pair.score.total, pair.first, pair.second))
 
     def brought_to(self, catalogue: Catalogue) -> Likeness:

@@ -82,18 +82,18 @@ class Sides:
 
 async def consequences(sides: Sides, wishes: Wishes, queries: Mapping[str, str]) -> dict[str, Any]:
     """Say what follows, by kind. Raises as `QueryPool.run` and `Networks.run` do, and LimitExceeded."""
-    told: dict[str, Any] = {}
+    answer: dict[str, Any] = {}
     if "edges" in wishes.kinds:
-        told["edges"] = _listed([each for view in load_views() for each in await _edges(sides, view)], wishes.most)
+        answer["edges"] = _listed([each for view in load_views() for each in await _edges(sides, view)], wishes.most)
     if "money" in wishes.kinds:
-        told["money"] = _listed(await _money(sides), wishes.most)
+        answer["money"] = _listed(await _money(sides), wishes.most)
     if "ranks" in wishes.kinds:
         ranks = [each for view in load_views() for each in await _ranks(sides, view, wishes.measure)]
-        told["ranks"] = {"measure": wishes.measure, **_listed(ranks, wishes.most)}
+        answer["ranks"] = {"measure": wishes.measure, **_listed(ranks, wishes.most)}
     if "answers" in wishes.kinds:
         changed = [each for name, query in queries.items() if (each := await _answer(sides, name, query, wishes.most))]
-        told["answers"] = _listed(changed, wishes.most)
-    return told
+        answer["answers"] = _listed(changed, wishes.most)
+    return answer
 
 
 def saved_queries(settings: Settings) -> dict[str, str]:
@@ -179,13 +179,13 @@ async def _answer(sides: Sides, name: str, query: str, most: int) -> dict[str, A
     if not (removed or added):
         return None
     title = query.partition("\n")[0].removeprefix("#").strip() if query.startswith("#") else name
-    shown = {key: [row.split("\t") for row in rows[:most]] for key, rows in (("removed", removed), ("added", added))}
+    sample = {key: [row.split("\t") for row in rows[:most]] for key, rows in (("removed", removed), ("added", added))}
     columns = [each.removeprefix("?") for each in columns]
     return {
         "name": name,
         "title": title,
         "columns": columns,
-        **shown,
+        **sample,
         "truncated": max(len(removed), len(added)) > most,
     }
 

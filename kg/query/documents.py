@@ -49,20 +49,20 @@ class Document:
 
     def frame(self, graph: Graph) -> bytes:  # noqa: ARG002
         """Make it ready to travel; :meth:`from_json` takes it in again."""
-        told = {
+        header = {
             "format": self.format,
             "base_iri": self.base_iri,
             "graph": self.graph.value if isinstance(self.graph, NamedNode) else None,
             "contexts": dict(self.contexts),
             "most": self.most,
         }
-        return question_frame(DOCUMENT, json.dumps(told).encode("ascii"), self.data)
+        return question_frame(DOCUMENT, json.dumps(header).encode("ascii"), self.data)
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any], data: bytes) -> Document:
+    def from_json(cls, header: Mapping[str, Any], data: bytes) -> Document:
         """Take in what :meth:`frame` gave."""
-        graph = DefaultGraph() if told["graph"] is None else NamedNode(told["graph"])
-        return cls(data, told["format"], told["base_iri"], graph, told["contexts"], told["most"])
+        graph = DefaultGraph() if header["graph"] is None else NamedNode(header["graph"])
+        return cls(data, header["format"], header["base_iri"], graph, header["contexts"], header["most"])
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""
@@ -87,13 +87,13 @@ class Check:
 
     def frame(self, graph: Graph) -> bytes:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
-        told = {"format": self.format, "report": self.report, "contexts": self.contexts}
-        return question_frame(VALIDATE, json.dumps({**graph.to_json(), **told}).encode("ascii"), self.data)
+        header = {"format": self.format, "report": self.report, "contexts": self.contexts}
+        return question_frame(VALIDATE, json.dumps({**graph.to_json(), **header}).encode("ascii"), self.data)
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any], data: bytes) -> Check:
+    def from_json(cls, header: Mapping[str, Any], data: bytes) -> Check:
         """Take in what :meth:`frame` gave."""
-        return cls(data, told["format"], told["report"], tuple(told["contexts"]))
+        return cls(data, header["format"], header["report"], tuple(header["contexts"]))
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""

@@ -19,7 +19,7 @@ async def elsewhere(analysis: Analysis, ask: Callable[[Analysis], Awaitable[Any]
 
     What is too large to be looked at, or does not know one of the two, is not told of either.
     """
-    told = []
+    lines = []
     for other in _others(analysis):
         try:
             paths = (await ask(other))["paths"]
@@ -27,8 +27,8 @@ async def elsewhere(analysis: Analysis, ask: Callable[[Analysis], Awaitable[Any]
             continue
         if paths:
             filtered = other.filters != Filters(directed=other.filters.directed)
-            told.append({"view": other.view, "filtered": filtered, "length": paths[0]["length"]})
-    return told
+            lines.append({"view": other.view, "filtered": filtered, "length": paths[0]["length"]})
+    return lines
 
 
 def _others(analysis: Analysis) -> list[Analysis]:

@@ -34,9 +34,9 @@ class Explanation:
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def from_json(cls, told: bytes) -> Explanation:
+    def from_json(cls, text: bytes) -> Explanation:
         """Take in what :meth:`to_json` gave."""
-        return cls(**json.loads(told))
+        return cls(**json.loads(text))
 
 
 class _Measure(io.BytesIO):

@@ -107,9 +107,9 @@ def frame(tag: bytes, payload: bytes = b"") -> bytes:
     return HEADER.pack(tag, len(payload)) + payload
 
 
-def question_frame(tag: bytes, told: bytes, data: bytes) -> bytes:
+def question_frame(tag: bytes, header: bytes, data: bytes) -> bytes:
     """Put a question into a frame: what is told about it, in JSON, and the bytes that it is about."""
-    return frame(tag, told + b"\n" + data)
+    return frame(tag, header + b"\n" + data)
 
 
 def fault(error: KgError | WorkerFaultError) -> bytes:
@@ -129,8 +129,8 @@ def fault(error: KgError | WorkerFaultError) -> bytes:
 
 def read_fault(payload: bytes) -> Exception:
     """Make the error again that a worker met."""
-    told = json.loads(payload)
-    return _ERRORS[told["error"]](*told["facts"])
+    facts = json.loads(payload)
+    return _ERRORS[facts["error"]](*facts["facts"])
 
 
 def read_question(stream: IO[bytes]) -> tuple[bytes, Told, bytes] | None:
@@ -142,12 +142,12 @@ def read_question(stream: IO[bytes]) -> tuple[bytes, Told, bytes] | None:
     payload = stream.read(length)
     if len(payload) < length:
         return None
-    told, _, data = payload.partition(b"\n")
-    return tag, _read_told(told), data
+    text, _, data = payload.partition(b"\n")
+    return tag, _read_header(text), data
 
 
 @lru_cache(maxsize=16)
-def _read_told(told: bytes) -> Told:
+def _read_header(text: bytes) -> Told:
     """Read what is told about a question; many are told the same."""
-    found: Told = json.loads(told)
-    return found
+    header: Told = json.loads(text)
+    return header

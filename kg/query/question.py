@@ -164,14 +164,14 @@ class Question:
     def frame(self, graph: Graph) -> bytes:
         """Put it into a frame, with the graph that it is asked of."""
         is_rare = self.is_update or self.demands_graph or self.apart
-        told = self.told(graph) if is_rare else _told_often(graph, self.formats, self.dataset, self.explain)
-        return question_frame(QUERY, told, self.query.encode("utf-8", _LOOSE))
+        header = self.header(graph) if is_rare else _frequent_header(graph, self.formats, self.dataset, self.explain)
+        return question_frame(QUERY, header, self.query.encode("utf-8", _LOOSE))
 
     def too_deep(self) -> KgError:
         """Make the error for one that overflows the stack."""
         return QueryFailed("it is nested too deeply")
 
-    def told(self, graph: Graph) -> bytes:
+    def header(self, graph: Graph) -> bytes:
         """Tell all but the query itself, in JSON; :meth:`from_json` takes it in again."""
         dataset = self.dataset and [self.dataset.default, self.dataset.named]
         formats = [self.formats.result, self.formats.graph]
@@ -187,27 +187,27 @@ class Question:
         return json.dumps({**graph.to_json(), "formats": formats, "dataset": dataset, **kind, **change}).encode("ascii")
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any], query: bytes) -> Question:
-        """Take in what :meth:`told` gave, and the query."""
-        dataset = told["dataset"] and QueryDataset(*map(tuple, told["dataset"]))
-        documents = {iri: (path, format_name) for iri, (path, format_name) in told["documents"].items()}
+    def from_json(cls, header: Mapping[str, Any], query: bytes) -> Question:
+        """Take in what :meth:`header` gave, and the query."""
+        dataset = header["dataset"] and QueryDataset(*map(tuple, header["dataset"]))
+        documents = {iri: (path, format_name) for iri, (path, format_name) in header["documents"].items()}
         return cls(
             query.decode("utf-8", _LOOSE),
-            AcceptedFormats(*told["formats"]),
+            AcceptedFormats(*header["formats"]),
             dataset,
-            *(told["update"], told["explain"], told["outline"], told["demands_graph"]),
+            *(header["update"], header["explain"], header["outline"], header["demands_graph"]),
             documents=documents,
-            most=told["most"],
-            reserved=tuple(told["reserved"]),
-            spoils=told["spoils"],
-            apart=tuple(told["apart"]),
+            most=header["most"],
+            reserved=tuple(header["reserved"]),
+            spoils=header["spoils"],
+            apart=tuple(header["apart"]),
         )
 
 
 @lru_cache(maxsize=64)
-def _told_often(graph: Graph, formats: AcceptedFormats, dataset: QueryDataset | None, explain: bool) -> bytes:
+def _frequent_header(graph: Graph, formats: AcceptedFormats, dataset: QueryDataset | None, explain: bool) -> bytes:
     """Tell what many queries have in common."""
-    return Question("", formats, dataset, explain=explain).told(graph)
+    return Question("", formats, dataset, explain=explain).header(graph)
 
 
 _WORDS = ("rand", "now", "uuid", "struuid", "bnode", "service")

@@ -46,16 +46,16 @@ class RowCount:
 
         A literal may end in it as well, but then a brace or a comma comes after the quotation mark.
         """
-        seen = self._tail + chunk
-        between, settled = b'}},{"', len(seen) - 1
-        self._found += seen.count(between, 0, settled) - seen.count(between + b"}") - seen.count(between + b",")
+        window = self._tail + chunk
+        between, settled = b'}},{"', len(window) - 1
+        self._found += window.count(between, 0, settled) - window.count(between + b"}") - window.count(between + b",")
         self._found += chunk.count(b'"bindings":[') - chunk.count(b'"bindings":[]')  # in the very first chunk
-        self._tail = seen[-len(between) :]
+        self._tail = window[-len(between) :]
 
     def _xml(self, chunk: bytes) -> None:
-        seen = self._tail + chunk
-        self._found += seen.count(b"<result>")
-        self._tail = seen[1 - len(b"<result>") :]
+        window = self._tail + chunk
+        self._found += window.count(b"<result>")
+        self._tail = window[1 - len(b"<result>") :]
 
     def _csv(self, chunk: bytes) -> None:
         parts = chunk.split(b'"')

@@ -299,20 +299,20 @@ def as_trig(template: str) -> str:
     >>> as_trig("<a> a 'x'@en GRAPH ?g { <b> a true } . <c> a <d>").replace(_VARIABLE, "urn:")
     "<a> a 'x'@en . GRAPH <urn:g> { <b> a true }  <c> a <d> ."
     """
-    written: list[str] = []
+    parts: list[str] = []
     place, last = 0, "."
     for token in tokenise(template):
-        written.append(template[place : token.start])
+        parts.append(template[place : token.start])
         place = token.end
         if token.kind == "variable":
-            written.append(f"<{_VARIABLE}{token.text[1:]}>")
+            parts.append(f"<{_VARIABLE}{token.text[1:]}>")
         elif token.text == "." and last == "}":
             continue
         else:
             begins_block = token.word == "GRAPH" and last not in (".", "}")
-            written.append(f". {token.text}" if begins_block else token.text)
+            parts.append(f". {token.text}" if begins_block else token.text)
         last = token.text
-    return "".join(written) + ("" if last in (".", "}") else " .")
+    return "".join(parts) + ("" if last in (".", "}") else " .")
 
 
 def _filled(template: Iterable[Quad], solution: Solution) -> Iterator[Quad]:

@@ -152,15 +152,15 @@ def _records_within(folder: Path, vocabulary: Vocabulary) -> str:
     closed: list[OSError] = []
     walk = os.walk(folder, onerror=closed.append)
     entries = (Path(place) / name for place, _, names in walk for name in names if not _is_hidden(name))
-    seen = 0
+    count = 0
     for path in islice(entries, _MOST_ENTRIES):
-        seen += 1
+        count += 1
         of_records = path.suffix.casefold() in _OTHER_TABLES or path.stem.casefold() in vocabulary.by_collection
         if of_records or _is_description(path) or _is_table(path):
             return shown(path.relative_to(folder))
     if closed:
         return f"what cannot be looked at ({closed[0].strerror})"
-    return "more files than can be looked at" if seen == _MOST_ENTRIES else ""
+    return "more files than can be looked at" if count == _MOST_ENTRIES else ""
 
 
 def _close(stem: str, vocabulary: Vocabulary) -> str:
@@ -179,5 +179,10 @@ def _fault(path: Path, message: str) -> Violation:
 
 
 def _sorted_out(remarks: Iterable[Violation | str | None]) -> tuple[list[Violation], list[str]]:
-    made = list(remarks)
-    return [each for each in made if isinstance(each, Violation)], [each for each in made if isinstance(each, str)]
+    violations, notes = list[Violation](), list[str]()
+    for remark in remarks:
+        if isinstance(remark, Violation):
+            violations.append(remark)
+        elif remark is not None:
+            notes.append(remark)
+    return violations, notes

@@ -36,8 +36,8 @@ def to_json(record: Record, record_class: RecordClass, iri: Rename = str, *, is_
     body: dict[str, Any] = {"id": iri(record.id), "type": record.type}
     for name, values in record.values.items():
         field = record_class.fields[name]
-        written = [_write(field, value, iri, body["id"], is_jsonld) for value in values]
-        body[name] = written if field.many else written[0]
+        texts = [_write(field, value, iri, body["id"], is_jsonld) for value in values]
+        body[name] = texts if field.many else texts[0]
     return body
 
 
@@ -59,9 +59,9 @@ def from_json(
     faults = list(_body_faults(body, id_, record_class))
     values: dict[str, tuple[str, ...]] = {}
     for name, field in record_class.fields.items():
-        given: Any = body.get(name) if isinstance(body.get(name), list) else [body.get(name)]
+        items: Any = body.get(name) if isinstance(body.get(name), list) else [body.get(name)]
         parts = set()
-        for value in (each for each in given if each not in (None, "")):
+        for value in (each for each in items if each not in (None, "")):
             part = _read(field, value, reference)
             is_moved = (
                 is_exact and field.datatype == f"{_XSD}string" and isinstance(value, str) and part not in ("", value)

@@ -87,8 +87,8 @@ class JsonText:
         elements = [(each, self._canonical(json.loads(each), name, record)) for each in _elements(text)]
         new = {self._canonical(each, name, record): each for each in values}
         staying = [(each, value) for each, value in elements if value in new]
-        taken = {value for _, value in staying}
-        more = (_dumps(each, text) for value, each in new.items() if value not in taken)
+        unchanged = {value for _, value in staying}
+        more = (_dumps(each, text) for value, each in new.items() if value not in unchanged)
         return f"[{', '.join([*(each for each, _ in staying), *more])}]"
 
     def _canonical(self, element: Any, name: str, record: Record) -> tuple[str, ...]:

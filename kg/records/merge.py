@@ -64,9 +64,9 @@ def _by_field(base: Mapping[str, Values], ours: Record, theirs: Record) -> Merge
         before, mine, other = (each.get(field, ()) for each in (base, ours.values, theirs.values))
         if other not in (before, mine) and mine != before:
             clashes.append(Clash(field, before, mine, other))
-        chosen = other if mine == before else mine
-        if chosen:
-            values[field] = chosen
+        outcome = other if mine == before else mine
+        if outcome:
+            values[field] = outcome
     return Merged(Record(ours.type, ours.id, values), tuple(clashes))
 
 

@@ -107,8 +107,8 @@ class Report:
     def down_to(self, level: str) -> tuple[Violation, ...]:
         """Give what was found of a level and of those above it, in the order of files and lines."""
         levels = (VIOLATION, WARNING, NOTICE)
-        chosen = levels[: levels.index(level) + 1]
-        return tuple(sorted(each for each in (*self.violations, *self.warnings) if each.severity in chosen))
+        levels_down = levels[: levels.index(level) + 1]
+        return tuple(sorted(each for each in (*self.violations, *self.warnings) if each.severity in levels_down))
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -78,8 +78,8 @@ def _description(file: RevisedDescription) -> Iterator[str]:
     """Yield the text of a description as it is to be. Raises UnreadableInput where that cannot be done in place."""
     text = file.path.read_bytes().decode("utf-8-sig") if file.path.exists() else ""
     revised_ = revised_text(text, file.texts)
-    written = texts_in(revised_)
-    if any(written.get(key, "") != value for key, value in file.texts.items()):
+    texts = texts_in(revised_)
+    if any(texts.get(key, "") != value for key, value in file.texts.items()):
         fix = f"Write {', '.join(file.texts)} there by hand."
         raise UnreadableInput(f"{shown(file.path)} cannot be changed in place", fix)
     yield revised_

@@ -84,16 +84,16 @@ class TableText:
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
     """Give each row as it is read and as it is written; it may run over several lines."""
-    taken: list[str] = []
+    raw_lines: list[str] = []
 
     def noted() -> Iterator[str]:
         for line in lines:
-            taken.append(line)
+            raw_lines.append(line)
             yield line
 
     for cells in csv.reader(noted(), strict=True):
-        yield cells, "".join(taken)
-        taken.clear()
+        yield cells, "".join(raw_lines)
+        raw_lines.clear()
 
 
 def _cells(row: str) -> list[str]:

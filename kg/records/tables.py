@@ -98,9 +98,11 @@ def _header_faults(path: Path, header: Sequence[str], record_class: RecordClass)
         if name in record_class.columns and header.count(name) > 1:
             yield form_fault(path, 1, name, f"the column {name!r} stands twice; keep one of them")
         elif name not in record_class.columns:
-            meant = nearest(name, absent)
-            missing = [each for each in missing if each != meant]
-            yield form_fault(path, 1, on_one_line(name)[:40] or "-", _unknown_column(name, meant, header, record_class))
+            similar = nearest(name, absent)
+            missing = [each for each in missing if each != similar]
+            yield form_fault(
+                path, 1, on_one_line(name)[:40] or "-", _unknown_column(name, similar, header, record_class)
+            )
     for name in missing:
         yield form_fault(
             path,
@@ -128,7 +130,7 @@ def _unreadable_header(header: Sequence[str], record_class: RecordClass) -> str:
     return ""
 
 
-def _unknown_column(name: str, meant: str, header: Sequence[str], record_class: RecordClass) -> str:
+def _unknown_column(name: str, similar: str, header: Sequence[str], record_class: RecordClass) -> str:
     if not name:
         at_end = (
             "the header ends in a comma" if not header[-1] else "two commas of the header have nothing between them"
@@ -136,7 +138,7 @@ def _unknown_column(name: str, meant: str, header: Sequence[str], record_class: 
         return f"{at_end}, so that there is a column without a name; delete the empty column from every line"
     if name.casefold() in header and name.casefold() != name:
         return f"the column {name.casefold()!r} stands twice, once as {name!r}; keep one of them"
-    columns = repr(meant) if meant else f"one of: {', '.join(record_class.columns)}"
+    columns = repr(similar) if similar else f"one of: {', '.join(record_class.columns)}"
     return f"there is no column {name[:40]!r} in {record_class.collection}; remove it or rename it to {columns}"
 
 

@@ -79,14 +79,14 @@ def _fault(text: str, complaint_about: Callable[[str], str]) -> int:
     return len(text.rstrip()) if is_end else tokens[number].start
 
 
-def _reason(text: str, place: int, told: str, prefixes: Collection[str]) -> tuple[str, int]:
+def _reason(text: str, place: int, message: str, prefixes: Collection[str]) -> tuple[str, int]:
     tokens = list(tokenise(text))
     undeclared = next(_undeclared(tokens, prefixes), None)
     if undeclared is not None and undeclared.start <= place:
         return f"the prefix {undeclared.text.partition(':')[0]}: is not declared", undeclared.start
     if any(token.word == "SELECT" for token in tokens):
-        stars = "*" in text or "authorized" not in told
-        reason = next((reason for each, reason in _OF_SELECT.items() if each in told and stars), None)
+        stars = "*" in text or "authorized" not in message
+        reason = next((reason for each, reason in _OF_SELECT.items() if each in message and stars), None)
         if reason is not None:
             return reason, place
     at = next((token for token in tokens if token.end > place), None)

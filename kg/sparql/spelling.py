@@ -92,12 +92,12 @@ def spell(text: str, *, with_paths: bool = True) -> Spelling:
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> Spelling:
-    made = tuple(edits)
+    changes = tuple(edits)
     parts, place = list[str](), 0
-    for edit in made:
+    for edit in changes:
         parts += (text[place : edit.start], edit.text)
         place = edit.end
-    return Spelling(text, "".join((*parts, text[place:])), made)
+    return Spelling(text, "".join((*parts, text[place:])), changes)
 
 
 def _composed(first: Spelling, second: Spelling) -> Spelling:

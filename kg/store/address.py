@@ -24,10 +24,10 @@ class Address:
     @classmethod
     def of(cls, settings: Settings) -> Address | None:
         """Read it from the settings; None where the embedded engine does it all."""
-        chosen = settings
-        if not chosen.store:
+        if not settings.store:
             return None
-        return cls(chosen.store, chosen.store_update, chosen.store_user, chosen.store_password, chosen.store_union)
+        user, password = settings.store_user, settings.store_password
+        return cls(settings.store, settings.store_update, user, password, settings.store_union)
 
     @classmethod
     def from_text(cls, text: str) -> Address:

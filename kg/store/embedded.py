@@ -101,9 +101,9 @@ class EmbeddedStore:
         """Make a store that is gone with the process; queries are relative to `base`."""
         store = ox.Store()
         store.extend(quads)
-        made = cls(store, union=union, base=base)
-        made._is_in_memory = True
-        return made
+        instance = cls(store, union=union, base=base)
+        instance._is_in_memory = True
+        return instance
 
     @property
     def opened(self) -> ox.Store:

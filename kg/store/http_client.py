@@ -40,8 +40,8 @@ class _AsAsked(httpx.Auth):
             response = yield request
             if response.status_code != 401:
                 return
-            asked = response.headers.get("www-authenticate", "").lower()
-            self._chosen = self._digest if "digest" in asked else self._basic
+            challenge = response.headers.get("www-authenticate", "").lower()
+            self._chosen = self._digest if "digest" in challenge else self._basic
         yield from self._chosen.auth_flow(request)
 
 
@@ -63,9 +63,9 @@ class Parts(io.RawIOBase):
             if part is None:
                 return 0
             self._left = part
-        taken = min(len(buffer), len(self._left))
-        buffer[:taken], self._left = self._left[:taken], self._left[taken:]
-        return taken
+        count = min(len(buffer), len(self._left))
+        buffer[:count], self._left = self._left[:count], self._left[count:]
+        return count
 
 
 class Body(Parts):
@@ -155,12 +155,12 @@ class SparqlClient:
         status = response.status_code
         if 200 <= status < 300:
             return
-        said = f"answers {status}: {self._complaint(response)}"
+        failure = f"answers {status}: {self._complaint(response)}"
         if 300 <= status < 400:
             raise EngineFailed(f"answers {status}, and no redirect is followed: set KG_STORE to where it leads")
         if status in (401, 403):
-            raise EngineFailed(f"{said}. See KG_STORE_USER and KG_STORE_PASSWORD")
-        raise EngineFailed(said)
+            raise EngineFailed(f"{failure}. See KG_STORE_USER and KG_STORE_PASSWORD")
+        raise EngineFailed(failure)
 
     def _complaint(self, response: httpx.Response) -> str:
         """Read the first line of what the engine says is wrong: what comes after it is the query, or a trace."""

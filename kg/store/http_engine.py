@@ -94,8 +94,8 @@ class HttpEngine:
 
     def mark(self) -> str:
         """Ask for the mark of what it holds; nothing where it holds nothing wholly."""
-        found = list(self._rows(f"SELECT ?mark {{ GRAPH <{_STATE}> {{ <{_STATE}> <{_STATE}:holds> ?mark }} }}", "mark"))
-        return found[0][0] if len(found) == 1 else ""
+        marks = list(self._rows(f"SELECT ?mark {{ GRAPH <{_STATE}> {{ <{_STATE}> <{_STATE}:holds> ?mark }} }}", "mark"))
+        return marks[0][0] if len(marks) == 1 else ""
 
     def is_empty(self, graph: str) -> bool:
         """Tell whether a named graph has no triple."""
@@ -127,9 +127,9 @@ class HttpEngine:
         Graphs that others keep in the engine stay.
         """
         before = self.state()
-        known = state.graphs | (before.graphs if before else frozenset())
-        self.note(replace(state, is_whole=False, graphs=known))
-        for graph in sorted({*known, UNNAMED_GRAPH}):
+        graphs = state.graphs | (before.graphs if before else frozenset())
+        self.note(replace(state, is_whole=False, graphs=graphs))
+        for graph in sorted({*graphs, UNNAMED_GRAPH}):
             self._client.update(f"DROP SILENT GRAPH <{graph}>")
 
     def close(self) -> None:

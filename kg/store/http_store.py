@@ -134,13 +134,13 @@ def _translated(body: Body) -> Iterator[bytes]:
 
     They are cut at braces, which are in none of our IRIs.
     """
-    left = b""
+    tail = b""
     while part := body.read(1 << 16):
-        text, brace, left = (left + part).rpartition(b"}")
+        text, brace, tail = (tail + part).rpartition(b"}")
         if brace:
             named = _BLANK_IN_JSON.sub(rb'"type":"bnode","value":"\1"', text + brace)
             yield _AS_IN_JSON.sub(b'"datatype":"', named)
-    yield left
+    yield tail
 
 
 def _original(term: Term) -> Term:

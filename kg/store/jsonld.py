@@ -103,7 +103,7 @@ class _Inliner:
         self.any = True
         iri = urljoin(self._base_iri, reference)
         if iri not in self._contexts:
-            known = ", ".join(sorted(self._contexts))
-            fix = "Write the context into the document" + (f", or refer to {known}." if known else ".")
+            contexts = ", ".join(sorted(self._contexts))
+            fix = "Write the context into the document" + (f", or refer to {contexts}." if contexts else ".")
             raise UnreadableInput(f"The jsonld refers to the context {iri}, and contexts are not fetched", fix)
         return self._contexts[iri]

@@ -144,18 +144,18 @@ MEDIA_TYPES = {each.media_type: name for name, each in GRAPH_FORMATS.items()}
 
 def graph_format(name: str) -> RdfFormat:
     """Give the engine's constant for one of `GRAPH_FORMATS`. Raises UnknownName."""
-    found = RdfFormat.from_media_type(GRAPH_FORMATS[name].media_type) if name in GRAPH_FORMATS else None
-    if found is None:
+    format_ = RdfFormat.from_media_type(GRAPH_FORMATS[name].media_type) if name in GRAPH_FORMATS else None
+    if format_ is None:
         raise UnknownName("RDF format", name, GRAPH_FORMATS)
-    return found
+    return format_
 
 
 def result_format(name: str) -> QueryResultsFormat:
     """Give the engine's constant for one of `RESULT_FORMATS`. Raises UnknownName."""
-    found = QueryResultsFormat.from_media_type(RESULT_FORMATS[name].media_type) if name in RESULT_FORMATS else None
-    if found is None:
+    format_ = QueryResultsFormat.from_media_type(RESULT_FORMATS[name].media_type) if name in RESULT_FORMATS else None
+    if format_ is None:
         raise UnknownName("result format", name, RESULT_FORMATS)
-    return found
+    return format_
 
 
 def read_quads(
@@ -193,8 +193,8 @@ def _parsed(
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = f" at line {line}, column {column}" if line else ""
-        told = _PLACE.sub("", error.msg) if isinstance(error, SyntaxError) else str(error)
-        raise UnreadableInput(f"The {format_name} does not parse{place}: {told}") from None
+        message = _PLACE.sub("", error.msg) if isinstance(error, SyntaxError) else str(error)
+        raise UnreadableInput(f"The {format_name} does not parse{place}: {message}") from None
 
 
 def _all_of(data: bytes | str | IO[bytes]) -> bytes:
@@ -229,9 +229,9 @@ def graph_quads(
     for number, each in enumerate(_parsed(data, format_name, base_iri, contexts, rename_blank_nodes=True), 1):
         if each.graph_name not in (graph, DefaultGraph()):
             place = f" at line {_line_of(data, number)}" if format_name == "nquads" else ""
-            said = f"Quad {number} of the {format_name}{place}, {each.triple}, is in the graph {each.graph_name}"
-            wanted = f"no graph or in {graph}" if isinstance(graph, NamedNode) else "no graph"
-            raise UnreadableInput(said, f"Only quads in {wanted} go into this one.")
+            fault = f"Quad {number} of the {format_name}{place}, {each.triple}, is in the graph {each.graph_name}"
+            allowed = f"no graph or in {graph}" if isinstance(graph, NamedNode) else "no graph"
+            raise UnreadableInput(fault, f"Only quads in {allowed} go into this one.")
         if isinstance(each.object, Triple) and _is_nested(each.object):
             raise UnreadableInput(f"Quad {number} has triple terms nested more than {NESTED_TERMS} levels deep")
         try:

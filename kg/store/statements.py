@@ -28,8 +28,8 @@ _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 def statement_of(quad: Quad) -> Statement:
     """Spell a quad."""
     object_, graph = quad.object, quad.graph_name
-    spelt = f"<<( {object_} )>>" if isinstance(object_, Triple) else str(object_)
-    return str(quad.subject), str(quad.predicate), spelt, "" if graph == DefaultGraph() else str(graph)
+    object_text = f"<<( {object_} )>>" if isinstance(object_, Triple) else str(object_)
+    return str(quad.subject), str(quad.predicate), object_text, "" if graph == DefaultGraph() else str(graph)
 
 
 def read(line: str) -> Statement:

@@ -44,18 +44,18 @@ def write_parquet(contents: Contents, folder: Path, wishes: Wishes, memory: int,
     if folder.exists() and not _is_ours(folder):
         raise KgError(f"{folder} holds something else than tables", "Name an empty folder, or a new one.")
     with _draft_beside(folder) as draft:
-        made = draft / "made"
-        made.mkdir()
+        written_folder = draft / "made"
+        written_folder.mkdir()
         notes = _fill(contents, draft / "tables.duckdb", wishes, memory, advance)
         with closing(library("duckdb").connect(str(draft / "tables.duckdb"), read_only=True)) as database:
             for table in tables():
-                file = made / f"{table.name}.parquet"
+                file = written_folder / f"{table.name}.parquet"
                 place = str(file).replace("'", "''")
                 database.execute(f"""COPY "{table.name}" TO '{place}' (FORMAT parquet, COMPRESSION zstd)""")
                 sync(file)
         if folder.exists():
             folder.rename(draft / "replaced")
-        made.rename(folder)
+        written_folder.rename(folder)
     return notes
 
 

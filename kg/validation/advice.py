@@ -63,10 +63,10 @@ class Adviser:
             return f"{COLLECTION}{name} is removed by the same change: keep it, or mend this record as well."
         if not iri.startswith(own) and self._after.counts_as(f"{own}{name}").startswith(field.scheme):
             return f"It is a term of a dataset; write <{own}{name}>."
-        known = islice(self._after.known(TERM), MOST_IDS)
-        fitting = (each.removeprefix(own) for each in known if self._after.counts_as(each).startswith(field.scheme))
-        meant = meant_term(field.scheme_name, name, islice(fitting, MOST_CANDIDATES))
-        return f"Did you mean {meant!r}?" if meant else ""
+        terms = islice(self._after.known(TERM), MOST_IDS)
+        fitting = (each.removeprefix(own) for each in terms if self._after.counts_as(each).startswith(field.scheme))
+        similar = meant_term(field.scheme_name, name, islice(fitting, MOST_CANDIDATES))
+        return f"Did you mean {similar!r}?" if similar else ""
 
     def _on_literal(self, field: Field, value: Literal) -> str:
         if field.kind is FieldKind.CONCEPT:

@@ -196,13 +196,13 @@ class After:
             yield list(present)
 
     def _orphaned(self) -> Iterator[list[Statement]]:
-        gone = [*(iri for iri in self._removed if not self.types_of(iri)), *self._moved_terms()]
-        referring = (record_of(quad) for iri in gone for quad in self._store.quads(object_=NamedNode(iri)))
-        seen: set[str] = set()
+        removed = [*(iri for iri in self._removed if not self.types_of(iri)), *self._moved_terms()]
+        referring = (record_of(quad) for iri in removed for quad in self._store.quads(object_=NamedNode(iri)))
+        iris: set[str] = set()
         for record in referring:
-            seen = seen or {iri_of(statement) for _, statement in self._rows()}  # those are told of already
-            if record.value not in seen:
-                seen.add(record.value)
+            iris = iris or {iri_of(statement) for _, statement in self._rows()}  # those are told of already
+            if record.value not in iris:
+                iris.add(record.value)
                 yield [*map(statement_of, self.stored(record))]
 
     def _moved_terms(self) -> Iterator[str]:

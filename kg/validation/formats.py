@@ -47,12 +47,12 @@ def _json(report: Report) -> str:
 
 def _sarif(report: Report) -> str:
     """SARIF 2.1.0 (OASIS 2020), which code hosts and editors show at the line."""
-    found = report.down_to(NOTICE)
-    rules = [_sarif_rule(each) for each in sorted({each.shape for each in found})]
+    violations = report.down_to(NOTICE)
+    rules = [_sarif_rule(each) for each in sorted({each.shape for each in violations})]
     remarks = [{"level": "note", "message": {"text": each}} for each in report.remarks]
     run = {
         "tool": {"driver": {"name": "kg check", "rules": rules}},
-        "results": [_sarif_result(each) for each in found],
+        "results": [_sarif_result(each) for each in violations],
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": remarks}],
     }
     body = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}

@@ -214,8 +214,8 @@ class _Hearing:
 
 def _way(nodes: Sequence[str]) -> str:
     left_out = len(nodes) - 2 * _ENDS
-    shown = [*nodes[:_ENDS], f"({left_out:,} more)", *nodes[-_ENDS:]] if left_out > 1 else nodes
-    return " -> ".join(shown)
+    ends = [*nodes[:_ENDS], f"({left_out:,} more)", *nodes[-_ENDS:]] if left_out > 1 else nodes
+    return " -> ".join(ends)
 
 
 @cache

@@ -99,12 +99,12 @@ class _Holders:
 
     def rival(self, claim: _Claim) -> _Claim | None:
         """Give what another body of the same kind claims to the same number, and take note of this claim."""
-        asked = (*claim.number, claim.body)
-        if asked not in self._rivals:
+        key = (*claim.number, claim.body)
+        if key not in self._rivals:
             self._look_up(claim)
-            self._rivals[asked] = self._contradiction(claim)
+            self._rivals[key] = self._contradiction(claim)
             self._hold(claim)
-        return self._rivals[asked]
+        return self._rivals[key]
 
     def _look_up(self, claim: _Claim) -> None:
         """Take note of the identifiers with the same value that the change does not concern."""

@@ -165,9 +165,9 @@ class Intake:
         return replace(report, violations=()).with_violations(located)
 
     def _rows(self) -> Iterator[Row | Violation]:
-        seen: dict[str, str] = {}
+        places: dict[str, str] = {}
         for dataset in self.datasets:
-            yield from read_rows(dataset, self._mapping.vocabulary, seen=seen)
+            yield from read_rows(dataset, self._mapping.vocabulary, seen=places)
 
     def _stray_notices(self) -> Iterator[str]:
         yield from self._strays.notices

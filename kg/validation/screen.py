@@ -104,7 +104,7 @@ class Screen:
     def _compile(self, shape: Mapping[str, Sequence[str]]) -> Test:
         path = shape.get(f"{_SH}path")
         own = dict(shape)
-        asked = self._asked_where_there_are_values(own.pop(_PROPERTY, ())) if path is None else {}
+        tests = self._asked_where_there_are_values(own.pop(_PROPERTY, ())) if path is None else {}
         if path is None:
             own[_PROPERTY] = [each for each in shape.get(_PROPERTY, ()) if self._needs_value(each) is None]
         rules = [
@@ -114,7 +114,7 @@ class Screen:
             for parameter in parameters
         ]
         if path is None:
-            return _of_node(rules, asked)
+            return _of_node(rules, tests)
         return _of_values(rules, compile_path(self._shapes, path[0]), asks_of_nothing=_MIN_COUNT in shape)
 
     def _needs_value(self, shape: str) -> str | None:
@@ -141,18 +141,18 @@ def _undecided(_node: str, _scene: Scene) -> bool:
     raise Undecided
 
 
-def _of_node(rules: Sequence[Rule], asked: Mapping[str, Sequence[Test]]) -> Test:
-    """Make the test of a shape about the node itself; `asked` are asked where it has their predicate."""
+def _of_node(rules: Sequence[Rule], tests: Mapping[str, Sequence[Test]]) -> Test:
+    """Make the test of a shape about the node itself; `tests` are asked where it has their predicate."""
 
     def conforms(node: str, scene: Scene) -> bool:
         values = (node,)
         for rule in rules:
             if not rule(node, values, scene):
                 return False
-        if asked:
+        if tests:
             for predicate in scene.reach.get(node, ()):
-                if predicate in asked:
-                    for test in asked[predicate]:
+                if predicate in tests:
+                    for test in tests[predicate]:
                         if not test(node, scene):
                             return False
         return True

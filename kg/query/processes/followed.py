@@ -67,8 +67,8 @@ class Followed:
     @property
     def version(self) -> int:
         """The version that the engine holds, -1 where it holds none wholly."""
-        held = self._follower.held
-        return _NOTHING if held is None else held[0].version
+        state = self._follower.held
+        return _NOTHING if state is None else state[0].version
 
     @property
     def left_out(self) -> int:
@@ -95,11 +95,11 @@ class Followed:
             if self._behind_since is None:
                 self._behind_since = loop.time()
                 self.look()
-            left = self._behind_since + _PATIENCE - loop.time()
-            if self.trouble or left <= 0:
+            seconds = self._behind_since + _PATIENCE - loop.time()
+            if self.trouble or seconds <= 0:
                 break
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._step.wait(), left)
+                await asyncio.wait_for(self._step.wait(), seconds)
         position, state = self._demand_whole()
         return Graph(position.version, origin=ENGINE, mark=state.mark, graphs=tuple(sorted(state.graphs)))
 
@@ -111,12 +111,12 @@ class Followed:
         return {"version": position.version, "trouble": self.trouble}
 
     def _demand_whole(self) -> tuple[Position, EngineState]:
-        held = self._follower.held
-        if held is None and self.trouble:
+        state = self._follower.held
+        if state is None and self.trouble:
             raise EngineFailed(self.trouble)
-        if held is None:
+        if state is None:
             raise Unavailable("the SPARQL engine is being filled")
-        return held
+        return state
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:

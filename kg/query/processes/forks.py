@@ -122,9 +122,9 @@ class ForkServer:
 
     def _answer_to_last(self) -> asyncio.Future[Any]:
         """Give what will hold what it says to the order that was sent last."""
-        told = asyncio.get_running_loop().create_future()
-        self._asked.append(told)
-        return told
+        answer = asyncio.get_running_loop().create_future()
+        self._asked.append(answer)
+        return answer
 
     async def _start(self) -> None:
         """Start Python anew, as forking is unsafe beside threads; it finds the modules this process finds."""
@@ -156,16 +156,16 @@ class ForkServer:
         code = self.exit_code = await process.wait()
         self._process = None
         self._orders.close()
-        for told in self._asked:
-            if not told.done():
-                told.set_exception(Unavailable(f"the process that starts the workers ended ({describe_exit(code)})"))
+        for answer in self._asked:
+            if not answer.done():
+                answer.set_exception(Unavailable(f"the process that starts the workers ended ({describe_exit(code)})"))
         self._asked.clear()
         for fork in [*self._forks.values()]:
             fork.kill()
             self._end(fork.pid, -signal.SIGKILL)
 
-    def _hear(self, told: dict[str, Any]) -> None:
-        match told:
+    def _hear(self, facts: dict[str, Any]) -> None:
+        match facts:
             case {"ended": pid, "code": code}:
                 self._end(pid, code)
             case {"forked": pid}:
@@ -177,14 +177,14 @@ class ForkServer:
                 self._answer(version)
 
     def _answer(self, what: object) -> None:
-        told = self._asked.popleft()
-        if told.done():  # nobody waits for it any more
+        answer = self._asked.popleft()
+        if answer.done():  # nobody waits for it any more
             if isinstance(what, Fork):
                 what.kill()
         elif isinstance(what, Exception):
-            told.set_exception(what)
+            answer.set_exception(what)
         else:
-            told.set_result(what)
+            answer.set_result(what)
 
     def _end(self, pid: int, code: int) -> None:
         ended = self._forks.pop(pid).ended

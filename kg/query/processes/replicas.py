@@ -70,11 +70,11 @@ class Replicas:
         """Give the newest version where the replica of a worker is near it; None where a snapshot is to be read."""
         newest = self._from.newest() if newest is None else newest
         if worker.replica >= 0 and newest - worker.replica <= _NEAR:
-            written = self._from.journal.size(worker.replica, newest)
-            worker.followed += written
+            size = self._from.journal.size(worker.replica, newest)
+            worker.followed += size
             if worker.followed > _LITTLE:
                 self._outdated.set()
-            if written <= _LITTLE:
+            if size <= _LITTLE:
                 return newest
         self._outdated.set()
         return None

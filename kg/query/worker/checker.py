@@ -33,10 +33,10 @@ class _Checker:
         self._pool, self._gate = pool, gate
         self._graph = HeldGraph()
 
-    def answer(self, _: bytes, told: Told, data: bytes) -> None:
+    def answer(self, _: bytes, header: Told, data: bytes) -> None:
         """Send the report. Raises what goes wrong, as an error that can be sent."""
-        check = Check.from_json(told, data)
-        report = FORMATS[check.report](self._report(check, self._graph.open(told["version"], told["directory"])))
+        check = Check.from_json(header, data)
+        report = FORMATS[check.report](self._report(check, self._graph.open(header["version"], header["directory"])))
         send(self._pool, frame(ANSWER, b"report") + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
 
     def let_go(self) -> None:

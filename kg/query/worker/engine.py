@@ -30,12 +30,12 @@ class _EngineWorker:
     def __init__(self, pool: IO[bytes], client: SparqlClient, engine: Engine) -> None:
         self._pool, self._client, self._engine = pool, client, engine
 
-    def answer(self, tag: bytes, told: Told, data: bytes) -> None:  # noqa: ARG002
+    def answer(self, tag: bytes, header: Told, data: bytes) -> None:  # noqa: ARG002
         """Send the answer to a query. Raises what goes wrong, as an error that can be sent."""
-        question = Question.from_json(told, data)
+        question = Question.from_json(header, data)
         if asks_others(spell(question.query).text):
             raise QueryFailed("SERVICE is refused: the engine would ask for itself")
-        store = HttpStore(self._client, self._engine, told["mark"], told["graphs"])
+        store = HttpStore(self._client, self._engine, header["mark"], header["graphs"])
         try:
             evaluate(question, store, self._pool)
         except (OSError, RuntimeError) as error:

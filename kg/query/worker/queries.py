@@ -43,19 +43,19 @@ class _Worker:
     def __init__(self, pool: IO[bytes], graph: HeldGraph, base: str, *, cut_off: bool, remote: Remote) -> None:
         self._pool, self._graph, self._base, self._cut_off, self._remote = pool, graph, base, cut_off, remote
 
-    def answer(self, tag: bytes, told: Told, data: bytes) -> None:
+    def answer(self, tag: bytes, header: Told, data: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
         if tag == DOCUMENT:
-            self._read(Document.from_json(told, data))
+            self._read(Document.from_json(header, data))
             return
-        question = Question.from_json(told, data)
+        question = Question.from_json(header, data)
         try:
             if question.outline:
                 tell(json.dumps(needs_of(question.query, self._base)).encode(), self._pool)
             elif question.is_update:
-                self._propose(question, self._scratch(question, told["version"], told["directory"]))
+                self._propose(question, self._scratch(question, header["version"], header["directory"]))
             else:
-                self._evaluate(question, self._graph.open(told["version"], told["directory"]))
+                self._evaluate(question, self._graph.open(header["version"], header["directory"]))
         except PermissionError:
             raise QueryFailed(_REACHES_OUT) from None
         except (OSError, RuntimeError, ValueError) as error:

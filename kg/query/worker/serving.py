@@ -46,15 +46,15 @@ def serve(make: Callable[[IO[bytes], bool], Answerer], memory: int, *, cut_off: 
                 answer_one(pool, worker.answer, *question)
 
 
-def answer_one(pool: IO[bytes], answer: Work, tag: bytes, told: Told, data: bytes = b"") -> None:
+def answer_one(pool: IO[bytes], answer: Work, tag: bytes, header: Told, data: bytes = b"") -> None:
     """Send the answer to one question, or the fault that takes its place."""
     try:
-        answer(tag, told, data)
+        answer(tag, header, data)
     except MemoryError:
         os.abort()  # as the engine does, so that the pool has one sign to read
     except Exception as error:  # the edge of the process; the pool reports it
-        known = error if isinstance(error, KgError) else WorkerFaultError("".join(format_exception(error)))
-        send(pool, fault(known))
+        failure = error if isinstance(error, KgError) else WorkerFaultError("".join(format_exception(error)))
+        send(pool, fault(failure))
 
 
 def send(pool: IO[bytes], frames: bytes) -> None:

@@ -173,9 +173,9 @@ class Census:
             self.labels.take(key, _Member(place, label))
         needed = _STATEMENTS.get(record.type)
         if needed is not None and all(map(record.values.get, needed)):
-            said = sorted(item for item in record.values.items() if item[0] not in _BY_THE_WAY)
+            items = sorted(item for item in record.values.items() if item[0] not in _BY_THE_WAY)
             linked = (*record.values.get("same_fact_as", ()), record.one("part_of"))
-            self.statements.take((dataset, record.type, *said), _Member(place, label, linked))
+            self.statements.take((dataset, record.type, *items), _Member(place, label, linked))
 
 
 def without_parties(census: Census, elsewhere: Elsewhere) -> Iterator[Told]:

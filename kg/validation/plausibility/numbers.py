@@ -32,8 +32,8 @@ def amount_disagrees(case: Case) -> Iterator[Finding]:
     if _is_of_a_table(case, number):
         return
     printed = case.record.one("printed")
-    meant = " or ".join(dict.fromkeys(_shown(low) for figure in case.printed for low, _ in figure.readings[:1]))
-    yield Finding(field, f"{field} is {_shown(number)}, but {printed!r} is printed, which is {meant}", _shown(number))
+    amounts = " or ".join(dict.fromkeys(_shown(low) for figure in case.printed for low, _ in figure.readings[:1]))
+    yield Finding(field, f"{field} is {_shown(number)}, but {printed!r} is printed, which is {amounts}", _shown(number))
 
 
 def printed_nowhere(case: Case) -> Iterator[Finding]:
@@ -41,14 +41,14 @@ def printed_nowhere(case: Case) -> Iterator[Finding]:
     printed = plain(case.record.one("printed"))
     if not printed or not case.passages or any(_whole_occurrences(case, printed)):
         return
-    told = [(passage, each) for passage in case.passages for each in figures(passage)]
-    same = [(passage, each) for passage, each in told if any(_agree(each, other) for other in case.printed)]
+    placed = [(passage, each) for passage in case.passages for each in figures(passage)]
+    same = [(passage, each) for passage, each in placed if any(_agree(each, other) for other in case.printed)]
     cut = any(_occurrences(printed, passage) for passage in case.passages)
     if cut and not same:
         message = "stands there only as part of another figure"
     elif same:
-        spelt = sorted({passage[each.start : each.end] for passage, each in same})
-        message = f"stands in no cited passage, where {' and '.join(map(repr, spelt[:3]))} is printed; copy that"
+        spellings = sorted({passage[each.start : each.end] for passage, each in same})
+        message = f"stands in no cited passage, where {' and '.join(map(repr, spellings[:3]))} is printed; copy that"
     else:
         message = "stands in no cited passage; cite where it stands, or correct it"
     yield Finding("printed", f"printed {message}", case.record.one("printed"))
@@ -75,8 +75,8 @@ def bound_disagrees(case: Case) -> Iterator[Finding]:
     if not allowed and own:
         allowed = [_bounds_about(passage, *span) for passage, span in _places(case)]
     if allowed and all(each and bound not in each for each in allowed):
-        meant = " or ".join(sorted(frozenset().union(*allowed)))
-        yield Finding("bound", f"bound is {bound}, but the words about the figure say {meant}", bound)
+        codes = " or ".join(sorted(frozenset().union(*allowed)))
+        yield Finding("bound", f"bound is {bound}, but the words about the figure say {codes}", bound)
     elif allowed and bound != "exact" and case.understood and not any(allowed) and not _may_be_bounded(case, own):
         yield Finding("bound", f"bound is {bound}, but nothing in the cited passages says so", bound)
 
@@ -95,9 +95,11 @@ def currency_unnamed(case: Case) -> Iterator[Finding]:
     if not case.understood or currency.lower() in " ".join(case.passages) or currency not in KNOWN:
         return
     near = frozenset().union(*(_currencies_about(passage, *span) for passage, span in _places(case)))
-    told = near or frozenset().union(*map(currencies_in, case.passages), *(each.currencies for each in case.told))
-    if currency not in told:
-        message = f"which name {_list(told)}" if told else "which name none; mark it as implied if it is certain"
+    currencies = near or frozenset().union(*map(currencies_in, case.passages), *(each.currencies for each in case.told))
+    if currency not in currencies:
+        message = (
+            f"which name {_list(currencies)}" if currencies else "which name none; mark it as implied if it is certain"
+        )
         yield Finding("currency", f"currency is {currency}, which is not in the cited passages, {message}", currency)
 
 

@@ -57,7 +57,7 @@ class Plausibility:
         for id_, check in CHECKS.items():
             for place, finding in check.over_all(self._census, elsewhere) if check.over_all else ():
                 self._note(id_, check, place, finding)
-        return tuple(sorted(each for found in self._found.values() for each in found))
+        return tuple(sorted(each for violations in self._found.values() for each in violations))
 
     def cut(self) -> Iterator[str]:
         """Say of which checks not all findings are kept."""
@@ -75,9 +75,9 @@ class Plausibility:
 
     def _note(self, id_: str, check: Check, place: Place, finding: Finding) -> None:
         self._counts[id_] += 1
-        found = self._found.setdefault(id_, [])
-        if len(found) < self._most:
-            found.append(self._violation(id_, check, place, finding))
+        violations = self._found.setdefault(id_, [])
+        if len(violations) < self._most:
+            violations.append(self._violation(id_, check, place, finding))
 
     def _violation(self, id_: str, check: Check, place: Place, finding: Finding) -> Violation:
         record_class = self._mapping.vocabulary.by_collection.get(place.id.partition("/")[0])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.catalogue import Catalogue, Selection
-from kg.catalogue.follower import CatalogueFollower
+from kg.catalogue.sealed_file import SealedFile
 from kg.changes.change_set import Origin
 from kg.changes.position import START, read_sealed, write_sealed
 from kg.curated import CANONICAL
@@ -74,14 +74,14 @@ def test_to_ask_who_is_behind_while_it_is_being_sealed_harms_nothing(
     history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = list[list[str]]()
-    sealed = CatalogueFollower._seal
+    sealed = SealedFile._write_seal
 
-    def seal_while_asked(index: CatalogueFollower, name: str) -> None:
+    def seal_while_asked(file: SealedFile, name: str) -> None:
         asked.append([*history.followers.behind])
-        sealed(index, name)
+        sealed(file, name)
 
     monkeypatch.setattr("kg.catalogue.sealed_file._LONG_LOG", 0)
-    monkeypatch.setattr(CatalogueFollower, "_seal", seal_while_asked)
+    monkeypatch.setattr(SealedFile, "_write_seal", seal_while_asked)
     for _ in range(3):
         history.change()
         assert history.index.position == history.position, "it was not taken for a file that somebody else wrote"
