@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -80,12 +80,11 @@ def needed(class_name: str) -> frozenset[str]:
         properties.setdefault(quad.predicate.value.removeprefix(_SH), []).append(str(quad.object))
     of_class = (each for each in by_subject.values() if f"<{record_class.iri}>" in each.get("targetClass", ()))
     properties_of = [by_subject[node] for shape in of_class for node in shape.get("property", ())]
-    paths = {path for each in properties_of if _demands(each) for path in each["path"]}
+    demanded = [
+        each for each in properties_of if any(not count.startswith('"0"') for count in each.get("minCount", ()))
+    ]
+    paths = {path for each in demanded for path in each["path"]}
     return frozenset(field.name for field in record_class.fields.values() if f"<{field.iri}>" in paths)
-
-
-def _demands(shape: Mapping[str, Sequence[str]]) -> bool:
-    return any(not each.startswith('"0"') for each in shape.get("minCount", ()))
 
 
 def meant_term(scheme: str, text: str, others: Iterable[str] = ()) -> str:

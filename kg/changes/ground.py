@@ -7,6 +7,7 @@ it leave. The store itself takes them in once the journal has all of them, so it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from kg.changes.change_set import ChangeSet
 from kg.changes.position import Position
@@ -43,7 +44,7 @@ class Ground:
         removed, added = self._overlay()
         if removed is None or added is None:
             return stored
-        return _both((quad for quad in stored if quad not in removed), added.quads(subject, predicate, object_, graph))
+        return chain((quad for quad in stored if quad not in removed), added.quads(subject, predicate, object_, graph))
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a quad is there, also where a number in it is spelt in another way."""
@@ -77,8 +78,3 @@ class Ground:
             self._removed, self._added = removed, added
         self._over.clear()
         return self._removed, self._added
-
-
-def _both(first: Iterator[Quad], second: Iterator[Quad]) -> Iterator[Quad]:
-    yield from first
-    yield from second

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from kg.curated import Curated
 from kg.errors import UnreadableInput
@@ -89,7 +88,8 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
     places: dict[str, int] = {}
     quads: list[Quad] = []
     faults: list[Violation] = []
-    for line, each in enumerate(_bodies(data), 1):
+    body = parse_body(data)
+    for line, each in enumerate(body if isinstance(body, list) else [body], 1):
         outcome = from_json(each, mapping.vocabulary, mapping.reference, is_exact=True)
         if isinstance(outcome, Record):
             places[mapping.iri(outcome.id)] = line
@@ -102,8 +102,3 @@ def try_records(gate: Gate, store: Store, data: bytes) -> Report:
     placed = (replace(each, line=places.get(each.focus, 0)) for each in checked.violations)
     warnings = tuple(sorted(replace(each, line=places.get(each.focus, 0)) for each in checked.warnings))
     return replace(checked, violations=(), records=len(places), warnings=warnings).with_violations(placed)
-
-
-def _bodies(data: bytes) -> list[Any]:
-    parsed = parse_body(data)
-    return parsed if isinstance(parsed, list) else [parsed]

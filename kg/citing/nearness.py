@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -62,8 +61,5 @@ def shown(text: str, start: int, end: int, around: int = 30) -> str:
 
 def _alike(text: str) -> str:
     """Spell a text so that what looks alike is alike, each character in its place."""
-    return "".join(_small(text)).translate(_SIGNS)
-
-
-def _small(text: str) -> Iterable[str]:
-    return (small if len(small := each.lower()) == 1 else each for each in text)
+    small = (letter if len(letter := each.lower()) == 1 else each for each in text)  # few letters become two
+    return "".join(small).translate(_SIGNS)

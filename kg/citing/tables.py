@@ -137,7 +137,10 @@ class Citations:
 
     def _passages(self, document: str) -> list[Passage]:
         passages = (Passage.of(each) for record in self._records.values() for each in record.values.get("evidence", ()))
-        return sorted({each for each in passages if each.document == document and each.has_place}, key=_place)
+        return sorted(
+            {each for each in passages if each.document == document and each.has_place},
+            key=lambda each: (each.start, each.end),
+        )
 
     def _anchor_record(self, row: Row, document: str, places: Mapping[Passage, Passage | None], text: str) -> None:
         record = self._changed[row.record.id][1] if row.record.id in self._changed else row.record
@@ -173,10 +176,6 @@ class Citations:
 
 def _shifted(passage: Passage, by: int) -> Passage:
     return replace(passage, start=passage.start + by, end=passage.end + by)
-
-
-def _place(passage: Passage) -> tuple[int, int]:
-    return passage.start, passage.end
 
 
 def _vanished(passage: Passage, record: Record, text: str) -> str:

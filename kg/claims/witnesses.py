@@ -59,9 +59,9 @@ class Witnesses:
         """Tell whether it is said that two records are two facts: two parts, a part and its whole, or not the same."""
         one, other = self.facts.of(first.id), self.facts.of(second.id)
         wholes, others = self.facts.wholes(one), self.facts.wholes(other)
-        return (
-            one in others or other in wholes or not wholes.isdisjoint(others) or self._pair(first, second) in self._not
-        )
+        if one in others or other in wholes or not wholes.isdisjoint(others):
+            return True
+        return frozenset((self.thing(first.id), self.thing(second.id))) in self._not
 
     @cached_property
     def _one(self) -> Mapping[str, str]:
@@ -70,9 +70,6 @@ class Witnesses:
     @cached_property
     def _not(self) -> set[frozenset[str]]:
         return {frozenset(map(self.thing, pair)) for pair in self._decided("not-same")}
-
-    def _pair(self, first: Record, second: Record) -> frozenset[str]:
-        return frozenset((self.thing(first.id), self.thing(second.id)))
 
     def _decided(self, verdict: str) -> list[tuple[str, str]]:
         alike = (each for each in self.decisions if each.one("verdict") == verdict)

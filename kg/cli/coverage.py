@@ -14,7 +14,6 @@ from kg.citing.coverage import Passages, Sentence, State
 from kg.citing.coverage import coverage as cover
 from kg.cli.texts import Choice, counted, examples
 from kg.errors import UnknownName
-from kg.records import Record
 from kg.texts import Contradicted, NotAtHand
 from kg.workspace import Workspace
 
@@ -50,7 +49,8 @@ def coverage(
     hand, that is said.
     """
     with_sources = Workspace(replace(workspace.settings, sources=sources)) if sources else workspace
-    records = _records(with_sources, path)
+    intake = with_sources.intake(path)
+    records = {record.id: record for dataset in intake.datasets for record in intake.sound_records(dataset)}
     document_slug = with_sources.mapping.reference(document).removeprefix("documents/")
     documents = [each for each in records.values() if each.type == "Document" and document_slug in ("", each.slug)]
     if document_slug and not documents:
@@ -69,11 +69,6 @@ def coverage(
     else:
         for slug, own in covered.items():
             _tell(slug, own, with_all)
-
-
-def _records(workspace: Workspace, path: Path | None) -> dict[str, Record]:
-    intake = workspace.intake(path)
-    return {record.id: record for dataset in intake.datasets for record in intake.sound_records(dataset)}
 
 
 def _tell(document: str, sentences: list[Sentence], with_all: bool) -> None:

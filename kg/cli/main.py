@@ -84,15 +84,12 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command = _of_service(cmd_name) if cmd_name in _OF_SERVICE else _of_library(cmd_name)
+        command: click.Command = (
+            _of_service(cmd_name) if cmd_name in _OF_SERVICE else getattr(import_module(f"kg.cli.{cmd_name}"), cmd_name)
+        )
         if not any(each.name == "home" for each in command.params):
             command.params.append(_home(callback=_use_home))
         return command
-
-
-def _of_library(name: str) -> click.Command:
-    command: click.Command = getattr(import_module(f"kg.cli.{name}"), name)
-    return command
 
 
 def _of_service(name: str) -> click.Command:

@@ -18,7 +18,7 @@ from kg.reference import Entry, classes, look_up, of_dataset, schemes
 from kg.spelling import fold
 from kg.store.rdf import PREFIXES, compact
 from kg.terms import TERM
-from kg.vocabulary import RecordClass, load_vocabulary
+from kg.vocabulary import load_vocabulary
 from kg.workspace import Workspace
 
 
@@ -48,7 +48,8 @@ def ref(workspace: Workspace, term: str | None) -> None:
         _print_entries(look_up(term, _own_terms(workspace)))
         if record_class := load_vocabulary().by_collection.get(fold(term)):
             click.echo(f"\nHeader of {record_class.collection}.csv: {','.join(record_class.columns)}", err=True)
-            click.echo(f"Columns that may be left out: {', '.join(_optional(record_class))}", err=True)
+            optional = [name for name in record_class.columns if name in OPTIONAL_COLUMNS]
+            click.echo(f"Columns that may be left out: {', '.join(optional)}", err=True)
 
 
 def _own_terms(workspace: Workspace) -> list[Entry]:
@@ -67,10 +68,6 @@ def _own_terms(workspace: Workspace) -> list[Entry]:
         for each, ours in mapping.narrowing(terms)
         if ours
     ]
-
-
-def _optional(record_class: RecordClass) -> list[str]:
-    return [name for name in record_class.columns if name in OPTIONAL_COLUMNS]
 
 
 def _print_entries(entries: Sequence[Entry]) -> None:

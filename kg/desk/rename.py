@@ -44,7 +44,8 @@ class Renaming:
         if next(self._curated.quads(self._new), None) is not None:
             raise ChangeConflict(f"{self._new.value} is a record already")
         names = {self._old: self._new, **dict(self._evidence())}
-        removed = {quad for node in names for quad in self._about(node)}
+        removed = {quad for node in names for quad in self._curated.quads(node)}
+        removed |= {quad for node in names for quad in self._curated.quads(object_=node)}
         added = {self._renamed(quad, names) for quad in removed}
         old_links, new_links = self._redirections()
         rows = [*rows_of(removed | old_links, are_additions=False), *rows_of(added | new_links, are_additions=True)]
@@ -64,10 +65,6 @@ class Renaming:
                 document, colon, place = fragment.partition(":")
                 fragment = f"{self._slugs[1] if document == self._slugs[0] else document}{colon}{place}"
             yield NamedNode(text_of(node)), NamedNode(f"{self._new.value if node in of_old else record}#{fragment}")
-
-    def _about(self, node: NamedNode) -> Iterator[Quad]:
-        yield from self._curated.quads(node)
-        yield from self._curated.quads(object_=node)
 
     def _renamed(self, quad: Quad, names: dict[NamedNode, NamedNode]) -> Quad:
         subject, object_ = quad.subject, quad.object

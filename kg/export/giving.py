@@ -40,7 +40,9 @@ def write_360giving(store: Quads, mapping: Mapping, output: IO[bytes]) -> str:
     kinds = _kinds(contributions, store, mapping)
     complete = [each for each in contributions if kinds[each.one("kind")] in _GRANTS and _is_complete(each)]
     facts = _facts(contributions)
-    grants = list(_outermost(_one_per_fact(complete, facts), facts))
+    records = _one_per_fact(complete, facts)
+    outermost = facts.outermost(record.id for record in records)
+    grants = [record for record in records if outermost[record.id] == facts.of(record.id)]
     organisations = _Organisations(read)
     body = {"grants": [_grant(each, organisations, mapping) for each in grants]}
     output.write(json.dumps(body, indent=2, ensure_ascii=False).encode() + b"\n")
@@ -86,12 +88,6 @@ def _one_per_fact(records: Iterable[Record], facts: Facts) -> list[Record]:
     for record in records:
         funders.setdefault(facts.of(record.id), record)
     return list(funders.values())
-
-
-def _outermost(records: list[Record], facts: Facts) -> Iterator[Record]:
-    """Yield the records that are no part of another of them."""
-    outermost = facts.outermost(record.id for record in records)
-    yield from (record for record in records if outermost[record.id] == facts.of(record.id))
 
 
 def _grant(record: Record, organisations: _Organisations, mapping: Mapping) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Log:
             origin = self.origin(version)
             if wish.after and origin.time < wish.after:
                 return LogPage(tuple(entries), 0)
-            if wish.may_fit(origin) and self._fits(version, wish):
+            if wish.may_fit(origin) and (not wish.dataset or wish.dataset in self.entry(version).datasets):
                 if len(entries) == wish.limit:
                     return LogPage(tuple(entries), entries[-1].version)
                 entries.append(self.entry(version))
@@ -91,9 +91,6 @@ class Log:
     def origin(self, version: int) -> Origin:
         """Say where a change comes from, without reading its rows. Raises as :meth:`entry` does."""
         return self._origins.get(version, lambda: self._journal.glance(version).origin)
-
-    def _fits(self, version: int, wish: LogWish) -> bool:
-        return not wish.dataset or wish.dataset in self.entry(version).datasets
 
     def _read(self, version: int) -> Entry:
         change = self._journal.read(version)

@@ -84,11 +84,18 @@ async def consequences(sides: Sides, wishes: Wishes, queries: Mapping[str, str])
     """Say what follows, by kind. Raises as `QueryPool.run` and `Networks.run` do, and LimitExceeded."""
     answer: dict[str, Any] = {}
     if "edges" in wishes.kinds:
-        answer["edges"] = _listed([each for view in load_views() for each in await _edges(sides, view)], wishes.most)
+        edges: list[dict[str, Any]] = []
+        for view in load_views():
+            networks = await sides.network(Subject(view), Whole())
+            edges += ({"view": view, **each} for each in edge_changes(*networks))
+        answer["edges"] = _listed(edges, wishes.most)
     if "money" in wishes.kinds:
         answer["money"] = _listed(await _money(sides), wishes.most)
     if "ranks" in wishes.kinds:
-        ranks = [each for view in load_views() for each in await _ranks(sides, view, wishes.measure)]
+        ranks: list[dict[str, Any]] = []
+        for view in load_views():
+            rankings = await sides.network(Subject(view), Ranked(wishes.measure))
+            ranks += ({"view": view, **each} for each in rank_changes(*rankings))
         answer["ranks"] = {"measure": wishes.measure, **_listed(ranks, wishes.most)}
     if "answers" in wishes.kinds:
         changed = [each for name, query in queries.items() if (each := await _answer(sides, name, query, wishes.most))]
@@ -108,10 +115,6 @@ def saved_queries(settings: Settings) -> dict[str, str]:
     }
 
 
-async def _edges(sides: Sides, view: str) -> list[dict[str, Any]]:
-    return [{"view": view, **each} for each in edge_changes(*await sides.network(Subject(view), Whole()))]
-
-
 def edge_changes(*sides: Any) -> list[dict[str, Any]]:
     """List the edges that entered, left or changed between two networks."""
     before, after = ({(each["source"], each["target"], each["role"]): each for each in side["edges"]} for side in sides)
@@ -126,10 +129,6 @@ def edge_changes(*sides: Any) -> list[dict[str, Any]]:
             ends = {"source": source, "target": target, "role": role}
             changed.append({**ends, "change": what, "before": old, "after": new})
     return changed
-
-
-async def _ranks(sides: Sides, view: str, measure: str) -> list[dict[str, Any]]:
-    return [{"view": view, **each} for each in rank_changes(*await sides.network(Subject(view), Ranked(measure)))]
 
 
 def rank_changes(*sides: Any) -> list[dict[str, Any]]:

@@ -65,16 +65,13 @@ def _faults(
         yield _result(decision, SECOND, decision.second, _other_class(decision, reference), "of-one-class")
     if any(each not in decision.pair for each in decision.stays) or (decision.stays and decision.verdict != SAME):
         yield _result(decision, STAYS, decision.stays[0], _no_canonical(decision, reference), "canonical-of-the-two")
-    twin = next((each for each in decisions.about(decision.first) if _is_twin(each, decision, later)), None)
+    others = (each for each in decisions.about(decision.first) if each.iri != decision.iri and each.iri not in later)
+    twin = next((each for each in others if each.pair == decision.pair), None)
     if twin is not None:
         message = f"{reference(twin.iri)} decides on these two already: change that one in the place of writing another"
         yield _result(decision, SECOND, decision.second, message, "of-one-pair")
     elif contrary := decisions.contrary(decision, later):
         yield _result(decision, VERDICT, decision.verdict, _contradiction(contrary, reference), "uncontradicted")
-
-
-def _is_twin(other: Decision, decision: Decision, later: set[str]) -> bool:
-    return other.pair == decision.pair and other.iri != decision.iri and other.iri not in later
 
 
 class _Decisions:

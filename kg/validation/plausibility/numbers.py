@@ -73,7 +73,8 @@ def bound_disagrees(case: Case) -> Iterator[Finding]:
     own = [each for each in case.printed if each.means(case.number[1])]
     allowed = [each.bounds for each in own if each.bounds]
     if not allowed and own:
-        allowed = [_bounds_about(passage, *span) for passage, span in _places(case)]
+        places = [_crossing(passage, *span) for passage, span in _places(case)]
+        allowed = [frozenset().union(*(each.bounds for each in crossing)) for crossing in places]
     if allowed and all(each and bound not in each for each in allowed):
         codes = " or ".join(sorted(frozenset().union(*allowed)))
         yield Finding("bound", f"bound is {bound}, but the words about the figure say {codes}", bound)
@@ -94,7 +95,8 @@ def currency_unnamed(case: Case) -> Iterator[Finding]:
         return
     if not case.understood or currency.lower() in " ".join(case.passages) or currency not in KNOWN:
         return
-    near = frozenset().union(*(_currencies_about(passage, *span) for passage, span in _places(case)))
+    crossing = (each for passage, span in _places(case) for each in _crossing(passage, *span))
+    near = frozenset().union(*(each.currencies for each in crossing))
     currencies = near or frozenset().union(*map(currencies_in, case.passages), *(each.currencies for each in case.told))
     if currency not in currencies:
         message = (
@@ -137,8 +139,7 @@ def _whole_occurrences(case: Case, printed: str) -> Iterator[tuple[str, tuple[in
     """Find what was printed, where it is not a part of another figure."""
     for passage in case.passages:
         for start, end in _occurrences(printed, passage):
-            begin, window = _window(passage, start, end)
-            crossing = (each for each in figures(window) if begin + each.start < end and start < begin + each.end)
+            crossing = _crossing(passage, start, end)
             if not case.printed or all(any(_agree(each, own) for own in case.printed) for each in crossing):
                 yield passage, (start, end)
 
@@ -148,22 +149,11 @@ def _places(case: Case) -> list[tuple[str, tuple[int, int]]]:
     return list(_whole_occurrences(case, printed)) if printed else []
 
 
-def _window(passage: str, start: int, end: int) -> tuple[int, str]:
-    """Give the surroundings of a place, from the beginning of a word, and where they begin."""
-    begin = passage.rfind(" ", 0, max(0, start - _AROUND)) + 1
-    return begin, passage[begin : end + _AROUND]
-
-
-def _bounds_about(passage: str, start: int, end: int) -> frozenset[str]:
-    begin, window = _window(passage, start, end)
-    crossing = (each for each in figures(window) if begin + each.start < end and start < begin + each.end)
-    return frozenset().union(*(each.bounds for each in crossing))
-
-
-def _currencies_about(passage: str, start: int, end: int) -> frozenset[str]:
-    begin, window = _window(passage, start, end)
-    crossing = (each for each in figures(window) if begin + each.start < end and start < begin + each.end)
-    return frozenset().union(*(each.currencies for each in crossing))
+def _crossing(passage: str, start: int, end: int) -> list[Figure]:
+    """List the figures that cross a place, as they read with the words around it."""
+    begin = passage.rfind(" ", 0, max(0, start - _AROUND)) + 1  # from the beginning of a word
+    window = figures(passage[begin : end + _AROUND])
+    return [each for each in window if begin + each.start < end and start < begin + each.end]
 
 
 def _may_be_bounded(case: Case, own: Sequence[Figure]) -> bool:

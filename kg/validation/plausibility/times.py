@@ -81,7 +81,7 @@ def _missing_of_point(point: str, text: str, case: Case) -> str:
         return ""
     if month and int(month) not in _months(text):
         return f"no cited passage names month {int(month)}"
-    return f"no cited passage names day {int(day)}" if day and int(day) not in _days(text) else ""
+    return f"no cited passage names day {int(day)}" if day and int(day) not in map(int, _DAY.findall(text)) else ""
 
 
 def _fits(time: re.Match[str], published: re.Match[str]) -> bool:
@@ -140,10 +140,6 @@ def _years(text: str) -> set[int]:
 def _months(text: str) -> set[int]:
     named = {_MONTHS.index(name[:3]) + 1 if name else int(number) for name, number in _MONTH.findall(text)}
     return named | {int(part) for parts in _NUMERIC.findall(text) for part in parts if part and int(part) <= 12}
-
-
-def _days(text: str) -> set[int]:
-    return {int(each) for each in _DAY.findall(text)}
 
 
 def _absent(year: str, named: set[int]) -> str:
