@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
 from api.representations.pages.rendering import render
 from kg.catalogue import address
-from kg.claims import Claim, Conflict, datasets_of
+from kg.claims import Claim, Conflict, datasets_of, write_conflicts
 from kg.edition import Edition
 
 
@@ -29,14 +28,14 @@ class Conflicts:
 
 
 def _list(page: Conflicts) -> dict[str, Any]:
-    shown, end = page.conflicts[page.after : page.after + page.limit], page.after + page.limit
+    conflicts, end = page.conflicts[page.after : page.after + page.limit], page.after + page.limit
     mapping = page.edition.mapping
-    ids = {id_ for each in shown for id_ in (*each.about, *(claim.record for claim in each.claims))}
+    ids = {id_ for each in conflicts for id_ in (*each.about, *(claim.record for claim in each.claims))}
     names = page.edition.catalogue.names(mapping.iri(each) for each in sorted(ids))
     labels = {mapping.reference(iri): name.label for iri, name in names.items()}
     query = page.request.url.include_query_params(after=end) if end < len(page.conflicts) else None
     return {
-        "items": [_item(page, each, labels) for each in shown],
+        "items": [_item(page, each, labels) for each in conflicts],
         "total": len(page.conflicts),
         "next": str(query) if query else None,
         "version": page.edition.version,
@@ -72,15 +71,8 @@ def _item(page: Conflicts, conflict: Conflict, labels: Mapping[str, str]) -> dic
 
 def _table(page: Conflicts) -> bytes:
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    head = ("conflict", "kind", "field", "about", "record", "value", "confidence", "datasets", "evidence")
-    writer.writerow([*head, "preferred", "reason"])
-    for number, conflict in enumerate(_list(page)["items"], page.after + 1):
-        about = " | ".join(each["label"] for each in conflict["about"])
-        for each in conflict["claims"]:
-            said = each["id"], each["value"], each["confidence"], " | ".join(each["datasets"])
-            row = number, conflict["kind"], conflict["field"], about, *said, " | ".join(each["evidence"])
-            writer.writerow([*row, "yes" if each["preferred"] else "no", conflict["reason"] or ""])
+    conflicts = page.conflicts[page.after : page.after + page.limit]
+    write_conflicts(conflicts, page.edition.catalogue, table, page.after + 1)
     return table.getvalue().encode()
 
 

@@ -11,6 +11,7 @@ from kg.claims.conflicts import Conflict, find
 from kg.claims.kinds import KINDS
 from kg.claims.preference import Claim
 from kg.claims.reading import datasets_of, read
+from kg.claims.table import write_conflicts
 from kg.claims.witnesses import Witnesses
 
-__all__ = ["KINDS", "Claim", "Conflict", "Witnesses", "datasets_of", "find", "read"]
+__all__ = ["KINDS", "Claim", "Conflict", "Witnesses", "datasets_of", "find", "read", "write_conflicts"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
-from kg.claims import KINDS, Conflict, datasets_of
+from kg.claims import KINDS, Conflict, datasets_of, write_conflicts
 from kg.cli.texts import Choice, examples
 from kg.workspace import Workspace
 
@@ -27,8 +25,11 @@ def conflicts(workspace: Workspace, kind: str | None, limit: int, format_name: s
     with the most evidence; where these do not decide, none is.
     """
     with workspace.edition() as edition:
-        chosen = [each for each in edition.conflicts() if kind in (None, each.kind)]
-        page = chosen[:limit]
+        of_kind = [each for each in edition.conflicts() if kind in (None, each.kind)]
+        page = of_kind[:limit]
+        if format_name == "csv":
+            write_conflicts(page, edition.catalogue, sys.stdout)
+            return
         ids = {claim.record for each in page for claim in each.claims}
         datasets = {each: datasets_of(edition.catalogue, each) for each in sorted(ids)}
     if format_name == "json":
@@ -36,31 +37,12 @@ def conflicts(workspace: Workspace, kind: str | None, limit: int, format_name: s
             {**asdict(each), "datasets": {claim.record: datasets[claim.record] for claim in each.claims}}
             for each in page
         ]
-        click.echo(json.dumps({"items": items, "total": len(chosen)}, ensure_ascii=False, indent=1))
-    elif format_name == "csv":
-        _write(page, datasets)
-    else:
-        for each in page:
-            _print(each, datasets)
-        if len(chosen) > len(page):
-            click.echo(f"{len(chosen) - len(page):,} more: --limit N", err=True)
-
-
-def _write(conflicts: Sequence[Conflict], datasets: dict[str, list[str]]) -> None:
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    head = ("conflict", "kind", "field", "record", "value", "confidence", "datasets", "evidence", "preferred", "reason")
-    table.writerow(head)
-    for number, conflict in enumerate(conflicts, 1):
-        for each in conflict.claims:
-            preferred = "yes" if each.record == conflict.preferred else "no"
-            cell = (
-                each.record,
-                each.value,
-                each.confidence,
-                " | ".join(datasets[each.record]),
-                " | ".join(each.evidence),
-            )
-            table.writerow([number, conflict.kind, conflict.field, *cell, preferred, conflict.reason])
+        click.echo(json.dumps({"items": items, "total": len(of_kind)}, ensure_ascii=False, indent=1))
+        return
+    for each in page:
+        _print(each, datasets)
+    if len(of_kind) > len(page):
+        click.echo(f"{len(of_kind) - len(page):,} more: --limit N", err=True)
 
 
 def _print(conflict: Conflict, datasets: dict[str, list[str]]) -> None:
