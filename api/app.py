@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -71,29 +72,29 @@ def create_app(
     At its start it asks `opened` for the open graph, which it closes at its end. As long as it runs, its `door` is in
     the home: who shows the secret of that may hand over what commands do, and is admitted like an admin.
     """
-    chosen = settings or Settings.from_environment()
-    metrics, log, answers = Metrics(), AccessLog(chosen.access_log), KeptAnswers(chosen.cache << 20)
+    settings = settings or Settings.from_environment()
+    metrics, log, answers = Metrics(), AccessLog(settings.access_log), KeptAnswers(settings.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
     # read here, so that a fault in the settings is told before the graph is opened
-    identities = Identities(read_tokens(chosen.tokens), TokenFile(chosen.home))
+    identities = Identities(read_tokens(settings.tokens), TokenFile(settings.home))
     app = Described(
         title="Innovation knowledge graph",
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
         version=version("innovation-kg"),
-        lifespan=lambda app: _serving(app, Workspace(chosen), opened, door, log, answers),
+        lifespan=partial(_serving, settings=settings, opened=opened, door=door, log=log, answers=answers),
         middleware=[  # the outermost first
             Middleware(Safe),
             Middleware(Observed, metrics=metrics, log=log),
-            cors(chosen.cors_origins),
-            Middleware(Ending, within=chosen.query_timeout + _GRACE),
+            cors(settings.cors_origins),
+            Middleware(Ending, within=settings.query_timeout + _GRACE),
             Middleware(Closing),
-            Middleware(Admitted, is_open=chosen.readers == "anyone"),
-            Middleware(BodyLimit, limit=chosen.body_limit << 20),
+            Middleware(Admitted, is_open=settings.readers == "anyone"),
+            Middleware(BodyLimit, limit=settings.body_limit << 20),
             Middleware(HeadAsGet),
             Middleware(Suffixed, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
             Middleware(Readable),
-            Middleware(Lasting, is_open=chosen.readers == "anyone"),
+            Middleware(Lasting, is_open=settings.readers == "anyone"),
             Middleware(Compressed),
             Middleware(Direct, routes=sparql.router.routes),
         ],
@@ -114,7 +115,7 @@ def create_app(
 @asynccontextmanager
 async def _serving(
     app: FastAPI,
-    workspace: Workspace,
+    settings: Settings,
     opened: Callable[[Workspace], Repository],
     door: Door | None,
     log: AccessLog,
@@ -122,12 +123,13 @@ async def _serving(
 ) -> AsyncIterator[None]:
     """Open the graph and give the application the service that its routes ask; close all at the end."""
     metrics: Metrics = app.state.metrics
+    workspace = Workspace(settings)
     try:
         async with AsyncExitStack() as running:
             await running.enter_async_context(counting(metrics))
             service = await running.enter_async_context(Service(workspace, opened(workspace)))
             if door is not None:
-                running.enter_context(door.open_in(workspace.settings.home))
+                running.enter_context(door.open_in(settings.home))
                 service.networks.workers.open_soon()  # to load the libraries takes longer than most networks do
             service.show(metrics, answers)
             app.state.service, app.state.run = service, service.run

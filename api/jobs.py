@@ -112,8 +112,8 @@ class Jobs:
             snapshot.release()
             raise
         query = f"?{request.url.query}" if request.url.query else ""
-        asked = f"{request.url.path}{query}"
-        job = Job(token_urlsafe(24), asked, client, snapshot, pin, self.networks, datetime.now(UTC))
+        address = f"{request.url.path}{query}"
+        job = Job(token_urlsafe(24), address, client, snapshot, pin, self.networks, datetime.now(UTC))
         self._jobs[job.id] = job
         scope = {**request.scope, _JOB: job, "kg.observation": None}  # that of the request is written soon
         job.task = asyncio.create_task(self._answer(job, scope, work))

@@ -113,9 +113,9 @@ class Service:
         """
         self.jobs.demand_room(client_of(request))
         older = self.snapshot_of(version)
-        held = await (older or self.snapshot)()
-        pin = older or partial(pinned, partial(self.repository.snapshots.pin, held.version))
-        return self.jobs.begin(request, held, pin, work)
+        snapshot = await (older or self.snapshot)()
+        pin = older or partial(pinned, partial(self.repository.snapshots.pin, snapshot.version))
+        return self.jobs.begin(request, snapshot, pin, work)
 
     @asynccontextmanager
     async def edition(self, version: int | None = None) -> AsyncIterator[Edition]:
@@ -143,10 +143,10 @@ class Service:
         Its answer gets an address that lasts. Raises as :func:`kg.changes.archive.asked_version` does.
         """
         journal = self.repository.journal
-        asked = asked_version(journal, self.version, version, at, history)
-        if asked is not None:
-            mark_lasting(request, journal.position(asked), is_named=bool(history))
-        return asked
+        older = asked_version(journal, self.version, version, at, history)
+        if older is not None:
+            mark_lasting(request, journal.position(older), is_named=bool(history))
+        return older
 
     async def _close_past(self) -> None:
         """Let go of all older versions: their files are those of the store."""

@@ -76,15 +76,15 @@ _BEARER = HTTPBearer(auto_error=False, description="A token that the operator ga
 def shows_secret(connection: HTTPConnection) -> bool:
     """Tell whether a command asks that found the secret of this service in the home."""
     secret: str = connection.app.state.secret
-    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
-    return bool(secret) and scheme.lower() == "bearer" and compare_digest(given.strip().encode(), secret.encode())
+    scheme, _, credentials = connection.headers.get("authorization", "").partition(" ")
+    return bool(secret) and scheme.lower() == "bearer" and compare_digest(credentials.strip().encode(), secret.encode())
 
 
 def identify_client(connection: HTTPConnection) -> Identity | None:
     """Find who asks, by the token; None without one that is known."""
-    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    scheme, _, credentials = connection.headers.get("authorization", "").partition(" ")
     identities: Identities = connection.app.state.identities
-    identity = identify(given.strip(), identities.table())
+    identity = identify(credentials.strip(), identities.table())
     if identity is None and shows_secret(connection):
         identity = Identity("admin", COMMANDS)
     if identity is None or scheme.lower() != "bearer":

@@ -41,51 +41,51 @@ class Posted:
     direct: bytes
 
 
-def _may_be_kept(asked: dict[bytes, bytes]) -> bool:
+def _may_be_kept(headers: dict[bytes, bytes]) -> bool:
     """Tell whether a request may be answered from memory, and be remembered."""
-    if b"no-store" in asked.get(b"cache-control", b"") or b"if-match" in asked:
+    if b"no-store" in headers.get(b"cache-control", b"") or b"if-match" in headers:
         return False
-    tags = asked.get(b"if-none-match")
+    tags = headers.get(b"if-none-match")
     return tags is None or not is_any((tags.decode("latin-1"),))
 
 
-def _key_of_get(scope: Scope, asked: dict[bytes, bytes]) -> Key | None:
+def _key_of_get(scope: Scope, headers: dict[bytes, bytes]) -> Key | None:
     """Make the key of a request by its address, None where it has none."""
     text: bytes = scope["query_string"]
     if scope["method"] != "GET" or len(text) > _LONGEST:
         return None
     try:
-        return scope["path"], _in_any_order(read_pairs(text)), _varying(scope, asked)
+        return scope["path"], _in_any_order(read_pairs(text)), _varying(scope, headers)
     except UnreadableParameters:
         return None
 
 
 async def _key_of_post(
-    scope: Scope, asked: dict[bytes, bytes], receive: Receive, posted: Posted
+    scope: Scope, headers: dict[bytes, bytes], receive: Receive, posted: Posted
 ) -> tuple[Receive, Key | None]:
     """Make the key of a request by its body, the same as if the address said it; None where it has none.
 
     What is given first takes the place of `receive`, and gives the body again.
     """
-    media_type = asked.get(b"content-type", b"").lower()  # one with parameters is none of these
-    if scope["path"] != posted.path or media_type not in (posted.form, posted.direct) or not _is_short(asked):
+    media_type = headers.get(b"content-type", b"").lower()  # one with parameters is none of these
+    if scope["path"] != posted.path or media_type not in (posted.form, posted.direct) or not _is_short(headers):
         return receive, None
     message = await receive()
-    given = [message]
+    messages = [message]
 
     async def again() -> Message:
-        return given.pop() if given else await receive()
+        return messages.pop() if messages else await receive()
 
     if message["type"] != "http.request" or message.get("more_body", False):
         return again, None
     pairs = _pairs(scope, message.get("body", b""), posted, is_form=media_type == posted.form)
     if posted.parameter not in (name for name, _ in pairs):
         return again, None
-    return again, (posted.path, _in_any_order(pairs), _varying(scope, asked))
+    return again, (posted.path, _in_any_order(pairs), _varying(scope, headers))
 
 
-def _is_short(asked: dict[bytes, bytes]) -> bool:
-    length = asked.get(b"content-length", b"")
+def _is_short(headers: dict[bytes, bytes]) -> bool:
+    length = headers.get(b"content-length", b"")
     return length.isdigit() and int(length) <= _LONGEST
 
 
@@ -104,8 +104,8 @@ def _in_any_order(pairs: Pairs) -> Pairs:
     return tuple(sorted(pairs, key=itemgetter(0)))
 
 
-def _varying(scope: Scope, asked: dict[bytes, bytes]) -> tuple[bytes, ...]:
-    return scope["scheme"].encode(), *(asked.get(name, b"") for name in _VARYING)
+def _varying(scope: Scope, headers: dict[bytes, bytes]) -> tuple[bytes, ...]:
+    return scope["scheme"].encode(), *(headers.get(name, b"") for name in _VARYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,32 +170,33 @@ class Cached:
         if scope["type"] != "http" or scope["method"] not in ("GET", "POST"):
             await self.app(scope, receive, send)
             return
-        asked = dict(scope["headers"])
-        wish = asked.get(b"cache-control", b"")
-        is_open = len(asked) == len(scope["headers"]) and _may_be_kept(asked)  # a header given twice is not in `asked`
-        key = _key_of_get(scope, asked) if is_open else None
+        headers = dict(scope["headers"])
+        wish = headers.get(b"cache-control", b"")
+        is_distinct = len(headers) == len(scope["headers"])  # of a header that comes twice only one is in `headers`
+        is_open = is_distinct and _may_be_kept(headers)
+        key = _key_of_get(scope, headers) if is_open else None
         if scope["method"] == "POST" and is_open:
-            receive, key = await _key_of_post(scope, asked, receive, self._posted)
+            receive, key = await _key_of_post(scope, headers, receive, self._posted)
         if key is None:
             await self.app(scope, receive, send)
             return
-        kept = None if b"no-cache" in wish else self._answers.find(self._version(scope), key)
-        if kept is None:
+        answer = None if b"no-cache" in wish else self._answers.find(self._version(scope), key)
+        if answer is None:
             await self.app(scope, receive, _Keeper(self._answers, key, scope, send))
             return
         if scope["path"] == self._posted.path:
             observed(scope).kind = "query"
-        await _give(kept, asked, scope, send)
+        await _give(answer, headers, scope, send)
 
 
-async def _give(kept: Kept, asked: dict[bytes, bytes], scope: Scope, send: Send) -> None:
+async def _give(answer: Kept, headers: dict[bytes, bytes], scope: Scope, send: Send) -> None:
     observation = observed(scope)
-    observation.cached, observation.route = True, kept.route
-    tags = asked.get(b"if-none-match")
-    unchanged = tags is not None and match_weakly((tags.decode("latin-1"),), kept.tag)
-    status, body = (304, b"") if unchanged else (200, kept.body)
-    headers = [each for each in kept.headers if not (unchanged and each[0] in _OF_CONTENT)]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    observation.cached, observation.route = True, answer.route
+    tags = headers.get(b"if-none-match")
+    unchanged = tags is not None and match_weakly((tags.decode("latin-1"),), answer.tag)
+    status, body = (304, b"") if unchanged else (200, answer.body)
+    answer_headers = [each for each in answer.headers if not (unchanged and each[0] in _OF_CONTENT)]
+    await send({"type": "http.response.start", "status": status, "headers": answer_headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -136,7 +136,9 @@ def _media_range(text: str) -> list[tuple[str, str, dict[str, str]]]:
         return []
 
 
-def demand_table(excel: bool, chosen: Representation) -> None:
+def demand_table(excel: bool, representation: Representation) -> None:
     """Raise UnreadableInput where a table for spreadsheets is wanted and the answer is none."""
-    if excel and chosen.name != "csv":
-        raise UnreadableInput(f"excel=true has no effect on {chosen.media_type}", "Ask for CSV, by .csv or by Accept.")
+    if excel and representation.name != "csv":
+        raise UnreadableInput(
+            f"excel=true has no effect on {representation.media_type}", "Ask for CSV, by .csv or by Accept."
+        )

@@ -69,11 +69,11 @@ def with_safe(headers: Headers) -> Headers:
     >>> with_safe([(b"referrer-policy", b"origin")])[:2]
     [(b'referrer-policy', b'origin'), (b'x-content-type-options', b'nosniff')]
     """
-    given = dict(headers)
-    media_type = given.get(b"content-type", b"").partition(b";")[0]
+    named = dict(headers)
+    media_type = named.get(b"content-type", b"").partition(b";")[0]
     policy = {b"content-security-policy": _POLICIES[media_type]} if media_type in _POLICIES else {}
     safe = {**dict(SAFE), **policy}
-    return [*headers, *(each for each in safe.items() if each[0] not in given)]
+    return [*headers, *(each for each in safe.items() if each[0] not in named)]
 
 
 class HeadAsGet:

@@ -131,14 +131,14 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> Problem:
 
 def on_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours with the status that it has."""
-    known = error if isinstance(error, KgError) else KgError(str(error))
+    failure = error if isinstance(error, KgError) else KgError(str(error))
     if isinstance(error, StoreFailed) and not error.lacks_room:
         request.app.state.service.repository.suspect(error)
     observation = observed(request.scope)
-    observation.problem, observation.why = known.kind.replace("-", " "), str(error)
-    status = STATUSES[known.kind]
+    observation.problem, observation.why = failure.kind.replace("-", " "), str(error)
+    status = STATUSES[failure.kind]
     headers = {"Retry-After": "1"} if status in (429, 502, 503) else None
-    return problem(status, known.kind, str(error), headers=headers, **known.details())
+    return problem(status, failure.kind, str(error), headers=headers, **failure.details())
 
 
 def _on_storage(request: Request, error: Exception) -> Response:
@@ -166,9 +166,9 @@ def _on_invalid_request(_: Request, error: Exception) -> Response:
 def _in_our_words(fault: Mapping[str, Any]) -> str:
     """Say what is wrong with a parameter, and what was given."""
     name = ".".join(str(part) for part in fault["loc"][1:])
-    meant = _DEMANDS.get(fault["type"], "is not as /openapi.json describes it").format(**fault.get("ctx", {}))
-    given = "" if fault["type"] == "missing" else f" (found: {str(fault['input'])[:40]!r})"
-    return f"{name}: {meant}{given}"
+    demand = _DEMANDS.get(fault["type"], "is not as /openapi.json describes it").format(**fault.get("ctx", {}))
+    echo = "" if fault["type"] == "missing" else f" (found: {str(fault['input'])[:40]!r})"
+    return f"{name}: {demand}{echo}"
 
 
 def on_http(request: Request, error: Exception) -> Response:

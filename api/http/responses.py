@@ -154,8 +154,8 @@ def on_fresh(_: Request, fresh: Exception) -> Response:
 
 def respond(body: Any, representation: Representation, tag: str, **headers: str) -> Response:
     """Send `body`: bytes as they are, anything else as JSON."""
-    made = Response if isinstance(body, bytes) else JSONResponse
-    return made(body, headers=headers_with(tag, **headers), media_type=representation.media_type)
+    response_class = Response if isinstance(body, bytes) else JSONResponse
+    return response_class(body, headers=headers_with(tag, **headers), media_type=representation.media_type)
 
 
 def done(version: int, status: int = 204) -> Response:
@@ -177,11 +177,11 @@ def headers_with(tag: str, **others: str) -> dict[str, str]:
     >>> headers_with("", KG_Version="7")
     {'Cache-Control': 'no-store', 'Vary': 'Accept, Accept-Encoding', 'KG-Version': '7'}
     """
-    kept = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store"}
     if tag:
-        kept = {"ETag": tag, "Cache-Control": "no-cache", "KG-Version": str(version_in(tag))}
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "KG-Version": str(version_in(tag))}
     named = {name.replace("_", "-"): value for name, value in others.items()}
-    return {**kept, "Vary": "Accept, Accept-Encoding", **named}
+    return {**headers, "Vary": "Accept, Accept-Encoding", **named}
 
 
 def hold(request: Request, *present: str, reads: bool = False) -> None:

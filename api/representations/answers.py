@@ -33,9 +33,9 @@ def answer_with(
 
     `wrap` makes of its bytes what is sent, then of another `media_type` than the result is of.
     """
-    written = media_type or result.media_type
+    content_type = media_type or result.media_type
     headers = {
-        "Content-Type": f"{written}; charset=utf-8" if written in _TEXT else written,
+        "Content-Type": f"{content_type}; charset=utf-8" if content_type in _TEXT else content_type,
         **headers_with(tag, KG_Version=str(result.version)),
     }
     whole = result.chunks.whole

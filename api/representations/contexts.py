@@ -20,9 +20,9 @@ def gather_contexts(data: bytes, base_iri: str, ours: Mapping[str, Any], remote:
     """
     if not remote:
         return dict(ours)
-    wanted = (iri for iri in references(data, base_iri) if iri not in ours and remote.allows(iri))
+    missing = (iri for iri in references(data, base_iri) if iri not in ours and remote.allows(iri))
     deadline = remote.deadline()
-    return {**ours, **{iri: _fetch(iri, remote, deadline) for iri in wanted}}
+    return {**ours, **{iri: _fetch(iri, remote, deadline) for iri in missing}}
 
 
 def _fetch(iri: str, remote: Remote, deadline: float) -> Any:

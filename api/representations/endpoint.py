@@ -113,9 +113,9 @@ def _iris(formats: Mapping[str, Format]) -> list[str]:
     return [FORMAT_IRIS[name] for name in formats]
 
 
-def _said(node: BlankNode, type_: str, **said: Iterable[str]) -> Iterator[Quad]:
+def _said(node: BlankNode, type_: str, **objects: Iterable[str]) -> Iterator[Quad]:
     yield _quad(node, RDF_TYPE, NamedNode(f"{_SD}{type_}"))
-    for name, iris in said.items():
+    for name, iris in objects.items():
         for iri in iris:
             yield _quad(node, NamedNode(f"{_SD}{name}"), NamedNode(iri))
 

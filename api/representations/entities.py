@@ -91,8 +91,8 @@ def class_at(request: Request, collection: str) -> RecordClass:
 
 def entity_tag(request: Request, service: Service, version: int, iri: str, representation: Representation) -> str:
     """Make the entity tag of a record as a request gets it: in each format it tells which version of it was read."""
-    asked = f"{service.run} {request.url.query if request.method == 'GET' else ''} {representation.media_type}"
-    return strong_tag(version, f"{service.repository.id} {iri}", f"{asked} {coding_of(request)}")
+    key = f"{service.run} {request.url.query if request.method == 'GET' else ''} {representation.media_type}"
+    return strong_tag(version, f"{service.repository.id} {iri}", f"{key} {coding_of(request)}")
 
 
 def versions_read(request: Request, service: Service, iri: str) -> list[int]:

@@ -32,7 +32,7 @@ def cited(evidence: Cited) -> dict[str, Any]:
     bodies = Bodies(edition, str(evidence.request.base_url))
     iri, document = edition.mapping.iri(evidence.record.id), edition.mapping.iri(f"documents/{passage.document}")
     words, withheld = words_of(edition, evidence.texts, passage)
-    told = document_of(edition, document)
+    source = document_of(edition, document)
     return {
         "id": f"{iri}#{passage.fragment}",
         "type": "Evidence",
@@ -41,8 +41,8 @@ def cited(evidence: Cited) -> dict[str, Any]:
         **({"start": passage.start, "end": passage.end, "digest": passage.digest} if passage.has_place else {}),
         "passage": words,
         "withheld": withheld,
-        "original": told.one("url") or None if told else None,
-        "licence": told.one("licence") or None if told else None,
+        "original": source.one("url") or None if source else None,
+        "licence": source.one("licence") or None if source else None,
         "version": edition.version,
         "links": bodies.links(f"{iri}#{passage.fragment}"),
         "labels": {each: edition.catalogue.label(each) for each in (iri, document)},

@@ -90,9 +90,9 @@ def answers(offered: Iterable[Representation], example: Any, *statuses: int, mod
 
 def endings(*statuses: int) -> Responses:
     """Describe in which other ways a request can end; whatever goes wrong, a problem document says it."""
-    found: Responses = {each: _ending(each) for each in sorted(set(statuses))}
+    responses: Responses = {each: _ending(each) for each in sorted(set(statuses))}
     problem = {MEDIA_TYPE: {**_CONTENT[MEDIA_TYPE], "example": _EXAMPLE}}
-    return {**found, "default": {"description": "A problem document (RFC 9457).", "content": problem}}
+    return {**responses, "default": {"description": "A problem document (RFC 9457).", "content": problem}}
 
 
 def _ending(status: int) -> dict[str, Any]:

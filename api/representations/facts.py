@@ -63,7 +63,7 @@ def _group(edition: Edition, bodies: Bodies, collection: str, selection: Selecti
     page = edition.catalogue.page(collection, selection)
     if page.total:
         (field, _), *role = [(name, values[0]) for name, values in selection.filters.items()]
-        asked = {**selection.filters, **({"members": selection.members} if selection.members else {})}
+        filters = {**selection.filters, **({"members": selection.members} if selection.members else {})}
         yield {
             "collection": collection,
             "field": field,
@@ -71,5 +71,5 @@ def _group(edition: Edition, bodies: Bodies, collection: str, selection: Selecti
             "total": page.total,
             "items": bodies.entities(page.iris),
             "next": page.next or None,
-            "links": {"self": f"{bodies.root}{collection}?{urlencode(asked, doseq=True)}"},
+            "links": {"self": f"{bodies.root}{collection}?{urlencode(filters, doseq=True)}"},
         }

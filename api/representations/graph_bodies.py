@@ -100,15 +100,15 @@ async def _read_part(name: str, part: UploadFile | str, goal: Target) -> list[Qu
     if isinstance(part, str) or not part.filename:
         raise HTTPException(400, f"The part {name!r} is no file: send each document with a file name.")
     label, content_type = f"The part {part.filename!r}", content_type_of(part.headers)
-    found = MEDIA_TYPES.get(content_type.media_type)
-    if found is None and content_type.media_type not in _SAYS_NOTHING:
+    format_name = MEDIA_TYPES.get(content_type.media_type)
+    if format_name is None and content_type.media_type not in _SAYS_NOTHING:
         raise HTTPException(415, f"{label} is {content_type.media_type}. Send RDF as one of: {', '.join(MEDIA_TYPES)}.")
-    found = found or _SUFFIXES.get(PurePath(part.filename).suffix.lower())
-    if found is None:
+    format_name = format_name or _SUFFIXES.get(PurePath(part.filename).suffix.lower())
+    if format_name is None:
         raise HTTPException(400, f"{label} has neither an RDF media type nor one of: {', '.join(_SUFFIXES)}.")
     refuse_charset(content_type, label)
     try:
-        return await goal.parse(await part.read(), found)
+        return await goal.parse(await part.read(), format_name)
     except UnreadableInput as error:
         raise UnreadableInput(f"{label}: {error.message}", error.fix) from None
 

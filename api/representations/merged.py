@@ -18,13 +18,13 @@ def merged_into(bodies: Bodies, edition: Edition, iri: str, members: Sequence[st
     """
     fields = edition.mapping.vocabulary.classes[edition.catalogue.type_of(iri)].fields
     merged: dict[str, dict[str, dict[str, Any]]] = {}
-    told = []
+    decisions = []
     for ready in bodies.entities([iri, *members]):
         body = json.loads(ready)
         address = f"{body['links']['self']}?members={SEPARATE}"
-        told.append({"id": body["id"], "label": body["label"], "links": {"self": address}})
+        decisions.append({"id": body["id"], "label": body["label"], "links": {"self": address}})
         for name in (each for each in fields if each in body):
             for value in body[name] if fields[name].many else [body[name]]:
                 same = merged.setdefault(name, {}).setdefault(json.dumps(value), {"value": value, "from": []})
                 same["from"].append(body["id"])
-    return {"members": told[1:], "merged": {name: [*values.values()] for name, values in merged.items()}}
+    return {"members": decisions[1:], "merged": {name: [*values.values()] for name, values in merged.items()}}

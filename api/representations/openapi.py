@@ -194,8 +194,8 @@ def _filters(record_class: RecordClass) -> Iterator[Schema]:
         yield _filter(name, meaning(field), {"type": "array", "items": {"type": "string"}})
     for name, (field, end) in range_ends(record_class.name).items():
         is_date = field.datatype.endswith("EDTF")
-        meant = ("Not certainly before this.", "Not certainly after this.") if is_date else ("At least.", "At most.")
-        yield _filter(name, f"`{field.name}`: {meant[end]}", {"type": "string" if is_date else "number"})
+        meanings = ("Not certainly before this.", "Not certainly after this.") if is_date else ("At least.", "At most.")
+        yield _filter(name, f"`{field.name}`: {meanings[end]}", {"type": "string" if is_date else "number"})
 
 
 def _filter(name: str, description: str, schema: Schema) -> Schema:

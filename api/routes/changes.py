@@ -134,9 +134,9 @@ def _feed(service: Service, request: Request, since: int) -> Response:
     if WITHOUT_BODY in request.scope:
         return Response(media_type=EVENTS.media_type, headers=headers_with(""))
     begin = int(last) if last.isdecimal() and len(last) < _DIGITS else since
-    told = service.feed.listen(begin, lambda version: event(request, service.log.entry(version)))
+    events = service.feed.listen(begin, lambda version: event(request, service.log.entry(version)))
     headers = headers_with("", X_Accel_Buffering="no", Content_Encoding="identity")  # whoever is in between: pass it on
-    return StreamingResponse(closed_after(request, told), headers=headers, media_type=EVENTS.media_type)
+    return StreamingResponse(closed_after(request, events), headers=headers, media_type=EVENTS.media_type)
 
 
 @router.get(
@@ -178,8 +178,8 @@ async def revert_change(
     reverting = Reverting(service.repository, version, service.settings.change_limit)
     origin = origin_of(writer, f"Reverts version {version}: {wishes.reason}", "HTTP")
     with reverting.explained():
-        made = await service.desk.write(origin, reverting, rehearse=wishes.dry_run)
-    return _written(request, made, wishes.dry_run, f"changes/{made}")
+        new_version = await service.desk.write(origin, reverting, rehearse=wishes.dry_run)
+    return _written(request, new_version, wishes.dry_run, f"changes/{new_version}")
 
 
 @router.post(
@@ -195,8 +195,8 @@ async def rename_record(service: Served, request: Request, writer: Writer, wishe
     mapping = service.mapping
     renaming = Renaming(service.repository.store, mapping, wishes.old, wishes.new)
     origin = origin_of(writer, wishes.reason, "HTTP")
-    made = await service.desk.write(origin, renaming, rehearse=wishes.dry_run)
-    return _written(request, made, wishes.dry_run, mapping.reference(wishes.new))
+    new_version = await service.desk.write(origin, renaming, rehearse=wishes.dry_run)
+    return _written(request, new_version, wishes.dry_run, mapping.reference(wishes.new))
 
 
 def _written(request: Request, version: int, dry_run: bool, path: str) -> Response:

@@ -133,8 +133,8 @@ def search(
     representation = choose(request, SEARCH)
     tag = tag_of(request, edition.version, representation.media_type)
     findings = edition.catalogue.find(query.q, query.type, query.cursor, query.limit, query.members)
-    found = Search(request, edition, query.q, findings)
-    return respond(SEARCH[representation](found), representation, tag)
+    results = Search(request, edition, query.q, findings)
+    return respond(SEARCH[representation](results), representation, tag)
 
 
 @router.get("/{collection}", summary="A collection", responses=answers(LIST, {}, *_ENDINGS))
@@ -244,9 +244,9 @@ def show_evidence(
     The passage itself is shown where the licence of the document allows it and the service has the text.
     """
     representation = choose(request, EVIDENCE)
-    found = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
+    place = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
     tag = tag_of(request, edition.version, representation.media_type, service.workspace.texts.state())
-    evidence = Cited(request, edition, service.repository.gate.texts, *found)
+    evidence = Cited(request, edition, service.repository.gate.texts, *place)
     return respond(EVIDENCE[representation](evidence), representation, tag)
 
 

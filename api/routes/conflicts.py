@@ -74,5 +74,5 @@ def conflicts(
     if kind and kind not in KINDS:
         raise UnknownField("kind of conflict", kind, KINDS)
     tag = tag_of(request, edition.version, representation.media_type)
-    chosen = [each for each in edition.conflicts() if kind in ("", each.kind)]
-    return respond(CONFLICTS[representation](Conflicts(request, edition, chosen, after, limit)), representation, tag)
+    of_kind = [each for each in edition.conflicts() if kind in ("", each.kind)]
+    return respond(CONFLICTS[representation](Conflicts(request, edition, of_kind, after, limit)), representation, tag)

@@ -131,10 +131,10 @@ def _described(request: Request, version: int, suffix: str, iri: str, quads: Seq
     """Give what is said of a node and of the members of the scheme that it is."""
     node = NamedNode(iri)
     described = {node, *(quad.subject for quad in quads if quad.predicate == _IN_SCHEME and quad.object == node)}
-    found = [quad for quad in quads if quad.subject in described or quad.object == node]
-    if not found:
+    description = [quad for quad in quads if quad.subject in described or quad.object == node]
+    if not description:
         raise UnknownIri(iri)
-    return _rdf(request, version, suffix, found)
+    return _rdf(request, version, suffix, description)
 
 
 def _rdf(request: Request, version: int, suffix: str, quads: Iterable[Quad]) -> Response:

@@ -212,8 +212,8 @@ def _is_empty(service: Service, graph: GraphName) -> bool:
 
 
 def _indirect(request: Request, graph: str | None, default: str | None, besides: Set[str] = frozenset()) -> GraphName:
-    given = [name for name, _ in request.query_params.multi_items() if name not in besides]
-    if given not in (["graph"], ["default"]):
+    names = [name for name, _ in request.query_params.multi_items() if name not in besides]
+    if names not in (["graph"], ["default"]):
         raise HTTPException(400, "Name one graph with `graph`, or give `default` for the unnamed one, and no more.")
     return _named(graph) if default is None and graph is not None else DefaultGraph()
 

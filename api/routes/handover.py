@@ -61,11 +61,11 @@ async def take_over(service: Served, request: Request, name: str) -> Response:
 
 
 async def _lines(task: asyncio.Task[Any], progress: Progress) -> AsyncIterator[bytes]:
-    told = 0
+    reported = 0
     try:
         while not (await asyncio.wait({task}, timeout=_PACE))[0]:
-            told, before = progress.done, told
-            yield _line({"done": told - before})
+            reported, before = progress.done, reported
+            yield _line({"done": reported - before})
     finally:
         progress.is_given_up = not task.done()
     error = task.exception()

@@ -157,10 +157,10 @@ class Accepted:
 @lru_cache(maxsize=256)
 def _accepted(accept: str) -> Accepted:
     """Read an Accept header. Raises NotAcceptable where it takes neither family."""
-    chosen = Accepted(_best(accept, _RESULTS), _best(accept, _GRAPHS))
-    if chosen.result is None and chosen.graph is None:
+    formats = Accepted(_best(accept, _RESULTS), _best(accept, _GRAPHS))
+    if formats.result is None and formats.graph is None:
         raise NotAcceptable(_RESULTS | _GRAPHS)
-    return chosen
+    return formats
 
 
 @router.get("/sparql", summary="Query with GET", responses=_ASKED, openapi_extra=_PARAMETERS)
@@ -205,8 +205,8 @@ async def query_by_post(request: Request) -> Response:
     if content_type.media_type == _FORM:
         parameters = _parameters(body) if len(body) < _LARGE else await to_thread(_parameters, body)
         return await (_update if "update" in parameters else _answer)(service, request, parameters)
-    known = f"a query as {_DIRECT}, an update as {_UPDATE}, or either as {_FORM}"
-    raise HTTPException(415, f"Send {known}.")
+    ways = f"a query as {_DIRECT}, an update as {_UPDATE}, or either as {_FORM}"
+    raise HTTPException(415, f"Send {ways}.")
 
 
 async def _answer(service: Service, request: Request, parameters: Parameters) -> Response:
@@ -221,8 +221,8 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
     version = _version(service, request, parameters)
     if "if-none-match" in request.headers:
         for origin in service.pool.origins:
-            asked = service.version if version is None else version
-            demand_change(request, tag_for(request, asked, f"{identity} {origin}"))
+            newest = service.version if version is None else version
+            demand_change(request, tag_for(request, newest, f"{identity} {origin}"))
     async with WhileWanted(request):
         past = service.snapshot_of(version)
         result = closed_after(request, await service.pool.run(query, formats, dataset, client_of(request), past))
@@ -243,8 +243,8 @@ async def _page(service: Service, request: Request, parameters: Parameters) -> R
     observation.kind, observation.text = "query", query
     async with WhileWanted(request):
         past = service.snapshot_of(_version(service, request, parameters))
-        asked = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request), past)
-        result = closed_after(request, await asked)
+        answering = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request), past)
+        result = closed_after(request, await answering)
         observation.version = result.version
         return respond(query_page(request, query, await first_part(result)), HTML, "")
 
@@ -271,26 +271,26 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     return done(version)
 
 
-def _best(accept: str, known: Mapping[str, str]) -> str | None:
-    media_types = list(known)
+def _best(accept: str, formats: Mapping[str, str]) -> str | None:
+    media_types = list(formats)
     try:
-        return known[media_types[choose_index(accept, media_types)]]
+        return formats[media_types[choose_index(accept, media_types)]]
     except NotAcceptable:
         return None
 
 
 def _read(parameters: Parameters, name: str, graphs: tuple[str, str]) -> tuple[str, QueryDataset | None]:
     """Take the query or the update, and the graphs it is about, out of the parameters of the protocol."""
-    given = parameters.get(name, ())
+    values = parameters.get(name, ())
     if "update" in parameters and (name == "query" or "query" in parameters):
         raise HTTPException(400, "An update goes alone, with POST.")
-    if len(given) != 1 or (name == "query" and not given[0].strip()):
+    if len(values) != 1 or (name == "query" and not values[0].strip()):
         raise HTTPException(400, f"Give one {name} in the parameter `{name}`.")
     dataset = QueryDataset(*(tuple(parameters.get(each, ())) for each in graphs))
     for iri in (*dataset.default, *dataset.named):
         if not is_iri(iri):
             raise HTTPException(400, f"{iri!r} names no graph: it is no absolute IRI.")
-    return given[0], None if dataset == QueryDataset() else dataset
+    return values[0], None if dataset == QueryDataset() else dataset
 
 
 def _version(service: Service, request: Request, parameters: Parameters) -> int | None:

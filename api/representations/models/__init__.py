@@ -33,12 +33,12 @@ from api.representations.models.base import Schema, schemas_of
 def models() -> Mapping[str, type[BaseModel]]:
     """Give all models by their names."""
     by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records(), entities.patches())
-    made = [each for models in by_class for each in models.values()]
+    of_classes = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
     every += [*structure.MODELS, *bridging.MODELS]
-    every += [*made, *entities.MODELS, entities.any_entity(), entities.sent()]
+    every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent()]
     return {each.__name__: each for each in every}
 
 

@@ -177,9 +177,13 @@ def _record(record_class: RecordClass) -> type[Body]:
         name: (Annotated[_record_type(field), Field(description=meaning(field))], None)
         for name, field in record_class.fields.items()
     }
-    told = {"id": (Annotated[str | None, _OF_ADDRESS], None), "type": (Literal[record_class.name], ...), **_SENT_BACK}
+    identity = {
+        "id": (Annotated[str | None, _OF_ADDRESS], None),
+        "type": (Literal[record_class.name], ...),
+        **_SENT_BACK,
+    }
     about = f"A record of {record_class.collection}, as it is sent."
-    return _made(f"{record_class.name}Record", Body, about, {**told, **fields})
+    return _made(f"{record_class.name}Record", Body, about, {**identity, **fields})
 
 
 def _patch(record_class: RecordClass) -> type[Body]:

@@ -154,7 +154,7 @@ class Wording:
 def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], formats: Sequence[str]) -> bytes:
     """Show one entity; `formats` are those that it has as data."""
     wording = Wording(edition, body, root_of(request))
-    shown = {
+    values = {
         "version": edition.version,
         "body": body,
         "formats": formats,
@@ -167,7 +167,7 @@ def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], for
             [body["id"], *(each["id"] for each in body.get("members", ()))], request.query_params.get("members", "")
         ),
     }
-    return render(request, "entity.html", shown)
+    return render(request, "entity.html", values)
 
 
 def passage(iri: str, base: str, root: str) -> Value:

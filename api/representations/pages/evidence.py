@@ -15,10 +15,10 @@ from kg.edition import Edition
 def evidence_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
     """Show one piece of evidence."""
     wording = Wording(edition, body, root_of(request))
-    shown = {
+    values = {
         "body": body,
         "record": wording.named(body["record"]),
         "document": wording.named(body["document"]),
         "place": place_in(body),
     }
-    return render(request, "evidence.html", shown)
+    return render(request, "evidence.html", values)

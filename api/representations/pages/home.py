@@ -16,5 +16,5 @@ from kg.network import load_views
 def home_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
     """Show the doors of the service, with the number of entities of each kind."""
     counts = [(name, edition.catalogue.page(name, Selection(limit=1)).total) for name in body["collections"]]
-    shown = {"version": edition.version, "counts": counts, "views": list(load_views().values())}
-    return render(request, "home.html", shown)
+    values = {"version": edition.version, "counts": counts, "views": list(load_views().values())}
+    return render(request, "home.html", values)

@@ -40,7 +40,7 @@ def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, 
     """Show one page of a list, with the filters that are set and those that there are, and its `formats` as data."""
     record_class = edition.catalogue.record_class(name)
     first = "label" if "label" in record_class.fields else "id"
-    shown = {
+    values = {
         "name": name,
         "body": body,
         "formats": formats,
@@ -51,7 +51,7 @@ def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, 
         "first": first,
         "sort": request.query_params.get("sort", first),
     }
-    return render(request, "list.html", shown)
+    return render(request, "list.html", values)
 
 
 def search_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:

@@ -52,8 +52,8 @@ async def first_part(result: QueryResult) -> Result:
 
 def query_page(request: Request, query: str, result: Result | None = None, problem: str = "") -> bytes:
     """Show the form with a query, and its answer or what is wrong with it."""
-    shown = {"query": query, "result": result, "problem": problem, "examples": examples()}
-    return render(request, "sparql.html", shown)
+    values = {"query": query, "result": result, "problem": problem, "examples": examples()}
+    return render(request, "sparql.html", values)
 
 
 @cache

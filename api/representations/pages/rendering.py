@@ -23,10 +23,10 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals["in_words"] = in_words
 
 
-def render(request: Request, template: str, shown: Mapping[str, Any]) -> bytes:
+def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
     """Fill a template."""
     text = _TEMPLATES.get_template(template).render(
-        root=root_of(request), here=request.url, links=Links(request), **shown
+        root=root_of(request), here=request.url, links=Links(request), **values
     )
     return text.encode()
 
@@ -46,8 +46,8 @@ class Links:
 
     def having(self, **parameters: str | int) -> str:
         """Give the address with some parameters set; what was reached by turning pages is begun anew."""
-        given = [(name, str(value)) for name, value in parameters.items()]
-        return self._with([*self._without({*parameters, "cursor", "before"}), *given])
+        pairs = [(name, str(value)) for name, value in parameters.items()]
+        return self._with([*self._without({*parameters, "cursor", "before"}), *pairs])
 
     def adding(self, name: str, value: str) -> str:
         """Give the address with one more value of a parameter."""
