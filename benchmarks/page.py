@@ -28,6 +28,7 @@ BENCHMARKS = (
     "lists",
     "duplicates",
     "networks",
+    "network_answers",
     "money",
     "measures",
     "stability",

@@ -130,7 +130,7 @@ class KeptAnswers:
     @property
     def largest(self) -> int:
         """Bytes of an answer that is still kept."""
-        return self._capacity // 8
+        return self._capacity // 4
 
     def find(self, version: int, key: Key) -> Kept | None:
         """Give the answer of a version, if it is there."""
