@@ -26,7 +26,13 @@ _MANY = 5_000
 
 
 class IndexColumns:
-    """The columns of one index, each read when it is first asked for."""
+    """The columns of one index, each read when it is first asked for.
+
+    `touched` are the records that were touched since the older version that they were taken over from, None where they
+    were not.
+    """
+
+    touched: BitMap | None = None
 
     def __init__(self, database: Database, layout: Layout) -> None:
         self._database, self._layout, self._postings = database, layout, Postings(database)
@@ -73,8 +79,11 @@ class IndexColumns:
         touched = [iri for (iri,) in database.rows("SELECT DISTINCT iri FROM touched WHERE version > ?", (since,))]
         if len(touched) <= _MANY and self._database.one(_SEAL) == database.one(_SEAL):
             newer._columns = {space: column for space, column in self._columns.items() if space > 0}
+            newer.touched = BitMap()
             for version, change in ((self, BitMap.discard), (newer, BitMap.add)):
-                for number, said in version.said(version.numbers(touched).values()).items():
+                numbers = version.numbers(touched).values()
+                newer.touched.update(numbers)
+                for number, said in version.said(numbers).items():
                     for column, text in newer._places(said):
                         change(column.setdefault(text, BitMap()), number)
         self.close()

@@ -15,11 +15,12 @@ from kg.network.declarations import View, find_view, load_views
 from kg.network.exploring import ego, find_node, largest, pieces
 from kg.network.exports import EXPORTS, Content, Export, content_of
 from kg.network.filters import CONFIDENCES, MEMBERS, SEPARATE, UNDATED, WEIGHTS, Filters, listed
+from kg.network.following import follow
 from kg.network.graphs import to_networkx
 from kg.network.grouping import Communities, Community, communities
 from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
-from kg.network.projection import project
+from kg.network.projection import Projection, project, projected
 from kg.network.questions import (
     MEDIA_TYPES,
     PATHS,
@@ -92,6 +93,7 @@ __all__ = [
     "NetworkQuestion",
     "Node",
     "Pieces",
+    "Projection",
     "Question",
     "Ranked",
     "Ranking",
@@ -116,6 +118,7 @@ __all__ = [
     "ego",
     "find_node",
     "find_view",
+    "follow",
     "largest",
     "listed",
     "load_views",
@@ -125,6 +128,7 @@ __all__ = [
     "paths_body",
     "pieces",
     "project",
+    "projected",
     "rank",
     "ranking_body",
     "summary",

@@ -24,11 +24,15 @@ Column = Mapping[str, BitMap]
 
 
 class Admission:
-    """Tells which records the filters refuse. Raises UnknownField for a dataset that there is not."""
+    """Tells which records the filters refuse. Raises UnknownField for a dataset that there is not.
 
-    def __init__(self, columns: Columns, filters: Filters) -> None:
+    `late` are the records of documents of later dates than may be known, of all that are in the columns of the `whole`.
+    """
+
+    def __init__(self, columns: Columns, filters: Filters, whole: Columns | None = None) -> None:
         self._columns, self._filters = columns, filters
         self._dataset = _of_datasets(columns, filters.datasets) if filters.datasets else BitMap()
+        self.late = _after((whole or columns).column(_PUBLISHED), filters.known_by)
 
     def of_datasets(self, records: BitMap) -> BitMap:
         """Keep the records of the datasets that count."""
@@ -62,16 +66,14 @@ class Admission:
 
     def _known_later(self, record_class: RecordClass) -> BitMap:
         """Find what is told as of a later day, or rests on documents that are all later."""
-        date = self._filters.known_by
-        late = self._columns.numbers(self._columns.documents())
-        published = _after(self._columns.column(_PUBLISHED), date)
+        numbers = self._columns.numbers(self._columns.documents())
         early, later = BitMap(), BitMap()
         for document, records in self._columns.documents().items():
-            if late.get(document, _NOBODY) in published:
+            if numbers.get(document, _NOBODY) in self.late:
                 later |= records
             else:
                 early |= records
-        return _after(field_of(self._columns, record_class, "as_of"), date) | (later - early)
+        return _after(field_of(self._columns, record_class, "as_of"), self._filters.known_by) | (later - early)
 
 
 def field_of(columns: Columns, record_class: RecordClass, name: str) -> Column:

@@ -6,7 +6,9 @@ triples it takes a tenth of a second. Where there is no index of a version, :cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -128,6 +130,50 @@ class StoreColumns:
         return number
 
 
+class SomeColumns:
+    """The columns of some records alone, by their numbers; the others are known by name only."""
+
+    def __init__(self, whole: Columns, records: BitMap) -> None:
+        self._whole, self._records = whole, records
+        self._columns: dict[str, dict[str, BitMap]] = {}
+        for record, said in whole.said(records).items():
+            for property_, texts in said.items():
+                column = self._columns.setdefault(property_, {})
+                for text in texts:
+                    column.setdefault(text, BitMap()).add(record)
+
+    def members(self, class_iri: str) -> BitMap:
+        """Find those of a class."""
+        return self.column(RDF_TYPE.value).get(class_iri, BitMap())
+
+    def column(self, property_: str) -> Mapping[str, BitMap]:
+        """Give the values of a property, each with those that have it."""
+        return self._columns.get(property_, {})
+
+    def documents(self) -> Mapping[str, BitMap]:
+        """Give the documents, each with those that rest on it."""
+        return self._among(self._whole.documents())
+
+    def datasets(self) -> Mapping[str, BitMap]:
+        """Give the datasets, each with those whose class it tells."""
+        return self._among(self._whole.datasets())
+
+    def iris(self, records: Iterable[int]) -> Mapping[int, str]:
+        """Give the IRIs of records."""
+        return self._whole.iris(records)
+
+    def numbers(self, iris: Iterable[str]) -> Mapping[str, int]:
+        """Give the numbers of those of some IRIs that are of records."""
+        return self._whole.numbers(iris)
+
+    def said(self, records: Iterable[int]) -> Mapping[int, Said]:
+        """Give all that some records say."""
+        return self._whole.said(records)
+
+    def _among(self, column: Mapping[str, BitMap]) -> Mapping[str, BitMap]:
+        return {text: records & self._records for text, records in column.items()}
+
+
 class Pairs(NamedTuple):
     """Records and the codes of what each of them has, sorted by record: two arrays of one length."""
 
@@ -137,6 +183,9 @@ class Pairs(NamedTuple):
     def where(self, chosen: Booleans) -> Pairs:
         """Keep some of them."""
         return Pairs(self.records[chosen], self.codes[chosen])
+
+
+NO_PAIRS = Pairs(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class Codes:
@@ -156,11 +205,17 @@ class Codes:
             self.texts.append(text)
         return code
 
+    def copy(self) -> Codes:
+        """Give others that start with these."""
+        codes = Codes()
+        codes._codes, codes.texts = dict(self._codes), [*self.texts]
+        return codes
+
     def pairs(self, column: Mapping[str, BitMap]) -> Pairs:
         """Take a column apart."""
         parts = [np.asarray(each.to_array(), dtype=np.int64) for each in column.values()]
         if not parts:
-            return Pairs(np.empty(0, np.int64), np.empty(0, np.int64))
+            return NO_PAIRS
         codes = np.fromiter(map(self.code, column), np.int64, len(column))
         records, repeated = np.concatenate(parts), np.repeat(codes, [len(part) for part in parts])
         order = np.lexsort((repeated, records))
@@ -182,13 +237,24 @@ def documents_of(columns: Columns, rows: Pairs) -> Pairs:
     return Pairs(rows.records[order][row], known.codes[document])
 
 
-def counted(columns: Columns) -> Callable[[str], str]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What tells as what a term counts; `broader` are the terms that each narrows."""
+
+    broader: Mapping[str, AbstractSet[str]]
+
+    def __call__(self, term: str) -> str:
+        """Give the term of ours that a term of a dataset narrows, or itself."""
+        return counts_as(term, lambda each: self.broader.get(each, frozenset())) or term
+
+
+def counted(columns: Columns) -> Counted:
     """Give what tells as what a term counts: one of a dataset as the term of ours that it narrows."""
     broader: dict[str, set[str]] = {}
     for term, narrower in columns.column(BROADER.value).items():
         for iri in columns.iris(narrower).values():
             broader.setdefault(iri, set()).add(term)
-    return lambda term: counts_as(term, lambda each: broader.get(each, frozenset())) or term
+    return Counted(broader)
 
 
 def distinct(*columns: Integers) -> Integers:

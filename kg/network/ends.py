@@ -83,10 +83,13 @@ class Nodes:
 
 
 class Memberships:
-    """Who is in which group, as far as it counts: by the word of a sure enough record of an admitted dataset."""
+    """Who is in which group, as far as it counts: by the word of a sure enough record of an admitted dataset.
+
+    `groups` are the members that each states, with how sure that is.
+    """
 
     def __init__(self, columns: Columns, view: View, admitted: Callable[[BitMap], BitMap], lowest: str) -> None:
-        self._groups: dict[str, dict[str, int]] = {}
+        self.groups: dict[str, dict[str, int]] = {}
         for record_class in load_vocabulary().classes.values() if view.membership else ():
             if not any(field.iri == view.membership for field in record_class.fields.values()):
                 continue
@@ -97,7 +100,7 @@ class Memberships:
                     sureness = max(
                         (place for place, name in enumerate(CONFIDENCES) if group in levels[name]), default=-1
                     )
-                    self._groups.setdefault(iri, {})[member] = sureness
+                    self.groups.setdefault(iri, {})[member] = sureness
 
     def of(self, nodes: Codes, same: Mapping[str, str]) -> tuple[Pairs, Integers]:
         """Give groups with their members by the codes of nodes, sorted by group, and how sure each membership is.
@@ -106,7 +109,7 @@ class Memberships:
         """
         rows = sorted(
             (nodes.code(same.get(group, group)), nodes.code(same.get(member, member)), -sureness)
-            for group in self._groups
+            for group in self.groups
             for member, sureness in self._members(group).items()
         )
         table = np.asarray(rows, dtype=np.int64).reshape(-1, 3)
@@ -120,7 +123,7 @@ class Memberships:
         waiting = [(group, _SUREST)]
         while waiting:
             within, least = waiting.pop()
-            for member, sureness in self._groups.get(within, {}).items():
+            for member, sureness in self.groups.get(within, {}).items():
                 sure = min(least, sureness)
                 if sure > members.get(member, -2) and member != group:
                     members[member] = sure

@@ -92,7 +92,7 @@ class Edge:
         return span(self.when)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """What links the nodes of a network, in columns of one length, sorted by source, target and role.
 
@@ -113,6 +113,17 @@ class Rows:
     joint: Integers
     dated: Integers
     money: Integers | None = None
+
+    @cached_property
+    def starts(self) -> Integers:
+        """The rows with which the edges begin: one edge for each source, target and role."""
+        return starts(self.source, self.target, self.role)
+
+    @cached_property
+    def pairs(self) -> tuple[Integers, Integers, Integers]:
+        """Sources, targets and weights of each two that are linked, whatever the roles."""
+        first = starts(self.source, self.target)
+        return self.source[first], self.target[first], self.weights(first)
 
     def at(self, places: Integers | Booleans | slice) -> Rows:
         """Take some of them."""
@@ -255,19 +266,18 @@ class Network:
     unit: int | Decimal = 1
     origin: Origin | None = field(default=None, init=False)
 
-    @cached_property
+    @property
     def starts(self) -> Integers:
         """The rows with which the edges begin: one edge for each source, target and role."""
-        return starts(self.rows.source, self.rows.target, self.rows.role)
+        return self.rows.starts
 
-    @cached_property
+    @property
     def pairs(self) -> tuple[Integers, Integers, Integers]:
         """Sources, targets and weights of the simple network: facts count once for each two, whatever the roles.
 
         Weights are whole numbers of `unit`.
         """
-        rows, first = self.rows, starts(self.rows.source, self.rows.target)
-        return rows.source[first], rows.target[first], rows.weights(first)
+        return self.rows.pairs
 
     @property
     def nodes(self) -> Sequence[Node]:

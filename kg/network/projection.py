@@ -8,23 +8,39 @@ up when it is shown (:mod:`kg.network.showing`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kg.facts import smallest_linked
-from kg.network.columns import Booleans, Codes, Columns, Integers, distinct, spread, starts
+from kg.network.columns import NO_PAIRS, Booleans, Codes, Columns, Integers, Pairs, spread, starts
 from kg.network.declarations import View, load_unions
 from kg.network.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
 from kg.network.filters import SEPARATE, Filters
 from kg.network.model import Network, Rows
-from kg.network.reading import Reading, read_claims
+from kg.network.reading import Claims, Reading, read_claims
+from kg.network.relations import Relations, read_relations
 from kg.network.showing import Linking, Sharing
 from kg.network.weighing import Weighing
 
 CO_PARTICIPATION = "co-participation"
 _NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A network with what it was projected by, and what was read for it.
+
+    Of the claims no more is kept than where activities are shared; `relations` are those of the others.
+    """
+
+    view: View
+    filters: Filters
+    most_edges: int
+    reading: Reading
+    relations: Relations
+    network: Network
 
 
 def project(
@@ -41,27 +57,43 @@ def project(
     A node is in the network where an edge is; links of a node with itself are dropped. Raises NetworkTooLarge where
     there would be more than `most_edges`, before any is made.
     """
-    filters = Filters.merged(view.options, filters or Filters())
-    same = _NOTHING if filters.members == SEPARATE else united(columns, filters, canonicals)
-    reading = read_claims(view, columns, filters, same, most_edges)
+    return projected(columns, view, filters or Filters(), most_edges, canonicals).network
+
+
+def projected(
+    columns: Columns, view: View, filters: Filters, most_edges: int, canonicals: Mapping[str, str]
+) -> Projection:
+    """Do the same, and give with the network what it takes to follow the graph."""
+    filters = Filters.merged(view.options, filters)
+    same = sameness(columns, filters, canonicals)
+    reading, relations = read_claims(view, columns, filters, same, most_edges), Relations()
     if view.co_participation:
-        network = _shared(view, reading, Sharing(columns, same, reading.nodes), most_edges)
+        reading = replace(reading, claims=reading.claims.at(by_activity(reading.claims)))
+        network = shared(view, reading, Sharing(columns, reading), most_edges)
     else:
-        network = _linked(
-            replace(view, directed=view.directed and filters.directed),
-            reading,
-            Linking(columns, same, view),
-            most_edges,
-        )
+        relations = read_relations(view, columns)
+        network = linked(view, filters, reading, Linking(columns, same, view, relations), most_edges)
+        reading = without_claims(reading)
     weighing = reading.weighing
     chosen = {"currency": weighing.currency, "kind": weighing.kind} if weighing else {}
-    return replace(
+    network = replace(
         network,
         digest=view.digest,
-        left_out=reading.left_out,
+        left_out=reading.reasons,
         options={**filters.options, **chosen},
         unit=weighing.unit if weighing else 1,
     )
+    return Projection(view, filters, most_edges, reading, relations, network)
+
+
+def without_claims(reading: Reading) -> Reading:
+    """Give what was read besides the claims, which rows take the place of."""
+    return replace(reading, claims=Claims.together(()), nodes=Codes(), roles=Codes(), parts=NO_PAIRS)
+
+
+def sameness(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
+    """Map what is one to its node, unless each record has a node of its own."""
+    return _NOTHING if filters.members == SEPARATE else united(columns, filters, canonicals)
 
 
 def united(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) -> Mapping[str, str]:
@@ -69,25 +101,26 @@ def united(columns: Columns, filters: Filters, canonicals: Mapping[str, str]) ->
     counting = Filters(min_confidence=filters.min_confidence, datasets=filters.datasets)
     reading = read_claims(load_unions(), columns, counting)
     texts, claims = reading.nodes.texts, reading.claims
-    linked = [(texts[source], texts[target]) for source, target in zip(claims.sources, claims.targets, strict=True)]
-    first = smallest_linked([*linked, *canonicals.items()])
+    pairs = [(texts[source], texts[target]) for source, target in zip(claims.sources, claims.targets, strict=True)]
+    first = smallest_linked([*pairs, *canonicals.items()])
     decided = {first[each]: each for each in sorted({*canonicals.values()}, reverse=True)}
     return {iri: decided.get(head, head) for iri, head in first.items()}
 
 
-def _linked(view: View, reading: Reading, lookup: Linking, most: int) -> Network:
+def linked(view: View, filters: Filters, reading: Reading, lookup: Linking, most: int) -> Network:
     """Merge claims into one edge per source, target and role."""
-    claims = reading.claims
+    claims, directed = reading.claims, view.directed and filters.directed
     (iris, node), (roles, role) = (
         placed(reading.nodes, claims.sources, claims.targets),
         placed(reading.roles, claims.roles),
     )
     source, target = node[claims.sources], node[claims.targets]
-    if not view.directed:
+    if not directed:
         source, target = np.minimum(source, target), np.maximum(source, target)
     demand_few_links(view, source, target, claims.roles, most)
     # A record that links the same two in both directions of an undirected view is still one record.
-    order = distinct(source, target, role[claims.roles], claims.records)
+    order = np.lexsort((-claims.certainties, claims.records, role[claims.roles], target, source))
+    order = order[starts(*(each[order] for each in (source, target, role[claims.roles], claims.records)))]
     source, target, claims = source[order], target[order], claims.at(order)
     facts = lookup.facts(source, target, claims.records)
     rows = Rows(
@@ -95,7 +128,7 @@ def _linked(view: View, reading: Reading, lookup: Linking, most: int) -> Network
     )
     if reading.weighing:
         rows = replace(rows, money=_money(rows, reading.weighing, lookup))
-    return Network(view.name, view.recipe, view.directed, iris, roles, rows, lookup, total_nodes=len(iris))
+    return Network(view.name, view.recipe, directed, iris, roles, rows, lookup, total_nodes=len(iris))
 
 
 def _money(rows: Rows, weighing: Weighing, lookup: Linking) -> Integers:
@@ -118,51 +151,62 @@ def _money(rows: Rows, weighing: Weighing, lookup: Linking) -> Integers:
     return money
 
 
-def _shared(view: View, reading: Reading, lookup: Sharing, most: int) -> Network:
+def by_activity(claims: Claims) -> Integers:
+    """Give the order of claims by activity and participant."""
+    return np.lexsort((claims.sources, claims.targets))
+
+
+def shared(view: View, reading: Reading, lookup: Sharing, most: int, taking_part: Pairs | None = None) -> Network:
     """Link those that take part in the same activities: one edge per pair, the weight how many they are.
 
-    An activity of n participants gives n(n-1)/2 links. The confidence of a link is that of the less sure
-    side.
+    Claims are in the order of activity and participant. An activity of n participants gives n(n-1)/2 links. The
+    confidence of a link is that of the less sure side. Of some `taking_part`, activities with participants, only the
+    links of these are given.
     """
-    claims = reading.claims.at(np.lexsort((reading.claims.sources, reading.claims.targets)))
-    lookup.take_part(claims.targets, claims.sources, claims.records)
+    claims, size = reading.claims, len(reading.nodes)
     first = starts(claims.targets, claims.sources)
     activity, who = claims.targets[first], claims.sources[first]
     demand_few_pairs(view, activity, reading.nodes, most)
-    shared = np.isin(activity, activity[1:][activity[1:] == activity[:-1]])
-    iris, node = placed(reading.nodes, who[shared])
     certainty, dated = (_most(each, first) for each in (claims.certainties, claims.dated))
-    one, other = _two_of_each(activity)
+    if taking_part is None:
+        one, other = _two_of_each(activity)
+    else:
+        keys = taking_part.records * size + taking_part.codes
+        one, other = _with_each(activity, np.flatnonzero(np.isin(activity * size + who, keys)))
+    if len(reading.parts.records):
+        apart = _apart(who[one], who[other], reading.parts, size)
+        one, other = one[apart], other[apart]
+    iris, node = placed(reading.nodes, who[one], who[other])
     source, target = np.minimum(node[who[one]], node[who[other]]), np.maximum(node[who[one]], node[who[other]])
     order = np.argsort(source * len(iris) + target, kind="stable")
-    if len(reading.parts.records):
-        order = order[_apart(source[order], target[order], [node[each] for each in reading.parts], len(iris))]
     one, other, nothing = one[order], other[order], np.broadcast_to(np.int64(0), len(order))
+    activities = activity[one]
     rows = Rows(
         source=source[order],
         target=target[order],
         role=nothing,
-        record=activity[one],
-        fact=activity[one],
+        record=activities,
+        fact=activities,
         certainty=np.minimum(certainty[one], certainty[other]),
         joint=nothing,
         dated=dated[one] | dated[other],
     )
-    return Network(view.name, view.recipe, False, iris, [CO_PARTICIPATION], rows, lookup, total_nodes=len(iris))
+    roles = [CO_PARTICIPATION] if len(order) else []
+    return Network(view.name, view.recipe, False, iris, roles, rows, lookup, total_nodes=len(iris))
 
 
-def _apart(source: Integers, target: Integers, parts: Sequence[Integers], size: int) -> Booleans:
-    """Tell of pairs of nodes which are no group and one of it: who counts for a group does not work with it."""
-    group, member = parts
-    within = (group >= 0) & (member >= 0)
-    keys = np.minimum(group, member)[within] * size + np.maximum(group, member)[within]
-    return np.isin(source * size + target, keys, invert=True)
+def _apart(one: Integers, other: Integers, parts: Pairs, size: int) -> Booleans:
+    """Tell of pairs of codes which are no group and one of it: who counts for a group does not work with it."""
+    keys = np.minimum(parts.records, parts.codes) * size + np.maximum(parts.records, parts.codes)
+    return np.isin(np.minimum(one, other) * size + np.maximum(one, other), keys, invert=True)
 
 
 def placed(codes: Codes, *columns: Integers) -> tuple[list[str], Integers]:
     """Give the texts that some columns have the codes of, sorted, and by code the place of each among them."""
-    used = np.unique(np.concatenate(columns))
-    texts = sorted((codes.texts[code], int(code)) for code in used)
+    used = np.zeros(len(codes), dtype=np.bool_)
+    for column in columns:
+        used[column] = True
+    texts = sorted((codes.texts[code], code) for code in np.flatnonzero(used).tolist())
     places = np.full(len(codes), -1, dtype=np.int64)
     places[[code for _, code in texts]] = np.arange(len(texts))
     return [text for text, _ in texts], places
@@ -175,6 +219,19 @@ def _two_of_each(groups: Integers) -> tuple[Integers, Integers]:
     [[0, 0, 1], [1, 2, 2]]
     """
     return spread(np.arange(len(groups)) + 1, np.searchsorted(groups, groups, "right"))
+
+
+def _with_each(groups: Integers, places: Integers) -> tuple[Integers, Integers]:
+    """Give those of these of which one is among some places, sorted, each two once.
+
+    >>> [each.tolist() for each in _with_each(np.array([1, 1, 1, 2]), np.array([1, 2]))]
+    [[1, 1, 2], [0, 2, 0]]
+    """
+    own = groups[places]
+    place, other = spread(np.searchsorted(groups, own, "left"), np.searchsorted(groups, own, "right"))
+    one = places[place]
+    once = (other > one) | np.isin(other, places, invert=True)
+    return one[once], other[once]
 
 
 def _most(values: Integers, first: Integers) -> Integers:

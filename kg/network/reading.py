@@ -14,7 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from kg.network.admission import Admission, field_of, having
-from kg.network.columns import Booleans, Codes, Columns, Integers, Pairs, counted, distinct, joined
+from kg.network.columns import Booleans, Codes, Columns, Counted, Integers, Pairs, counted, distinct, joined
 from kg.network.declarations import SELF, EdgeClass, View, local_name
 from kg.network.ends import Ends, Memberships, Nodes, ends_of
 from kg.network.estimate import UNBOUNDED, demand_few_of_each
@@ -64,9 +64,26 @@ _NONE = Claims(*[np.empty(0, np.int64)] * 7)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The claims of the records that count, with what their codes stand for, and how many do not count, by reason.
+class Around:
+    """What decides on the claims of a record besides what it says itself.
 
+    `same` maps what is one to what it goes by; `groups` are who is in which group, and how sure that is; `counted` is
+    what terms count as; `late` are the records of documents that became known too late. `chosen` are the records that
+    can be nodes, with the reason for which others can not.
+    """
+
+    same: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, int]]
+    counted: Counted
+    late: BitMap
+    chosen: tuple[tuple[str, BitMap], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The claims of the records that count, with what their codes stand for, and which do not count.
+
+    The records that do not count are in `left_out`, by the place of the class among those of the view, and by reason.
     Reasons are `other_dataset`, `planned`, `undated`, `earlier`, `later`, `known_later`, `other_role`, `other_type`,
     `other_kind`, `below_confidence`, and `no_funder` and its like where an end of the path is not stated; a record
     without both ends counts under each. Where money weighs, those of :mod:`kg.network.weighing` are among them.
@@ -76,9 +93,18 @@ class Reading:
     claims: Claims
     nodes: Codes
     roles: Codes
-    left_out: Mapping[str, int]
+    left_out: Mapping[tuple[int, str], BitMap]
     parts: Pairs
+    around: Around
     weighing: Weighing | None = None
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many records do not count, by reason; one that is in several classes as often."""
+        counts = Counter[str]()
+        for (_, reason), records in self.left_out.items():
+            counts[reason] += len(records)
+        return {reason: count for reason, count in sorted(counts.items()) if count}
 
 
 def read_claims(
@@ -87,45 +113,55 @@ def read_claims(
     filters: Filters,
     same: Mapping[str, str] = _EACH_ITSELF,
     most_edges: int = UNBOUNDED,
+    some: Columns | None = None,
 ) -> Reading:
     """Read the records of a view as far as the filters admit them; what `same` maps goes by what it is mapped to.
+
+    Where only some records are to be read, `some` are the columns of these alone.
 
     Raises UnknownField for a role that no edge of the view can have and for a kind or dataset that there is not, and
     NetworkTooLarge where one record alone links more than `most_edges`.
     """
     view.demand_roles((*filters.roles, *filters.exclude_roles))
-    reader = _Reader(view, columns, filters, same, most_edges)
-    claims = Claims.together(part for each in view.edge_classes for part in reader.claims(each))
-    if reader.weighing:
-        shared = BitMap(claims.records[claims.joint == 1])
-        claims = claims.at(np.flatnonzero(claims.joint == 0))
-        reader.leave_out("joint_amount", shared - BitMap(claims.records))
-    return Reading(
-        claims, reader.nodes, reader.roles, dict(sorted(reader.left_out.items())), reader.parts, reader.weighing
-    )
+    return _Reader(view, columns, filters, same, most_edges, some or columns).read()
 
 
 class _Reader:
-    """Reads claims, and counts why records yield none."""
+    """Reads claims, and notes which records yield none, and why.
 
-    def __init__(self, view: View, columns: Columns, filters: Filters, same: Mapping[str, str], most: int) -> None:
-        self._view, self._columns, self._filters, self._same, self._most = view, columns, filters, same, most
-        self.nodes, self.roles = Codes(), Codes()
-        self._counted = counted(columns)
-        self.left_out: Counter[str] = Counter()
-        self._admission = Admission(columns, filters)
-        self._memberships = Memberships(columns, view, self._admission.of_datasets, filters.min_confidence)
-        self._nodes = Nodes(columns, self._counted)
-        self._chosen = [*self._nodes.chosen(view, filters)]
-        self.weighing = read_weighing(view, columns, filters, self._counted) if filters.weight == AMOUNT else None
+    What records say of themselves is in the columns `own`, what is said of nodes, groups and terms in those of the
+    `whole`.
+    """
 
-    @property
-    def parts(self) -> Pairs:
-        """The groups and those that count where they stand, by the codes of `nodes`."""
-        return self._memberships.of(self.nodes, self._same)[0]
+    def __init__(
+        self, view: View, whole: Columns, filters: Filters, same: Mapping[str, str], most: int, own: Columns
+    ) -> None:
+        self._view, self._columns, self._filters, self._same, self._most = view, own, filters, same, most
+        self._codes, self._role_codes = Codes(), Codes()
+        self._counted = counted(whole)
+        self._left_out: dict[tuple[int, str], BitMap] = {}
+        self._admission = Admission(own, filters, whole)
+        self._memberships = Memberships(whole, view, Admission(whole, filters).of_datasets, filters.min_confidence)
+        self._nodes = Nodes(whole, self._counted)
+        self._chosen = (*self._nodes.chosen(view, filters),)
+        self._weighing = read_weighing(view, whole, filters, self._counted) if filters.weight == AMOUNT else None
 
-    def claims(self, edge_class: EdgeClass) -> Iterator[Claims]:
+    def read(self) -> Reading:
+        """Read the records of all classes of the view."""
+        claims = Claims.together(
+            part for place, each in enumerate(self._view.edge_classes) for part in self._claims(place, each)
+        )
+        if self._weighing:
+            shared = BitMap(claims.records[claims.joint == 1])
+            claims = claims.at(np.flatnonzero(claims.joint == 0))
+            self._left_out[len(self._view.edge_classes), "joint_amount"] = shared - BitMap(claims.records)
+        around = Around(self._same, self._memberships.groups, self._counted, self._admission.late, self._chosen)
+        parts = self._memberships.of(self._codes, self._same)[0]
+        return Reading(claims, self._codes, self._role_codes, self._left_out, parts, around, self._weighing)
+
+    def _claims(self, place: int, edge_class: EdgeClass) -> Iterator[Claims]:
         """Yield the claims of the records of one class, for each step on its path."""
+        self._place = place
         members = self._columns.members(edge_class.record_class.iri)
         told = {each: self._told(each, members) for each in edge_class.path if each != SELF}
         if edge_class.path[0] == SELF:
@@ -151,7 +187,7 @@ class _Reader:
         dated = having(field_of(self._columns, edge_class.record_class, "when"))
         for (near, far), records in trusted.items():
             sources, targets = (each.where(_within(each.records, records)) for each in (ends[near], ends[far]))
-            yield self._linked(sources, targets, self.roles.pairs(roles), sure[near, far], dated)
+            yield self._linked(sources, targets, self._role_codes.pairs(roles), sure[near, far], dated)
 
     def _linked(self, near: Ends, far: Ends, roles: Pairs, least: Column, dated: BitMap) -> Claims:
         """Link each source of a record with each target, in each of its roles."""
@@ -179,8 +215,8 @@ class _Reader:
         """Take away what the filters refuse by what a record says of itself, and what has no weight."""
         for reason, refused in self._admission.refused(edge_class.record_class, members):
             members = self._without(reason, members, refused)
-        if self.weighing:
-            reasons = self.weighing.refused if edge_class.amount else {"no_amount": members}
+        if self._weighing:
+            reasons = self._weighing.refused if edge_class.amount else {"no_amount": members}
             for reason, refused in reasons.items():
                 members = self._without(reason, members, refused)
         return members
@@ -210,14 +246,10 @@ class _Reader:
         return steps
 
     def _without(self, reason: str, records: BitMap, refused: BitMap) -> BitMap:
-        """Take away the records that are refused, and count them."""
-        self.leave_out(reason, records & refused)
+        """Take away the records that are refused, and note them."""
+        noted = self._left_out.get((self._place, reason), BitMap())
+        self._left_out[self._place, reason] = noted | (records & refused)
         return records - refused
-
-    def leave_out(self, reason: str, records: BitMap) -> None:
-        """Count records that do not count."""
-        if records:
-            self.left_out[reason] += len(records)
 
     def _roles(self, edge_class: EdgeClass, members: BitMap) -> Column:
         """Give the roles that count, each with the records of it."""
@@ -244,20 +276,20 @@ class _Reader:
         """Give what each of some records has at one place of the path, by the name by which it goes."""
         if property_ == SELF:
             column = {iri: BitMap([record]) for record, iri in self._columns.iris(records).items()}
-        pairs = self.nodes.pairs(column)
+        pairs = self._codes.pairs(column)
         pairs = pairs.where(_within(pairs.records, records))
         if self._same:
-            pairs = Pairs(pairs.records, self.nodes.mapped(self._same)[pairs.codes])
+            pairs = Pairs(pairs.records, self._codes.mapped(self._same)[pairs.codes])
             order = distinct(pairs.records, pairs.codes)
             pairs = Pairs(pairs.records[order], pairs.codes[order])
-        return ends_of(pairs, *self._memberships.of(self.nodes, self._same))
+        return ends_of(pairs, *self._memberships.of(self._codes, self._same))
 
     def _of(self, chosen: BitMap, property_: str, edge_class: EdgeClass, standing: Ends) -> Ends:
         """Keep what is among some records, at one place of the path; a shared activity is no node."""
         if self._view.co_participation and property_ != edge_class.path[0]:
             return standing
         codes = np.unique(standing.codes)
-        chosen_codes = codes[self._nodes.among([self.nodes.texts[code] for code in codes], chosen)]
+        chosen_codes = codes[self._nodes.among([self._codes.texts[code] for code in codes], chosen)]
         return standing.where(np.isin(standing.codes, chosen_codes))
 
 

@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from kg.facts import Facts
-from kg.network.columns import Codes, Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
+from kg.network.columns import Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
 from kg.network.declarations import EdgeClass, View, local_name
 from kg.network.model import Edge, Node, Place, Rows, Shown
 from kg.network.money import EXACT, Figure, amounts, read_decimal
 from kg.network.places import Gazetteer
+from kg.network.reading import Reading
+from kg.network.relations import Relations
 from kg.store.rdf import PREFIXES, RDF_TYPE
 from kg.vocabulary import RecordClass, load_vocabulary
 
@@ -78,11 +79,11 @@ class Names:
 class Linking(Names):
     """Describes edges that rest on records of their own."""
 
-    def __init__(self, columns: Columns, same: Mapping[str, str], view: View) -> None:
+    def __init__(self, columns: Columns, same: Mapping[str, str], view: View, relations: Relations) -> None:
         super().__init__(columns, same)
         self._view = view
         self._counted = counted(columns)
-        self._others: dict[str, int] = {}
+        self._relations = relations
 
     def facts(self, source: Integers, target: Integers, records: Integers) -> Integers:
         """Tell which fact the record of each row speaks of; rows of the same two stand together.
@@ -90,24 +91,24 @@ class Linking(Names):
         A fact goes by a record: by the first of those that tell it, and a part by its whole where that is among the
         records of the same two.
         """
-        facts, related = records.copy(), self._related
-        if not related:
-            return facts
+        facts, numbers = records.copy(), self._relations.numbers
         apart = np.append(starts(source, target), len(records))
-        affected = np.flatnonzero(np.isin(records, np.asarray(related.to_array(), dtype=np.int64)))
-        for pair in np.unique(np.searchsorted(apart, affected, "right") - 1):
-            rows = slice(apart[pair], apart[pair + 1])
-            iris = self._columns.iris(records[rows].tolist())
-            outermost = self._facts.outermost(iris.values())
-            facts[rows] = [self._number(outermost[iris[each]]) for each in records[rows].tolist()]
+        related = np.flatnonzero(np.isin(records, self._relations.records))
+        pairs = np.unique(np.searchsorted(apart, related, "right") - 1)
+        stretches = [slice(apart[pair], apart[pair + 1]) for pair in pairs]
+        iris = self._columns.iris({int(each) for rows in stretches for each in records[rows]})
+        for rows in stretches:
+            of_pair = records[rows].tolist()
+            outermost = self._relations.facts.outermost(iris[each] for each in of_pair)
+            facts[rows] = [numbers.get(outermost[iris[each]], each) for each in of_pair]
         return facts
 
     def own_facts(self, records: Integers) -> Integers:
         """Give the fact that each record speaks of, by the first record of it."""
-        facts, related = records.copy(), self._related
-        affected = np.flatnonzero(np.isin(records, np.asarray(related.to_array(), dtype=np.int64)))
+        facts, numbers, fact = records.copy(), self._relations.numbers, self._relations.facts.of
+        affected = np.flatnonzero(np.isin(records, self._relations.records))
         iris = self._columns.iris(records[affected].tolist())
-        facts[affected] = [self._number(self._facts.of(iris[each])) for each in records[affected].tolist()]
+        facts[affected] = [numbers.get(fact(iris[each]), each) for each in records[affected].tolist()]
         return facts
 
     def iris(self, records: Sequence[int]) -> Mapping[int, str]:
@@ -118,14 +119,12 @@ class Linking(Names):
         """Describe edges, in this order."""
         records = {record for edge in shown for record in edge.records}
         facts = {fact for edge in shown for fact in edge.facts if fact >= 0}
-        others = {number: iri for iri, number in self._others.items()}
-        said, iris = self._columns.said(records), {**self._columns.iris(records | facts), **others}
+        said, iris = self._columns.said(records), {**self._columns.iris(records | facts), **self._relations.others}
         return [self._edge(edge, said, iris) for edge in shown]
 
     def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
         """Give the IRIs of records, and of facts."""
-        others = {number: iri for iri, number in self._others.items()}
-        return {**self._columns.iris(number for number in numbers if number >= 0), **others}
+        return {**self._columns.iris(number for number in numbers if number >= 0), **self._relations.others}
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:  # noqa: ARG002
         """Tell on which documents rows rest: those of their records."""
@@ -140,7 +139,9 @@ class Linking(Names):
             for figure in self._figures(iris[record], said[record], money, joint=bool(joint[record]))
         ]
         facts = tuple(sorted({iris[fact] for fact in edge.facts}))
-        return replace(_edge(edge, edge.records, said, iris), facts=facts, amounts=amounts(figures, self._facts))
+        return replace(
+            _edge(edge, edge.records, said, iris), facts=facts, amounts=amounts(figures, self._relations.facts)
+        )
 
     def _figures(self, record: str, said: Said, edge_class: EdgeClass, *, joint: bool) -> list[Figure]:
         """Read the figure that a record gives; none where it gives none that is a number.
@@ -165,53 +166,18 @@ class Linking(Names):
             for value in values
         ]
 
-    def _number(self, iri: str) -> int:
-        """Give the number of a record, or a negative one of what is none."""
-        number = self._columns.numbers([iri]).get(iri)
-        return self._others.setdefault(iri, -1 - len(self._others)) if number is None else number
-
     @cached_property
     def _money(self) -> list[EdgeClass]:
         return [each for each in self._view.edge_classes if each.amount]
 
-    @cached_property
-    def _relations(self) -> tuple[list[tuple[str, str]], ...]:
-        """Read which records of the view are the same fact, and which a part of another."""
-        classes = {each.record_class.name: each.record_class for each in self._view.edge_classes}.values()
-        return tuple(
-            [
-                (self._columns.iris([record])[record], other)
-                for each in classes
-                if name in each.fields
-                for other, records in self._columns.column(each.fields[name].iri).items()
-                for record in records
-            ]
-            for name in ("same_fact_as", "part_of")
-        )
-
-    @cached_property
-    def _facts(self) -> Facts:
-        return Facts(*self._relations)
-
-    @cached_property
-    def _related(self) -> BitMap:
-        """The records that do not simply speak of a fact of their own."""
-        return BitMap(
-            self._columns.numbers({iri for pairs in self._relations for pair in pairs for iri in pair}).values()
-        )
-
 
 class Sharing(Names):
-    """Describes edges that rest on activities that two take part in."""
+    """Describes edges that rest on activities that two take part in; claims are sorted by activity and participant."""
 
-    def __init__(self, columns: Columns, same: Mapping[str, str], nodes: Codes) -> None:
-        super().__init__(columns, same)
-        self._nodes = nodes
-        self._taking_part: tuple[Integers, Integers] = (np.empty(0, np.int64),) * 2
-
-    def take_part(self, activities: Integers, participants: Integers, records: Integers) -> None:
-        """Note by which records somebody takes part in what, sorted by activity and participant."""
-        self._taking_part = activities * len(self._nodes) + participants, records
+    def __init__(self, columns: Columns, reading: Reading) -> None:
+        super().__init__(columns, reading.around.same)
+        claims, self._nodes = reading.claims, reading.nodes
+        self._taking_part = claims.targets * len(self._nodes) + claims.sources, claims.records
 
     def edges(self, shown: Sequence[Shown]) -> list[Edge]:
         """Describe edges, in this order."""

@@ -5,15 +5,17 @@ It is forked by `kg.query.worker.fork_server`, and as confined as a worker that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
+
+from pyroaring import BitMap
 
 from kg.catalogue import CatalogueFollower, IndexColumns
 from kg.curated import Curated
 from kg.errors import NetworkTooLarge
 from kg.mapping import Mapping
-from kg.network import Basis, BasisQuestion, Filters, Network, StoreColumns, project
+from kg.network import Basis, BasisQuestion, Filters, Network, Projection, StoreColumns, follow, projected
 from kg.query.analysis import Analysis
 from kg.query.frames import Told
 from kg.query.worker.held import HeldGraph
@@ -35,7 +37,7 @@ class _Analyst:
         self._index = CatalogueFollower(Path(index), Mapping(load_vocabulary(), base)) if index else None
         self._graph = HeldGraph()
         self._read: _Read | None = None
-        self._networks: dict[tuple[str, Filters], Network | NetworkTooLarge] = {}
+        self._projections: dict[tuple[str, Filters], _Kept | NetworkTooLarge] = {}
 
     def answer(self, _: bytes, told: Told, __: bytes) -> None:
         """Send the answer. Raises what goes wrong, as an error that can be sent."""
@@ -51,7 +53,7 @@ class _Analyst:
 
     def let_go(self) -> None:
         """Close the version that was read last, and drop its networks."""
-        self._networks.clear()
+        self._projections.clear()
         if self._read is not None:
             self._read.close()
             self._read = None
@@ -60,41 +62,57 @@ class _Analyst:
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless a question before was about the same: analysts ask many about one."""
         basis, key = self._open(version, directory).basis, (analysis.recipe or analysis.view, analysis.filters)
-        if key in self._networks:
-            self._networks[key] = self._networks.pop(key)
-        else:
+        kept = self._projections.pop(key, None)
+        if isinstance(kept, _Kept) and kept.version < version:
+            projection = follow(kept.projection, basis.columns, basis.canonicals, kept.touched)
+            kept = _Kept(version, projection) if projection else None
+        if kept is None:
             self._make_room()  # before the next is made
-            try:
-                view = analysis.declared
-                made = project(basis.columns, view, analysis.filters, self._most_edges, basis.canonicals)
-                self._networks[key] = made
-            except NetworkTooLarge as refusal:
-                self._networks[key] = refusal
-        network = self._networks[key]
-        if isinstance(network, NetworkTooLarge):
-            raise network.with_traceback(None)
-        return network
+            kept = self._projected(basis, version, analysis)
+        self._projections[key] = kept
+        if isinstance(kept, NetworkTooLarge):
+            raise kept.with_traceback(None)
+        return kept.projection.network
+
+    def _projected(self, basis: Basis, version: int, analysis: Analysis) -> _Kept | NetworkTooLarge:
+        """Project the view anew."""
+        view, canonicals = analysis.declared, basis.canonicals
+        try:
+            return _Kept(version, projected(basis.columns, view, analysis.filters, self._most_edges, canonicals))
+        except NetworkTooLarge as refusal:
+            return refusal
 
     def _make_room(self) -> None:
         """Drop the networks that were asked for longest ago, until there may be another."""
-        sizes = {key: len(each.rows) for key, each in self._networks.items() if isinstance(each, Network)}
-        for key in [*self._networks]:
-            if len(self._networks) < _NETWORKS and sum(sizes.values()) <= _ROWS:
+        sizes = {
+            key: len(each.projection.network.rows) if isinstance(each, _Kept) else 0
+            for key, each in self._projections.items()
+        }
+        for key in [*sizes]:
+            if len(sizes) < _NETWORKS and sum(sizes.values()) <= _ROWS:
                 return
-            del self._networks[key]
-            sizes.pop(key, None)
+            del self._projections[key], sizes[key]
 
     def _open(self, version: int, directory: str) -> _Read:
         """Open a version: the index where that has it, otherwise the store."""
         if self._read is None or self._read.version != version:
-            self._networks.clear()
             store = Curated(self._graph.open(version, directory), self._base)
             index = self._index_at(version)
             if self._read is not None and index is None:
                 self._read.close()
+            self._touch(index.touched if index else None)
             columns = index or StoreColumns(store)
             self._read = _Read(version, Basis(columns, store.canonicals(), most_edges=self._most_edges))
         return self._read
+
+    def _touch(self, touched: BitMap | None) -> None:
+        """Note which records projections are to take in again; None where they are to be made anew, all of them."""
+        kept = {} if touched is None else self._projections
+        self._projections = {
+            key: replace(each, touched=each.touched | (touched or BitMap()))
+            for key, each in kept.items()
+            if isinstance(each, _Kept)
+        }
 
     def _index_at(self, version: int) -> IndexColumns | None:
         """Open the index if it is at a version, with what was read of an older version of it."""
@@ -104,6 +122,15 @@ class _Analyst:
         if older is None or not isinstance(older.basis.columns, IndexColumns) or older.version > version:
             return self._index.columns(version)
         return self._index.columns(version, (older.version, older.basis.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A projection of a version, and the records that were touched since."""
+
+    version: int
+    projection: Projection
+    touched: BitMap = field(default_factory=BitMap)
 
 
 @dataclass(frozen=True, slots=True)

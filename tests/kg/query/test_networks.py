@@ -251,7 +251,7 @@ def test_a_worker_keeps_the_networks_that_were_asked_for_last(varied: Ecosystem)
         analysis = Analysis("partnership", Whole(20), Filters(as_of=year))
         told = json.loads(analysis.frame(Graph(7, varied.folder))[HEADER.size :])
         analyst.answer(b"", told, b"")
-    assert [filters.as_of for _, filters in analyst._networks] == ["2018", "2015", "2019", "2020"]
+    assert [filters.as_of for _, filters in analyst._projections] == ["2018", "2015", "2019", "2020"]
 
 
 async def _computing(networks: Networks) -> tuple[asyncio.Task[bytes], int]:
