@@ -43,6 +43,12 @@ def settled(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
+def differing(written: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
+    """Give the sources of the code cells that are written with other outputs than they give."""
+    pairs = zip(_code(written), _code(given), strict=True)
+    return ["".join(cell["source"]) for cell, again in pairs if cell["outputs"] != again["outputs"]]
+
+
 def page() -> str:
     """Write the notebook as a page."""
     head = f"{NOTICE}\n\n*This page is a [notebook]({NAME}.ipynb), with what it gives for the shipped dataset.*"
@@ -57,6 +63,10 @@ def figures() -> Mapping[str, str]:
 def _read() -> dict[str, Any]:
     body: dict[str, Any] = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     return body
+
+
+def _code(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in body["cells"] if cell["cell_type"] == "code"]
 
 
 def _parts(body: Mapping[str, Any]) -> Iterator[str]:
