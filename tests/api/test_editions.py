@@ -29,6 +29,7 @@ from kg.mapping import Mapping
 from kg.settings import Settings
 from kg.validation import Gate
 from tests.api.conftest import ALL_TOKENS, authorised, environment
+from tests.api.described import APP
 from tests.api.editions import QUESTIONS, STEADY, Kind, State, Writer, commit, kinds, make_home, names
 from tests.api.inside import serving_inside
 from tests.conftest import RunKg
@@ -106,7 +107,7 @@ def metric(client: httpx.Client, name: str) -> int:
 
 
 def test_every_route_that_reads_is_asked_or_tells_no_version() -> None:
-    routes = [route for route in create_app(Settings()).routes if isinstance(route, Route)]
+    routes = [route for route in APP.routes if isinstance(route, Route)]
     reading = {route.path.removesuffix(".{suffix}") for route in routes if "GET" in (route.methods or ())}
     assert reading == set(QUESTIONS) | set(STEADY)
     assert not set(QUESTIONS) & set(STEADY)

@@ -19,13 +19,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.app import create_app
-from kg.settings import Settings
 from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, are_tried, authorised, copy_of, network_of, serving
+from tests.api.described import DOCUMENT
 from tests.generated import sizes
 from tests.waiting import eventually
 
-DOCUMENT: dict[str, Any] = create_app(Settings()).openapi()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 EVERY = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations() if isinstance(each, Ok)}
 OPERATIONS = {name: each for name, each in EVERY.items() if are_tried(each.path)}

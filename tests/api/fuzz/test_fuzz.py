@@ -20,15 +20,14 @@ from xml.parsers.expat import ExpatError, ParserCreate
 import httpx
 import pytest
 
-from api.app import create_app
-from kg.settings import Settings
 from tests.api.conftest import ALL_TOKENS, ONTOLOGY, PROBLEM, copy_of, serving
+from tests.api.described import APP
 from tests.api.fuzz.places import Place, places, records
 from tests.api.fuzz.wire import Answer, Sent, Wire
 from tests.generated import parts
 from tests.waiting import eventually
 
-PLACES = {"parameters, headers and bodies": places(create_app(Settings())), "fields of records": records()}
+PLACES = {"parameters, headers and bodies": places(APP), "fields of records": records()}
 PARTS = 6
 LONGEST_PROBLEM = 8 * 1024
 """Bytes that a problem document has at most, whatever it speaks of, unless it is a report on records."""
