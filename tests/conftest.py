@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -167,12 +168,18 @@ def kg(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes
 
 @pytest.fixture(scope="session")
 def kg_process() -> RunKg:
-    """Run the command line as a process of its own."""
+    """Run the command line as a process of its own, forked from one that has everything imported."""
+    return partial(_run_process, shared.nursery() / "kg")
 
-    def run(*arguments: str | Path, **environment: str) -> Outcome:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
-        command = [str(Path(sys.executable).parent / "kg"), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, check=False, env={**clean, **environment}, timeout=PATIENCE)
-        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    return run
+@pytest.fixture(scope="session")
+def kg_installed() -> RunKg:
+    """Run the command line as a user does, from the start of Python on."""
+    return partial(_run_process, Path(sys.executable).parent / "kg")
+
+
+def _run_process(program: Path, *arguments: str | Path, **environment: str) -> Outcome:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    command = [str(program), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=False, env={**clean, **environment}, timeout=PATIENCE)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from kg.network.columns import Integers, starts
 from kg.network.model import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
@@ -25,6 +27,8 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
     Beware: networkx reads `weight` as a distance in shortest-path functions, and ``nx.DiGraph(multigraph)``
     keeps only the last of parallel edges.
     """
+    import networkx as nx  # noqa: PLC0415  # a fifth of the start of each process that answers questions
+
     facts: dict[str, Any] = {"view": network.view, "recipe": network.recipe}
     facts |= {"truncated": network.truncated, "total_nodes": network.total_nodes}
     graph: nx.MultiDiGraph[str] | nx.MultiGraph[str]

@@ -26,6 +26,7 @@ from kg.notebook import Answer
 from kg.notebook.source import KINDS, WAYS
 from kg.vocabulary import load_vocabulary
 from tests.api.conftest import authorised, copy_of
+from tests.conftest import HARBOUR, RunKg
 
 INNOVATE, WMCA = "organisations/innovate-uk", "West Midlands Combined Authority"
 BAD: dict[str, Callable[[kg.Graph], Any]] = {
@@ -354,13 +355,12 @@ def test_a_folder_is_read_while_it_is_served_and_a_network_stays_as_it_was(
     far.close()
 
 
-def test_a_folder_follows_what_is_loaded_into_it(loaded: Path) -> None:
+def test_a_folder_follows_what_is_loaded_into_it(loaded: Path, kg_process: RunKg) -> None:
     home = copy_of(loaded, "notebook")
     with kg.open(home) as graph:
         net = graph.network("partnership")
         before = (graph.version, net.rank("degree").digest, len(graph.records("places")))
-        loading = [str(Path(sys.executable).parent / "kg"), "--home", str(home), "load", "tests/data/harbour.jsonl"]
-        subprocess.run(loading, check=True, capture_output=True)
+        assert kg_process("--home", home, "load", HARBOUR).code == 0
         assert graph.version == before[0] + 1
         assert net.rank("degree").digest == before[1]
         assert len(graph.records("places")) > before[2]

@@ -364,9 +364,9 @@ def test_a_table_that_cannot_be_opened(kg: RunKg, tmp_path: Path) -> None:
     assert f"{tmp_path / 'organisations.csv'}:1: -: it is a folder" in done.out
 
 
-def test_as_a_process(kg_process: RunKg, home: Path, tmp_path: Path) -> None:
-    done = kg_process("--home", home, "query", LABELS, "--format", "csv")
+def test_as_a_process(kg_installed: RunKg, home: Path, tmp_path: Path) -> None:
+    done = kg_installed("--home", home, "query", LABELS, "--format", "csv")
     assert (done.code, done.err, done.out.splitlines()[0]) == (0, "", "label")
-    assert_complaint(kg_process("--home", home, "query", "SELECT"), "line 1")
-    assert_complaint(kg_process("chek"), "No such command")
-    assert_complaint(kg_process("query", "ASK {}", KG_HOME=str(tmp_path / "none")), "There is no graph")
+    assert_complaint(kg_installed("--home", home, "query", "SELECT"), "line 1")
+    assert_complaint(kg_installed("chek"), "No such command")
+    assert_complaint(kg_installed("query", "ASK {}", KG_HOME=str(tmp_path / "none")), "There is no graph")

@@ -31,9 +31,9 @@ def test_a_query_from_a_file_may_have_a_byte_order_mark(kg: RunKg, tmp_path: Pat
     assert json.loads(kg("--home", home, "query", "-f", query).out)["boolean"] is True
 
 
-def test_files_and_pipes_get_utf_8_whatever_the_system_has(kg_process: RunKg, tmp_path: Path) -> None:
+def test_files_and_pipes_get_utf_8_whatever_the_system_has(kg_installed: RunKg, tmp_path: Path) -> None:
     text = tmp_path / "울산 회의록.txt"
     text.write_text("협약", encoding="utf-8")
-    done = kg_process("cite", text, PYTHONIOENCODING="latin-1", PYTHONUTF8="1")
+    done = kg_installed("cite", text, PYTHONIOENCODING="latin-1", PYTHONUTF8="1")
     assert (done.code, done.err) == (0, "")
     assert "울산 회의록.txt" in done.out
