@@ -19,6 +19,7 @@ from xdist.scheduler import LoadFileScheduling
 from kg.changes import Repository
 from kg.cli.main import main
 from kg.mapping import Mapping
+from kg.query.processes import forks
 from kg.settings import Settings
 from kg.validation import Gate
 from kg.vocabulary import Vocabulary, load_vocabulary
@@ -148,8 +149,25 @@ def repository(workspace: Workspace) -> Iterator[Repository]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def forked_workers() -> None:
+    """Fork the fork servers of this process as well: half a second less for each that a test begins.
+
+    They are children of the nursery then; a test of the start of one, or of whose child it is, takes the installed one.
+    """
+    forks.INTERPRETER = str(shared.nursery() / "python")
+
+
 @pytest.fixture
-def kg(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> RunKg:
+def installed_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start fork servers as a user's service does."""
+    monkeypatch.setattr(forks, "INTERPRETER", sys.executable)
+
+
+@pytest.fixture
+def kg(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, forked_workers: None
+) -> RunKg:
     """Run the command line in this process."""
     monkeypatch.setenv("KG_HOME", str(tmp_path / "no-home"))
 

@@ -1,4 +1,4 @@
-"""A process that has the whole program loaded, and forks the servers and commands of a test run.
+"""A process that has the whole program loaded, and forks the servers, commands and fork servers of a test run.
 
 What runs is what a user runs, less the second that its imports take. A fork gets folder, environment and open files
 from whoever asks for it over a socket, who is told its process id, and at its end the exit code.
@@ -6,6 +6,7 @@ from whoever asks for it over a socket, who is told its process id, and at its e
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import json
 import os
@@ -21,7 +22,9 @@ from typing import NoReturn
 from api.app import create_app
 from api.serving import Server
 from kg.cli.main import main as run_command
+from kg.query.worker import checker, networks, queries
 from kg.query.worker.confinement import bind_to_parent
+from kg.query.worker.fork_server import main as fork_workers
 
 SCRIPT = """#!{python} -IS
 import json, os, socket, sys
@@ -31,7 +34,10 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as nursery:
     nursery.recv(100)
     sys.exit(int(nursery.recv(100) or 255))
 """
-"""`kg`, run by a nursery."""
+"""A program that is run by a nursery: `kg`, or the `python` that fork servers are started with."""
+
+LOADED = (checker, networks, queries)
+"""What fork servers fork workers of."""
 
 
 def fork_server(door: Path, folder: Path, environment: dict[str, str], files: Sequence[int]) -> int:
@@ -71,9 +77,16 @@ def _run(asker: socket.socket) -> NoReturn:
     os.environ.clear()
     os.environ.update(environment)
     asker.send(str(os.getpid()).encode())
+    if len(files) == 3:
+        _end_with(asker)
     code: object = 1
     try:
-        _serve(files[3]) if len(files) > 3 else run_command()
+        if len(files) > 3:
+            _serve(files[3])
+        elif Path(sys.argv[0]).name == "python":
+            fork_workers(*sys.argv[sys.argv.index(fork_workers.__module__) + 1 :])
+        else:
+            run_command()
         code = 0
     except SystemExit as ended:
         code = ended.code or 0
@@ -84,6 +97,13 @@ def _run(asker: socket.socket) -> NoReturn:
     with suppress(OSError):  # nobody waits for a server
         asker.send(str(code if isinstance(code, int) else 1).encode())
     os._exit(0)
+
+
+def _end_with(asker: socket.socket) -> None:
+    """End this process when its asker ends, whose place it has: the system sees to it (fcntl(2))."""
+    fcntl.fcntl(asker, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(asker, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(asker, fcntl.F_SETFL, fcntl.fcntl(asker, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def _serve(listening: int) -> None:

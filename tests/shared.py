@@ -40,15 +40,17 @@ def folder() -> Path:
 
 
 def nursery() -> Path:
-    """The folder of the nursery of the run: the socket `door`, and `kg`, which is run by it."""
+    """The folder of the nursery of the run: the socket `door`, and `kg` and `python`, which are run by it."""
     return Path(once("nursery", _begin_nursery))
 
 
 def _begin_nursery(folder: Path) -> str:
-    door, script = folder / "door", folder / "kg"
-    script.write_text(SCRIPT.format(python=sys.executable, door=str(door)), encoding="utf-8")
-    script.chmod(0o755)
+    door = folder / "door"
+    for script in (folder / "kg", folder / "python"):
+        script.write_text(SCRIPT.format(python=sys.executable, door=str(door)), encoding="utf-8")
+        script.chmod(0o755)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    environment["OPENBLAS_NUM_THREADS"] = "1"  # as for the fork servers: what forks must have one thread
     with (folder / "log").open("wb") as log:
         started = subprocess.Popen(
             [sys.executable, "-m", "tests.nursery", door],

@@ -104,6 +104,11 @@ def serving_blank(home: Path) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers(forked_workers: None) -> None:
+    """Begin workers quickly in all tests of this folder."""
+
+
 @pytest.fixture(scope="session")
 def loaded() -> Path:
     """A home folder with the shipped dataset, loaded once for the whole run. Serve copies of it."""

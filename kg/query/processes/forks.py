@@ -20,6 +20,9 @@ from kg.waiting import ENDING
 
 _log = logging.getLogger(__name__)
 
+INTERPRETER = sys.executable
+"""The Python that fork servers are started with."""
+
 _MODULE = "kg.query.worker.fork_server"
 
 _STARTING = 60.0
@@ -58,7 +61,7 @@ class ForkServer:
 
     def __init__(self, module: str, *replicated: str, patience: float) -> None:
         self._patience, self._forks_at_once = patience, not replicated
-        self._command = (sys.executable, "-P", "-m", _MODULE, module, *replicated)
+        self._command = (INTERPRETER, "-P", "-m", _MODULE, module, *replicated)
         self._starting = asyncio.Lock()
         self._process: Process | None = None
         self._is_killed = False

@@ -62,6 +62,11 @@ class Shelf:
         self._store.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers(forked_workers: None) -> None:
+    """Begin workers quickly in all tests of this folder."""
+
+
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     """Snapshots for the tests that only read."""

@@ -136,7 +136,7 @@ def test_a_fork_server_that_hangs_at_its_start_is_started_again(
     python, stopped = tmp_path / "python", tmp_path / "stopped"
     python.write_text(f'#!/bin/sh\nmkdir {stopped} 2>/dev/null && kill -STOP $$\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(forks, "INTERPRETER", str(python))
     usual = forks._STARTING
     monkeypatch.setattr(forks, "_STARTING", 1.0)
 
@@ -160,7 +160,7 @@ def test_a_worker_that_cannot_be_started_is_not_waited_for(
     python, broken = tmp_path / "python", tmp_path / "broken"
     python.write_text(f'#!/bin/sh\ntest -e {broken} && exit 1\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(forks, "INTERPRETER", str(python))
 
     async def answers() -> None:
         async with QueryPool(shelf.newest, LIMITS) as pool:

@@ -10,6 +10,7 @@ import pytest
 
 from kg.errors import MalformedQuery, QueryFailed, Unavailable, UnknownName
 from kg.query import AcceptedFormats, Limits, QueryPool, run_locally
+from kg.query.processes import forks
 from kg.store import Engine, QueryDataset, Snapshot
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, Literal, Quad, read_quads
 from tests.kg.query.conftest import NAME, ONE_NAME, PLACES, Shelf, ask, pids, place, read
@@ -191,7 +192,7 @@ def test_leaving_the_pool_ends_its_workers(shelf: Shelf) -> None:
 
 
 def test_a_worker_that_cannot_start_is_told_at_once(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.executable", "/bin/false")
+    monkeypatch.setattr(forks, "INTERPRETER", "/bin/false")
 
     async def enter() -> None:
         async with QueryPool(shelf.newest):
@@ -207,7 +208,7 @@ def test_a_worker_that_dies_at_the_start_is_replaced_by_another(
     python, killed = tmp_path / "python", tmp_path / "killed"
     python.write_text(f'#!/bin/sh\nmkdir {killed} 2>/dev/null && kill -9 $$\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
-    monkeypatch.setattr("sys.executable", str(python))
+    monkeypatch.setattr(forks, "INTERPRETER", str(python))
 
     async def answer() -> str:
         async with QueryPool(shelf.newest, Limits(workers=2)) as pool:
