@@ -32,12 +32,14 @@ from tests.kg.query.conftest import (
 from tests.processes import children, is_running, proc
 from tests.waiting import PATIENCE, eventually_async
 
+pytestmark = pytest.mark.usefixtures("installed_python")
+"""Fork servers are children of this process, which is told how they end."""
+
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(work)
 
 
-@pytest.mark.usefixtures("installed_python")  # how a fork server ended tells why
 def test_a_graph_that_is_too_large_is_read_from_disk(graph: Graph, caplog: pytest.LogCaptureFixture) -> None:
     graph.write(named(range(1000, 1000 + 2 * MUCH)))  # 4 MiB of journal, more in memory
 
@@ -84,7 +86,6 @@ def test_a_replica_that_is_killed_is_made_again(graph: Graph) -> None:
     run(answers())
 
 
-@pytest.mark.usefixtures("installed_python")  # whose fork servers are children of this process
 def test_a_replica_that_hangs_is_made_again_and_so_are_workers_without_one(graph: Graph) -> None:
     async def answers() -> None:
         async with graph.replicated(Limits(workers=2, timeout=20, patience=3)) as pool:
