@@ -84,6 +84,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         shared.begin(session.config._tmp_path_factory.getbasetemp() / "run")  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(trylast=True)  # what is open may still be using them
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         shared.end()

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from api.representations.models import models
 from kg.network import MEASURES, load_views
 from tests.api.conftest import BASE, PROBLEM, assert_problem, everything, path_of
+from tests.api.described import DOCUMENT
 from tests.api.test_negotiation import COLLECTIONS
-from tests.api.test_openapi import OF_JOBS, OPENAPI, OPERATIONS, request_of
+from tests.api.test_openapi import OF_JOBS, OPERATIONS, request_of
 
-SCHEMAS = OPENAPI["components"]["schemas"]
+SCHEMAS = DOCUMENT["components"]["schemas"]
 JSON = ("application/json", PROBLEM)
 
 
@@ -47,7 +48,7 @@ def test_no_json_is_without_a_schema() -> None:
 
 
 def test_every_schema_says_what_it_is_and_is_used() -> None:
-    text = str(OPENAPI)
+    text = str(DOCUMENT)
     for name, schema in SCHEMAS.items():
         assert f"'#/components/schemas/{name}'" in text
         assert {"type", "anyOf", "oneOf"} & schema.keys() or name == "JsonValue"
@@ -64,10 +65,10 @@ def test_an_answer_is_as_its_model_says(server: httpx.Client, name: str) -> None
 def test_every_entity_is_as_its_model_says_and_conforms_when_it_is_sent_back(
     server: httpx.Client, collection: str
 ) -> None:
-    operation = OPENAPI["paths"][f"/{collection}"]["get"]
+    operation = DOCUMENT["paths"][f"/{collection}"]["get"]
     hold(server.get(f"/{collection}", params={"limit": 1000}).content, model_of(operation))
     items = everything(server, f"/{collection}")
-    entity = OPENAPI["paths"][f"/{collection}/{{slug}}"]["get"]
+    entity = DOCUMENT["paths"][f"/{collection}/{{slug}}"]["get"]
     for item in items[::7]:
         answer = server.get(path_of(item["id"]))
         hold(answer.content, model_of(entity))

@@ -26,7 +26,7 @@ from kg.notebook import Answer
 from kg.notebook.source import KINDS, WAYS
 from kg.vocabulary import load_vocabulary
 from tests.api.conftest import authorised, copy_of
-from tests.conftest import HARBOUR, RunKg
+from tests.conftest import HARBOUR, SHIPPED, RunKg
 
 INNOVATE, WMCA = "organisations/innovate-uk", "West Midlands Combined Authority"
 BAD: dict[str, Callable[[kg.Graph], Any]] = {
@@ -338,21 +338,19 @@ def test_answers_show_what_they_rest_on_and_are_escaped(near: kg.Graph) -> None:
 def test_a_folder_is_read_while_it_is_served_and_a_network_stays_as_it_was(
     writable: httpx.Client, tmp_path: Path
 ) -> None:
-    far = kg.open(str(writable.base_url))
-    net = far.network("partnership")
-    before = net.rank("degree").digest
     record = {"type": "Document", "label": f"News {tmp_path.name}", "kind": "article"}
-    name = "/documents/news-for-notebooks"
-    reply = writable.put(name, json=record, headers={"If-None-Match": "*", **authorised()})
-    assert reply.is_success, reply.text
-    assert far.version == net.version + 1
-    assert net.rank("degree").digest == before
-    assert far.network("partnership").version == far.version
-    at = far.records("documents")
-    assert record["label"] in at.to_pandas().index
-    with kg.open(str(writable.base_url), version=net.version) as older:
-        assert record["label"] not in older.records("documents").to_pandas().index
-    far.close()
+    with kg.open(str(writable.base_url)) as far:
+        net = far.network("partnership")
+        before = net.rank("degree").digest
+        headers = {"If-None-Match": "*", **authorised()}
+        reply = writable.put(f"/documents/news-for-notebooks?dataset={SHIPPED.name}", json=record, headers=headers)
+        assert reply.is_success, reply.text
+        assert far.version == net.version + 1
+        assert net.rank("degree").digest == before
+        assert far.network("partnership").version == far.version
+        assert record["label"] in far.records("documents").to_pandas().index
+        with kg.open(str(writable.base_url), version=net.version) as older:
+            assert record["label"] not in older.records("documents").to_pandas().index
 
 
 def test_a_folder_follows_what_is_loaded_into_it(loaded: Path, kg_process: RunKg) -> None:

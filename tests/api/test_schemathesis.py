@@ -30,6 +30,9 @@ OPERATIONS = {name: each for name, each in EVERY.items() if are_tried(each.path)
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 LIMITS = {"KG_QUERY_TIMEOUT": "10", "KG_QUERY_MEMORY": "256", "KG_BODY_LIMIT": "1"}
 
+LONG_HEAD = "431"
+"""What is said to a head that is too long, before there is an operation that it is a request for."""
+
 BOUNDED = settings(
     derandomize=True,
     database=None,
@@ -88,7 +91,7 @@ def test_what_is_made_from_the_document_is_answered_by_it(
 
     answered()
     assert seen
-    assert seen <= listed(name)
+    assert seen - {LONG_HEAD} <= listed(name)
     assert fuzzed.get("/health").is_success
 
 
