@@ -22,6 +22,7 @@ from typing import NoReturn
 from api.app import create_app
 from api.serving import Server
 from kg.cli.main import main as run_command
+from kg.query.processes import forks
 from kg.query.worker import checker, networks, queries
 from kg.query.worker.confinement import bind_to_parent
 from kg.query.worker.fork_server import main as fork_workers
@@ -60,11 +61,12 @@ def keep(path: Path) -> NoReturn:
             asker, _ = door.accept()
             if os.fork() == 0:
                 door.close()
-                _run(asker)
+                _run(asker, str(path.with_name("python")))
             asker.close()
 
 
-def _run(asker: socket.socket) -> NoReturn:
+def _run(asker: socket.socket, python: str) -> NoReturn:
+    """Run what is asked for; its own fork servers are begun with `python`, unless it says otherwise."""
     bind_to_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     message, files, _, _ = socket.recv_fds(asker, 1 << 20, 4)
@@ -74,6 +76,7 @@ def _run(asker: socket.socket) -> NoReturn:
         os.close(file)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
     os.chdir(folder)
+    forks.INTERPRETER = environment.pop("TESTS_PYTHON", python)
     os.environ.clear()
     os.environ.update(environment)
     asker.send(str(os.getpid()).encode())

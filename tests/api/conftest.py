@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,8 @@ ONTOLOGY = f"{BASE}ontology"
 PROBLEM = "application/problem+json"
 TOKENS = {role: f"{role}-token-0123456789" for role in ("steward", "admin", "reader")}
 ALL_TOKENS = ",".join(f"{role}:the {role}:{token}" for role, token in TOKENS.items())
+INSTALLED = {"TESTS_PYTHON": sys.executable}
+"""Settings of a server whose workers are its descendants, for a test that looks at them or ends them."""
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, serving
+from tests.api.conftest import ALL_TOKENS, INSTALLED, assert_problem, authorised, serving
 from tests.processes import children, proc, server_of
 from tests.waiting import eventually
 
@@ -68,7 +68,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_to(server: httpx.Client, host: Host, home: Path) -> Iterator[httpx.Client]:
     """A service that may reach that host and another service."""
     hosts = ", ".join(str(each).removeprefix("http://").rstrip("/") for each in (host.address, server.base_url))
-    settings = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_ALLOWED_HOSTS": hosts, "KG_BODY_LIMIT": "1"}
+    settings = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_ALLOWED_HOSTS": hosts, "KG_BODY_LIMIT": "1", **INSTALLED}
     with serving(home, **settings) as client:
         client.headers.update(authorised())
         yield client

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import copy_of, network_of, serving
+from tests.api.conftest import INSTALLED, copy_of, network_of, serving
 from tests.processes import descendants, is_running, server_of
 from tests.waiting import eventually
 
@@ -43,7 +43,7 @@ def home(loaded: Path) -> Path:
 def hanging(home: Path) -> Iterator[httpx.Client]:
     """A client of a service of which every kind of process has been started."""
     log = str(home.with_name("access.jsonl"))
-    with serving(home, KG_QUERY_TIMEOUT=str(TIMEOUT), KG_WORKERS="1", KG_ACCESS_LOG=log) as client:
+    with serving(home, KG_QUERY_TIMEOUT=str(TIMEOUT), KG_WORKERS="1", KG_ACCESS_LOG=log, **INSTALLED) as client:
         client.headers.update(NO_CACHE)
         network_of(client, "/network/partnership")
         yield client

@@ -15,7 +15,7 @@ import pytest
 from kg.desk import load
 from kg.settings import Settings
 from kg.workspace import Workspace
-from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, serving
+from tests.api.conftest import ALL_TOKENS, INSTALLED, assert_problem, authorised, network_of, serving
 from tests.api.test_models import hold
 from tests.generator import crowd, write_dataset
 from tests.processes import descendants, open_files, proc, server_of
@@ -41,7 +41,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[httpx.Client]:
     """A server on which the long question goes on until it is cancelled."""
-    with serving(home, KG_DATA="", KG_TOKENS=ALL_TOKENS, KG_CACHE="1") as client:
+    with serving(home, KG_DATA="", KG_TOKENS=ALL_TOKENS, KG_CACHE="1", **INSTALLED) as client:
         yield client
 
 
@@ -216,6 +216,7 @@ def test_jobs_end_at_their_own_deadline_expire_and_do_not_outlive_the_service(ho
     spare = home.parent / "spare" / "home"
     settings = {"KG_JOB_SECONDS": "3", "KG_JOB_KEPT": "2", "KG_DATA": ""}
     with serving(spare, **settings) as client:
+        network_of(client, "/network/partnership")  # what computes networks is there, so that its turn comes at once
         body = ended(client, begun(client, HOURS))
         assert body["status"] == "failed"
         assert body["problem"]["detail"].startswith("The network ran over its time limit of 3 s")

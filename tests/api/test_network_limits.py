@@ -14,7 +14,7 @@ import pytest
 from kg.desk import load
 from kg.settings import Settings
 from kg.workspace import Workspace
-from tests.api.conftest import assert_problem, network_of, serving
+from tests.api.conftest import INSTALLED, assert_problem, network_of, serving
 from tests.generator import crowd, write_dataset
 from tests.processes import descendants, proc, server_of
 from tests.waiting import eventually
@@ -38,7 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def crowded(home: Path) -> Iterator[httpx.Client]:
-    settings = {"KG_QUERY_TIMEOUT": str(TIMEOUT), "KG_NETWORK_WORKERS": "1", "KG_DATA": ""}
+    settings = {"KG_QUERY_TIMEOUT": str(TIMEOUT), "KG_NETWORK_WORKERS": "1", "KG_DATA": "", **INSTALLED}
     with serving(home, KG_ACCESS_LOG=str(home.with_name("access.jsonl")), **settings) as client:
         assert network_of(client, "/network/affiliation").json()["total_nodes"] == 1201
         yield client

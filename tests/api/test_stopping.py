@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.conftest import assert_problem, copy_of, serving
+from tests.api.conftest import INSTALLED, assert_problem, copy_of, serving
 from tests.conftest import RunKg
 from tests.processes import descendants, is_running, server_of
 from tests.waiting import PATIENCE, eventually
@@ -29,7 +29,7 @@ def idle_workers(client: httpx.Client) -> float:
 @pytest.mark.parametrize("group", [False, True], ids=["the service alone", "all processes, as systemd does"])
 def test_a_query_under_way_is_told(loaded: Path, group: bool) -> None:
     home = copy_of(loaded, f"stopping-{group}")
-    with serving(home) as client, ThreadPoolExecutor() as threads:
+    with serving(home, **INSTALLED) as client, ThreadPoolExecutor() as threads:
         server = server_of(home)
         eventually(lambda: idle_workers(client) == 2, "the workers are there")
         asked = threads.submit(client.get, "/sparql", params={"query": HOURS_OF_COUNTING})

@@ -26,7 +26,7 @@ from kg.changes.position import START
 from kg.errors import StoreInUse
 from kg.mapping import Mapping
 from kg.store import EmbeddedStore, Store
-from tests.api.conftest import ALL_TOKENS, authorised, launch, start
+from tests.api.conftest import ALL_TOKENS, INSTALLED, authorised, launch, start
 from tests.api.crashes.curation import Curation
 from tests.api.crashes.readings import hold
 from tests.generated import parts
@@ -34,7 +34,7 @@ from tests.kg.changes.homes import flip
 from tests.processes import is_running
 from tests.waiting import PATIENCE, eventually
 
-SETTINGS = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_WORKERS": "1", "KG_LONG_QUERIES": "1"}
+SETTINGS = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_WORKERS": "1", "KG_LONG_QUERIES": "1", **INSTALLED}
 QUADS = "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } }"
 Misfortune = Callable[["Ordeal", list[Path]], object]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.conftest import ALL_TOKENS, authorised, logged, serving
+from tests.api.conftest import ALL_TOKENS, INSTALLED, authorised, logged, serving
 from tests.api.hostile.attack import BAD, DEADLINE, LIMITS, OVER, Attack, hold
 from tests.api.hostile.condition import Processes
 from tests.api.hostile.documents import BOMBS
@@ -36,7 +36,7 @@ def bombed(tmp_path_factory: pytest.TempPathFactory, log_path: Path) -> Iterator
                 if running[-1][0].get("/ready").is_success:
                     return running[-1][0]
             home = tmp_path_factory.mktemp("bombed") / "home"
-            settings = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_ACCESS_LOG": str(log_path), **LIMITS}
+            settings = {"KG_DATA": "", "KG_TOKENS": ALL_TOKENS, "KG_ACCESS_LOG": str(log_path), **LIMITS, **INSTALLED}
             server = stack.enter_context(serving(home, **settings))
             bound(Processes(home).server, 4 << 30)
             running.append((server, home))

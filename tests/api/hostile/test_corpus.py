@@ -16,7 +16,7 @@ from threading import Event, Thread
 import httpx
 import pytest
 
-from tests.api.conftest import ALL_TOKENS, PROBLEM, copy_of, serving
+from tests.api.conftest import ALL_TOKENS, INSTALLED, PROBLEM, copy_of, serving
 from tests.api.hostile.attack import CUT, FINE, LIMITS, Attack, Outcome, hold
 from tests.api.hostile.condition import FILES, WORKERS, Condition, Processes
 from tests.api.hostile.corpus import QUICK, SLOW
@@ -65,7 +65,7 @@ def aftermath(request: pytest.FixtureRequest, loaded: Path) -> Aftermath:
     home, found = copy_of(loaded, "hostile"), Aftermath(request.param)
     with ExitStack() as stack:
         trap = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        server = stack.enter_context(serving(home, KG_TOKENS=ALL_TOKENS, **LIMITS))
+        server = stack.enter_context(serving(home, KG_TOKENS=ALL_TOKENS, **LIMITS, **INSTALLED))
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         client = stack.enter_context(httpx.Client(base_url=server.base_url, timeout=PATIENCE, limits=limits))
         target, processes = Target(client, trap.getsockname()[1]), Processes(home)
