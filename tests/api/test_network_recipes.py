@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import assert_problem
-from tests.api.test_openapi import OPENAPI
+from tests.api.described import DOCUMENT
 
 FUNDING = {"name": "funding", "edges": ["Contribution"]}
 WISHES: Mapping[str, Mapping[str, Any]] = {
@@ -34,10 +34,10 @@ WISHES: Mapping[str, Mapping[str, Any]] = {
 
 
 def test_every_question_is_here() -> None:
-    asked = {path.partition("{view}")[2] for path in OPENAPI["paths"] if path.startswith("/network/{view}")}
+    asked = {path.partition("{view}")[2] for path in DOCUMENT["paths"] if path.startswith("/network/{view}")}
     assert asked - {"/scores", "/scores/{name}"} == WISHES.keys()
     assert {f"/network{end}" for end in WISHES} == {
-        path for path, methods in OPENAPI["paths"].items() if path.startswith("/network") and "post" in methods
+        path for path, methods in DOCUMENT["paths"].items() if path.startswith("/network") and "post" in methods
     } - {"/network/{view}/scores"}
 
 
