@@ -39,7 +39,7 @@ def install(folder: Path) -> Path:
 
 
 def _igraph(task: str, edges: Any, size: int) -> Callable[[], Any]:
-    import igraph  # type: ignore[import-not-found]  # noqa: PLC0415
+    import igraph  # noqa: PLC0415
 
     graph = igraph.Graph(n=size, edges=edges[:, :2])
     lengths = (1 / edges[:, 2]).tolist()

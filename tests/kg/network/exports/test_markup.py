@@ -3,15 +3,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.network import Network
@@ -116,94 +114,16 @@ def _labelled(network: Network, label: str) -> Network:
     return network_from([replace(first, label=label), *others], network.edges, directed=network.directed)
 
 
-Check = Callable[[str], bool]
-
-
-def _any(_: str) -> bool:
-    return True
-
-
-def _day(text: str) -> bool:
-    return bool(date.fromisoformat(text))
-
-
-def _one_of(*words: str) -> Check:
-    return words.__contains__
-
-
 def _number(text: str) -> bool:
     return re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", text) is not None
 
 
-_TYPES = _one_of("string", "integer", "double")
-_DIRECTIONS = _one_of("directed", "undirected", "mutual")
-_MODES = _one_of("static", "dynamic")
-_SCHEMA: Mapping[str, tuple[Mapping[str, Check], Mapping[str, Check], tuple[str, ...]]] = {
-    "gexf": ({"version": _one_of("1.3")}, {"variant": _any}, ("meta", "graph")),
-    "meta": ({}, {"lastmodifieddate": _day}, ("creator", "keywords", "description")),
-    "creator": ({}, {}, ()),
-    "description": ({}, {}, ()),
-    "graph": (
-        {},
-        {
-            "defaultedgetype": _DIRECTIONS,
-            "idtype": _one_of("integer", "string"),
-            "mode": _MODES,
-            "timeformat": _one_of("integer", "double", "date", "dateTime"),
-            "timerepresentation": _one_of("interval", "timestamp"),
-            "start": _day,
-            "end": _day,
-        },
-        ("attributes", "attributes", "nodes", "edges"),
-    ),
-    "attributes": ({"class": _one_of("node", "edge")}, {"mode": _MODES}, ("attribute",)),
-    "attribute": ({"id": _any, "title": _any, "type": _TYPES}, {}, ("default", "options")),
-    "nodes": ({}, {"count": str.isdecimal}, ("node",)),
-    "node": ({"id": _any}, {"label": _any, "start": _day, "end": _day}, ("attvalues", "spells")),
-    "edges": ({}, {"count": str.isdecimal}, ("edge",)),
-    "edge": (
-        {"source": _any, "target": _any},
-        {"id": _any, "type": _DIRECTIONS, "label": _any, "weight": _number, "kind": _any},
-        ("attvalues", "spells"),
-    ),
-    "attvalues": ({}, {}, ("attvalue",)),
-    "attvalue": ({"for": _any, "value": _any}, {}, ()),
-    "spells": ({}, {}, ("spell",)),
-    "spell": ({}, {"start": _day, "end": _day}, ()),
-}
-"""The rules of the schema of GEXF 1.3 (https://gexf.net/schema.html): attributes that must be and may be, children."""
-_REPEATED = {"attribute", "node", "edge", "attvalue", "spell"}
-
-
-def demand_valid(element: Element) -> None:
-    namespace, _, name = element.tag[1:].partition("}")
-    assert namespace == "http://gexf.net/1.3"
-    required, optional, children = _SCHEMA[name]
-    assert required.keys() <= {*element.keys()} <= {*required, *optional}, name
-    assert all({**required, **optional}[key](value) for key, value in element.items()), element.attrib
-    names = [child.tag.rpartition("}")[2] for child in element]
-    if name == "graph":
-        assert tuple(names) == children
-    assert {*names} <= {*children}, (name, names)
-    assert all(names.count(each) == 1 for each in {*names} - _REPEATED - {"attributes"})
-    assert name != "spells" or names
-    for child in element:
-        demand_valid(child)
-
-
-@pytest.mark.parametrize("network", [sample(), sample(directed=False), network_of(), ARROWS])
-def test_gexf_keeps_the_rules_of_its_schema(network: Network) -> None:
-    root = ElementTree.fromstring(exported("gexf", network, "closeness", divided=True))
-    demand_valid(root)
-    _demand_types(root)
-
-
 @given(networks(LABELS))
 @settings(max_examples=20)
-def test_gexf_of_any_keeps_the_rules_of_its_schema(network: Network) -> None:
-    root = ElementTree.fromstring(exported("gexf", network))
-    demand_valid(root)
-    _demand_types(root)
+@example(sample())
+@example(sample(directed=False))
+def test_values_of_gexf_are_of_the_types_that_it_declares(network: Network) -> None:
+    _demand_types(ElementTree.fromstring(exported("gexf", network, "closeness", divided=True)))
 
 
 def _demand_types(root: Element) -> None:
