@@ -20,7 +20,7 @@ from kg.changes.published import Published
 from kg.changes.reader import has_graph, newest_snapshot
 from kg.curated import Curated
 from kg.desk.desk import Desk
-from kg.desk.handover import intake_of
+from kg.desk.handover import door_of, intake_of
 from kg.desk.turns import Turns
 from kg.edition import Edition
 from kg.history import activity
@@ -225,8 +225,9 @@ class Workspace:
     ) -> Networks:
         """Make the place where networks are computed, with the limits of a query; one that takes long makes room.
 
-        Of a graph that is given to be followed, they are projected from the index of the catalogue. `limits` are time,
-        memory and size where they are others than those of a query.
+        Of a graph that is given to be followed, or that a running service keeps, they are projected from the index of
+        the catalogue: the service has held that against its seal. `limits` are time, memory and size where they are
+        others than those of a query.
 
         The libraries of networks take as long to load as everything else: most commands do without them.
         """
@@ -240,7 +241,8 @@ class Workspace:
             aside=0 if workers else 1,
             waiting=_WAITING,
         )
-        index = "" if repository is None else str(self.index.place)
+        is_kept = repository is not None or door_of(settings.home) is not None
+        index = str(self.index.place) if is_kept else ""
         return Networks(snapshot, limits, settings.network_edges, base=settings.base_iri, index=index)
 
     def long_networks(self, snapshot: NewestSnapshot, repository: Repository, largest: int) -> Networks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -35,32 +35,33 @@ _SETTINGS = listing(
 )
 
 
-_COMMANDS = (
-    "check",
-    "load",
-    "serve",
-    "query",
-    "sql",
-    "network",
-    "export",
-    "new",
-    "cite",
-    "coverage",
-    "ref",
-    "duplicates",
-    "decide",
-    "log",
-    "history",
-    "diff",
-    "revert",
-    "rename",
-    "verify",
-    "backup",
-    "restore",
-    "token",
-    "quality",
-    "conflicts",
-)
+_COMMANDS: Mapping[str, str] = {
+    "check": "Check records: their form, the shapes, the evidence.",
+    "load": "Bring the graph to what the records say.",
+    "serve": "Serve SPARQL, REST, linked data and networks over HTTP.",
+    "query": "Answer a SPARQL query.",
+    "sql": "Answer a query in SQL over the tables of the graph.",
+    "network": "Project a network, measure it, ask about it.",
+    "export": "Write the graph in another format.",
+    "new": "Write the template of a dataset or of a table.",
+    "cite": "Find the place of a passage, as evidence for a record.",
+    "coverage": "Show the sentences that no record rests on.",
+    "ref": "Explain the vocabulary.",
+    "duplicates": "Suggest pairs of records that may be one.",
+    "decide": "Write down whether two records are the same.",
+    "log": "List the changes of the graph.",
+    "history": "List the changes of a record.",
+    "diff": "Say what differs between two versions.",
+    "revert": "Undo one change.",
+    "rename": "Give a record another id, everywhere.",
+    "verify": "Hold the home folder against itself.",
+    "backup": "Copy the graph and its history.",
+    "restore": "Make the home folder anew from a backup.",
+    "token": "Give tokens out, list them, take them back.",
+    "quality": "Count and list what the records lack.",
+    "conflicts": "List the facts on which records contradict each other.",
+}
+"""What each is for, in a line: to ask all of them would load all of their libraries."""
 _OF_SERVICE = ("serve",)
 _LONGEST = 1500
 """Characters of an error."""
@@ -71,6 +72,11 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([*_COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

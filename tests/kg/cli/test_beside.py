@@ -10,15 +10,17 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from kg.desk.handover import FILE_NAME, Door, door_of
+from kg.settings import Settings
+from kg.workspace import Workspace
 from tests.api.conftest import assert_problem, environment
-from tests.conftest import RunKg
+from tests.conftest import HARBOUR, RunKg
 from tests.generator import write_dataset
 from tests.kg.desk.loading import REPORT, place
 from tests.waiting import PATIENCE, eventually
@@ -46,6 +48,10 @@ class Beside:
     @property
     def served(self) -> Path:
         return self.folder / "served"
+
+    @property
+    def version(self) -> int:
+        return int(self.client.get("/ready").json()["version"])
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +127,30 @@ def test_what_is_loaded_beside_a_service_is_there_at_once(beside: Beside, kg: Ru
     done = kg("--home", beside.served, "load", folder, "--force")
     assert done.code == 0, done.err
     assert beside.client.get("/places/gwangju").is_success
+
+
+def test_networks_are_read_from_the_index_of_the_service(beside: Beside, kg: RunKg) -> None:
+    for home in (beside.alone, beside.served):
+        assert kg("--home", home, "load", HARBOUR, "--force").code == 0
+    columns = Workspace(replace(Settings(), home=beside.served)).index.columns(beside.version)
+    assert columns is not None
+    columns.close()
+    for question in (
+        ["affiliation"],
+        ["partnership", "degree"],
+        ["involvement", "ego", "Harbour Lab"],
+        ["funding", "money"],
+    ):
+        near, far = (
+            kg("--home", home, "network", *question, "--format", "json") for home in (beside.alone, beside.served)
+        )
+        assert (near.code, far.code) == (0, 0), far.err
+        answers = [json.loads(each.out) for each in (near, far)]
+        versions = {each.pop("version") for each in answers}
+        assert beside.version in versions
+        assert answers[0] == answers[1]
+    older = kg("--home", beside.served, "network", "affiliation", "--version", "0", "--format", "json")
+    assert json.loads(older.out)["edges"] == []  # of which the index is not
 
 
 def test_conflicts_are_told_beside_a_service(beside: Beside, kg: RunKg) -> None:

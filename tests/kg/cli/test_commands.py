@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -370,3 +372,22 @@ def test_as_a_process(kg_installed: RunKg, home: Path, tmp_path: Path) -> None:
     assert_complaint(kg_installed("--home", home, "query", "SELECT"), "line 1")
     assert_complaint(kg_installed("chek"), "No such command")
     assert_complaint(kg_installed("query", "ASK {}", KG_HOME=str(tmp_path / "none")), "There is no graph")
+
+
+_LOADED = """
+import sys
+from kg.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+print([each for each in ("numba", "networkx", "scipy", "numpy", "duckdb", "fastapi") if each in sys.modules])
+"""
+
+
+@pytest.mark.parametrize(
+    "line", [["--help"], ["--version"], ["check", str(HARBOUR)], ["load", "--help"], ["ref"]], ids=str
+)
+def test_heavy_libraries_are_loaded_by_commands_that_need_them(line: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", _LOADED, *line], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
