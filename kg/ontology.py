@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from kg.store.rdf import PREFIXES, BlankNode, Quad, read_quads, text_of
+from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, canonical, read_quads, text_of
 
 ONTOLOGY_IRI = "https://w3id.org/innovation-kg/ontology"
 _RDF, _RDFS, _SKOS = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "skos"))
@@ -55,6 +55,11 @@ class Ontology:
         while head != f"{_RDF}nil":
             yield self.text(head, f"{_RDF}first")
             head = self.text(head, f"{_RDF}rest")
+
+    @cached_property
+    def graph(self) -> Sequence[Quad]:
+        """The triples in the graph of the ontology, where each load puts them."""
+        return canonical(self.quads, NamedNode(ONTOLOGY_IRI))
 
     @cached_property
     def _by_subject(self) -> Mapping[str, Mapping[str, Sequence[str]]]:

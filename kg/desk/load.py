@@ -22,7 +22,7 @@ from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records import Dataset, Report, Violation
 from kg.records.report import form_fault
 from kg.store import EMBEDDED, Store
-from kg.store.rdf import NamedNode, canonical, text_of
+from kg.store.rdf import NamedNode, text_of
 from kg.validation import Advance, Gate, Intake
 from kg.validation.intake import Digests, Inspection, TableNote
 
@@ -226,7 +226,7 @@ def _write(
     mapping = difference.mapping
     graphs = {mapping.graph(each.name): each for each in datasets}
     written = difference.written = {*(graph.value for graph in graphs), *removed}
-    difference.write_graph(canonical(ontology().quads, NamedNode(ONTOLOGY_IRI)), NamedNode(ONTOLOGY_IRI))
+    difference.write_graph(ontology().graph, NamedNode(ONTOLOGY_IRI))
     others = (each for each in store.quads(graph=mapping.datasets_graph) if text_of(each.subject) not in written)
     described = (quad for dataset in datasets for quad in difference.description(dataset))
     difference.write_graph([*others, *described], mapping.datasets_graph)
