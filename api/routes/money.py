@@ -64,6 +64,6 @@ async def money(
     representation, written = choose_written(
         request, written_of(subject, TABLE), request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
     )
-    question = wishes.question(is_table=written != "json", most=service.settings.network_limit)
+    question = wishes.question(service.mapping.node, is_table=written != "json", most=service.settings.network_limit)
     analysis = subject.ask(question, wishes.filters(), written)
     return await answer(request, version, representation, analysis, answer_page)

@@ -186,3 +186,24 @@ def test_a_difference_of_versions_tells_of_the_same_totals(server: httpx.Client)
         entered = {unit(each): each["after"]["figure"] for each in told if each["include_planned"] is planned}
         assert entered == totals
     assert {each["before"] for each in told} == {None}
+
+
+def test_money_within_a_place_by_year(server: httpx.Client) -> None:
+    """By hand: of what is delivered in the West Midlands, only the share of the extension has a year."""
+    body = ask(server, by="year", within="West Midlands", place="delivered")
+    assert {(each["kind"], *(who["id"] for who in each["who"])): each["low"] for each in body["groups"]} == {
+        ("allocation",): "14500000",
+        ("share-of-extension", "2025"): "4000000",
+    }
+    assert body["options"] == {
+        "within": "West Midlands",
+        "place": "delivered",
+    }
+    assert body["coverage"]["read"] == body["coverage"]["counted"] + sum(body["coverage"]["excluded"].values())
+    public = ask(server, sector="public", kind="grant", currency="GBP")
+    assert [(each["kind"], each["low"]) for each in public["totals"]] == [("grant", "10000000")]
+    none = server.get("/network/funding/money", params={"within": "Innovate UK"})
+    assert (none.status_code, none.json()["detail"]) == (
+        400,
+        "Innovate UK is no place. Write the name or id of a place of the graph.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Annotated, Any, Literal
 
@@ -30,10 +31,19 @@ class MoneyWishes(BaseModel):
     place: Literal["", "benefits", "delivered", "registered"] = Field(
         "",
         description="By place, the first unless told: where it is meant to work, where what it runs through runs, "
-        "where the recipients sit.",
+        "where the recipients sit. It goes with `by=place` and with `within`.",
     )
     currency: str = Field("", description="Only this currency.", examples=["GBP"])
     kind: Names = Field((), description="Only these kinds of contribution.", examples=[["grant", "award"]])
+    sector: Literal["", "public", "private", "public-and-private", "not-stated"] = Field(
+        "", description="Only money of funders of this sector."
+    )
+    within: str = Field(
+        "",
+        description="Only what belongs to this place, or to places in it, and to no other: IRI, collection/id or name. "
+        "`place` says which of its places is meant.",
+        examples=["West Midlands"],
+    )
     doubtful: bool = Field(False, description="Whether figures count that carry a doubt.")
     include_planned: bool = Field(False, description="Whether plans count.")
     top: Annotated[int | None, bounded(Asked, "top")] = Field(
@@ -71,13 +81,15 @@ class MoneyWishes(BaseModel):
         """Give the filters. Raises what they raise."""
         return Filters(**{each.name: getattr(self, each.name) for each in fields(Filters) if each.name in _FILTERS})
 
-    def question(self, *, is_table: bool, most: int) -> Asked:
+    def question(self, node: Callable[[str], str], *, is_table: bool, most: int) -> Asked:
         """Give the question; tables are whole unless told, and JSON has `most` groups at most."""
         return Asked(
             by=self.by,
             place=self.place,
             currency=self.currency,
             kind=self.kind,
+            sector=self.sector,
+            within=node(self.within),
             include_planned=self.include_planned,
             doubtful=self.doubtful,
             top=self.top if is_table else min(self.top or most, most),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +14,17 @@ from kg.cli.texts import Choice, counted
 from kg.network import Money, listed
 from kg.network.ledger import REASONS, in_words
 from kg.network.questions.money import BY, PLACES, SHOWN
+from kg.reference import concepts
 
 _BY = click.Option(["--by"], type=Choice(BY), default="funder", help="money: by what it is told apart.")
 _PLACE = click.Option(
     ["--place"],
     type=Choice(PLACES),
-    help="money: which of its places, with --by place; benefits unless told.",
+    help="money: which of its places, with --by place or --within; benefits unless told.",
+)
+_WITHIN = click.Option(["--within"], default="", metavar="PLACE", help="money: only what belongs to a place alone.")
+_SECTOR = click.Option(
+    ["--sector"], type=Choice([each.name for each in concepts("funder-sectors")]), help="money: of whose funders."
 )
 _PLANS = click.Option(["--plans"], is_flag=True, help="money: count plans too.")
 _DOUBTFUL = click.Option(["--doubtful"], is_flag=True, help="money: count figures too that carry a doubt.")
@@ -44,7 +50,7 @@ def _print_money(body: Any) -> None:
         print_table(["entry", body["by"], "currency", "kind", "amount"], rows)
     for remark in body["remarks"]:
         click.echo(remark, err=True)
-    _print_excluded(body["excluded"])
+    _print_excluded(body["excluded"], body["coverage"]["excluded"])
     coverage = body["coverage"]
     click.echo(body["meaning"], err=True)
     click.echo(
@@ -60,9 +66,27 @@ def _print_flows(body: Any) -> None:
     print_table(["currency", "kind", "changed hands", "of it new"], rows)
 
 
-def _print_excluded(excluded: Any) -> None:
+_CHOSEN = (
+    "other_dataset",
+    "undated",
+    "earlier",
+    "later",
+    "known_later",
+    "other_kind",
+    "other_currency",
+    "other_sector",
+)
+"""Why something does not count that was left out on purpose: how much it is says enough."""
+
+
+def _print_excluded(excluded: Any, counts: Mapping[str, int]) -> None:
     """Print what does not count in full sentences, and how much of it is not printed."""
+    for reason in _CHOSEN:
+        if reason in counts:
+            click.echo(f"not counted: {counts[reason]}, each of which {REASONS[reason]}", err=True)
     for each in excluded["items"]:
+        if each["reason"] in _CHOSEN:
+            continue
         beside = f" ({each['beside'].rpartition('/')[2]})" if each["beside"] else ""
         figure = f", {each['currency']} {Decimal(each['figure']):,f}" if each["figure"] else ""
         click.echo(f"not counted: {each['label']}{figure}: {REASONS[each['reason']]}{beside}", err=True)
@@ -91,6 +115,8 @@ MONEY = Way(
         place=options["place"] or "",
         currency=options["currency"],
         kind=listed([options["kind"]]),
+        sector=options["sector"] or "",
+        within=options["within"],
         include_planned=options["plans"],
         doubtful=options["doubtful"],
         top=options["top"],
@@ -98,7 +124,7 @@ MONEY = Way(
         limit=options["lines"],
     ),
     _print_money,
-    (TOP, _BY, _PLACE, _PLANS, _DOUBTFUL, _SHOWN, _LIMIT),
+    (TOP, _BY, _PLACE, _WITHIN, _SECTOR, _PLANS, _DOUBTFUL, _SHOWN, _LIMIT),
     ("csv", "excel"),
     ("currency", "kind"),
 )

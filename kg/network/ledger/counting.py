@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.facts import Facts
-from kg.network.ledger.statements import Statement, Unit
+from kg.network.ledger.statements import GROUPINGS, Statement, Unit
 from kg.network.ledger.sums import Interval, agreed
 from kg.network.money import EXACT
 
@@ -26,6 +26,8 @@ REASONS: Mapping[str, str] = {
     "below_confidence": "is less sure of its amount, currency or kind than was asked for",
     "contradicted": "is contradicted by what another dataset says of the same record",
     "doubtful": "carries a doubt",
+    "other_sector": "is not told to be of the sector that was asked for",
+    "elsewhere": "is not told to belong to the place that was asked for alone",
     "repeat": "states what another states",
     "part": "is a part of what another states",
 }
@@ -34,11 +36,18 @@ REASONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is asked for: one currency or all, some kinds or all; whether figures count that carry a doubt."""
+    """What is asked for: one currency or all, some kinds or all; whether figures count that carry a doubt.
+
+    Of one `sector` of funders or all; of an `area` alone, which is all that lies in it, by the grouping `area_by`: that
+    is judged of all statements of a fact together.
+    """
 
     currency: str = ""
     kinds: tuple[str, ...] = ()
     doubtful: bool = False
+    sector: str = ""
+    area_by: str = "benefits"
+    area: frozenset[str] | None = None
 
     def refusal(self, statement: Statement) -> str:
         """Tell why a statement does not count, whatever else there is; nothing where it may."""
@@ -53,6 +62,13 @@ class Rules:
             (statement.doubtful and not self.doubtful, "doubtful"),
         )
         return next((reason for holds, reason in checks if holds), "")
+
+    def misplacement(self, statement: Statement) -> str:
+        """Tell why a fact does not count by what it belongs to; nothing where it may."""
+        if self.sector and statement.sector != self.sector:
+            return "other_sector"
+        key = GROUPINGS[self.area_by](statement)
+        return "" if self.area is None or (key and self.area.issuperset(key)) else "elsewhere"
 
 
 _BEFORE = [*REASONS][: [*REASONS].index("other_kind")]
@@ -116,7 +132,13 @@ def count(statements: Iterable[Statement], facts: Facts, rules: Rules | None = N
         else:
             units.setdefault(statement.unit, {}).setdefault(facts.of(statement.record), []).append(statement)
     entries: list[Entry] = []
-    for alike in units.values():
+    for stated in units.values():
+        alike: dict[str, list[Statement]] = {}
+        for fact, stating in stated.items():
+            if reason := rules.misplacement(_completed(stating)):
+                excluded += (Excluded(each, reason) for each in stating)
+            else:
+                alike[fact] = stating
         heads = facts.outermost(alike)
         for fact, (best, *repeats) in alike.items():
             stands, reason = (alike[heads[fact]][0], "part") if heads[fact] != fact else (best, "repeat")
@@ -129,6 +151,14 @@ def count(statements: Iterable[Statement], facts: Facts, rules: Rules | None = N
         tuple(sorted(_overlapping(entries, facts), key=lambda each: each.statement.record)),
         tuple(sorted(excluded, key=lambda each: each.statement.record)),
     )
+
+
+def _completed(stating: Sequence[Statement]) -> Statement:
+    """Give the first of the statements of a fact with all that the others tell of where it belongs."""
+    best = stating[0]
+    for each in stating[1:]:
+        best = best.completed(each)
+    return best
 
 
 def _overlapping(entries: Iterable[Entry], facts: Facts) -> Iterator[Entry]:
@@ -149,9 +179,6 @@ def _best_first(statement: Statement) -> tuple[bool, bool, str]:
 
 def _entry(best: Statement, repeats: Iterable[Statement]) -> Entry:
     stating = [best, *repeats]
-    belonging = best
-    for each in stating[1:]:
-        belonging = belonging.completed(each)
     sure = [each for each in stating if not each.doubtful] or stating
     amount, agree = agreed((each.allowed for each in sure), best.allowed.figure)
-    return Entry(belonging, tuple(sorted(each.record for each in stating)), amount, disputed=not agree)
+    return Entry(_completed(stating), tuple(sorted(each.record for each in stating)), amount, disputed=not agree)

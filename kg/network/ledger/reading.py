@@ -52,6 +52,7 @@ class _Reader:
         activities, stated_through = self._activities(recipients), self._values("through", self._members)
         places = Places(self._columns, self._filters.min_confidence, self._same)
         benefits = {record: places.innermost(key) for record, key in self._belonging("places").items()}
+        sectors = self._belonging("funder_sector")
         kinds = _kinds(self._columns, sums["kind"])
         refusals = self._refusals(sums)
         doubted = having(field_of(self._columns, self._class, "doubt"))
@@ -74,6 +75,7 @@ class _Reader:
                 delivered=next(filter(None, map(places.where_it_runs, carriers)), ()),
                 benefits=benefits.get(record, ()),
                 years=years or financial_years.get(record, ()),
+                sector=local_name(_first(sectors, record)),
                 refusal=refusals.get(record, ""),
             )
 

@@ -26,7 +26,7 @@ def _in_vain(ledger: Ledger, rules: Rules) -> Iterator[str]:
     for kind in rules.kinds:
         if kind not in kinds:
             yield f"No contribution is of the kind {kind}; there are {_listed(kinds)}."
-    if rules.currency in currencies and not ledger.entries:
+    if rules.kinds and rules.currency in currencies and not ledger.entries:
         of_currency = {each.kind for each in statements if each.currency == rules.currency} - {""}
         yield f"Nothing counts; what is in {rules.currency} is of the kinds {_listed(of_currency)}."
 

@@ -37,6 +37,7 @@ class Statement:
     delivered: Key = ()
     benefits: Key = ()
     years: Key = ()
+    sector: str = ""
     refusal: str = ""
 
     @property
@@ -57,7 +58,17 @@ class Statement:
         return replace(self, **blank)
 
 
-_BELONGING = ("funders", "through", "recipients", "programmes", "registered", "delivered", "benefits", "years")
+_BELONGING = (
+    "funders",
+    "through",
+    "recipients",
+    "programmes",
+    "registered",
+    "delivered",
+    "benefits",
+    "years",
+    "sector",
+)
 
 GROUPINGS: Mapping[str, Callable[[Statement], Key]] = {
     "funder": lambda statement: statement.funders,

@@ -16,6 +16,7 @@ from kg.network.ledger import Rules
 from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Wishes
 from kg.network.questions.tables import write_table
 from kg.reference import concepts
+from kg.spelling import brief
 
 LEDGER_VERSION = 1
 """Goes up whenever the same contributions would come to something else."""
@@ -30,7 +31,7 @@ PLACES = ("benefits", "delivered", "registered")
 SHOWN = (GROUPS, ENTRIES, EXCLUDED)
 """What can be listed: as a table one of them; JSON has the groups and what is excluded in any case."""
 
-_COUNTS = ("place", "currency", "kind", "include_planned", "doubtful")
+_COUNTS = ("place", "currency", "kind", "sector", "within", "include_planned", "doubtful")
 """What decides what is counted and how it is told apart; the rest is how much of it is shown."""
 
 _MEANINGS = {
@@ -51,9 +52,10 @@ _MEANINGS = {
 class Money:
     """What the contributions of one currency, or of all, and of some kinds add up to, by one of BY.
 
-    Plans and doubtful figures count where they are asked for. The `top` groups are given, and `limit` lines of what is
-    `shown` beside them, after `offset`. `place` is one of PLACES, the first unless told, and goes with
-    `by="place"`. Raises UnknownField, and UnreadableInput for what is no currency and for a place that has no effect.
+    Of one `sector` of funders, and `within` one place alone (an IRI or a name), or of all. Plans and doubtful figures
+    count where they are asked for. The `top` groups are given, and `limit` lines (None: all) of what is `shown` beside
+    them, after `offset`. `place` is one of PLACES, the first unless told, and goes with `by="place"` or `within`.
+    Raises UnknownField, and UnreadableInput for what is no currency and for a place that has no effect.
     """
 
     by: str = "funder"
@@ -64,8 +66,10 @@ class Money:
     doubtful: bool = False
     top: int | None = within(1, None, None)
     shown: str = "groups"
-    limit: int | None = within(0, None, 100)
+    limit: int | None = within(0, None, None)
     offset: int = within(0, None, 0)
+    sector: str = ""
+    within: str = ""
 
     def __post_init__(self) -> None:
         demand_bounds(self)
@@ -77,16 +81,22 @@ class Money:
             ("place of money", self.place or PLACES[0], PLACES),
             ("list", self.shown, SHOWN),
             *(("kind of contribution", kind, kinds) for kind in self.kind),
+            ("sector of funders", self.sector, ["", *(each.name for each in concepts("funder-sectors"))]),
         ):
             if name not in choices:
                 raise UnknownField(noun, name, choices)
-        if self.place and self.by != PLACE:
-            raise UnreadableInput(f"place={self.place} has no effect on money by {self.by}", "Ask for it by place.")
+        if self.place and self.by != PLACE and not self.within:
+            wish = "Ask for it by place, or within one."
+            raise UnreadableInput(f"place={self.place} has no effect on money by {self.by}", wish)
 
     @property
     def grouping(self) -> str:
         """One of GROUPINGS, or PARTIES."""
-        return (self.place or PLACES[0]) if self.by == PLACE else self.by
+        return self._place if self.by == PLACE else self.by
+
+    @property
+    def _place(self) -> str:
+        return self.place or PLACES[0]
 
     def write_of(
         self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]
@@ -98,7 +108,9 @@ class Money:
             if getattr(filters, name):
                 raise UnreadableInput(f"{name} chooses nodes and edges, and no money", "Choose by currency and kind.")
         filters = replace(filters, include_planned=self.include_planned)
-        answer = basis.money(filters, Rules(self.currency, self.kind, self.doubtful), self.grouping)
+        area = self._area(basis, filters)
+        rules = Rules(self.currency, self.kind, self.doubtful, self.sector, self._place, area)
+        answer = basis.money(filters, rules, self.grouping)
         wishes = Wishes(self.top, self.shown, self.limit, self.offset)
         if format_name == "json":
             recipe = f"money/{LEDGER_VERSION}"
@@ -108,6 +120,15 @@ class Money:
             write_body({**head, **told, **answer.body(wishes)}, output)
         else:
             write_table(*answer.table(wishes), format_name, output)
+
+    def _area(self, basis: Basis, filters: Filters) -> frozenset[str] | None:
+        """Give all that lies in the place within which money is asked for. Raises UnreadableInput and AmbiguousName."""
+        if not self.within:
+            return None
+        place = basis.names(filters).place(self.within, filters.min_confidence)
+        if place is None:
+            raise UnreadableInput(f"{brief(self.within)} is no place", "Write the name or id of a place of the graph.")
+        return place.inside
 
     def _options(self, filters: Filters) -> dict[str, Any]:
         """Give what was chosen otherwise than by default and counts, as it can be written as JSON."""

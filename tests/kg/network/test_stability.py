@@ -16,7 +16,7 @@ from kg.network.columns import Integers
 from kg.network.examples import STAR, network_from, network_of
 from kg.network.kernels import compiled
 from kg.network.measures.definitions import Floats
-from kg.network.ranking import ranks_of
+from kg.network.ranking import ranks_of, scores_of
 from kg.network.resampling import LEVEL, coefficient, correlation, intervals
 from kg.network.stability import stability
 from tests.generated import sizes
@@ -73,6 +73,32 @@ def test_all_intervals_hold_at_once_as_often_as_they_say(
             edge(NAMES[one] + NAMES[other], count) for (one, other), count in zip(PAIRS, counts, strict=True) if count
         )
         judged = stability(linked(*edges, names=NAMES), measure, Sampling(60, seed))
+        covered += bool(np.all((judged.low <= true) & (true <= judged.high)))
+    assert covered / samples >= LEVEL - 3 * (LEVEL * (1 - LEVEL) / samples) ** 0.5
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("spread", "mean"), [(0.02, 10), (1.2, 25)], ids=["nearly-alike", "far-apart"])
+@pytest.mark.parametrize(
+    ("measure", "weighted"),
+    [
+        *(("pagerank", False), ("pagerank", True), ("eigenvector", True), ("harmonic", True)),
+        *(("betweenness", False), ("betweenness", True), ("constraint", True)),
+    ],
+)
+def test_intervals_of_other_measures_hold_as_often(measure: str, weighted: bool, spread: float, mean: float) -> None:
+    """The true rank is that of the mean score of very many networks that are drawn in the same way."""
+    expected, chance, samples = rates(spread, mean), np.random.default_rng(11), 100
+
+    def drawn() -> Network:
+        counts: Integers = chance.poisson(expected)
+        pairs = zip(PAIRS, counts.tolist(), strict=True)
+        return linked(*(edge(NAMES[one] + NAMES[other], count) for (one, other), count in pairs if count), names=NAMES)
+
+    means = np.mean([scores_of(drawn(), measure, weighted=weighted).values for _ in range(2_000)], axis=0)
+    true, covered = ranks_of(means), 0
+    for seed in range(samples):
+        judged = stability(drawn(), measure, Sampling(60, seed), weighted=weighted)
         covered += bool(np.all((judged.low <= true) & (true <= judged.high)))
     assert covered / samples >= LEVEL - 3 * (LEVEL * (1 - LEVEL) / samples) ** 0.5
 

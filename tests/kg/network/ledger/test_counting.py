@@ -240,3 +240,44 @@ def test_what_was_asked_for_in_vain_is_told_with_what_there_is() -> None:
     assert told(currency="EUR") == ["No contribution is in EUR; there is money in GBP, KRW."]
     assert told(kinds=("grant", "loan")) == ["No contribution is of the kind loan; there are award, grant."]
     assert told(currency="KRW", kinds=("grant",)) == ["Nothing counts; what is in KRW is of the kinds award."]
+
+
+NORTH = frozenset({"north", "quay"})
+
+
+def within(*statements: Statement, facts: Facts | None = None, sector: str = "") -> Ledger:
+    return count(statements, facts or Facts(), Rules(area_by="delivered", area=NORTH, sector=sector))
+
+
+def test_within_a_place_counts_what_belongs_to_it_alone() -> None:
+    ledger = within(
+        grant("a", "1", delivered=("north",)),
+        grant("b", "2", delivered=("quay",)),
+        grant("c", "4", delivered=("quay", "south")),
+        grant("d", "8", benefits=("north",)),
+    )
+    assert ends(ledger) == ("3", "3")
+    assert reasons(ledger) == {"c": "elsewhere", "d": "elsewhere"}
+
+
+def test_where_a_fact_belongs_is_told_by_all_that_state_it() -> None:
+    facts = Facts(same=[("a", "b")])
+    ledger = within(grant("a", "5"), grant("b", "5", "about", delivered=("north",)), facts=facts)
+    assert (ends(ledger), reasons(ledger)) == (("5", "5"), {"b": "repeat"})
+    assert reasons(within(grant("a", "5"), grant("b", "5", delivered=("south",)), facts=facts)) == {
+        "a": "elsewhere",
+        "b": "elsewhere",
+    }
+
+
+def test_a_part_within_a_place_counts_though_its_whole_is_elsewhere() -> None:
+    facts = Facts(parts=[("part", "whole")])
+    ledger = within(grant("part", "4", delivered=("north",)), grant("whole", "30"), facts=facts)
+    assert (ends(ledger), reasons(ledger)) == (("4", "4"), {"whole": "elsewhere"})
+
+
+def test_money_of_a_sector() -> None:
+    ledger = within(
+        grant("a", "1", delivered=("north",), sector="public"), grant("b", "2", delivered=("north",)), sector="public"
+    )
+    assert (ends(ledger), reasons(ledger)) == (("1", "1"), {"b": "other_sector"})
