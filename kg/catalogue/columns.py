@@ -29,10 +29,11 @@ class IndexColumns:
     """The columns of one index, each read when it is first asked for.
 
     `touched` are the records that were touched since the older version that they were taken over from, None where they
-    were not.
+    were not; `mentioned` are the IRIs of these and all that they said or say.
     """
 
     touched: BitMap | None = None
+    mentioned: frozenset[str] = frozenset()
 
     def __init__(self, database: Database, layout: Layout) -> None:
         self._database, self._layout, self._postings = database, layout, Postings(database)
@@ -69,6 +70,12 @@ class IndexColumns:
         rows = self._database.rows_in(_FACTS, records)
         return {number: self._said(iri, json.loads(facts)) for number, iri, facts in rows}
 
+    def canonicals(self) -> dict[str, str]:
+        """Map what is shown as another record to that one, by IRI."""
+        shown_as = {iri: records for iri, records in self._column(of.SHOWN_AS).items() if iri}
+        iris = self.iris(BitMap.union(BitMap(), *shown_as.values()))
+        return {iris[record]: iri for iri, records in shown_as.items() for record in records}
+
     def advanced(self, database: Database, since: int) -> IndexColumns:
         """Give the columns of a newer index, which has taken in what came after the version `since`; use these no more.
 
@@ -79,13 +86,15 @@ class IndexColumns:
         touched = [iri for (iri,) in database.rows("SELECT DISTINCT iri FROM touched WHERE version > ?", (since,))]
         if len(touched) <= _MANY and self._database.one(_SEAL) == database.one(_SEAL):
             newer._columns = {space: column for space, column in self._columns.items() if space > 0}
-            newer.touched = BitMap()
+            newer.touched, mentioned = BitMap(), {*touched}
             for version, change in ((self, BitMap.discard), (newer, BitMap.add)):
                 numbers = version.numbers(touched).values()
                 newer.touched.update(numbers)
                 for number, said in version.said(numbers).items():
+                    mentioned.update(*said.values())
                     for column, text in newer._places(said):
                         change(column.setdefault(text, BitMap()), number)
+            newer.mentioned = frozenset(mentioned)
         self.close()
         return newer
 

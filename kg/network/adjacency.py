@@ -11,7 +11,7 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from kg.network.columns import Integers
 from kg.network.graphs import Weighted, ties
 from kg.network.model import Network
-from kg.network.once import once
+from kg.network.once import once_of_rows
 
 
 class Adjacency(NamedTuple):
@@ -28,14 +28,14 @@ class Adjacency(NamedTuple):
         return csr_array((weights, self.neighbours.astype(np.int32), self.first), shape=(size, size))
 
 
-@once
+@once_of_rows
 def along(network: Network) -> Adjacency:
     """Give those that edges lead to from each node; those of an undirected network lead both ways."""
     edges = Weighted(*network.pairs)
     return _adjacency(edges if network.directed else edges.both_ways(), len(network.iris))
 
 
-@once
+@once_of_rows
 def around(network: Network) -> Adjacency:
     """Give those that are linked to each node, whatever the direction."""
     return _adjacency(ties(network).both_ways(), len(network.iris)) if network.directed else along(network)

@@ -13,7 +13,7 @@ from kg.network.columns import Integers
 from kg.network.estimate import UNBOUNDED
 from kg.network.graphs import Neighbours, components, degrees, positions, ties
 from kg.network.model import Network, Node
-from kg.network.once import once
+from kg.network.once import once_of_rows
 from kg.spelling import fold, nfc, spellings
 
 _MOST_INSIDE = 5
@@ -108,7 +108,7 @@ def largest(network: Network, nodes: int, edges: int = UNBOUNDED) -> Network:
     return network.part(place < min(nodes, int(np.searchsorted(growth, edges, "right"))), truncated=True)
 
 
-@once
+@once_of_rows
 def _by_degree(network: Network) -> tuple[Integers, Integers]:
     """Give the place of each node among the best linked, and how many edges are within the first one, two and so on."""
     count, rows, first = len(network.iris), network.rows, network.starts

@@ -22,7 +22,8 @@ from kg.network.merging import merged, places_of
 from kg.network.projection import Projection, by_activity, linked, sameness, shared, without_claims
 from kg.network.reading import Around, Claims, Reading, read_claims
 from kg.network.relations import read_relations
-from kg.network.showing import Linking, Sharing
+from kg.network.showing import Linking, Names, Sharing
+from kg.network.written import take_over
 
 MOST_TOUCHED = 2_000
 """Records that are followed; where more were touched, all is projected anew, which is about as fast."""
@@ -30,13 +31,14 @@ _NOBODY = BitMap()
 
 
 def follow(
-    projection: Projection, columns: Columns, canonicals: Mapping[str, str], touched: BitMap
+    projection: Projection, columns: Columns, canonicals: Mapping[str, str], touched: BitMap, mentioned: frozenset[str]
 ) -> Projection | None:
     """Give the projection of a newer version, which says something else of the records `touched` and of no others.
 
-    Their numbers are the same in both. None where all is to be projected anew: where something else has changed with
-    them, where money weighs, of which currency and unit are those of all figures together, and where that is about as
-    fast. What is given is what :func:`kg.network.projection.projected` would give.
+    Their numbers are the same in both; `mentioned` are their IRIs and all texts that they said or say. None where all
+    is to be projected anew: where something else has changed with them, where money weighs, of which currency and unit
+    are those of all figures together, and where that is about as fast. What is given is what
+    :func:`kg.network.projection.projected` would give, with what is known already of the names and edges in it.
     """
     if projection.filters.weight == AMOUNT or len(touched) > MOST_TOUCHED:
         return None
@@ -51,11 +53,12 @@ def follow(
             key: (before.left_out.get(key, _NOBODY) - touched) | reading.left_out.get(key, _NOBODY) for key in keys
         }
         reading = replace(reading, left_out=left_out)
-        follow_claims = _sharing if view.co_participation else _linking
-        projection = follow_claims(projection, reading, columns, touched)
+        newer = (_sharing if view.co_participation else _linking)(projection, reading, columns, touched)
     except NetworkTooLarge:
         return None
-    return replace(projection, network=replace(projection.network, left_out=reading.reasons))
+    if isinstance(newer.network.lookup, Names) and isinstance(projection.network.lookup, Names):
+        newer.network.lookup.remember(projection.network.lookup, mentioned)
+    return newer
 
 
 def _is_another(before: Around, after: Around, view: View, columns: Columns, touched: BitMap) -> bool:
@@ -88,11 +91,14 @@ def _linking(projection: Projection, reading: Reading, columns: Columns, touched
         relations = read_relations(view, columns)
     lookup = Linking(columns, reading.around.same, view, relations)
     part = linked(view, projection.filters, reading, lookup, projection.most_edges)
-    network = merged(before, np.flatnonzero(np.isin(before.rows.record, _numbers(touched))), part)
+    gone = np.flatnonzero(np.isin(before.rows.record, _numbers(touched)))
+    network = replace(merged(before, gone, part), left_out=reading.reasons)
     if is_related and (network.rows is not before.rows or relations is not projection.relations):
         rows = network.rows  # what is a part of what may be another thing now for the rows of others too
         facts = lookup.facts(rows.source, rows.target, rows.record)
         network = replace(network, rows=replace(rows, fact=facts))
+    elif not is_related:
+        take_over(before, network, gone, places_of(part, network))
     if len(network.starts) > projection.most_edges:
         raise NetworkTooLarge(view.name, f"more than {projection.most_edges:,}", projection.most_edges)
     return replace(projection, reading=without_claims(reading), relations=relations, network=network)
@@ -103,25 +109,26 @@ def _sharing(projection: Projection, reading: Reading, columns: Columns, touched
     view, before, most = projection.view, projection.reading, projection.most_edges
     nodes = before.nodes.copy()
     code = np.asarray([nodes.code(each) for each in reading.nodes.texts], dtype=np.int64)
-    coming = replace(reading.claims, sources=code[reading.claims.sources], targets=code[reading.claims.targets])
+    claims = reading.claims
+    coming = replace(claims, sources=code[claims.sources], targets=code[claims.targets], roles=0 * claims.roles)
     is_leaving = np.isin(before.claims.records, _numbers(touched))
     leaving = before.claims.at(np.flatnonzero(is_leaving))
     if _is_same(leaving, coming):
         reading = replace(reading, claims=before.claims, nodes=before.nodes, roles=before.roles, parts=before.parts)
-        network = replace(projection.network, lookup=Sharing(columns, reading))
-        return replace(projection, reading=reading, network=network)
-    claims = Claims.together([before.claims.at(np.flatnonzero(~is_leaving)), coming])
-    parts = Pairs(code[reading.parts.records], code[reading.parts.codes])
-    reading = replace(reading, claims=claims.at(by_activity(claims)), nodes=nodes, roles=before.roles, parts=parts)
-    first = starts(reading.claims.targets, reading.claims.sources)
-    demand_few_pairs(view, reading.claims.targets[first], nodes, most)
+    else:
+        claims = Claims.together([before.claims.at(np.flatnonzero(~is_leaving)), coming])
+        parts = Pairs(code[reading.parts.records], code[reading.parts.codes])
+        reading = replace(reading, claims=claims.at(by_activity(claims)), nodes=nodes, roles=before.roles, parts=parts)
+        first = starts(reading.claims.targets, reading.claims.sources)
+        demand_few_pairs(view, reading.claims.targets[first], nodes, most)
     lookup, changed = Sharing(columns, reading), Claims.together([leaving, coming])
-    taking_part = Pairs(changed.targets, changed.sources)
     old, new = (
-        shared(view, _of_activities(each, changed.targets), lookup, most, taking_part)
-        for each in (replace(before, nodes=nodes), reading)
+        shared(view, _of_activities(each, changed.targets), lookup, most, Pairs(changed.targets, changed.sources))
+        for each in (replace(before, nodes=reading.nodes), reading)
     )
-    network = merged(projection.network, places_of(old, projection.network), new)
+    gone = places_of(old, projection.network)
+    network = replace(merged(projection.network, gone, new), left_out=reading.reasons)
+    take_over(projection.network, network, gone, places_of(new, network))
     return replace(projection, reading=reading, network=network)
 
 

@@ -46,10 +46,17 @@ def merged(network: Network, leaving: Integers, part: Network) -> Network:
 
 
 def places_of(part: Network, network: Network) -> Integers:
-    """Give the places of the rows of a part among those of the network that it is of."""
-    _, _, node = _together(network.iris, part.iris)
-    _, _, role = _together(network.roles, part.roles)
+    """Give the places of the rows of a part among those of the network that it is of.
+
+    Names that none of its rows has may be those of another version.
+    """
+    node, role = _found(network.iris, part.iris), _found(network.roles, part.roles)
     return _located(network.rows, _moved(part.rows, node, role))
+
+
+def _found(names: Sequence[str], others: Sequence[str]) -> Integers:
+    """Give the place of each of other names among sorted ones, or where it would be."""
+    return np.asarray([bisect_left(names, each) for each in others], dtype=np.int64)
 
 
 def _located(rows: Rows, others: Rows) -> Integers:
@@ -82,7 +89,7 @@ def _together(names: Sequence[str], others: Sequence[str]) -> tuple[Sequence[str
             together.insert(place + more, each)
         places = np.arange(len(names))
         moved = places + np.searchsorted(before, places, "right")
-    return together, moved, np.asarray([bisect_left(together, each) for each in others], dtype=np.int64)
+    return together, moved, _found(together, others)
 
 
 def _without(

@@ -7,10 +7,28 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from kg.network.model import Network
+from kg.network.model import Network, Rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def once_of_rows(compute: Callable[Concatenate[Network, P], T]) -> Callable[Concatenate[Network, P], T]:
+    """Do the same for what depends on nothing but the rows, and keep it as long as any network has these.
+
+    That is more than one network where the graph was edited and the edit was about something else.
+    """
+    results: WeakKeyDictionary[Rows, dict[Any, T]] = WeakKeyDictionary()
+
+    @wraps(compute)
+    def computed(network: Network, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        of_rows = results.setdefault(network.rows, {})
+        key = network.directed, len(network.iris), args, tuple(sorted(kwargs.items()))
+        if key not in of_rows:
+            of_rows[key] = compute(network, *args, **kwargs)
+        return of_rows[key]
+
+    return computed
 
 
 def once(compute: Callable[Concatenate[Network, P], T]) -> Callable[Concatenate[Network, P], T]:

@@ -68,7 +68,8 @@ def projected(
     same = sameness(columns, filters, canonicals)
     reading, relations = read_claims(view, columns, filters, same, most_edges), Relations()
     if view.co_participation:
-        reading = replace(reading, claims=reading.claims.at(by_activity(reading.claims)))
+        claims = replace(reading.claims, roles=0 * reading.claims.roles)  # all have the one of the view
+        reading = replace(reading, claims=claims.at(by_activity(claims)))
         network = shared(view, reading, Sharing(columns, reading), most_edges)
     else:
         relations = read_relations(view, columns)

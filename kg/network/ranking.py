@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,9 @@ from kg.network.columns import Integers
 from kg.network.filters import CONFIDENCES
 from kg.network.graphs import components
 from kg.network.measures import MEASURES, Measure, Scores
-from kg.network.measures.definitions import Floats
+from kg.network.measures.definitions import Floats, Remark
 from kg.network.model import Network, Node
-from kg.network.once import once
+from kg.network.once import once_of_rows
 
 _STATED = CONFIDENCES.index("stated")
 _DIGITS = 9
@@ -99,24 +99,33 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
         ranked(network, scores.values, top),
         tuple(network.described(undefined[:top])),
         coverage(network),
-        (*scores.remarks, *remarks, *_of_money(network)),
+        (*(_told(network, each) for each in scores.remarks), *remarks, *_of_money(network)),
     )
 
 
-@once
+@once_of_rows
 def scores_of(network: Network, measure: str, *, weighted: bool) -> Scores:
     """Score the nodes of a network by their places. Raises what :func:`find_measure` does."""
     definition = find_measure(measure, weighted=weighted)
     return definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
 
 
+def _told(network: Network, remark: Remark) -> str:
+    return remark if isinstance(remark, str) else remark.text.format(network.nodes[remark.node].label)
+
+
 def _of_money(network: Network) -> list[str]:
     return [_MONEY.format(**network.options)] if network.rows.money is not None else []
 
 
-@once
 def coverage(network: Network) -> Coverage:
     """Tell how much a network rests on; shares are 0 where there are no edges."""
+    return replace(_coverage(network), left_out=network.left_out)
+
+
+@once_of_rows
+def _coverage(network: Network) -> Coverage:
+    """Tell what of that follows from the rows."""
     rows, first = network.rows, network.starts
     edges = len(first)
     stated = np.count_nonzero(np.maximum.reduceat(rows.certainty, first) == _STATED) if edges else 0
@@ -128,7 +137,7 @@ def coverage(network: Network) -> Coverage:
         stated_share=round(float(stated) / max(edges, 1), 4),
         undated_edges=edges - int(dated),
         undated_share=round(float(edges - dated) / max(edges, 1), 4),
-        left_out=network.left_out,
+        left_out={},
     )
 
 

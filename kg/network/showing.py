@@ -46,6 +46,13 @@ class Names:
         self._described.update(zip(unknown, self._describe(unknown), strict=True))
         return [self._described[iri] for iri in iris]
 
+    def remember(self, older: Names, mentioned: frozenset[str]) -> None:
+        """Take over how nodes were described in an older version, but for those that are mentioned since."""
+        if older._same == self._same:
+            alike = {iri for iri, others in self._alike.items() if mentioned.intersection(others)}
+            stale = mentioned | alike
+            self._described = {iri: node for iri, node in older._described.items() if iri not in stale}
+
     def place(self, reference: str, min_confidence: str = "") -> Place | None:
         """Find the place of an IRI or name, with what lies in it; None where there is none. Raises AmbiguousName."""
         return Gazetteer(self._columns, self._same, self.nodes).find(reference, min_confidence)

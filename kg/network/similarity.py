@@ -15,7 +15,7 @@ from kg.network.columns import Integers, spread, starts
 from kg.network.graphs import ties
 from kg.network.measures.definitions import Floats
 from kg.network.model import Network
-from kg.network.once import once
+from kg.network.once import once_of_rows
 
 _PAIRS = 50_000_000
 """Pairs of neighbours of one node that are looked at in all, when links are suggested to everybody."""
@@ -65,7 +65,7 @@ class Links(NamedTuple):
         return np.diff(self.first)
 
 
-@once
+@once_of_rows
 def links(network: Network) -> Links:
     """Give the neighbours of each node, whatever the direction."""
     both = ties(network).both_ways()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from kg.network.columns import Integers
+from kg.network.merging import places_of
 from kg.network.model import Edge, Network
 
 _AT_ONCE = 1_000
@@ -34,6 +37,17 @@ class Written:
             texts |= newer
         return [texts[number] for number in numbers]
 
+    def renumbered(self, numbers: Sequence[int], others: Sequence[int]) -> Written:
+        """Give those of some numbers under others."""
+        texts = Written(self._room)
+        texts._keep({other: self._texts[number] for number, other in zip(numbers, others, strict=True)})
+        return texts
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of those that are there, in order."""
+        return sorted(self._texts)
+
     def _keep(self, texts: dict[int, bytes]) -> None:
         size = sum(map(len, texts.values()))
         if size > self._room:
@@ -57,3 +71,18 @@ def written_edges(network: Network, write: Write) -> Iterator[list[bytes]]:
     for first in range(0, len(places), _AT_ONCE):
         numbers = places[first : first + _AT_ONCE].tolist()
         yield kept.of(numbers, lambda missing: map(write, whole.edges_at(np.asarray(missing))))
+
+
+def take_over(older: Network, newer: Network, gone: Integers, come: Integers) -> None:
+    """Take over what was written of edges that are the same in a newer network.
+
+    They are those that none of the rows `gone` of the older one and none of the rows `come` of the newer one are of.
+    """
+    kept = _KEPT.get(older)
+    if kept is None:
+        return
+    numbers = np.setdiff1d(np.asarray(kept.numbers, dtype=np.int64), np.searchsorted(older.starts, gone, "right") - 1)
+    first = replace(older, rows=older.rows.at(older.starts[numbers]))
+    others = np.searchsorted(newer.starts, places_of(first, newer), "right") - 1
+    same = np.isin(others, np.searchsorted(newer.starts, come, "right") - 1, invert=True)
+    _KEPT[newer] = kept.renumbered(numbers[same].tolist(), others[same].tolist())

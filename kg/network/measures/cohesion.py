@@ -11,7 +11,7 @@ from kg.network.cuts import Cuts, find_cuts
 from kg.network.graphs import components, degrees, ties
 from kg.network.measures.definitions import Scores
 from kg.network.model import Network
-from kg.network.once import once
+from kg.network.once import once_of_rows
 
 
 def component_size(network: Network) -> Scores:
@@ -56,7 +56,7 @@ def clustering(network: Network) -> Scores:
         return Scores(2 * triangles(network) / pairs)
 
 
-@once
+@once_of_rows
 def triangles(network: Network) -> Integers:
     """Count the triangles at each node: two of its neighbours that are linked."""
     return count_triangles(ties(network), len(network.iris))
@@ -75,7 +75,7 @@ def cut_off(network: Network) -> Scores:
     return Scores(cuts(network).cut_off)
 
 
-@once
+@once_of_rows
 def cuts(network: Network) -> Cuts:
     """Find where it falls apart; the bridges are places in its ties."""
     return find_cuts(ties(network), len(network.iris))

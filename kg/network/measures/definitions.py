@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,30 @@ ROUNDED = "Exact but for rounding in the last of some fifteen digits."
 CONVERGED = "Iterated until the digits that are shown no longer change."
 
 
+class About(NamedTuple):
+    """A remark with a gap, for what a node is called, by its place."""
+
+    text: str
+    node: int
+
+
+Remark = str | About
+
+
 class Scores:
     """The scores of the nodes of a network, in the order of its nodes; where a node has none, not a number.
 
-    `remarks` are what to mind, as sentences; `parameters` what was chosen on the way, to be told with the answer.
+    `remarks` are what to mind, as sentences, some with a gap for the name of a node; `parameters` what was
+    chosen on the way, to be told with the answer.
     """
 
     __slots__ = ("parameters", "remarks", "values")
 
     def __init__(
-        self, values: NDArray[Any], remarks: tuple[str, ...] = (), parameters: Mapping[str, float | str] | None = None
+        self,
+        values: NDArray[Any],
+        remarks: tuple[Remark, ...] = (),
+        parameters: Mapping[str, float | str] | None = None,
     ) -> None:
         self.values: Floats = np.array(values, dtype=np.float64)
         self.values.flags.writeable = False

@@ -8,10 +8,10 @@ import numpy as np
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from kg.network.adjacency import along, around
-from kg.network.measures.definitions import Floats, Scores
+from kg.network.measures.definitions import About, Floats, Remark, Scores
 from kg.network.measures.leading import by_piece, leading_value
 from kg.network.model import Network
-from kg.network.once import once
+from kg.network.once import once_of_rows
 
 DAMPING = 0.85
 ATTENUATION = 0.85
@@ -20,7 +20,7 @@ _CHANGE = 1e-12
 """Share of its score by which each node may change in the last step; what is missing then is six times as much."""
 
 _NOT_UNIQUE = (
-    "In the piece of {} nodes with {} parts that hardly touch are equally well linked to within rounding: the scores "
+    "In the piece of {} nodes with {{}} parts that hardly touch are equally well linked to within rounding: the scores "
     "compare the nodes within a part, not the parts."
 )
 
@@ -42,11 +42,12 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     [0.707, 0.408, 0.408, 0.408]
     """
     size = len(network.iris)
-    scores, remarks = np.zeros(size), []
+    scores = np.zeros(size)
+    remarks: list[Remark] = []
     for nodes, leading in by_piece(around(network).matrix(weighted=weighted)):
         scores[nodes] = leading.vector * len(nodes) / size
         if not leading.unique:
-            remarks.append(_NOT_UNIQUE.format(len(nodes), network.nodes[int(nodes[0])].label))
+            remarks.append(About(_NOT_UNIQUE.format(len(nodes)), int(nodes[0])))
     return Scores(scores, tuple(remarks))
 
 
@@ -141,10 +142,10 @@ def pagerank(network: Network, *, weighted: bool = False) -> Scores:
 class _Hits(NamedTuple):
     hubs: Floats
     authorities: Floats
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
-@once
+@once_of_rows
 def _hits(network: Network, *, weighted: bool) -> _Hits:
     """Solve for hubs and authorities together.
 
@@ -156,10 +157,11 @@ def _hits(network: Network, *, weighted: bool) -> _Hits:
     start, end = links.row.astype(np.int64), links.col.astype(np.int64) + size
     ends = np.append(start, end), np.append(end, start)
     leaving = np.bincount(start, minlength=2 * size)
-    scores, remarks = np.zeros(2 * size), []
+    scores = np.zeros(2 * size)
+    remarks: list[Remark] = []
     for places, leading in by_piece(csr_array((np.append(links.data, links.data), ends), shape=(2 * size, 2 * size))):
         scores[places] = leading.vector * np.sqrt(2) * leaving[places].sum() / len(start)
         if not leading.unique:
             nodes = np.unique(places % size)
-            remarks.append(_NOT_UNIQUE.format(len(nodes), network.nodes[int(nodes[0])].label))
+            remarks.append(About(_NOT_UNIQUE.format(len(nodes)), int(nodes[0])))
     return _Hits(scores[:size], scores[size:], tuple(remarks))

@@ -64,7 +64,7 @@ class _Analyst:
         basis, key = self._open(version, directory).basis, (analysis.recipe or analysis.view, analysis.filters)
         kept = self._projections.pop(key, None)
         if isinstance(kept, _Kept) and kept.version < version:
-            projection = follow(kept.projection, basis.columns, basis.canonicals, kept.touched)
+            projection = follow(kept.projection, basis.columns, basis.canonicals, kept.touched, kept.mentioned)
             kept = _Kept(version, projection) if projection else None
         if kept is None:
             self._make_room()  # before the next is made
@@ -96,23 +96,28 @@ class _Analyst:
     def _open(self, version: int, directory: str) -> _Read:
         """Open a version: the index where that has it, otherwise the store."""
         if self._read is None or self._read.version != version:
-            store = Curated(self._graph.open(version, directory), self._base)
             index = self._index_at(version)
-            if self._read is not None and index is None:
-                self._read.close()
-            self._touch(index.touched if index else None)
-            columns = index or StoreColumns(store)
-            self._read = _Read(version, Basis(columns, store.canonicals(), most_edges=self._most_edges))
+            self._touch(index)
+            if index is None:
+                if self._read is not None:
+                    self._read.close()
+                store = Curated(self._graph.open(version, directory), self._base)
+                basis = Basis(StoreColumns(store), store.canonicals(), most_edges=self._most_edges)
+            else:
+                self._graph.let_go()
+                basis = Basis(index, index.canonicals(), most_edges=self._most_edges)
+            self._read = _Read(version, basis)
         return self._read
 
-    def _touch(self, touched: BitMap | None) -> None:
-        """Note which records projections are to take in again; None where they are to be made anew, all of them."""
-        kept = {} if touched is None else self._projections
-        self._projections = {
-            key: replace(each, touched=each.touched | (touched or BitMap()))
-            for key, each in kept.items()
-            if isinstance(each, _Kept)
-        }
+    def _touch(self, columns: IndexColumns | None) -> None:
+        """Note what projections are to take in again; all are to be made anew where that is not known."""
+        kept, self._projections = self._projections, {}
+        if columns is None or columns.touched is None:
+            return
+        for key, each in kept.items():
+            if isinstance(each, _Kept):
+                touched, mentioned = each.touched | columns.touched, each.mentioned | columns.mentioned
+                self._projections[key] = replace(each, touched=touched, mentioned=mentioned)
 
     def _index_at(self, version: int) -> IndexColumns | None:
         """Open the index if it is at a version, with what was read of an older version of it."""
@@ -126,11 +131,12 @@ class _Analyst:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A projection of a version, and the records that were touched since."""
+    """A projection of a version, the records that were touched since, and the IRIs of all that they mention."""
 
     version: int
     projection: Projection
     touched: BitMap = field(default_factory=BitMap)
+    mentioned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def test_what_follows_is_what_is_projected_anew(mapping: RecordMapping, tmp_path
     home, random = tmp_path, Random(seed)
     world, gate, index = World(mapping, random), Gate(mapping), CatalogueFollower(home / "index", mapping)
     gate.check = lambda *_, **__: Report()  # type: ignore[method-assign]  # what is checked is not the subject
-    projections: dict[tuple[str, int], tuple[Projection, BitMap]] = {}
+    projections: dict[tuple[str, int], tuple[Projection, BitMap, frozenset[str]]] = {}
     outcomes = Counter[tuple[str, bool]]()
     followed: IndexColumns | None = None
     with Repository(home, gate, followers=[index]) as repository:
@@ -170,7 +170,10 @@ def test_what_follows_is_what_is_projected_anew(mapping: RecordMapping, tmp_path
             projections = (
                 {}
                 if touched is None
-                else {key: (each, behind | touched) for key, (each, behind) in projections.items()}
+                else {
+                    key: (each, behind | touched, mentioned | followed.mentioned)
+                    for key, (each, behind, mentioned) in projections.items()
+                }
             )
             anew = index.columns(version)
             assert anew is not None
@@ -180,11 +183,11 @@ def test_what_follows_is_what_is_projected_anew(mapping: RecordMapping, tmp_path
                 expected = projected(anew, find_view(view), filters, UNBOUNDED, canonicals)
                 newer = None
                 if (view, chosen) in projections:
-                    newer = follow(projections[view, chosen][0], followed, canonicals, projections[view, chosen][1])
+                    newer = follow(projections[view, chosen][0], followed, canonicals, *projections[view, chosen][1:])
                     outcomes[view, newer is not None] += 1
                 if newer is not None:
                     assert_same(newer, expected, version)
-                projections[view, chosen] = newer or expected, BitMap()
+                projections[view, chosen] = newer or expected, BitMap(), frozenset()
             anew.close()
     if followed is not None:
         followed.close()
