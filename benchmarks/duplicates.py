@@ -19,7 +19,7 @@ from benchmarks import report
 from benchmarks.data import BENCH
 from kg.changes import Origin
 from kg.desk import load
-from kg.likeness import Likeness, Wishes
+from kg.likeness import Likeness, SuggestionWishes
 from kg.records import Record, write_json_lines
 from kg.settings import Settings
 from kg.spelling import slug
@@ -59,7 +59,7 @@ def main() -> None:
         with workspace.edition(repository) as edition:
             begin = time.perf_counter()
             likeness = Likeness(edition.catalogue)
-            suggestions = likeness.suggestions(Wishes("Organisation"))
+            suggestions = likeness.suggestions(SuggestionWishes("Organisation"))
             cold = time.perf_counter() - begin
         pairs = {(each.first, each.second) for each in suggestions}
         right = len(pairs & planted.keys())
@@ -84,7 +84,7 @@ def main() -> None:
             with workspace.edition(repository) as edition:
                 begin = time.perf_counter()
                 likeness = likeness.brought_to(edition.catalogue)
-                likeness.suggestions(Wishes(of=record.id))
+                likeness.suggestions(SuggestionWishes(of=record.id))
                 seconds.append(time.perf_counter() - begin)
         report.target("what one new record may be, p50, ms", 1000 * statistics.median(seconds), at_most=50.0)
 

@@ -95,12 +95,12 @@ def _write(data: Ecosystem, file: Path) -> tuple[float, float]:
 def _write_here(folder: Path, file: Path) -> None:
     """Write the tables in this process, and print what it took."""
     from kg.settings import Settings  # noqa: PLC0415
-    from kg.tables import Wishes, write_duckdb  # noqa: PLC0415
+    from kg.tables import TableWishes, write_duckdb  # noqa: PLC0415
     from kg.workspace import Workspace  # noqa: PLC0415
 
     began = time.process_time()
     with Workspace(Settings(home=folder / "home")).contents() as contents:
-        write_duckdb(contents, file, Wishes(), 1024, lambda _: None)
+        write_duckdb(contents, file, TableWishes(), 1024, lambda _: None)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": time.process_time() - began, "memory": memory}))
 

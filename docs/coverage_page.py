@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docs.markdown import page, table
-from kg.citing.coverage import Passages, State, sentences_in
+from kg.citing.coverage import Passages, SentenceState, sentences_in
 from kg.citing.sentences import Span, find_sentences
 from kg.files import decode, read_bytes
 from kg.ontology import ONTOLOGY_IRI, ontology
@@ -129,7 +129,7 @@ def _by_sentence(records: list[Record], sentences: Mapping[str, list[Span]]) -> 
 def _counted(document: Record, spans: list[Span], passages: Passages) -> tuple[str, str, str, str, str]:
     own = list(sentences_in(document, spans))
     states = Counter(passages.state(span) for span in own)
-    told, left_out, neither = (f"{states[each]} ({states[each] / max(len(own), 1):.0%})" for each in State)
+    told, left_out, neither = (f"{states[each]} ({states[each] / max(len(own), 1):.0%})" for each in SentenceState)
     return (document.slug, str(len(own)), told, left_out, neither)
 
 

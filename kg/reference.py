@@ -29,7 +29,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     """One entry of the dictionary: `name` is what a record says, `kind` where it says it."""
 
     name: str
@@ -44,7 +44,7 @@ def label_of(iri: str) -> str:
     return ontology().label(iri) or iri.replace("#", "/").rpartition("/")[2]
 
 
-def concepts(scheme: str) -> list[Entry]:
+def concepts(scheme: str) -> list[DictionaryEntry]:
     """List the terms of a scheme by its short name, such as ``roles``, or of `ALL`, sorted; empty for others."""
     if scheme == ALL:
         return [replace(entry, name=f"{each}/{entry.name}") for each in narrowable() for entry in concepts(each)]
@@ -121,24 +121,26 @@ def schemes() -> list[str]:
     return sorted(iri.rpartition("/")[2] for iri in declared if ontology().concepts(iri))
 
 
-def classes() -> list[Entry]:
+def classes() -> list[DictionaryEntry]:
     """List the record classes under the names of their tables."""
     record_classes = load_vocabulary().classes.values()
     return [_entry(each.collection, each.iri, "table") for each in record_classes]
 
 
-def fields(collection: str) -> list[Entry]:
+def fields(collection: str) -> list[DictionaryEntry]:
     """List the fields of a table; empty for an unknown one."""
     record_class = load_vocabulary().by_collection.get(collection)
     return [_field_entry(record_class.name, each) for each in record_class.fields.values()] if record_class else []
 
 
-def of_dataset(name: str, iri: str, label: str, definition: str, ours: str) -> Entry:
+def of_dataset(name: str, iri: str, label: str, definition: str, ours: str) -> DictionaryEntry:
     """Make the entry of a term that a dataset brings; `ours` is the IRI of the term that it counts as."""
-    return Entry(name, iri, label, definition, f"narrower than {ours.removeprefix(f'{ONTOLOGY_IRI}/')}, of a dataset")
+    return DictionaryEntry(
+        name, iri, label, definition, f"narrower than {ours.removeprefix(f'{ONTOLOGY_IRI}/')}, of a dataset"
+    )
 
 
-def look_up(term: str, own: Sequence[Entry] = ()) -> list[Entry]:
+def look_up(term: str, own: Sequence[DictionaryEntry] = ()) -> list[DictionaryEntry]:
     """Find `term` among tables, schemes, fields, properties and terms, in whatever case. Raises UnknownName.
 
     `own` are the terms that datasets bring (:func:`of_dataset`): they stand with the terms of the scheme that they
@@ -157,7 +159,7 @@ def look_up(term: str, own: Sequence[Entry] = ()) -> list[Entry]:
     return entries
 
 
-def _everywhere(name: str) -> Iterator[Entry]:
+def _everywhere(name: str) -> Iterator[DictionaryEntry]:
     for record_class in load_vocabulary().classes.values():
         for field in record_class.fields.values():
             property_ = fold(compact(field.iri))
@@ -167,7 +169,7 @@ def _everywhere(name: str) -> Iterator[Entry]:
         yield from (entry for entry in concepts(scheme) if fold(entry.name) == name)
 
 
-def _field_entry(class_name: str, field: Field) -> Entry:
+def _field_entry(class_name: str, field: Field) -> DictionaryEntry:
     takes = {
         FieldKind.REFERENCE: "reference",
         FieldKind.CONCEPT: f"term of {field.scheme_name}",
@@ -178,5 +180,5 @@ def _field_entry(class_name: str, field: Field) -> Entry:
     return _entry(field.name, field.iri, f"field of {class_name}: {takes}{', several' if field.many else ''}")
 
 
-def _entry(name: str, iri: str, kind: str) -> Entry:
-    return Entry(name, iri, ontology().label(iri) or name, ontology().definition(iri), kind)
+def _entry(name: str, iri: str, kind: str) -> DictionaryEntry:
+    return DictionaryEntry(name, iri, ontology().label(iri) or name, ontology().definition(iri), kind)

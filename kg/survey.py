@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from threading import Lock
 
 from kg.catalogue import SHORTCOMINGS
-from kg.citing.coverage import Passages, Sentence, State, coverage
+from kg.citing.coverage import Passages, Sentence, SentenceState, coverage
 from kg.edition import Edition
-from kg.likeness import Likeness, Wishes
+from kg.likeness import Likeness, SuggestionWishes
 from kg.records import Violation
 from kg.texts import Contradicted, NotAtHand, SourceTexts
 from kg.validation.plausibility import CHECKS, by_check, warnings_of
@@ -69,7 +69,7 @@ def survey(edition: Edition, texts: SourceTexts) -> Survey | None:
         counts={id_: len(warnings[id_]) for id_ in SURVEYED if id_ in warnings},
         covered=_covered(edition, texts),
         conflicts=len(edition.conflicts()),
-        duplicates=len(Likeness(edition.catalogue).suggestions(Wishes())),
+        duplicates=len(Likeness(edition.catalogue).suggestions(SuggestionWishes())),
     )
 
 
@@ -90,7 +90,7 @@ def _covered(edition: Edition, texts: SourceTexts) -> dict[str, Covered]:
 
 def _shares(sentences: list[Sentence]) -> Covered:
     states = Counter(each.state for each in sentences)
-    return Covered(len(sentences), states[State.RECORD], states[State.OMISSION])
+    return Covered(len(sentences), states[SentenceState.RECORD], states[SentenceState.OMISSION])
 
 
 class KeptSurvey:

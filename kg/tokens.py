@@ -51,7 +51,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class AccessToken:
     """What is kept of a token: whose it is, the digest of its secret, and when it was made (UTC, ISO 8601)."""
 
     identity: Identity
@@ -81,9 +81,9 @@ class TokenFile:
     def __init__(self, home: Path) -> None:
         self.path = home / FILE_NAME
         self._state: tuple[int, ...] | None = None
-        self._tokens: tuple[Token, ...] = ()
+        self._tokens: tuple[AccessToken, ...] = ()
 
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> tuple[AccessToken, ...]:
         """Give the tokens there are now; the file is read anew where it was replaced. Raises KgError."""
         try:
             status = self.path.stat()
@@ -114,7 +114,7 @@ class TokenFile:
             if any(each.identity.name == identity.name for each in self.tokens()):
                 raise KgError(f"There is a token of {identity.name!r}", "Revoke it first, or give another name.")
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            self._write([*self.tokens(), Token(identity, digest(secret), now)])
+            self._write([*self.tokens(), AccessToken(identity, digest(secret), now)])
         return secret
 
     def revoke(self, name: str) -> None:
@@ -126,7 +126,7 @@ class TokenFile:
                 raise UnknownName("token", name, [each.identity.name for each in tokens])
             self._write(remaining)
 
-    def _read(self) -> tuple[Token, ...]:
+    def _read(self) -> tuple[AccessToken, ...]:
         try:
             with self.path.open("rb") as file:
                 body = json.loads(file.read(_LARGEST))
@@ -139,7 +139,7 @@ class TokenFile:
     def _unreadable(self, reason: str) -> KgError:
         return KgError(f"{self.path} cannot be read: {reason}", "Put it right, or remove it and make the tokens anew.")
 
-    def _write(self, tokens: Collection[Token]) -> None:
+    def _write(self, tokens: Collection[AccessToken]) -> None:
         entries = [
             {
                 "name": each.identity.name,
@@ -170,10 +170,10 @@ class TokenFile:
             os.close(descriptor)
 
 
-def _token(entry: Mapping[str, Any]) -> Token:
+def _token(entry: Mapping[str, Any]) -> AccessToken:
     identity = Identity(entry["role"], entry["name"], tuple(entry["datasets"]))
     if identity.role not in ROLES or not all(isinstance(each, str) for each in (identity.name, *identity.datasets)):
         raise ValueError
     if not isinstance(entry["digest"], str) or not entry["digest"].isascii():
         raise ValueError
-    return Token(identity, entry["digest"], str(entry["made"]))
+    return AccessToken(identity, entry["digest"], str(entry["made"]))

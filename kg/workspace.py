@@ -21,7 +21,7 @@ from kg.changes.reader import has_graph, newest_snapshot
 from kg.curated import Curated
 from kg.desk.desk import Desk
 from kg.desk.handover import door_of, intake_of
-from kg.desk.turns import Turns
+from kg.desk.turns import WriteTurns
 from kg.edition import Edition
 from kg.history import activity
 from kg.history.scores import score_quads
@@ -208,7 +208,7 @@ class Workspace:
 
     def desk(self, repository: Repository, pool: QueryPool, committed: Callable[[int], None] = lambda _: None) -> Desk:
         """Make the desk for what is written while the service runs; `committed` is told of each new version."""
-        turns = Turns(self.settings.query_timeout)
+        turns = WriteTurns(self.settings.query_timeout)
         return Desk(repository, pool, self.remote, turns, self.settings.change_limit, committed)
 
     def checks(self, snapshot: NewestSnapshot) -> Checks:

@@ -14,7 +14,7 @@ from api.http.negotiation import HTML, JSON, JSONLD, TURTLE, Representation, suf
 from api.representations.pages.changes import changed_page, history_page, log_page
 from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
-from kg.history import Diff, Entry, LogPage, RecordVersion, activity, changed_graphs, changed_records, renames_in
+from kg.history import Diff, LogEntry, LogPage, RecordVersion, activity, changed_graphs, changed_records, renames_in
 from kg.mapping import Mapping as RecordMapping
 from kg.store.rdf import Quad
 
@@ -36,7 +36,7 @@ class OneChange:
     """One change, with `most` of the records that it touched."""
 
     request: Request
-    entry: Entry
+    entry: LogEntry
     change: ChangeSet
     mapping: RecordMapping
     most: int
@@ -67,7 +67,7 @@ class Compared:
     consequences: Mapping[str, Any]
 
 
-def entry_body(request: Request, entry: Entry) -> dict[str, Any]:
+def entry_body(request: Request, entry: LogEntry) -> dict[str, Any]:
     """Give one entry of the log as JSON."""
     return {
         "version": entry.version,
@@ -142,7 +142,7 @@ def _diff(compared: Compared) -> dict[str, Any]:
     }
 
 
-def event(request: Request, entry: Entry) -> bytes:
+def event(request: Request, entry: LogEntry) -> bytes:
     """Give a change as a server-sent event."""
     body = json.dumps(entry_body(request, entry), ensure_ascii=False)
     return f"id: {entry.version}\nevent: change\ndata: {body}\n\n".encode()

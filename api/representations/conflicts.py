@@ -17,7 +17,7 @@ from kg.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)
-class Conflicts:
+class ConflictsPage:
     """A page of the conflicts of an edition, from a place on, and how many there are."""
 
     request: Request
@@ -27,7 +27,7 @@ class Conflicts:
     limit: int
 
 
-def _list(page: Conflicts) -> dict[str, Any]:
+def _list(page: ConflictsPage) -> dict[str, Any]:
     conflicts, end = page.conflicts[page.after : page.after + page.limit], page.after + page.limit
     mapping = page.edition.mapping
     ids = {id_ for each in conflicts for id_ in (*each.about, *(claim.record for claim in each.claims))}
@@ -42,7 +42,7 @@ def _list(page: Conflicts) -> dict[str, Any]:
     }
 
 
-def _item(page: Conflicts, conflict: Conflict, labels: Mapping[str, str]) -> dict[str, Any]:
+def _item(page: ConflictsPage, conflict: Conflict, labels: Mapping[str, str]) -> dict[str, Any]:
     mapping, root = page.edition.mapping, str(page.request.base_url)
 
     def record(id_: str) -> dict[str, Any]:
@@ -69,14 +69,14 @@ def _item(page: Conflicts, conflict: Conflict, labels: Mapping[str, str]) -> dic
     }
 
 
-def _table(page: Conflicts) -> bytes:
+def _table(page: ConflictsPage) -> bytes:
     table = io.StringIO()
     conflicts = page.conflicts[page.after : page.after + page.limit]
     write_conflicts(conflicts, page.edition.catalogue, table, page.after + 1)
     return table.getvalue().encode()
 
 
-CONFLICTS: Mapping[Representation, Callable[[Conflicts], Any]] = {
+CONFLICTS: Mapping[Representation, Callable[[ConflictsPage], Any]] = {
     JSON: _list,
     CSV: _table,
     HTML: lambda page: render(

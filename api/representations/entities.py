@@ -68,7 +68,7 @@ class Listing(Entities):
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SearchPage:
     """A page of what a search finds."""
 
     request: Request
@@ -126,7 +126,7 @@ def _references(entities: Entities, bodies: Bodies) -> dict[str, Any]:
     return {**expanded, "labels": bodies.labels()}
 
 
-def _findings(search: Search) -> dict[str, Any]:
+def _findings(search: SearchPage) -> dict[str, Any]:
     findings, names = search.findings, search.edition.catalogue.names(hit.iri for hit in search.findings.hits)
     bodies = Bodies(search.edition, str(search.request.base_url))
     items = [
@@ -205,7 +205,7 @@ EVIDENCE: Mapping[Representation, Callable[[Cited], Any]] = {
 }
 """Evidence, with the passage where that may be shown."""
 
-SEARCH: Mapping[Representation, Callable[[Search], Any]] = {
+SEARCH: Mapping[Representation, Callable[[SearchPage], Any]] = {
     JSON: _findings,
     HTML: lambda search: search_page(search.request, search.edition, _findings(search)),
 }

@@ -17,7 +17,7 @@ from kg.catalogue import SHORTCOMINGS, Name, address
 from kg.edition import Edition
 from kg.errors import LimitExceeded
 from kg.survey import MOST, SURVEYED, Survey
-from kg.validation.plausibility import CHECKS, Check
+from kg.validation.plausibility import CHECKS, PlausibilityCheck
 
 _DOCUMENTS = 1_000
 """Documents of which is told how many records rest on them, the most first."""
@@ -101,7 +101,7 @@ def _covered(survey: Survey | None, document: str) -> dict[str, Any]:
     return {"sentences": covered.sentences if covered else None, "covered": covered.share if covered else None}
 
 
-def _warned(lacking: Lacking, check: Check) -> dict[str, Any]:
+def _warned(lacking: Lacking, check: PlausibilityCheck) -> dict[str, Any]:
     if lacking.survey is None:
         raise LimitExceeded("result", f"{MOST:,} records")
     findings = lacking.survey.warnings.get(lacking.name, ())

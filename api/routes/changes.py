@@ -39,7 +39,7 @@ from kg.changes.archive import demand_version
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
 from kg.history import Diff, LogWish, diff, history_of, iris_of
-from kg.query.consequences import KINDS, Sides, Wishes, consequences, saved_queries
+from kg.query.consequences import KINDS, ConsequenceWishes, Sides, consequences, saved_queries
 
 router = Routes(tags=["changes"])
 
@@ -286,7 +286,7 @@ async def compare(
     newest = service.version
     after = newest if to is None else to
     demand_version(max(from_, after), newest)
-    wishes = Wishes([each for each in include.split(",") if each], measure, limit)
+    wishes = ConsequenceWishes([each for each in include.split(",") if each], measure, limit)
     tag = "" if "answers" in wishes.kinds else tag_of(request, newest, representation.media_type)
     difference = await to_thread(diff, service.repository.journal, from_, after, newest)
     compared = Compared(
@@ -295,7 +295,9 @@ async def compare(
     return respond(await to_thread(DIFF[representation], compared), representation, tag)
 
 
-async def _consequences(service: Service, request: Request, difference: Diff, wishes: Wishes) -> Mapping[str, Any]:
+async def _consequences(
+    service: Service, request: Request, difference: Diff, wishes: ConsequenceWishes
+) -> Mapping[str, Any]:
     """Ask both versions what is to be compared besides records; the queries are files, which may change any time."""
     before, after = (service.snapshot_of(each) or service.snapshot for each in (difference.before, difference.after))
     sides = Sides(service.pool, service.networks, before, after, client_of(request))

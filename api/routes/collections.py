@@ -14,7 +14,17 @@ from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table, in_format
 from api.http.responses import demand_change, elsewhere, respond, tag_of
 from api.http.routing import Routes
-from api.representations.entities import ENTITY, EVIDENCE, LIST, SEARCH, Entity, Listing, Search, class_at, entity_tag
+from api.representations.entities import (
+    ENTITY,
+    EVIDENCE,
+    LIST,
+    SEARCH,
+    Entity,
+    Listing,
+    SearchPage,
+    class_at,
+    entity_tag,
+)
 from api.representations.evidence import Cited
 from api.representations.examples import answers
 from api.representations.filters import read_filters
@@ -133,7 +143,7 @@ def search(
     representation = choose(request, SEARCH)
     tag = tag_of(request, edition.version, representation.media_type)
     findings = edition.catalogue.find(query.q, query.type, query.cursor, query.limit, query.members)
-    results = Search(request, edition, query.q, findings)
+    results = SearchPage(request, edition, query.q, findings)
     return respond(SEARCH[representation](results), representation, tag)
 
 

@@ -12,7 +12,7 @@ from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
-from api.representations.conflicts import CONFLICTS, Conflicts
+from api.representations.conflicts import CONFLICTS, ConflictsPage
 from api.representations.examples import answers
 from api.service import Leased
 from kg.claims import KINDS
@@ -75,4 +75,6 @@ def conflicts(
         raise UnknownField("kind of conflict", kind, KINDS)
     tag = tag_of(request, edition.version, representation.media_type)
     of_kind = [each for each in edition.conflicts() if kind in ("", each.kind)]
-    return respond(CONFLICTS[representation](Conflicts(request, edition, of_kind, after, limit)), representation, tag)
+    return respond(
+        CONFLICTS[representation](ConflictsPage(request, edition, of_kind, after, limit)), representation, tag
+    )

@@ -15,7 +15,7 @@ from api.http.routing import Routes
 from api.representations.curation import DUPLICATES, Suggestions
 from api.representations.examples import answers
 from api.service import Leased, Served
-from kg.likeness import LEAST, USUAL, Wishes, classes_of_things
+from kg.likeness import LEAST, USUAL, SuggestionWishes, classes_of_things
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
 
@@ -60,7 +60,7 @@ def duplicates(
     """
     representation = choose(request, DUPLICATES)
     tag = tag_of(request, edition.version, representation.media_type)
-    wishes = Wishes(class_, edition.mapping.reference(of), min_score)
+    wishes = SuggestionWishes(class_, edition.mapping.reference(of), min_score)
     pairs = service.likeness.suggestions(edition.catalogue, wishes)
     page = Suggestions(request, edition, pairs[:limit], len(pairs))
     return respond(DUPLICATES[representation](page), representation, tag)

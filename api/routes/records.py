@@ -58,7 +58,7 @@ _DESCRIBED = {**_DONE, **answers(DATASET, {}, *_WRITING, *SENT, 406, model="Data
 _DATASET_PUT = {**_DESCRIBED, 201: {**_DESCRIBED[200], "description": "The new dataset."}}
 
 
-class Wishes(BaseModel):
+class EditWishes(BaseModel):
     """How an edit is done, whatever it changes."""
 
     dataset: Annotated[str, Field(description="The dataset of a new record, where there are several.")] = ""
@@ -67,7 +67,7 @@ class Wishes(BaseModel):
     dry_run: Annotated[bool, Field(description="Check all of it, and change nothing.")] = False
 
 
-Wished = Annotated[Wishes, Query()]
+Wished = Annotated[EditWishes, Query()]
 Collection = Annotated[str, Path(description="The collection.", examples=["organisations"])]
 Name = Annotated[str, Path(description="The name of a dataset.", examples=["west-midlands-korea"])]
 Slug = Annotated[str, Path(description="The id in it.", examples=["innovate-uk"])]
@@ -223,7 +223,7 @@ def _original(request: Request, collection: str, slug: str) -> Response | None:
     return elsewhere(request, f"{DERIVED[collection][0]}/{slug}") if collection in DERIVED else None
 
 
-def _origin(writer: Identity, wishes: Wishes | EditsBody) -> Origin:
+def _origin(writer: Identity, wishes: EditWishes | EditsBody) -> Origin:
     """Say who edits, and why. Raises KgError where a text has characters or a length that no text has."""
     for name in ("reason", "proposed_by"):
         text = getattr(wishes, name)
@@ -235,7 +235,7 @@ def _origin(writer: Identity, wishes: Wishes | EditsBody) -> Origin:
 
 
 async def _describe(
-    service: Service, request: Request, operation: Operation, writer: Identity, wishes: Wishes
+    service: Service, request: Request, operation: Operation, writer: Identity, wishes: EditWishes
 ) -> Response:
     """Edit what a dataset says of itself, and give it as it is then."""
     representation, iri = choose(request, DATASET), service.mapping.iri(operation.id)
@@ -251,7 +251,9 @@ async def _describe(
         return answer
 
 
-async def _edit(service: Service, request: Request, operation: Operation, origin: Origin, wishes: Wishes) -> Response:
+async def _edit(
+    service: Service, request: Request, operation: Operation, origin: Origin, wishes: EditWishes
+) -> Response:
     """Do one operation, and give the record as it is then."""
     representation = choose(request, ENTITY)
     version, effects = await service.desk.edit(origin, [operation], wishes.dataset, rehearse=wishes.dry_run)

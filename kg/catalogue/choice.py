@@ -44,7 +44,7 @@ _FORMS = {
 """What a value of a datatype looks like at all, and how to say it: a filter by anything else would find nothing."""
 
 
-class Choice:
+class RecordChoice:
     """Chooses records of one index."""
 
     def __init__(self, database: Database, layout: Layout, found: Callable[[str], BitMap], sameness: Sameness) -> None:

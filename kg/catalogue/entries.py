@@ -28,7 +28,7 @@ Key = tuple[int, str]
 """A space of postings, and a key in it."""
 
 
-class Place(NamedTuple):
+class SortPlace(NamedTuple):
     """Where a record stands in one order of its class."""
 
     class_number: int
@@ -127,18 +127,18 @@ def keys_of(facts: Iterable[Fact]) -> set[Key]:
     return keys
 
 
-def places_of(iri: str, facts: list[Fact], layout: Layout) -> set[Place]:
+def places_of(iri: str, facts: list[Fact], layout: Layout) -> set[SortPlace]:
     """Give the places of a record in the orders of its classes."""
-    places: set[Place] = set()
+    places: set[SortPlace] = set()
     for name in class_names(facts, layout):
         number = layout.classes[name]
-        places.add(Place(number, of.ID_ORDER, "", iri))
+        places.add(SortPlace(number, of.ID_ORDER, "", iri))
         for property_, text in layout.sort_texts(name, facts).items():
-            places.add(Place(number, property_, text, iri))
+            places.add(SortPlace(number, property_, text, iri))
     return places
 
 
-def block_keys(places: Iterable[Place], layout: Layout) -> set[Key]:
+def block_keys(places: Iterable[SortPlace], layout: Layout) -> set[Key]:
     """Give the keys under which a record stands for its places in orders of numbers."""
     return {
         (of.BLOCKS, block_key(place.class_number, place.property, block_of(place.key)))

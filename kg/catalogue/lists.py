@@ -10,7 +10,7 @@ from threading import Lock
 from pyroaring import BitMap
 
 from kg.catalogue import layout as of
-from kg.catalogue.choice import Choice, usable_field
+from kg.catalogue.choice import RecordChoice, usable_field
 from kg.catalogue.cursors import decode, digest, encode
 from kg.catalogue.database import Database
 from kg.catalogue.entries import class_names, facts_of, label_from, record_from
@@ -21,7 +21,7 @@ from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.quality import SHORTCOMINGS, Lacks
 from kg.catalogue.ranking import Hit
 from kg.catalogue.sameness import Sameness
-from kg.catalogue.search import Found, Search
+from kg.catalogue.search import Matches, Search
 from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
 from kg.catalogue.writer import Writer
 from kg.curated import Curated
@@ -57,7 +57,7 @@ class Catalogue:
         self.version = version
         self._store, self.mapping, self._layout = store, mapping, layout_of(mapping)
         self._index, self._making = index, Lock()
-        self._found = Recent[str, Found](16)
+        self._found = Recent[str, Matches](16)
         self._same: Sameness | None = None
 
     def record_class(self, collection: str) -> RecordClass:
@@ -109,7 +109,7 @@ class Catalogue:
         canonicals = tuple(hit._replace(iri=cluster.canonical) if cluster else hit for hit, cluster in clusters)
         return Findings(canonicals, len(same.united(things)), next_)
 
-    def _best(self, hits: Iterator[Hit], found: Found, things: BitMap, same: Sameness) -> Iterator[Hit]:
+    def _best(self, hits: Iterator[Hit], found: Matches, things: BitMap, same: Sameness) -> Iterator[Hit]:
         """Leave out the hits of records that are one with a record of a better one."""
         search = Search(self._open())
         for hit in hits:
@@ -292,8 +292,8 @@ class Catalogue:
         return Curated(self._store(), self.mapping.base_iri)
 
     @property
-    def _choice(self) -> Choice:
-        return Choice(self._open(), self._layout, lambda search: self._find(search).things, self._sameness)
+    def _choice(self) -> RecordChoice:
+        return RecordChoice(self._open(), self._layout, lambda search: self._find(search).things, self._sameness)
 
     @property
     def _sameness(self) -> Sameness:
@@ -301,7 +301,7 @@ class Catalogue:
             self._same = Sameness(self._open(), self._layout)
         return self._same
 
-    def _find(self, search: str) -> Found:
+    def _find(self, search: str) -> Matches:
         return self._found.get(search, lambda: Search(self._open()).find(search))
 
     def _name(self, iri: str) -> Name:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pyroaring import BitMap
 
 from kg.catalogue import layout as of
-from kg.catalogue.choice import Choice
+from kg.catalogue.choice import RecordChoice
 from kg.catalogue.layout import Layout
 from kg.catalogue.postings import Postings
 from kg.catalogue.selection import ANY, SEPARATE, Selection
@@ -38,7 +38,7 @@ def years_ago() -> str:
 class Lacks:
     """Finds what records lack; documents that were published before `stale_before` (EDTF) are stale."""
 
-    def __init__(self, postings: Postings, choice: Choice, layout: Layout, stale_before: str) -> None:
+    def __init__(self, postings: Postings, choice: RecordChoice, layout: Layout, stale_before: str) -> None:
         self._postings, self._choice, self._layout = postings, choice, layout
         self._stale_before = stale_before
 

@@ -29,7 +29,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchQuestion:
     """A search: what a text is to contain, unless that is empty, and the spellings of each word it may have instead.
 
     `tier` is that of a text which has a spelling of each word.
@@ -40,7 +40,7 @@ class Question:
     tier: int = BY_WORDS
 
     @classmethod
-    def of(cls, search: str) -> Question:
+    def of(cls, search: str) -> SearchQuestion:
         """Read what somebody searches for; case, width, composition of letters and white space make no difference."""
         wanted = fold(search)
         words = list(dict.fromkeys(words_of(wanted)))[:MOST_WORDS]

@@ -20,7 +20,7 @@ from kg.catalogue import layout as of
 from kg.catalogue.database import Database
 from kg.catalogue.entries import LENGTH_BITS, LONGEST, first_of_length, length_of, signs_of, words_of
 from kg.catalogue.postings import LAST, Postings
-from kg.catalogue.ranking import BEGINNING, EQUAL, MOST_NEAR, MOST_WORDS, NEARLY, WITHIN, Hit, Question
+from kg.catalogue.ranking import BEGINNING, EQUAL, MOST_NEAR, MOST_WORDS, NEARLY, WITHIN, Hit, SearchQuestion
 
 _FEW = 300
 """Things that are ranked one by one. Of more, texts are read in the order of their rank."""
@@ -33,10 +33,10 @@ Place = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
-class Found:
+class Matches:
     """What a search finds: the numbers of the things, and the question that ranks their texts."""
 
-    question: Question
+    question: SearchQuestion
     things: BitMap
 
 
@@ -46,20 +46,20 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database, self._postings = database, Postings(database)
 
-    def find(self, search: str) -> Found:
+    def find(self, search: str) -> Matches:
         """Find what a search is for."""
-        question = Question.of(search)
+        question = SearchQuestion.of(search)
         if not question.wanted:
-            return Found(question, BitMap())
+            return Matches(question, BitMap())
         things = self._containing(question) | self._having(question.words)
         if things:
-            return Found(question, things)
+            return Matches(question, things)
         words = list(dict.fromkeys(words_of(question.wanted)))[:MOST_WORDS]
         near = [self._near(each) for each in words]
-        return Found(Question("", near, NEARLY), self._having(near))
+        return Matches(SearchQuestion("", near, NEARLY), self._having(near))
 
     def hits(
-        self, found: Found, among: BitMap | None = None, after: Place | None = None, few: int = _FEW
+        self, found: Matches, among: BitMap | None = None, after: Place | None = None, few: int = _FEW
     ) -> Iterator[Hit]:
         """Yield the best hit of each thing that was found, the best first, after a place in that order.
 
@@ -71,7 +71,7 @@ class Search:
         best = (found.question.best(iri, texts) for iri, texts in self._texts_of(things))
         return iter(sorted(hit for hit in best if hit is not None and (after is None or hit[:3] > after)))
 
-    def _many(self, question: Question, things: BitMap, after: Place | None) -> Iterator[Hit]:
+    def _many(self, question: SearchQuestion, things: BitMap, after: Place | None) -> Iterator[Hit]:
         """Read the texts in the order of their rank, and give those that are the best of what they name."""
         place = after or (EQUAL, "0", "")
         for stage, texts in self._stages(question):
@@ -116,7 +116,7 @@ class Search:
         for iri, texts in groupby(rows, key=lambda row: str(row[0])):
             yield iri, [(text, folded) for _, text, folded in texts]
 
-    def _stages(self, question: Question) -> Iterator[tuple[int, BitMap]]:
+    def _stages(self, question: SearchQuestion) -> Iterator[tuple[int, BitMap]]:
         """Yield the tiers in order, each with all of the texts that may be in it, and perhaps some more."""
         if question.wanted:
             containing = self._texts_containing(question.wanted)
@@ -141,7 +141,7 @@ class Search:
             more = having[len(having) - missing] if missing else BitMap()
             yield question.tier + 2 * missing, texts - more
 
-    def _containing(self, question: Question) -> BitMap:
+    def _containing(self, question: SearchQuestion) -> BitMap:
         """Find the things of which a text contains the search as it stands."""
         wanted = question.wanted
         if not question.words and words_of(wanted):

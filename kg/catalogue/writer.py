@@ -13,7 +13,7 @@ from kg.catalogue.database import Database
 from kg.catalogue.entries import (
     LONGEST,
     Key,
-    Place,
+    SortPlace,
     Text,
     block_keys,
     class_names,
@@ -124,7 +124,7 @@ class Writer:
         """Note which things, by IRI, a version said something else of."""
         self._database.run_all("INSERT OR IGNORE INTO touched VALUES (?, ?)", versions)
 
-    def _move(self, number: int, old: set[Place], new: set[Place]) -> None:
+    def _move(self, number: int, old: set[SortPlace], new: set[SortPlace]) -> None:
         """Change the places of a record."""
         withdrawn = old - new
         if withdrawn:

@@ -57,7 +57,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class PatchContents:
     """What a file was found to hold: its rows by kind, and the values of its headers as they are written."""
 
     head: Head
@@ -94,7 +94,7 @@ def read_headers(path: Path) -> tuple[Head, dict[str, str]]:
     return head, headers
 
 
-def verify(path: Path) -> Contents:
+def verify(path: Path) -> PatchContents:
     """Read a whole file and hold it against its head. Raises JournalDamaged naming the place."""
     with path.open("rb") as file:
         head_bytes = file.read(len(BLANK_HEAD))
@@ -139,7 +139,7 @@ def _is_head_line(head: bytes, number: int) -> bool:
     return len(line) == len(expected) and line[:9] == expected[:9] and number < 5
 
 
-def _count(path: Path, file: IO[bytes], head: Head) -> Contents:
+def _count(path: Path, file: IO[bytes], head: Head) -> PatchContents:
     """Count the rows after the head. Raises JournalDamaged for a row of another kind, or where the end is missing."""
     headers: dict[str, str] = {}
     added = removed = 0
@@ -153,7 +153,7 @@ def _count(path: Path, file: IO[bytes], head: Head) -> Contents:
         added, removed, line, last = added + additions, removed + removals, line + len(rows), rows[-1]
     if last != b"TC .\n":
         raise JournalDamaged(str(path), f"line {line}: it is not finished")
-    return Contents(head, added, removed, headers)
+    return PatchContents(head, added, removed, headers)
 
 
 def _read_others(path: Path, rows: list[bytes], line: int, headers: dict[str, str]) -> None:

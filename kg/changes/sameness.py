@@ -13,7 +13,7 @@ from kg.curated import CANONICAL, Curated
 from kg.mapping import Mapping
 from kg.store import Content
 from kg.store.rdf import PREFIXES, NamedNode, Quad, text_of
-from kg.validation.after import Overlay
+from kg.validation.after import ChangeOverlay
 from kg.validation.decisions import FIRST, FOLLOWED, SAME, SECOND, STAYS, VERDICT
 
 _SAME_AS = NamedNode(f"{PREFIXES['owl']}sameAs")
@@ -42,7 +42,7 @@ class _Sameness:
     def __init__(self, change: ChangeSet, store: Content, mapping: Mapping) -> None:
         records = Curated(store, mapping.base_iri)
         self._store, self._graph = store, mapping.same_graph
-        self._overlay = Overlay(records, _PARTS)
+        self._overlay = ChangeOverlay(records, _PARTS)
         for is_addition, quad in change.rows(_PARTS):
             if records.has(quad):
                 self._overlay.take(is_addition, quad)

@@ -25,7 +25,7 @@ _REMOVE = "Remove the folder: it is made again from the journal when the graph i
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Damage:
     """One thing that is not as it should be. A `warning` harms nobody."""
 
     place: str
@@ -40,7 +40,7 @@ class Verification:
 
     position: Position
     checked: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Damage, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -91,7 +91,7 @@ def verify(
     demand_known(home)
     journal = Journal(home / "journal")
     strangers = tuple(
-        Finding(str(journal.folder / name), "is no part of the journal", "Move it away.", warning=True)
+        Damage(str(journal.folder / name), "is no part of the journal", "Move it away.", warning=True)
         for name in journal.strangers()
     )
     try:
@@ -100,7 +100,7 @@ def verify(
         if until is None:
             demand_head(home, journal, position)
     except JournalDamaged as damage:
-        finding = Finding(damage.place, damage.reason, damage.fix)
+        finding = Damage(damage.place, damage.reason, damage.fix)
         return Verification(START, ("journal",), (*strangers, finding))
     checks: list[_Check] = []
     if until is None and not _is_served(home):
@@ -126,8 +126,8 @@ class _Check:
 
     name: str
     position: Position
-    finding: Finding | None
-    compare: Callable[[Store], list[Finding]]
+    finding: Damage | None
+    compare: Callable[[Store], list[Damage]]
 
 
 def _is_served(home: Path) -> bool:
@@ -156,13 +156,13 @@ def _followers(followers: Sequence[Verifiable], journal: Journal, newest: Positi
             yield _Check(follower.name, position or START, finding, compare)
 
 
-def _fault(folder: Path, position: Position | None, newest: Position) -> Finding | None:
+def _fault(folder: Path, position: Position | None, newest: Position) -> Damage | None:
     """Say what is wrong with where something stands."""
     if position is None:
-        return Finding(str(folder), _UNCERTAIN, _REMADE)
+        return Damage(str(folder), _UNCERTAIN, _REMADE)
     if position != newest:
         problem = f"stands at version {position.version}, and the journal at {newest.version}"
-        return Finding(str(folder), problem, "It is completed when the graph is opened.", warning=True)
+        return Damage(str(folder), problem, "It is completed when the graph is opened.", warning=True)
     return None
 
 
@@ -174,28 +174,28 @@ def _snapshots(home: Path, journal: Journal, until: int | None) -> Iterator[_Che
         folder = snapshots.path(version)
         noted = noted_position(folder)
         is_ours = noted is not None and journal.has(noted)
-        finding = None if is_ours else Finding(str(folder), _UNCERTAIN, _REMADE, warning=True)
+        finding = None if is_ours else Damage(str(folder), _UNCERTAIN, _REMADE, warning=True)
         yield _Check(f"snapshot {version}", noted or START, finding, partial(_compare, folder))
 
 
-def _compare_follower(follower: Verifiable, journal: Journal, position: Position, graph: Store) -> list[Finding]:
+def _compare_follower(follower: Verifiable, journal: Journal, position: Position, graph: Store) -> list[Damage]:
     """Compare all that a follower holds with what follows from the journal at the same position."""
     parts = follower.differing(journal.since(START, position.version), graph)
     problem = f"is not what follows from the journal: {', '.join(parts)}"
-    return [Finding(str(follower.place), problem, _REMOVE)] if parts else []
+    return [Damage(str(follower.place), problem, _REMOVE)] if parts else []
 
 
-def _compare(folder: Path, replica: Store) -> list[Finding]:
+def _compare(folder: Path, replica: Store) -> list[Damage]:
     """Compare every quad with what the journal says at the same position."""
     try:
         snapshot = EMBEDDED.open_snapshot(folder)
         missing, more = _count_missing(replica, snapshot), _count_missing(snapshot, replica)
     except StoreFailed as failure:
-        return [Finding(str(folder), failure.reason, _REMOVE)]
+        return [Damage(str(folder), failure.reason, _REMOVE)]
     if not missing and not more:
         return []
     problem = f"lacks {missing:,} quads, and has {more:,} that are not in the journal"
-    return [Finding(str(folder), problem, _REMOVE)]
+    return [Damage(str(folder), problem, _REMOVE)]
 
 
 def _count_missing(those: Store, others: Store) -> int:

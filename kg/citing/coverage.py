@@ -19,7 +19,7 @@ _ENOUGH = 0.5
 """The share of a sentence that passages must cover for it to be somebody's."""
 
 
-class State(StrEnum):
+class SentenceState(StrEnum):
     """What became of a sentence."""
 
     RECORD = "in a record"
@@ -45,11 +45,15 @@ class Passages:
                     spans.append((passage.start, passage.end))
         return passages
 
-    def state(self, sentence: Span) -> State:
+    def state(self, sentence: Span) -> SentenceState:
         """Tell what became of a sentence."""
         if share(sentence, [*self.told, *self.left_out]) < _ENOUGH:
-            return State.NOBODY
-        return State.RECORD if share(sentence, self.told) >= share(sentence, self.left_out) else State.OMISSION
+            return SentenceState.NOBODY
+        return (
+            SentenceState.RECORD
+            if share(sentence, self.told) >= share(sentence, self.left_out)
+            else SentenceState.OMISSION
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Sentence:
     start: int
     end: int
     words: str
-    state: State
+    state: SentenceState
 
 
 def sentences_in(document: Record, spans: Iterable[Span]) -> Iterator[Span]:

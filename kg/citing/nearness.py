@@ -26,7 +26,7 @@ _LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearPassage:
     """Words that stand in a text, and how they differ from those that were looked for."""
 
     start: int
@@ -34,7 +34,7 @@ class Near:
     why: str
 
 
-def near(text: str, words: str) -> list[Near]:
+def near(text: str, words: str) -> list[NearPassage]:
     """Find what was probably meant by words that stand nowhere in a text as they are; nothing where nothing is near.
 
     First all that differs in capitals, quotation marks and dashes alone; else the longest part that stands there.
@@ -43,13 +43,13 @@ def near(text: str, words: str) -> list[Near]:
     starts = [match.start() for match in re.finditer(re.escape(passage), _alike(text))] if passage else []
     if starts:
         why = "in other capitals, quotation marks or dashes"
-        return [Near(start, text[start : start + len(passage)], why) for start in starts]
+        return [NearPassage(start, text[start : start + len(passage)], why) for start in starts]
     part = SequenceMatcher(None, passage[:_LONGEST], _alike(text), autojunk=False).find_longest_match()
     if not passage or part.size < _SHARE * len(passage):
         return []
     stretch = text[part.b : part.b + part.size]
     start = part.b + len(stretch) - len(stretch.lstrip())
-    return [Near(start, stretch.strip(), f"{part.size:,} of {len(passage):,} characters")]
+    return [NearPassage(start, stretch.strip(), f"{part.size:,} of {len(passage):,} characters")]
 
 
 def shown(text: str, start: int, end: int, around: int = 30) -> str:

@@ -32,7 +32,7 @@ class Recited:
     files: list[Path] = field(default_factory=list)
 
 
-class Citations:
+class CitedTables:
     """The records of datasets, and the texts that they cite."""
 
     def __init__(self, datasets: Sequence[Dataset], vocabulary: Vocabulary, texts: SourceTexts) -> None:

@@ -13,7 +13,7 @@ import click
 
 from kg.characters import unfit
 from kg.citing.nearness import near, shown
-from kg.citing.tables import Citations, Recited
+from kg.citing.tables import CitedTables, Recited
 from kg.cli.texts import counted, examples
 from kg.errors import KgError, UnknownName
 from kg.records import Passage, Record, write_table
@@ -97,13 +97,15 @@ def cite(workspace: Workspace, document: str | None, passage: str | None, **opti
     if tables is not None:
         if document or (options["fill"] and options["again"]) or options["replace"]:
             raise click.UsageError("Give either a document, or --fill, or --again, or --replace.")
-        citations = Citations(with_sources.intake(tables).datasets, with_sources.mapping.vocabulary, with_sources.texts)
+        citations = CitedTables(
+            with_sources.intake(tables).datasets, with_sources.mapping.vocabulary, with_sources.texts
+        )
         _tell(citations.fill(keep=options["keep_quotes"]) if options["fill"] else citations.anchor())
     elif options["replace"] is not None:
         if document:
             raise click.UsageError("Give either a document, or --replace with --path.")
         datasets = with_sources.intake(options["path"]).datasets
-        _tell(Citations(datasets, with_sources.mapping.vocabulary, with_sources.texts).exchange(*options["replace"]))
+        _tell(CitedTables(datasets, with_sources.mapping.vocabulary, with_sources.texts).exchange(*options["replace"]))
     elif document is None:
         raise click.UsageError("Name a document and a passage, or a text file.")
     elif passage is None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from kg.citing.coverage import Passages, Sentence, State
+from kg.citing.coverage import Passages, Sentence, SentenceState
 from kg.citing.coverage import coverage as cover
 from kg.cli.texts import Choice, counted, examples
 from kg.errors import UnknownName
@@ -73,9 +73,9 @@ def coverage(
 
 def _tell(document: str, sentences: list[Sentence], with_all: bool) -> None:
     states = Counter(each.state for each in sentences)
-    shares = ", ".join(f"{states[state]:,} {state}" for state in State)
+    shares = ", ".join(f"{states[state]:,} {state}" for state in SentenceState)
     click.secho(f"{document}: {counted(len(sentences), 'sentence')}: {shares}", bold=True)
     for each in sentences:
-        if with_all or each.state is State.NOBODY:
+        if with_all or each.state is SentenceState.NOBODY:
             mark = f" ({each.state})" if with_all else ""
             click.echo(f"  {each.start}-{each.end}{mark}  {each.words}")

@@ -18,7 +18,7 @@ from kg.history import Diff, RecordChange
 from kg.history import diff as difference_of
 from kg.mapping import Mapping as RecordMapping
 from kg.network.ledger import in_words
-from kg.query.consequences import KINDS, Sides, Wishes, consequences, saved_queries
+from kg.query.consequences import KINDS, ConsequenceWishes, Sides, consequences, saved_queries
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.workspace import Workspace
 
@@ -80,12 +80,12 @@ def _print(difference: Diff, records: list[RecordChange], mapping: RecordMapping
         click.echo(f"  graph {graph.graph or 'without a name'}: +{graph.added:,} -{graph.removed:,} triples")
 
 
-def _wishes(options: Mapping[str, Any], most: int) -> Wishes:
+def _wishes(options: Mapping[str, Any], most: int) -> ConsequenceWishes:
     kinds = [each for each in KINDS if options[each]]
-    return Wishes(kinds, options["ranks"] or Wishes(()).measure, most)
+    return ConsequenceWishes(kinds, options["ranks"] or ConsequenceWishes(()).measure, most)
 
 
-def _consequences(workspace: Workspace, difference: Diff, wishes: Wishes) -> Mapping[str, Any]:
+def _consequences(workspace: Workspace, difference: Diff, wishes: ConsequenceWishes) -> Mapping[str, Any]:
     if not wishes.kinds:
         return {}
 

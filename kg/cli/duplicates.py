@@ -8,7 +8,7 @@ import sys
 import click
 
 from kg.cli.texts import Choice, examples
-from kg.likeness import LEAST, USUAL, Likeness, Suggestion, Wishes, classes_of_things, write_suggestions
+from kg.likeness import LEAST, USUAL, Likeness, Suggestion, SuggestionWishes, classes_of_things, write_suggestions
 from kg.workspace import Workspace
 
 
@@ -38,7 +38,9 @@ def duplicates(
     """
     with workspace.edition() as edition:
         likeness = Likeness(edition.catalogue)
-        suggestions = likeness.suggestions(Wishes(class_name or "", workspace.mapping.reference(of), min_score))
+        suggestions = likeness.suggestions(
+            SuggestionWishes(class_name or "", workspace.mapping.reference(of), min_score)
+        )
     page = suggestions[:limit]
     if format_name == "json":
         click.echo(json.dumps({"items": [*map(_body, page)], "total": len(suggestions)}, ensure_ascii=False, indent=1))

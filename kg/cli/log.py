@@ -11,7 +11,7 @@ import click
 from kg.changes import Journal
 from kg.cli.texts import counted, examples
 from kg.errors import KgError
-from kg.history import Entry, Log, LogWish
+from kg.history import Log, LogEntry, LogWish
 from kg.workspace import Workspace
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
@@ -52,12 +52,12 @@ def open_journal(workspace: Workspace) -> Journal:
     return Journal(workspace.settings.home / "journal")
 
 
-def _facts(entry: Entry) -> dict[str, object]:
+def _facts(entry: LogEntry) -> dict[str, object]:
     facts = asdict(entry)
     return {"version": facts.pop("version"), **facts.pop("origin"), **facts}
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: LogEntry) -> str:
     origin = entry.origin
     by = f"{origin.author} ({origin.source})" if origin.source else origin.author
     proposed = f", proposed by {origin.proposed_by}" if origin.proposed_by else ""

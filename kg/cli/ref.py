@@ -14,7 +14,7 @@ from kg.cli.texts import examples
 from kg.errors import UnreadableInput
 from kg.records import Row, find_datasets, read_rows
 from kg.records.tables import OPTIONAL_COLUMNS
-from kg.reference import Entry, classes, look_up, of_dataset, schemes
+from kg.reference import DictionaryEntry, classes, look_up, of_dataset, schemes
 from kg.spelling import fold
 from kg.store.rdf import PREFIXES, compact
 from kg.terms import TERM
@@ -52,7 +52,7 @@ def ref(workspace: Workspace, term: str | None) -> None:
             click.echo(f"Columns that may be left out: {', '.join(optional)}", err=True)
 
 
-def _own_terms(workspace: Workspace) -> list[Entry]:
+def _own_terms(workspace: Workspace) -> list[DictionaryEntry]:
     """Read the terms that the datasets of the records folder bring, as far as they are sound."""
     folder, mapping = workspace.settings.data, workspace.mapping
     if folder is None or not folder.is_dir():
@@ -70,7 +70,7 @@ def _own_terms(workspace: Workspace) -> list[Entry]:
     ]
 
 
-def _print_entries(entries: Sequence[Entry]) -> None:
+def _print_entries(entries: Sequence[DictionaryEntry]) -> None:
     rows = [[each.name, each.kind, compact(each.iri), each.definition or each.label] for each in entries]
     _print(["name", "what", "in SPARQL", "meaning"], rows)
 

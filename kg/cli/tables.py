@@ -10,7 +10,7 @@ import click
 
 from kg.changes import Journal
 from kg.cli.progress import progress
-from kg.tables import Contents, Wishes, write_duckdb, write_parquet
+from kg.tables import Contents, TableWishes, write_duckdb, write_parquet
 from kg.tables.files import stamp
 from kg.workspace import Workspace
 
@@ -35,16 +35,16 @@ def write(
     workspace: Workspace, format_name: str, contents: Contents, output: Path, measures: tuple[str, ...] = ()
 ) -> list[str]:
     """Write the tables of a version, with a bar; give the notes."""
-    settings, wishes = workspace.settings, Wishes(most_edges=workspace.settings.network_edges)
+    settings, wishes = workspace.settings, TableWishes(most_edges=workspace.settings.network_edges)
     if measures:
-        wishes = Wishes(measures, settings.network_edges)
+        wishes = TableWishes(measures, settings.network_edges)
     with progress("writing tables", "rows") as advance:
         return TABLES[format_name](contents, output, wishes, settings.query_memory, advance)
 
 
 def kept_tables(workspace: Workspace, past: Mapping[str, Any]) -> Path:
     """Give the file with the tables of a version, which is written when it is first asked for; older ones go."""
-    home, wishes = workspace.settings.home, Wishes(most_edges=workspace.settings.network_edges)
+    home, wishes = workspace.settings.home, TableWishes(most_edges=workspace.settings.network_edges)
     with workspace.pinned(**past) as snapshot:
         position = Journal(home / "journal").position(snapshot.version)
     path = home / "tables" / f"{position.name}-{stamp(workspace.settings.base_iri, wishes)}.duckdb"

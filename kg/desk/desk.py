@@ -23,10 +23,10 @@ from typing import TypeVar
 from kg.changes import ChangeSet, ChangeWriter, Origin, Refused, Repository
 from kg.desk.operations import Edited, Operation
 from kg.desk.records import RecordEdits
-from kg.desk.turns import Gathering, Turns
+from kg.desk.turns import Gathering, WriteTurns
 from kg.errors import Forbidden, LimitExceeded
 from kg.ontology import ONTOLOGY_IRI
-from kg.query import AcceptedFormats, QueryPool, Question, Row, rows_of
+from kg.query import AcceptedFormats, PatchRow, QueryPool, Question, rows_of
 from kg.remote import NotAllowed, Remote, Unreachable
 from kg.store import QueryDataset
 from kg.store.rdf import MEDIA_TYPES, GraphName, NamedNode, Quad
@@ -39,7 +39,7 @@ _MANY, _LARGE = 20, 200
 
 T = TypeVar("T")
 
-Sorted = Sequence[tuple[Row, Quad]]
+Sorted = Sequence[tuple[PatchRow, Quad]]
 """Quads with their rows in a change set, in the order of the rows."""
 
 
@@ -51,7 +51,7 @@ class Desk:
         repository: Repository,
         pool: QueryPool,
         remote: Remote,
-        turns: Turns,
+        turns: WriteTurns,
         most: int,
         committed: Callable[[int], None] = lambda _: None,
     ) -> None:

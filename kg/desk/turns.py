@@ -24,7 +24,7 @@ _GATHERING = 0.05
 """Seconds after which no other change comes along: those that are ready should not wait for them."""
 
 
-class Turns:
+class WriteTurns:
     """Gives turns of so many seconds. Use it on one event loop.
 
     `total` and `longest` are seconds of turns there were.
@@ -96,7 +96,7 @@ class Gathering:
     """
 
     def __init__(
-        self, repository: Repository, turns: Turns, done: Callable[[int], None], failed: Callable[[], None]
+        self, repository: Repository, turns: WriteTurns, done: Callable[[int], None], failed: Callable[[], None]
     ) -> None:
         self._repository, self._turns, self._done, self._failed = repository, turns, done, failed
         self._waiting: deque[_Change] = deque()

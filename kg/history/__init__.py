@@ -5,16 +5,16 @@ All of it is read from the journal, by way of rows alone: no version has to be m
 
 from kg.history.changed import FieldChange, RecordChange, changed_graphs, changed_records, renames_in
 from kg.history.diff import Diff, diff
-from kg.history.log import Entry, Log, LogPage, LogWish
+from kg.history.log import Log, LogEntry, LogPage, LogWish
 from kg.history.provenance import MOST_RECORDS, activity
 from kg.history.records import RecordVersion, history_of, iris_of, versions_of
 
 __all__ = [
     "MOST_RECORDS",
     "Diff",
-    "Entry",
     "FieldChange",
     "Log",
+    "LogEntry",
     "LogPage",
     "LogWish",
     "RecordChange",

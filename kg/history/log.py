@@ -17,7 +17,7 @@ _LOOKED_AT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One change: where it comes from, the quads it added and removed, and the records and datasets it touched."""
 
     version: int
@@ -52,7 +52,7 @@ class LogWish:
 class LogPage:
     """Entries, newest first, and the version before which the next page begins, 0 where this is the last."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LogEntry, ...]
     next: int
 
 
@@ -62,10 +62,10 @@ class Log:
     def __init__(self, journal: Journal, mapping: Mapping, newest: Callable[[], int]) -> None:
         self._journal, self._newest = journal, newest
         self._mapping = mapping
-        self._entries = Recent[int, Entry](_KEPT)
+        self._entries = Recent[int, LogEntry](_KEPT)
         self._origins = Recent[int, Origin](_LOOKED_AT)
 
-    def entry(self, version: int) -> Entry:
+    def entry(self, version: int) -> LogEntry:
         """Give one change. Raises UnknownName where there is no such version, and JournalDamaged."""
         return self._entries.get(version, lambda: self._read(version))
 
@@ -73,7 +73,7 @@ class Log:
         """Give one page, newest first. It may be short, or empty, and still have a next one."""
         first = min(wish.before - 1, self._newest()) if wish.before else self._newest()
         last = max(wish.since + 1, first - _LOOKED_AT + 1, 1)
-        entries: list[Entry] = []
+        entries: list[LogEntry] = []
         for version in range(first, last - 1, -1):
             origin = self.origin(version)
             if wish.after and origin.time < wish.after:
@@ -84,7 +84,7 @@ class Log:
                 entries.append(self.entry(version))
         return LogPage(tuple(entries), last if last > max(wish.since + 1, 1) else 0)
 
-    def since(self, version: int, until: int) -> Iterator[Entry]:
+    def since(self, version: int, until: int) -> Iterator[LogEntry]:
         """Yield the changes after a version until another, oldest first."""
         return map(self.entry, range(version + 1, until + 1))
 
@@ -92,11 +92,11 @@ class Log:
         """Say where a change comes from, without reading its rows. Raises as :meth:`entry` does."""
         return self._origins.get(version, lambda: self._journal.glance(version).origin)
 
-    def _read(self, version: int) -> Entry:
+    def _read(self, version: int) -> LogEntry:
         change = self._journal.read(version)
         places = [*places_of(change, self._mapping)]
         datasets = sorted({dataset for _, dataset in places})
-        return Entry(version, change.origin, change.added, change.removed, len(places), tuple(datasets))
+        return LogEntry(version, change.origin, change.added, change.removed, len(places), tuple(datasets))
 
 
 def places_of(change: ChangeSet, mapping: Mapping) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Which records may describe one thing: suggestions with their reasons, for people who decide.
 
-    Likeness(catalogue).suggestions(Wishes(...))    the pairs that look alike, the likeliest first
+    Likeness(catalogue).suggestions(SuggestionWishes(...))    the pairs that look alike, the likeliest first
                        .brought_to(catalogue)       the same of a later version, made of what changed alone
     KeptLikeness().suggestions(catalogue, wishes)   the same for a service, which keeps what it made
 
@@ -10,7 +10,15 @@ not to be the same, directly or over others, is not suggested, nor what is the s
 """
 
 from kg.likeness.profiles import classes_of_things
-from kg.likeness.suggestions import LEAST, USUAL, KeptLikeness, Likeness, Suggestion, Wishes, write_suggestions
+from kg.likeness.suggestions import (
+    LEAST,
+    USUAL,
+    KeptLikeness,
+    Likeness,
+    Suggestion,
+    SuggestionWishes,
+    write_suggestions,
+)
 
 __all__ = [
     "LEAST",
@@ -18,7 +26,7 @@ __all__ = [
     "KeptLikeness",
     "Likeness",
     "Suggestion",
-    "Wishes",
+    "SuggestionWishes",
     "classes_of_things",
     "write_suggestions",
 ]

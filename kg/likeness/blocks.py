@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from kg.likeness.names import Name, sounds
+from kg.likeness.names import ComparedName, sounds
 from kg.likeness.profiles import Profile
 
 _RAREST, _BEGINNING = 2, 7
@@ -91,5 +91,5 @@ def _sought_by(profile: Profile) -> Iterator[str]:
         yield f"{'latin' if name.is_foreign else 'foreign'} {sounds(name.skeleton)[:_HEARD]}"
 
 
-def _may_be_acronym(name: Name) -> bool:
+def _may_be_acronym(name: ComparedName) -> bool:
     return len(name.words) == 1 and len(name.skeleton) < _LONG

@@ -55,7 +55,7 @@ _SOUNDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ComparedName:
     """A name as it is written, its words for comparison, and these without spaces between them."""
 
     text: str
@@ -71,7 +71,7 @@ class Name:
 
 
 @lru_cache(maxsize=1 << 16)
-def read_name(text: str) -> tuple[Name, ...]:
+def read_name(text: str) -> tuple[ComparedName, ...]:
     """Read a name in each way in which it can be compared: in Latin letters, and with what Korean words mean.
 
     >>> [name.words for name in read_name("(주)울산테크노파크")]
@@ -86,7 +86,7 @@ def read_name(text: str) -> tuple[Name, ...]:
         readings = list(dict.fromkeys((_GENERIC.sub(lambda match: _KOREAN[match.group()], folded), folded)))
     words = [tuple(_SPELT.get(word, word) for word in slug(each).split("-") if word) for each in readings]
     telling = [tuple(word for word in each if word not in _LEGAL) or each for each in words]
-    return tuple(Name(text, each, "".join(each), not folded.isascii()) for each in telling if each)
+    return tuple(ComparedName(text, each, "".join(each), not folded.isascii()) for each in telling if each)
 
 
 def without_kind(first: str, second: str) -> tuple[str, str]:

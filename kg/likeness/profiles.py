@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.catalogue import SEPARATE, Catalogue, Selection
-from kg.likeness.names import Name, read_name
+from kg.likeness.names import ComparedName, read_name
 from kg.network import load_views
 from kg.records import Record
 from kg.vocabulary import load_vocabulary
@@ -24,7 +24,7 @@ class Profile:
 
     id: str
     label: str
-    names: dict[str, Name] = field(default_factory=dict)
+    names: dict[str, ComparedName] = field(default_factory=dict)
     identifiers: set[tuple[str, str]] = field(default_factory=set)
     places: frozenset[str] = frozenset()
     neighbours: set[str] = field(default_factory=set)

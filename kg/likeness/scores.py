@@ -15,7 +15,7 @@ from math import log
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kg.likeness.names import Name, sounds, without_kind
+from kg.likeness.names import ComparedName, sounds, without_kind
 from kg.likeness.profiles import Profile
 
 _SHORT, _MIDDLING = 4, 9
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class PairScore:
     """How alike two are, from 0 to 1, on the whole and by feature, and the reasons in words."""
 
     total: float
@@ -47,7 +47,7 @@ class Rarity:
         return log((self._names + 1) / (self._counts.get(word, 0) + 1)) + 0.5
 
 
-def score(one: Profile, other: Profile, rarity: Rarity) -> Score:
+def score(one: Profile, other: Profile, rarity: Rarity) -> PairScore:
     """Compare two profiles."""
     features: dict[str, float] = {}
     reasons: list[str] = []
@@ -76,10 +76,10 @@ def score(one: Profile, other: Profile, rarity: Rarity) -> Score:
     if other.id in one.kin or one.id in other.kin:
         reasons.append("one is a part of the other, or linked to it as another body")
         total -= 0.4
-    return Score(round(min(max(total, 0.0), 1.0), 3), features, tuple(reasons))
+    return PairScore(round(min(max(total, 0.0), 1.0), 3), features, tuple(reasons))
 
 
-def _best_name(names: Iterable[Name], others: Iterable[Name], rarity: Rarity) -> tuple[float, str]:
+def _best_name(names: Iterable[ComparedName], others: Iterable[ComparedName], rarity: Rarity) -> tuple[float, str]:
     best, reason = 0.0, ""
     for one, other in product(names, others):
         value, how = _name_score(one, other, rarity)
@@ -88,7 +88,7 @@ def _best_name(names: Iterable[Name], others: Iterable[Name], rarity: Rarity) ->
     return round(best, 3), reason
 
 
-def _name_score(one: Name, other: Name, rarity: Rarity) -> tuple[float, str]:
+def _name_score(one: ComparedName, other: ComparedName, rarity: Rarity) -> tuple[float, str]:
     in_two_scripts = one.is_foreign != other.is_foreign
     if one.skeleton == other.skeleton:
         return 1.0, "are the same name in two scripts" if in_two_scripts else "are the same name"
@@ -125,7 +125,7 @@ def _slips_in(word: str) -> int:
     return 0 if len(word) < _SHORT else 1 if len(word) < _MIDDLING else 2
 
 
-def _by_sound(one: Name, other: Name) -> float:
+def _by_sound(one: ComparedName, other: ComparedName) -> float:
     """Compare what two scripts do not share as words: borrowed words sound alike, and are spelt otherwise."""
     shared = {*one.words} & {*other.words}
     first, second = without_kind(*("".join(word for word in each.words if word not in shared) for each in (one, other)))

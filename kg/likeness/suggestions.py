@@ -14,7 +14,7 @@ from kg.errors import UnknownField
 from kg.facts import smallest_linked
 from kg.likeness.blocks import Blocks
 from kg.likeness.profiles import classes_of_things, mentioned_in, read_profile, read_profiles
-from kg.likeness.scores import Rarity, Score, score
+from kg.likeness.scores import PairScore, Rarity, score
 
 LEAST, USUAL = 0.5, 0.75
 """The score from which on a pair is worth a look at all, and from which on it is suggested."""
@@ -24,7 +24,7 @@ _AGAIN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class SuggestionWishes:
     """What suggestions are asked for: of one class by name, of one record by id, or of all; from which score on."""
 
     class_name: str = ""
@@ -41,7 +41,7 @@ class Suggestion:
     second: str
     second_label: str
     class_name: str
-    score: Score
+    score: PairScore
     decision: str = ""
 
     @property
@@ -95,7 +95,7 @@ class Likeness:
         self._decided = Decided(catalogue)
         self._classes: dict[str, _Class] = {}
 
-    def suggestions(self, wishes: Wishes) -> list[Suggestion]:
+    def suggestions(self, wishes: SuggestionWishes) -> list[Suggestion]:
         """Give the pairs that are alike enough, the likeliest first. Raises UnknownField, and UnknownIri."""
         names = classes_of_things()
         if wishes.class_name and wishes.class_name not in names:
@@ -132,7 +132,7 @@ class KeptLikeness:
         self._lock = Lock()
         self._likeness: Likeness | None = None
 
-    def suggestions(self, catalogue: Catalogue, wishes: Wishes) -> list[Suggestion]:
+    def suggestions(self, catalogue: Catalogue, wishes: SuggestionWishes) -> list[Suggestion]:
         """Give what :meth:`Likeness.suggestions` does, for the version of a catalogue."""
         with self._lock:
             likeness, self._likeness = self._likeness, None  # what fails half-way is not used again
@@ -148,7 +148,7 @@ class _Class:
     def __init__(self, name: str, catalogue: Catalogue) -> None:
         self._name = name
         self._profiles, self._mentioned = read_profiles(catalogue, name)
-        self._partners: dict[str, dict[str, Score]] = {}
+        self._partners: dict[str, dict[str, PairScore]] = {}
         counts = Counter[str]()
         for profile in self._profiles.values():
             counts.update({word for each in profile.names.values() for word in each.words})
@@ -158,7 +158,7 @@ class _Class:
         for id_ in self._profiles:
             self._find_partners(id_, after=id_)
 
-    def pairs(self, decided: Decided, wishes: Wishes) -> Iterator[Suggestion]:
+    def pairs(self, decided: Decided, wishes: SuggestionWishes) -> Iterator[Suggestion]:
         """Yield the pairs that are alike enough, of all or of one."""
         for id_ in [wishes.of] if wishes.of else self._partners:
             for other, result in self._partners.get(id_, {}).items():

@@ -11,7 +11,7 @@ from kg.query.checks import Checks
 from kg.query.documents import Check, Document
 from kg.query.explanation import Explanation
 from kg.query.limits import Limits
-from kg.query.patch import Row, patch_rows, rows_of
+from kg.query.patch import PatchRow, patch_rows, rows_of
 from kg.query.pool import QueryPool, explain_locally, run_locally
 from kg.query.processes.answer import QueryResult
 from kg.query.processes.replicas import Replicated
@@ -24,11 +24,11 @@ __all__ = [
     "Document",
     "Explanation",
     "Limits",
+    "PatchRow",
     "QueryPool",
     "QueryResult",
     "Question",
     "Replicated",
-    "Row",
     "explain_locally",
     "is_repeatable",
     "patch_rows",

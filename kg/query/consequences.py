@@ -35,7 +35,7 @@ _TOLD = ("weight", "confidence", "amounts", "records", "when")
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ConsequenceWishes:
     """Which of `KINDS` are asked for, the measure of the ranks, and how many items of each are listed at most."""
 
     kinds: Sequence[str]
@@ -80,7 +80,7 @@ class Sides:
         return json.loads(before), json.loads(after)
 
 
-async def consequences(sides: Sides, wishes: Wishes, queries: Mapping[str, str]) -> dict[str, Any]:
+async def consequences(sides: Sides, wishes: ConsequenceWishes, queries: Mapping[str, str]) -> dict[str, Any]:
     """Say what follows, by kind. Raises as `QueryPool.run` and `Networks.run` do, and LimitExceeded."""
     answer: dict[str, Any] = {}
     if "edges" in wishes.kinds:

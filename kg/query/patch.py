@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.store.rdf import Quad, write_quads
 
 
-class Row(NamedTuple):
+class PatchRow(NamedTuple):
     """A quad to remove or to add, in N-Quads; rows are sorted by the record it belongs to, removals first."""
 
     record: bytes
@@ -19,10 +19,10 @@ class Row(NamedTuple):
         return (b"A " if self.is_addition else b"D ") + self.line + b"\n"
 
 
-def rows_of(quads: Iterable[Quad], *, are_additions: bool) -> Iterator[Row]:
+def rows_of(quads: Iterable[Quad], *, are_additions: bool) -> Iterator[PatchRow]:
     """Give the row of each quad, in the order of the quads."""
     for line in write_quads(quads).split(b"\n")[:-1]:
-        yield Row(line[: line.index(b" ")].partition(b"#")[0].removesuffix(b">"), are_additions, line)
+        yield PatchRow(line[: line.index(b" ")].partition(b"#")[0].removesuffix(b">"), are_additions, line)
 
 
 def patch_rows(removed: Iterable[Quad], added: Iterable[Quad]) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ DEFAULT = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class UpdateOperation:
     """One operation of an update; graphs are written as in the text, an IRI in brackets or a prefixed name."""
 
     verb: str
@@ -37,7 +37,7 @@ class Operation:
         return self.prologue + self.text
 
 
-def operations(text: str, base: str) -> Iterator[Operation]:
+def operations(text: str, base: str) -> Iterator[UpdateOperation]:
     """Take an update apart, whose IRIs are relative to `base`. Raises LookupError for some that are malformed."""
     return _Reader(text, base).read()
 
@@ -51,7 +51,7 @@ class _Reader:
         self._place = 0
         self._prologue = f"BASE <{base}>\n"
 
-    def read(self) -> Iterator[Operation]:
+    def read(self) -> Iterator[UpdateOperation]:
         while self._place < len(self._tokens):
             word = self._word()
             if word in ("PREFIX", "BASE"):
@@ -96,20 +96,20 @@ class _Reader:
             if not depth:
                 return self._text[start : mark.start]
 
-    def _read_operation(self, word: str) -> Operation:
+    def _read_operation(self, word: str) -> UpdateOperation:
         self._place += 1
         if word in ("INSERT", "DELETE") and self._take("DATA"):
             data = self._braces()
             delete, insert = (data, None) if word == "DELETE" else (None, data)
-            return Operation("DATA", self._prologue, delete, insert)
+            return UpdateOperation("DATA", self._prologue, delete, insert)
         if word == "DELETE" and self._take("WHERE"):
             pattern = self._braces()
-            return Operation("MODIFY", self._prologue, delete=pattern, where=pattern)
+            return UpdateOperation("MODIFY", self._prologue, delete=pattern, where=pattern)
         if word in ("WITH", "INSERT", "DELETE"):
             return self._read_modify(word)
         return self._read_management(word)
 
-    def _read_modify(self, word: str) -> Operation:
+    def _read_modify(self, word: str) -> UpdateOperation:
         with_graph = self._next() if word == "WITH" else ""
         verb = self._next().upper() if word == "WITH" else word
         delete = self._braces() if verb == "DELETE" else None
@@ -119,14 +119,14 @@ class _Reader:
             using[self._take("NAMED")].append(self._next())
         self._take("WHERE")
         where = self._braces()
-        return Operation(
+        return UpdateOperation(
             "MODIFY", self._prologue, delete, insert, where, with_graph, tuple(using[False]), tuple(using[True])
         )
 
-    def _read_management(self, verb: str) -> Operation:
+    def _read_management(self, verb: str) -> UpdateOperation:
         silent, graphs = self._take("SILENT"), list[str]()
         while self._place < len(self._tokens) and self._tokens[self._place].text != ";":
             if not self._take("GRAPH", "TO", "INTO"):
                 text = self._next()
                 graphs.append(DEFAULT if text.upper() == "DEFAULT" else text)
-        return Operation(verb, self._prologue, silent=silent, graphs=tuple(graphs))
+        return UpdateOperation(verb, self._prologue, silent=silent, graphs=tuple(graphs))

@@ -15,7 +15,7 @@ from secrets import token_hex
 from kg.errors import LimitExceeded, MalformedQuery, QueryFailed, UnreadableInput
 from kg.query.patch import patch_rows
 from kg.query.question import Needs, Question
-from kg.query.update_syntax import DEFAULT, Operation, operations
+from kg.query.update_syntax import DEFAULT, UpdateOperation, operations
 from kg.remote import NotAllowed
 from kg.sparql.spelling import Spelling, spell
 from kg.sparql.tokens import Token, tokenise
@@ -91,7 +91,7 @@ class Update:
         if len(self.removed) + len(self.added) > self._most:
             raise LimitExceeded.of_size(self._most)
 
-    def modify(self, operation: Operation) -> None:
+    def modify(self, operation: UpdateOperation) -> None:
         """Evaluate the pattern, then remove and add what the templates make of its solutions."""
         if operation.insert:
             _demand_kept(operation)
@@ -106,7 +106,7 @@ class Update:
         self.remove(removals)
         self.add(additions)
 
-    def _asked(self, operation: Operation) -> tuple[list[NamedNode] | None, list[NamedNode] | None]:
+    def _asked(self, operation: UpdateOperation) -> tuple[list[NamedNode] | None, list[NamedNode] | None]:
         """Tell which graphs the pattern is matched in: the default ones and the named ones, None for all there are."""
         names_them = bool(operation.using or operation.using_named or operation.with_graph)
         if self._dataset is not None:
@@ -124,19 +124,19 @@ class Update:
         """Yield the net effect as rows of RDF Patch."""
         return patch_rows(self.removed, self.added)
 
-    def change_data(self, operation: Operation) -> None:
+    def change_data(self, operation: UpdateOperation) -> None:
         """Remove or add the quads that stand there."""
         self.remove(_template(operation, operation.delete, DefaultGraph()))
         self.add(_filled(_template(operation, operation.insert, DefaultGraph()), {}))
 
-    def clear(self, operation: Operation) -> None:
+    def clear(self, operation: UpdateOperation) -> None:
         """Remove all quads of some graphs."""
         self.remove(list(chain.from_iterable(self._scratch.quads(graph) for graph in self._meant(operation))))
 
-    def create(self, operation: Operation) -> None:
+    def create(self, operation: UpdateOperation) -> None:
         """Do nothing: a graph is there when it has quads."""
 
-    def copy(self, operation: Operation) -> None:
+    def copy(self, operation: UpdateOperation) -> None:
         """Copy, move or add one graph to another; a graph to itself changes nothing."""
         source, target = (_graph(operation, each) for each in operation.graphs)
         if source == target:
@@ -148,7 +148,7 @@ class Update:
         if operation.verb == "MOVE":
             self.remove(quads)
 
-    def load(self, operation: Operation) -> None:
+    def load(self, operation: UpdateOperation) -> None:
         """Add a document that was fetched before; SILENT asks to go on without."""
         target = _graph(operation, operation.graphs[1]) if len(operation.graphs) > 1 else DefaultGraph()
         iri = _named(operation, operation.graphs[0]).value
@@ -162,7 +162,7 @@ class Update:
         elif not operation.silent:
             raise NotAllowed("LOAD", iri)
 
-    def _meant(self, operation: Operation) -> Iterator[GraphName]:
+    def _meant(self, operation: UpdateOperation) -> Iterator[GraphName]:
         (which,) = operation.graphs
         if which.upper() in ("ALL", "NAMED"):
             yield from (graph for graph in self._scratch.graphs() if graph.value not in self._reserved)
@@ -183,7 +183,7 @@ def needs_of(text: str, base: str) -> Needs:
     )
 
 
-def outline(text: str, base: str) -> list[Operation]:
+def outline(text: str, base: str) -> list[UpdateOperation]:
     """Take an update apart that the engine reads. Raises MalformedQuery, and QueryFailed for too many operations."""
     update = spell(text, with_paths=False)
     fault = _fault_in(update, base)
@@ -211,7 +211,7 @@ def _fault_in(update: Spelling, base: str) -> MalformedQuery | None:
     return None
 
 
-_VERBS: Mapping[str, Callable[[Update, Operation], None]] = {
+_VERBS: Mapping[str, Callable[[Update, UpdateOperation], None]] = {
     "MODIFY": Update.modify,
     "DATA": Update.change_data,
     "CLEAR": Update.clear,
@@ -224,11 +224,11 @@ _VERBS: Mapping[str, Callable[[Update, Operation], None]] = {
 }
 
 
-def _graph(operation: Operation, text: str) -> GraphName:
+def _graph(operation: UpdateOperation, text: str) -> GraphName:
     return DefaultGraph() if text == DEFAULT else _named(operation, text)
 
 
-def _named(operation: Operation, text: str) -> NamedNode:
+def _named(operation: UpdateOperation, text: str) -> NamedNode:
     """Resolve the name of a graph by the prologue: as the subject of a triple."""
     (quad,) = _read(operation, f"{text} a <urn:x> .")
     if not isinstance(quad.subject, NamedNode):
@@ -236,7 +236,7 @@ def _named(operation: Operation, text: str) -> NamedNode:
     return quad.subject
 
 
-def _template(operation: Operation, text: str | None, graph: GraphName) -> list[Quad]:
+def _template(operation: UpdateOperation, text: str | None, graph: GraphName) -> list[Quad]:
     """Read a template; its variables are IRIs of a scheme of their own, its unnamed graph is `graph`."""
     if text is None:
         return []
@@ -261,7 +261,7 @@ def _kept(term: Term) -> Term:
         raise QueryFailed(str(error).removesuffix(".")) from None
 
 
-def _demand_kept(operation: Operation) -> None:
+def _demand_kept(operation: UpdateOperation) -> None:
     """Refuse a pattern with a literal that is not kept: what is made of it is another one already."""
     tokens = list(tokenise(operation.where or ""))
     opened: list[int] = []
@@ -277,7 +277,7 @@ def _demand_kept(operation: Operation) -> None:
             _kept(quad.object)
 
 
-def _demand_datatype(operation: Operation, named: Token) -> None:
+def _demand_datatype(operation: UpdateOperation, named: Token) -> None:
     """Refuse a datatype that is not kept, if it is named: what a variable stands for is not known here."""
     if named.kind in ("iri", "prefixed"):
         datatype = _named(operation, named.text).value
@@ -285,7 +285,7 @@ def _demand_datatype(operation: Operation, named: Token) -> None:
             raise QueryFailed(f"STRDT with {named.text} gives what has the datatype {instead}; write that")
 
 
-def _read(operation: Operation, trig: str) -> list[Quad]:
+def _read(operation: UpdateOperation, trig: str) -> list[Quad]:
     """Read TriG after the prologue of an operation. What SPARQL has beyond TriG, such as literal subjects, fails."""
     try:
         return list(read_quads(f"{_PREFIXES}{operation.prologue}{trig}", "trig"))

@@ -38,7 +38,7 @@ class Revision:
         return [*(after for _, after in self.changed.values() if after), *self.added]
 
 
-class Form(Protocol):
+class FileForm(Protocol):
     """How one kind of file is written; texts of records come and go without their line ends."""
 
     def units(self, lines: Iterable[str]) -> Iterator[Unit]:
@@ -62,7 +62,7 @@ class Form(Protocol):
         ...
 
 
-def revised(lines: Iterable[str], form: Form, revision: Revision) -> Iterator[str]:
+def revised(lines: Iterable[str], form: FileForm, revision: Revision) -> Iterator[str]:
     """Yield the text of a file with a revision."""
     added, line_end, is_open, blank = list(reversed(revision.added)), "", False, list[str]()
     for number, (id_, unit) in enumerate(form.units(lines)):

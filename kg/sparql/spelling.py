@@ -30,7 +30,7 @@ _ESCAPE = re.compile(ESCAPE)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Respelling:
     """Another text for that between two places."""
 
     start: int
@@ -44,7 +44,7 @@ class Spelling:
 
     written: str
     text: str
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Respelling, ...] = ()
 
     def place(self, place: int) -> int:
         """Find where in the written text a place of the new text is.
@@ -86,12 +86,12 @@ def spell(text: str, *, with_paths: bool = True) -> Spelling:
     edits = [edit for rule in _RULES for edit in rule(spelling.text, tokens)]
     spelling = _composed(spelling, _edited(spelling.text, sorted(edits, key=lambda edit: (edit.start, edit.end))))
     if with_paths and _PATH.search(spelling.text):
-        paths = (Edit(*each) for each in apart(spelling.text, list(tokenise(spelling.text))))
+        paths = (Respelling(*each) for each in apart(spelling.text, list(tokenise(spelling.text))))
         spelling = _composed(spelling, _edited(spelling.text, paths))
     return spelling
 
 
-def _edited(text: str, edits: Iterable[Edit]) -> Spelling:
+def _edited(text: str, edits: Iterable[Respelling]) -> Spelling:
     changes = tuple(edits)
     parts, place = list[str](), 0
     for edit in changes:
@@ -104,21 +104,21 @@ def _composed(first: Spelling, second: Spelling) -> Spelling:
     """Make one spelling of two that were made one after the other; edits of one word are taken as the second's."""
     if not (first.edits and second.edits):
         return Spelling(first.written, second.text, first.edits or second.edits)
-    later = (Edit(first.place(edit.start), first.place(edit.end), edit.text) for edit in second.edits)
+    later = (Respelling(first.place(edit.start), first.place(edit.end), edit.text) for edit in second.edits)
     edits = tuple(sorted((*first.edits, *later), key=lambda edit: (edit.start, edit.end)))
     return Spelling(first.written, second.text, edits)
 
 
-def _without_escapes(text: str) -> Iterator[Edit]:
+def _without_escapes(text: str) -> Iterator[Respelling]:
     """Put characters in the place of escapes outside texts and IRIs, where the engine reads them itself (19.2)."""
     if text.startswith("\ufeff"):
-        yield Edit(0, 1, "")
+        yield Respelling(0, 1, "")
     for token in tokenise(text):
         if token.kind not in ("iri", "string", "mark") and _ESCAPE.search(token.text):
             decoded = _ESCAPE.sub(_character, token.text)
             if not is_token(decoded, token.kind):
                 raise MalformedQuery(f"{token.text} has an escape of a character that cannot stand there")
-            yield Edit(token.start, token.end, decoded)
+            yield Respelling(token.start, token.end, decoded)
 
 
 def _character(escape: re.Match[str]) -> str:
@@ -126,31 +126,31 @@ def _character(escape: re.Match[str]) -> str:
     return chr(point) if point <= 0x10FFFF else " "
 
 
-def _names_with_dots(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+def _names_with_dots(_: str, tokens: Sequence[Token]) -> Iterator[Respelling]:
     """Escape the dots of a name in which the engine would end it too early: `ex:v1.2.3`, `ex:a.b:c`."""
     for token in tokens:
         prefix, _, local = token.text.partition(":")
         if token.kind == "prefixed" and _MANY_DOTS.search(local):
             start = token.start + len(prefix) + 1
             for dot in _PLAIN_DOT.finditer(local):
-                yield Edit(start + dot.start(), start + dot.start(), "\\")
+                yield Respelling(start + dot.start(), start + dot.start(), "\\")
 
 
-def _booleans(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+def _booleans(_: str, tokens: Sequence[Token]) -> Iterator[Respelling]:
     """Write TRUE and FALSE small."""
     for token in tokens:
         if token.word in ("TRUE", "FALSE") and token.text not in ("true", "false"):
-            yield Edit(token.start, token.end, token.text.lower())
+            yield Respelling(token.start, token.end, token.text.lower())
 
 
-def _any_property(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+def _any_property(_: str, tokens: Sequence[Token]) -> Iterator[Respelling]:
     """Say "any property but none" as "not rdf:type, or rdf:type": each triple has one of the two."""
     for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if (first.text, second.text, third.text) == ("!", "(", ")"):
-            yield Edit(first.start, third.end, "(!a|a)")
+            yield Respelling(first.start, third.end, "(!a|a)")
 
 
-def _repeated_variables(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+def _repeated_variables(_: str, tokens: Sequence[Token]) -> Iterator[Respelling]:
     """Leave out a variable that SELECT has named before."""
     named: set[str] | None = None
     depth = 0
@@ -163,11 +163,11 @@ def _repeated_variables(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
             depth += _step(token)
             if token.kind == "variable" and not depth:
                 if token.text[1:] in named:
-                    yield Edit(token.start, token.end, "")
+                    yield Respelling(token.start, token.end, "")
                 named.add(token.text[1:])
 
 
-def _concatenations(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+def _concatenations(_: str, tokens: Sequence[Token]) -> Iterator[Respelling]:
     """Concatenate the text of whatever is there, and leave out what has none.
 
     The engine joins texts only, and gives nothing at all if one value is none. So each text is joined behind a
@@ -183,7 +183,7 @@ def _concatenations(_: str, tokens: Sequence[Token]) -> Iterator[Edit]:
                 yield from _concatenation(tokens, opening, number)
 
 
-def _concatenation(tokens: Sequence[Token], opening: int, closing: int) -> Iterator[Edit]:
+def _concatenation(tokens: Sequence[Token], opening: int, closing: int) -> Iterator[Respelling]:
     first = tokens[opening + 1] if tokens[opening + 1].word == "DISTINCT" else tokens[opening]
     separator, end = '" "', tokens[closing]
     if closing - opening > 5 and [each.text.upper() for each in tokens[closing - 4 : closing - 1]] == _SEPARATOR:
@@ -191,12 +191,12 @@ def _concatenation(tokens: Sequence[Token], opening: int, closing: int) -> Itera
         if tokens[closing - 1].kind != "string":
             return
     name = tokens[opening - 1]
-    yield Edit(name.start, name.start, "SUBSTR(")
-    yield Edit(first.end, first.end, f" COALESCE(CONCAT({separator},STR(")
-    yield Edit(end.start, tokens[closing].end, f')),"");SEPARATOR=""),STRLEN({separator})+1)')
+    yield Respelling(name.start, name.start, "SUBSTR(")
+    yield Respelling(first.end, first.end, f" COALESCE(CONCAT({separator},STR(")
+    yield Respelling(end.start, tokens[closing].end, f')),"");SEPARATOR=""),STRLEN({separator})+1)')
 
 
-def _groups_after(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+def _groups_after(text: str, tokens: Sequence[Token]) -> Iterator[Respelling]:
     """Group the solutions of ASK, CONSTRUCT and DESCRIBE in a query of its own within the pattern."""
     outer = list(_outside(tokens))
     form = next((number for number, token in outer if token.word in _FORMS), None)
@@ -205,10 +205,10 @@ def _groups_after(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
         return
     opening = max(number for number, token in outer if number < groups and token.text == "{")
     if tokens[form].word == "CONSTRUCT" and tokens[form + 1].text != "{":
-        yield Edit(tokens[form].end, tokens[form].end, f" {text[tokens[opening].start : tokens[groups - 1].end]}")
+        yield Respelling(tokens[form].end, tokens[form].end, f" {text[tokens[opening].start : tokens[groups - 1].end]}")
     keys = " ".join(dict.fromkeys(_keys(tokens[groups:]))) or f"(1 AS {_unused(text)})"
-    yield Edit(tokens[opening].start, tokens[opening].start, f"{{ SELECT {keys} ")
-    yield Edit(tokens[-1].end, tokens[-1].end, " }")
+    yield Respelling(tokens[opening].start, tokens[opening].start, f"{{ SELECT {keys} ")
+    yield Respelling(tokens[-1].end, tokens[-1].end, " }")
 
 
 def _keys(tokens: Sequence[Token]) -> Iterator[str]:

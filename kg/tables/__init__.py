@@ -13,7 +13,7 @@ itself. DuckDB is an extra (`kg.extras`).
 from kg.tables.asking import Rows, Tables
 from kg.tables.contents import Contents
 from kg.tables.files import write_duckdb, write_parquet
-from kg.tables.filling import Wishes
+from kg.tables.filling import TableWishes
 from kg.tables.schema import Column, Kind, Table, column_of, columns_of, tables
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "Kind",
     "Rows",
     "Table",
+    "TableWishes",
     "Tables",
-    "Wishes",
     "column_of",
     "columns_of",
     "tables",

@@ -13,20 +13,20 @@ from kg.errors import KgError
 from kg.extras import library
 from kg.files import sync
 from kg.tables.contents import Contents
-from kg.tables.filling import FORMAT, Advance, Wishes, fill
+from kg.tables.filling import FORMAT, Advance, TableWishes, fill
 from kg.tables.schema import tables
 
 _MARK = "about.parquet"
 """Tells that a folder holds tables, and nothing that was written by somebody else."""
 
 
-def stamp(base: str, wishes: Wishes) -> str:
+def stamp(base: str, wishes: TableWishes) -> str:
     """Give what tells tables of one version from others of it: how they are made, and of what."""
     made_with = (FORMAT, version("innovation-kg"), base, wishes, tables())
     return hashlib.sha256(repr(made_with).encode()).hexdigest()[:12]
 
 
-def write_duckdb(contents: Contents, path: Path, wishes: Wishes, memory: int, advance: Advance) -> list[str]:
+def write_duckdb(contents: Contents, path: Path, wishes: TableWishes, memory: int, advance: Advance) -> list[str]:
     """Write a database file, with at most `memory` MiB; give the notes of :func:`kg.tables.filling.fill`."""
     with _draft_beside(path) as draft:
         file = draft / "tables.duckdb"
@@ -36,7 +36,7 @@ def write_duckdb(contents: Contents, path: Path, wishes: Wishes, memory: int, ad
     return notes
 
 
-def write_parquet(contents: Contents, folder: Path, wishes: Wishes, memory: int, advance: Advance) -> list[str]:
+def write_parquet(contents: Contents, folder: Path, wishes: TableWishes, memory: int, advance: Advance) -> list[str]:
     """Write a folder with a Parquet file for each table; one that holds anything but tables is left alone.
 
     Raises KgError where it does.
@@ -59,7 +59,7 @@ def write_parquet(contents: Contents, folder: Path, wishes: Wishes, memory: int,
     return notes
 
 
-def _fill(contents: Contents, file: Path, wishes: Wishes, memory: int, advance: Advance) -> list[str]:
+def _fill(contents: Contents, file: Path, wishes: TableWishes, memory: int, advance: Advance) -> list[str]:
     limits = {"memory_limit": f"{memory}MiB", "temp_directory": str(file.with_suffix(".spilt"))}
     with closing(library("duckdb").connect(str(file), config=limits)) as database:
         notes = fill(database, contents, wishes, advance)

@@ -46,14 +46,14 @@ _LONGEST_LINE = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class TableWishes:
     """What is wished of the tables: scores of these measures, of networks of at most `most_edges`."""
 
     measures: tuple[str, ...] = ("degree", "strength")
     most_edges: int = 5_000_000
 
 
-def fill(database: DuckDBPyConnection, contents: Contents, wishes: Wishes, advance: Advance) -> list[str]:
+def fill(database: DuckDBPyConnection, contents: Contents, wishes: TableWishes, advance: Advance) -> list[str]:
     """Make all tables in an empty database and fill them; give a note for each network that is left out.
 
     `advance` is told of rows as they come.

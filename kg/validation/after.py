@@ -21,7 +21,7 @@ from kg.vocabulary import Vocabulary
 Node = NamedNode | BlankNode
 
 
-class Overlay:
+class ChangeOverlay:
     """What a change does to the quads of some predicates, over the store. The quads of others are not kept."""
 
     def __init__(self, store: Quads, predicates: Collection[NamedNode]) -> None:
@@ -77,7 +77,7 @@ _REFERRED = frozenset({TERM, *(f"{_OWL}{each}Property" for each in ("Object", "D
 """What records may refer to of the ontology."""
 
 
-class Change(Protocol):
+class CheckedChange(Protocol):
     """What the gate asks of a change set."""
 
     def statements(self) -> Iterator[tuple[bool, Statement]]:
@@ -93,7 +93,7 @@ class After:
     """Overlays a change on the records of a store. The change is read twice and never held, so memory stays flat."""
 
     def __init__(
-        self, change: Change, store: Curated, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
+        self, change: CheckedChange, store: Curated, vocabulary: Vocabulary, followed: Collection[NamedNode] = ()
     ) -> None:
         """Read the change. `graphs` are those it adds to; `overlay` shows the properties that are `followed`.
 
@@ -101,7 +101,7 @@ class After:
         """
         self._change, self._store, self._known = change, store, vocabulary.by_iri
         followed = {*followed, BROADER}
-        self.overlay = Overlay(store, followed)
+        self.overlay = ChangeOverlay(store, followed)
         self._added: dict[str, dict[str, None]] = {}
         self._removed: dict[str, set[Quad]] = {}
         self.graphs: dict[Term | DefaultGraph, None] = {}

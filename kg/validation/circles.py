@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from kg.ontology import ONTOLOGY_IRI
 from kg.store.rdf import PREFIXES, DefaultGraph, NamedNode, Quad, Term
 from kg.store.statements import is_iri, text_of
-from kg.validation.after import Overlay
+from kg.validation.after import ChangeOverlay
 from kg.validation.paths import Facts
 
 SUBJECT = NamedNode(f"{PREFIXES['ikg']}linkSubject")
@@ -60,7 +60,7 @@ def _iris(terms: Iterable[str]) -> Iterator[str]:
     return (text_of(each) for each in terms if is_iri(each))
 
 
-def onward(overlay: Overlay, relation: str, node: str) -> Iterator[str]:
+def onward(overlay: ChangeOverlay, relation: str, node: str) -> Iterator[str]:
     """Yield the nodes that one step along a relation leads to."""
     targets: Iterable[Term]
     if relation.startswith(_LINK_KINDS):

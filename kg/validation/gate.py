@@ -27,7 +27,7 @@ from kg.store.statements import Statement, is_iri, quads_of, statement_of
 from kg.texts import SourceTexts
 from kg.validation import circles, decisions, identifiers
 from kg.validation.advice import Adviser
-from kg.validation.after import ENOUGH, After, Change, iri_of
+from kg.validation.after import ENOUGH, After, CheckedChange, iri_of
 from kg.validation.circles import Circles, Step
 from kg.validation.citations import Citations
 from kg.validation.form import Form, labelled, misnamed, misshapen, unwritable_result
@@ -65,7 +65,7 @@ class Gate:
 
     def check(
         self,
-        change: Change,
+        change: CheckedChange,
         store: Quads,
         advance: Advance = lambda _: None,
         *,

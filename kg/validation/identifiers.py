@@ -13,7 +13,7 @@ from kg.identifiers import fault, load_schemes
 from kg.ontology import ONTOLOGY_IRI
 from kg.store import statements
 from kg.store.rdf import PREFIXES, RDF_TYPE, Literal, NamedNode, Term, text_of
-from kg.validation.after import After, Node, Overlay
+from kg.validation.after import After, ChangeOverlay, Node
 from kg.validation.decisions import FIRST, SECOND, VERDICT
 from kg.validation.paths import Facts
 from kg.validation.result import Result
@@ -133,7 +133,7 @@ class _Holders:
         return self._links[body]
 
 
-def _concerned(overlay: Overlay) -> Iterator[Node]:
+def _concerned(overlay: ChangeOverlay) -> Iterator[Node]:
     """Yield the identifiers that are new or changed, and those of bodies of which a link is not what it was."""
     yield from overlay.changed(SCHEME, VALUE, IDENTIFIES)
     links = overlay.changed(SUBJECT, OBJECT, RELATION, FIRST, SECOND, VERDICT)
@@ -155,7 +155,7 @@ def _claim(after: After, node: Node) -> _Claim | None:
     return _Claim(scheme, value, body.value)
 
 
-def _linked(overlay: Overlay, body: NamedNode) -> frozenset[str]:
+def _linked(overlay: ChangeOverlay, body: NamedNode) -> frozenset[str]:
     """Give the bodies that a link or a decision says, either way round, are or may be the same as this one."""
     ways = (
         (SUBJECT, RELATION, OBJECT),

@@ -24,7 +24,7 @@ _PROPERTY, _MIN_COUNT = f"{_SH}property", f"{_SH}minCount"
 TypesOf = Callable[[str], Iterable[str]]
 
 
-class Scene:
+class ShapeScene:
     """What a shape may look at: the facts of a record, the types of what it refers to, and the ways back from there."""
 
     def __init__(self, facts: Facts, types_of: TypesOf, ways_back: Sequence[Quad]) -> None:
@@ -42,8 +42,8 @@ class Scene:
         return is_iri(node) and class_[1:-1] in self._types_of(node[1:-1])
 
 
-Test = Callable[[str, Scene], bool]
-Rule = Callable[[str, Sequence[str], Scene], bool]
+Test = Callable[[str, ShapeScene], bool]
+Rule = Callable[[str, Sequence[str], ShapeScene], bool]
 """Takes the focus node, the values that the shape speaks of, and the scene."""
 
 
@@ -63,7 +63,7 @@ class Screen:
 
         `ways_back` tell, in a triple each, that what it refers to leads back to it, for the properties in `walked`.
         """
-        scene = Scene(facts, types_of, ways_back)
+        scene = ShapeScene(facts, types_of, ways_back)
         try:
             for node, test in self._tests(scene):
                 if not test(node, scene):
@@ -72,7 +72,7 @@ class Screen:
             return False
         return True
 
-    def _tests(self, scene: Scene) -> Iterator[tuple[str, Test]]:
+    def _tests(self, scene: ShapeScene) -> Iterator[tuple[str, Test]]:
         for node, properties in scene.facts.items():
             for class_ in properties.get(RDF_TYPE.value, ()):
                 yield from ((node, test) for test in self._by_class.get(text_of(class_), ()))
@@ -137,14 +137,14 @@ class Screen:
         return CONSTRAINTS[name](self, parameter)
 
 
-def _undecided(_node: str, _scene: Scene) -> bool:
+def _undecided(_node: str, _scene: ShapeScene) -> bool:
     raise Undecided
 
 
 def _of_node(rules: Sequence[Rule], tests: Mapping[str, Sequence[Test]]) -> Test:
     """Make the test of a shape about the node itself; `tests` are asked where it has their predicate."""
 
-    def conforms(node: str, scene: Scene) -> bool:
+    def conforms(node: str, scene: ShapeScene) -> bool:
         values = (node,)
         for rule in rules:
             if not rule(node, values, scene):
@@ -163,7 +163,7 @@ def _of_node(rules: Sequence[Rule], tests: Mapping[str, Sequence[Test]]) -> Test
 def _of_values(rules: Sequence[Rule], follow: Path, *, asks_of_nothing: bool) -> Test:
     """Make the test of a shape about what a path leads to; without a value only a least number of them can fail."""
 
-    def conforms(node: str, scene: Scene) -> bool:
+    def conforms(node: str, scene: ShapeScene) -> bool:
         values = follow(node, scene.reach)
         if values or asks_of_nothing:
             for rule in rules:
@@ -175,7 +175,7 @@ def _of_values(rules: Sequence[Rule], follow: Path, *, asks_of_nothing: bool) ->
 
 
 def _each(test: Test) -> Rule:
-    def holds(_: str, values: Sequence[str], scene: Scene) -> bool:
+    def holds(_: str, values: Sequence[str], scene: ShapeScene) -> bool:
         for value in values:  # noqa: SIM110 - `all` takes twice the time, and this is most of what the screen does
             if not test(value, scene):
                 return False
@@ -222,7 +222,7 @@ def _datatype(_: Screen, parameter: str) -> Rule:
         raise Undecided
     form, suffix = well_formed, '"' if datatype == f"{_XSD}string" else f'"^^<{datatype}>'
 
-    def has_it(value: str, _: Scene) -> bool:
+    def has_it(value: str, _: ShapeScene) -> bool:
         if not is_literal(value) or not value.endswith(suffix):
             return False
         if not form.match(text_of(value)):

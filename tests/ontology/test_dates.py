@@ -21,7 +21,7 @@ from kg.store.statements import statement_of
 from kg.validation.after import ontology_types
 from kg.validation.gate import screen, shapes
 from kg.validation.paths import index
-from kg.validation.screen import Scene
+from kg.validation.screen import ShapeScene
 from kg.vocabulary import load_vocabulary
 
 MAPPING = Mapping(load_vocabulary(), Settings().base_iri)
@@ -87,7 +87,7 @@ ends = st.builds("{}{}{}{}".format, years, months, days, st.sampled_from(["", "~
 def compiled(text: str) -> set[str]:
     """Give the shape that a date breaks, by the functions that the screen makes of the shapes."""
     date = str(Literal(text, datatype=NamedNode(f"{PREFIXES['edtf']}EDTF")))
-    scene = Scene({}, lambda _: (), ())
+    scene = ShapeScene({}, lambda _: (), ())
     is_date, is_backward = (
         screen().compile(f"<{PREFIXES['shape']}{name}>")(date, scene) for name in ("ADate", "ABackwardInterval")
     )

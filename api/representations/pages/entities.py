@@ -29,7 +29,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """A field with its values; `doubt` says where it is less sure than the record."""
 
     name: str
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitedPassage:
     """Where a document says it; `address` leads to the passage."""
 
     document: Value
@@ -48,7 +48,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LinkGroup:
     """The first records of one class that point at an entity by one field, and the address of the list of all."""
 
     label: str
@@ -86,22 +86,24 @@ class Wording:
             return Value(text, text)
         return Value(text)
 
-    def rows(self, body: Mapping[str, Any]) -> list[Row]:
+    def rows(self, body: Mapping[str, Any]) -> list[FieldRow]:
         """Lay out the fields of an entity, those without a value left out."""
         fields = self._edition.mapping.vocabulary.classes[body["type"]].fields
         doubts = {name: doubt for doubt in ("implied", "ambiguous") for name in _list(body.get(f"{doubt}_fields"))}
         return [
-            Row(
+            FieldRow(
                 name, label_of(field.iri), [self.value(field, each) for each in _list(body[name])], doubts.get(name, "")
             )
             for name, field in fields.items()
             if body.get(name) not in (None, "", []) and field.kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
         ]
 
-    def evidence(self, body: Mapping[str, Any]) -> list[Citation]:
+    def evidence(self, body: Mapping[str, Any]) -> list[CitedPassage]:
         """Lay out where an entity is taken from."""
         return [
-            Citation(self.named(each["document"]), place_in(each), local_evidence(each["id"], self._base, self._root))
+            CitedPassage(
+                self.named(each["document"]), place_in(each), local_evidence(each["id"], self._base, self._root)
+            )
             for each in body["evidence"]
         ]
 
@@ -133,13 +135,13 @@ class Wording:
     def _separate(self, iri: str) -> str:
         return f"{local(iri, self._base, self._root)}?members={SEPARATE}"
 
-    def pointing(self, iris: Sequence[str], members: str) -> list[Group]:
+    def pointing(self, iris: Sequence[str], members: str) -> list[LinkGroup]:
         """Group the records that point at a thing, by their class and the field that does.
 
         `iris` are its records, first the one that is shown; with `members="separate"` it is the only one.
         """
         catalogue, collections = self._edition.catalogue, self._edition.mapping.vocabulary.by_collection
-        reference, groups = quote(iris[0].removeprefix(self._base)), list[Group]()
+        reference, groups = quote(iris[0].removeprefix(self._base)), list[LinkGroup]()
         wish = f"&members={members}" if members else ""
         for each in catalogue.pointing_at(*iris):
             record_class = collections[each.collection]
@@ -147,7 +149,7 @@ class Wording:
             selection = Selection({each.field: iris[:1]}, limit=_MOST, members=members)
             first = catalogue.page(each.collection, selection)
             address = f"{self._root}/{each.collection}?{each.field}={reference}{wish}"
-            groups.append(Group(label, [self.named(record) for record in first.iris], first.total, address))
+            groups.append(LinkGroup(label, [self.named(record) for record in first.iris], first.total, address))
         return groups
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.representations.pages.entities import Row, Value, Wording
+from api.representations.pages.entities import FieldRow, Value, Wording
 from api.representations.pages.rendering import local, render, root_of
 from kg.edition import Edition
 from kg.reference import concepts, label_of
@@ -20,7 +20,7 @@ _UNTABLED = frozenset({"label", "description", "note", "confidence"})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """The terms that a field may be filtered by, and those that it is."""
 
     field: str
@@ -29,7 +29,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ListTable:
     """The columns of a list as (field, label), and each item with its cells in that order, confidence and evidence."""
 
     columns: Sequence[tuple[str, str]]
@@ -61,11 +61,11 @@ def search_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> 
     return render(request, "search.html", {"words": request.query_params["q"], "body": body, "hits": hits})
 
 
-def table(items: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
+def table(items: Sequence[Mapping[str, Any]], wording: Wording) -> ListTable:
     """Lay out items; columns are those fields which most of them tell, in the order of the ontology."""
     rows = [{row.name: row for row in wording.rows(each)} for each in items]
     columns = _columns(rows)
-    return Table(
+    return ListTable(
         [(name, next(row[name].label for row in rows if name in row)) for name in columns],
         [
             (
@@ -79,17 +79,17 @@ def table(items: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
     )
 
 
-def _columns(rows: Sequence[Mapping[str, Row]]) -> list[str]:
+def _columns(rows: Sequence[Mapping[str, FieldRow]]) -> list[str]:
     names = dict.fromkeys(name for row in rows for name in row if name not in _UNTABLED)
     often = sorted(names, key=lambda name: -sum(name in row for row in rows))[:_COLUMNS]
     return [name for name in names if name in often]
 
 
-def choices(record_class: RecordClass, edition: Edition) -> list[Choice]:
+def choices(record_class: RecordClass, edition: Edition) -> list[FilterChoice]:
     """List the fields of a class that have terms, with the terms: ours, and those of datasets."""
     own = list(edition.catalogue.own_terms())
     return [
-        Choice(
+        FilterChoice(
             field.name,
             label_of(field.iri),
             [

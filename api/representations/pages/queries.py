@@ -19,7 +19,7 @@ _ROWS, _BYTES = 500, 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ResultTable:
     """The first rows under their names, or the first lines as `text`; `more` tells that it goes on."""
 
     version: int
@@ -30,7 +30,7 @@ class Result:
     more: bool
 
 
-async def first_part(result: QueryResult) -> Result:
+async def first_part(result: QueryResult) -> ResultTable:
     """Read as much of an answer in TSV or Turtle as a page shows. Raises as its chunks do."""
     data, is_cut = b"", False
     async for chunk in result.chunks:
@@ -42,15 +42,15 @@ async def first_part(result: QueryResult) -> Result:
     if is_cut:
         del lines[-1]
     if result.kind != "solutions":
-        return Result(result.version, (), (), "\n".join(lines), is_cut)
+        return ResultTable(result.version, (), (), "\n".join(lines), is_cut)
     names = [each.removeprefix("?") for each in lines[0].split("\t")] if lines[0] else []
     rows = [line.split("\t") for line in lines[1:] if line or names]
     if rows and not is_cut:
         del rows[-1]  # the end of the last line
-    return Result(result.version, names, rows[:_ROWS], "", is_cut or len(rows) > _ROWS)
+    return ResultTable(result.version, names, rows[:_ROWS], "", is_cut or len(rows) > _ROWS)
 
 
-def query_page(request: Request, query: str, result: Result | None = None, problem: str = "") -> bytes:
+def query_page(request: Request, query: str, result: ResultTable | None = None, problem: str = "") -> bytes:
     """Show the form with a query, and its answer or what is wrong with it."""
     values = {"query": query, "result": result, "problem": problem, "examples": examples()}
     return render(request, "sparql.html", values)

@@ -33,7 +33,7 @@ Reply = tuple[AnswerKind, Graph, Chunks]
 """The kind of an answer, what it speaks of, and the answer."""
 
 
-class State(Enum):
+class WorkerState(Enum):
     """Where a worker stands among the others. Each place is for one that is free or asked."""
 
     FREE = "it has a place, and takes the next question"
@@ -42,7 +42,7 @@ class State(Enum):
     SPARE = "it waits for a place"
 
 
-_PLACED, _BUSY = (State.FREE, State.ASKED), (State.ASKED, State.ASIDE)
+_PLACED, _BUSY = (WorkerState.FREE, WorkerState.ASKED), (WorkerState.ASKED, WorkerState.ASIDE)
 
 
 class Workers:
@@ -55,7 +55,7 @@ class Workers:
     def __init__(self, start: Start, limits: Limits) -> None:
         self._start_one, self._limits = start, limits
         self._turns = Turns[WorkerProcess](limits.waiting * limits.workers, limits.per_client)
-        self._states: dict[WorkerProcess, State] = {}  # one that ended keeps its own until its place is filled
+        self._states: dict[WorkerProcess, WorkerState] = {}  # one that ended keeps its own until its place is filled
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
         self._starting = 0  # how many are on their way to a place
@@ -124,7 +124,7 @@ class Workers:
         self._bring_in(topic)
         try:
             worker = await self._turns.take(client, deadline, (lambda each: topic in each.topics) if topic else None)
-            self._states[worker] = State.ASKED
+            self._states[worker] = WorkerState.ASKED
             # the room is that of its place, also where another stands in
             lease = Lease(worker, partial(self._set_aside, worker, client), partial(self._give_back, worker, client))
             try:
@@ -148,7 +148,7 @@ class Workers:
         """Replace those that are outdated as soon as they are free."""
         for worker in filter(outdated, self.alive):
             worker.retired = True
-            if self._turns.discard(worker) or self._states.get(worker) is State.SPARE:
+            if self._turns.discard(worker) or self._states.get(worker) is WorkerState.SPARE:
                 worker.kill()
 
     def outdate(self, version: int) -> None:
@@ -166,14 +166,14 @@ class Workers:
         """Let a spare that knows a topic take the place of one that is free and knows less, if none free knows it."""
         free, spare = (
             [worker for worker, state in self._states.items() if state is each and not worker.killed]
-            for each in (State.FREE, State.SPARE)
+            for each in (WorkerState.FREE, WorkerState.SPARE)
         )
         knowing = [worker for worker in spare if topic in worker.topics]
         if not free or not knowing or any(topic in worker.topics for worker in free):
             return
         resting = min(free, key=lambda worker: len(worker.topics))
         self._turns.discard(resting)
-        self._states[resting] = State.SPARE
+        self._states[resting] = WorkerState.SPARE
         self._offer(knowing[0])
 
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
@@ -182,15 +182,15 @@ class Workers:
         else:
             worker.release()  # it may have ended before it had its snapshot
         state = self._states.get(worker)
-        if state is State.ASIDE:
+        if state is WorkerState.ASIDE:
             self._settle(worker)
             return
         self._turns.leave(client)
-        if state is State.ASKED and not worker.killed:
+        if state is WorkerState.ASKED and not worker.killed:
             self._offer(worker)
 
     def _offer(self, worker: WorkerProcess) -> None:
-        self._states[worker] = State.FREE
+        self._states[worker] = WorkerState.FREE
         if worker.retired:
             worker.kill()
         else:
@@ -198,8 +198,8 @@ class Workers:
 
     def _set_aside(self, worker: WorkerProcess, client: str) -> None:
         """Let a long question go on beside, and fill the place of its worker; the client may ask another."""
-        if self._states.get(worker) is State.ASKED and self._count(State.ASIDE) < self._limits.aside:
-            self._states[worker] = State.ASIDE
+        if self._states.get(worker) is WorkerState.ASKED and self._count(WorkerState.ASIDE) < self._limits.aside:
+            self._states[worker] = WorkerState.ASIDE
             self._turns.leave(client)
             self._fill()
 
@@ -210,17 +210,17 @@ class Workers:
             return
         if self._count(*_PLACED) < self._limits.workers:
             self._offer(worker)
-        elif self._count(State.SPARE) < self._limits.aside and not worker.retired:
-            self._states[worker] = State.SPARE
+        elif self._count(WorkerState.SPARE) < self._limits.aside and not worker.retired:
+            self._states[worker] = WorkerState.SPARE
         else:
             worker.kill()
 
-    def _count(self, *states: State) -> int:
+    def _count(self, *states: WorkerState) -> int:
         return sum(state in states for state in self._states.values())
 
     def _fill(self) -> None:
         """Fill the places that are empty and that nobody is on the way to."""
-        spares = [worker for worker, state in self._states.items() if state is State.SPARE and not worker.killed]
+        spares = [worker for worker, state in self._states.items() if state is WorkerState.SPARE and not worker.killed]
         for _ in range(self._limits.workers - self._count(*_PLACED)):
             if spares:
                 self._settle(spares.pop())
@@ -238,7 +238,7 @@ class Workers:
         code = await worker.gone()
         self.alive.discard(worker)
         self._turns.discard(worker)
-        if self._states.get(worker) is State.SPARE:
+        if self._states.get(worker) is WorkerState.SPARE:
             del self._states[worker]
         if not worker.retired:
             self.replaced += 1

@@ -65,7 +65,7 @@ _BY_THE_WAY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where a record stands."""
 
     id: str
@@ -85,14 +85,14 @@ class Elsewhere(Protocol):
         ...
 
 
-Told = tuple[Place, Finding]
+Told = tuple[RecordPlace, Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class _Member:
     """One of the records that may be alike: its label, and the records that it says it belongs with."""
 
-    place: Place
+    place: RecordPlace
     label: str
     linked: tuple[str, ...] = ()
 
@@ -125,10 +125,10 @@ class Census:
     """Counts the records of some datasets, one by one, and keeps only what the checks over all of them need."""
 
     vocabulary: Vocabulary
-    agreements: dict[str, Place] = field(default_factory=dict)
+    agreements: dict[str, RecordPlace] = field(default_factory=dict)
     joined: set[str] = field(default_factory=set)
-    loose: dict[str, Place] = field(default_factory=dict)
-    kept: dict[str, Place] = field(default_factory=dict)
+    loose: dict[str, RecordPlace] = field(default_factory=dict)
+    kept: dict[str, RecordPlace] = field(default_factory=dict)
     referred: set[str] = field(default_factory=set)
     labels: _Alike = field(default_factory=_Alike)
     statements: _Alike = field(default_factory=_Alike)
@@ -143,7 +143,7 @@ class Census:
             if each.name not in DESCRIBING
         }
 
-    def take(self, row: Row, dataset: str, place: Place) -> None:
+    def take(self, row: Row, dataset: str, place: RecordPlace) -> None:
         """Count one record of a dataset."""
         record = row.record
         values = record.values
@@ -165,7 +165,7 @@ class Census:
             self.joined.add(record.one("activity"))
         self._compare(record, dataset, place)
 
-    def _compare(self, record: Record, dataset: str, place: Place) -> None:
+    def _compare(self, record: Record, dataset: str, place: RecordPlace) -> None:
         label = record.one("label")
         apart = _TOLD_APART_BY.get(record.type)
         if apart is not None and label:

@@ -33,7 +33,7 @@ _CLAIMS = frozenset({"Contribution", "Participation", "Agreement", "Outcome", "L
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class PlausibilityCheck:
     """One check: its level, a sentence on what it finds, and who judges.
 
     `judge` looks at one record, if it has one of `fields`; `over_all` at a whole dataset.
@@ -68,50 +68,52 @@ def _accepted_unknown(case: Case) -> Iterator[Finding]:
             yield Finding("accepted", f"there is no such check; {meant(each.partition(':')[0], CHECKS)}", each)
 
 
-CHECKS: Mapping[str, Check] = {
-    "printed-nowhere": Check(
+CHECKS: Mapping[str, PlausibilityCheck] = {
+    "printed-nowhere": PlausibilityCheck(
         WARNING, "What is said to be printed stands in no cited passage.", printed_nowhere, ("printed",)
     ),
-    "amount-disagrees": Check(
+    "amount-disagrees": PlausibilityCheck(
         WARNING, "An amount, value or count is not the printed figure.", amount_disagrees, ("printed",)
     ),
-    "number-unsupported": Check(
+    "number-unsupported": PlausibilityCheck(
         NOTICE,
         "A record that gives no figure as printed has a number that no cited passage has.",
         number_unsupported,
         ("amount", "value", "count"),
     ),
-    "bound-disagrees": Check(
+    "bound-disagrees": PlausibilityCheck(
         WARNING, "The words about a figure contradict its bound, or nothing supports it.", bound_disagrees, ("bound",)
     ),
-    "currency-unnamed": Check(
+    "currency-unnamed": PlausibilityCheck(
         WARNING,
         "The text names another currency, or none, and it is not marked as implied.",
         currency_unnamed,
         ("currency",),
     ),
-    "time-unsupported": Check(
+    "time-unsupported": PlausibilityCheck(
         WARNING,
         "A date, financial year or duration neither stands in the cited passages nor follows from the document's date.",
         time_unsupported,
         ("when", "as_of", "financial_year", "duration"),
     ),
-    "after-its-document": Check(
+    "after-its-document": PlausibilityCheck(
         WARNING,
         "Something done, or as of a day, is later than every document that tells of it.",
         after_its_document,
         ("when", "as_of"),
     ),
-    "without-parties": Check(WARNING, "Nobody takes part in an agreement.", over_all=without_parties),
-    "unreferred": Check(WARNING, "No record refers to a person or group.", over_all=unreferred),
-    "unused": Check(NOTICE, "No record refers to a source, document or place.", over_all=unused),
-    "same-label": Check(
+    "without-parties": PlausibilityCheck(WARNING, "Nobody takes part in an agreement.", over_all=without_parties),
+    "unreferred": PlausibilityCheck(WARNING, "No record refers to a person or group.", over_all=unreferred),
+    "unused": PlausibilityCheck(NOTICE, "No record refers to a source, document or place.", over_all=unused),
+    "same-label": PlausibilityCheck(
         WARNING,
         "Two records of a class in one dataset have the same label, and no field tells them apart.",
         over_all=of_one_label,
     ),
-    "same-content": Check(WARNING, "Two statements of a dataset say the same.", over_all=of_one_content),
-    "single-source": Check(NOTICE, "A claim rests on one document.", _from_one_document, ("evidence",)),
-    "accepted-unknown": Check(WARNING, "A record accepts what no check finds.", _accepted_unknown, ("accepted",)),
+    "same-content": PlausibilityCheck(WARNING, "Two statements of a dataset say the same.", over_all=of_one_content),
+    "single-source": PlausibilityCheck(NOTICE, "A claim rests on one document.", _from_one_document, ("evidence",)),
+    "accepted-unknown": PlausibilityCheck(
+        WARNING, "A record accepts what no check finds.", _accepted_unknown, ("accepted",)
+    ),
 }
 """Every check by its id, in the order in which they are documented."""

@@ -14,8 +14,8 @@ from kg.records.report import NOTICE, Violation
 from kg.texts import normalise
 from kg.validation.evidence import EvidenceCheck
 from kg.validation.plausibility.case import Case, Finding
-from kg.validation.plausibility.census import Census, Elsewhere, Place
-from kg.validation.plausibility.registry import CHECKS, Check, reasons
+from kg.validation.plausibility.census import Census, Elsewhere, RecordPlace
+from kg.validation.plausibility.registry import CHECKS, PlausibilityCheck, reasons
 
 ENOUGH = 1_000
 """Findings of one check that are reported; of more, the number is."""
@@ -41,7 +41,7 @@ class Plausibility:
     def take(self, row: Row, dataset: str = "") -> None:
         """Judge one record of a dataset."""
         record = row.record
-        place = Place(record.id, row.file, row.line)
+        place = RecordPlace(record.id, row.file, row.line)
         if accepted := record.values.get("accepted"):
             self._accepted[record.id] = reasons(accepted)
         self._census.take(row, dataset, place)
@@ -73,13 +73,13 @@ class Plausibility:
 
         return Case(record, words_of, self._evidence.document)
 
-    def _note(self, id_: str, check: Check, place: Place, finding: Finding) -> None:
+    def _note(self, id_: str, check: PlausibilityCheck, place: RecordPlace, finding: Finding) -> None:
         self._counts[id_] += 1
         violations = self._found.setdefault(id_, [])
         if len(violations) < self._most:
             violations.append(self._violation(id_, check, place, finding))
 
-    def _violation(self, id_: str, check: Check, place: Place, finding: Finding) -> Violation:
+    def _violation(self, id_: str, check: PlausibilityCheck, place: RecordPlace, finding: Finding) -> Violation:
         record_class = self._mapping.vocabulary.by_collection.get(place.id.partition("/")[0])
         fields = record_class.fields if record_class else {}
         violation = Violation(

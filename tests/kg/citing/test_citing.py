@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.citing.anchoring import anchor
-from kg.citing.coverage import Passages, State
+from kg.citing.coverage import Passages, SentenceState
 from kg.citing.filling import filled
 from kg.citing.nearness import near, shown
 from kg.citing.sentences import find_sentences
@@ -116,4 +116,8 @@ def test_a_sentence_counts_by_what_covers_it() -> None:
         Record("Omission", "omissions/o", {"evidence": (f"news:{two[0]}-{two[1] - 3}:{'0' * 16}", "news")}),
     ]
     passages = Passages.of("news", records)
-    assert [passages.state(each) for each in sentences] == [State.RECORD, State.OMISSION, *[State.NOBODY] * 3]
+    assert [passages.state(each) for each in sentences] == [
+        SentenceState.RECORD,
+        SentenceState.OMISSION,
+        *[SentenceState.NOBODY] * 3,
+    ]

@@ -24,7 +24,7 @@ from kg.mapping import record_quads
 from kg.records import Record, to_json, write_table
 from kg.records.json_text import JsonText
 from kg.records.lines import read_lines
-from kg.records.revision import Form, Revision, revised
+from kg.records.revision import FileForm, Revision, revised
 from kg.records.table_text import TableText
 from kg.store.rdf import NamedNode
 from kg.vocabulary import load_vocabulary
@@ -345,7 +345,9 @@ def _record(draw: st.DrawFn, slug: str) -> Record:
 slug_lists = st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1, max_size=6)
 
 
-def ways(dialect: Dialect, folder: Path) -> list[tuple[Path, Callable[[Sequence[Record]], str], Callable[[], Form]]]:
+def ways(
+    dialect: Dialect, folder: Path
+) -> list[tuple[Path, Callable[[Sequence[Record]], str], Callable[[], FileForm]]]:
     """Give, for tables and for lines of JSON, a file, what writes it, and its form."""
     table, lines = folder / "places.csv", folder / "places.jsonl"
     return [

@@ -11,7 +11,7 @@ import pytest
 from kg.changes import Origin, Repository
 from kg.desk.decide import DecisionRequest, decide
 from kg.errors import UnknownField, UnknownIri
-from kg.likeness import KeptLikeness, Likeness, Suggestion, Wishes
+from kg.likeness import KeptLikeness, Likeness, Suggestion, SuggestionWishes
 from kg.records import Record
 from kg.settings import Settings
 from kg.workspace import Workspace
@@ -66,7 +66,7 @@ class Curation:
 
     def suggestions(self, **wishes: str | float) -> list[Suggestion]:
         """Ask what was kept, and hold it against what is made anew."""
-        asked = replace(Wishes(), **wishes)  # type: ignore[arg-type]
+        asked = replace(SuggestionWishes(), **wishes)  # type: ignore[arg-type]
         with self.workspace.edition(self.repository) as edition:
             pairs = self.kept.suggestions(edition.catalogue, asked)
             anew = Likeness(edition.catalogue).suggestions(asked)

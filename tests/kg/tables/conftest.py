@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.settings import Settings
-from kg.tables import Contents, Tables, Wishes, write_duckdb
+from kg.tables import Contents, Tables, TableWishes, write_duckdb
 from kg.workspace import Workspace
 from tests.api.conftest import loaded
 
@@ -31,6 +31,6 @@ def contents(shop: Workspace) -> Iterator[Contents]:
 @pytest.fixture(scope="session")
 def tables(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
     path = tmp_path_factory.mktemp("tables") / "graph.duckdb"
-    assert write_duckdb(contents, path, Wishes(), 512, lambda _: None) == []
+    assert write_duckdb(contents, path, TableWishes(), 512, lambda _: None) == []
     with Tables(path, 60, 512) as opened:
         yield opened

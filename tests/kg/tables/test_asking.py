@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError, LimitExceeded, MalformedQuery
-from kg.tables import Contents, Tables, Wishes, write_duckdb
+from kg.tables import Contents, Tables, TableWishes, write_duckdb
 
 SECRET = "what only this process knows"
 
@@ -15,7 +15,7 @@ SECRET = "what only this process knows"
 @pytest.fixture(scope="module")
 def path(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("asking") / "graph.duckdb"
-    write_duckdb(contents, path, Wishes(()), 512, lambda _: None)
+    write_duckdb(contents, path, TableWishes(()), 512, lambda _: None)
     return path
 
 

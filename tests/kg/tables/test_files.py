@@ -11,7 +11,7 @@ import pytest
 
 from kg.errors import KgError, Unavailable
 from kg.network import find_view, project
-from kg.tables import Contents, Tables, Wishes, write_duckdb, write_parquet
+from kg.tables import Contents, Tables, TableWishes, write_duckdb, write_parquet
 from kg.tables import tables as declared
 from kg.tables.files import stamp
 from kg.workspace import Workspace
@@ -20,7 +20,7 @@ from kg.workspace import Workspace
 @pytest.fixture(scope="module")
 def folder(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("parquet") / "tables"
-    write_parquet(contents, place, Wishes(), 512, lambda _: None)
+    write_parquet(contents, place, TableWishes(), 512, lambda _: None)
     return place
 
 
@@ -44,24 +44,28 @@ def refuse(*_: object) -> int:
 @pytest.mark.parametrize("write", [write_duckdb, write_parquet])
 def test_what_is_broken_off_leaves_what_was_there(contents: Contents, tmp_path: Path, write: Any) -> None:
     place = tmp_path / "tables"
-    write(contents, place, Wishes(), 512, lambda _: None)
+    write(contents, place, TableWishes(), 512, lambda _: None)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with pytest.raises(ConnectionAbortedError):
-        write(contents, place, Wishes(), 512, refuse)
+        write(contents, place, TableWishes(), 512, refuse)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    write(contents, place, Wishes(), 512, lambda _: None)
+    write(contents, place, TableWishes(), 512, lambda _: None)
     assert [*tmp_path.iterdir()] == [place]
 
 
 def test_a_folder_with_anything_else_is_left_alone(contents: Contents, tmp_path: Path) -> None:
     (tmp_path / "thesis.doc").write_text("years of work", encoding="utf-8")
     with pytest.raises(KgError, match="something else"):
-        write_parquet(contents, tmp_path, Wishes(), 512, lambda _: None)
+        write_parquet(contents, tmp_path, TableWishes(), 512, lambda _: None)
     assert [each.name for each in tmp_path.iterdir()] == ["thesis.doc"]
 
 
 def test_tables_that_are_made_otherwise_have_another_stamp() -> None:
-    stamps = {stamp("https://a.org/", Wishes()), stamp("https://b.org/", Wishes()), stamp("https://a.org/", Wishes(()))}
+    stamps = {
+        stamp("https://a.org/", TableWishes()),
+        stamp("https://b.org/", TableWishes()),
+        stamp("https://a.org/", TableWishes(())),
+    }
     assert len(stamps) == 3
 
 

@@ -22,7 +22,7 @@ from kg.network.basis import Basis
 from kg.network.ledger import Rules, totals
 from kg.records import Record
 from kg.store import EMBEDDED
-from kg.tables import Contents, Kind, Tables, Wishes, columns_of, write_duckdb
+from kg.tables import Contents, Kind, Tables, TableWishes, columns_of, write_duckdb
 from kg.tables import tables as declared
 from kg.tables.schema import edges_table
 from kg.vocabulary import Field, FieldKind, load_vocabulary
@@ -182,14 +182,14 @@ def test_without_an_index_the_tables_are_the_same(tables: Tables, shop: Workspac
         curated = Curated(store, shop.settings.base_iri)
         catalogue = Catalogue(lambda: store, shop.mapping, pin.version)
         slow = Contents(catalogue, StoreColumns(curated), curated.canonicals())
-        write_duckdb(slow, tmp_path / "slow.duckdb", Wishes(), 512, lambda _: None)
+        write_duckdb(slow, tmp_path / "slow.duckdb", TableWishes(), 512, lambda _: None)
     with Tables(tmp_path / "slow.duckdb", 60, 512) as others:
         for table in declared():
             assert rows(others, f'FROM "{table.name}"') == rows(tables, f'FROM "{table.name}"'), table.name
 
 
 def test_a_network_that_is_too_large_is_left_out_and_told(contents: Contents, tmp_path: Path) -> None:
-    wishes = Wishes(("degree",), most_edges=5)
+    wishes = TableWishes(("degree",), most_edges=5)
     notes = write_duckdb(contents, tmp_path / "small.duckdb", wishes, 512, lambda _: None)
     assert [note for note in notes if "partnership" in note]
     with Tables(tmp_path / "small.duckdb", 60, 512) as small:
