@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -47,43 +47,11 @@ class Lacking:
 
 
 def _all(quality: Quality) -> dict[str, Any]:
-    catalogue, root = quality.edition.catalogue, str(quality.request.base_url)
-    query = f"?stale_before={quality.stale_before}"
-    checks = [
-        {
-            "name": name,
-            "title": each.title,
-            "meaning": each.meaning,
-            "total": len(catalogue.lacking(name, quality.stale_before)),
-            "links": {"self": f"{root}quality/{name}{query if name == 'stale-documents' else ''}"},
-        }
-        for name, each in SHORTCOMINGS.items()
-    ]
-    survey, documents = quality.survey, catalogue.resting()
-    warnings = survey and [
-        {
-            "name": name,
-            "title": CHECKS[name].sentence,
-            "total": total,
-            "links": {"self": f"{root}quality/{name}"},
-        }
-        for name, total in survey.counts.items()
-    ]
-    names = catalogue.names(iri for iri, _ in documents[:_DOCUMENTS])
-    mapping = quality.edition.mapping
+    survey, root = quality.survey, str(quality.request.base_url)
     return {
-        "checks": checks,
-        "warnings": warnings,
-        "documents": [
-            {
-                "id": iri,
-                "label": names[iri].label,
-                "records": count,
-                **_covered(survey, mapping.reference(iri)),
-                "links": {"self": root + address(iri, mapping)},
-            }
-            for iri, count in documents[:_DOCUMENTS]
-        ],
+        "checks": [*_checks(quality, root)],
+        "warnings": survey and [*_warnings(survey, root)],
+        "documents": [*_documents(quality, root)],
         "conflicts": survey.conflicts if survey else None,
         "duplicates": survey.duplicates if survey else None,
         "links": {
@@ -94,6 +62,35 @@ def _all(quality: Quality) -> dict[str, Any]:
         "stale_before": quality.stale_before,
         "version": quality.edition.version,
     }
+
+
+def _checks(quality: Quality, root: str) -> Iterator[dict[str, Any]]:
+    for name, each in SHORTCOMINGS.items():
+        query = f"?stale_before={quality.stale_before}" if name == "stale-documents" else ""
+        yield {
+            "name": name,
+            "title": each.title,
+            "meaning": each.meaning,
+            "total": len(quality.edition.catalogue.lacking(name, quality.stale_before)),
+            "links": {"self": f"{root}quality/{name}{query}"},
+        }
+
+
+def _warnings(survey: Survey, root: str) -> Iterator[dict[str, Any]]:
+    for name, total in survey.counts.items():
+        links = {"self": f"{root}quality/{name}"}
+        yield {"name": name, "title": CHECKS[name].sentence, "total": total, "links": links}
+
+
+def _documents(quality: Quality, root: str) -> Iterator[dict[str, Any]]:
+    """Yield the documents on which most records rest."""
+    catalogue, mapping = quality.edition.catalogue, quality.edition.mapping
+    documents = catalogue.resting()[:_DOCUMENTS]
+    names = catalogue.names(iri for iri, _ in documents)
+    for iri, count in documents:
+        covered = _covered(quality.survey, mapping.reference(iri))
+        links = {"self": root + address(iri, mapping)}
+        yield {"id": iri, "label": names[iri].label, "records": count, **covered, "links": links}
 
 
 def _covered(survey: Survey | None, document: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
+from typing import TypedDict, Unpack
 
 import click
 
@@ -17,6 +18,12 @@ from kg.workspace import Workspace
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
 
 
+class _Filters(TypedDict):
+    author: str
+    source: str
+    dataset: str
+
+
 @click.command(
     epilog=examples("kg log", "kg log --author ana --since 2026-11-01", "kg log --since 120 --json", "kg diff 119 120")
 )
@@ -27,7 +34,7 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?
 @click.option("--dataset", default="", help="Only those that touched this dataset.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each change.")
 @click.pass_obj
-def log(workspace: Workspace, limit: int, since: str, author: str, source: str, dataset: str, as_json: bool) -> None:
+def log(workspace: Workspace, limit: int, since: str, as_json: bool, **filters: Unpack[_Filters]) -> None:
     """List the changes of the graph, newest first. Works beside a running service."""
     version, time = (int(since), "") if since.isdigit() else (0, since)
     if time and not _TIME.fullmatch(time):
@@ -37,7 +44,7 @@ def log(workspace: Workspace, limit: int, since: str, author: str, source: str, 
     entries = Log(journal, workspace.mapping, lambda: newest)
     before, listed = newest + 1, 0
     while before and limit > listed:
-        page = entries.page(LogWish(limit - listed, before, version, author, source, dataset, time))
+        page = entries.page(LogWish(limit - listed, before, version, after=time, **filters))
         for entry in page.entries:
             click.echo(json.dumps(_facts(entry), ensure_ascii=False) if as_json else _line(entry))
         listed, before = listed + len(page.entries), page.next

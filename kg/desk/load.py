@@ -143,10 +143,8 @@ class _Load:
         """Write the difference for the tables that are read, and commit it. Raises as :func:`load` does."""
         repository, intake, options, last = self.repository, self.intake, self.options, self.last
         store, gate = repository.store, repository.gate
-        inspection, meeting = (
-            intake.inspect(store, scope.carried),
-            Meeting(last.edits, gate.mapping, store, options.take),
-        )
+        inspection = intake.inspect(store, scope.carried)
+        meeting = Meeting(last.edits, gate.mapping, store, options.take)
         reason = "Records of " + ", ".join(each.name for each in intake.datasets)
         with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
             difference = Difference(gate.mapping, store, writer, meeting)
@@ -162,16 +160,12 @@ class _Load:
                 raise _BeyondScope
             if plan.losses and not options.force:
                 raise RemovesMuch(Report().with_violations(plan.losses))
-            unread = {
-                place: edit
-                for place, edit in last.edits.items()
-                if dataset_of(place, gate.mapping) not in difference.written or not scope.covers(place, gate.mapping)
-            }
-            edits = {**unread, **meeting.left}
-            noted = [*notes(edits, gate.mapping.files_graph)]
-            difference.write_graph(noted, gate.mapping.files_graph)
-            if writer.is_empty and edits != last.edits:
-                difference.write_graph([*noted, mark(gate.mapping.files_graph)], gate.mapping.files_graph)
+            edits = {**self._unread(scope, difference), **meeting.left}
+            files_graph = gate.mapping.files_graph
+            edit_notes = [*notes(edits, files_graph)]
+            difference.write_graph(edit_notes, files_graph)
+            if writer.is_empty and edits != last.edits:  # the next load has to know that less is edited
+                difference.write_graph([*edit_notes, mark(files_graph)], files_graph)
             change = writer.finish()
         with _located(intake):
             if difference.taken:
@@ -185,6 +179,15 @@ class _Load:
         conflicts = intake.locate(Report().with_violations(meeting.report())).violations
         kept = _iris(place for place in edits if dataset_of(place, gate.mapping) in difference.written)
         return Loaded(version, plan.tally, report, () if options.prune else self.left_over, kept, conflicts)
+
+    def _unread(self, scope: Scope, difference: Difference) -> dict[Place, Edit]:
+        """Give the edits of records that this load does not read: they stay as they were noted."""
+        mapping = difference.mapping
+        return {
+            place: edit
+            for place, edit in self.last.edits.items()
+            if dataset_of(place, mapping) not in difference.written or not scope.covers(place, mapping)
+        }
 
     def _note(self, report: Report, edits: Map[Place, Edit], tables: Map[str, TableNote], *, came_in: bool) -> None:
         """Note what was loaded. Where not all of it came in, the next load reads all."""
