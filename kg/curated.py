@@ -56,9 +56,9 @@ class Curated:
 
     def canonicals(self) -> dict[str, str]:
         """Map what is shown as another record to that one, by IRI; empty where nothing was decided to be one."""
-        return {text_of(quad.subject): text_of(quad.object) for quad in self.shown()}
+        return {text_of(quad.subject): text_of(quad.object) for quad in self.canonical_links()}
 
-    def shown(self, member: NamedNode | None = None, canonical: NamedNode | None = None) -> Iterator[Quad]:
+    def canonical_links(self, member: NamedNode | None = None, canonical: NamedNode | None = None) -> Iterator[Quad]:
         """Yield what tells of a member that it is shown as its canonical record; None matches everything."""
         return self._store.quads(member, CANONICAL, canonical, NamedNode(f"{self._base}derived/same"))
 

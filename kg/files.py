@@ -59,11 +59,11 @@ class UnreadableFile(UnreadableInput):
     """A file that cannot be read, or not as text; `reason` is what its name is followed by, `line` where it is told."""
 
     def __init__(self, path: Path | str, reason: str, fix: str = "", line: int = 1) -> None:
-        super().__init__(f"{shown(path)} {reason}", fix)
+        super().__init__(f"{printable(path)} {reason}", fix)
         self.reason, self.line = reason, line
 
 
-def shown(path: Path | str) -> str:
+def printable(path: Path | str) -> str:
     """Write the name of a file so that it can be printed, whatever bytes it is made of."""
     return on_one_line(str(path))
 

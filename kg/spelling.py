@@ -62,13 +62,13 @@ def nearest(name: str, names: Iterable[str], near: float = NEAR) -> str:
     return by_folding[close[0]] if close else ""
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, choices: Iterable[str]) -> str:
     """Say which name was probably meant, or else which there are.
 
-    >>> meant("organization", ["Organisation", "Place"]), meant("x", ["Organisation", "Place"])
+    >>> suggestion("organization", ["Organisation", "Place"]), suggestion("x", ["Organisation", "Place"])
     ("did you mean 'Organisation'?", 'use one of: Organisation, Place')
     """
-    names = list(known)
+    names = list(choices)
     near = nearest(name, names)
     return f"did you mean {near!r}?" if near else f"use one of: {', '.join(names)}"
 

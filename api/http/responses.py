@@ -158,7 +158,7 @@ def respond(body: Any, representation: Representation, tag: str, **headers: str)
     return response_class(body, headers=headers_with(tag, **headers), media_type=representation.media_type)
 
 
-def done(version: int, status: int = 204) -> Response:
+def acknowledge(version: int, status: int = 204) -> Response:
     """Say that a write is done, and which version it made."""
     return Response(status_code=status, headers={"KG-Version": str(version)})
 

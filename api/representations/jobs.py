@@ -18,17 +18,17 @@ SOON = {"Retry-After": "1"}
 
 def accepted(request: Request, job: Job) -> Response:
     """Say that a question is answered later, and where."""
-    body = told(request, job)
+    body = job_body(request, job)
     headers = {**_UNKEPT, **SOON, "Location": body["links"]["self"], "Preference-Applied": "respond-async"}
     return JSONResponse(body, 202, headers)
 
 
 def status(request: Request, job: Job) -> Response:
     """Say how a job stands."""
-    return JSONResponse(told(request, job), headers={**_UNKEPT, **(SOON if job.status == "running" else {})})
+    return JSONResponse(job_body(request, job), headers={**_UNKEPT, **(SOON if job.status == "running" else {})})
 
 
-def told(request: Request, job: Job) -> dict[str, Any]:
+def job_body(request: Request, job: Job) -> dict[str, Any]:
     """Tell of a job."""
     address = f"{request.base_url}jobs/{job.id}"
     result = {"result": f"{address}/result"} if job.status == "done" else {}

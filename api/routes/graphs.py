@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from api.http.auth import Writer, origin_of
 from api.http.negotiation import choose
-from api.http.responses import done, hold, respond, tag_of
+from api.http.responses import acknowledge, hold, respond, tag_of
 from api.http.routing import Routes
 from api.representations.datasets import GRAPHS, Graphs
 from api.representations.examples import QUERIED, SCHEMAS, SENT, TEXT, Responses, answers, endings
@@ -175,7 +175,7 @@ async def _write(service: Service, request: Request, graph: GraphName, writer: I
         hold(request, *_present(service, graph))
 
     version = await service.desk.replace(graph, quads, _origin(writer), keep=keep, check=check)
-    return done(version, 201 if was_empty and quads else 204)
+    return acknowledge(version, 201 if was_empty and quads else 204)
 
 
 async def _create(service: Service, request: Request, writer: Identity) -> Response:
@@ -193,7 +193,7 @@ async def _delete(service: Service, request: Request, graph: GraphName, writer: 
         _must_be_there(service, graph)
         hold(request, *_present(service, graph))
 
-    return done(await service.desk.replace(graph, (), _origin(writer), keep=False, check=check))
+    return acknowledge(await service.desk.replace(graph, (), _origin(writer), keep=False, check=check))
 
 
 def _must_be_there(service: Service, graph: GraphName) -> None:

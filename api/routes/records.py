@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from api.http.auth import Writer, origin_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, Representation, choose
-from api.http.responses import done, elsewhere, respond
+from api.http.responses import acknowledge, elsewhere, respond
 from api.http.routing import Routes
 from api.representations.datasets import DATASET, one_dataset
 from api.representations.entities import ENTITY, Entity, class_at, entity_tag
@@ -126,7 +126,7 @@ async def post_dataset(service: Served, request: Request, writer: Writer, wishes
     version = await service.desk.write(
         _origin(writer, wishes), described(service.repository, new), rehearse=wishes.dry_run
     )
-    answer = done(version, 204 if wishes.dry_run else 201)
+    answer = acknowledge(version, 204 if wishes.dry_run else 201)
     if not wishes.dry_run:
         answer.headers["Location"] = f"{request.base_url}datasets/{new.name}"
     return answer
@@ -214,7 +214,7 @@ async def delete_record(
     id_ = f"{collection}/{slug}"
     operation = Operation("delete", id_, None, **condition_of(request, service, service.mapping.iri(id_)))
     version, _ = await service.desk.edit(_origin(writer, wishes), [operation], rehearse=wishes.dry_run)
-    return done(version)
+    return acknowledge(version)
 
 
 def _original(request: Request, collection: str, slug: str) -> Response | None:
@@ -243,7 +243,7 @@ async def _describe(
     edit = replace(operation, body=body, **condition_of(request, service, iri))
     version, effects = await service.desk.edit(_origin(writer, wishes), [edit], rehearse=wishes.dry_run)
     if wishes.dry_run or wants_little(request):
-        return done(version)
+        return acknowledge(version)
     async with service.editions.lease() as edition:
         described = await to_thread(DATASET[representation], one_dataset(request, edition, iri))
         answer = respond(described, representation, entity_tag(request, service, edition.version, iri, representation))
@@ -258,7 +258,7 @@ async def _edit(
     representation = choose(request, ENTITY)
     version, effects = await service.desk.edit(origin, [operation], wishes.dataset, rehearse=wishes.dry_run)
     if wishes.dry_run:
-        return done(version)
+        return acknowledge(version)
     answer = await _answer(service, request, effects[0].id, version, representation)
     if effects[0].effect == "added":
         answer.status_code = 201
@@ -277,7 +277,7 @@ async def _answer(
                 entity = Entity(request, edition, class_at(request, id_.partition("/")[0]), [iri], members=members)
                 body = await to_thread(ENTITY[representation], entity)
                 return respond(body, representation, entity_tag(request, service, edition.version, iri, representation))
-    answer = done(version)
+    answer = acknowledge(version)
     answer.headers["ETag"] = entity_tag(request, service, version, iri, representation)
     if wants_little(request):
         answer.headers["Preference-Applied"] = "return=minimal"

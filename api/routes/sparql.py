@@ -20,7 +20,7 @@ from api.http.incoming import content_type_of, read_pairs
 from api.http.lasting import ABOUT_HISTORY, HISTORY
 from api.http.negotiation import HTML, NotAcceptable, Representation, accept_of, choose, choose_index, wants_page
 from api.http.observation import observed
-from api.http.responses import demand_change, done, respond, tag_for, tag_of
+from api.http.responses import acknowledge, demand_change, respond, tag_for, tag_of
 from api.http.routing import DirectRoute, Routes
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
@@ -268,7 +268,7 @@ async def _update(service: Service, request: Request, parameters: Parameters) ->
     version = observation.version = await service.desk.update(
         update, dataset, origin_of(writer, "SPARQL update", "update"), client_of(request)
     )
-    return done(version)
+    return acknowledge(version)
 
 
 def _best(accept: str, formats: Mapping[str, str]) -> str | None:

@@ -21,7 +21,7 @@ from kg.ontology import listed_values
 from kg.records.values import canonical, fault
 from kg.reference import concepts
 from kg.spelling import fold, spellings
-from kg.store.literals import kept
+from kg.store.literals import as_stored
 from kg.store.rdf import PREFIXES, text_of
 from kg.terms import COLLECTION, TERM
 from kg.vocabulary import Field, FieldKind, RecordClass
@@ -116,9 +116,9 @@ class RecordChoice:
         text = _spelt(field, value, mapping.reference(value))
         if field.kind is FieldKind.REFERENCE:
             self._demand_there(record_class, field, text)
-            iris = [text_of(kept(mapping.term(field, each))) for each in spellings(text)]
+            iris = [text_of(as_stored(mapping.term(field, each))) for each in spellings(text)]
             return self._iri_keys(iris, is_separate=is_separate)
-        return {key(*self._layout.mark(str(kept(mapping.term(field, each))))) for each in spellings(text)}
+        return {key(*self._layout.mark(str(as_stored(mapping.term(field, each))))) for each in spellings(text)}
 
     def _iri_keys(self, iris: Sequence[str], *, is_separate: bool) -> set[str]:
         """Give the keys of records, and of those that are one with them."""

@@ -106,7 +106,7 @@ class Database:
         self.is_draft = True
         self.script(f"BEGIN; {TABLES}")
 
-    def made(self) -> None:
+    def finish(self) -> None:
         """Finish what was filled for the first time."""
         self.script(f"{INDEXES} COMMIT")
         self.is_draft = False

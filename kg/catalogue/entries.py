@@ -47,7 +47,7 @@ class Text(NamedTuple):
 def facts_of(records: Curated, iri: str, layout: Layout) -> list[Fact]:
     """Read what a store says of a record, as far as the index holds it, and what it is shown as."""
     facts = facts_from(iri, records.about(f"<{iri}>"), records.about, layout)
-    canonicals = [(of.CANONICAL, *layout.mark(str(quad.object))) for quad in records.shown(NamedNode(iri))]
+    canonicals = [(of.CANONICAL, *layout.mark(str(quad.object))) for quad in records.canonical_links(NamedNode(iri))]
     return sorted([*facts, *canonicals]) if canonicals else facts
 
 

@@ -128,7 +128,7 @@ class CatalogueFollower:
         if self._file.seal != seal:
             raise Unavailable("the index was written anew while it was read")
 
-    def held(self) -> Position | None:
+    def position_on_disk(self) -> Position | None:
         """Say where the files stand, without changing anything; None where they are not as they were written."""
         with self._file.unchanged() as database:
             return None if database is None else self._file.position(database)
@@ -145,7 +145,7 @@ class CatalogueFollower:
             writer.put_all(graph)
             for change in changes:
                 writer.touch((iri, change.position.version) for iri in self._records_of(change))
-            anew.made()
+            anew.finish()
             try:
                 return differing(database, anew)
             except Unavailable as error:
@@ -208,7 +208,7 @@ class CatalogueFollower:
             writer.touch(touched)
             self._file.note(database, position)
             name = self._file.name_seal(database)
-            database.made()
+            database.finish()
         finally:
             database.close()
         if self._database is not None:

@@ -134,7 +134,7 @@ class Catalogue:
     def canonical(self, iri: str) -> str:
         """Give the IRI of the record that one is shown as: mostly its own."""
         if self._index is None:
-            return next((text_of(quad.object) for quad in self._records.shown(NamedNode(iri))), iri)
+            return next((text_of(quad.object) for quad in self._records.canonical_links(NamedNode(iri))), iri)
         if Postings(self._index).is_empty(of.SHOWN_AS, ""):
             return iri
         shown = (
@@ -160,7 +160,7 @@ class Catalogue:
     def shown_as(self, iri: str) -> list[str]:
         """List the IRIs of the other records that are shown as one, in order; mostly none."""
         if self._index is None:
-            return sorted(text_of(quad.subject) for quad in self._records.shown(canonical=NamedNode(iri)))
+            return sorted(text_of(quad.subject) for quad in self._records.canonical_links(canonical=NamedNode(iri)))
         return sorted(self.numbered(Postings(self._index).get(of.SHOWN_AS, self._layout.iri_key(iri))))
 
     @property
@@ -283,7 +283,7 @@ class Catalogue:
             if self._index is None:
                 index = Database.in_memory()
                 Writer(index, self._layout).put_all(self._store())
-                index.made()
+                index.finish()
                 self._index = index
             return self._index
 

@@ -14,7 +14,7 @@ from kg.records import Record, Report, Violation, from_json
 from kg.records.json_records import parse_body
 from kg.store import Store
 from kg.store.jsonld import Contexts
-from kg.store.rdf import RDF_TYPE, NamedNode, Quad, kept, read_quads, text_of
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, as_stored, read_quads, text_of
 from kg.store.statements import Statement, statement_of
 from kg.validation import Gate
 from kg.validation.identifiers import SCHEME
@@ -79,7 +79,7 @@ def try_rdf(gate: Gate, store: Store, data: bytes, format_name: str, contexts: C
     """Report on RDF. Raises UnreadableInput."""
     graph = gate.mapping.graph(_GRAPH)
     quads = read_quads(data, format_name, gate.mapping.base_iri, contexts)
-    return try_quads(gate, store, [Quad(each.subject, each.predicate, kept(each.object), graph) for each in quads])
+    return try_quads(gate, store, [Quad(each.subject, each.predicate, as_stored(each.object), graph) for each in quads])
 
 
 def try_records(gate: Gate, store: Store, data: bytes) -> Report:

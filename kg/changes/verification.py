@@ -61,7 +61,7 @@ class Verifiable(Protocol):
         """Say where its files are."""
         ...
 
-    def held(self) -> Position | None:
+    def position_on_disk(self) -> Position | None:
         """Say where its files stand; None where they are not as they were written."""
         ...
 
@@ -149,7 +149,7 @@ def _store(home: Path, newest: Position) -> Iterator[_Check]:
 def _followers(followers: Sequence[Verifiable], journal: Journal, newest: Position) -> Iterator[_Check]:
     for follower in followers:
         if follower.place.is_dir():
-            position = follower.held()
+            position = follower.position_on_disk()
             position = position if position is not None and journal.has(position) else None
             finding = _fault(follower.place, position, newest)
             compare = partial(_compare_follower, follower, journal, position or START)

@@ -31,7 +31,7 @@ class SentenceState(StrEnum):
 class Passages:
     """The positions in one document that records point at, and those that omissions do."""
 
-    told: list[Span]
+    cited: list[Span]
     left_out: list[Span]
 
     @classmethod
@@ -41,17 +41,17 @@ class Passages:
         for record in records:
             for passage in map(Passage.of, record.values.get("evidence", ())):
                 if passage.document == document and passage.has_place:
-                    spans = passages.left_out if record.type == "Omission" else passages.told
+                    spans = passages.left_out if record.type == "Omission" else passages.cited
                     spans.append((passage.start, passage.end))
         return passages
 
     def state(self, sentence: Span) -> SentenceState:
         """Tell what became of a sentence."""
-        if share(sentence, [*self.told, *self.left_out]) < _ENOUGH:
+        if share(sentence, [*self.cited, *self.left_out]) < _ENOUGH:
             return SentenceState.NOBODY
         return (
             SentenceState.RECORD
-            if share(sentence, self.told) >= share(sentence, self.left_out)
+            if share(sentence, self.cited) >= share(sentence, self.left_out)
             else SentenceState.OMISSION
         )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kg.citing.nearness import near, shown
+from kg.citing.nearness import excerpt, near
 from kg.records import Passage, Record
 from kg.texts import cite, occurrences
 
@@ -54,7 +54,7 @@ def filled(record: Record, texts: Mapping[str, str], *, keep: bool = False) -> F
 
 def _fault(document: str, text: str, quote: str, starts: list[int]) -> str:
     if starts:
-        places = "; ".join(shown(text, start, start + len(quote)) for start in starts[:_SHOWN])
+        places = "; ".join(excerpt(text, start, start + len(quote)) for start in starts[:_SHOWN])
         return f"the quote stands {len(starts):,} times in {document}: quote more words ({places})"
     nearest = next(iter(near(text, quote)), None)
     hint = f"; near it is {nearest.words!r}: {nearest.why}" if nearest else ""

@@ -5,7 +5,7 @@
 ['The Council’s fund']
 >>> near(text, "was awarded in April")[0].words
 'was awarded in'
->>> near(text, "something else entirely"), shown(text, 4, 13, around=6)
+>>> near(text, "something else entirely"), excerpt(text, 4, 13, around=6)
 ([], 'The [Council’s] fund …')
 """
 
@@ -52,7 +52,7 @@ def near(text: str, words: str) -> list[NearPassage]:
     return [NearPassage(start, stretch.strip(), f"{part.size:,} of {len(passage):,} characters")]
 
 
-def shown(text: str, start: int, end: int, around: int = 30) -> str:
+def excerpt(text: str, start: int, end: int, around: int = 30) -> str:
     """Show a passage in brackets with what stands around it."""
     before, after = text[max(start - around, 0) : start], text[end : end + around]
     cut = "… " if start > around else "", " …" if end + around < len(text) else ""

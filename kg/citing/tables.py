@@ -13,11 +13,11 @@ from kg.citing.anchoring import anchor
 from kg.citing.filling import filled
 from kg.citing.nearness import near
 from kg.errors import UnknownName, UnreadableInput
-from kg.files import shown
+from kg.files import printable
 from kg.records import Dataset, Passage, Record, Row, Violation, read_sound_rows
 from kg.records.revision import Revision
 from kg.records.rewriting import RevisedFile, rewrite
-from kg.spelling import meant
+from kg.spelling import suggestion
 from kg.texts import Contradicted, NotAtHand, SourceTexts, full_digest, read_text, resolve
 from kg.vocabulary import Vocabulary
 
@@ -101,8 +101,9 @@ class CitedTables:
             slug = Passage.of(each).document
             if f"documents/{slug}" not in self._records:
                 documents = (record.slug for record in self._records.values() if record.type == "Document")
-                place = f"{shown(row.file)}:{row.line}"
-                yield f"{place}: {row.record.id} cites {slug!r}, of which nothing is here; {meant(slug, documents)}"
+                place = f"{printable(row.file)}:{row.line}"
+                hint = suggestion(slug, documents)
+                yield f"{place}: {row.record.id} cites {slug!r}, of which nothing is here; {hint}"
 
     def _readable(self) -> Iterator[tuple[str, str]]:
         for record in self._records.values():
@@ -185,5 +186,5 @@ def _vanished(passage: Passage, record: Record, text: str) -> str:
 
 
 def _fault(row: Row, column: str, message: str, value: str = "") -> Violation:
-    file, focus = shown(row.file), row.record.id
+    file, focus = printable(row.file), row.record.id
     return Violation(file, row.line, column, message, value, focus, shape="evidence")

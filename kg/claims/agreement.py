@@ -27,7 +27,7 @@ _REACH = {bound: (low, Decimal(2) if high is None else high) for bound, (low, hi
 def disagreeing(records: Sequence[Record], field: str, witnesses: Witnesses) -> list[Record]:
     """Give the records that tell a field, if two of them cannot both be right; else none."""
     telling = [each for each in records if each.one(field)]
-    different = {(said(each, field), *witnesses.things(each, field)): each for each in telling}.values()
+    different = {(statement(each, field), *witnesses.things(each, field)): each for each in telling}.values()
     if all(agree(one, other, field, witnesses) for one, other in combinations(islice(different, _MOST), 2)):
         return []
     return telling
@@ -71,7 +71,7 @@ def reach(record: Record, field: str) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def said(record: Record, field: str) -> str:
+def statement(record: Record, field: str) -> str:
     """Write what a record says in a field, a figure with its bound and what it counts."""
     text = record.one(field)
     if field not in FIGURES:

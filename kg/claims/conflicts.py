@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.claims.agreement import said
+from kg.claims.agreement import statement
 from kg.claims.kinds import KINDS, Disagreement
 from kg.claims.preference import Claim, prefer
 from kg.claims.witnesses import Witnesses
@@ -46,7 +46,7 @@ def _claim(record: Record, field: str, witnesses: Witnesses) -> Claim:
     evidence = record.values.get("evidence", ())
     documents = map(witnesses.document, sorted({Passage.of(each).document for each in evidence}))
     publications = tuple(sorted((each.one("kind"), each.one("published")) for each in documents if each is not None))
-    return Claim(record.id, said(record, field), confidence_in(record, field), evidence, publications)
+    return Claim(record.id, statement(record, field), confidence_in(record, field), evidence, publications)
 
 
 def confidence_in(record: Record, field: str) -> str:

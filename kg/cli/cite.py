@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack
 import click
 
 from kg.characters import unfit
-from kg.citing.nearness import near, shown
+from kg.citing.nearness import excerpt, near
 from kg.citing.tables import CitedTables, Recited
 from kg.cli.texts import counted, examples
 from kg.errors import KgError, UnknownName
@@ -157,7 +157,7 @@ def _list(document: str, text: str, passage: str, starts: Sequence[int]) -> None
     )
     for number, start in enumerate(starts[:_MOST], 1):
         citation = cite_passage(document, text, passage, number)
-        click.echo(f"  {number}  {citation}  {shown(text, start, citation.end)}", err=True)
+        click.echo(f"  {number}  {citation}  {excerpt(text, start, citation.end)}", err=True)
     if len(starts) > _MOST:
         click.echo(f"  ... and {len(starts) - _MOST:,} more", err=True)
 
@@ -166,7 +166,7 @@ def _hint(document: str, text: str, passage: str) -> None:
     """Show what was probably meant by a passage that stands nowhere as it is."""
     for each in near(text, passage)[:_MOST]:
         citation = cite_passage(document, text, each.words, 1 + occurrences(text, each.words).index(each.start))
-        click.secho(f"note: {each.why}, the text has {shown(text, each.start, citation.end)}", fg="yellow", err=True)
+        click.secho(f"note: {each.why}, the text has {excerpt(text, each.start, citation.end)}", fg="yellow", err=True)
         click.echo(f"  {citation}", err=True)
 
 

@@ -156,7 +156,7 @@ def mark(graph: NamedNode) -> Quad:
     return Quad(graph, _COMMENT, Literal("Files were loaded that say what had been edited."), graph)
 
 
-def noted(store: Store, graph: NamedNode) -> dict[Place, Edit]:
+def read_notes(store: Store, graph: NamedNode) -> dict[Place, Edit]:
     """Read what was written down."""
     edits = {}
     for quad in store.quads(predicate=_SAYS, graph=graph):
@@ -171,7 +171,7 @@ def brought_up(edits: Edits, changes: Iterable[ChangeSet], store: Store, mapping
     curated = Curated(store, mapping.base_iri)
     for change in changes:
         if change.origin.source == FILE:
-            current, rows = noted(store, mapping.files_graph), {}
+            current, rows = read_notes(store, mapping.files_graph), {}
             continue
         for is_addition, quad in change.rows():
             if curated.has(quad) or quad.graph_name == mapping.datasets_graph:

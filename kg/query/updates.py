@@ -29,8 +29,8 @@ from kg.store.rdf import (
     Quad,
     Term,
     Triple,
+    as_stored,
     instead_of,
-    kept,
     parse_graph,
     read_quads,
 )
@@ -94,7 +94,7 @@ class Update:
     def modify(self, operation: UpdateOperation) -> None:
         """Evaluate the pattern, then remove and add what the templates make of its solutions."""
         if operation.insert:
-            _demand_kept(operation)
+            _demand_storable(operation)
         graph = _named(operation, operation.with_graph) if operation.with_graph else DefaultGraph()
         pattern = f"{operation.prologue}SELECT * WHERE {{{operation.where}}}"
         solutions = self._scratch.solutions(pattern, *self._asked(operation))
@@ -247,21 +247,21 @@ def _template(operation: UpdateOperation, text: str | None, graph: GraphName) ->
         Quad(
             quad.subject,
             quad.predicate,
-            _kept(quad.object),
+            _storable(quad.object),
             graph if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name,
         )
         for quad in quads
     ]
 
 
-def _kept(term: Term) -> Term:
+def _storable(term: Term) -> Term:
     try:
-        return kept(term)
+        return as_stored(term)
     except UnreadableInput as error:
         raise QueryFailed(str(error).removesuffix(".")) from None
 
 
-def _demand_kept(operation: UpdateOperation) -> None:
+def _demand_storable(operation: UpdateOperation) -> None:
     """Refuse a pattern with a literal that is not kept: what is made of it is another one already."""
     tokens = list(tokenise(operation.where or ""))
     opened: list[int] = []
@@ -274,11 +274,11 @@ def _demand_kept(operation: UpdateOperation) -> None:
                 _demand_datatype(operation, tokens[number - 1])
         elif token.kind == "string" and [each.text for each in tokens[number + 1 : number + 3]] == ["^", "^"]:
             (quad,) = _read(operation, f"<urn:x> <urn:x> {token.text}^^{tokens[number + 3].text} .")
-            _kept(quad.object)
+            _storable(quad.object)
 
 
 def _demand_datatype(operation: UpdateOperation, named: Token) -> None:
-    """Refuse a datatype that is not kept, if it is named: what a variable stands for is not known here."""
+    """Refuse a datatype that is not as_stored, if it is named: what a variable stands for is not known here."""
     if named.kind in ("iri", "prefixed"):
         datatype = _named(operation, named.text).value
         if instead := instead_of(datatype):

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from kg.errors import UnreadableInput
-from kg.files import Digest, nature, shown
+from kg.files import Digest, nature, printable
 from kg.records.description import FILE_NAMES, read_description
 from kg.records.folder import Stock, holds_dataset, take_stock, take_stock_around, visible
 from kg.records.json_records import read_json_lines
@@ -69,7 +69,7 @@ def find_datasets(path: Path) -> list[Dataset]:
         return [_named_after(path, path.stem, "rename the file")]
     if nature(path) != "a folder":
         raise UnreadableInput(
-            f"{shown(path)} is neither a folder of records nor a .jsonl file", "Give the folder of a dataset."
+            f"{printable(path)} is neither a folder of records nor a .jsonl file", "Give the folder of a dataset."
         )
     if holds_dataset(path):
         return [_describe(path)]
@@ -77,7 +77,7 @@ def find_datasets(path: Path) -> list[Dataset]:
     if not datasets:
         advice = "A dataset is a folder with dataset.yml and tables such as organisations.csv."
         strays = [str(each) for each in take_stock_around(path, load_vocabulary()).faults]
-        raise UnreadableInput(f"{shown(path)} holds no dataset", "\n".join([advice, *strays]))
+        raise UnreadableInput(f"{printable(path)} holds no dataset", "\n".join([advice, *strays]))
     return datasets
 
 
@@ -129,7 +129,7 @@ def _name_faults(dataset: Dataset, places: dict[str, str]) -> Iterator[Violation
     here = f"{file}:{line}"
     first = places.setdefault(f"datasets/{dataset.name}", here)
     if first != here and dataset.name:
-        message = f"the dataset of {shown(first)} has the name {dataset.name!r} already"
+        message = f"the dataset of {printable(first)} has the name {dataset.name!r} already"
         yield form_fault(
             file,
             line,
@@ -143,7 +143,7 @@ def _unless_repeated(row: Row, places: dict[str, str]) -> Row | Violation:
     first = places.setdefault(row.record.id, here)
     if first == here:
         return row
-    message = f"the id {row.record.slug!r} stands in {shown(first)} already; choose another, or merge the rows"
+    message = f"the id {row.record.slug!r} stands in {printable(first)} already; choose another, or merge the rows"
     return form_fault(row.file, row.line, "id", message)
 
 

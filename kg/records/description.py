@@ -14,7 +14,7 @@ from kg.characters import settled, unfit
 from kg.files import UnreadableFile, no_text, read_bytes, wide_encoding
 from kg.records.report import Violation, form_fault
 from kg.records.values import is_slug, misspelt
-from kg.spelling import meant, on_one_line, slug
+from kg.spelling import on_one_line, slug, suggestion
 from kg.store.rdf import is_iri
 
 FILE_NAMES = ("dataset.yml", "dataset.yaml")
@@ -158,7 +158,7 @@ def _entries(root: yaml.MappingNode, faults: list[_Fault]) -> Iterator[tuple[str
             lines[key] = line
             yield key, line, value
         else:
-            message = f"there is no key {key[:40]!r} in a dataset; {meant(key, _KEYS)}"
+            message = f"there is no key {key[:40]!r} in a dataset; {suggestion(key, _KEYS)}"
             faults.append(_Fault(line, on_one_line(key)[:40] or "-", message))
 
 

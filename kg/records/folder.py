@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import UnreadableInput
-from kg.files import nature, shown
+from kg.files import nature, printable
 from kg.records.description import FILE_NAMES
 from kg.records.report import Violation, form_fault
 from kg.spelling import nearest
@@ -83,7 +83,7 @@ def take_stock(folder: Path, vocabulary: Vocabulary, other_files: Iterable[str] 
         elif stem not in vocabulary.by_collection:
             remarks.append(_fault(path, f"there is no table {stem!r}; {_rename(stem, vocabulary)}"))
         elif stem in tables:
-            message = f"the table {stem} stands in {shown(tables[stem][0])} already; keep one of the two files"
+            message = f"the table {stem} stands in {printable(tables[stem][0])} already; keep one of the two files"
             remarks.append(_fault(path, message))
         else:
             tables[stem] = path, vocabulary.by_collection[stem]
@@ -101,7 +101,7 @@ def visible(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not _is_hidden(path.name))
     except OSError as error:
-        raise UnreadableInput(f"{shown(folder)} cannot be listed: {error.strerror}") from None
+        raise UnreadableInput(f"{printable(folder)} cannot be listed: {error.strerror}") from None
 
 
 def _is_hidden(name: str) -> bool:
@@ -129,13 +129,13 @@ def _remark(path: Path, vocabulary: Vocabulary) -> Violation | str | None:
         return _fault(path, f"it is {what}, and only a regular file is read; put the file itself here, or remove it")
     stem, suffix = path.stem.casefold(), path.suffix.casefold()
     if _is_left_behind(path):
-        return f"{shown(path)} is not read: it looks like a copy or a lock that a program left behind"
+        return f"{printable(path)} is not read: it looks like a copy or a lock that a program left behind"
     if suffix in _OTHER_TABLES:
         return _fault(path, f"a file of the kind {suffix} is not read; {_OTHER_TABLES[suffix]}")
     documents = stem in DOCUMENTATION and suffix in DOCUMENTATION_SUFFIXES
     if not documents and _close(stem.partition(".")[0], vocabulary):
         return _fault(path, f"the file is not read, and is named like a table; save it as {_AS_CSV}")
-    return None if documents else f"{shown(path)} is not read: it is no table of records"
+    return None if documents else f"{printable(path)} is not read: it is no table of records"
 
 
 def _remark_on_folder(folder: Path, vocabulary: Vocabulary) -> Violation | str | None:
@@ -144,7 +144,7 @@ def _remark_on_folder(folder: Path, vocabulary: Vocabulary) -> Violation | str |
         return _fault(folder, f"{message}, make it a dataset of its own, or move it out of the data folder")
     if folder.name == QUERIES:
         return None
-    return f"{shown(folder)} is not read: it holds no table of records"
+    return f"{printable(folder)} is not read: it holds no table of records"
 
 
 def _records_within(folder: Path, vocabulary: Vocabulary) -> str:
@@ -157,7 +157,7 @@ def _records_within(folder: Path, vocabulary: Vocabulary) -> str:
         count += 1
         of_records = path.suffix.casefold() in _OTHER_TABLES or path.stem.casefold() in vocabulary.by_collection
         if of_records or _is_description(path) or _is_table(path):
-            return shown(path.relative_to(folder))
+            return printable(path.relative_to(folder))
     if closed:
         return f"what cannot be looked at ({closed[0].strerror})"
     return "more files than can be looked at" if count == _MOST_ENTRIES else ""

@@ -19,7 +19,7 @@ from kg.records.model import Record, Row
 from kg.records.passage import Passage, passage_text
 from kg.records.report import Violation, form_fault, unreadable
 from kg.records.values import canonical, fault, id_fault, misspelt, number, plain
-from kg.spelling import meant
+from kg.spelling import suggestion
 from kg.terms import COLLECTION, our_terms
 from kg.vocabulary import Field, FieldKind, RecordClass, Vocabulary
 
@@ -54,7 +54,7 @@ def from_json(
     record_class = vocabulary.classes.get(str(body.get("type", "")))
     if record_class is None:
         type_ = str(body.get("type"))[:40]
-        return [("type", f"{type_!r} is not a type; {meant(type_, vocabulary.classes)}")]
+        return [("type", f"{type_!r} is not a type; {suggestion(type_, vocabulary.classes)}")]
     id_ = reference(str(body.get("id", "")))
     faults = list(_body_faults(body, id_, record_class))
     values: dict[str, tuple[str, ...]] = {}
@@ -148,7 +148,7 @@ def _body_faults(body: Mapping[str, Any], id_: str, record_class: RecordClass) -
         yield "id", message
     for name in body.keys() - record_class.fields.keys() - _OF_ENTITIES:
         message = (
-            f"there is no field {str(name)[:40]!r} in {record_class.name}; {meant(str(name), record_class.fields)}"
+            f"there is no field {str(name)[:40]!r} in {record_class.name}; {suggestion(str(name), record_class.fields)}"
         )
         yield str(name)[:40], message
 

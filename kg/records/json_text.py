@@ -49,7 +49,7 @@ class JsonText:
         """Write what stands before all records: nothing but blank lines."""
         return text
 
-    def kept(self, text: str) -> str:
+    def unchanged(self, text: str) -> str:
         """Write a record that stays as it is."""
         return text
 

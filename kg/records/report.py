@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg.files import UnreadableFile, shown
+from kg.files import UnreadableFile, printable
 from kg.spelling import on_one_line
 
 VIOLATION, WARNING, NOTICE = "Violation", "Warning", "Info"
@@ -132,7 +132,7 @@ class Report:
 
 def form_fault(file: Path, line: int, field_name: str, message: str) -> Violation:
     """Make a violation of the form of a file, before there is any RDF."""
-    return Violation(file=shown(file), line=line, field=field_name, message=message, shape="form")
+    return Violation(file=printable(file), line=line, field=field_name, message=message, shape="form")
 
 
 def unreadable(file: Path, error: UnreadableFile, field_name: str = "-") -> Violation:

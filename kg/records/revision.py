@@ -49,7 +49,7 @@ class FileForm(Protocol):
         """Write what stands before all records."""
         ...
 
-    def kept(self, text: str) -> str:
+    def unchanged(self, text: str) -> str:
         """Write a record that stays as it is."""
         ...
 
@@ -82,7 +82,7 @@ def revised(lines: Iterable[str], form: FileForm, revision: Revision) -> Iterato
         if not id_:
             yield form.header(text) + own_end
         else:
-            yield (form.changed(text, before, after) if before and after else form.kept(text)) + own_end
+            yield (form.changed(text, before, after) if before and after else form.unchanged(text)) + own_end
     for record in reversed(added):
         text, end = form.added(record), line_end or "\n"
         yield end + text if is_open else text + end

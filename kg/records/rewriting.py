@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UnreadableInput
-from kg.files import open_regular, shown, sync
+from kg.files import open_regular, printable, sync
 from kg.records.description import texts_in
 from kg.records.description_text import revised_text
 from kg.records.json_text import JsonText
@@ -81,7 +81,7 @@ def _description(file: RevisedDescription) -> Iterator[str]:
     texts = texts_in(revised_)
     if any(texts.get(key, "") != value for key, value in file.texts.items()):
         fix = f"Write {', '.join(file.texts)} there by hand."
-        raise UnreadableInput(f"{shown(file.path)} cannot be changed in place", fix)
+        raise UnreadableInput(f"{printable(file.path)} cannot be changed in place", fix)
     yield revised_
 
 
@@ -105,7 +105,7 @@ class _Draft:
     def demand_unchanged(self) -> None:
         """Raise UnreadableInput where somebody wrote the file meanwhile."""
         if _state(self._target) != self._before:
-            raise UnreadableInput(f"{shown(self.path)} was changed while it was read", "Try again.")
+            raise UnreadableInput(f"{printable(self.path)} was changed while it was read", "Try again.")
 
     def put_in_place(self) -> None:
         """Replace the file."""

@@ -55,7 +55,7 @@ class TableText:
         """Write the columns."""
         return ",".join([text, *map(self._cell, self._more)])
 
-    def kept(self, text: str) -> str:
+    def unchanged(self, text: str) -> str:
         """Write a row that stays as it is."""
         return ",".join([text, *(self._cell("") for _ in self._more)])
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from kg.characters import settled, unfit
 from kg.records.passage import is_passage
 from kg.reference import meant_term
-from kg.spelling import meant
+from kg.spelling import suggestion
 from kg.store.rdf import is_iri
 from kg.vocabulary import Field, FieldKind
 
@@ -106,7 +106,7 @@ def _sibling_fault(field: Field, value: str) -> str:
     names = dict(field.siblings)
     if value in names or _is_absolute(value):
         return ""
-    return f"{value[:40]!r} is no other column of this table; {meant(value, names)}"
+    return f"{value[:40]!r} is no other column of this table; {suggestion(value, names)}"
 
 
 def _passage_fault(_field: Field, value: str) -> str:

@@ -48,12 +48,12 @@ _PLAIN = re.compile("0|-?[1-9][0-9]{0,17}")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
-def kept(term: Term) -> Term:
+def as_stored(term: Term) -> Term:
     """Give a term as it comes back from the engine. Raises UnreadableInput where that would be another.
 
-    >>> print(kept(ox.Literal("P24M", datatype=ox.NamedNode(f"{_XSD}duration"))))
+    >>> print(as_stored(ox.Literal("P24M", datatype=ox.NamedNode(f"{_XSD}duration"))))
     "P2Y"^^<http://www.w3.org/2001/XMLSchema#duration>
-    >>> kept(ox.Literal("5", datatype=ox.NamedNode(f"{_XSD}int")))
+    >>> as_stored(ox.Literal("5", datatype=ox.NamedNode(f"{_XSD}int")))
     Traceback (most recent call last):
     kg.errors.UnreadableInput: "5"^^xsd:int would come back as "5"^^xsd:integer. Write xsd:integer, or a text.
     """
@@ -62,7 +62,7 @@ def kept(term: Term) -> Term:
         is_plain = datatype == _INTEGER and _PLAIN.fullmatch(term.value)
         return _kept(term) if datatype in _BY_VALUE and not is_plain else term
     if isinstance(term, ox.Triple):
-        return ox.Triple(term.subject, term.predicate, kept(term.object))
+        return ox.Triple(term.subject, term.predicate, as_stored(term.object))
     return term
 
 

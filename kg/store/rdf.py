@@ -32,7 +32,7 @@ from pyoxigraph import (
 
 from kg.errors import UnknownName, UnreadableInput
 from kg.store.jsonld import Contexts, prepare
-from kg.store.literals import instead_of, kept
+from kg.store.literals import as_stored, instead_of
 from kg.store.nesting import demand_shallow
 from kg.store.xml_input import demand_plain
 from kg.store.xml_output import guarded
@@ -53,6 +53,7 @@ __all__ = [
     "Quad",
     "Term",
     "Triple",
+    "as_stored",
     "canonical",
     "compact",
     "copy_quads",
@@ -60,7 +61,6 @@ __all__ = [
     "graph_quads",
     "instead_of",
     "is_iri",
-    "kept",
     "parse_graph",
     "read_quads",
     "read_solutions",
@@ -235,7 +235,7 @@ def graph_quads(
         if isinstance(each.object, Triple) and _is_nested(each.object):
             raise UnreadableInput(f"Quad {number} has triple terms nested more than {NESTED_TERMS} levels deep")
         try:
-            yield Quad(each.subject, each.predicate, kept(each.object), graph)
+            yield Quad(each.subject, each.predicate, as_stored(each.object), graph)
         except UnreadableInput as error:
             raise UnreadableInput(f"Quad {number} of the {format_name}: {error.message}", error.fix) from None
 

@@ -63,7 +63,7 @@ class Adviser:
             return f"{COLLECTION}{name} is removed by the same change: keep it, or mend this record as well."
         if not iri.startswith(own) and self._after.counts_as(f"{own}{name}").startswith(field.scheme):
             return f"It is a term of a dataset; write <{own}{name}>."
-        terms = islice(self._after.known(TERM), MOST_IDS)
+        terms = islice(self._after.iris_of_class(TERM), MOST_IDS)
         fitting = (each.removeprefix(own) for each in terms if self._after.counts_as(each).startswith(field.scheme))
         similar = meant_term(field.scheme_name, name, islice(fitting, MOST_CANDIDATES))
         return f"Did you mean {similar!r}?" if similar else ""
@@ -98,7 +98,7 @@ class Adviser:
 
         def ids(record_class: RecordClass) -> Sequence[str]:
             if record_class.name not in self._ids:
-                iris = islice(self._after.known(record_class.iri), MOST_IDS)
+                iris = islice(self._after.iris_of_class(record_class.iri), MOST_IDS)
                 self._ids[record_class.name] = [self._mapping.reference(iri).partition("/")[2] for iri in iris]
             return self._ids[record_class.name]
 

@@ -176,7 +176,7 @@ class After:
         """Tell whether the store has a record of this IRI."""
         return any(text_of(quad.object) in self._known for quad in self._stored_types(iri))
 
-    def known(self, class_iri: str) -> Iterator[str]:
+    def iris_of_class(self, class_iri: str) -> Iterator[str]:
         """Yield the IRIs of the records of a class that there would be."""
         stored = (text_of(quad.subject) for quad in self._store.quads(None, RDF_TYPE, NamedNode(class_iri)))
         yield from (iri for iri, classes in self._added.items() if class_iri in classes)

@@ -71,7 +71,9 @@ class Citations:
         """Yield the sources whose names are to be compared, if any: those that moved after all the others."""
         sources = {each.id: each for each in moved if each.type == "Source"}
         if sources:
-            ids = map(self._mapping.reference, self._after.known(self._mapping.vocabulary.classes["Source"].iri))
+            ids = map(
+                self._mapping.reference, self._after.iris_of_class(self._mapping.vocabulary.classes["Source"].iri)
+            )
             yield from (other for id_ in sorted(ids) if id_ not in sources and (other := self._find(id_)))
         yield from sources.values()
 

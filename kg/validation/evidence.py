@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from kg.files import shown
+from kg.files import printable
 from kg.records.model import Record, Row
 from kg.records.passage import Passage
 from kg.records.report import Unverified, Violation
@@ -180,7 +180,7 @@ def _may_hold(passage: Passage, quote: str) -> bool:
 
 def _violation(row: Row, column: str, message: str, value: str = "") -> Violation:
     return Violation(
-        file=shown(row.file) if row.line else "",
+        file=printable(row.file) if row.line else "",
         line=row.line,
         field=column,
         message=message,

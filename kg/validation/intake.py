@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from kg.errors import UnreadableInput
-from kg.files import digest_file, digest_tree, shown
+from kg.files import digest_file, digest_tree, printable
 from kg.identifiers import taken_as_they_are
 from kg.mapping import Mapping
 from kg.ontology import ontology_folder
@@ -158,10 +158,10 @@ class Intake:
         for violation in report.violations:
             if dataset := descriptions.get(violation.focus):
                 file, line = dataset.place_of(violation.field)
-                located.append(replace(violation, file=shown(file), line=line))
+                located.append(replace(violation, file=printable(file), line=line))
                 continue
             row = places.get(self._mapping.reference(violation.focus))
-            located.append(replace(violation, file=shown(row.file), line=row.line) if row else violation)
+            located.append(replace(violation, file=printable(row.file), line=row.line) if row else violation)
         return replace(report, violations=()).with_violations(located)
 
     def _rows(self) -> Iterator[Row | Violation]:

@@ -38,7 +38,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
     every += [*structure.MODELS, *bridging.MODELS]
-    every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent()]
+    every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent_records()]
     return {each.__name__: each for each in every}
 
 

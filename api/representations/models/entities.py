@@ -279,7 +279,7 @@ def patches() -> Mapping[str, type[Body]]:
 
 
 @cache
-def sent() -> type[RootModel[Any]]:
+def sent_records() -> type[RootModel[Any]]:
     """Make the model of a record of any class, or of several."""
     record: Any = Annotated[reduce(or_, records().values()), Field(discriminator="type")]
     return create_model("Records", __base__=RootModel[record | list[record]])

@@ -43,5 +43,5 @@ class EngineWorkers:
                 return await self.workers.ask(question, client, lambda _: self.followed.graph())
             except EngineMoved:
                 self.followed.look()
-        async with self.followed.held():
+        async with self.followed.hold():
             return await self.workers.ask(question, client, lambda _: self.followed.graph())

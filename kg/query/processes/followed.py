@@ -119,7 +119,7 @@ class Followed:
         return state
 
     @asynccontextmanager
-    async def held(self) -> AsyncIterator[None]:
+    async def hold(self) -> AsyncIterator[None]:
         """Have it stay at its version inside, as far as that does not take too long."""
         self._holders += 1
         try:

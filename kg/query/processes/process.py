@@ -60,7 +60,7 @@ class Connection(asyncio.Protocol):
         self._held -= len(payload)
         return tag, payload
 
-    async def lost(self) -> None:
+    async def closed(self) -> None:
         """Wait until the other end is closed, which the system does where its process ends, or this one."""
         await self._lost.wait()
 
@@ -226,7 +226,7 @@ class WorkerProcess:
 
     async def _code(self) -> int:
         """Give the exit code; of one that was killed from here nothing has to be asked, so that nobody waits for it."""
-        return -signal.SIGKILL if self.killed else await self.gone()
+        return -signal.SIGKILL if self.killed else await self.ended()
 
     @property
     def patience(self) -> float:
@@ -265,15 +265,15 @@ class WorkerProcess:
         self._fork.kill()
         self._connection.close()  # whoever waits for it learns so at once, also where the system cannot end it yet
 
-    async def gone(self) -> int:
+    async def ended(self) -> int:
         """Wait for its end; gives the exit code, minus the signal if one killed it."""
-        await self._connection.lost()
+        await self._connection.closed()
         return await self._fork.code()
 
     async def close(self) -> None:
         """End it and let go of everything that belonged to it."""
         self.kill()
-        await self.gone()
+        await self.ended()
         self.release()
 
 

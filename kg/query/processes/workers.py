@@ -235,7 +235,7 @@ class Workers:
 
     async def _watch(self, worker: WorkerProcess) -> None:
         """Wait for the end of a worker, and fill its place."""
-        code = await worker.gone()
+        code = await worker.ended()
         self.alive.discard(worker)
         self._turns.discard(worker)
         if self._states.get(worker) is WorkerState.SPARE:

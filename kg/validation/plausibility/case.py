@@ -77,7 +77,7 @@ class Case:
         return _figures(self.record.one("printed"))
 
     @cached_property
-    def told(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[Figure, ...]:
         """Give the figures of all passages."""
         return tuple(figure for each in self.understood for figure in _figures(each))
 

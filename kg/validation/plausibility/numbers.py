@@ -56,11 +56,11 @@ def printed_nowhere(case: Case) -> Iterator[Finding]:
 
 def number_unsupported(case: Case) -> Iterator[Finding]:
     """A number without the figure as printed, that no cited passage has either."""
-    if case.number is None or case.record.one("printed") or not case.told:
+    if case.number is None or case.record.one("printed") or not case.figures:
         return
     field, number = case.number
     sizes = [number, *(number * scale for scale in _scales_of_the_unit(case))]
-    if case.is_stated(field) and not any(figure.means(size) for figure in case.told for size in sizes):
+    if case.is_stated(field) and not any(figure.means(size) for figure in case.figures for size in sizes):
         message = f"{field} is no figure of the cited passages; give what they print as printed, or mark it as implied"
         yield Finding(field, message, _shown(number))
 
@@ -97,7 +97,9 @@ def currency_unnamed(case: Case) -> Iterator[Finding]:
         return
     crossing = (each for passage, span in _places(case) for each in _crossing(passage, *span))
     near = frozenset().union(*(each.currencies for each in crossing))
-    currencies = near or frozenset().union(*map(currencies_in, case.passages), *(each.currencies for each in case.told))
+    currencies = near or frozenset().union(
+        *map(currencies_in, case.passages), *(each.currencies for each in case.figures)
+    )
     if currency not in currencies:
         message = (
             f"which name {_list(currencies)}" if currencies else "which name none; mark it as implied if it is certain"

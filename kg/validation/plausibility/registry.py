@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.records.report import NOTICE, WARNING
-from kg.spelling import meant
+from kg.spelling import suggestion
 from kg.validation.plausibility.case import Case, Finding, Judge
 from kg.validation.plausibility.census import (
     Census,
@@ -65,7 +65,7 @@ def _from_one_document(case: Case) -> Iterator[Finding]:
 def _accepted_unknown(case: Case) -> Iterator[Finding]:
     for each in case.record.values["accepted"]:
         if each.partition(":")[0] not in CHECKS:
-            yield Finding("accepted", f"there is no such check; {meant(each.partition(':')[0], CHECKS)}", each)
+            yield Finding("accepted", f"there is no such check; {suggestion(each.partition(':')[0], CHECKS)}", each)
 
 
 CHECKS: Mapping[str, PlausibilityCheck] = {

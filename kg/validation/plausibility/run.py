@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kg.files import shown
+from kg.files import printable
 from kg.mapping import Mapping as RecordMapping
 from kg.records.model import Record, Row
 from kg.records.passage import Passage
@@ -83,7 +83,7 @@ class Plausibility:
         record_class = self._mapping.vocabulary.by_collection.get(place.id.partition("/")[0])
         fields = record_class.fields if record_class else {}
         violation = Violation(
-            file=shown(place.file) if place.line else "",
+            file=printable(place.file) if place.line else "",
             line=place.line,
             field=finding.field,
             message=finding.message,

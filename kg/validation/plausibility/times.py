@@ -106,7 +106,7 @@ def _missing_of_duration(value: str, text: str, case: Case) -> str:
     years, months, days = (int(each or 0) for each in match.groups())
     total = years * 12 + months
     spoken = {Decimal(each) for each in (years, months, total, days)} | {Decimal(total) / 12, Decimal(days) / 7}
-    amounts = {low for figure in case.told for low, high in figure.readings if low == high}
+    amounts = {low for figure in case.figures for low, high in figure.readings if low == high}
     if (spoken - {0}) & amounts or _spans(text, years):
         return ""
     return f"no cited passage names a time of {value}"

@@ -18,7 +18,7 @@ def test_it_may_be_closed_while_others_read(tmp_path: Path) -> None:
     """A request that was given up reads on in its thread; the process once ended in the midst of SQLite."""
     path, failures = tmp_path / "index.sqlite", list[sqlite3.Error]()
     made = Database.for_making(path)
-    made.made()
+    made.finish()
     made.close()
 
     def read(database: Database) -> None:

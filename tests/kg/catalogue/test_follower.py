@@ -259,7 +259,7 @@ def test_it_can_be_compared_with_what_follows_from_the_journal(history: History,
     if not is_open:
         history.index.close()
     before = {path.name: path.read_bytes() for path in index_of(history).parent.iterdir()}
-    assert history.index.held() == history.position
+    assert history.index.position_on_disk() == history.position
     assert history.index.differing(history.journal.since(START), history.store) == []
     assert {path.name: path.read_bytes() for path in index_of(history).parent.iterdir()} == before
 
@@ -285,7 +285,7 @@ def test_what_does_not_follow_from_the_journal_is_named(history: History, statem
         database.execute(statement)
     seal(index_of(history))
     assert history.index.differing(history.journal.since(START), history.store) == parts
-    assert (history.index.held() == history.position) == bool(parts)
+    assert (history.index.position_on_disk() == history.position) == bool(parts)
 
 
 def test_what_is_read_stays_as_it_was_whatever_is_written(history: History) -> None:

@@ -46,7 +46,7 @@ class Index:
         for iri, own in by_iri.items():
             writer.put(iri, sorted((LAYOUT.label, "", text) for text in own))
         writer.finish()
-        database.made()
+        database.finish()
         self._search = Search(database)
 
     def find(self, search: str, few: int = 300, after: Place | None = None) -> list[Hit]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.citing.anchoring import anchor
 from kg.citing.coverage import Passages, SentenceState
 from kg.citing.filling import filled
-from kg.citing.nearness import near, shown
+from kg.citing.nearness import excerpt, near
 from kg.citing.sentences import find_sentences
 from kg.records import Passage, Record
 from kg.texts import cite, normalise, resolve
@@ -54,7 +54,7 @@ def test_what_is_near_stands_in_the_text(text: str, passage: str) -> None:
     for each in near(text, passage):
         assert each.words
         assert text[each.start :].startswith(each.words)
-        assert shown(text, each.start, each.start + len(each.words)).count(each.words) >= 1
+        assert excerpt(text, each.start, each.start + len(each.words)).count(each.words) >= 1
 
 
 def record(quote: str, *evidence: str) -> Record:

@@ -74,7 +74,7 @@ def both(mapping: RecordMapping) -> Iterator[tuple[Columns, Columns]]:
     with closing(Database.in_memory()) as database:
         writer = Writer(database, layout_of(mapping))
         writer.put_all(store)
-        database.made()
+        database.finish()
         yield StoreColumns(store), IndexColumns(database, layout_of(mapping))
 
 

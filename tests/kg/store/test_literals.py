@@ -12,7 +12,7 @@ from kg.errors import UnreadableInput
 from kg.mapping import Mapping
 from kg.ontology import ontology
 from kg.records import Row, find_datasets, read_rows
-from kg.store.literals import kept
+from kg.store.literals import as_stored
 from kg.store.rdf import graph_quads, read_quads
 from kg.vocabulary import load_vocabulary
 from tests.conftest import HARBOUR
@@ -65,14 +65,14 @@ def came_back(term: ox.Literal) -> ox.Literal:
     ],
 )
 def test_one_value_has_one_spelling(datatype: str, text: str, spelling: str) -> None:
-    assert kept(literal(text, datatype)) == literal(spelling, datatype) == came_back(literal(text, datatype))
+    assert as_stored(literal(text, datatype)) == literal(spelling, datatype) == came_back(literal(text, datatype))
 
 
 @pytest.mark.parametrize("datatype", WHOLE)
 @pytest.mark.parametrize("text", ["5", "-300", "007"])
 def test_whole_numbers_of_other_datatypes_are_refused(datatype: str, text: str) -> None:
     with pytest.raises(UnreadableInput) as refused:
-        kept(literal(text, datatype))
+        as_stored(literal(text, datatype))
     assert refused.value.message == f'"{text}"^^xsd:{datatype} would come back as "{int(text)}"^^xsd:integer'
     assert refused.value.fix == "Write xsd:integer, or a text."
 
@@ -94,7 +94,7 @@ def test_whole_numbers_of_other_datatypes_are_refused(datatype: str, text: str) 
 )
 def test_what_would_become_valid_or_of_another_datatype_is_refused(datatype: str, text: str, reason: str) -> None:
     with pytest.raises(UnreadableInput) as refused:
-        kept(literal(text, datatype))
+        as_stored(literal(text, datatype))
     assert reason in refused.value.message
 
 
@@ -128,19 +128,21 @@ def test_whatever_is_written_is_kept_or_refused(datatype: str, texts: int) -> No
             )
         term = literal("".join(text), datatype)
         try:
-            found = kept(term)
+            found = as_stored(term)
         except UnreadableInput:
             assert came_back(term) != term
             continue
         assert isinstance(found, ox.Literal)
-        assert found == came_back(term) == kept(found)
+        assert found == came_back(term) == as_stored(found)
         assert found.datatype == term.datatype
 
 
 def test_the_tag_of_a_language_is_written_small() -> None:
     for text in ('"a"@en-GB', '"a"@EN-gb'):
         (quad,) = read_quads(f"<urn:s> <urn:p> {text} .", "ntriples")
-        assert kept(quad.object) == ox.Literal("a", language="en-gb") == came_back(ox.Literal("a", language="EN-GB"))
+        assert (
+            as_stored(quad.object) == ox.Literal("a", language="en-gb") == came_back(ox.Literal("a", language="EN-GB"))
+        )
 
 
 @pytest.mark.parametrize("format_name", ["turtle", "ntriples", "nquads", "trig"])
@@ -163,4 +165,4 @@ def test_records_and_the_ontology_are_written_as_they_are_kept(shipped: Path) ->
     rows = (row for each in datasets for row in read_rows(each, mapping.vocabulary) if isinstance(row, Row))
     records = [*(row.record for row in rows), *ecosystem(200)]
     quads = [quad for each in records for quad in mapping.to_quads(each, mapping.graph("demo"))]
-    assert [quad for quad in (*quads, *ontology().quads) if kept(quad.object) != quad.object] == []
+    assert [quad for quad in (*quads, *ontology().quads) if as_stored(quad.object) != quad.object] == []
