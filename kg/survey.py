@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from kg.catalogue import SHORTCOMINGS
-from kg.citing.coverage import Passages, Sentence, SentenceState, coverage
+from kg.citing.coverage import Passages, SentenceState, coverage
 from kg.edition import Edition
 from kg.likeness import Likeness, SuggestionWishes
 from kg.records import Violation
@@ -84,13 +84,9 @@ def _covered(edition: Edition, texts: SourceTexts) -> dict[str, Covered]:
             sentences = coverage(document, sources, Passages.of(document.slug, records), texts)
         except (NotAtHand, Contradicted):
             continue
-        covered[document.id] = _shares(sentences)
+        states = Counter(each.state for each in sentences)
+        covered[document.id] = Covered(len(sentences), states[SentenceState.RECORD], states[SentenceState.OMISSION])
     return covered
-
-
-def _shares(sentences: list[Sentence]) -> Covered:
-    states = Counter(each.state for each in sentences)
-    return Covered(len(sentences), states[SentenceState.RECORD], states[SentenceState.OMISSION])
 
 
 class KeptSurvey:

@@ -46,14 +46,13 @@ class Target:
 
     async def parse(self, data: bytes, format_name: str) -> list[Quad]:
         """Have one document parsed where it can do no harm. Raises UnreadableInput, and what `QueryPool.parse` does."""
-        contexts = await self._gather(data) if format_name == "jsonld" else {}
+        service, contexts = served(self.request), {}
+        if format_name == "jsonld":
+            remote = service.workspace.remote
+            contexts = await asyncio.to_thread(gather_contexts, data, self.base_iri, self.contexts, remote)
         document = Document(data, format_name, self.base_iri, self.graph, contexts, self.most)
         async with WhileWanted(self.request):
-            return await served(self.request).pool.parse(document, client_of(self.request))
-
-    async def _gather(self, data: bytes) -> dict[str, Any]:
-        remote = served(self.request).workspace.remote
-        return await asyncio.to_thread(gather_contexts, data, self.base_iri, self.contexts, remote)
+            return await service.pool.parse(document, client_of(self.request))
 
 
 def target(request: Request, graph: NamedNode | DefaultGraph, base_iri: str) -> Target:

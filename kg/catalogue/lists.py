@@ -237,13 +237,16 @@ class Catalogue:
 
     def items(self, iris: Sequence[str]) -> list[Item]:
         """Give records as clients get them, in the order that is given. Raises UnknownIri."""
-        items: dict[str, Item | None]
         if self._index is None:
-            items = {iri: item_from(iri, self._facts_of(iri), self._layout) for iri in iris}
+            every = ((iri, item_from(iri, self._facts_of(iri), self._layout)) for iri in iris)
+            items = {iri: item for iri, item in every if item is not None}
         else:
             rows = self._index.rows_in("SELECT iri, item, refers FROM thing WHERE item IS NOT NULL AND iri IN", iris)
             items = {iri: Item(item, tuple(refers.split())) for iri, item, refers in rows}
-        return [_demanded(iri, items.get(iri)) for iri in iris]
+        for iri in iris:
+            if iri not in items:
+                raise UnknownIri(iri)
+        return [items[iri] for iri in iris]
 
     def names(self, iris: Iterable[str]) -> dict[str, Name]:
         """Tell what things are called, in the order that is given: those without a label by their slug in words."""
@@ -313,12 +316,6 @@ class Catalogue:
             return facts_of(self._records, iri, self._layout)
         row = self._index.one("SELECT facts FROM thing WHERE iri = ?", (iri,))
         return json.loads(row[0]) if row and row[0] else []
-
-
-def _demanded(iri: str, item: Item | None) -> Item:
-    if item is None:
-        raise UnknownIri(iri)
-    return item
 
 
 def _list_of(collection: str, selection: Selection) -> str:

@@ -39,7 +39,11 @@ class _Trial:
 def try_quads(gate: Gate, store: Store, quads: Iterable[Quad]) -> Report:
     """Report on what `store` would be if `quads` took the place of what it says of their subjects."""
     ordered = sorted(quads, key=lambda quad: str(record_of(quad)))
-    report = gate.check(_Trial(tuple(_changes(store, ordered))), store)
+    changes: list[tuple[bool, Quad]] = []
+    for record, own in groupby(ordered, key=record_of):
+        changes += ((False, quad) for quad in record_quads(store, record))
+        changes += ((True, quad) for quad in own)
+    report = gate.check(_Trial(tuple(changes)), store)
     registers = (text_of(quad.object) for quad in ordered if quad.predicate == SCHEME)
     notices = (*report.notices, *taken_as_they_are(registers), *_free_content(gate.mapping, store, ordered))
     cells = {(each.focus, each.field) for each in report.violations}
@@ -67,12 +71,6 @@ def _free_content(mapping: Mapping, store: Store, quads: Iterable[Quad]) -> Iter
     typed = [quad for quad in quads if quad.predicate == RDF_TYPE and text_of(quad.object) in classes]
     if free := {quad.subject for quad in typed if not curated.has(quad)}:
         yield f"{len(free):,} with a class of ours not under {mapping.base_iri}: free content, held against no shape"
-
-
-def _changes(store: Store, ordered: Iterable[Quad]) -> Iterator[tuple[bool, Quad]]:
-    for record, own in groupby(ordered, key=record_of):
-        yield from ((False, quad) for quad in record_quads(store, record))
-        yield from ((True, quad) for quad in own)
 
 
 def try_rdf(gate: Gate, store: Store, data: bytes, format_name: str, contexts: Contexts) -> Report:

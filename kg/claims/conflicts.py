@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.claims.agreement import statement
-from kg.claims.kinds import KINDS, Disagreement
+from kg.claims.kinds import KINDS
 from kg.claims.preference import Claim, prefer
 from kg.claims.witnesses import Witnesses
 from kg.records import Passage, Record
@@ -31,15 +31,11 @@ def find(witnesses: Witnesses) -> list[Conflict]:
     conflicts: dict[tuple[str, ...], Conflict] = {}
     for search in KINDS.values():
         for each in search(witnesses):
-            conflicts.setdefault((each.field, *(record.id for record in each.records)), _settled(each, witnesses))
+            claims = tuple(_claim(record, each.field, witnesses) for record in each.records)
+            conflict = Conflict(each.kind, each.field, each.about, claims, *prefer(claims))
+            conflicts.setdefault((each.field, *(claim.record for claim in claims)), conflict)
     places = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(conflicts.values(), key=lambda each: (places[each.kind], each.claims[0].record, each.field))
-
-
-def _settled(disagreement: Disagreement, witnesses: Witnesses) -> Conflict:
-    claims = tuple(_claim(each, disagreement.field, witnesses) for each in disagreement.records)
-    preferred, reason = prefer(claims)
-    return Conflict(disagreement.kind, disagreement.field, disagreement.about, claims, preferred, reason)
 
 
 def _claim(record: Record, field: str, witnesses: Witnesses) -> Claim:

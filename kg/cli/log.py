@@ -46,7 +46,7 @@ def log(workspace: Workspace, limit: int, since: str, as_json: bool, **filters: 
     while before and limit > listed:
         page = entries.page(LogWish(limit - listed, before, version, after=time, **filters))
         for entry in page.entries:
-            click.echo(json.dumps(_facts(entry), ensure_ascii=False) if as_json else _line(entry))
+            click.echo(_json(entry) if as_json else _line(entry))
         listed, before = listed + len(page.entries), page.next
     if not listed:
         click.echo(f"None of {counted(newest, 'change')} fits.", err=True)
@@ -59,9 +59,10 @@ def open_journal(workspace: Workspace) -> Journal:
     return Journal(workspace.settings.home / "journal")
 
 
-def _facts(entry: LogEntry) -> dict[str, object]:
+def _json(entry: LogEntry) -> str:
     facts = asdict(entry)
-    return {"version": facts.pop("version"), **facts.pop("origin"), **facts}
+    body = {"version": facts.pop("version"), **facts.pop("origin"), **facts}
+    return json.dumps(body, ensure_ascii=False)
 
 
 def _line(entry: LogEntry) -> str:

@@ -6,7 +6,6 @@ is known without reading it. What was noted of it then stands for it in the repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
@@ -56,15 +55,10 @@ def scope_of(intake: Intake, digests: Digests, last: LastLoad) -> Scope:
     changed = {name for name, digest in digests.tables.items() if last.tables[name].digest != digest}
     read: dict[str, frozenset[str]] = {}
     for dataset in intake.datasets:
-        tables = dict(_tables(intake, dataset))
+        # without a class, a table may hold records of any
+        tables = {name: each.collection if each else "" for name, each in intake.tables(dataset)}
         if own := changed.intersection(tables):
             if len(set(tables.values())) < len(tables) or "" in tables.values():
                 return WHOLE
             read[dataset.name] = frozenset(tables[name] for name in own)
     return Scope(read, {name: note for name, note in last.tables.items() if name not in changed})
-
-
-def _tables(intake: Intake, dataset: Dataset) -> Iterator[tuple[str, str]]:
-    """Yield the name of each table with its collection, which is empty where it may hold any."""
-    for name, record_class in intake.tables(dataset):
-        yield name, record_class.collection if record_class else ""

@@ -51,7 +51,12 @@ class Citations:
 
     def faults(self, advance: Callable[[int], None]) -> Iterator[Violation]:
         """Tell of passages and quotes that do not stand where they should; `advance` is called for each record."""
-        moved = [each for each in self._documents.values() if self._is_elsewhere(each)]
+        before = ((each, self._stored(each.id)) for each in self._documents.values())
+        moved = [
+            each
+            for each, stored in before
+            if stored is None or any(stored.one(name) != each.one(name) for name in _WHERE[each.type])
+        ]
         altered = list(self._altered(moved)) if self._texts.folder else []
         check = EvidenceCheck(self._texts, map(_row, (*self._sources(moved), *altered)), self._find)
         violations = [*check.check_sources()]
@@ -87,10 +92,6 @@ class Citations:
                 document = self._find(self._mapping.reference(text_of(quad.subject)))
                 if document is not None and document.id not in documents:
                     yield document
-
-    def _is_elsewhere(self, record: Record) -> bool:
-        before = self._stored(record.id)
-        return any(before is None or before.one(name) != record.one(name) for name in _WHERE[record.type])
 
     def _citing_elsewhere(self, documents: Iterable[Record]) -> Iterator[Record]:
         """Yield the records that cite documents and that the change does not touch."""

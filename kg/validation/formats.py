@@ -48,7 +48,10 @@ def _json(report: Report) -> str:
 def _sarif(report: Report) -> str:
     """SARIF 2.1.0 (OASIS 2020), which code hosts and editors show at the line."""
     violations = report.down_to(NOTICE)
-    rules = [_sarif_rule(each) for each in sorted({each.shape for each in violations})]
+    rules: list[dict[str, Any]] = [
+        {"id": shape} | ({"shortDescription": {"text": CHECKS[shape].sentence}} if shape in CHECKS else {})
+        for shape in sorted({each.shape for each in violations})
+    ]
     remarks = [{"level": "note", "message": {"text": each}} for each in report.remarks]
     run = {
         "tool": {"driver": {"name": "kg check", "rules": rules}},
@@ -57,10 +60,6 @@ def _sarif(report: Report) -> str:
     }
     body = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(body, indent=2, ensure_ascii=False)
-
-
-def _sarif_rule(id_: str) -> dict[str, Any]:
-    return {"id": id_} | ({"shortDescription": {"text": CHECKS[id_].sentence}} if id_ in CHECKS else {})
 
 
 def _sarif_result(violation: Violation) -> dict[str, Any]:

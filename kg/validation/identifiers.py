@@ -150,7 +150,10 @@ def _claim(after: After, node: Node) -> _Claim | None:
     value = _only(after.overlay.objects(node, VALUE))
     bodies = after.overlay.objects(node, IDENTIFIES)
     body = bodies[0] if len(bodies) == 1 else None
-    if not (scheme and value and isinstance(body, NamedNode)) or _is_shared(scheme):
+    if not (scheme and value and isinstance(body, NamedNode)):
+        return None
+    register = load_schemes().get(scheme)
+    if register is not None and register.is_shared:
         return None
     return _Claim(scheme, value, body.value)
 
@@ -170,11 +173,6 @@ def _linked(overlay: ChangeOverlay, body: NamedNode) -> frozenset[str]:
         if any(text_of(each) in _ONE_BODY for each in overlay.objects(link, relation))
         for other in overlay.objects(link, far)
     )
-
-
-def _is_shared(scheme: str) -> bool:
-    register = load_schemes().get(scheme)
-    return register is not None and register.is_shared
 
 
 def _message(claim: _Claim, rival: _Claim, reference: Reference) -> str:

@@ -96,7 +96,10 @@ class Turns(Generic[Worker]):
             self.leave(client)
 
     def _hand_out(self) -> None:
-        while self._idle and (client := self._next()) is not None:
+        while self._idle:
+            client = next((each for each in self._queues if self._running[each] < self._per_client), None)
+            if client is None:
+                return
             queue = self._queues.pop(client)
             place = queue.popleft()
             if queue:
@@ -104,9 +107,6 @@ class Turns(Generic[Worker]):
             if not place.done():
                 self._running[client] += 1
                 place.set_result(self._idle.pop())
-
-    def _next(self) -> str | None:
-        return next((client for client in self._queues if self._running[client] < self._per_client), None)
 
 
 def _expire(place: asyncio.Future[Worker]) -> None:

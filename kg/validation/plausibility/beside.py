@@ -23,7 +23,11 @@ class Beside:
 
     def is_referred_to(self, id_: str) -> bool:
         """Tell whether a record there refers to this one, and not only to describe it."""
-        return any(not self._describes(quad) for quad in self._to(id_))
+        if self._store is None:
+            return False
+        referring = {record_of(quad) for quad in self._to(id_)}
+        types = ({text_of(quad.object) for quad in self._store.quads(each, RDF_TYPE)} for each in referring)
+        return any(self._describing.isdisjoint(own) for own in types)
 
     def has_party(self, agreement: str) -> bool:
         """Tell whether somebody takes part in an agreement there."""
@@ -35,7 +39,3 @@ class Beside:
         iri = NamedNode(self._mapping.iri(id_))
         quads = (each for each in self._store.quads(object_=iri) if record_of(each) != iri)
         return [each for each in quads if each.graph_name not in self._without]
-
-    def _describes(self, quad: Quad) -> bool:
-        types = self._store.quads(record_of(quad), RDF_TYPE) if self._store else ()
-        return any(text_of(each.object) in self._describing for each in types)
