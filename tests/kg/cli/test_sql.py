@@ -15,10 +15,11 @@ from tests.conftest import HARBOUR, RunKg
 COUNT = "SELECT count(*) AS n FROM organisations"
 
 
-@pytest.fixture
-def home(tmp_path: Path, kg: RunKg) -> Path:
-    folder = tmp_path / "home"
-    assert kg("--home", folder, "load", HARBOUR).code == 0
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, kg_process: RunKg) -> Path:
+    """A home with a loaded graph, that stays as it is, and in time with its tables."""
+    folder = tmp_path_factory.mktemp("sql") / "home"
+    assert kg_process("--home", folder, "load", HARBOUR).code == 0
     return folder
 
 
@@ -38,7 +39,9 @@ def test_sql_is_answered_in_each_format(kg: RunKg, home: Path) -> None:
     assert all(row["currency"] in printed.out for row in rows if row["currency"])
 
 
-def test_the_tables_of_a_version_are_kept_until_the_next(kg: RunKg, home: Path) -> None:
+def test_the_tables_of_a_version_are_kept_until_the_next(kg: RunKg, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert kg("--home", home, "load", HARBOUR).code == 0
     first = json.loads(kg("sql", COUNT, "--home", home).out)
     (made,) = kept(home)
     written = (home / "tables" / made).stat().st_mtime_ns
