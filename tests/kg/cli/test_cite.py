@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HARBOUR, HARBOUR_TEXTS, RunKg
-from tests.kg.cli.test_commands import assert_complaint
+from tests.kg.cli.conftest import assert_complaint
 
 
 def test_citing(kg: RunKg) -> None:

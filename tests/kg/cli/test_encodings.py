@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HARBOUR, RunKg
-from tests.kg.cli.test_commands import assert_complaint
+from tests.kg.cli.conftest import assert_complaint
 
 
 def test_what_is_no_utf_8_is_refused_wherever_it_comes_in(

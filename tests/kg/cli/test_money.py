@@ -11,16 +11,6 @@ import pytest
 
 from tests.conftest import RunKg
 
-HARBOUR = Path(__file__).parents[2] / "data" / "harbour.jsonl"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, kg_process: RunKg) -> Path:
-    """A home with a loaded graph."""
-    folder = tmp_path_factory.mktemp("cli") / "home"
-    assert kg_process("--home", folder, "load", HARBOUR).code == 0
-    return folder
-
 
 def test_the_money_of_a_graph(kg: RunKg, home: Path) -> None:
     done = kg("--home", home, "network", "funding", "money", "--by", "funder", "--format", "table")

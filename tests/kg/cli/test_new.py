@@ -11,7 +11,7 @@ import pytest
 from kg.reference import needed
 from kg.vocabulary import load_vocabulary
 from tests.conftest import HARBOUR, HARBOUR_TEXTS, RunKg
-from tests.kg.cli.test_commands import assert_complaint
+from tests.kg.cli.conftest import assert_complaint
 
 
 def columns(table: Path) -> list[str]:

@@ -6,26 +6,19 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import HARBOUR, RunKg
+from tests.conftest import RunKg
+from tests.shared import nursery
 from tests.waiting import PATIENCE
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, kg_process: RunKg) -> Path:
-    folder = tmp_path_factory.mktemp("running") / "home"
-    assert kg_process("--home", folder, "load", HARBOUR).code == 0
-    return folder
 
 
 def at_a_terminal(home: Path, *arguments: str) -> tuple[str, str]:
     """Run `kg` with its errors on a terminal; give its output, and all that the terminal was sent."""
     ours, theirs = pty.openpty()
-    command = [str(Path(sys.executable).with_name("kg")), "--home", str(home), *arguments]
+    command = [str(nursery() / "kg"), "--home", str(home), *arguments]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=environment) as process:
         os.close(theirs)

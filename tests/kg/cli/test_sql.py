@@ -15,14 +15,6 @@ from tests.conftest import HARBOUR, RunKg
 COUNT = "SELECT count(*) AS n FROM organisations"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, kg_process: RunKg) -> Path:
-    """A home with a loaded graph, that stays as it is, and in time with its tables."""
-    folder = tmp_path_factory.mktemp("sql") / "home"
-    assert kg_process("--home", folder, "load", HARBOUR).code == 0
-    return folder
-
-
 def kept(home: Path) -> list[str]:
     return sorted(path.name for path in (home / "tables").iterdir())
 

@@ -14,7 +14,7 @@ from kg.settings import Settings
 from kg.store import EmbeddedStore, Snapshot
 from kg.store.rdf import Literal, NamedNode, Quad
 from kg.workspace import Workspace
-from tests.waiting import eventually_async
+from tests.waiting import PATIENCE, eventually_async
 
 PLACES = NamedNode("https://example.org/places")
 NAME = NamedNode("https://example.org/name")
@@ -106,7 +106,7 @@ class Graph:
     def pool(self, limits: Limits | None = None, memory: int = 1024) -> QueryPool:
         newest: Callable[[], int] = lambda: self.repository.version  # noqa: E731
         replicated = Replicated(self.repository.journal, newest, memory)
-        return QueryPool(self.snapshot, limits or Limits(), beside=replicated)
+        return QueryPool(self.snapshot, limits or Limits(timeout=PATIENCE), beside=replicated)
 
     @asynccontextmanager
     async def replicated(self, limits: Limits | None = None) -> Any:
