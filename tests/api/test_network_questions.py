@@ -13,8 +13,12 @@ import httpx
 import pytest
 
 import kg
-from kg.notebook import Graph
+from kg.cli.networks import WAYS as IN_SHELL
+from kg.network import MEASURES
+from kg.notebook import Graph, Net
+from kg.notebook.source import WAYS as IN_NOTEBOOK
 from tests.api.conftest import copy_of
+from tests.api.described import DOCUMENT
 from tests.conftest import RunKg
 from tests.generated import seeded
 
@@ -95,7 +99,7 @@ def expected(question: Mapping[str, Any]) -> Answer:
 
 def test_there_are_many_and_each_is_another() -> None:
     assert len(QUESTIONS) >= 60
-    for key in ("ask", "http", "shell"):
+    for key in ("ask", "http", "shell", "notebook"):
         repeated = len(QUESTIONS) - len({(each[key], each["give"]) for each in QUESTIONS})
         assert repeated == 0, key
 
@@ -127,15 +131,19 @@ def graph(server: httpx.Client) -> Iterator[Graph]:
         yield graph
 
 
-IN_NOTEBOOK = [question for question in QUESTIONS if "notebook" in question]
-
-
-@pytest.mark.parametrize("question", IN_NOTEBOOK, ids=lambda question: question["ask"])
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["ask"])
 def test_in_a_notebook(graph: Graph, question: Mapping[str, Any]) -> None:
     answer = eval(question["notebook"], {"graph": graph})  # lines of our own
     assert GIVE[question["give"]](answer.body) == expected(question), question["why"]
 
 
-def test_a_notebook_answers_questions_of_each_kind() -> None:
-    assert len(IN_NOTEBOOK) >= 10
-    assert {each["give"] for each in IN_NOTEBOOK} == {each["give"] for each in QUESTIONS}
+def test_what_can_be_asked_can_be_asked_in_each_way() -> None:
+    """A kind of question that one way has, over HTTP, in the shell or in a notebook, the others have too."""
+    over_http = {path.partition("{view}/")[2].split("/")[0] for path in DOCUMENT["paths"] if "{view}/" in path} - {
+        "scores"
+    }
+    in_shell = {"centrality" if name in MEASURES else name for name in IN_SHELL} - {""}
+    assert {{"suggest": "suggestions"}.get(name, name) for name in in_shell} == over_http
+    of_notebook = {name: way.path.split("/")[1] for name, way in IN_NOTEBOOK.items() if way.path}
+    assert {*of_notebook.values()} == over_http
+    assert all(hasattr(Net, name) for name in {*of_notebook} - {"stability"})  # which rank(stability=True) asks
