@@ -4,7 +4,7 @@
 'json'
 >>> library("duckdb_of_tomorrow")
 Traceback (most recent call last):
-kg.errors.KgError: The library duckdb_of_tomorrow is not installed. Install it: pip install 'innovation-kg[notebook]'.
+kg.errors.KgError: The library duckdb_of_tomorrow is not installed. Install the extra notebook: pip install 'PATH[notebook]', PATH being that of the checkout or wheel.
 """
 
 from __future__ import annotations
@@ -26,5 +26,6 @@ def library(name: str) -> Any:
             raise  # it is there, and lacks one of its own
         extra = "tables" if name.partition(".")[0] in _TABLES else "notebook"
         raise KgError(
-            f"The library {name} is not installed", f"Install it: pip install 'innovation-kg[{extra}]'."
+            f"The library {name} is not installed",
+            f"Install the extra {extra}: pip install 'PATH[{extra}]', PATH being that of the checkout or wheel.",
         ) from None

@@ -38,7 +38,8 @@ def _write(columns: Columns, rows: Iterable[Row], content: Content, output: IO[b
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise KgError(
-            "Parquet is written by pyarrow, which is not installed", "pip install 'innovation-kg[tables]'"
+            "Parquet is written by pyarrow, which is not installed",
+            "Install the extra tables: pip install 'PATH[tables]', PATH being that of the checkout or wheel.",
         ) from None
     figure = _figure_type(arrow, content)
     told = {"network": json.dumps(content.about, ensure_ascii=False)}
