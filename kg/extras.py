@@ -2,9 +2,9 @@
 
 >>> library("json").__name__
 'json'
->>> library("duckdb_of_tomorrow")
+>>> library("duckdb_later")
 Traceback (most recent call last):
-kg.errors.KgError: The library duckdb_of_tomorrow is not installed. Install the extra notebook: pip install 'PATH[notebook]', PATH being that of the checkout or wheel.
+kg.errors.KgError: The library duckdb_later is not installed. Install it: pip install '<checkout or wheel>[notebook]'.
 """
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ def library(name: str) -> Any:
         extra = "tables" if name.partition(".")[0] in _TABLES else "notebook"
         raise KgError(
             f"The library {name} is not installed",
-            f"Install the extra {extra}: pip install 'PATH[{extra}]', PATH being that of the checkout or wheel.",
+            f"Install it: pip install '<checkout or wheel>[{extra}]'.",
         ) from None

@@ -39,7 +39,7 @@ def _write(columns: Columns, rows: Iterable[Row], content: Content, output: IO[b
     except ImportError:
         raise KgError(
             "Parquet is written by pyarrow, which is not installed",
-            "Install the extra tables: pip install 'PATH[tables]', PATH being that of the checkout or wheel.",
+            "Install it: pip install '<checkout or wheel>[tables]'.",
         ) from None
     figure = _figure_type(arrow, content)
     told = {"network": json.dumps(content.about, ensure_ascii=False)}
