@@ -137,10 +137,10 @@ class Catalogue:
             return next((text_of(quad.object) for quad in self._records.canonical_links(NamedNode(iri))), iri)
         if Postings(self._index).is_empty(of.SHOWN_AS, ""):
             return iri
-        shown = (
+        canonicals = (
             self._layout.text(mark, value) for number, mark, value in self._facts_of(iri) if number == of.CANONICAL
         )
-        return next(shown, iri)
+        return next(canonicals, iri)
 
     def unknown(self, iri: str) -> UnknownIri:
         """Make the error for what is no record here, with the id that was probably meant, of those that begin alike."""

@@ -35,21 +35,21 @@ class SearchQuestion:
     `tier` is that of a text which has a spelling of each word.
     """
 
-    wanted: str
+    phrase: str
     words: Sequence[Sequence[str]]
     tier: int = BY_WORDS
 
     @classmethod
     def of(cls, search: str) -> SearchQuestion:
         """Read what somebody searches for; case, width, composition of letters and white space make no difference."""
-        wanted = fold(search)
-        words = list(dict.fromkeys(words_of(wanted)))[:MOST_WORDS]
-        return cls(wanted, [[each] for each in words] if words != [wanted] else [])
+        phrase = fold(search)
+        words = list(dict.fromkeys(words_of(phrase)))[:MOST_WORDS]
+        return cls(phrase, [[each] for each in words] if words != [phrase] else [])
 
     def tier_of(self, folded: str) -> int | None:
         """Say how a text is found, None where it is not: the less the better."""
-        if self.wanted and self.wanted in folded:
-            return EQUAL if folded == self.wanted else BEGINNING if folded.startswith(self.wanted) else WITHIN
+        if self.phrase and self.phrase in folded:
+            return EQUAL if folded == self.phrase else BEGINNING if folded.startswith(self.phrase) else WITHIN
         if not self.words:
             return None
         line = f" {' '.join(words_of(folded))}"

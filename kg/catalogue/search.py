@@ -49,12 +49,12 @@ class Search:
     def find(self, search: str) -> Matches:
         """Find what a search is for."""
         question = SearchQuestion.of(search)
-        if not question.wanted:
+        if not question.phrase:
             return Matches(question, BitMap())
         things = self._containing(question) | self._having(question.words)
         if things:
             return Matches(question, things)
-        words = list(dict.fromkeys(words_of(question.wanted)))[:MOST_WORDS]
+        words = list(dict.fromkeys(words_of(question.phrase)))[:MOST_WORDS]
         near = [self._near(each) for each in words]
         return Matches(SearchQuestion("", near, NEARLY), self._having(near))
 
@@ -118,17 +118,17 @@ class Search:
 
     def _stages(self, question: SearchQuestion) -> Iterator[tuple[int, BitMap]]:
         """Yield the tiers in order, each with all of the texts that may be in it, and perhaps some more."""
-        if question.wanted:
-            containing = self._texts_containing(question.wanted)
-            length = min(len(question.wanted), LONGEST)
+        if question.phrase:
+            containing = self._texts_containing(question.phrase)
+            length = min(len(question.phrase), LONGEST)
             yield EQUAL, containing & BitMap(range(first_of_length(length), first_of_length(length + 1)))
-            first = next(iter(words_of(question.wanted)), "")
-            if question.wanted == first:
+            first = next(iter(words_of(question.phrase)), "")
+            if question.phrase == first:
                 beginning = containing & self._beginning(first, of.FIRST, of.FIRST)
                 yield BEGINNING, beginning
                 yield WITHIN, containing - beginning
             else:
-                is_first = first and question.wanted.startswith(first)
+                is_first = first and question.phrase.startswith(first)
                 yield BEGINNING, containing & self._postings.get(of.FIRST, first) if is_first else containing
                 yield WITHIN, containing
         having: list[BitMap] = [BitMap()] * len(question.words)  # by the number of words, less one, at least so many
@@ -143,23 +143,23 @@ class Search:
 
     def _containing(self, question: SearchQuestion) -> BitMap:
         """Find the things of which a text contains the search as it stands."""
-        wanted = question.wanted
-        if not question.words and words_of(wanted):
-            return self._within(wanted, of.OWN_WORD, of.OWN_PART)
-        texts = self._texts_containing(wanted)
+        phrase = question.phrase
+        if not question.words and words_of(phrase):
+            return self._within(phrase, of.OWN_WORD, of.OWN_PART)
+        texts = self._texts_containing(phrase)
         if question.words:  # of most texts it is known already, by their words, that what they name is found
             texts = texts - reduce(and_, (self._with(word, of.WORD, of.PART) for (word,) in question.words))
         rows = self._database.rows_in("SELECT owner, folded FROM text WHERE number IN", texts)
-        return BitMap(owner for owner, folded in rows if wanted in folded)
+        return BitMap(owner for owner, folded in rows if phrase in folded)
 
-    def _texts_containing(self, wanted: str) -> BitMap:
+    def _texts_containing(self, phrase: str) -> BitMap:
         """Find the texts that have all parts of a search, if perhaps not side by side."""
-        words = words_of(wanted)
-        if words == [wanted]:
-            return self._within(wanted, of.WORD, of.PART)
-        parts = [self._postings.get(of.SIGN, sign) for sign in set(signs_of(wanted))]
+        words = words_of(phrase)
+        if words == [phrase]:
+            return self._within(phrase, of.WORD, of.PART)
+        parts = [self._postings.get(of.SIGN, sign) for sign in set(signs_of(phrase))]
         for place, word in enumerate(words):
-            begins, ends = place == 0 and wanted.startswith(word), place == len(words) - 1 and wanted.endswith(word)
+            begins, ends = place == 0 and phrase.startswith(word), place == len(words) - 1 and phrase.endswith(word)
             if begins:  # it may be the end of a longer one
                 parts.append(self._within(word, of.WORD, of.PART))
             elif ends:

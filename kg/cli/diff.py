@@ -54,15 +54,15 @@ def diff(workspace: Workspace, /, before: int, after: int | None, limit: int, fo
         sys.stdout.buffer.writelines(difference.patch())
         return
     records, truncated = difference.records(workspace.mapping, limit)
-    told = _consequences(workspace, difference, _wishes(wishes, limit))
+    others = _consequences(workspace, difference, _wishes(wishes, limit))
     if format_name == "json":
         graphs = [asdict(each) for each in difference.graphs(workspace.mapping)]
         facts = {"from": difference.before, "to": difference.after, "changes": [asdict(each) for each in records]}
-        body = {**facts, "truncated": truncated, "graphs": graphs, **told}
+        body = {**facts, "truncated": truncated, "graphs": graphs, **others}
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
         return
     _print(difference, records, workspace.mapping)
-    for each in _lines(told):
+    for each in _lines(others):
         click.echo(each)
     if truncated:
         click.secho(f"... and more than these {counted(limit, 'record')}", fg="yellow", err=True)
@@ -99,9 +99,9 @@ def _consequences(workspace: Workspace, difference: Diff, wishes: ConsequenceWis
         return asyncio.run(ask(before, after))
 
 
-def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+def _lines(others: Mapping[str, Any]) -> Iterator[str]:
     """Word what follows from the difference, one line each."""
-    for kind, part in told.items():
+    for kind, part in others.items():
         for each in part["items"]:
             if kind == "edges":
                 yield f"  edge {each['change']}: {each['source']} {each['role']} {each['target']} ({each['view']})"

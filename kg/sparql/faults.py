@@ -94,8 +94,8 @@ def _reason(text: str, place: int, message: str, prefixes: Collection[str]) -> t
     if at is not None and at.word in _BEGINNINGS and not any(each.word in _BEGINNINGS for each in before):
         return f"{at.text} begins {_BEGINNINGS[at.word]}", at.start
     if at is not None:
-        shown = at.text if len(at.text) <= _LONGEST else f"{at.text[:_LONGEST]}…"
-        return f"{shown} cannot stand here", at.start
+        quoted = at.text if len(at.text) <= _LONGEST else f"{at.text[:_LONGEST]}…"
+        return f"{quoted} cannot stand here", at.start
     opened = _unclosed(tokens)
     if opened is not None:
         line = text.count("\n", 0, opened.start) + 1

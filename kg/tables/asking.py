@@ -103,14 +103,14 @@ def distinct(names: Sequence[str]) -> list[str]:
     >>> distinct(["label", "id", "label"])
     ['label', 'id', 'label_2']
     """
-    taken: list[str] = []
+    distinct_names: list[str] = []
     for name in names:
         number, own = 1, name
-        while own in taken:
+        while own in distinct_names:
             number += 1
             own = f"{name}_{number}"
-        taken.append(own)
-    return taken
+        distinct_names.append(own)
+    return distinct_names
 
 
 def _demand_one(database: DuckDBPyConnection, text: str) -> None:

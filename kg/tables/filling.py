@@ -58,13 +58,13 @@ def fill(database: DuckDBPyConnection, contents: Contents, wishes: TableWishes, 
 
     `advance` is told of rows as they come.
     """
-    shown = Table("shown", "", (Column("id", Kind.TEXT, ""), Column("shown_as", Kind.TEXT, "")))
+    canonical_table = Table("shown", "", (Column("id", Kind.TEXT, ""), Column("shown_as", Kind.TEXT, "")))
     about = {"version": str(contents.version), "base": contents.base, "format": str(FORMAT)}
     database.execute("BEGIN")  # or each statement would wait for the disk
-    for table in (*tables(), shown):
+    for table in (*tables(), canonical_table):
         _make(database, table)
     database.execute("COMMIT")
-    _insert(database, shown, contents.canonicals.items())
+    _insert(database, canonical_table, contents.canonicals.items())
     with TemporaryDirectory(prefix="kg-tables-") as folder:
         for record_class in load_vocabulary().classes.values():
             _fill_records(database, contents, record_class, Path(folder) / "records.jsonl", advance)
