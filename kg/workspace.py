@@ -45,6 +45,11 @@ if TYPE_CHECKING:
 
 _LONGEST_UPDATE = 120.0
 """Seconds that a SPARQL engine may take for an update."""
+_BEHIND = 100
+"""Versions that networks in memory may be behind which nobody asks for: to follow takes less than to begin anew.
+
+Until then the index keeps what changes beside its file.
+"""
 _WAITING = 32
 """Checks or networks that may wait for each of the processes that do them, half of them of one client."""
 
@@ -233,7 +238,7 @@ class Workspace:
         """
         from kg.query.networks import Networks  # noqa: PLC0415
 
-        settings = self.settings
+        settings, is_long = self.settings, limits is not None  # then it is of a version that is to go when it has ended
         limits = replace(
             limits or self._limits,
             workers=workers or settings.network_workers,
@@ -243,7 +248,8 @@ class Workspace:
         )
         is_kept = repository is not None or door_of(settings.home) is not None
         index = str(self.index.place) if is_kept else ""
-        return Networks(snapshot, limits, settings.network_edges, base=settings.base_iri, index=index)
+        behind = _BEHIND if index and not is_long else 0
+        return Networks(snapshot, limits, settings.network_edges, base=settings.base_iri, index=index, behind=behind)
 
     def long_networks(self, snapshot: NewestSnapshot, repository: Repository, largest: int) -> Networks:
         """Make the place where networks are computed that take long; an answer has at most `largest` MiB."""

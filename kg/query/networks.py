@@ -17,10 +17,20 @@ class Networks(OnDemand):
     """Processes that answer questions about networks of at most so many edges."""
 
     def __init__(
-        self, snapshot: NewestSnapshot, limits: Limits, most_edges: int, *, base: str = BASE_IRI, index: str = ""
+        self,
+        snapshot: NewestSnapshot,
+        limits: Limits,
+        most_edges: int,
+        *,
+        base: str = BASE_IRI,
+        index: str = "",
+        behind: int = 0,
     ) -> None:
-        """Records are under `base`; they are read from the index in the folder `index`, if it is of the version."""
-        super().__init__("networks", snapshot, limits, str(most_edges), base, index)
+        """Records are under `base`; they are read from the index in the folder `index`, if it is of the version.
+
+        `behind` is what :class:`Workers` has of that name.
+        """
+        super().__init__("networks", snapshot, limits, str(most_edges), base, index, behind=behind)
 
     async def run(self, analysis: Analysis, client: str = "", snapshot: NewestSnapshot | None = None) -> QueryResult:
         """Answer a question about a network of the newest version, or of that which `snapshot` pins.

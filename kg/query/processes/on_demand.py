@@ -24,10 +24,10 @@ class OnDemand:
     `module` is that of `kg.query.worker` which they run, with the memory they may have and `arguments`.
     """
 
-    def __init__(self, module: str, snapshot: NewestSnapshot, limits: Limits, *arguments: str) -> None:
+    def __init__(self, module: str, snapshot: NewestSnapshot, limits: Limits, *arguments: str, behind: int = 0) -> None:
         self._snapshot = snapshot
         self._forks = ForkServer(f"kg.query.worker.{module}", patience=limits.patience)
-        self.workers = Workers(lambda: WorkerProcess.start(self._forks, str(limits.memory), *arguments), limits)
+        self.workers = Workers(lambda: WorkerProcess.start(self._forks, str(limits.memory), *arguments), limits, behind)
 
     async def __aenter__(self) -> Self:
         return self

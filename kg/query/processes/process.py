@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
+import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -148,6 +150,7 @@ class WorkerProcess:
         self.killed = self.retired = self._gives_way = False
         self.topics = deque[str](maxlen=_TOPICS)
         self._snapshot: Snapshot | None = None
+        self._read = sys.maxsize  # the version that it has something of
 
     @classmethod
     async def start(cls, forks: ForkServer, *arguments: str) -> Self:
@@ -201,15 +204,27 @@ class WorkerProcess:
     def read(self, snapshot: Snapshot) -> Graph:
         """Let this worker have a snapshot in place of the one before, until it is released; give what to ask of it."""
         self.release()
-        self._snapshot = snapshot
+        self._snapshot, self._read = snapshot, snapshot.version
         return Graph(snapshot.version, snapshot.folder)
 
-    def let_go(self, version: int) -> None:
-        """Have it close its snapshot, while it is asked nothing, if that is older than a version."""
-        if self._snapshot is not None and self._snapshot.version < version:
-            with suppress(ConnectionError):
-                self._connection.send(frame(LET_GO, b"{}"))
-            self.release()
+    def let_go(self, version: int, behind: int = 0) -> None:
+        """Have it close its snapshot, while it is asked nothing, if that is older than a version.
+
+        It keeps what it has read in memory until that is older by more than `behind` versions.
+        """
+        if self._read < version - behind:
+            self._tell_to_let_go(entirely=True)
+        elif self._snapshot is not None and self._snapshot.version < version:
+            self._tell_to_let_go(entirely=False)
+        else:
+            return
+        self.release()
+
+    def _tell_to_let_go(self, *, entirely: bool) -> None:
+        with suppress(ConnectionError):
+            self._connection.send(frame(LET_GO, json.dumps({"entirely": entirely}).encode()))
+        if entirely:
+            self._read = sys.maxsize
 
     def release(self) -> None:
         """Let go of the snapshot, which is not asked for any more."""

@@ -48,12 +48,13 @@ _PLACED, _BUSY = (WorkerState.FREE, WorkerState.ASKED), (WorkerState.ASKED, Work
 class Workers:
     """As many processes as the limits say, made by `start`. Use it on one event loop, and close it.
 
-    Each worker that is handed out has a place. One whose question takes long is set aside, as far as the limits allow:
-    another takes its place, and it is a spare when it is done.
+    What they keep of their snapshots may be `behind` by so many versions while they are asked nothing, so that they can
+    take over what no change has touched. Each worker that is handed out has a place. One whose question takes long is
+    set aside, as far as the limits allow: another takes its place, and it is a spare when it is done.
     """
 
-    def __init__(self, start: Start, limits: Limits) -> None:
-        self._start_one, self._limits = start, limits
+    def __init__(self, start: Start, limits: Limits, behind: int = 0) -> None:
+        self._start_one, self._limits, self._behind = start, limits, behind
         self._turns = Turns[WorkerProcess](limits.waiting * limits.workers, limits.per_client)
         self._states: dict[WorkerProcess, WorkerState] = {}  # one that ended keeps its own until its place is filled
         self._tasks: set[asyncio.Task[None]] = set()
@@ -156,7 +157,7 @@ class Workers:
         self._newest = version
         for worker in self.alive:
             if not self.is_busy(worker):
-                worker.let_go(version)
+                worker.let_go(version, self._behind)
 
     def is_busy(self, worker: WorkerProcess) -> bool:
         """Tell whether a worker answers a question."""
@@ -178,7 +179,7 @@ class Workers:
 
     def _give_back(self, worker: WorkerProcess, client: str) -> None:
         if worker in self.alive:
-            worker.let_go(self._newest)
+            worker.let_go(self._newest, self._behind)
         else:
             worker.release()  # it may have ended before it had its snapshot
         state = self._states.get(worker)

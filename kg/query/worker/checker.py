@@ -39,7 +39,7 @@ class _Checker:
         report = FORMATS[check.report](self._report(check, self._graph.open(header["version"], header["directory"])))
         send(self._pool, frame(ANSWER, b"report") + frame(LAST, ROWS.pack(UNKNOWN) + report.encode()))
 
-    def let_go(self) -> None:
+    def let_go(self, *, entirely: bool) -> None:  # noqa: ARG002
         """Close the snapshot that was read last."""
         self._graph.let_go()
 

@@ -41,7 +41,7 @@ class _EngineWorker:
         except (OSError, RuntimeError) as error:
             raise QueryFailed(str(error)) from None
 
-    def let_go(self) -> None:
+    def let_go(self, *, entirely: bool) -> None:
         """Do nothing: it holds no snapshot."""
 
 

@@ -51,8 +51,11 @@ class _Analyst:
             question.write(self._project(version, directory, analysis), version, analysis.format, reply)
         reply.finish()
 
-    def let_go(self) -> None:
-        """Close the version that was read last, and drop its networks."""
+    def let_go(self, *, entirely: bool) -> None:
+        """Close the version that was read last; networks of an index stay, to follow it, unless it is `entirely`."""
+        if not entirely and self._read is not None and isinstance(self._read.basis.columns, IndexColumns):
+            self._graph.let_go()
+            return
         self._projections.clear()
         if self._read is not None:
             self._read.close()

@@ -61,7 +61,7 @@ class _Worker:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryFailed(str(error)) from None
 
-    def let_go(self) -> None:
+    def let_go(self, *, entirely: bool) -> None:  # noqa: ARG002
         """Close the snapshot that was read last."""
         self._graph.let_go()
 

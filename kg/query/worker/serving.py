@@ -24,8 +24,8 @@ class Answerer(Protocol):
         """Give what answers a question."""
         ...
 
-    def let_go(self) -> None:
-        """Close the snapshot that was read last."""
+    def let_go(self, *, entirely: bool) -> None:
+        """Close the snapshot that was read last; keep nothing of it in memory either if it is `entirely`."""
         ...
 
 
@@ -41,7 +41,7 @@ def serve(make: Callable[[IO[bytes], bool], Answerer], memory: int, *, cut_off: 
         send(pool, frame(READY))
         while (question := read_question(questions)) is not None:
             if question[0] == LET_GO:
-                worker.let_go()
+                worker.let_go(entirely=question[1]["entirely"])
             else:
                 answer_one(pool, worker.answer, *question)
 

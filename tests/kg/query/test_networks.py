@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.desk import load
 from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, Unavailable, UnknownIri, UnknownName
 from kg.mapping import Mapping
 from kg.network import (
@@ -36,8 +37,10 @@ from kg.query.networks import Networks
 from kg.query.question import Graph
 from kg.query.worker.networks import _Analyst
 from kg.records import Record
-from kg.settings import BASE_IRI
+from kg.settings import BASE_IRI, Settings
 from kg.store import EmbeddedStore, Snapshot
+from kg.workspace import Workspace
+from tests.conftest import HARBOUR
 from tests.generator import crowd, ecosystem
 from tests.kg.query.conftest import ONE_NAME, Shelf, ask
 from tests.processes import is_running
@@ -252,6 +255,21 @@ def test_a_worker_keeps_the_networks_that_were_asked_for_last(varied: Ecosystem)
         told = json.loads(analysis.frame(Graph(7, varied.folder))[HEADER.size :])
         analyst.answer(b"", told, b"")
     assert [filters.as_of for _, filters in analyst._projections] == ["2018", "2015", "2019", "2020"]
+
+
+def test_networks_of_an_index_stay_while_nobody_asks_until_they_are_far_behind(tmp_path: Path) -> None:
+    workspace = Workspace(Settings(home=tmp_path / "home", data=None))
+    with workspace.repository() as repository:
+        load(repository, workspace.intake(HARBOUR))
+        analyst = _Analyst(io.BytesIO(), 250_000, BASE_IRI, str(workspace.index.place))
+        snapshot = repository.snapshot()
+        graph = Graph(snapshot.version, snapshot.folder)
+        told = json.loads(Analysis("partnership", Whole(20)).frame(graph)[HEADER.size :])
+        analyst.answer(b"", told, b"")
+        for entirely, many in ((False, 1), (True, 0)):
+            analyst.let_go(entirely=entirely)
+            assert len(analyst._projections) == many
+        snapshot.release()
 
 
 async def _computing(networks: Networks) -> tuple[asyncio.Task[bytes], int]:
