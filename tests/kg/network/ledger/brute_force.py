@@ -5,7 +5,7 @@ It shares nothing with `kg.network.ledger` but the form of a statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +18,9 @@ Ends = tuple[Fraction, Fraction | None]
 
 PLACE = {"funder": "funders", "recipient": "recipients", "programme": "programmes", "year": "years"}
 """Where a statement says to whom it belongs, of the groupings that are called otherwise."""
+
+
+SENSES = ("funders", "through", "recipients", "programmes", "registered", "delivered", "benefits", "years")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,12 @@ def reached(start: str, links: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def counted(
-    statements: Sequence[Statement], same: Sequence[tuple[str, str]], parts: Sequence[tuple[str, str]]
+    statements: Sequence[Statement],
+    same: Sequence[tuple[str, str]],
+    parts: Sequence[tuple[str, str]],
+    delivered_in: frozenset[str] | None = None,
 ) -> list[Counted]:
-    """Tell what counts, by trying every pair of statements."""
+    """Tell what counts, by trying every pair of statements; all of it, or what is delivered in some places alone."""
     both_ways = [*same, *((other, one) for one, other in same)]
     names = {each.record for each in statements} | {name for pair in (*same, *parts) for name in pair}
     alike = {name: reached(name, both_ways) | {name} for name in names}
@@ -53,6 +59,8 @@ def counted(
         for each in statements
         if each.figure is not None and each.currency and each.kind and not each.doubtful and not each.refusal
     ]
+    if delivered_in is not None:
+        usable = [each for each in usable if set(of_fact(each, usable, alike)["delivered"] or "?") <= delivered_in]
     chosen: list[Counted] = []
     seen: set[str] = set()
     for statement in usable:
@@ -67,22 +75,18 @@ def counted(
         if any(min(alike[each.record]) < min(alike[statement.record]) for each in circle):
             continue
         seen |= records
-        group.sort(key=lambda each: (each.bound != "exact", each.record))
-        belongs = {
-            name: next((key for each in group if (key := getattr(each, name))), ())
-            for name in (
-                "funders",
-                "through",
-                "recipients",
-                "programmes",
-                "registered",
-                "delivered",
-                "benefits",
-                "years",
-            )
-        }
-        chosen.append(Counted(unit, belongs, agreed([ends_of(each) for each in group]), records))
+        chosen.append(
+            Counted(unit, of_fact(statement, usable, alike), agreed([ends_of(each) for each in group]), records)
+        )
     return chosen
+
+
+def of_fact(statement: Statement, usable: Sequence[Statement], alike: Mapping[str, frozenset[str]]) -> dict[str, Key]:
+    """Give where a fact belongs: of each sense what the first statement says that says any."""
+    unit = statement.currency, statement.kind
+    stating = [each for each in usable if (each.currency, each.kind) == unit and each.record in alike[statement.record]]
+    stating.sort(key=lambda each: (each.bound != "exact", each.record))
+    return {name: next((key for each in stating if (key := getattr(each, name))), ()) for name in SENSES}
 
 
 def ends_of(statement: Statement) -> Ends:
