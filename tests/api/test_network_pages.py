@@ -147,3 +147,9 @@ def test_what_was_asked_stands_in_the_form_and_is_kept(browser: httpx.Client) ->
 )
 def test_a_page_may_be_asked_for_by_its_address(server: httpx.Client, path: str) -> None:
     assert server.get(path).headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_an_edge_says_which_of_its_amounts_are_not_for_adding(browser: httpx.Client) -> None:
+    text = Reader(browser.get("/network/funding").text).text
+    assert "2,400,000 GBP competition-budget, joint" in text
+    assert "36,300,000 GBP co-investment" in text

@@ -12,6 +12,17 @@ from starlette.requests import Request
 
 from kg.network.ledger import in_words
 
+
+def number(value: float) -> str:
+    """Write a number so that it is read at a glance: with six places after the point at most, unless it is tiny.
+
+    >>> [number(each) for each in (14500000.0, 0.0333333333, 3, 2e-9)]
+    ['14,500,000', '0.033333', '3', '2e-09']
+    """
+    rounded = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return f"{value:.3g}" if value and rounded in ("0", "-0") else rounded
+
+
 _FOLDER = Path(__file__).parent / "templates"
 
 STYLE = (_FOLDER / "style.css").read_bytes()
@@ -20,7 +31,7 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
-_TEMPLATES.globals["in_words"] = in_words
+_TEMPLATES.globals.update(in_words=in_words, number=number)
 
 
 def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:

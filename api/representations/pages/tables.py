@@ -12,7 +12,7 @@ from api.http.negotiation import suffixes
 from api.representations.networks import TABLE
 from api.representations.pages.entities import Value, passage
 from api.representations.pages.questions import asked, offers
-from api.representations.pages.rendering import local, render, root_of
+from api.representations.pages.rendering import local, number, render, root_of
 from kg.network import MEASURES, View
 from kg.network.ledger import in_words
 
@@ -143,16 +143,6 @@ class Tables:
         if "#" in text and text.startswith(self._base):
             return passage(text, self._base, self._root)
         return Value(self._labels.get(text) or text.rpartition("/")[2] or text, local(text, self._base, self._root))
-
-
-def number(value: float) -> str:
-    """Write a number so that it is read at a glance: with six places after the point at most, unless it is tiny.
-
-    >>> [number(each) for each in (14500000.0, 0.0333333333, 3, 2e-9)]
-    ['14,500,000', '0.033333', '3', '2e-09']
-    """
-    rounded = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return f"{value:.3g}" if value and rounded in ("0", "-0") else rounded
 
 
 def in_coverage(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
