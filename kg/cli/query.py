@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.cli.past import of_the_past
-from kg.cli.texts import Choice, examples
+from kg.cli.texts import Choice, examples, text_or_file
 from kg.errors import KgError, UnknownName
-from kg.files import decode
 from kg.query import AcceptedFormats, Explanation, explain_locally, run_locally
 from kg.store.protocol import AnswerKind
 from kg.store.rdf import GRAPH_FORMATS, RESULT_FORMATS, compact, read_solutions
@@ -54,9 +53,7 @@ def query(
     **past: Any,
 ) -> None:
     """Answer a SPARQL query over the newest version of the graph, or an older one, within limits."""
-    query_text = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
-    if query_text is None or (text and file):
-        raise click.UsageError("Give either a query or a file with -f.")
+    query_text = text_or_file(text, file)
     output = io.BytesIO()
     with workspace.frozen(**past) as newest, workspace.passing_annexes() as annexes:
         pool = workspace.pool(newest, workers=1, annexes=annexes)

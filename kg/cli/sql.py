@@ -15,8 +15,7 @@ from rich.table import Table
 
 from kg.cli.past import of_the_past
 from kg.cli.tables import kept_tables
-from kg.cli.texts import Choice, examples
-from kg.files import decode
+from kg.cli.texts import Choice, examples, text_or_file
 from kg.tables import Rows, Tables
 from kg.workspace import Workspace
 
@@ -46,9 +45,7 @@ def sql(workspace: Workspace, /, text: str | None, file: BinaryIO | None, format
     home. A query reads them alone: no other file, no other host, nothing is written. It has the limits of a query in
     SPARQL.
     """
-    statement = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
-    if statement is None or (text and file):
-        raise click.UsageError("Give either a query or a file with -f.")
+    statement = text_or_file(text, file)
     settings = workspace.settings
     with Tables(kept_tables(workspace, past), settings.query_timeout, settings.query_memory) as tables:
         answer = tables.query(statement)

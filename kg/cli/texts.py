@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import BinaryIO
 
 import click
 
+from kg.files import decode
 from kg.spelling import nearest
 
 
@@ -27,6 +29,14 @@ class Choice(click.Choice[str]):
         near = nearest(str(value), self.choices)
         every = super().get_invalid_choice_message(value, ctx)
         return f"{every} Did you mean {near!r}?" if near else every
+
+
+def text_or_file(text: str | None, file: BinaryIO | None) -> str:
+    """Give the query that stands in the command, or that in a file, without the mark that some editors begin with."""
+    query = decode(file.read(), file.name).removeprefix("\ufeff") if file else text
+    if query is None or (text and file):
+        raise click.UsageError("Give either a query or a file with -f.")
+    return query
 
 
 def counted(number: int, noun: str) -> str:
