@@ -299,7 +299,7 @@ def few_files() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("few_files")
-@pytest.mark.parametrize("versions", sizes(6, 20))
+@pytest.mark.parametrize("versions", sizes(4, 20))
 def test_commands_close_what_they_open(kg: RunKg, tmp_path: Path, versions: int) -> None:
     home, dataset = tmp_path / "home", tmp_path / "pace"
     state = State()
