@@ -15,6 +15,7 @@ import pytest
 
 from kg.store.rdf import GRAPH_FORMATS
 from tests.api.conftest import BASE, ONTOLOGY, everything
+from tests.waiting import PATIENCE
 
 PACKAGE = "generated_client"
 AS_BYTES = [
@@ -24,6 +25,7 @@ AS_BYTES = [
 ]
 CONFIG = {
     "post_hooks": [],
+    "http_timeout": int(PATIENCE),
     "package_name_override": PACKAGE,
     "content_type_overrides": {each: "application/octet-stream" for each in AS_BYTES if each != "application/ld+json"},
 }
