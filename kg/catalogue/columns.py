@@ -37,6 +37,7 @@ class IndexColumns:
 
     def __init__(self, database: Database, layout: Layout) -> None:
         self._database, self._layout, self._postings = database, layout, Postings(database)
+        self._seal = database.one(_SEAL)
         self._properties = {number: iri for iri, number in layout.numbers.items()}
         self._classes = {each.iri: name for name, each in layout.mapping.vocabulary.classes.items()}
         self._columns: dict[int, dict[str, BitMap]] = {}
@@ -79,21 +80,26 @@ class IndexColumns:
     def advanced(self, database: Database, since: int) -> IndexColumns:
         """Give the columns of a newer index, which has taken in what came after the version `since`; use these no more.
 
-        Of what was read only what the records say that were touched is read again; all of it where the file is another,
-        for one that was made anew has other numbers for the records.
+        They may be closed by then. Of what was read only what the records say that were touched is read again; all of
+        it where the file is another, for one that was made anew has other numbers for the records.
         """
         newer = IndexColumns(database, self._layout)
         touched = [iri for (iri,) in database.rows("SELECT DISTINCT iri FROM touched WHERE version > ?", (since,))]
-        if len(touched) <= _MANY and self._database.one(_SEAL) == database.one(_SEAL):
+        if len(touched) <= _MANY and self._seal == newer._seal:
             newer._columns = {space: column for space, column in self._columns.items() if space > 0}
-            newer.touched, mentioned = BitMap(), {*touched}
-            for version, change in ((self, BitMap.discard), (newer, BitMap.add)):
-                numbers = version.numbers(touched).values()
-                newer.touched.update(numbers)
-                for number, said in version.said(numbers).items():
-                    mentioned.update(*said.values())
-                    for column, text in newer._places(said):
-                        change(column.setdefault(text, BitMap()), number)
+            newer.touched = BitMap(
+                number for (number,) in database.rows_in("SELECT number FROM thing WHERE iri IN", touched)
+            )
+            mentioned = {*touched}
+            for column in newer._columns.values():
+                for text, records in column.items():
+                    if records.intersect(newer.touched):
+                        records.difference_update(newer.touched)
+                        mentioned.add(text)
+            for number, said in newer.said(newer.touched).items():
+                mentioned.update(*said.values())
+                for column, text in newer._places(said):
+                    column.setdefault(text, BitMap()).add(number)
             newer.mentioned = frozenset(mentioned)
         self.close()
         return newer

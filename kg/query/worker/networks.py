@@ -37,6 +37,7 @@ class _Analyst:
         self._index = CatalogueFollower(Path(index), Mapping(load_vocabulary(), base)) if index else None
         self._graph = HeldGraph()
         self._read: _Read | None = None
+        self._older: _Read | None = None
         self._projections: dict[tuple[str, Filters], _Kept | NetworkTooLarge] = {}
 
     def answer(self, _: bytes, told: Told, __: bytes) -> None:
@@ -52,36 +53,35 @@ class _Analyst:
         reply.finish()
 
     def let_go(self, *, entirely: bool) -> None:
-        """Close the version that was read last; networks of an index stay, to follow it, unless it is `entirely`."""
-        if not entirely and self._read is not None and isinstance(self._read.basis.columns, IndexColumns):
-            self._graph.let_go()
-            return
-        self._projections.clear()
+        """Close the version that was read last; what was made of it stays to follow from, unless it is `entirely`."""
         if self._read is not None:
             self._read.close()
-            self._read = None
+            self._older, self._read = self._read, None
+        if entirely:
+            self._projections.clear()
+            self._older = None
         self._graph.let_go()
 
     def _project(self, version: int, directory: str, analysis: Analysis) -> Network:
         """Project the view, unless a question before was about the same: analysts ask many about one."""
         basis, key = self._open(version, directory).basis, (analysis.recipe or analysis.view, analysis.filters)
         kept = self._projections.pop(key, None)
-        if isinstance(kept, _Kept) and kept.version < version:
+        if isinstance(kept, _Kept) and kept.is_behind:
             projection = follow(kept.projection, basis.columns, basis.canonicals, kept.touched, kept.mentioned)
-            kept = _Kept(version, projection) if projection else None
+            kept = _Kept(projection) if projection else None
         if kept is None:
             self._make_room()  # before the next is made
-            kept = self._projected(basis, version, analysis)
+            kept = self._projected(basis, analysis)
         self._projections[key] = kept
         if isinstance(kept, NetworkTooLarge):
             raise kept.with_traceback(None)
         return kept.projection.network
 
-    def _projected(self, basis: Basis, version: int, analysis: Analysis) -> _Kept | NetworkTooLarge:
+    def _projected(self, basis: Basis, analysis: Analysis) -> _Kept | NetworkTooLarge:
         """Project the view anew."""
         view, canonicals = analysis.declared, basis.canonicals
         try:
-            return _Kept(version, projected(basis.columns, view, analysis.filters, self._most_edges, canonicals))
+            return _Kept(projected(basis.columns, view, analysis.filters, self._most_edges, canonicals))
         except NetworkTooLarge as refusal:
             return refusal
 
@@ -99,11 +99,12 @@ class _Analyst:
     def _open(self, version: int, directory: str) -> _Read:
         """Open a version: the index where that has it, otherwise the store."""
         if self._read is None or self._read.version != version:
-            index = self._index_at(version)
+            older, self._older = self._read or self._older, None
+            index = self._index_at(version, older)
             self._touch(index)
+            if older is not None:
+                older.close()
             if index is None:
-                if self._read is not None:
-                    self._read.close()
                 store = Curated(self._graph.open(version, directory), self._base)
                 basis = Basis(StoreColumns(store), store.canonicals(), most_edges=self._most_edges)
             else:
@@ -120,13 +121,12 @@ class _Analyst:
         for key, each in kept.items():
             if isinstance(each, _Kept):
                 touched, mentioned = each.touched | columns.touched, each.mentioned | columns.mentioned
-                self._projections[key] = replace(each, touched=touched, mentioned=mentioned)
+                self._projections[key] = replace(each, is_behind=True, touched=touched, mentioned=mentioned)
 
-    def _index_at(self, version: int) -> IndexColumns | None:
+    def _index_at(self, version: int, older: _Read | None) -> IndexColumns | None:
         """Open the index if it is at a version, with what was read of an older version of it."""
         if self._index is None:
             return None
-        older = self._read
         if older is None or not isinstance(older.basis.columns, IndexColumns) or older.version > version:
             return self._index.columns(version)
         return self._index.columns(version, (older.version, older.basis.columns))
@@ -134,10 +134,10 @@ class _Analyst:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A projection of a version, the records that were touched since, and the IRIs of all that they mention."""
+    """A projection; the records that were touched since, if it is behind what is read, and what they say."""
 
-    version: int
     projection: Projection
+    is_behind: bool = False
     touched: BitMap = field(default_factory=BitMap)
     mentioned: frozenset[str] = frozenset()
 
