@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.network.kernels.common import Links, corners, in_common
+from kg.network.kernels.leading import Matrix, leading, leading_value
 from kg.network.kernels.lengths import lengths, shortest
 from kg.network.kernels.steps import between, nearness
 
@@ -21,6 +22,9 @@ def main() -> None:
     nearness.compiled(everybody, first, neighbours)
     in_common.compiled(everybody, Links(first, neighbours, tie, ones), ones, np.zeros(1))
     corners.compiled(everybody, first, neighbours)
+    matrix = Matrix(first, neighbours, ones)
+    leading.compiled(0, 2, matrix, np.array([0.1, 0.2]), 9)
+    leading_value.compiled(matrix, 0.1, 9)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,6 @@ ATTENUATION = 0.85
 _CHANGE = 1e-12
 """Share of its score by which each node may change in the last step; what is missing then is six times as much."""
 
-_NOT_UNIQUE = (
-    "In the piece of {} nodes with {{}} parts that hardly touch are equally well linked to within rounding: the scores "
-    "compare the nodes within a part, not the parts."
-)
-
 
 def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     """Centrality from the centrality of the neighbours: the leading eigenvector of the adjacency matrix.
@@ -32,8 +27,8 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     follows directions). Each connected component is solved for itself, its vector of length 1 and
     non-negative, and then multiplied with its share of the nodes, so that small pieces do not outrank the
     main one; isolated nodes get 0. In a connected graph that is the usual definition. `weighted` puts weights
-    into the matrix. A remark names the pieces of which the vector is not unique, see
-    :func:`kg.network.measures.leading.leading_vector`.
+    into the matrix. A remark names the pieces of which the vector is not unique to within rounding, and those that are
+    so long that it is known to fewer digits.
 
     Source: Bonacich 1987, Power and centrality, American Journal of Sociology 92.
 
@@ -46,8 +41,8 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     remarks: list[Remark] = []
     for nodes, leading in by_piece(around(network).matrix(weighted=weighted)):
         scores[nodes] = leading.vector * len(nodes) / size
-        if not leading.unique:
-            remarks.append(About(_NOT_UNIQUE.format(len(nodes)), int(nodes[0])))
+        if leading.remark:
+            remarks.append(About(leading.remark.format(len(nodes)), int(nodes[0])))
     return Scores(scores, tuple(remarks))
 
 
@@ -61,7 +56,7 @@ def hub(network: Network, *, weighted: bool = False) -> Scores:
     unique (Perron and Frobenius); of pieces with another the definition gives all but one 0, or any mixture where they
     are alike. In a network that is one such piece it is the definition, but for the length, for networkx makes the
     sum 1. Without directions hubs and authorities are the same. `weighted` puts weights into the matrix. A remark names
-    the pieces of which the vectors are not unique to within rounding.
+    the pieces as of `eigenvector`.
 
     Source: Kleinberg 1999, Authoritative sources in a hyperlinked environment, Journal of the ACM 46.
 
@@ -161,7 +156,7 @@ def _hits(network: Network, *, weighted: bool) -> _Hits:
     remarks: list[Remark] = []
     for places, leading in by_piece(csr_array((np.append(links.data, links.data), ends), shape=(2 * size, 2 * size))):
         scores[places] = leading.vector * np.sqrt(2) * leaving[places].sum() / len(start)
-        if not leading.unique:
+        if leading.remark:
             nodes = np.unique(places % size)
-            remarks.append(About(_NOT_UNIQUE.format(len(nodes)), int(nodes[0])))
+            remarks.append(About(leading.remark.format(len(nodes)), int(nodes[0])))
     return _Hits(scores[:size], scores[size:], tuple(remarks))

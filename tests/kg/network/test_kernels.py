@@ -17,15 +17,18 @@ import pytest
 from kg.network import rank
 from kg.network.adjacency import Adjacency
 from kg.network.examples import network_from, network_of
-from kg.network.kernels import common, compiled, lengths, steps
+from kg.network.kernels import common, compiled, leading, lengths, steps
 from kg.network.kernels.compiled import Kernel
 from kg.network.kernels.exact import exactly
 from kg.network.kernels.lengths import shortest
+from kg.network.measures import MEASURES
 from kg.network.measures.paths import betweenness, closeness, harmonic
 from kg.network.model import Edge, Network, Node
 
 KERNELS = {
-    f"{module.__name__}.{name}": kernel for module in (steps, lengths, common) for name, kernel in vars(module).items()
+    f"{module.__name__}.{name}": kernel
+    for module in (steps, lengths, common, leading)
+    for name, kernel in vars(module).items()
 }
 KERNELS = {name: kernel for name, kernel in KERNELS.items() if isinstance(kernel, Kernel)}
 
@@ -235,3 +238,64 @@ for network in (STAR, ARROWS, ladder(30, 2)):
 assert {name: [*kernel.compiled.signatures] for name, kernel in asked.items()} == before
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=240)
+
+
+_BYTES = """
+import hashlib
+import numpy as np
+from kg.network.kernels import compiled
+from kg.network.measures import MEASURES
+from kg.network.stability import Sampling, stability
+from tests.kg.network.test_kernels import web
+
+compiled._WORTH = 0
+for directed in (False, True):
+    network = web(700, 1_500, directed=directed)
+    for name, measure in MEASURES.items():
+        for choice in ({}, {"weighted": True}) if measure.weightable else ({},):
+            values = measure.compute(network, **choice).values
+            if name in ("eigenvector", "hub", "authority"):
+                values = [f"{value:.9g}" for value in values]  # small pieces are solved by a library
+                values = np.array(values)
+            print(name, directed, choice, hashlib.sha256(values.tobytes()).hexdigest())
+judged = stability(web(60, 150), "betweenness", Sampling(20))
+print(judged.low.tolist(), judged.high.tolist(), judged.coefficient, [each.correlation for each in judged.scenarios])
+"""
+
+
+def web(size: int, links: int, *, directed: bool = False) -> Network:
+    """A network made by chance, in some pieces."""
+    chance = np.random.default_rng(3)
+    pairs = {(int(a), int(b)) for a, b in chance.integers(0, size, (links, 2)) if (a != b if directed else a < b)}
+    return weighted(
+        *((f"n{a:03}", f"n{b:03}", int(chance.integers(1, 7))) for a, b in sorted(pairs)), directed=directed
+    )
+
+
+def test_other_processors_give_the_same_bytes() -> None:
+    """Machine code for any processor, and libraries that believe to be on an older one, change no bit of a score."""
+    features = np.__config__.show(mode="dicts")["SIMD Extensions"].get("found", [])
+    older = {
+        "NUMBA_CPU_NAME": "generic",
+        "NUMBA_CPU_FEATURES": "",
+        "OPENBLAS_CORETYPE": "Nehalem",
+        "NPY_DISABLE_CPU_FEATURES": " ".join(features),
+    }
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", _BYTES], env={**os.environ, **other}, check=True, timeout=240, capture_output=True
+        ).stdout.splitlines()
+        for other in ({}, older)
+    ]
+    assert len(outputs[0]) > 50
+    assert outputs[0] == outputs[1]
+
+
+def test_the_longest_chain_is_solved_soon_or_said_to_be_too_long() -> None:
+    """Of a chain the leading eigenvector is half a wave, and the next eigenvalue is nearly as large."""
+    for size, is_long in ((300, False), (20_000, True)):
+        names = [f"n{number:05}" for number in range(size)]
+        scores = MEASURES["eigenvector"].compute(weighted(*((a, b, 1) for a, b in pairwise(names))))
+        wave = np.sin(np.pi * np.arange(1, size + 1) / (size + 1))
+        assert bool(scores.remarks) is is_long
+        assert is_long or scores.values == pytest.approx(wave / np.linalg.norm(wave), rel=1e-9)
