@@ -69,7 +69,9 @@ class Names:
         record_class = _class_of(own)
         label = next(iter(_values(record_class, "label", own)), local_name(iri))
         known_as = {name for each in (iri, *others) for name in names.get(each, ())}
-        known_as |= {text for each in others for text in _values(_class_of(said.get(each, {})), "label", said[each])}
+        known_as |= {
+            text for each in others for text in _values(_class_of(said.get(each, {})), "label", said.get(each, {}))
+        }
         known_as |= {*_values(record_class, "label", own)}
         kind = local_name(next(iter(_values(record_class, "kind", own)), ""))
         type_ = record_class.name if record_class else ""
