@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from benchmarks.data import BENCH
 from kg.network.columns import Pairs
-from kg.network.model import Edge, Network, Node, Place, Rows, Shown
+from kg.network.model import Edge, Network, Node, Place, Shown
+from kg.network.rows import Rows
 
 Edges = NDArray[np.int64]
 """Rows of source, target and weight, sorted; the source is the lower one."""

@@ -77,7 +77,7 @@ def _project(folder: Path, view: str, source: str) -> None:
     from kg.curated import Curated  # noqa: PLC0415
     from kg.mapping import Mapping  # noqa: PLC0415
     from kg.network import StoreColumns, find_view, project  # noqa: PLC0415
-    from kg.settings import BASE_IRI  # noqa: PLC0415
+    from kg.settings import BASE_IRI, Settings  # noqa: PLC0415
     from kg.store import EMBEDDED  # noqa: PLC0415
     from kg.vocabulary import load_vocabulary  # noqa: PLC0415
 
@@ -86,9 +86,9 @@ def _project(folder: Path, view: str, source: str) -> None:
         index = CatalogueFollower(folder / "home" / "index", mapping).columns(1)
         before, began = _memory(), time.process_time()
         columns = index if index is not None and source == "index" else StoreColumns(Curated(store, BASE_IRI))
-        network = project(columns, declared)
+        network = project(columns, declared, most_edges=Settings().network_edges)
         cpu = time.process_time() - began
-        print(json.dumps({"cpu": cpu, "memory": _memory() - before, "edges": len(network.starts)}))
+        print(json.dumps({"cpu": cpu, "memory": _memory() - before, "edges": network.edge_count}))
 
 
 def _memory() -> float:

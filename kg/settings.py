@@ -71,7 +71,7 @@ class Settings:
         5000, "most nodes, and most edges, in one network answer; more are cut and said to be cut"
     )
     network_edges: int = _setting(
-        5_000_000, "most edges that a network may have; they are counted before they are made, and more are refused"
+        5_000_000, "most edges of a network that are made; they are counted before, and what would need more is refused"
     )
     network_workers: int = _setting(2, "processes that compute networks, each within the limits of a query")
     job_seconds: float = _setting(600.0, "seconds after which a job is ended, a network that is answered later")

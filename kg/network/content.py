@@ -102,7 +102,7 @@ class Content:
     def edge_columns(self) -> Columns:
         """Name the columns of edges."""
         figures = {_column(each): Kind.FIGURE for edge in self.network.edges for each in edge.amounts if _alone(each)}
-        weight = {} if self.network.rows.money is None else {"weight": Kind.FIGURE}
+        weight = {"weight": Kind.FIGURE} if self.network.weighs_money else {}
         return {**_EDGE, **weight, **dict(sorted(figures.items()))}
 
     def nodes(self) -> Iterator[Row]:

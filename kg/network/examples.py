@@ -11,7 +11,8 @@ import numpy as np
 
 from kg.network.columns import Codes, Pairs
 from kg.network.filters import CONFIDENCES
-from kg.network.model import Edge, Network, Node, Place, Rows, Shown
+from kg.network.model import Edge, Network, Node, Place, Shown
+from kg.network.rows import Rows
 
 
 def network_of(*pairs: str, directed: bool = False, role: str = "grant") -> Network:

@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from kg.errors import AmbiguousName, UnknownIri
+from kg.network.cliques import Cliques
 from kg.network.columns import Integers
 from kg.network.estimate import UNBOUNDED
 from kg.network.graphs import Neighbours, components, degrees, positions, ties
@@ -92,6 +93,8 @@ def _similar(network: Network, name: str) -> list[str]:
 def ego(network: Network, iri: str, radius: int = 1) -> Network:
     """Give what is within `radius` steps of a node, whatever the direction. Raises what :func:`find_node` does."""
     start = positions(network)[find_node(network, iri)]
+    if isinstance(network.links, Cliques):
+        return network.part(network.links.steps(start, radius) >= 0)
     steps = Neighbours(ties(network).both_ways(), len(network.iris)).steps(start, most=radius)
     return network.part(steps >= 0)
 
@@ -102,7 +105,7 @@ def largest(network: Network, nodes: int, edges: int = UNBOUNDED) -> Network:
     They are those that have most neighbours, ties by IRI. `truncated` tells whether nodes were left out, `total_nodes`
     how many there are.
     """
-    if len(network.iris) <= nodes and len(network.starts) <= edges:
+    if len(network.iris) <= nodes and network.edge_count <= edges:
         return network
     place, growth = _by_degree(network)
     return network.part(place < min(nodes, int(np.searchsorted(growth, edges, "right"))), truncated=True)
@@ -111,8 +114,11 @@ def largest(network: Network, nodes: int, edges: int = UNBOUNDED) -> Network:
 @once_of_rows
 def _by_degree(network: Network) -> tuple[Integers, Integers]:
     """Give the place of each node among the best linked, and how many edges are within the first one, two and so on."""
-    count, rows, first = len(network.iris), network.rows, network.starts
+    count, order = len(network.iris), np.argsort(-degrees(network), kind="stable")
     place = np.empty(count, np.int64)
-    place[np.argsort(-degrees(network), kind="stable")] = np.arange(count)
+    place[order] = np.arange(count)
+    if isinstance(network.links, Cliques):
+        return place, np.cumsum(network.links.meeting(place).earlier[order])
+    rows, first = network.rows, network.starts
     later = np.maximum(place[rows.source[first]], place[rows.target[first]])
     return place, np.cumsum(np.bincount(later, minlength=count))

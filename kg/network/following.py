@@ -14,6 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from kg.errors import NetworkTooLarge
+from kg.network.cliques import Cliques
 from kg.network.columns import Columns, Integers, Pairs, SomeColumns, starts
 from kg.network.declarations import SELF, View
 from kg.network.estimate import demand_few_pairs
@@ -96,10 +97,10 @@ def _linking(projection: Projection, reading: Reading, columns: Columns, touched
     if is_related and (network.rows is not before.rows or relations is not projection.relations):
         rows = network.rows  # what is a part of what may be another thing now for the rows of others too
         facts = lookup.facts(rows.source, rows.target, rows.record)
-        network = replace(network, rows=replace(rows, fact=facts))
+        network = replace(network, links=replace(rows, fact=facts))
     elif not is_related:
         take_over(before, network, gone, places_of(part, network))
-    if len(network.starts) > projection.most_edges:
+    if network.edge_count > projection.most_edges:
         raise NetworkTooLarge(view.name, f"more than {projection.most_edges:,}", projection.most_edges)
     return replace(projection, reading=without_claims(reading), relations=relations, network=network)
 
@@ -119,9 +120,21 @@ def _sharing(projection: Projection, reading: Reading, columns: Columns, touched
         claims = Claims.together([before.claims.at(np.flatnonzero(~is_leaving)), coming])
         parts = Pairs(code[reading.parts.records], code[reading.parts.codes])
         reading = replace(reading, claims=claims.at(by_activity(claims)), nodes=nodes, roles=before.roles, parts=parts)
-        first = starts(reading.claims.targets, reading.claims.sources)
-        demand_few_pairs(view, reading.claims.targets[first], nodes, most)
     lookup, changed = Sharing(columns, reading), Claims.together([leaving, coming])
+    if isinstance(projection.network.links, Cliques):
+        whole = projection.network if reading.claims is before.claims else shared(view, reading, lookup, most)
+        network = replace(
+            projection.network,
+            iris=whole.iris,
+            roles=whole.roles,
+            links=whole.links,
+            lookup=lookup,
+            total_nodes=whole.total_nodes,
+            left_out=reading.reasons,
+        )
+        return replace(projection, reading=reading, network=network)
+    first = starts(reading.claims.targets, reading.claims.sources)
+    demand_few_pairs(view, reading.claims.targets[first], reading.nodes, most)
     old, new = (
         shared(view, _of_activities(each, changed.targets), lookup, most, Pairs(changed.targets, changed.sources))
         for each in (replace(before, nodes=reading.nodes), reading)

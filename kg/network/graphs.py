@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
+from kg.network.cliques import Cliques
 from kg.network.columns import Integers, starts
 from kg.network.model import Network
 
@@ -66,6 +67,8 @@ def ties(network: Network) -> Weighted:
 
 def degrees(network: Network, *, weighted: bool = False) -> Integers:
     """Count the neighbours of each node, whatever the direction, or add the weights of its edges."""
+    if isinstance(network.links, Cliques):
+        return network.links.met.facts if weighted else network.links.met.others
     edges, size = ties(network), len(network.iris)
     weight = edges.weight if weighted else None
     leaving, reached = (np.bincount(end, weight, minlength=size) for end in (edges.source, edges.target))
@@ -74,6 +77,8 @@ def degrees(network: Network, *, weighted: bool = False) -> Integers:
 
 def components(network: Network) -> tuple[int, Integers]:
     """Count the connected pieces, and give the number of that which each node is in, whatever the direction."""
+    if isinstance(network.links, Cliques):
+        return network.links.components()
     size, edges = len(network.iris), ties(network)
     first = np.searchsorted(edges.source, np.arange(size + 1))
     columns = np.ones(len(edges.source)), edges.target.astype(np.int32), first.astype(np.int32)

@@ -10,7 +10,8 @@ from itertools import compress, pairwise
 import numpy as np
 
 from kg.network.columns import Integers
-from kg.network.model import Network, Rows
+from kg.network.model import Network
+from kg.network.rows import Rows
 
 
 def merged(network: Network, leaving: Integers, part: Network) -> Network:
@@ -42,7 +43,7 @@ def merged(network: Network, leaving: Integers, part: Network) -> Network:
     iris, node = _without(iris, np.setdiff1d(np.append(left.source, left.target), node_of_part), used)
     roles, role = _without(roles, np.setdiff1d(left.role, role_of_part), (spliced.role,))
     rows = _moved(spliced, node, role)
-    return replace(network, iris=iris, roles=roles, rows=rows, lookup=part.lookup, total_nodes=len(iris))
+    return replace(network, iris=iris, roles=roles, links=rows, lookup=part.lookup, total_nodes=len(iris))
 
 
 def places_of(part: Network, network: Network) -> Integers:

@@ -6,14 +6,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar, overload
 
 import numpy as np
 
 from kg.dates import Span, span
-from kg.network.columns import Booleans, Integers, Pairs, distinct, spread, starts
+from kg.network.cliques import Cliques
+from kg.network.columns import Booleans, Integers, Pairs, spread
 from kg.network.filters import CONFIDENCES
+from kg.network.rows import Rows
 
 _AT_ONCE = 1_000
 """Nodes or edges that are looked up together."""
@@ -90,64 +91,6 @@ class Edge:
     def time(self) -> Span:
         """From when until when, and how precisely that is told."""
         return span(self.when)
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """What links the nodes of a network, in columns of one length, sorted by source, target and role.
-
-    A row is one record that links two nodes, or in a co-participation one activity that they share, in a role, by the
-    number of it. The columns `source` and `target` are places of nodes, `role` is one of a role, and `fact` tells the
-    facts apart that the rows speak of. `certainty` is a place in :data:`kg.network.filters.CONFIDENCES` or -1. A figure
-    of the record of a `joint` row is not the row's alone; the record of a `dated` one tells a time. Where money weighs,
-    `money` is the figure of each row in whole units: of the rows of one edge that speak of one fact, one has the figure
-    of the fact and the others nothing.
-    """
-
-    source: Integers
-    target: Integers
-    role: Integers
-    record: Integers
-    fact: Integers
-    certainty: Integers
-    joint: Integers
-    dated: Integers
-    money: Integers | None = None
-
-    @cached_property
-    def starts(self) -> Integers:
-        """The rows with which the edges begin: one edge for each source, target and role."""
-        return starts(self.source, self.target, self.role)
-
-    @cached_property
-    def pairs(self) -> tuple[Integers, Integers, Integers]:
-        """Sources, targets and weights of each two that are linked, whatever the roles."""
-        first = starts(self.source, self.target)
-        return self.source[first], self.target[first], self.weights(first)
-
-    def at(self, places: Integers | Booleans | slice) -> Rows:
-        """Take some of them."""
-        columns = (self.source, self.target, self.role, self.record, self.fact, self.certainty, self.joint, self.dated)
-        return Rows(*(each[places] for each in (*columns, *([] if self.money is None else [self.money]))))
-
-    def weights(self, first: Integers) -> Integers:
-        """Weigh runs of rows that begin at some places: by the distinct facts in each, or by the money of these."""
-        counts = np.diff(np.append(first, len(self)))
-        if self.money is not None:
-            run = np.repeat(np.arange(len(first)), counts)
-            order = np.lexsort((-self.money, self.fact, run))
-            facts = order[starts(run[order], self.fact[order])]
-            weights = np.zeros(len(first), dtype=np.int64)
-            np.add.at(weights, run[facts], self.money[facts])
-            return weights
-        several = np.repeat(counts > 1, counts)
-        run = np.repeat(np.arange(len(first)), counts)[several]
-        facts = distinct(run, self.fact[several])
-        counts[counts > 1] = np.bincount(run[facts], minlength=len(first))[counts > 1]
-        return counts
-
-    def __len__(self) -> int:
-        return len(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +199,7 @@ class Network:
     directed: bool
     iris: Sequence[str]
     roles: Sequence[str]
-    rows: Rows
+    links: Rows | Cliques
     lookup: Lookup
     truncated: bool = False
     total_nodes: int = 0
@@ -265,6 +208,21 @@ class Network:
     options: Mapping[str, Any] = field(default_factory=dict)
     unit: int | Decimal = 1
     origin: Origin | None = field(default=None, init=False)
+
+    @property
+    def rows(self) -> Rows:
+        """What links its nodes. Raises NetworkTooLarge where that is too much to be made."""
+        return self.links if isinstance(self.links, Rows) else self.links.rows
+
+    @property
+    def weighs_money(self) -> bool:
+        """Whether edges weigh money."""
+        return isinstance(self.links, Rows) and self.links.money is not None
+
+    @property
+    def edge_count(self) -> int:
+        """How many edges there are."""
+        return len(self.links.starts) if isinstance(self.links, Rows) else self.links.edges
 
     @property
     def starts(self) -> Integers:
@@ -299,11 +257,11 @@ class Network:
 
     def in_units(self, weight: int) -> int | float:
         """Give a sum of weights as a number of facts, or of money."""
-        return weight if self.rows.money is None else float(weight * Decimal(self.unit))
+        return float(weight * Decimal(self.unit)) if self.weighs_money else weight
 
     def weight_text(self, weight: int) -> str:
         """Tell a weight of edges in words: how many facts, or how much money."""
-        if self.rows.money is not None:
+        if self.weighs_money:
             return f"{self.options['currency']} {weight * Decimal(self.unit):,f}"
         return f"{weight} fact{'s' if weight != 1 else ''}"
 
@@ -321,13 +279,16 @@ class Network:
 
     def part(self, chosen: Booleans, *, truncated: bool = False) -> Network:
         """Give the part of it with these nodes, and the edges between them."""
-        nodes = np.flatnonzero(chosen)
+        nodes, places = np.flatnonzero(chosen), np.cumsum(chosen) - 1
+        iris = [self.iris[node] for node in nodes.tolist()]
+        if isinstance(self.links, Cliques):
+            links = self.links.among(np.where(chosen, places, -1), len(nodes))
+            return replace(self, iris=iris, links=links, truncated=self.truncated or truncated)
         _, leaving = spread(*(np.searchsorted(self.rows.source, nodes, side) for side in ("left", "right")))
         inside = leaving[chosen[self.rows.target[leaving]]]
-        rows, places = self.rows.at(inside), np.cumsum(chosen) - 1
+        rows = self.rows.at(inside)
         moved = replace(rows, source=places[rows.source], target=places[rows.target])
-        iris = [self.iris[node] for node in nodes.tolist()]
-        part = replace(self, iris=iris, rows=moved, truncated=self.truncated or truncated)
+        part = replace(self, iris=iris, links=moved, truncated=self.truncated or truncated)
         origin = Origin(self, inside) if self.origin is None else Origin(self.origin.whole, self.origin.rows[inside])
         object.__setattr__(part, "origin", origin)
         return part

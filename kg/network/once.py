@@ -7,7 +7,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from kg.network.model import Network, Rows
+from kg.network.cliques import Cliques
+from kg.network.model import Network
+from kg.network.rows import Rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,11 +20,11 @@ def once_of_rows(compute: Callable[Concatenate[Network, P], T]) -> Callable[Conc
 
     That is more than one network where the graph was edited and the edit was about something else.
     """
-    results: WeakKeyDictionary[Rows, dict[Any, T]] = WeakKeyDictionary()
+    results: WeakKeyDictionary[Rows | Cliques, dict[Any, T]] = WeakKeyDictionary()
 
     @wraps(compute)
     def computed(network: Network, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        of_rows = results.setdefault(network.rows, {})
+        of_rows = results.setdefault(network.links, {})
         key = network.directed, len(network.iris), args, tuple(sorted(kwargs.items()))
         if key not in of_rows:
             of_rows[key] = compute(network, *args, **kwargs)

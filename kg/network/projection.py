@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from kg.facts import smallest_linked
-from kg.network.columns import NO_PAIRS, Booleans, Codes, Columns, Integers, Pairs, spread, starts
+from kg.network.cliques import Cliques
+from kg.network.columns import NO_PAIRS, Codes, Columns, Integers, Pairs, starts
 from kg.network.declarations import View, load_unions
 from kg.network.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
 from kg.network.filters import SEPARATE, Filters
-from kg.network.model import Network, Rows
+from kg.network.model import Network
 from kg.network.reading import Claims, Reading, read_claims
 from kg.network.relations import Relations, read_relations
+from kg.network.rows import Rows
 from kg.network.showing import Linking, Sharing
 from kg.network.weighing import Weighing
 
@@ -160,46 +163,33 @@ def by_activity(claims: Claims) -> Integers:
 def shared(view: View, reading: Reading, lookup: Sharing, most: int, taking_part: Pairs | None = None) -> Network:
     """Link those that take part in the same activities: one edge per pair, the weight how many they are.
 
-    Claims are in the order of activity and participant. An activity of n participants gives n(n-1)/2 links. The
-    confidence of a link is that of the less sure side. Of some `taking_part`, activities with participants, only the
-    links of these are given.
+    Claims are in the order of activity and participant. An activity of n participants gives n(n-1)/2 links; where all
+    are more than `most`, it is kept as it is. Of some `taking_part`, activities with participants, only the links of
+    these are given.
     """
     claims, size = reading.claims, len(reading.nodes)
     first = starts(claims.targets, claims.sources)
-    activity, who = claims.targets[first], claims.sources[first]
-    demand_few_pairs(view, activity, reading.nodes, most)
-    certainty, dated = (_most(each, first) for each in (claims.certainties, claims.dated))
-    if taking_part is None:
-        one, other = _two_of_each(activity)
-    else:
-        keys = taking_part.records * size + taking_part.codes
-        one, other = _with_each(activity, np.flatnonzero(np.isin(activity * size + who, keys)))
-    if len(reading.parts.records):
-        apart = _apart(who[one], who[other], reading.parts, size)
-        one, other = one[apart], other[apart]
-    iris, node = placed(reading.nodes, who[one], who[other])
-    source, target = np.minimum(node[who[one]], node[who[other]]), np.maximum(node[who[one]], node[who[other]])
-    order = np.argsort(source * len(iris) + target, kind="stable")
-    one, other, nothing = one[order], other[order], np.broadcast_to(np.int64(0), len(order))
-    activities = activity[one]
-    rows = Rows(
-        source=source[order],
-        target=target[order],
-        role=nothing,
-        record=activities,
-        fact=activities,
-        certainty=np.minimum(certainty[one], certainty[other]),
-        joint=nothing,
-        dated=dated[one] | dated[other],
+    cliques = Cliques(
+        activity=claims.targets[first],
+        who=claims.sources[first],
+        certainty=_most(claims.certainties, first),
+        dated=_most(claims.dated, first),
+        apart=Pairs(*(np.append(one, other) for one, other in (reading.parts, reading.parts[::-1]))),
+        size=size,
+        demand=partial(demand_few_pairs, view, nodes=reading.nodes, most=most),
     )
-    roles = [CO_PARTICIPATION] if len(order) else []
-    return Network(view.name, view.recipe, False, iris, roles, rows, lookup, total_nodes=len(iris))
-
-
-def _apart(one: Integers, other: Integers, parts: Pairs, size: int) -> Booleans:
-    """Tell of pairs of codes which are no group and one of it: who counts for a group does not work with it."""
-    keys = np.minimum(parts.records, parts.codes) * size + np.maximum(parts.records, parts.codes)
-    return np.isin(np.minimum(one, other) * size + np.maximum(one, other), keys, invert=True)
+    links: Rows | Cliques
+    if taking_part is None and cliques.pairs > most:
+        iris, node = placed(reading.nodes, np.flatnonzero(cliques.met.others))
+        links = cliques.among(node, len(iris))
+    else:
+        keys = () if taking_part is None else taking_part.records * size + taking_part.codes
+        chosen = np.flatnonzero(np.isin(cliques.activity * size + cliques.who, keys))
+        one, other = cliques.two_of_each() if taking_part is None else cliques.with_each(chosen)
+        iris, node = placed(reading.nodes, cliques.who[one], cliques.who[other])
+        links = cliques.linked(one, other, node, len(iris))
+    roles = [CO_PARTICIPATION] if iris else []
+    return Network(view.name, view.recipe, False, iris, roles, links, lookup, total_nodes=len(iris))
 
 
 def placed(codes: Codes, *columns: Integers) -> tuple[list[str], Integers]:
@@ -211,28 +201,6 @@ def placed(codes: Codes, *columns: Integers) -> tuple[list[str], Integers]:
     places = np.full(len(codes), -1, dtype=np.int64)
     places[[code for _, code in texts]] = np.arange(len(texts))
     return [text for text, _ in texts], places
-
-
-def _two_of_each(groups: Integers) -> tuple[Integers, Integers]:
-    """Give the places of each two with the same value in a sorted column, the earlier one first.
-
-    >>> [each.tolist() for each in _two_of_each(np.array([1, 1, 1, 2]))]
-    [[0, 0, 1], [1, 2, 2]]
-    """
-    return spread(np.arange(len(groups)) + 1, np.searchsorted(groups, groups, "right"))
-
-
-def _with_each(groups: Integers, places: Integers) -> tuple[Integers, Integers]:
-    """Give those of these of which one is among some places, sorted, each two once.
-
-    >>> [each.tolist() for each in _with_each(np.array([1, 1, 1, 2]), np.array([1, 2]))]
-    [[1, 1, 2], [0, 2, 0]]
-    """
-    own = groups[places]
-    place, other = spread(np.searchsorted(groups, own, "left"), np.searchsorted(groups, own, "right"))
-    one = places[place]
-    once = (other > one) | np.isin(other, places, invert=True)
-    return one[once], other[once]
 
 
 def _most(values: Integers, first: Integers) -> Integers:

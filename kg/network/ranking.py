@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import UnknownField, UnknownName
+from kg.network.cliques import Cliques
 from kg.network.columns import Integers
 from kg.network.filters import CONFIDENCES
 from kg.network.graphs import components
@@ -115,7 +116,7 @@ def _told(network: Network, remark: Remark) -> str:
 
 
 def _of_money(network: Network) -> list[str]:
-    return [_MONEY.format(**network.options)] if network.rows.money is not None else []
+    return [_MONEY.format(**network.options)] if network.weighs_money else []
 
 
 def coverage(network: Network) -> Coverage:
@@ -126,16 +127,19 @@ def coverage(network: Network) -> Coverage:
 @once_of_rows
 def _coverage(network: Network) -> Coverage:
     """Tell what of that follows from the rows."""
-    rows, first = network.rows, network.starts
-    edges = len(first)
-    stated = np.count_nonzero(np.maximum.reduceat(rows.certainty, first) == _STATED) if edges else 0
-    dated = np.count_nonzero(np.logical_or.reduceat(rows.dated, first)) if edges else 0
+    links, edges = network.links, network.edge_count
+    if isinstance(links, Cliques):
+        stated = links.at(links.certainty == _STATED).edges
+        dated = int(links.meeting(chosen=links.dated != 0).others.sum()) // 2
+    else:
+        stated = int(np.count_nonzero(np.maximum.reduceat(links.certainty, links.starts) == _STATED)) if edges else 0
+        dated = int(np.count_nonzero(np.logical_or.reduceat(links.dated, links.starts))) if edges else 0
     return Coverage(
         nodes=len(network.iris),
         edges=edges,
         components=components(network)[0],
         stated_share=round(float(stated) / max(edges, 1), 4),
-        undated_edges=edges - int(dated),
+        undated_edges=edges - dated,
         undated_share=round(float(edges - dated) / max(edges, 1), 4),
         left_out={},
     )

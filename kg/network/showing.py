@@ -11,11 +11,12 @@ from pyroaring import BitMap
 
 from kg.network.columns import Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
 from kg.network.declarations import EdgeClass, View, local_name
-from kg.network.model import Edge, Node, Place, Rows, Shown
+from kg.network.model import Edge, Node, Place, Shown
 from kg.network.money import EXACT, Figure, amounts, read_decimal
 from kg.network.places import Gazetteer
 from kg.network.reading import Reading
 from kg.network.relations import Relations
+from kg.network.rows import Rows
 from kg.store.rdf import PREFIXES, RDF_TYPE
 from kg.vocabulary import RecordClass, load_vocabulary
 

@@ -134,7 +134,7 @@ class _Facts:
 
 def _limited(network: Network, rows: Booleans) -> Network:
     """Give a network with some of its rows only, and all of its nodes."""
-    return replace(network, rows=network.rows.at(rows))
+    return replace(network, links=network.rows.at(rows))
 
 
 def _scenarios(network: Network, scores: Floats, score: Callable[[Network], Floats]) -> Iterator[Scenario]:

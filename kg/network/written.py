@@ -82,7 +82,7 @@ def take_over(older: Network, newer: Network, gone: Integers, come: Integers) ->
     if kept is None:
         return
     numbers = np.setdiff1d(np.asarray(kept.numbers, dtype=np.int64), np.searchsorted(older.starts, gone, "right") - 1)
-    first = replace(older, rows=older.rows.at(older.starts[numbers]))
+    first = replace(older, links=older.rows.at(older.starts[numbers]))
     others = np.searchsorted(newer.starts, places_of(first, newer), "right") - 1
     same = np.isin(others, np.searchsorted(newer.starts, come, "right") - 1, invert=True)
     _KEPT[newer] = kept.renumbered(numbers[same].tolist(), others[same].tolist())

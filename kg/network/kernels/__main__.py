@@ -10,6 +10,7 @@ import numpy as np
 from kg.network.kernels.common import Links, corners, in_common
 from kg.network.kernels.leading import Matrix, leading, leading_value
 from kg.network.kernels.lengths import lengths, shortest
+from kg.network.kernels.meetings import Circles, meetings
 from kg.network.kernels.steps import between, nearness
 
 
@@ -25,6 +26,9 @@ def main() -> None:
     matrix = Matrix(first, neighbours, ones)
     leading.compiled(0, 2, matrix, np.array([0.1, 0.2]), 9)
     leading_value.compiled(matrix, 0.1, 9)
+    claims, nobody = np.array([0, 1]), np.zeros(3, np.int64)
+    circles = Circles(everybody, np.zeros(2, np.int64), claims + 2, first, claims, nobody, nobody[:0])
+    meetings.compiled(everybody, circles, ones > 0, claims)
 
 
 if __name__ == "__main__":

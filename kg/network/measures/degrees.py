@@ -36,6 +36,8 @@ def in_degree(network: Network) -> Scores:
     >>> in_degree(ARROWS)
     Scores([0.0, 1.0, 1.0, 1.0])
     """
+    if not network.directed:
+        return degree(network)
     return Scores(np.bincount(arcs(network).target, minlength=len(network.iris)))
 
 
@@ -48,6 +50,8 @@ def out_degree(network: Network) -> Scores:
     >>> out_degree(ARROWS)
     Scores([2.0, 0.0, 1.0, 0.0])
     """
+    if not network.directed:
+        return degree(network)
     return Scores(np.bincount(arcs(network).source, minlength=len(network.iris)))
 
 
@@ -73,6 +77,8 @@ def in_strength(network: Network) -> Scores:
     >>> in_strength(ARROWS)
     Scores([0.0, 1.0, 1.0, 1.0])
     """
+    if not network.directed:
+        return strength(network)
     edges = arcs(network)
     return _in_money(network, np.bincount(edges.target, edges.weight, minlength=len(network.iris)))
 
@@ -86,6 +92,8 @@ def out_strength(network: Network) -> Scores:
     >>> out_strength(ARROWS)
     Scores([2.0, 0.0, 1.0, 0.0])
     """
+    if not network.directed:
+        return strength(network)
     edges = arcs(network)
     return _in_money(network, np.bincount(edges.source, edges.weight, minlength=len(network.iris)))
 

@@ -85,4 +85,4 @@ def _part(network: Network, ways: list[NetworkPath], ends: list[str]) -> Network
     steps = [sorted((number[edge.source], number[edge.target])) for way in ways for edge in way.edges]
     taken = np.minimum(rows.source, rows.target) * size + np.maximum(rows.source, rows.target)
     walked = np.isin(taken, np.asarray([one * size + other for one, other in steps], dtype=np.int64))
-    return replace(network, rows=rows.at(walked)).part(chosen)
+    return replace(network, links=rows.at(walked)).part(chosen)

@@ -88,7 +88,7 @@ class _Analyst:
     def _make_room(self) -> None:
         """Drop the networks that were asked for longest ago, until there may be another."""
         sizes = {
-            key: len(each.projection.network.rows) if isinstance(each, _Kept) else 0
+            key: len(each.projection.network.links) if isinstance(each, _Kept) else 0
             for key, each in self._projections.items()
         }
         for key in [*sizes]:

@@ -27,7 +27,7 @@ def in_money(network: Network, random: Random) -> Network:
 
 def paid(network: Network, figures: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Network:
     rows = replace(network.rows, money=figures.astype(np.int64))
-    return replace(network, rows=rows, options={"currency": "GBP", "kind": "grant"}, unit=Decimal("0.01"))
+    return replace(network, links=rows, options={"currency": "GBP", "kind": "grant"}, unit=Decimal("0.01"))
 
 
 def ranks(network: Network, measure: str, *, weighted: bool) -> list[tuple[str, int]]:

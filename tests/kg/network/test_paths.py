@@ -16,7 +16,8 @@ from kg.network.examples import network_from
 from kg.network.measures import paths
 from kg.network.measures.paths import betweenness, closeness, harmonic, sampled_betweenness, sampled_closeness
 from kg.network.measures.spectral import eigenvector, pagerank
-from kg.network.model import Edge, Network, Node, Rows
+from kg.network.model import Edge, Network, Node
+from kg.network.rows import Rows
 from tests.kg.network.generated import NETWORKS
 from tests.kg.network.simple import simple_graph, undirected_graph
 

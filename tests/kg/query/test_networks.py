@@ -162,6 +162,9 @@ def test_too_many_edges_are_refused_by_count(tmp_path: Path, mapping: Mapping) -
             with pytest.raises(NetworkTooLarge, match="1,999,000 edges") as refused:
                 await answer(networks, Analysis("partnership", Whole()))
             assert "affiliation" in refused.value.fix
+            part = json.loads(await answer(networks, Analysis("partnership", Whole(most=50))))
+            assert part["truncated"]
+            assert (part["total_nodes"], len(part["edges"])) == (2_000, 45)
             assert len(json.loads(await answer(networks, Analysis("affiliation", Whole())))["edges"]) == 2_000
             assert networks.workers.replaced == 0
 
