@@ -78,6 +78,7 @@ DOCUMENTED = {
     "prometheus_client.exposition",
     "pyarrow",
     "pydantic",
+    "pydantic.fields",
     "pydantic.json_schema",
     "pyroaring",
     "python_multipart.multipart",

@@ -75,12 +75,12 @@ def fill(database: DuckDBPyConnection, contents: Contents, wishes: TableWishes, 
     for view in load_views().values():
         try:
             network = project(contents.columns, view, None, wishes.most_edges, contents.canonicals)
+            _fill_edges(database, view, network, advance)
         except NetworkTooLarge as refusal:
             about[f"left out {view.name}"] = refusal.message
             notes.append(refusal.message)
             continue
         about[f"recipe {view.name}"] = network.recipe
-        _fill_edges(database, view, network, advance)
         _fill_scores(database, network, wishes.measures, advance)
     _insert(database, ABOUT, about.items())
     return notes

@@ -149,7 +149,7 @@ def test_an_unknown_parameter_is_refused(server: httpx.Client, path: str) -> Non
         ("/search?q=a&limit=1001", "limit: must be at most 1000"),
         ("/places.csv?excel=perhaps", "excel: must be true or false"),
         ("/network/funding?undated=maybe", "undated: must be 'keep' or 'drop'"),
-        ("/network/funding/communities?seed=4294967296", "seed: must be less than 4294967296"),
+        ("/network/funding/communities?seed=4294967296", "seed: must be at most 4294967295"),
     ],
 )
 def test_a_wrong_parameter_is_told_in_our_words(server: httpx.Client, path: str, told: str) -> None:
