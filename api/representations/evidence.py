@@ -32,7 +32,12 @@ def cited(evidence: Cited) -> dict[str, Any]:
     bodies = Bodies(edition, str(evidence.request.base_url))
     iri, document = edition.mapping.iri(evidence.record.id), edition.mapping.iri(f"documents/{passage.document}")
     words, withheld = words_of(edition, evidence.texts, passage)
-    source = document_of(edition, document)
+    fields = document_of(edition, document)
+
+    def field(name: str) -> str | None:
+        return (fields.one(name) or None) if fields else None
+
+    publisher, text = (edition.mapping.iri(id_) if id_ else None for id_ in (field("publisher"), field("source")))
     return {
         "id": f"{iri}#{passage.fragment}",
         "type": "Evidence",
@@ -41,9 +46,12 @@ def cited(evidence: Cited) -> dict[str, Any]:
         **({"start": passage.start, "end": passage.end, "digest": passage.digest} if passage.has_place else {}),
         "passage": words,
         "withheld": withheld,
-        "original": source.one("url") or None if source else None,
-        "licence": source.one("licence") or None if source else None,
+        "original": field("url"),
+        "publisher": publisher,
+        "published": field("published"),
+        "text": text,
+        "licence": field("licence"),
         "version": edition.version,
         "links": bodies.links(f"{iri}#{passage.fragment}"),
-        "labels": {each: edition.catalogue.label(each) for each in (iri, document)},
+        "labels": {each: edition.catalogue.label(each) for each in (iri, document, publisher, text) if each},
     }

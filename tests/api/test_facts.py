@@ -153,10 +153,13 @@ def write(folder: Path) -> dict[str, str]:
         records["sources"].append({"id": f"sources/{name}", "type": "Source", **source})
         document = {"label": name, "kind": "article", "source": f"sources/{name}", "url": f"https://example.org/{name}"}
         document |= {"licence": licence} if licence else {}
+        document |= {"publisher": "organisations/press", "published": "2019-07"} if name == "reserved" else {}
         records["documents"].append({"id": f"documents/{name}", "type": "Document", **document})
     evidence = [f"{name}:4-12:{digest(TEXT[4:12])}" for name in LICENCES]
     place = {"label": "Harbour", "kind": "site", "evidence": evidence, **stated}
     records["places"].append({"id": "places/harbour", "type": "Place", **place})
+    press = {"label": "Harbour Press", "kind": "company", "evidence": evidence[:1], **stated}
+    records["organisations"] = [{"id": "organisations/press", "type": "Organisation", **press}]
     for name, lines in records.items():
         (dataset / f"{name}.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in lines), encoding="utf-8")
     return {"KG_DATA": str(folder / "data"), "KG_SOURCES": str(texts), "KG_WORKERS": "1"}
@@ -182,3 +185,10 @@ def test_a_passage_is_shown_where_its_licence_and_the_operator_allow(tmp_path: P
             assert ("<blockquote>&lt;b&gt;&amp;&lt;/b&gt;</blockquote>" in page) == (passage is not None)
             assert f'<a href="https://example.org/{name}">' in page
             assert withheld in page
+            assert (body["publisher"], body["published"]) == (
+                (f"{BASE}organisations/press", "2019-07") if name == "reserved" else (None, None)
+            )
+            for told in ("Harbour Press", "2019-07") if name == "reserved" else ("none is told", "no date is told"):
+                assert told in page
+            for way in (body["digest"], f"{name}.txt", "KG_SOURCES", "kg check", "docs/source-texts.md"):
+                assert way in page

@@ -45,9 +45,12 @@ class CitedEvidence(Evidence):
     passage: Annotated[str | None, Field(description="The words, null where they are withheld.")]
     withheld: Annotated[str, Field(description="Why they are, empty where they are not.")]
     original: Annotated[str | None, Field(description="Where the document is published.")]
+    publisher: Annotated[str | None, Field(description="The IRI of who published it.")]
+    published: Annotated[str | None, Field(description="The date on which it was.")]
+    text: Annotated[str | None, Field(description="The IRI of the source text, whose label is the name of its file.")]
     licence: str | None
     version: int
-    labels: Annotated[dict[str, str], Field(description="The labels of record and document, by IRI.")]
+    labels: Annotated[dict[str, str], Field(description="The labels of all that is named, by IRI.")]
 
 
 class EvidenceRecord(Body):

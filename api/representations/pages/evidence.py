@@ -19,6 +19,8 @@ def evidence_page(request: Request, edition: Edition, body: Mapping[str, Any]) -
         "body": body,
         "record": wording.named(body["record"]),
         "document": wording.named(body["document"]),
+        "publisher": wording.named(body["publisher"]) if body["publisher"] else None,
+        "text": wording.named(body["text"]) if body["text"] else None,
         "place": place_in(body),
     }
     return render(request, "evidence.html", values)
