@@ -76,6 +76,11 @@ class UnknownIri(KgError):
         super().__init__(message, fix)
         self.facts = iri, network, list(similar), list(inside)
 
+    def details(self) -> Mapping[str, object]:
+        """Give what was looked for, and what may be meant by it."""
+        candidates = self.facts[3] or self.facts[2]
+        return {"name": self.facts[0], "candidates": candidates} if candidates else {}
+
 
 class AmbiguousName(KgError):
     """A name that several have where one is meant."""
@@ -87,6 +92,10 @@ class AmbiguousName(KgError):
             f"{beginning(name, 200)!r} is the name of several: {', '.join(iris)}", "Give the id of one of them."
         )
         self.facts = name, list(iris)
+
+    def details(self) -> Mapping[str, object]:
+        """Give what was looked for, and what may be meant by it."""
+        return {"name": self.facts[0], "candidates": self.facts[1]}
 
 
 class MalformedQuery(KgError):

@@ -58,6 +58,11 @@ class Field:
     siblings: tuple[tuple[str, str], ...] = ()
 
     @property
+    def is_number(self) -> bool:
+        """Tell whether its values are numbers."""
+        return self.datatype in (f"{_XSD}decimal", f"{_XSD}integer")
+
+    @property
     def scheme_name(self) -> str:
         """Give the short name of the scheme of a concept field, such as ``roles``."""
         return self.scheme.rstrip("/").rpartition("/")[2]

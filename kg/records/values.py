@@ -138,7 +138,7 @@ def canonical(field: Field, value: str) -> str:
     >>> canonical(fields["amount"], "004303894.00"), canonical(fields["duration"], "P24M")
     ('4303894', 'P2Y')
     """
-    if field.datatype in (f"{_XSD}decimal", f"{_XSD}integer"):
+    if field.is_number:
         return _canonical_number(value)
     if field.datatype == f"{_XSD}duration":
         return _canonical_duration(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urldefrag
@@ -320,3 +321,28 @@ def test_the_history_of_a_record_leads_to_it_and_it_to_its_history(browser: http
 def test_the_format_may_stand_in_the_address(browser: httpx.Client, path: str, media_type: str) -> None:
     answer = browser.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+
+
+def test_a_page_says_of_each_field_how_sure_it_is_where_the_record_is_otherwise(browser: httpx.Client) -> None:
+    items = browser.get("/contributions.json?limit=1000").json()["items"]
+    apart = 0
+    for item in items:
+        page = browser.get(item["id"].replace(BASE, "/")).text
+        for confidence in ("stated", "implied", "ambiguous"):
+            marked = set(re.findall(rf"<dt>([^<]+) <small>\({confidence}\)</small></dt>", page))
+            fields = {each for each in item.get(f"{confidence}_fields", ()) if item.get(each) not in (None, "", [])}
+            assert len(marked) == len(fields), item["id"]
+            apart += len(fields) if confidence == "stated" else 0
+    assert apart, "the data has records that are surer of a field than on the whole"
+
+
+def test_a_list_marks_the_fields_that_are_surer_or_less_sure(browser: httpx.Client) -> None:
+    page = browser.get("/contributions?limit=1000").text
+    assert "<small>(stated)</small>" in page
+    assert "<small>(implied)</small>" in page
+
+
+@pytest.mark.parametrize("path", ["/contributions?limit=1000", "/contributions/growth-ladder-fund-size"])
+def test_amounts_are_written_in_groups_of_digits(browser: httpx.Client, path: str) -> None:
+    assert "640,000,000,000" in Reader(browser.get(path).text).text
+    assert not re.findall(r"\b[0-9]{5,}\b", re.sub(r"<code>.*?</code>|<[^>]*>", " ", browser.get(path).text))

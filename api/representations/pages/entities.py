@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from api.representations.pages.rendering import local, local_evidence, render, root_of
+from api.representations.pages.rendering import grouped, local, local_evidence, render, root_of
 from kg.catalogue import SEPARATE, Selection
 from kg.edition import Edition
 from kg.reference import label_of
 from kg.store.rdf import text_of
-from kg.vocabulary import Field, FieldKind
+from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, FieldKind
 
 _MOST = 50
 """Records of a group that stand on the page of what they point at."""
@@ -30,12 +30,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with its values; `doubt` says where it is less sure than the record."""
+    """A field with its values; `confidence` says how sure it is, where it is surer or less sure than the record."""
 
     name: str
     label: str
     values: Sequence[Value]
-    doubt: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,15 @@ class Wording:
             return self.named(iri) if iri.startswith(self._base) else Value(label_of(iri))
         if text.startswith(("https://", "http://")):
             return Value(text, text)
-        return Value(text)
+        return Value(grouped(text) if field.is_number else text)
 
     def rows(self, body: Mapping[str, Any]) -> list[FieldRow]:
         """Lay out the fields of an entity, those without a value left out."""
         fields = self._edition.mapping.vocabulary.classes[body["type"]].fields
-        doubts = {name: doubt for doubt in ("implied", "ambiguous") for name in _list(body.get(f"{doubt}_fields"))}
+        apart = {name: key.removesuffix("_fields") for key in FIELDS_BY_CONFIDENCE for name in _list(body.get(key))}
         return [
             FieldRow(
-                name, label_of(field.iri), [self.value(field, each) for each in _list(body[name])], doubts.get(name, "")
+                name, label_of(field.iri), [self.value(field, each) for each in _list(body[name])], apart.get(name, "")
             )
             for name, field in fields.items()
             if body.get(name) not in (None, "", []) and field.kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)

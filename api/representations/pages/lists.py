@@ -30,10 +30,10 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """The columns of a list as (field, label), and each item with its cells in that order, confidence and evidence."""
+    """The columns of a list as (field, label), and each item with its fields in that order, confidence and evidence."""
 
     columns: Sequence[tuple[str, str]]
-    items: Sequence[tuple[Value, Sequence[Sequence[Value]], str, Sequence[Value]]]
+    items: Sequence[tuple[Value, Sequence[FieldRow], str, Sequence[Value]]]
 
 
 def list_page(request: Request, edition: Edition, name: str, body: Mapping[str, Any], formats: Sequence[str]) -> bytes:
@@ -70,7 +70,7 @@ def table(items: Sequence[Mapping[str, Any]], wording: Wording) -> ListTable:
         [
             (
                 wording.item(item),
-                [row[name].values if name in row else () for name in columns],
+                [row.get(name, FieldRow(name, "", ())) for name in columns],
                 item.get("confidence", ""),
                 wording.passages(item),
             )

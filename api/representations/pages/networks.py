@@ -12,7 +12,7 @@ from api.representations.networks import NETWORK, TABLE
 from api.representations.pages.entities import Value, passage
 from api.representations.pages.questions import asked, offers
 from api.representations.pages.rendering import local, render, root_of
-from api.representations.pages.tables import in_coverage
+from api.representations.pages.tables import in_coverage, ranks_without
 from kg.network import MEASURES, View
 
 _EDGES, _NODES = 200, 200
@@ -37,7 +37,10 @@ def network_page(request: Request, base: str, view: View, body: Mapping[str, Any
         "offers": list(offers(view)),
         "coverage": list(in_coverage(body.get("coverage", {}))),
         "formats": _formats(request, body),
-        "scores": [(each, named[each["id"]]) for each in body.get("scores", ())],
+        "scores": [
+            (each, named[each["id"]], dict(ranks_without(each.get("scenario_ranks") or {})))
+            for each in body.get("scores", ())
+        ],
         "groups": None if groups is None else [[named[id_] for id_ in group] for group in groups],
         "about": body.get("about"),
         "nodes": [(node, id_) for id_, node in named.items()][:_NODES],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -23,6 +25,16 @@ def number(value: float) -> str:
     return f"{value:.3g}" if value and rounded in ("0", "-0") else rounded
 
 
+def grouped(text: str) -> str:
+    """Group the digits of a number that is written out, which stays exact; any other text stays as it is.
+
+    >>> [grouped(each) for each in ("640000000000", "-0.25", "12.50", "1e9", "2019-07", "")]
+    ['640,000,000,000', '-0.25', '12.50', '1e9', '2019-07', '']
+    """
+    return f"{Decimal(text):,f}" if _PLAIN_NUMBER.fullmatch(text) else text
+
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _FOLDER = Path(__file__).parent / "templates"
 
 STYLE = (_FOLDER / "style.css").read_bytes()
@@ -70,7 +82,7 @@ class Links:
 
     def as_data(self, suffix: str) -> str:
         """Give the address of the same in a data format."""
-        return f"{self._path}.{suffix}" + (f"?{urlencode(self._given)}" if self._given else "")
+        return f"{self._path.removesuffix('.html')}.{suffix}" + (f"?{urlencode(self._given)}" if self._given else "")
 
     def _without(self, names: set[str]) -> list[tuple[str, str]]:
         return [each for each in self._given if each[0] not in names]

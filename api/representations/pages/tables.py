@@ -12,7 +12,7 @@ from api.http.negotiation import suffixes
 from api.representations.networks import TABLE
 from api.representations.pages.entities import Value, passage
 from api.representations.pages.questions import asked, offers
-from api.representations.pages.rendering import local, number, render, root_of
+from api.representations.pages.rendering import grouped, local, number, render, root_of
 from kg.network import MEASURES, View
 from kg.network.ledger import in_words
 
@@ -27,6 +27,9 @@ _SPARED = ("id", "label", "type", "from", "until", "precision", "facts", "same_a
 
 _INTERVAL = ("low", "high", "figure")
 """What an interval of money has, which is told in words."""
+
+_AMOUNTS = (*_INTERVAL, "value", "overlap")
+"""Amounts of money, which are texts so that they stay exact."""
 
 _RANGES = ("rank_interval", "bounds")
 """What has two ends as a list."""
@@ -124,12 +127,18 @@ class Tables:
             spared.update(_INTERVAL)
             yield "amount", Value(in_words(row["low"], row["high"]))
         for name, value in row.items():
-            if name not in spared:
+            if name == "scenario_ranks" and value:
+                yield from ranks_without(value)
+            elif name not in spared:
                 yield name, self._named_cell(name, value)
 
     def _named_cell(self, name: str, value: Any) -> Cell:
         if name == "who" and not value:
             return Value("not told")
+        if name == "reason":
+            return Value(_words(value))
+        if name in _AMOUNTS and isinstance(value, str):
+            return Value(grouped(value))
         if name in _RANGES and value:
             return Value(" to ".join(map(number, value)))
         return self.cell(value)
@@ -143,6 +152,12 @@ class Tables:
         if "#" in text and text.startswith(self._base):
             return passage(text, self._base, self._root)
         return Value(self._labels.get(text) or text.rpartition("/")[2] or text, local(text, self._base, self._root))
+
+
+def ranks_without(scenarios: Mapping[str, int | None]) -> Iterator[tuple[str, Value]]:
+    """Tell the ranks that one has without what is less sure, each with what was left out."""
+    for without, rank in scenarios.items():
+        yield f"rank without {without}", Value("none" if rank is None else str(rank))
 
 
 def in_coverage(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
