@@ -14,7 +14,9 @@ from typing import Any, get_origin
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -102,22 +104,26 @@ class Readable:
 
 async def _only_known(request: Request) -> None:
     if request.scope["query_string"]:
-        annotations = dict(_query_parameters(request.scope["route"].dependant))
-        for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
-            if name not in annotations:
-                raise UnknownField("parameter", name, annotations)
-            if times > 1 and get_origin(annotations[name]) not in (list, tuple, set):
+        parameters, query = dict(_query_parameters(request.scope["route"].dependant)), request.query_params
+        for name, times in Counter(name for name, _ in query.multi_items()).items():
+            if name not in parameters:
+                raise UnknownField("parameter", name, parameters)
+            if times > 1 and get_origin(parameters[name].annotation) not in (list, tuple, set):
                 raise UnreadableParameters(f"{name} is given {times} times, and has one value", "Give it once.")
+        # a form sends a blank that was left as an empty text
+        empty = [name for name, each in parameters.items() if each.is_required() and not query.get(name, "").strip()]
+        if empty:
+            raise RequestValidationError([{"type": "missing", "loc": ("query", name), "input": ""} for name in empty])
 
 
-def _query_parameters(dependant: Any) -> Iterator[tuple[str, Any]]:
-    """Name the parameters that a route and what it depends on take out of the query, and give their types."""
+def _query_parameters(dependant: Any) -> Iterator[tuple[str, FieldInfo]]:
+    """Name the parameters that a route and what it depends on take out of the query, and describe them."""
     for parameter in dependant.query_params:
         model = parameter.field_info.annotation
         if isinstance(model, type) and issubclass(model, BaseModel):
-            yield from ((field.alias or name, field.annotation) for name, field in model.model_fields.items())
+            yield from ((field.alias or name, field) for name, field in model.model_fields.items())
         else:
-            yield parameter.alias, model
+            yield parameter.alias, parameter.field_info
     for each in dependant.dependencies:
         yield from _query_parameters(each)
 

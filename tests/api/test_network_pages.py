@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -45,7 +47,7 @@ class Forms(HTMLParser):
         elif tag == "input" and (name := given.get("name")):
             self.names.append(name)
             if given.get("type") != "checkbox":
-                example = given.get("placeholder") if "required" in given else ""
+                example = (given.get("placeholder") or "").removeprefix("such as ") if "required" in given else ""
                 self.forms[-1][1][name] = given.get("value") or example or ""
 
 
@@ -153,3 +155,90 @@ def test_an_edge_says_which_of_its_amounts_are_not_for_adding(browser: httpx.Cli
     text = Reader(browser.get("/network/funding").text).text
     assert "2,400,000 GBP competition-budget, joint" in text
     assert "36,300,000 GBP co-investment" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        ("/network/involvement/between?one=&other=", ["one", "other"]),
+        ("/network/involvement/between?one=WMG&other=+", ["other"]),
+        ("/network/involvement/between?other=WMG", ["one"]),
+        ("/network/partnership/path?from=&to=Wayra UK", ["from"]),
+        ("/network/partnership/similar?node=", ["node"]),
+        ("/network/funding/without?node=%09", ["node"]),
+        ("/search?q=", ["q"]),
+    ],
+)
+def test_a_blank_that_is_left_empty_is_not_given(server: httpx.Client, path: str, missing: list[str]) -> None:
+    answer = server.get(path)
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "; ".join(f"{name}: must be given" for name in missing)
+
+
+@pytest.mark.parametrize(
+    ("path", "blanks"),
+    [
+        ("/network/involvement/between?one=&other=ETRI&roles=lead", {"other": "ETRI", "roles": "lead"}),
+        ("/network/involvement/between?one=West Midlandz&other=ETRI", {"one": "West Midlandz", "other": "ETRI"}),
+        ("/network/partnership/path?from=Wayra UK&to=No such&foo=1", {"from": "Wayra UK", "to": "No such"}),
+        ("/network/funding/money?by=colour&currency=GBP", {"currency": "GBP"}),
+        ("/network/partnership/centrality/degree?as_of=spring", {"as_of": "spring"}),
+    ],
+)
+def test_a_question_that_failed_can_be_mended_where_it_failed(
+    browser: httpx.Client, path: str, blanks: dict[str, str]
+) -> None:
+    answer = browser.get(path)
+    assert answer.status_code in (400, 404)
+    forms = Forms(answer.text)
+    (again,) = (values for action, values in forms.forms if not action)
+    assert blanks.items() <= again.items()
+    assert "foo" not in forms.names, "it would fail again"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/network/involvement/between?one=West Midlandz&other=South Korea&stability=true", "West Midlands"),
+        ("/network/partnership/similar?node=Innovat", "Innovate UK"),
+        ("/network/partnership/ego/Innovat", "Innovate UK"),
+        ("/organisations/innovate-u", "organisations/innovate-uk"),
+    ],
+)
+def test_what_may_be_meant_is_a_link_to_the_answer(browser: httpx.Client, path: str, name: str) -> None:
+    body = browser.get(path, headers={"accept": "application/json"}).json()
+    assert name in body["candidates"]
+    page = browser.get(path).text
+    (address,) = re.findall(rf'<a href="([^"]+)">{name}</a>', page)
+    answer = browser.get(unescape(address))
+    assert answer.status_code == 200
+    assert ("stability=true" in str(answer.url)) == ("stability=true" in path)
+
+
+def test_a_ranking_can_be_asked_how_stable_it_is_and_says_the_ranks_without_what_is_less_sure(
+    browser: httpx.Client,
+) -> None:
+    path = "/network/involvement/centrality/degree"
+    assert "stability" in Forms(browser.get(path).text).names
+    address = f"{path}?stability=true&resamples=20"
+    scores = browser.get(address, headers={"accept": "application/json"}).json()["scores"]
+    text = browser.get(address).text
+    for without in scores[0]["scenario_ranks"]:
+        assert f'<th scope="col">rank without {without}</th>' in text
+    rows = re.findall(r"<tr><td>(.*?)</tr>", text)
+    for row, score in zip(rows, scores, strict=True):
+        ranks = [str(rank or "none") for rank in score["scenario_ranks"].values()]
+        assert re.findall(r"<td>(\w+)</td>", row)[-len(ranks) :] == ranks
+    assert "rank without single-source" in browser.get(BRIDGING).text
+
+
+def test_money_is_written_in_groups_of_digits_and_reasons_in_words(browser: httpx.Client) -> None:
+    path = "/network/funding/money"
+    items = browser.get(path, headers={"accept": "application/json"}).json()["excluded"]["items"]
+    text = Reader(browser.get(path).text).text
+    assert {"no_amount"} <= {each["reason"] for each in items}
+    for item in items:
+        assert item["reason"].replace("_", " ") in text
+        if item["figure"]:
+            assert f"{int(item['figure']):,}" in text
+    assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\b[0-9]{5,}\b", text)

@@ -22,6 +22,8 @@ class Problem(Body):
     conflicts: Annotated[tuple[FieldConflict, ...], Field(description="What others changed, with status 412.")] = ()
     offered: Annotated[tuple[str, ...], Field(description="The media types on offer, with status 406.")] = ()
     versions: Annotated[tuple[int, ...], Field(description="What stands in the way, with status 409.")] = ()
+    name: Annotated[str, Field(description="What was looked for, of a name or an IRI that is near others.")] = ""
+    candidates: Annotated[tuple[str, ...], Field(description="What may be meant by it: names, ids or IRIs.")] = ()
     line: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     column: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     limit: Annotated[str, Field(description="Which limit was exceeded.")] = ""

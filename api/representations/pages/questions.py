@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from api.representations.models.bridging import BetweenWishes
 from api.representations.models.money import MoneyWishes
-from api.representations.models.questions import CommunityWishes, Filtered, PathWishes
+from api.representations.models.questions import CommunityWishes, Filtered, PathWishes, RankingWishes
 from api.representations.models.structure import (
     BridgeWishes,
     ConcentrationWishes,
@@ -46,14 +46,15 @@ class Blank:
 class Offer:
     """A question: its address below that of a view, how it is called, and the blanks of its form.
 
-    `own` are those that are offered before it was asked; the form of the answer has also those of filters. `is_table`
-    tells whether its answer is a table too.
+    `own` are those that are offered before it was asked; the form of the answer has also those of filters. `names` are
+    all that can be asked with it. `is_table` tells whether its answer is a table too.
     """
 
     path: str
     label: str
     own: tuple[Blank, ...] = ()
     filters: tuple[Blank, ...] = ()
+    names: frozenset[str] = frozenset()
     is_table: bool = False
 
 
@@ -62,8 +63,9 @@ def _offer(path: str, label: str, wishes: type[BaseModel], *names: str) -> Offer
     by_name = {info.alias or name: info for name, info in wishes.model_fields.items()}
     demanded = [name for name, info in by_name.items() if info.is_required()]
     own = tuple(_blank(name, by_name[name]) for name in dict.fromkeys([*demanded, *names]))
-    filters = (_blank(name, by_name[name]) for name in _FILTERS if name in by_name)
-    return Offer(path, label, own, tuple(each for each in filters if each.choices != ("",)), "excel" in by_name)
+    filters = tuple(_blank(name, by_name[name]) for name in _FILTERS if name in by_name)
+    filters = tuple(each for each in filters if each.choices != ("",))
+    return Offer(path, label, own, filters, frozenset(by_name), "excel" in by_name)
 
 
 def _blank(name: str, info: FieldInfo) -> Blank:
@@ -113,6 +115,7 @@ QUESTIONS: Sequence[Offer] = (
 """All questions about a view, those with a form first."""
 
 _WHOLE = _offer("", "The network", StructureWishes)
+_RANKING = _offer("centrality/{measure}", "A measure of every node", RankingWishes, "stability")
 
 
 def offers(view: View) -> Iterator[Offer]:
@@ -121,6 +124,6 @@ def offers(view: View) -> Iterator[Offer]:
 
 
 def asked(request: Request) -> Offer:
-    """Give the question that a request asks; the view itself, its measures and neighbourhoods have no other blanks."""
+    """Give the question that a request asks; the view itself and neighbourhoods have no other blanks than filters."""
     below = request.scope["route"].path.partition("{view}/")[2].removesuffix(".{suffix}")
-    return next((each for each in QUESTIONS if each.path == below), _WHOLE)
+    return next((each for each in (*QUESTIONS, _RANKING) if each.path == below), _WHOLE)
