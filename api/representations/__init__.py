@@ -6,6 +6,7 @@ preferred first and the page last. A new format is a line there.
     :mod:`entities`     LIST, ENTITY, SEARCH, EVIDENCE; made by :mod:`bodies`, :mod:`facts`, :mod:`evidence`
     :mod:`networks`     NETWORK, TABLE, PATHS ..., which workers write
     :mod:`statements`   GRAPH, DESCRIPTION, ENDPOINT: RDF; graphs as wholes by :mod:`graph_answers`
+    :mod:`descriptions` DESCRIPTIONS: of the vocabulary, and of what the graph holds
     :mod:`datasets`     DATASETS, DATASET, GRAPHS
     :mod:`doors`        DOORS: the first page
     :mod:`reports`      REPORT: of a validation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Annotated
 from urllib.parse import quote
 
@@ -15,18 +14,20 @@ from api.http.negotiation import JSONLD, choose
 from api.http.responses import demand_change, respond, tag_of
 from api.http.routing import Routes
 from api.representations.datasets import DATASET, DATASETS, all_datasets, one_dataset
+from api.representations.descriptions import DESCRIPTIONS
 from api.representations.entities import entity_tag
 from api.representations.examples import answers
-from api.representations.statements import DESCRIPTION
+from api.representations.pages.descriptions import Description
 from api.service import Leased, Served
 from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI, ontology, ontology_folder, shape_quads
+from kg.reference import label_of
 from kg.store.rdf import PREFIXES, NamedNode, Quad
 
 router = Routes(tags=["description"], dependencies=[ONLY_KNOWN])
 
 _TURTLE = 'ikg:Contribution a owl:Class ; rdfs:label "Contribution"@en .'
-_SUFFIXES = tuple(f".{each.name}" for each in DESCRIPTION)
+_SUFFIXES = tuple(f".{each.name}" for each in DESCRIPTIONS)
 _ID = "https://w3id.org/innovation-kg/datasets/west-midlands-korea"
 _DATASET = {
     "id": _ID,
@@ -43,39 +44,40 @@ _DATASET = {
     },
 }
 _IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
-_DESCRIBED = answers(DESCRIPTION, _TURTLE, 304, 400, 406)
-_FOUND = answers(DESCRIPTION, _TURTLE, 304, 400, 404, 406)
+_DESCRIBED = answers(DESCRIPTIONS, _TURTLE, 304, 400, 406)
+_FOUND = answers(DESCRIPTIONS, _TURTLE, 304, 400, 404, 406)
 
 
 @router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
 def whole_ontology(service: Served, request: Request) -> Response:
     """Give classes, properties, views and the SKOS schemes of terms; also as `/ontology.ttl` and so on."""
-    return _rdf(request, service.version, "", ontology().quads)
+    return _describe(Description(request, "The ontology", ontology().quads), service.version)
 
 
 @router.get("/ontology.{suffix}", summary="The ontology in a format", responses=_DESCRIBED, include_in_schema=False)
 def ontology_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the ontology in the format of the suffix."""
-    return _rdf(request, service.version, suffix, ontology().quads)
+    return _describe(Description(request, "The ontology", ontology().quads), service.version, suffix)
 
 
 @router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_FOUND)
 def term(edition: Leased, request: Request, path: Annotated[str, Path(examples=["roles/lead"])]) -> Response:
     """Describe one scheme of terms (`/ontology/roles`) with its terms, or one term (`/ontology/roles/lead`)."""
     name, _, suffix = path.rpartition(".") if path.endswith(_SUFFIXES) else (path, "", "")
-    return _described(request, edition.version, suffix, edition.iri(f"{ONTOLOGY_IRI}/{name}"), ontology().quads)
+    iri = edition.iri(f"{ONTOLOGY_IRI}/{name}")
+    return _describe(Description(request, label_of(iri), _about(iri), iri, edition), edition.version, suffix)
 
 
 @router.get("/shapes", summary="The SHACL shapes", responses=_DESCRIBED)
 def shapes(service: Served, request: Request) -> Response:
     """Give the shapes that every change must conform to; also as `/shapes.ttl` and so on."""
-    return _rdf(request, service.version, "", shape_quads())
+    return _describe(Description(request, "The SHACL shapes", shape_quads()), service.version)
 
 
 @router.get("/shapes.{suffix}", summary="The shapes in a format", responses=_DESCRIBED, include_in_schema=False)
 def shapes_as(service: Served, request: Request, suffix: str) -> Response:
     """Give the shapes in the format of the suffix."""
-    return _rdf(request, service.version, suffix, shape_quads())
+    return _describe(Description(request, "The SHACL shapes", shape_quads()), service.version, suffix)
 
 
 @router.get(
@@ -91,7 +93,8 @@ def context() -> Response:
 @router.get("/.well-known/void", summary="What the graph holds, as VoID", responses=_FOUND)
 def void(edition: Leased, request: Request) -> Response:
     """Describe the datasets: counts by class, vocabularies, licence, where to query (VoID, W3C 2011)."""
-    return _rdf(request, edition.version, "", edition.description(str(request.base_url)))
+    quads = list(edition.description(str(request.base_url)))
+    return _describe(Description(request, "What the graph holds", quads, has_suffixes=False), edition.version)
 
 
 @router.get(
@@ -127,17 +130,17 @@ def dataset(
     return respond(DATASET[representation](found), representation, tag)
 
 
-def _described(request: Request, version: int, suffix: str, iri: str, quads: Sequence[Quad]) -> Response:
-    """Give what is said of a node and of the members of the scheme that it is."""
-    node = NamedNode(iri)
+def _about(iri: str) -> list[Quad]:
+    """Give what is said of a node of the ontology, and of the members of the scheme that it is. Raises UnknownIri."""
+    node, quads = NamedNode(iri), ontology().quads
     described = {node, *(quad.subject for quad in quads if quad.predicate == _IN_SCHEME and quad.object == node)}
     description = [quad for quad in quads if quad.subject in described or quad.object == node]
     if not description:
         raise UnknownIri(iri)
-    return _rdf(request, version, suffix, description)
+    return description
 
 
-def _rdf(request: Request, version: int, suffix: str, quads: Iterable[Quad]) -> Response:
-    representation = choose(request, DESCRIPTION, suffix)
-    tag = tag_of(request, version, representation.media_type)
-    return respond(DESCRIPTION[representation](quads), representation, tag)
+def _describe(description: Description, version: int, suffix: str = "") -> Response:
+    representation = choose(description.request, DESCRIPTIONS, suffix)
+    tag = tag_of(description.request, version, representation.media_type)
+    return respond(DESCRIPTIONS[representation](description), representation, tag)
