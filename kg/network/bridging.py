@@ -22,11 +22,15 @@ _MOST_TRIED = 50
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A place or a node, and by their places those in the network that lie in it, or the node itself."""
+    """A place or a node, and by their places those in the network that lie in it, or the node itself.
+
+    `doubtful` counts those that are left out because it is less sure than asked that they lie in it.
+    """
 
     node: Node
     is_place: bool
     members: Integers
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,15 @@ def find_side(network: Network, reference: str) -> Side:
 
     Raises UnknownIri and AmbiguousName.
     """
-    place = network.lookup.place(reference, str(network.options.get("min_confidence", "")))
+    min_confidence = str(network.options.get("min_confidence", ""))
+    place = network.lookup.place(reference, min_confidence)
     if place is None:
         iri = find_node(network, reference)
         return Side(network.lookup.nodes([iri])[0], False, np.asarray([positions(network)[iri]]))
     members = [at for at, iri in enumerate(network.iris) if iri in place.inside]
-    return Side(place.node, True, np.asarray(members, dtype=np.int64))
+    anyhow = (network.lookup.place(reference) if min_confidence else None) or place
+    doubtful = len((anyhow.inside - place.inside).intersection(network.iris))
+    return Side(place.node, True, np.asarray(members, dtype=np.int64), doubtful)
 
 
 def find_sides(network: Network, one: str, other: str) -> Sides:

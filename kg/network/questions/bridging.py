@@ -24,6 +24,7 @@ _MEANING = (
     "How many pairs, one from each side, it links: the sum over them of its share of their shortest ways. "
     "A member of a side counts where it lies between others."
 )
+_DOUBTFUL = "{} of {} nodes in {} are left out of it: that they lie there is less sure than {min_confidence}."
 _FEW = 0.5
 """The share of linked pairs below which few are."""
 _SHOWN_WAYS = 3
@@ -61,6 +62,11 @@ class Bridging:
             f"No node of this network lies in {side.node.label}."
             for side in (sides.one, sides.other)
             if not len(side.members)
+        ]
+        remarks += [
+            _DOUBTFUL.format(side.doubtful, side.doubtful + len(side.members), side.node.label, **network.options)
+            for side in (sides.one, sides.other)
+            if side.doubtful
         ]
         if linked < _FEW * sides.pairs:
             remarks += [f"Only {linked:,} of {sides.pairs:,} pairs are linked at all."]

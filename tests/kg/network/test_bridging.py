@@ -103,8 +103,12 @@ def test_a_place_stands_for_all_that_lies_in_it(network: Callable[..., Network],
 def test_what_is_less_sure_than_asked_does_not_lie_there(
     network: Callable[..., Network], short: Callable[[str], str]
 ) -> None:
-    sides = find_sides(network("involvement", *SEATS, *PARTS, min_confidence="stated"), "Country", "Abroad")
-    assert len(sides.one.members) == 1
+    made = network("involvement", *SEATS, *PARTS, min_confidence="stated")
+    assert len(find_sides(made, "Country", "Abroad").one.members) == 1
+    remark = "1 of 2 nodes in Country are left out of it: that they lie there is less sure than stated."
+    assert answer(made, Bridging("Abroad", "Country"))["remarks"] == [remark]
+    surer = network("involvement", *SEATS, *PARTS, min_confidence="implied")
+    assert answer(surer, Bridging("Abroad", "Town"))["remarks"] == []
 
 
 def test_the_smaller_of_two_places_is_apart_from_the_rest(network: Callable[..., Network]) -> None:
