@@ -187,16 +187,16 @@ class Net:
 
     def without(self, nodes: str | Sequence[str], **options: Any) -> Answer:
         """Take nodes out: a row for each who loses neighbours; what falls apart and whose rank changes is in `body`."""
-        return self.ask("without", nodes=(nodes,) if isinstance(nodes, str) else tuple(nodes), **options)
+        return self.ask("without", nodes=nodes, **options)
 
     def series(self, **options: Any) -> Answer:
         """Follow it year by year, from `first` to `last`: a row for each year; the first of each are in `body`."""
         return self.ask("series", **options)
 
-    def compare(self, first: str, last: str, **options: Any) -> Answer:
+    def compare(self, first: str | int, last: str | int, **options: Any) -> Answer:
         """Tell what entered and left between two dates, or two versions (`"v3"`): a row for each node, edge and rank.
 
-        Dates are looked up in the version of this network.
+        Dates are looked up in the version of this network; a year may be a number.
         """
         return self.ask("compare", first=first, last=last, **options)
 
@@ -212,6 +212,7 @@ class Net:
         if question not in WAYS:
             raise UnknownName("question", question, WAYS)
         way = WAYS[question]
+        options = way.fitted(options)
         own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
         asked = {**own, **options}
         body = self._source.ask(self.subject, way, asked, self.version)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from kg.errors import UnknownField
@@ -51,30 +51,34 @@ class Way:
             if name not in self.own and name not in self.filters:
                 raise UnknownField("option", name, self.own | {*self.filters})
 
+    def fitted(self, options: Options) -> dict[str, Any]:
+        """Give options as their classes have them. Raises UnknownField for one that it does not take."""
+        self.demand(options)
+        kinds = {name: KINDS[self.question] if name in self.own else Filters for name in options}
+        return {name: fitting(kinds[name], name, value) for name, value in options.items()}
+
     def asked(self, options: Options, most: int) -> tuple[Any, Filters]:
         """Make the question and the filters, with so many nodes and edges at most where it has a most.
 
         Raises what they raise, so that no number is out of bounds.
         """
-        self.demand(options)
-        kind = KINDS[self.question]
+        kind, fitted = KINDS[self.question], self.fitted(options)
         shown = {_OF_SERVICE: most} if any(each.name == _OF_SERVICE for each in fields(kind)) else {}
-        filters = Filters(**_fitting(Filters, {name: options[name] for name in options if name not in self.own}))
-        return kind(**_fitting(kind, {name: options[name] for name in options if name in self.own}), **shown), filters
+        filters = Filters(**{name: fitted[name] for name in fitted if name not in self.own})
+        return kind(**{name: fitted[name] for name in fitted if name in self.own}, **shown), filters
 
 
-def _fitting(kind: type[Any], options: Options) -> dict[str, Any]:
-    """Give options as a class of ours has them: years may be numbers, and lists one text."""
-    defaults = {each.name: None if each.default is MISSING else each.default for each in fields(kind)}
-    return {name: _as(name, defaults[name], value) for name, value in options.items()}
+def fitting(kind: type[Any], name: str, value: Any) -> Any:
+    """Give an option as a field of a class of ours has it: years may be numbers, and lists one text.
 
-
-def _as(name: str, default: object, value: Any) -> Any:
-    if isinstance(default, tuple) and name not in _NAMES:
-        return listed([value] if isinstance(value, str) else value)
-    if name in _NAMES:
-        return (value,) if isinstance(value, str) else tuple(value)
-    return str(value) if isinstance(default, str) else value
+    >>> fitting(Comparing, "first", 2017), fitting(Filters, "as_of", 2017), fitting(Filters, "kinds", "city,region")
+    ('2017', '2017', ('city', 'region'))
+    """
+    option = next(each for each in fields(kind) if each.name == name)
+    if isinstance(option.default, tuple) or name in _NAMES:
+        several = map(str, value if isinstance(value, Iterable) and not isinstance(value, str) else [value])
+        return tuple(several) if name in _NAMES else listed(several)
+    return str(value) if option.type == "str" else value
 
 
 _UNDIRECTED = _FILTERS - {"directed"}

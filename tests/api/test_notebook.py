@@ -170,6 +170,31 @@ def test_dates_are_compared_in_the_version_of_the_network(near: kg.Graph, far: k
     assert {row["change"] for row in rows if row["what"] == "node"} == {"entered"}
 
 
+def test_years_may_be_numbers(near: kg.Graph, far: kg.Graph) -> None:
+    options = {"since": 2001, "until": 2030, "known_by": 2031}
+    for graph in (near, far):
+        net = graph.network("involvement", **options)
+        texts = graph.network("involvement", **{name: str(year) for name, year in options.items()})
+        assert net.coverage == texts.coverage
+        assert net.compare(2019, 2025).body == texts.compare("2019", "2025").body
+        assert net.series(first=2022, last=2024).body == texts.series(first="2022", last="2024").body
+        for wrong in (True, 2019.0, None):
+            with pytest.raises(KgError, match=f"'{wrong}' is neither a date nor a version"):
+                net.compare(wrong, 2025)  # type: ignore[arg-type]
+            with pytest.raises(KgError, match=f"'{wrong}' is not a date"):
+                graph.network("involvement", as_of=wrong)
+
+
+def test_names_that_are_none_are_told(near: kg.Graph, far: kg.Graph) -> None:
+    for graph in (near, far):
+        net = graph.network("involvement")
+        for ask in (lambda net: net.without(5), lambda net: net.without((INNOVATE, 5)), lambda net: net.between(5, 6)):
+            with pytest.raises(KgError, match="no node 5"):
+                ask(net)
+        with pytest.raises(KgError, match="There is no type '5'"):
+            graph.network("involvement", types=5)
+
+
 WRONG: tuple[Any, ...] = (-1, "3", True, 2.5, None, float("nan"), float("inf"), 1 << 80, [1], "x" * 10_000)
 
 
