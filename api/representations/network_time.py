@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from starlette.requests import Request
+from collections.abc import Mapping
 
 from api.http.negotiation import CSV, HTML, JSON, Representation
-from api.representations.pages.network_time import comparison_page
 
 SERIES: Mapping[Representation, str] = {
     JSON: "json",
@@ -18,8 +13,9 @@ SERIES: Mapping[Representation, str] = {
 }
 """A network year by year."""
 
-COMPARISON: Mapping[Representation, Callable[[Request, str, Mapping[str, Any]], bytes]] = {
-    JSON: lambda _, __, body: json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(),
-    HTML: comparison_page,
+COMPARISON: Mapping[Representation, str] = {
+    JSON: "json",
+    CSV: "csv",
+    HTML: "json",
 }
 """What entered and left."""

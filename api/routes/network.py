@@ -71,7 +71,7 @@ _SCORES = {
     "measure": "betweenness",
     "parameters": {"weighted": False},
     "meaning": "…",
-    "exactness": "Exact but for rounding in the last of some fifteen digits.",
+    "exactness": "Exact to the nine significant digits that are given.",
     "remarks": [],
     "scores": [{"id": A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
     "undefined": [],

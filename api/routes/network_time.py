@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from asyncio import to_thread
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from api.analyses import answer, networks_for, now_or_later, snapshot_for, written_of
 from api.http.client import client_of
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, choose_written
+from api.http.negotiation import HTML, choose_written
 from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
@@ -20,11 +21,11 @@ from api.representations.examples import QUERIED, answers
 from api.representations.models.time import CompareWishes, SeriesWishes
 from api.representations.network_examples import COVERAGE, HEAD, A
 from api.representations.network_time import COMPARISON, SERIES
-from api.representations.pages.network_time import series_page
+from api.representations.pages.network_time import comparison_page, series_page
 from api.routes.network import View
 from api.service import AskedVersion, Served
 from kg.changes.archive import demand_version
-from kg.query.comparison import Comparing, comparison
+from kg.query.comparison import Comparing, comparison, write_comparison
 from kg.query.consequences import Sides
 
 router = Routes(prefix="/network", tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
@@ -96,7 +97,9 @@ async def compare_moments(
     `from` and `to` are dates (2025, 2025-03, 2025-03-14) as of which the network is meant, or versions of the graph
     (v7); dates are looked up in the `version` that is asked. Each edge names the records it rests on before and after.
     """
-    representation = choose(request, written_of(subject, COMPARISON), request.path_params.get("suffix", ""))
+    representation, written = choose_written(
+        request, written_of(subject, COMPARISON), request.path_params.get("suffix", ""), excel=wishes.excel
+    )
     comparing = Comparing(wishes.from_, wishes.to, wishes.measure, wishes.weighted, wishes.limit)
     comparing.demand_effect(version)
     versions, newest = [each for each, _ in comparing.versions(version)], service.version
@@ -110,7 +113,12 @@ async def compare_moments(
         before, after = [snapshot_for(request, None if each == newest else each) for each in versions]
         sides = Sides(service.pool, networks_for(request), before, after, client_of(request), both)
         body = await comparison(sides, subject, comparing)
-        shown = await to_thread(COMPARISON[representation], request, service.mapping.base_iri, body)
+        if representation is HTML:
+            shown = await to_thread(comparison_page, request, service.mapping.base_iri, body)
+        else:
+            output = io.BytesIO()
+            await to_thread(write_comparison, body, written, output)
+            shown = output.getvalue()
         return respond(shown, representation, tag)
 
     return await now_or_later(request, version, work)

@@ -18,11 +18,11 @@ from kg.cli.networks.filters import FILTERS, filters_of
 from kg.cli.networks.way import Way
 from kg.cli.past import of_the_past
 from kg.cli.progress import running
-from kg.cli.texts import Choice, counted, examples, listing
+from kg.cli.texts import Choice, examples, listing
 from kg.errors import UnknownName
 from kg.network import EXPORTS, MEASURES, load_views, parse_recipe
 from kg.query.analysis import Subject
-from kg.query.comparison import Comparing
+from kg.query.comparison import Comparing, write_comparison
 from kg.query.networks import analyse_locally
 from kg.workspace import Workspace
 
@@ -91,7 +91,10 @@ def network(
     if isinstance(asked, Comparing):
         with running(f"{view} {question}"):
             compared = compare(workspace, subject, asked, filters, (options["version"], options["at"]))
-        _show(way, chosen, compared)
+        if chosen in way.formats:
+            write_comparison(compared, chosen, sys.stdout.buffer)
+        else:
+            _show(way, chosen, compared)
         return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
@@ -148,7 +151,10 @@ def _demand_nodes(way: Way, nodes: Sequence[str]) -> None:
     least = sum(not name.startswith("[") for name in names)
     most = len(names) if not way.nodes.endswith("...") else len(nodes)
     if not least <= len(nodes) <= most:
-        many = f"{least} to {most} nodes" if least < most else counted(least, "node") if least else "no node"
+        plural = " or ".join(f"{each}s" for each in way.noun.split(" or "))
+        number = f"{least} to {most}" if least < most else str(least)
+        last = max(least, most)
+        many = f"{number} {way.noun if last == 1 else plural}" if last else f"no {way.noun}"
         raise click.UsageError(
             f"Write {way.name} {way.nodes}".rstrip()
             + f": it takes {'at least ' * way.nodes.endswith('...')}{many}, and {len(nodes)} "

@@ -46,7 +46,8 @@ from kg.network.questions import (
     Whole,
     Without,
 )
-from kg.network.ranking import Coverage, Ranking, Score, coverage, rank
+from kg.network.questions.tables import write_answer
+from kg.network.ranking import Coverage, Ranking, Score, coverage, nothing_left, rank
 from kg.network.recipes import parse_recipe
 from kg.network.series import STEPS
 from kg.network.stability import Sampling
@@ -123,6 +124,7 @@ __all__ = [
     "listed",
     "load_views",
     "node_body",
+    "nothing_left",
     "parse_recipe",
     "paths",
     "paths_body",
@@ -134,5 +136,6 @@ __all__ = [
     "summary",
     "to_networkx",
     "within",
+    "write_answer",
     "write_network",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +91,7 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
     scores = scores_of(network, measure, weighted=weighted)
     undefined = np.flatnonzero(np.isnan(scores.values))
     remarks = [_UNDEFINED.format(f"{len(undefined):,}")] if len(undefined) else []
+    first, tied, basis = *first_of(ranked(network, scores.values, top), top), coverage(network)
     return Ranking(
         network.view,
         network.recipe,
@@ -97,10 +99,16 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
         definition.meaning,
         definition.exactness,
         {**({"weighted": weighted} if definition.weightable else {}), **definition.parameters, **scores.parameters},
-        ranked(network, scores.values, top),
+        first,
         tuple(network.described(undefined[:top])),
-        coverage(network),
-        (*(_told(network, each) for each in scores.remarks), *remarks, *_of_money(network)),
+        basis,
+        (
+            *(_told(network, each) for each in scores.remarks),
+            *remarks,
+            *tied,
+            *_of_money(network),
+            *nothing_left(asdict(basis)),
+        ),
     )
 
 
@@ -117,6 +125,16 @@ def _told(network: Network, remark: Remark) -> str:
 
 def _of_money(network: Network) -> list[str]:
     return [_MONEY.format(**network.options)] if network.weighs_money else []
+
+
+def nothing_left(of: Mapping[str, Any]) -> list[str]:
+    """Say by a coverage where no edge is left of records that filters and recipe leave out, and for what reasons.
+
+    >>> nothing_left({"edges": 0, "left_out": {"undated": 57, "other_role": 3}})
+    ['No edge is left. Records left out: 57 undated, 3 other role.']
+    """
+    reasons = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in of["left_out"].items())
+    return [f"No edge is left. Records left out: {reasons}."] if reasons and not of["edges"] else []
 
 
 def coverage(network: Network) -> Coverage:
@@ -146,7 +164,7 @@ def _coverage(network: Network) -> Coverage:
 
 
 def ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, ...]:
-    """Put nodes in order. Only those that are shown are looked up, and those that tie with the last of them."""
+    """Put nodes in order: all, or the first `top` and those that tie with the last; no others are looked up."""
     places = np.flatnonzero(~np.isnan(values))
     places = places[np.argsort(-values[places], kind="stable")]
     first = tie_starts(values[places])
@@ -155,7 +173,18 @@ def ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, ..
     scores = [float(f"{score:.{_DIGITS}g}") for score in values[places[first]].tolist()]
     placed = zip(first.tolist(), nodes, scores, strict=True)
     ordered = sorted(placed, key=lambda each: (each[0], each[1].label.casefold(), each[1].iri))
-    return tuple(Score(node.iri, node.label, score, before + 1) for before, node, score in ordered[:top])
+    return tuple(Score(node.iri, node.label, score, before + 1) for before, node, score in ordered)
+
+
+def first_of(scores: tuple[Score, ...], top: int | None) -> tuple[tuple[Score, ...], list[str]]:
+    """Give the first `top` of what :func:`ranked` gives; with a remark where others share the rank of the last of them.
+
+    >>> first_of((Score("a", "A", 2, 1), Score("b", "B", 1, 2), Score("c", "C", 1, 2)), 2)[1]
+    ['1 more shares rank 2.']
+    """
+    first = scores[:top]
+    beyond = len(scores) - len(first)
+    return first, [f"{beyond:,} more {'share' if beyond > 1 else 'shares'} rank {first[-1].rank}."] if beyond else []
 
 
 def ranks_of(values: Floats) -> Integers:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import IO, Any
 
 from kg.dates import demand_date
 from kg.errors import UnreadableInput
-from kg.network import Filters, Ranked, Whole, demand_bounds, within
+from kg.network import Filters, Ranked, Whole, demand_bounds, nothing_left, within, write_answer
 from kg.query.analysis import Subject
 from kg.query.consequences import Sides, edge_changes, rank_changes
 
@@ -123,10 +123,43 @@ async def comparison(sides: Sides, subject: Subject, comparing: Comparing) -> di
     }
 
 
+_COLUMNS = ("what", "change", "label", "role", "with", "before", "after", "records", "id", "with_id")
+"""Those of a comparison as a table: `before` and `after` are the weights of an edge, or the ranks of a node."""
+
+
+def write_comparison(body: Any, format_name: str, output: IO[bytes]) -> None:
+    """Write a comparison as JSON or as a table: who entered and left, the edges that differ, and the ranks."""
+    write_answer(body, _COLUMNS, _rows(body), format_name, output)
+
+
+def _rows(body: Any) -> Iterator[Sequence[Any]]:
+    for change, part in body["nodes"].items():
+        yield from (("node", change, node["label"], *[""] * 5, node["id"], "") for node in part["items"])
+    for edge in body["edges"]["items"]:
+        before, after = edge["before"] or {}, edge["after"] or {}
+        weights, records = (each.get("weight", "") for each in (before, after)), (after or before)["records"]
+        ends = edge["source_label"], edge["role"], edge["target_label"]
+        yield "edge", edge["change"], *ends, *weights, "; ".join(records), edge["source"], edge["target"]
+    for node in body["ranks"]["items"]:
+        ranks = node["before"] or "", node["after"] or ""
+        yield "rank", "moved", node["label"], body["measure"], "", *ranks, "", node["id"], ""
+
+
 def _remarks(moments: tuple[Moment, Moment], networks: tuple[Any, Any]) -> list[str]:
-    dated = any(moment.date for moment in moments)
-    share: float = networks[1]["coverage"]["undated_share"]
-    return [f"Nothing tells when {share:.0%} of the edges are: they are on both sides."] if dated and share else []
+    before, after = (network["coverage"] for network in networks)
+    first, last = moments
+    remarks = []
+    if _is_later(first, last):
+        remarks += [f"It goes from {first} back to {last}: what is there only at the later of the two has left."]
+    if any(moment.date for moment in moments) and (share := after["undated_share"]):
+        remarks += [f"Nothing tells when {share:.0%} of the edges are: they are on both sides."]
+    return [*remarks, *dict.fromkeys([*nothing_left(before), *nothing_left(after)])]
+
+
+def _is_later(one: Moment, other: Moment) -> bool:
+    if one.version is not None and other.version is not None:
+        return one.version > other.version
+    return bool(one.date and other.date) and one.date > other.date and not one.date.startswith(other.date)
 
 
 def _listed(items: Sequence[Mapping[str, Any]], most: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -73,7 +74,7 @@ def test_what_entered_between_two_dates(server: httpx.Client) -> None:
         iri: (ranks[0].get(iri), ranks[1].get(iri)) for iri in ranks[1] if ranks[0].get(iri) != ranks[1].get(iri)
     }
     page = server.get("/network/involvement/compare.html", params={"from": "2018", "to": "2025"}).text
-    assert "nodes entered" in page
+    assert "1 node entered" in page
 
 
 def test_what_left_between_two_versions(server: httpx.Client) -> None:
@@ -85,6 +86,42 @@ def test_what_left_between_two_versions(server: httpx.Client) -> None:
     assert (len(body["edges"]["items"]), body["edges"]["truncated"]) == (3, True)
     assert {each["change"] for each in body["edges"]["items"]} == {"left"}
     assert (body["before"]["version"], body["after"]["version"]) == (newest["version"], 0)
+
+
+def test_a_comparison_is_a_table_too(server: httpx.Client) -> None:
+    wishes = {"from": "2018", "to": "2025"}
+    body = server.get("/network/involvement/compare", params=wishes).json()
+    answer = server.get("/network/involvement/compare.csv", params=wishes)
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text), strict=True))
+    counts = Counter((row["what"], row["change"]) for row in rows)
+    for change, part in body["nodes"].items():
+        assert counts["node", change] == part["total"]
+    edges = [row for row in rows if row["what"] == "edge"]
+    assert [(row["id"], row["role"], row["with_id"]) for row in edges] == [
+        (each["source"], each["role"], each["target"]) for each in body["edges"]["items"]
+    ]
+    assert [row["records"].split("; ") for row in edges] == [
+        (each["after"] or each["before"])["records"] for each in body["edges"]["items"]
+    ]
+    assert counts["rank", "moved"] == body["ranks"]["total"]
+    page = server.get("/network/involvement/compare.html", params=wishes).text
+    assert "compare.csv?from=2018" in page
+    assert server.get("/network/involvement/compare.csv", params={**wishes, "excel": "true"}).text[0] == "\ufeff"
+
+
+def test_a_comparison_says_when_it_goes_back_and_when_nothing_is_left(server: httpx.Client) -> None:
+    back = server.get("/network/involvement/compare", params={"from": "2025", "to": "2018"}).json()
+    assert back["remarks"][0] == "It goes from 2025 back to 2018: what is there only at the later of the two has left."
+    versions = server.get("/network/involvement/compare", params={"from": "v1", "to": "v0"}).json()
+    assert versions["remarks"][0].startswith("It goes from v1 back to v0")
+    wishes = {"from": "2018", "to": "2025", "undated": "drop"}
+    assert any(
+        remark.startswith("No edge is left. Records left out: ")
+        for remark in server.get("/network/partnership/compare", params=wishes).json()["remarks"]
+    )
+    series = server.get("/network/partnership/series", params={"undated": "drop", "from": "2018", "to": "2019"}).json()
+    assert series["remarks"][-1].startswith("No edge is left. Records left out: ")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ class MoneyWishes(BaseModel):
     since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
     until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])
     known_by: str = Field("", description="Leave out what became known after this date.", examples=["2019"])
-    undated: Literal["keep", "drop"] = Field("keep", description="What to do with what has no date.")
+    undated: Literal["keep", "drop"] = Field("keep", description="What to do with records that have no date.")
     min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
         "", description="Leave out amounts that are less sure, and to whom money belongs.", examples=["implied"]
     )

@@ -49,7 +49,11 @@ class Filtered(BaseModel):
         "", description="Leave out what is less sure.", examples=["implied"]
     )
     include_planned: bool = Field(True, description="Whether plans count.")
-    undated: Literal["keep", "drop"] = Field("keep", description="What to do with what has no date.")
+    undated: Literal["keep", "drop"] = Field(
+        "keep",
+        description="What to do with records that have no date. Two who take part in the same are linked by a record "
+        "each, so that both need one.",
+    )
     dated: Literal["", "only"] = Field("", description="`only` is the same as `undated=drop`.")
     known_by: str = Field(
         "",

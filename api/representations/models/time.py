@@ -56,6 +56,7 @@ class CompareWishes(Filtered):
     measure: str = Field("pagerank", description="The measure of the ranks.")
     weighted: bool = Field(False, description="Let strong edges count as short.")
     limit: Annotated[int, bounded(Comparing, "limit")] = Field(1000, description="The most items of each kind.")
+    excel: Excel = False
 
 
 class NodeScore(Body):

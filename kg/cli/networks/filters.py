@@ -27,7 +27,9 @@ FILTERS = (
     ),
     click.Option(["--since"], default="", metavar="DATE", help="Leave out what ended before."),
     click.Option(["--until"], default="", metavar="DATE", help="Leave out what begins later, beside --since."),
-    click.Option(["--undated"], type=Choice(UNDATED), help="What to do with what has no date; keep it unless told."),
+    click.Option(
+        ["--undated"], type=Choice(UNDATED), help="What to do with records that have no date; keep them unless told."
+    ),
     click.Option(["--dated"], type=Choice(["only"]), help="The same as --undated drop."),
     click.Option(["--known-by"], default="", metavar="DATE", help="Leave out what documents of later dates told."),
     click.Option(["--min-confidence"], type=Choice(CONFIDENCES), help="Leave out what is less sure."),

@@ -72,9 +72,16 @@ def _print_comparison(body: Any) -> None:
         [each["change"], each["source_label"], each["role"], each["target_label"], _records(each)]
         for each in body["edges"]["items"]
     ]
-    print_table(["what", "source", "role", "target", "records"], rows)
+    if rows:
+        print_table(["what", "source", "role", "target", "records"], rows)
     moved = [[each["label"], str(each["before"] or "-"), str(each["after"] or "-")] for each in body["ranks"]["items"]]
-    print_table([f"rank by {body['measure']}", body["before"]["of"], body["after"]["of"]], moved)
+    if moved:
+        print_table([f"rank by {body['measure']}", body["before"]["of"], body["after"]["of"]], moved)
+    if not rows and not moved:
+        click.echo("No edge entered, left or changed, and no rank moved.")
+    for side in (body["before"], body["after"]):
+        size = (counted(side["coverage"][f"{noun}s"], noun) for noun in ("node", "edge"))
+        click.echo(f"{side['of']}: {' and '.join(size)}", err=True)
     for name, part in body["nodes"].items():
         names = ", ".join(each["label"] for each in part["items"])
         click.echo(f"{counted(part['total'], 'node')} {name}" + f": {names}" * bool(names), err=True)
@@ -96,4 +103,6 @@ COMPARE = Way(
     _ask_compared,
     _print_comparison,
     (UNDIRECTED, WEIGHTED, RANKS, _MOST),
+    ("csv", "excel"),
+    noun="date or version",
 )

@@ -23,9 +23,9 @@ class Way:
     """One word of the command.
 
     `nodes` are the names of the nodes that it takes, as the help shows them: `[B]` may be left out, `A...` is one or
-    more. `options` have an effect on it; the same option of several ways is the same object. `formats` are those beside
-    table and JSON. `takes` are options that say elsewhere what an edge weighs, and are the question's own.
-    `complete` adds to an answer in JSON what the graph itself knows.
+    more; `noun` says what they are where they are no nodes. `options` have an effect on it; the same option of several
+    ways is the same object. `formats` are those beside table and JSON. `takes` are options that say elsewhere what an
+    edge weighs, and are the question's own. `complete` adds to an answer in JSON what the graph itself knows.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Way:
     formats: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     complete: Callable[[Workspace, Options, Analysis, Any], None] | None = None
+    noun: str = "node"
 
 
 def range_of(question: type[Any], name: str) -> click.ParamType[Any]:

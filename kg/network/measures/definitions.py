@@ -14,7 +14,7 @@ from kg.network.model import Network
 Floats = NDArray[np.float64]
 
 COUNTED = "Exact: it is counted."
-ROUNDED = "Exact but for rounding in the last of some fifteen digits."
+ROUNDED = "Exact to the nine significant digits that are given."
 CONVERGED = "Iterated until the digits that are shown no longer change."
 
 

@@ -17,7 +17,7 @@ from kg.network.measures import MEASURES
 from kg.network.model import Network
 from kg.network.questions.stable import add_stability
 from kg.network.questions.tables import write_answer
-from kg.network.ranking import ranked
+from kg.network.ranking import first_of, nothing_left, ranked
 from kg.network.stability import Sampling, stability_of
 
 _MEANING = (
@@ -85,7 +85,8 @@ class Bridging:
             "total_bridges": int(np.count_nonzero(scores)),
         }
         place = positions(network)
-        first = ranked(network, np.where(scores > 0, scores, np.nan), self.top)
+        first, tied = first_of(ranked(network, np.where(scores > 0, scores, np.nan), self.top), self.top)
+        body["remarks"] += [*tied, *nothing_left(body["coverage"])]
         nodes = network.described(np.asarray([place[each.iri] for each in first], dtype=np.int64))
         body["bridges"] = [
             {

@@ -15,7 +15,7 @@ from kg.network.filters import Filters
 from kg.network.model import Network, Node
 from kg.network.projection import project
 from kg.network.questions.tables import write_answer
-from kg.network.ranking import find_measure
+from kg.network.ranking import find_measure, nothing_left
 from kg.network.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
 
 _UNDATED = "Nothing tells when {} of the {} edges of {} are; undated ones are in each year."
@@ -70,6 +70,7 @@ class Series:
         remarks = ["Nothing tells when anything of this view was."] if not years else []
         if years and years[-1].undated:
             remarks = [_UNDATED.format(years[-1].undated, years[-1].coverage.edges, years[-1].year)]
+        remarks += nothing_left(head["coverage"])
         return {
             **head,
             "measure": self.measure,

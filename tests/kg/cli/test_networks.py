@@ -47,6 +47,7 @@ def test_scores_are_published_for_queries(kg: RunKg, home: Path) -> None:
         (["series", "--node", "Harbour Lab", "--from", "2020", "--to", "2021"], ["Harbour Lab", "undated"]),
         (["compare", "v0", "v1"], ["entered", "Harbour Lab", "rank by pagerank", "nodes entered"]),
         (["compare", "1999", "2030", "--most", "2"], ["0 nodes left"]),
+        (["compare", "2030", "2031"], ["No edge entered, left or changed, and no rank moved.", "2030: ", "2031: "]),
     ],
 )
 def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words: list[str]) -> None:
@@ -77,7 +78,7 @@ def test_a_way_into_a_network(kg: RunKg, home: Path, question: list[str], words:
         (["partnership", "components", "--top", "2"], "--top has no effect here"),
         (["partnership", "compare", "2020", "2021", "--as-of", "2019"], "a comparison tells its dates by itself"),
         (["partnership", "series", "--as-of", "2019"], "a series goes through the years by itself"),
-        (["partnership", "compare", "2020"], "Write compare A B: it takes 2 nodes, and 1 is given."),
+        (["partnership", "compare", "2020"], "Write compare A B: it takes 2 dates or versions, and 1 is given."),
         (["partnership", "compare", "2020", "then"], "'then' is neither a date nor a version"),
         (["partnership", "compare", "v0", "v1", "--at", "2020"], "both moments are versions"),
         (["partnership", "path", "Harbour Lab"], "Write path A B: it takes 2 nodes, and 1 is given."),

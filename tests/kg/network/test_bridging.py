@@ -126,6 +126,11 @@ def test_few_linked_pairs_are_told() -> None:
     assert body["remarks"] == ["Only 0 of 1 pairs are linked at all."]
 
 
+def test_bridges_that_share_the_last_rank_are_counted() -> None:
+    body = answer(network_of("ax", "ay", "az", "xb", "yb", "zb"), Bridging("a", "b", top=1))
+    assert body["remarks"] == ["2 more share rank 1."]
+
+
 def test_a_place_that_is_no_node_names_those_in_it(network: Callable[..., Network]) -> None:
     with pytest.raises(UnknownIri, match="It is a place; of what lies in it, 'A' and 'B' are nodes"):
         find_node(network("involvement", *SEATS, *PARTS), "Country")

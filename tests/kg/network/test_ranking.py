@@ -75,6 +75,21 @@ def test_the_first_of_a_ranking_are_the_first_of_the_whole(top: int) -> None:
     assert rank(network, "degree", top=top).scores == whole.scores[:top]
 
 
+@pytest.mark.parametrize(
+    ("top", "remarks"),
+    [(1, []), (2, ["3 more share rank 2."]), (4, ["1 more shares rank 2."]), (5, []), (None, [])],
+)
+def test_those_that_share_the_last_rank_that_is_shown_are_counted(top: int | None, remarks: list[str]) -> None:
+    ranking = rank(network_of("ab", "ac", "ad", "ae"), "degree", top=top)
+    assert list(ranking.remarks) == remarks
+    assert len(ranking.scores) == (top or 5)
+
+
+def test_where_no_edge_is_left_it_is_told_why() -> None:
+    empty = replace(network_of(), left_out={"undated": 5_700, "other_role": 3})
+    assert rank(empty, "degree").remarks == ("No edge is left. Records left out: 5,700 undated, 3 other role.",)
+
+
 def test_nodes_without_a_score_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     half = replace(MEASURES["degree"], compute=lambda _: Scores(np.array([3.0, np.nan, 1.0, np.nan])))
     monkeypatch.setitem(MEASURES, "half", half)
