@@ -154,7 +154,7 @@ def _demand_nodes(way: Way, nodes: Sequence[str]) -> None:
         plural = " or ".join(f"{each}s" for each in way.noun.split(" or "))
         number = f"{least} to {most}" if least < most else str(least)
         last = max(least, most)
-        many = f"{number} {way.noun if last == 1 else plural}" if last else f"no {way.noun}"
+        many = f"{number} {way.noun if (least, last) == (1, 1) else plural}" if last else f"no {way.noun}"
         raise click.UsageError(
             f"Write {way.name} {way.nodes}".rstrip()
             + f": it takes {'at least ' * way.nodes.endswith('...')}{many}, and {len(nodes)} "
