@@ -188,9 +188,9 @@ def test_years_may_be_numbers(near: kg.Graph, far: kg.Graph) -> None:
 def test_names_that_are_none_are_told(near: kg.Graph, far: kg.Graph) -> None:
     for graph in (near, far):
         net = graph.network("involvement")
-        for ask in (lambda net: net.without(5), lambda net: net.without((INNOVATE, 5)), lambda net: net.between(5, 6)):
+        for question, wrong in (("without", {"nodes": 5}), ("without", {"nodes": [INNOVATE, 5]}), ("ego", {"node": 5})):
             with pytest.raises(KgError, match="no node 5"):
-                ask(net)
+                net.ask(question, **wrong)
         with pytest.raises(KgError, match="There is no type '5'"):
             graph.network("involvement", types=5)
 
