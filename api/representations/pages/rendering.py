@@ -67,7 +67,7 @@ class Links:
         self._path = request.url.path
         self._given = request.query_params.multi_items()
 
-    def having(self, **parameters: str | int) -> str:
+    def having(self, /, **parameters: str | int) -> str:
         """Give the address with some parameters set; what was reached by turning pages is begun anew."""
         pairs = [(name, str(value)) for name, value in parameters.items()]
         return self._with([*self._without({*parameters, "cursor", "before"}), *pairs])
