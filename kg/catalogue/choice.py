@@ -113,7 +113,10 @@ class RecordChoice:
             name = mapping.value(field, value)
             self._demand_term(field, name)
             return {self._layout.iri_key(each) for each in self._narrower(text_of(mapping.term(field, name)))}
-        text = _spelt(field, value, mapping.reference(value))
+        reference = mapping.reference(value)
+        if field.kind is FieldKind.REFERENCE and (message := fault(field, canonical(field, reference))):
+            raise KgError(f"{field.name}: {message}", self._similar(value))
+        text = _spelt(field, value, reference)
         if field.kind is FieldKind.REFERENCE:
             self._demand_there(record_class, field, text)
             iris = [text_of(as_stored(mapping.term(field, each))) for each in spellings(text)]
@@ -133,13 +136,16 @@ class RecordChoice:
         )
         if there or "://" in reference or any(self.pointing(record_class, field, each) for each in iris):
             return
-        similar = self._found(reference.partition("/")[2].replace("-", " "))
-        rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", similar)
-        collection, named = f"{reference.partition('/')[0]}/", (self._layout.mapping.reference(iri) for (iri,) in rows)
-        ids = islice((each for each in named if each.startswith(collection)), _SIMILAR)
-        names = ", ".join(sorted(ids))
-        fix = f"Known by a similar name: {names}." if names else LOOK
+        collection, _, name = reference.partition("/")
+        fix = self._similar(name.replace("-", " "), f"{collection}/") or LOOK
         raise KgError(f"{field.name}: there is no {reference!r} here", fix)
+
+    def _similar(self, name: str, collection: str = "") -> str:
+        """Say which records, of a collection or any, have a similar name; nothing where none has."""
+        rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", self._found(name))
+        ids = (each for (iri,) in rows if (each := self._layout.mapping.reference(iri)).startswith(collection))
+        names = ", ".join(sorted(islice(ids, _SIMILAR)))
+        return f"Known by a similar name: {names}." if names else ""
 
     def _demand_term(self, field: Field, name: str) -> None:
         """Raise UnknownField for what is neither a term of ours that can stand in a field, nor one of a dataset."""

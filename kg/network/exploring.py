@@ -19,6 +19,8 @@ from kg.spelling import fold, nfc, spellings
 
 _MOST_INSIDE = 5
 """Nodes in a place that are named where the place itself is none."""
+_MOST_SIMILAR = 3
+"""Nodes of which a close name is given."""
 _MOST_COMPARED = 2_000
 """Names that are looked at for close ones: each takes some 30 microseconds."""
 
@@ -83,11 +85,15 @@ def _initials(name: str) -> str:
 
 
 def _similar(network: Network, name: str) -> list[str]:
-    """Give names close to one that is folded, out of those with a word that begins alike."""
+    """Give names close to one that is folded, out of those with a word that begins alike: of each node the closest."""
     begins = {word[:2] for word in name.split()}
-    names = (each for node in network.nodes for each in (node.label, *node.names))
-    alike = (each for each in names if not begins.isdisjoint(word[:2] for word in fold(each).split()))
-    return get_close_matches(name, islice(alike, _MOST_COMPARED), n=3, cutoff=0.5)
+    names = ((each, node.iri) for node in network.nodes for each in (node.label, *node.names))
+    alike = (pair for pair in names if not begins.isdisjoint(word[:2] for word in fold(pair[0]).split()))
+    of_node = dict(islice(alike, _MOST_COMPARED))
+    closest: dict[str, str] = {}
+    for each in get_close_matches(name, of_node, n=max(len(of_node), 1), cutoff=0.5):
+        closest.setdefault(of_node[each], each)
+    return [*closest.values()][:_MOST_SIMILAR]
 
 
 def ego(network: Network, iri: str, radius: int = 1) -> Network:

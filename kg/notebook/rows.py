@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from kg.network.ledger import together_named
 from kg.notebook.frames import Frame, Row
 
 _ENDS = ("source", "source_label", "target", "target_label", "role", "weight")
@@ -67,7 +68,7 @@ def _sums(body: Any) -> Frame:
             f"{name}_{end}": value[end] for name, value in amounts.items() if isinstance(value, dict) for end in value
         }
         flat = {name: value for name, value in {**amounts, **nested}.items() if not isinstance(value, dict)}
-        label = " and ".join(each["label"] for each in group["who"])
+        label = together_named(group["who"])
         ids = [each["id"] for each in group["who"]]
         rows.append({"label": label, **{name: _number(name, value) for name, value in flat.items()}, "ids": ids})
     return Frame.of(rows, ("label", "currency", "kind"))

@@ -71,6 +71,19 @@ def test_a_number_is_found_by_its_value(server: httpx.Client) -> None:
     assert item in same[0].json()["items"]
 
 
+def test_a_name_where_an_id_belongs_is_refused_with_the_id(server: httpx.Client) -> None:
+    for name, known in (
+        ("UK-Republic of Korea Innovation Twins", "programmes/uk-republic-of-korea-innovation-twins"),
+        ("Wayra UK", "organisations/wayra-uk"),
+    ):
+        answer = server.get("/contributions", params={"recipient": name})
+        assert answer.status_code == 400
+        assert f"{name!r} is not a reference" in answer.json()["detail"]
+        assert known in answer.json()["detail"]
+    answer = server.get("/contributions", params={"recipient": "zzz qqq"})
+    assert answer.json()["detail"].endswith("or a full IRI")
+
+
 def test_repeated_values_are_or_and_different_fields_are_and(server: httpx.Client) -> None:
     both = slugs(server.get("/organisations", params=[("kind", "university"), ("kind", "company")]))
     one = slugs(server.get("/organisations", params={"kind": "university"}))

@@ -103,6 +103,21 @@ def test_entries_name_all_records_that_state_them(server: httpx.Client) -> None:
     assert (headline["low"], headline["high"], headline["disputed"]) == ("49400000", "49400000", False)
 
 
+def test_a_group_names_the_record_of_each_entry_and_none_that_does_not_count(server: httpx.Client) -> None:
+    body = ask(server, include_planned=True)
+    excluded = {each["record"] for each in body["excluded"]["items"]}
+    for group in body["groups"]:
+        assert len(group["records"]) == group["entries"]
+        assert excluded.isdisjoint(group["records"])
+
+
+def test_who_is_not_told_is_called_the_same_everywhere(server: httpx.Client) -> None:
+    table, page = rows(server, by="funder"), server.get("/network/funding/money.html", params={"by": "funder"}).text
+    assert [row["ids"] for row in table if row["who"] == "(unassigned)"] == [""] * 5
+    assert page.count("(unassigned)") == 5
+    assert "not told" not in page
+
+
 @pytest.mark.parametrize("shown", ["groups", "entries", "excluded"])
 @pytest.mark.parametrize("by", ["funder", "organisation"])
 def test_a_table_has_what_the_object_has(server: httpx.Client, by: str, shown: str) -> None:

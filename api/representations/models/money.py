@@ -130,7 +130,9 @@ class MoneyGroup(SumOfUnit):
     """What belongs to one, or to several together without a split; to nobody that is told where `who` is empty."""
 
     who: list[Belonging]
-    records: Annotated[list[str], Field(description="The IRIs of the first of its records.")]
+    records: Annotated[
+        list[str], Field(description="The IRIs of the first of the records that count in it, one for each entry.")
+    ]
 
 
 class MoneyFlow(Body):

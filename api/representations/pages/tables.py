@@ -14,7 +14,7 @@ from api.representations.pages.entities import Value, passage
 from api.representations.pages.questions import asked, offers
 from api.representations.pages.rendering import grouped, local, number, render, root_of
 from kg.network import MEASURES, View
-from kg.network.ledger import in_words
+from kg.network.ledger import UNASSIGNED, in_words
 
 _MOST = 200
 """Rows of a table on a page; all of them are there in the data formats."""
@@ -134,7 +134,7 @@ class Tables:
 
     def _named_cell(self, name: str, value: Any) -> Cell:
         if name == "who" and not value:
-            return Value("not told")
+            return Value(UNASSIGNED)
         if name == "reason":
             return Value(_words(value))
         if name in _AMOUNTS and isinstance(value, str):

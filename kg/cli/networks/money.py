@@ -12,7 +12,7 @@ from kg.cli.networks.tables import print_table
 from kg.cli.networks.way import TOP, Way, range_of
 from kg.cli.texts import Choice, counted
 from kg.network import Money, listed
-from kg.network.ledger import REASONS, in_words
+from kg.network.ledger import REASONS, in_words, together_named
 from kg.network.questions.money import BY, PLACES, SHOWN
 from kg.reference import concepts
 
@@ -41,12 +41,17 @@ def _print_money(body: Any) -> None:
     if "flows" in body:
         _print_flows(body)
     else:
-        rows = [[_who(each), *_unit(each), _interval(each), str(each["entries"])] for each in body["groups"]]
+        rows = [
+            [together_named(each["who"]), *_unit(each), _interval(each), str(each["entries"])]
+            for each in body["groups"]
+        ]
         rows += [["(others)", *_unit(each), _interval(each), str(each["entries"])] for each in body["rest"]]
         rows += [["TOTAL", *_unit(each), _interval(each), str(each["entries"])] for each in body["totals"]]
         print_table([body["by"], "currency", "kind", "amount", "entries"], rows)
     if entries := body.get("entries"):
-        rows = [[each["label"], _who(each), *_unit(each), _interval(each)] for each in entries["items"]]
+        rows = [
+            [each["label"], together_named(each["who"]), *_unit(each), _interval(each)] for each in entries["items"]
+        ]
         print_table(["entry", body["by"], "currency", "kind", "amount"], rows)
     for remark in body["remarks"]:
         click.echo(remark, err=True)
@@ -60,7 +65,10 @@ def _print_money(body: Any) -> None:
 
 def _print_flows(body: Any) -> None:
     names = ("received", "given", "passed", "net")
-    rows = [[_who(each), *_unit(each), *(_interval(each[name]) for name in names)] for each in body["flows"]]
+    rows = [
+        [together_named(each["who"]), *_unit(each), *(_interval(each[name]) for name in names)]
+        for each in body["flows"]
+    ]
     print_table(["organisation", "currency", "kind", *names], rows)
     rows = [[*_unit(each), _interval(each["gross"]), _interval(each["new"])] for each in body["turnovers"]]
     print_table(["currency", "kind", "changed hands", "of it new"], rows)
@@ -92,10 +100,6 @@ def _print_excluded(excluded: Any, counts: Mapping[str, int]) -> None:
         click.echo(f"not counted: {each['label']}{figure}: {REASONS[each['reason']]}{beside}", err=True)
     if (more := excluded["total"] - len(excluded["items"])) > 0:
         click.echo(f"not counted: {more} more", err=True)
-
-
-def _who(row: Any) -> str:
-    return " and ".join(each["label"] for each in row["who"]) or "(unassigned)"
 
 
 def _unit(row: Any) -> tuple[str, str]:

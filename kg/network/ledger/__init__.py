@@ -12,6 +12,7 @@ received and gave what. All of them are pure; :func:`read_statements` reads the 
 ({('GBP', 'grant'): Interval(low=Decimal('30'), high=Decimal('30'), figure=Decimal('30'))}, {'part': 1})
 """
 
+from kg.network.ledger.bodies import UNASSIGNED, together_named
 from kg.network.ledger.counting import REASONS, Entry, Excluded, Ledger, Rules, count
 from kg.network.ledger.flows import Flow, Turnover, flows, turnovers
 from kg.network.ledger.grouping import Group, amounts_by, grouped, together, totals
@@ -22,6 +23,7 @@ from kg.network.ledger.sums import Interval, added, allowed, in_words, written
 __all__ = [
     "GROUPINGS",
     "REASONS",
+    "UNASSIGNED",
     "Entry",
     "Excluded",
     "Flow",
@@ -42,6 +44,7 @@ __all__ = [
     "in_words",
     "read_statements",
     "together",
+    "together_named",
     "totals",
     "turnovers",
     "written",

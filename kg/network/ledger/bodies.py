@@ -52,6 +52,19 @@ class Labels:
         return {"id": name, "label": node.label if node else name, "type": node.type if node else ""}
 
 
+UNASSIGNED = "(unassigned)"
+"""What stands in tables for who is not told."""
+
+
+def together_named(who: Sequence[Row]) -> str:
+    """Name those who have something together, as :meth:`Labels.body` gives them.
+
+    >>> together_named([{"label": "A"}, {"label": "B"}]), together_named([])
+    ('A and B', '(unassigned)')
+    """
+    return " and ".join(each["label"] for each in who) or UNASSIGNED
+
+
 def interval_body(interval: Interval) -> dict[str, str | None]:
     """Give an interval; an end that nothing bounds is null."""
     return {"low": written(interval.low), "high": written(interval.high), "figure": written(interval.figure)}
@@ -64,8 +77,8 @@ def total_body(unit: Unit, interval: Interval, entries: Sequence[Entry]) -> Row:
 
 
 def group_body(group: Group, labels: Labels) -> Row:
-    """Give a group with what it comes to and the first of its records."""
-    records = sorted({record for entry in group.entries for record in entry.records})
+    """Give a group with what it comes to and the first of the records that count, one for each entry."""
+    records = sorted(entry.statement.record for entry in group.entries)
     return {
         "who": labels.body(group.key),
         **total_body(group.unit, group.amount, group.entries),
@@ -134,7 +147,7 @@ def _columns(key: str, value: Any) -> Iterator[str]:
 def _cells(row: Row) -> Iterator[str]:
     for key, value in row.items():
         if key == "who":
-            yield "; ".join(each["label"] for each in value)
+            yield "; ".join(each["label"] for each in value) or UNASSIGNED
             yield " ".join(each["id"] for each in value)
         elif isinstance(value, Mapping):
             yield from ("" if each is None else str(each) for each in value.values())

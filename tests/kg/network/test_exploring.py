@@ -9,7 +9,7 @@ from unicodedata import normalize
 import pytest
 
 from kg.errors import UnknownIri
-from kg.network import Network, communities, ego, largest, paths
+from kg.network import Network, Node, communities, ego, find_node, largest, paths
 from kg.network.examples import ARROWS, STAR, network_from, network_of
 
 CLIQUES = network_of("ab", "ac", "bc", "cd", "de", "df", "ef")
@@ -23,6 +23,18 @@ def test_two_cliques_are_two_communities() -> None:
     found = communities(CLIQUES)
     assert found.members == (("a", "b", "c"), ("d", "e", "f"))
     assert found.modularity == pytest.approx(6 / 7 - 1 / 2)
+
+
+def test_of_names_that_are_close_each_node_has_one() -> None:
+    nodes = (
+        Node("a", "Harbour Twins Programme", names=("Seoul Harbour Twins", "Harbour Twins Program")),
+        Node("b", "Harbour Twin Lab"),
+    )
+    network = network_from(nodes, network_of("ab").edges, directed=False)
+    with pytest.raises(UnknownIri) as raised:
+        find_node(network, "Harbour Twins")
+    _, _, similar, _ = raised.value.facts
+    assert similar == ["Harbour Twin Lab", "Seoul Harbour Twins"]
 
 
 def test_communities_of_nothing() -> None:
