@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.errors import UnknownName
 from kg.extras import library
 from kg.notebook.answers import Answer, Call, Citation, digest_of
 from kg.notebook.frames import Frame
-from kg.notebook.rows import ROWS, edge_rows, largest
+from kg.notebook.rows import ROWS, edge_rows, largest, way_rows
 from kg.notebook.source import WAYS, Options, Source
 from kg.query.analysis import Subject
 from kg.spelling import beginning
@@ -78,6 +78,26 @@ class NetworkAnswer(Answer):
         axes.set_axis_off()
         axes.set_title(f"{self.recipe}, version {self.version}", fontsize="small")
         return axes
+
+
+class BetweenAnswer(Answer):
+    """Who bridges two sides: a row for each."""
+
+    @cached_property
+    def ways(self) -> Frame:
+        """Ways through the first of them: a row for each edge of each step, with its records and their evidence."""
+        return way_rows(self.body)
+
+    @property
+    def _remarks(self) -> Sequence[str]:
+        """What there is to say of any answer, and the first way in a line."""
+        first = next((each for each in self.body["bridges"] if each["way"]), None)
+        if first is None:
+            return super()._remarks
+        names = " - ".join(node["label"] for node in first["way"]["nodes"])
+        records = dict.fromkeys(iri.rpartition("/")[2] for edge in first["way"]["edges"] for iri in edge["records"])
+        rests_on = f"by {', '.join(records)} (evidence: .ways)"
+        return [*super()._remarks, f"A way through {first['label']}: {names}, {rests_on}"]
 
 
 class Net:
@@ -157,9 +177,9 @@ class Net:
         """Give the ways between two nodes, by IRI, id or name: a row for each step."""
         return self.ask("paths", source=source, target=target, **options)
 
-    def between(self, one: str, other: str, **options: Any) -> Answer:
-        """Tell who bridges two places, or two nodes, by IRI, id or name: a row for each; ways are in `body`."""
-        return self.ask("between", one=one, other=other, **options)
+    def between(self, one: str, other: str, **options: Any) -> BetweenAnswer:
+        """Tell who bridges two places, or two nodes, by IRI, id or name: a row for each, and `ways` through them."""
+        return cast(BetweenAnswer, self.ask("between", one=one, other=other, **options))
 
     def ego(self, node: str, **options: Any) -> Answer:
         """Give what is within some steps of a node: nodes and edges."""
@@ -216,7 +236,7 @@ class Net:
         own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
         asked = {**own, **options}
         body = self._source.ask(self.subject, way, asked, self.version)
-        kind = NetworkAnswer if "edges" in body else Answer
+        kind = BetweenAnswer if question == "between" else NetworkAnswer if "edges" in body else Answer
         return kind(body, ROWS.get(question, largest)(body), self._call(question, options), self.version)
 
     def cite(self) -> Citation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.network.ledger import together_named
@@ -46,17 +46,25 @@ def _members(group: Any) -> Iterable[str]:
 
 def _steps(body: Any) -> Frame:
     """Give a row for each edge of each step of each way."""
-    rows = []
-    for place, path in enumerate(body["paths"], 1):
-        label = {node["id"]: node["label"] for node in path["nodes"]}
-        steps = {
-            frozenset((one["id"], other["id"])): step
-            for step, (one, other) in enumerate(zip(path["nodes"], path["nodes"][1:], strict=False), 1)
-        }
-        for edge in path["edges"]:
-            step = steps.get(frozenset((edge["source"], edge["target"])))
-            rows.append({"path": place, "step": step, **_labelled(label)(edge)})
+    rows = ({"path": place, **step} for place, path in enumerate(body["paths"], 1) for step in _steps_of(path))
     return Frame.of(rows, ("path", "step", *_ENDS))
+
+
+def _steps_of(path: Any) -> Iterator[Row]:
+    label = {node["id"]: node["label"] for node in path["nodes"]}
+    steps = {
+        frozenset((one["id"], other["id"])): step
+        for step, (one, other) in enumerate(zip(path["nodes"], path["nodes"][1:], strict=False), 1)
+    }
+    for edge in path["edges"]:
+        yield {"step": steps.get(frozenset((edge["source"], edge["target"]))), **_labelled(label)(edge)}
+
+
+def way_rows(body: Any) -> Frame:
+    """Give a row for each edge of each step of the ways through bridges."""
+    bridges = (each for each in body["bridges"] if each["way"])
+    rows = ({"bridge": each["label"], **step} for each in bridges for step in _steps_of(each["way"]))
+    return Frame.of(rows, ("bridge", "step", *_ENDS))
 
 
 def _sums(body: Any) -> Frame:

@@ -23,6 +23,7 @@ import kg
 from kg.errors import KgError, UnreadableInput
 from kg.network import bounds_of, load_views
 from kg.notebook import Answer
+from kg.notebook.nets import BetweenAnswer
 from kg.notebook.source import KINDS, WAYS
 from kg.vocabulary import load_vocabulary
 from tests.api.conftest import authorised, copy_of
@@ -183,6 +184,20 @@ def test_years_may_be_numbers(near: kg.Graph, far: kg.Graph) -> None:
                 net.compare(wrong, 2025)  # type: ignore[arg-type]
             with pytest.raises(KgError, match=f"'{wrong}' is not a date"):
                 graph.network("involvement", as_of=wrong)
+
+
+def test_ways_between_two_places_are_shown(near: kg.Graph, far: kg.Graph) -> None:
+    for graph in (near, far):
+        answer = graph.network("involvement").between("West Midlands", "South Korea")
+        assert {row["bridge"] for row in answer.ways} == {row["label"] for row in answer.frame.rows[:3]}
+        assert all(row["step"] and row["records"] and row["evidence"] for row in answer.ways)
+        first = answer.body["bridges"][0]["way"]
+        line = repr(answer).splitlines()[-1]
+        assert line.startswith(f"A way through {answer[0]['label']}: {first['nodes'][0]['label']} - ")
+        assert first["edges"][0]["records"][0].rpartition("/")[2] in line
+        apart = graph.network("involvement").ask("between", one="WMG", other="ETRI")
+        assert isinstance(apart, BetweenAnswer)
+        assert (len(apart.ways), "A way through" in repr(apart)) == (0, False)
 
 
 def test_names_that_are_none_are_told(near: kg.Graph, far: kg.Graph) -> None:
