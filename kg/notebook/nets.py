@@ -95,8 +95,8 @@ class BetweenAnswer(Answer):
         if first is None:
             return super()._remarks
         names = " - ".join(node["label"] for node in first["way"]["nodes"])
-        records = dict.fromkeys(iri.rpartition("/")[2] for edge in first["way"]["edges"] for iri in edge["records"])
-        rests_on = f"by {', '.join(records)} (evidence: .ways)"
+        iris = dict.fromkeys(iri for edge in first["way"]["edges"] for iri in edge["records"])
+        rests_on = f"by {', '.join('/'.join(iri.split('/')[-2:]) for iri in iris)} (evidence: .ways)"
         return [*super()._remarks, f"A way through {first['label']}: {names}, {rests_on}"]
 
 
@@ -179,7 +179,7 @@ class Net:
 
     def between(self, one: str, other: str, **options: Any) -> BetweenAnswer:
         """Tell who bridges two places, or two nodes, by IRI, id or name: a row for each, and `ways` through them."""
-        return cast(BetweenAnswer, self.ask("between", one=one, other=other, **options))
+        return cast("BetweenAnswer", self.ask("between", one=one, other=other, **options))
 
     def ego(self, node: str, **options: Any) -> Answer:
         """Give what is within some steps of a node: nodes and edges."""
