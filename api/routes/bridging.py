@@ -63,6 +63,9 @@ async def between(
 
     A place stands for all nodes that have their seat in it, or in a place within it. With the ends, with how many
     of the pairs are linked at all, and for the first three with a way through them and the records behind each step.
+
+    `min_confidence` also leaves out of a side whose seat is less sure, and `remarks` say how many they are; the
+    scenarios of `stability` leave out links, and the sides stay as they are.
     """
     representation, written = choose_written(
         request, written_of(subject, TABLE), request.path_params.get("suffix", ""), excel=wishes.excel

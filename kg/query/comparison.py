@@ -153,7 +153,8 @@ def _remarks(moments: tuple[Moment, Moment], networks: tuple[Any, Any]) -> list[
         remarks += [f"It goes from {first} back to {last}: what is there only at the later of the two has left."]
     if any(moment.date for moment in moments) and (share := after["undated_share"]):
         remarks += [f"Nothing tells when {share:.0%} of the edges are: they are on both sides."]
-    return [*remarks, *dict.fromkeys([*nothing_left(before), *nothing_left(after)])]
+    sides = zip(moments, (before, after), strict=True)
+    return [*remarks, *(f"{moment}: {remark}" for moment, coverage in sides for remark in nothing_left(coverage))]
 
 
 def _is_later(one: Moment, other: Moment) -> bool:

@@ -117,7 +117,7 @@ def test_a_comparison_says_when_it_goes_back_and_when_nothing_is_left(server: ht
     assert versions["remarks"][0].startswith("It goes from v1 back to v0")
     wishes = {"from": "2018", "to": "2025", "undated": "drop"}
     assert any(
-        remark.startswith("No edge is left. Records left out: ")
+        remark.startswith("2025: No edge is left. Records left out: ")
         for remark in server.get("/network/partnership/compare", params=wishes).json()["remarks"]
     )
     series = server.get("/network/partnership/series", params={"undated": "drop", "from": "2018", "to": "2019"}).json()
