@@ -105,7 +105,7 @@ def _judge(claim: str, task: str, cores: int, seconds: dict[str, float], quality
 
 
 def _run(command: list[str | Path], cores: int) -> Any:
-    """Run on some of the cores; gives nothing where the library has no such measure, or takes too long."""
+    """Run on some of the cores; gives nothing where the library has no such measure, crashes or takes too long."""
     mine = sorted(os.sched_getaffinity(0))[:cores]
     try:
         return json.loads(
@@ -118,6 +118,11 @@ def _run(command: list[str | Path], cores: int) -> Any:
             ).stdout
         )
     except subprocess.TimeoutExpired:
+        return None
+    except subprocess.CalledProcessError as ended:
+        if ended.returncode >= 0:
+            raise
+        report.note(f"{' '.join(map(str, command[2:4]))}: ended by signal {-ended.returncode}")
         return None
 
 

@@ -24,7 +24,7 @@ another grouping divides them anew. Both are kept by the worker, so that again i
 """
 
 _MONEY = "/network/funding/money?by={by}&include_planned=true&top={top}"
-_QUERY = (Path(__file__).parents[1] / "kg" / "query" / "money.rq").read_text(encoding="utf-8")
+_QUERY = (Path(__file__).parent / "queries" / "money.rq").read_text(encoding="utf-8")
 _FIRST, _AGAIN = 2.0, 0.25
 
 
