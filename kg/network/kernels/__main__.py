@@ -27,7 +27,7 @@ def main() -> None:
     leading.compiled(0, 2, matrix, np.array([0.1, 0.2]), 9)
     leading_value.compiled(matrix, 0.1, 9)
     claims, nobody = np.array([0, 1]), np.zeros(3, np.int64)
-    circles = Circles(everybody, np.zeros(2, np.int64), claims + 2, first, claims, nobody, nobody[:0])
+    circles = Circles(everybody, 0 * claims, 0 * claims + 2, first, claims, nobody, nobody[:0])
     meetings.compiled(everybody, circles, ones > 0, claims)
 
 

@@ -18,6 +18,7 @@ from kg.network import rank
 from kg.network.adjacency import Adjacency
 from kg.network.examples import network_from, network_of
 from kg.network.kernels import common, compiled, leading, lengths, meetings, steps
+from kg.network.kernels.__main__ import main as set_up
 from kg.network.kernels.compiled import Kernel
 from kg.network.kernels.exact import exactly
 from kg.network.kernels.lengths import shortest
@@ -215,6 +216,12 @@ print(sum(function.stats.cache_hits.values()))
 
 def test_rankings_say_that_what_ties_ties() -> None:
     assert {each.rank for each in rank(network_of("ab", "bc", "cd", "ad"), "harmonic").scores} == {1}
+
+
+def test_what_is_run_at_set_up_stays_within_its_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Machine code does not look where an array ends, but Python does."""
+    monkeypatch.setattr(Kernel, "compiled", property(lambda kernel: kernel.plain))
+    set_up()
 
 
 def test_what_is_compiled_at_set_up_is_all_that_questions_need() -> None:
