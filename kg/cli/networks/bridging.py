@@ -8,17 +8,15 @@ from typing import Any
 import click
 
 from kg.cli.networks.groups import SEED
-from kg.cli.networks.ranked import RESAMPLES, STABILITY, stretch
+from kg.cli.networks.ranked import RESAMPLES, STABILITY, demand_effect, stretch
 from kg.cli.networks.tables import print_coverage, print_edges, print_table
 from kg.cli.networks.way import TOP, Options, Way
 from kg.cli.texts import counted
-from kg.network import Bridging, Sampling
+from kg.network import Bridging
 
 
 def _ask(nodes: Sequence[str], options: Options) -> Bridging:
-    for option, default in (("resamples", Sampling().resamples), ("seed", Sampling().seed)):
-        if not options["stability"] and options[option] != default:
-            raise click.UsageError(f"--{option} has no effect here without --stability.")
+    demand_effect(options)
     sampling = options["stability"], options["resamples"], options["seed"]
     return Bridging(nodes[0], nodes[1], options["top"] or 20, *sampling)
 

@@ -62,6 +62,13 @@ def _print_stable(body: Any) -> None:
     print_table(["rank", "it may be", "name", body["measure"], *without], rows)
 
 
+def demand_effect(options: Options) -> None:
+    """Refuse options of stability where that is not asked for. Raises UsageError."""
+    for option, default in (("resamples", Sampling().resamples), ("seed", Sampling().seed)):
+        if not options["stability"] and options[option] != default:
+            raise click.UsageError(f"--{option} has no effect here without --stability.")
+
+
 def stretch(ranks: Sequence[int]) -> str:
     """Write the first and the last rank that a node may have."""
     low, high = ranks
@@ -83,11 +90,9 @@ def _way(name: str, measure: Measure) -> Way:
             raise click.UsageError("--publish is for all scores, without --top and --stability.")
         if options["publish"] and options["format_name"] not in ("table", "json"):
             raise click.UsageError("--publish goes with the formats table and json.")
+        demand_effect(options)
         if options["stability"]:
             return Stable(name, options["weighted"], options["top"], options["resamples"], options["seed"])
-        for option, default in (("resamples", Sampling().resamples), ("seed", Sampling().seed)):
-            if options[option] != default:
-                raise click.UsageError(f"--{option} has no effect here without --stability.")
         return Ranked(name, options["weighted"], options["top"])
 
     return Way(
