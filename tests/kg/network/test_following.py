@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from pyroaring import BitMap
 
@@ -18,6 +19,7 @@ from kg.changes import Origin, Repository
 from kg.curated import CANONICAL, Curated
 from kg.mapping import Mapping as RecordMapping
 from kg.network import Filters, Network, Projection, Ranked, Whole, find_view, follow, load_views, projected
+from kg.network.cliques import Cliques
 from kg.network.estimate import UNBOUNDED
 from kg.records import Record, Report
 from kg.store.rdf import NamedNode, Quad
@@ -193,6 +195,46 @@ def test_what_follows_is_what_is_projected_anew(mapping: RecordMapping, tmp_path
         followed.close()
     for view in load_views():
         assert outcomes[view, True] > outcomes[view, False] / 2
+
+
+def test_what_is_kept_as_cliques_follows_too(mapping: RecordMapping, tmp_path: Path) -> None:
+    """Where each two would be too many, what is counted is that of a projection made anew."""
+    random, gate, index = Random(5), Gate(mapping), CatalogueFollower(tmp_path / "index", mapping)
+    world, view = World(mapping, random), find_view("partnership")
+    gate.check = lambda *_, **__: Report()  # type: ignore[method-assign]  # what is checked is not the subject
+    projection: Projection | None = None
+    followed: IndexColumns | None = None
+    count = 0
+    with Repository(tmp_path, gate, followers=[index]) as repository:
+        world.change(repository, RECORDS)
+        for _ in range(40):
+            before = repository.version
+            world.change(repository, random.sample(RECORDS, 2))
+            followed = index.columns(repository.version, None if followed is None else (before, followed))
+            assert followed is not None
+            canonicals = Curated(repository.store, mapping.base_iri).canonicals()
+            expected = projected(followed, view, Filters(), 12, canonicals)
+            newer = None
+            if projection is not None and followed.touched is not None:
+                newer = follow(projection, followed, canonicals, followed.touched, followed.mentioned)
+            cliques = expected.network.links
+            if newer is not None and isinstance(cliques, Cliques):
+                count += 1
+                left, right = newer.network, expected.network
+                assert isinstance(left.links, Cliques)
+                assert (left.iris, left.left_out, left.edge_count) == (right.iris, right.left_out, right.edge_count)
+                assert [*map(np.ndarray.tolist, left.links.met)] == [*map(np.ndarray.tolist, cliques.met)]
+                assert counted(left, repository.version) == counted(right, repository.version)
+            projection = newer or expected
+    if followed is not None:
+        followed.close()
+    assert count > 10
+
+
+def counted(network: Network, version: int) -> bytes:
+    """Write a table of scores."""
+    Ranked("strength").write(network, version, "json", output := BytesIO())
+    return output.getvalue()
 
 
 def assert_same(one: Projection, other: Projection, version: int) -> None:
