@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test engines test-long check format lock docs notebook site bench clean
+.PHONY: help serve test pages engines test-long check format lock docs notebook site bench clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
@@ -30,26 +30,36 @@ $(COMPILED): $(READY) $(wildcard kg/network/kernels/*.py)
 	$(BIN)/python -m kg.network.kernels
 	touch $@
 
+# The scripts of the pages; the pages work without them, so where Node is missing that is told in one line.
+PAGES := $(VENV)/.pages
+$(PAGES): $(READY) web/build.py web/package-lock.json $(shell find web/src -name '*.ts*')
+	@$(BIN)/python web/build.py --has-node || $(BIN)/uv pip install --quiet --require-hashes --requirement requirements-node.lock || true
+	$(BIN)/python web/build.py
+	touch $@
+
 PORT ?= 8000
 FUSEKI := .cache/engines/jena-fuseki-server-5.6.0.jar
 
-serve: $(COMPILED)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
+serve: $(COMPILED) $(PAGES)  ## load the data and serve it on http://127.0.0.1:8000 (another port: make serve PORT=8001)
 	$(BIN)/kg serve --port $(PORT)
 
-test: $(COMPILED)  ## run every test, the generated suites at a seed
+test: $(COMPILED) $(PAGES)  ## run every test, the generated suites at a seed
 	$(BIN)/python -m pytest
+
+pages: $(PAGES)  ## bundle the scripts of the pages
 
 engines:  ## fetch the SPARQL engines that tests put beside the service: Fuseki with Maven, Virtuoso with apt-get
 	-test -e $(FUSEKI) || mvn -q -B dependency:copy -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0 -DoutputDirectory=$(dir $(FUSEKI))
 	-command -v virtuoso-t >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends virtuoso-opensource-7-bin)
 
-test-long: $(READY)  ## run the generated suites in full: sieges, corpora, fuzzers
+test-long: $(COMPILED) $(PAGES)  ## run the generated suites in full: sieges, corpora, fuzzers
 	$(BIN)/python -m pytest -m long
 
 check: $(READY)  ## format, lint, types, import contracts, up-to-date docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python web/build.py --check
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.generate --check
 
@@ -76,8 +86,9 @@ COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --
 
 lock: $(READY)  ## choose the newest versions that pyproject.toml allows
 	$(BIN)/$(COMPILE) --group pyproject.toml:setup --output-file requirements-setup.lock
+	$(BIN)/$(COMPILE) --group pyproject.toml:node --output-file requirements-node.lock
 	$(BIN)/$(COMPILE) --all-extras --group dev --group transitive --output-file requirements.lock pyproject.toml
 	$(BIN)/$(COMPILE) --constraint requirements.lock --group pyproject.toml:docs-site --output-file requirements-site.lock
 
 clean:  ## remove everything that was built
-	rm -rf $(VENV) .kg .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache site .cache
+	rm -rf $(VENV) api/static web/node_modules .kg .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache site .cache

@@ -22,6 +22,7 @@ from api.http.outgoing import Compressed, HeadAsGet, Safe
 from api.http.problems import install_problems
 from api.http.routing import Direct
 from api.http.suffixes import Suffixed
+from api.http.visitor import Visiting
 from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
@@ -85,6 +86,7 @@ def create_app(
         middleware=[  # the outermost first
             Middleware(Safe),
             Middleware(Observed, metrics=metrics, log=log),
+            Middleware(Visiting),
             cors(settings.cors_origins),
             Middleware(Ending, within=settings.query_timeout + _GRACE),
             Middleware(Closing),

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.incoming import Pairs, UnreadableParameters, read_pairs
 from api.http.observation import observed, route_of
 from api.http.responses import is_any, is_strong, match_weakly, version_in
+from api.http.visitor import audience_of
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, Pairs, tuple[bytes, ...]]
@@ -105,7 +106,8 @@ def _in_any_order(pairs: Pairs) -> Pairs:
 
 
 def _varying(scope: Scope, headers: dict[bytes, bytes]) -> tuple[bytes, ...]:
-    return scope["scheme"].encode(), *(headers.get(name, b"") for name in _VARYING)
+    audience = audience_of(scope).encode()
+    return scope["scheme"].encode(), audience, *(headers.get(name, b"") for name in _VARYING)
 
 
 @dataclass(frozen=True, slots=True)

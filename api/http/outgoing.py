@@ -29,8 +29,14 @@ leaves alone what CORS allows); Content Security Policy Level 3; Referrer Policy
 """
 
 
-PAGE_POLICY = b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-"""What a page of ours may do besides: have a style and forms, of this service alone."""
+PAGE_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+    b"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page of ours may do besides: have styles, scripts, pictures and forms, of this service alone.
+
+Pictures may be made in the page as well, to be downloaded. No script or style stands in a page itself.
+"""
 
 PICTURE_POLICY = (
     b"default-src 'none'; style-src 'sha256-"

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.http.negotiation import Representation
+from api.http.visitor import audience_of
 
 _DIGITS = 18
 """Digits that a version may have."""
@@ -123,7 +124,9 @@ def tag_of(request: Request, version: int, media_type: str, beside: str = "") ->
 
 def tag_at(request: Request, version: int, media_type: str, beside: str = "") -> str:
     """Make the same entity tag for a version that the answer turned out to be of."""
-    tag = tag_for(request, version, f"{request.url.path}?{request.url.query} {media_type} {beside}".rstrip())
+    audience = audience_of(request.scope) if media_type.startswith("text/html") else ""
+    identity = f"{request.url.path}?{request.url.query} {media_type} {beside} {audience}".rstrip()
+    tag = tag_for(request, version, identity)
     return f"W/{tag}" if beside else tag
 
 

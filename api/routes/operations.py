@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,7 +17,7 @@ from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.doors import DOORS
 from api.representations.examples import answers
-from api.representations.pages.rendering import STYLE
+from api.representations.pages.assets import load_assets
 from api.service import Leased, Served
 from kg.errors import Unavailable
 
@@ -80,7 +81,11 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_PLAIN_1_0_0)
 
 
-@router.get("/style.css", include_in_schema=False)
-async def style() -> Response:
-    """Give the style of the pages."""
-    return Response(STYLE, headers={"Cache-Control": "max-age=3600"}, media_type="text/css")
+@router.get("/static/{name}", include_in_schema=False)
+async def static(name: str) -> Response:
+    """Give a style or a script of the pages; its name has a digest of it, so it may be kept for ever."""
+    asset = load_assets().files.get(name)
+    if asset is None:
+        raise HTTPException(404, f"There is no file {name}; reload the page, which names those that there are.")
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(asset.content, headers=kept, media_type=asset.media_type)

@@ -251,7 +251,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
 STEADY: Mapping[str, str] = {
     "/jobs/{id}": "tells of one question, which is about one version for ever",
     "/jobs/{id}/result": "gives the answer about the version at which it was asked, in test_jobs.py",
-    "/style.css": "the same for every version",
+    "/static/{name}": "the same for every version",
     "/health": "says nothing of the graph",
     "/ready": "names the version, and nothing else that changes",
     "/metrics": "says nothing of the graph but its newest version",

@@ -277,8 +277,14 @@ def test_what_others_wrote_stays_text(browser: httpx.Client) -> None:
         assert "alert" in answer.text
 
 
-def test_the_style_is_there(browser: httpx.Client) -> None:
-    assert browser.get("/style.css").headers["content-type"] == "text/css; charset=utf-8"
+def test_the_style_is_there_for_ever_and_nothing_else_is(browser: httpx.Client) -> None:
+    address = re.search(r'href="(/static/style-[0-9a-f]+[.]css)"', browser.get("/").text)
+    assert address is not None
+    style = browser.get(address[1])
+    assert style.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in style.headers["cache-control"]
+    for name in ("style.css", "manifest.json", "..%2f__init__.py", "%2e%2e/app.py"):
+        assert browser.get(f"/static/{name}").status_code == 404
 
 
 def test_what_changed_is_shown_as_the_data_say_it(browser: httpx.Client) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from starlette.requests import Request
 
+from api.http.visitor import visitor_of
+from api.representations.pages.assets import load_assets
+from api.representations.pages.languages import date_in_words, for_islands, marked, messages
 from kg.network.ledger import in_words
 
 
@@ -37,21 +43,86 @@ def grouped(text: str) -> str:
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _FOLDER = Path(__file__).parent / "templates"
 
-STYLE = (_FOLDER / "style.css").read_bytes()
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+NAVIGATION = (
+    ("/network", marked("Networks")),
+    ("/sparql", marked("SPARQL")),
+    ("/quality", marked("Quality")),
 )
+"""What stands at the head of each page: paths and their names."""
 
-_TEMPLATES.globals.update(in_words=in_words, number=number)
+COLOPHON = (
+    ("/changes", marked("Changes")),
+    ("/datasets", marked("Datasets")),
+    ("/ontology", marked("Ontology")),
+    ("/openapi.json", marked("API")),
+)
+"""What stands at the foot of each page."""
+
+_SHAPES = {
+    "organisation": '<circle cx="6" cy="6" r="5"/>',
+    "programme": '<rect x="1" y="1" width="10" height="10" rx="2"/>',
+    "project": '<path d="M6 0 12 6 6 12 0 6z"/>',
+    "contribution": '<path d="M3 1h6l3 5-3 5H3L0 6z"/>',
+    "participation": '<path d="M6 1l6 10H0z"/>',
+    "agreement": '<path d="M0 1h12L6 11z"/>',
+    "event": '<path d="M6 0l1.6 4.2L12 4.5 8.5 7.3 9.7 12 6 9.3 2.3 12l1.2-4.7L0 4.5l4.4-.3z"/>',
+    "place": '<path d="M6 12C3 8.5 2 6.600 2 4.500a4 4 0 0 1 8 0C10 6.600 9 8.500 6 12z"/>',
+    "person": '<path d="M6 0a3 3 0 0 1 0 6 3 3 0 0 1 0-6zM0 12c0-3.500 2.700-5 6-5s6 1.500 6 5z"/>',
+    "outcome": '<path d="M1 7h2.500v5H1zM4.800 4h2.500v8H4.800zM8.500 0H11v12H8.500z"/>',
+    "document": '<path d="M2 0h5l3 3v9H2z"/>',
+    "other": '<path d="M4 0h4v4h4v4H8v4H4V8H0V4h4z"/>',
+}
+"""The sign of each class, so that colour is never all that tells them apart: paths in a box of 12 by 12."""
+
+
+@cache
+def _environment(language: str) -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    own = messages(language)
+    templates.install_gettext_callables(own.gettext, own.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    templates.globals.update(
+        in_words=in_words,
+        number=number,
+        date_in_words=partial(date_in_words, language=language),
+        data=data_block,
+        texts=for_islands(language),
+        navigation=NAVIGATION,
+        colophon=COLOPHON,
+        SHAPES={name: Markup(shape) for name, shape in _SHAPES.items()},  # noqa: S704
+    )
+    return templates
 
 
 def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
-    """Fill a template."""
-    text = _TEMPLATES.get_template(template).render(
-        root=root_of(request), here=request.url, links=Links(request), **values
-    )
+    """Fill a template in the language of whoever asks."""
+    visitor, root, assets = visitor_of(request), root_of(request), load_assets()
+
+    def island(name: str) -> Markup:
+        """Load a script of the page; nothing where there are no bundles."""
+        bundle = assets.islands.get(name)
+        script = Markup('<script type="module" src="{}/static/{}"></script>')
+        return script.format(root, bundle) if bundle else Markup()
+
+    def csrf() -> Markup:
+        """Prove in a form that it is one of ours."""
+        return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf) if visitor.csrf else Markup()
+
+    shown = {"root": root, "here": request.url, "links": Links(request), "visitor": visitor, "assets": assets}
+    text = _environment(visitor.language).get_template(template).render(**shown, island=island, csrf=csrf, **values)
     return text.encode()
+
+
+def data_block(name: str, value: Any) -> Markup:
+    """Give data to a script, in a block of JSON that no text in it can end."""
+    block = Markup('<script type="application/json" id="{}">{}</script>')
+    return block.format(name, htmlsafe_json_dumps(value, ensure_ascii=False))
 
 
 def root_of(request: Request) -> str:

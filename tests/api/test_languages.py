@@ -1,0 +1,82 @@
+"""Pages in the language of their reader: texts from message files, kept apart from those of others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+import api
+
+PAGES = Path(api.__file__).parent / "representations" / "pages"
+WEB = Path(api.__file__).parents[1] / "web" / "src"
+KOREAN = {"Accept": "text/html", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
+
+
+def _gathered() -> set[str]:
+    """All texts of templates, page modules and scripts."""
+    keywords = {**DEFAULT_KEYWORDS, "marked": None}
+    ways = [
+        ("**.py", "python"),
+        ("**.html", "jinja2.ext:babel_extract"),
+        ("**.ts", "javascript"),
+        ("**.tsx", "javascript"),
+    ]
+    options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+    found = set[str]()
+    for folder in (PAGES, WEB):
+        for _, _, message, _, _ in extract_from_dir(str(folder), ways, options, keywords):
+            found.add(message if isinstance(message, str) else str(message[0]))
+    return found
+
+
+def _translated(language: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in sorted((PAGES / "locale" / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, abort_invalid=True):
+                if message.id:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    forms = message.string if isinstance(message.string, str) else " ".join(message.string or ())
+                    assert texts.setdefault(key, forms) == forms, f"{key!r} is translated in two ways"
+    return texts
+
+
+def test_every_text_has_its_korean() -> None:
+    missing = sorted(text for text in _gathered() if text and not _translated("ko").get(text))
+    assert not missing, missing
+
+
+def test_no_translation_is_left_over_or_loses_what_it_is_filled_with() -> None:
+    gathered = _gathered()
+    for english, korean in _translated("ko").items():
+        assert english in gathered, f"nothing says {english!r}"
+        assert set(re.findall(r"%\(\w+\)", korean)) <= set(re.findall(r"%\(\w+\)", english)) | {"%(num)"}, english
+
+
+def test_a_page_speaks_the_language_that_the_browser_likes(server: httpx.Client) -> None:
+    korean = server.get("/", headers=KOREAN)
+    english = server.get("/", headers={**KOREAN, "Accept-Language": "fr, en;q=0.5"})
+    assert '<html lang="ko"' in korean.text
+    assert "혁신 지식 그래프" in korean.text
+    assert '<html lang="en"' in english.text
+    assert korean.headers["etag"] != english.headers["etag"]
+    assert "Accept-Language" in korean.headers["vary"]
+
+
+@pytest.mark.parametrize("wish", ["", "xx", "ko;q=0", ";;;", "ko;q=x", "a" * 9000])
+def test_an_unreadable_wish_is_english(server: httpx.Client, wish: str) -> None:
+    assert '<html lang="en"' in server.get("/", headers={**KOREAN, "Accept-Language": wish}).text
+
+
+def test_programs_get_the_same_in_every_language(server: httpx.Client) -> None:
+    data = [
+        server.get("/", headers={**KOREAN, "Accept": "application/json", "Accept-Language": each})
+        for each in ("ko", "en")
+    ]
+    assert data[0].headers["etag"] == data[1].headers["etag"]
+    assert data[0].content == data[1].content

@@ -1,0 +1,38 @@
+"""The pages that budgets are held against: every kind of page that there is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Budgeted(NamedTuple):
+    """A page by its path, with the islands that it waits for."""
+
+    path: str
+    islands: tuple[str, ...] = ()
+
+
+PAGES = [
+    Budgeted("/"),
+    Budgeted("/search?q=catapult"),
+    Budgeted("/organisations"),
+    Budgeted("/organisations/innovate-uk"),
+    Budgeted("/network"),
+    Budgeted("/network/funding"),
+    Budgeted("/network/partnership/centrality/degree"),
+    Budgeted("/sparql"),
+    Budgeted("/quality"),
+    Budgeted("/changes"),
+    Budgeted("/duplicates"),
+    Budgeted("/conflicts"),
+    Budgeted("/datasets"),
+    Budgeted("/graphs"),
+    Budgeted("/ontology"),
+    Budgeted("/shapes"),
+    Budgeted("/nothing-of-this-name"),
+]
+SCRIPT = 140_000
+"""Bytes of script, compressed, that a page may have."""
+
+SHIFT = 0.05
+"""How much a page may jump while it loads (cumulative layout shift)."""

@@ -1,0 +1,39 @@
+/** Asking the service, and writing to it. */
+
+/** What the service said is wrong (RFC 9457), or that it cannot be reached. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly body: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** Get JSON from an address of the service. Raises Problem. */
+export async function get<T>(address: string, signal?: AbortSignal): Promise<T> {
+  const answer = await asked(address, { headers: { Accept: "application/json" }, ...(signal && { signal }) });
+  return (await answer.json()) as T;
+}
+
+/** Send JSON, or nothing, and give the answer; who is signed in is told by the page. Raises Problem. */
+export async function send(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  address: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const csrf = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content;
+  const shown = { Accept: "application/json", ...(csrf && { "X-CSRF-Token": csrf }) };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const type = body === undefined ? {} : { "Content-Type": "application/json" };
+  return asked(address, { method, ...sent, headers: { ...shown, ...type, ...headers } });
+}
+
+async function asked(address: string, request: RequestInit): Promise<Response> {
+  const answer = await fetch(address, { credentials: "same-origin", ...request });
+  if (answer.ok) return answer;
+  const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+  throw new Problem(answer.status, String(body["detail"] ?? body["title"] ?? answer.statusText), body);
+}
