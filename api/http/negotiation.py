@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from kg.errors import UnreadableInput
 
+_XHTML = "application/xhtml+xml"
 _LONGEST = 2000
 """Characters of an Accept header that are looked at: the seconds to read one grow with its square."""
 
@@ -97,13 +98,14 @@ def accept_of(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))[:_LONGEST]
 
 
-def wants_page(request: Request) -> bool:
-    """Tell whether a client likes HTML better than JSON: browsers name it, programs do not."""
+def wants_page(request: Request, beside: Iterable[str] = (JSON.media_type,)) -> bool:
+    """Tell whether a client likes HTML better than what there is `beside`: browsers name it, programs do not."""
     accept = accept_of(request)
     if "html" not in accept.lower():
         return False
+    media_types = [*beside, HTML.media_type]
     try:
-        return choose_index(accept, [JSON.media_type, HTML.media_type]) == 1
+        return media_types[choose_index(accept, media_types)] == HTML.media_type
     except NotAcceptable:
         return False
 
@@ -111,12 +113,14 @@ def wants_page(request: Request) -> bool:
 def choose_index(accept: str, media_types: Sequence[str]) -> int:
     """Give the index of the media type the Accept header likes best. Raises NotAcceptable.
 
-    Of two liked alike the one that is named goes before one that a wildcard covers, then the first. What is not a
-    media range is passed over.
+    Of two liked alike the one that is named goes before one that a wildcard covers, then the first; but who takes XHTML
+    is a browser, and gets HTML also where it takes pictures as gladly. What is not a media range is passed over.
 
     >>> choose_index("text/turtle;q=0.5, application/json", ["text/turtle", "application/json"])
     1
     >>> choose_index("*/*, text/turtle", ["application/json", "text/turtle"])
+    1
+    >>> choose_index("text/html,application/xhtml+xml,image/svg+xml,*/*;q=0.8", ["image/svg+xml", "text/html"])
     1
     """
     if not accept.strip():
@@ -126,7 +130,8 @@ def choose_index(accept: str, media_types: Sequence[str]) -> int:
     best = max(liked)
     if best[0] == 0:
         raise NotAcceptable(media_types)
-    return liked.index(best)
+    page = media_types.index(HTML.media_type) if HTML.media_type in media_types else -1
+    return page if page >= 0 and liked[page] == best and _XHTML in accept.lower() else liked.index(best)
 
 
 def _media_range(text: str) -> list[tuple[str, str, dict[str, str]]]:

@@ -170,7 +170,7 @@ async def query_by_get(request: Request) -> Response:
     Without any parameter, describe the endpoint (SPARQL 1.1 Service Description, W3C 2013).
     """
     service, parameters = served(request), _parameters(request.scope["query_string"])
-    if wants_page(request) and "explain" not in parameters:
+    if wants_page(request, (*_RESULTS, *_GRAPHS)) and "explain" not in parameters:
         return await _page(service, request, parameters)
     if not parameters:
         async with service.editions.lease() as edition:

@@ -241,7 +241,8 @@ def logged(log_path: Path, request: str) -> dict[str, Any]:
     """The line of the access log for a request, named by its `KG-Request`; it is written after the answer."""
 
     def line() -> dict[str, Any] | None:
-        lines = map(json.loads, log_path.read_text(encoding="utf-8").splitlines())
+        whole, _, _ = log_path.read_text(encoding="utf-8").rpartition("\n")  # the last line may be on its way
+        lines = map(json.loads, whole.splitlines())
         return next((each for each in lines if each["id"] == request), None)
 
     return eventually(line, f"the line of {request}")
