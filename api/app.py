@@ -21,8 +21,11 @@ from api.http.observation import AccessLog, Metrics, Observed, counting
 from api.http.outgoing import Compressed, HeadAsGet, Safe
 from api.http.problems import install_problems
 from api.http.routing import Direct
+from api.http.session import Sessions
 from api.http.suffixes import Suffixed
+from api.http.tries import Tries
 from api.http.visitor import Visiting
+from api.http.visits import Visits
 from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
@@ -44,6 +47,7 @@ from api.routes import (
     recipes,
     records,
     scores,
+    sign_in,
     sparql,
     structure,
     validate,
@@ -77,7 +81,7 @@ def create_app(
     metrics, log, answers = Metrics(), AccessLog(settings.access_log), KeptAnswers(settings.cache << 20)
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
     # read here, so that a fault in the settings is told before the graph is opened
-    identities = Identities(read_tokens(settings.tokens), TokenFile(settings.home))
+    identities, sessions = Identities(read_tokens(settings.tokens), TokenFile(settings.home)), Sessions()
     app = Described(
         title="Innovation knowledge graph",
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
@@ -90,8 +94,9 @@ def create_app(
             cors(settings.cors_origins),
             Middleware(Ending, within=settings.query_timeout + _GRACE),
             Middleware(Closing),
-            Middleware(Admitted, is_open=settings.readers == "anyone"),
             Middleware(BodyLimit, limit=settings.body_limit << 20),
+            Middleware(Visits, sessions=sessions, identities=identities),
+            Middleware(Admitted, is_open=settings.readers == "anyone"),
             Middleware(HeadAsGet),
             Middleware(Suffixed, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
@@ -105,11 +110,12 @@ def create_app(
         redoc_url=None,
     )
     app.state.metrics, app.state.identities, app.state.secret = metrics, identities, door.secret if door else ""
+    app.state.sessions, app.state.tries = sessions, Tries()
     install_problems(app, problem_page)
     networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
     data = (changes, description, curation, quality, conflicts, collections, records)
-    for routes in (operations, sparql, graphs, *networks, validate, handover, *data):
+    for routes in (operations, sign_in, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app
 

@@ -1,4 +1,4 @@
-"""Who may write, and who may read where that is not open: bearer tokens with a role (RFC 6750)."""
+"""Who may write, and who may read where that is not open: bearer tokens with a role (RFC 6750), and sessions."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import logging
 from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.negotiation import wants_page
 from api.http.observation import observed
 from api.http.problems import on_http
+from api.http.session import root_of, visit_of
 from kg.changes import Origin
 from kg.errors import KgError
 from kg.tokens import ROLES, WRITERS, Identity, TokenFile, digest, identify
 
-OPEN = frozenset({"/health", "/ready"})
-"""Paths that machines ask which have no token, and that tell nothing of what the graph holds."""
+OPEN = frozenset({"/health", "/ready", "/sign-in", "/language", "/style.css"})
+"""Paths for whoever has no token, machines and people, that tell nothing of what the graph holds."""
+
+STATIC = "/static/"
+"""What the addresses begin with of files that are the same for everybody, such as the style."""
 
 COMMANDS = "kg"
 """The name of commands beside the service, which show its secret."""
@@ -81,13 +88,19 @@ def shows_secret(connection: HTTPConnection) -> bool:
 
 
 def identify_client(connection: HTTPConnection) -> Identity | None:
-    """Find who asks, by the token; None without one that is known."""
+    """Find who asks, by the token, or by the session where no token is shown; None where it is nobody known.
+
+    A session counts for what changes something only where a page of this service began it.
+    """
     scheme, _, credentials = connection.headers.get("authorization", "").partition(" ")
     identities: Identities = connection.app.state.identities
     identity = identify(credentials.strip(), identities.table())
     if identity is None and shows_secret(connection):
         identity = Identity("admin", COMMANDS)
-    if identity is None or scheme.lower() != "bearer":
+    if scheme.lower() != "bearer":
+        visit = visit_of(connection)
+        identity = visit.identity if visit and visit.is_meant else None
+    if identity is None:
         return None
     observed(connection.scope).who = identity.name
     return identity
@@ -96,6 +109,8 @@ def identify_client(connection: HTTPConnection) -> Identity | None:
 def identify_writer(request: Request) -> Identity:
     """Find who writes. Answers 401 without a token that is known, 403 with one that may not write."""
     identity = identify_client(request)
+    if identity is None and visit_of(request) is not None:
+        raise HTTPException(403, "This did not come from a page of your session. Load the page again, and repeat it.")
     if identity is None:
         detail = "Writing needs a bearer token; the operator gives it out (`kg token new`)."
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
@@ -125,9 +140,20 @@ class Admitted:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 401."""
-        if self._is_open or scope["type"] != "http" or scope["path"] in OPEN or identify_client(Request(scope)):
+        if self._is_open or scope["type"] != "http" or _is_for_all(scope) or identify_client(Request(scope)):
             await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        if request.method in ("GET", "HEAD") and wants_page(request):
+            here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+            address = f"{root_of(request)}/sign-in?{urlencode({'next': here})}"
+            await RedirectResponse(address, 303, {"Cache-Control": "no-store", "Vary": "Accept"})(scope, receive, send)
             return
         detail = "Reading needs a bearer token here; the operator gives it out (`kg token new`)."
         error = HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
-        await on_http(Request(scope), error)(scope, receive, send)
+        await on_http(request, error)(scope, receive, send)
+
+
+def _is_for_all(scope: Scope) -> bool:
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path in OPEN or path.startswith(STATIC)

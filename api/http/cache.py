@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.incoming import Pairs, UnreadableParameters, read_pairs
 from api.http.observation import observed, route_of
 from api.http.responses import is_any, is_strong, match_weakly, version_in
+from api.http.session import VISIT
 from api.http.visitor import audience_of
 
 Headers = list[tuple[bytes, bytes]]
@@ -175,7 +176,7 @@ class Cached:
         headers = dict(scope["headers"])
         wish = headers.get(b"cache-control", b"")
         is_distinct = len(headers) == len(scope["headers"])  # of a header that comes twice only one is in `headers`
-        is_open = is_distinct and _may_be_kept(headers)
+        is_open = is_distinct and _may_be_kept(headers) and VISIT not in scope  # what somebody sees is theirs alone
         key = _key_of_get(scope, headers) if is_open else None
         if scope["method"] == "POST" and is_open:
             receive, key = await _key_of_post(scope, headers, receive, self._posted)

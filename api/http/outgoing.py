@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,7 +47,11 @@ PICTURE_POLICY = (
 """What a picture may do besides: have the one style that it has for dark screens, by its digest."""
 
 
-_POLICIES = {b"text/html": PAGE_POLICY, b"image/svg+xml": PICTURE_POLICY}
+_POLICIES: Mapping[bytes, Headers] = {
+    b"text/html": [(b"content-security-policy", PAGE_POLICY), (b"referrer-policy", b"same-origin")],
+    b"image/svg+xml": [(b"content-security-policy", PICTURE_POLICY)],
+}
+"""What is told apart of these. With `no-referrer`, a form of a page would not say that it comes from here."""
 
 
 class Safe:
@@ -77,8 +82,7 @@ def with_safe(headers: Headers) -> Headers:
     """
     named = dict(headers)
     media_type = named.get(b"content-type", b"").partition(b";")[0]
-    policy = {b"content-security-policy": _POLICIES[media_type]} if media_type in _POLICIES else {}
-    safe = {**dict(SAFE), **policy}
+    safe = {**dict(SAFE), **dict(_POLICIES.get(media_type, ()))}
     return [*headers, *(each for each in safe.items() if each[0] not in named)]
 
 

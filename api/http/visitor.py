@@ -6,7 +6,7 @@ Answers for programs do not differ with the visitor, pages do: what keeps answer
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +17,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "ko": "한국어"}
 """The languages that pages speak, by their tags; the first where a visitor wishes none of them."""
 
 LANGUAGE_COOKIE = "kg_language"
+_YEAR = 365 * 24 * 60 * 60
 
 _VISITOR = "kg.visitor"
 _LONGEST = 500
@@ -45,6 +46,20 @@ def visitor_of(connection: HTTPConnection) -> Visitor:
     """Give whoever looks."""
     visitor: Visitor = connection.scope.get(_VISITOR) or Visitor()
     return visitor
+
+
+def note_signed_in(scope: Scope, name: str, role: str, *, may_write: bool, csrf: str) -> None:
+    """Note who looks by a session; `csrf` is what the forms of the page carry."""
+    visitor: Visitor | None = scope.get(_VISITOR)
+    if visitor is not None:
+        scope[_VISITOR] = replace(visitor, name=name, role=role, may_write=may_write, csrf=csrf)
+
+
+def language_cookie(connection: HTTPConnection, language: str) -> str:
+    """Write the header that has a browser keep a language."""
+    path = connection.scope.get("root_path", "") or "/"
+    secure = "; Secure" if connection.url.scheme == "https" else ""
+    return f"{LANGUAGE_COOKIE}={language}; Path={path}; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
 
 
 def audience_of(scope: Scope) -> str:

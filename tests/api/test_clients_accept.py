@@ -131,7 +131,9 @@ def test_programs_read_it_as_they_are(server: httpx.Client, tmp_path: Path) -> N
         assert json.load(answer)["label"]
     asking = SPARQLWrapper(f"{address}/sparql", returnFormat=JSON)
     asking.setQuery("SELECT * { ?s ?p ?o } LIMIT 3")
-    assert len(asking.queryAndConvert()["results"]["bindings"]) == 3
+    answer = asking.queryAndConvert()
+    assert isinstance(answer, dict)
+    assert len(answer["results"]["bindings"]) == 3
     for program in (["curl", "-sS"], ["wget", "-q", "-O", "-"]):
         if shutil.which(program[0]):
             done = subprocess.run([*program, one], capture_output=True, check=True)

@@ -15,7 +15,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.requests import Request
 
-from api.http.visitor import visitor_of
+from api.http.visitor import LANGUAGES, visitor_of
 from api.representations.pages.assets import load_assets
 from api.representations.pages.languages import date_in_words, for_islands, marked, messages
 from kg.network.ledger import in_words
@@ -95,6 +95,7 @@ def _environment(language: str) -> Environment:
         texts=for_islands(language),
         navigation=NAVIGATION,
         colophon=COLOPHON,
+        languages=tuple(LANGUAGES.items()),
         SHAPES={name: Markup(shape) for name, shape in _SHAPES.items()},  # noqa: S704
     )
     return templates
@@ -114,7 +115,15 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
         """Prove in a form that it is one of ours."""
         return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf) if visitor.csrf else Markup()
 
-    shown = {"root": root, "here": request.url, "links": Links(request), "visitor": visitor, "assets": assets}
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    shown = {
+        "root": root,
+        "here": request.url,
+        "here_address": here,
+        "links": Links(request),
+        "visitor": visitor,
+        "assets": assets,
+    }
     text = _environment(visitor.language).get_template(template).render(**shown, island=island, csrf=csrf, **values)
     return text.encode()
 
