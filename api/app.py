@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from typing import TextIO
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from api.console import readable
 from api.http.auth import Admitted, Identities, read_tokens
 from api.http.cache import Cached, KeptAnswers
 from api.http.cors import cors
@@ -71,14 +73,17 @@ def create_app(
     settings: Settings | None = None,
     opened: Callable[[Workspace], Repository] = Workspace.repository,
     door: Door | None = None,
+    terminal: TextIO | None = None,
 ) -> FastAPI:
     """Build the application for `settings`, or for those of the environment.
 
     At its start it asks `opened` for the open graph, which it closes at its end. As long as it runs, its `door` is in
-    the home: who shows the secret of that may hand over what commands do, and is admitted like an admin.
+    the home: who shows the secret of that may hand over what commands do, and is admitted like an admin. Somebody who
+    looks at its `terminal` sees each request there.
     """
     settings = settings or Settings.from_environment()
     metrics, log, answers = Metrics(), AccessLog(settings.access_log), KeptAnswers(settings.cache << 20)
+    logs = [log, *([AccessLog(terminal, readable)] if terminal else [])]
     metrics.read("kg_log_lines_lost", "Lines that the access log had no room for.", lambda: log.lost)
     # read here, so that a fault in the settings is told before the graph is opened
     identities, sessions = Identities(read_tokens(settings.tokens), TokenFile(settings.home)), Sessions()
@@ -86,10 +91,10 @@ def create_app(
         title="Innovation knowledge graph",
         summary="Who funds and partners with whom, through which programme, with evidence for every claim.",
         version=version("innovation-kg"),
-        lifespan=partial(_serving, settings=settings, opened=opened, door=door, log=log, answers=answers),
+        lifespan=partial(_serving, settings=settings, opened=opened, door=door, logs=logs, answers=answers),
         middleware=[  # the outermost first
             Middleware(Safe),
-            Middleware(Observed, metrics=metrics, log=log),
+            Middleware(Observed, metrics=metrics, logs=logs),
             Middleware(Visiting),
             cors(settings.cors_origins),
             Middleware(Ending, within=settings.query_timeout + _GRACE),
@@ -126,7 +131,7 @@ async def _serving(
     settings: Settings,
     opened: Callable[[Workspace], Repository],
     door: Door | None,
-    log: AccessLog,
+    logs: Sequence[AccessLog],
     answers: KeptAnswers,
 ) -> AsyncIterator[None]:
     """Open the graph and give the application the service that its routes ask; close all at the end."""
@@ -143,4 +148,5 @@ async def _serving(
             app.state.service, app.state.run = service, service.run
             yield
     finally:
-        log.close()
+        for log in logs:
+            log.close()

@@ -9,7 +9,9 @@ from kg.workspace import Workspace
 
 
 @click.command(
-    epilog=examples("kg serve", "kg serve --host 0.0.0.0 --port 8080", "KG_DATA= kg serve      an empty graph")
+    epilog=examples(
+        "kg serve", "kg serve --open", "kg serve --host 0.0.0.0 --port 8080", "KG_DATA= kg serve      an empty graph"
+    )
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -19,16 +21,18 @@ from kg.workspace import Workspace
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free one.",
 )
+@click.option("--open", "opens", is_flag=True, help="Open a browser when the service is ready.")
 @click.pass_obj
-def serve(workspace: Workspace, host: str, port: int) -> None:
+def serve(workspace: Workspace, host: str, port: int, opens: bool) -> None:
     """Load the records if they changed, then serve SPARQL, REST, linked data and network views over HTTP.
 
     Records that do not conform stop the start. Where a load would remove much of a dataset, the graph is served as it
     was.
 
-    Reading is open. Writing needs a token (KG_TOKENS); on a loopback address without one, a token for this run is
-    printed.
+    Reading is open. Writing needs a token (kg token new, KG_TOKENS); on a loopback address without one, a token for
+    this run is printed, with an address at which a browser signs in by it, once and within ten minutes. On a terminal
+    each request gets a line.
     """
     from api.serving import serve as begin  # noqa: PLC0415
 
-    begin(workspace, host, port)
+    begin(workspace, host, port, opens=opens)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import gc
 import resource
 import socket
+import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from secrets import token_urlsafe
 from types import FrameType
@@ -17,14 +21,16 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.console import Reception, tell_stopping
 from api.http.protocol import Guarded
 from kg.changes import Repository
 from kg.cli.load import load_path, report_load
+from kg.cli.progress import running
 from kg.cli.report import print_report
 from kg.desk import RemovesMuch
 from kg.desk.handover import Door
 from kg.errors import KgError
-from kg.tokens import TokenFile
+from kg.tokens import TokenFile, digest
 from kg.workspace import Workspace
 
 _PATIENCE = 2
@@ -37,22 +43,22 @@ _GARBAGE = 20_000
 """Objects after which cycles are looked for: a request leaves hardly any, and looking takes a twentieth of its time."""
 
 
-def serve(workspace: Workspace, host: str, port: int) -> None:
-    """Load the records, and serve them until the process is told to end."""
+def serve(workspace: Workspace, host: str, port: int, *, opens: bool = False) -> None:
+    """Load the records, and serve them until the process is told to end; `opens` a browser when it is ready."""
     with _listen(host, port) as listening:
         has_tokens = workspace.settings.tokens or TokenFile(workspace.settings.home).tokens()
         token = "" if has_tokens or not _is_loopback(host) else token_urlsafe(24)
         settings = replace(workspace.settings, tokens=f"steward:local:{token}") if token else workspace.settings
-        port = listening.getsockname()[1]
-        app = create_app(settings, lambda _: repository, Door.at(host, port))  # a wrong setting is told before the load
+        door = Door.at(host, listening.getsockname()[1])
+        terminal = sys.stderr if sys.stderr.isatty() and settings.access_log != "-" else None
+        app = create_app(settings, lambda _: repository, door, terminal)  # a wrong setting is told before the load
         repository = _loaded(workspace)
-        address = f"http://{host}:{port}"
-        click.secho(f"Serving on {address}  (Ctrl+C stops)", fg="green", err=True)
-        if token:
-            click.secho(f"To write, send the header  Authorization: Bearer {token}", err=True)
+        reception = Reception(door.address, host, token, lambda: app.state.sessions.invite(digest(token)))
         _allow_many_connections()
         gc.set_threshold(_GARBAGE)
-        Server.of(app).run(sockets=[listening])
+        server = Server.of(app)
+        server.when_ready = partial(reception.announce, opens=opens)
+        server.run(sockets=[listening])
 
 
 def _loaded(workspace: Workspace) -> Repository:
@@ -61,7 +67,8 @@ def _loaded(workspace: Workspace) -> Repository:
     Where much would be removed, nothing is loaded: then what the graph holds is worth more than what is missing.
     """
     with ExitStack() as closing:
-        repository = closing.enter_context(workspace.repository())
+        with running("Opening the graph"):
+            repository = closing.enter_context(workspace.repository())
         try:
             report_load(load_path(workspace, repository, None))
         except RemovesMuch as refused:
@@ -74,8 +81,10 @@ def _loaded(workspace: Workspace) -> Repository:
 class Server(uvicorn.Server):
     """A server that ends in time when it is told to, whatever hangs in it, and says then where that was.
 
-    That loses nothing: what was acknowledged is in the journal.
+    That loses nothing: what was acknowledged is in the journal. It calls `when_ready` once it answers.
     """
+
+    when_ready: Callable[[], None] | None = None
 
     @classmethod
     def of(cls, app: FastAPI) -> Server:
@@ -91,8 +100,16 @@ class Server(uvicorn.Server):
         )
         return cls(config)
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets)
+        if self.started and self.when_ready is not None:
+            self.when_ready()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End; those who listen for changes would wait for ever."""
+        if self.when_ready is not None:
+            tell_stopping()
         if isinstance(self.config.app, FastAPI) and (service := getattr(self.config.app.state, "service", None)):
             service.feed.close()
         await super().shutdown(sockets)
@@ -122,6 +139,17 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise KgError(
-            f"Port {port} of {host} cannot be used: {error.strerror}", "Choose another with --port."
-        ) from None
+        failure, advice = _FAILURES.get(error.errno or 0, ("cannot be used", "Choose another with --port."))
+        reason = "" if error.errno in _FAILURES else f": {error.strerror}"
+        raise KgError(f"Port {port} of {host} {failure}{reason}", advice.format(next=min(port + 1, 65535))) from None
+
+
+_FAILURES = {
+    errno.EADDRINUSE: (
+        "is taken by another program, perhaps by this service, begun before",
+        "Choose another: --port {next}, or --port 0 for any that is free.",
+    ),
+    errno.EACCES: ("is kept for the system", "Choose one above 1023: --port 8000."),
+    errno.EADDRNOTAVAIL: ("is no port of this machine", "Give an address of its own with --host."),
+}
+"""What is wrong with a port, and what to do, by the error of the system."""

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,20 +134,44 @@ class Metrics:
         self._failures.labels(where).inc()
 
 
+Spelling = Callable[[Scope, Observation, float], str]
+"""How the line of a request is written that took so many seconds."""
+
+
+def in_json(scope: Scope, observation: Observation, seconds: float) -> str:
+    """Write the line of a request for programs."""
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "id": observation.id,
+        "client": (scope.get("client") or ("",))[0],
+        "method": scope["method"],
+        "path": scope["path"],
+        **({"who": observation.who} if observation.who else {}),
+        "status": observation.status,
+        "outcome": observation.outcome,
+        "seconds": round(seconds, 6),
+        "bytes": observation.sent,
+        **_of_query(observation),
+    }
+    return json.dumps(line)
+
+
 class AccessLog:
-    """Lines of JSON, written to a file, to the standard output, or nowhere.
+    """A line for each request, written to a file, to the standard output, to a terminal, or nowhere.
 
     A thread writes them, for whoever takes them may hang, and nobody is to wait for that. `lost` counts the lines for
     which there was no room meanwhile. A full disk ends the log and not the service.
     """
 
-    def __init__(self, target: str) -> None:
-        """Open the log: `target` is a path, `-` for the standard output, or empty for no log."""
+    def __init__(self, target: str | TextIO, spelling: Spelling = in_json) -> None:
+        """Open the log: `target` is a file, or a path, `-` for the standard output, or empty for no log."""
+        self._spelling = spelling
         self._lines: SimpleQueue[str] = SimpleQueue()
         self._writing: Thread | None = None
         self.lost = 0
         if target:
-            self._writing = Thread(target=self._write_lines, args=(_open(target),), daemon=True)
+            file = _open(target) if isinstance(target, str) else target
+            self._writing = Thread(target=self._write_lines, args=(file,), daemon=True)
             self._writing.start()
 
     def write(self, scope: Scope, observation: Observation, seconds: float) -> None:
@@ -157,20 +181,7 @@ class AccessLog:
         if self._lines.qsize() >= _UNWRITTEN:
             self.lost += 1
             return
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "id": observation.id,
-            "client": (scope.get("client") or ("",))[0],
-            "method": scope["method"],
-            "path": scope["path"],
-            **({"who": observation.who} if observation.who else {}),
-            "status": observation.status,
-            "outcome": observation.outcome,
-            "seconds": round(seconds, 6),
-            "bytes": observation.sent,
-            **_of_query(observation),
-        }
-        self._lines.put(json.dumps(line) + "\n")
+        self._lines.put(f"{self._spelling(scope, observation, seconds)}\n")
 
     def close(self) -> None:
         """Write what is left, as far as somebody takes it, and let go of the file."""
@@ -183,7 +194,7 @@ class AccessLog:
             with suppress(OSError, ValueError):
                 file.write(line)
                 file.flush()
-        if file is not sys.stdout:
+        if file not in (sys.stdout, sys.stderr):
             with suppress(OSError):
                 file.close()
 
@@ -213,8 +224,8 @@ def _of_query(observation: Observation) -> dict[str, Any]:
 class Observed:
     """Follows each request to its end, gives it an id (header `KG-Request`), notes and logs it."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog) -> None:
-        self.app, self._metrics, self._log = app, metrics, log
+    def __init__(self, app: ASGIApp, metrics: Metrics, logs: Sequence[AccessLog]) -> None:
+        self.app, self._metrics, self._logs = app, metrics, logs
         self._refusals = Refusals()
         self._run, self._numbers = token_hex(4), count(1)
 
@@ -247,7 +258,8 @@ class Observed:
                 client = (scope.get("client") or ("",))[0]
                 who = f"{observation.who} at {client}" if observation.who else f"nobody known at {client}"
                 self._refusals.note(who, f"{scope['method']} {scope['path']}", observation.why)
-            self._log.write(scope, observation, seconds)
+            for log in self._logs:
+                log.write(scope, observation, seconds)
 
 
 @asynccontextmanager

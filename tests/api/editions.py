@@ -253,6 +253,7 @@ STEADY: Mapping[str, str] = {
     "/jobs/{id}/result": "gives the answer about the version at which it was asked, in test_jobs.py",
     "/static/{name}": "the same for every version",
     "/health": "says nothing of the graph",
+    "/sign-in": "says nothing of the graph",
     "/ready": "names the version, and nothing else that changes",
     "/metrics": "says nothing of the graph but its newest version",
     "/openapi.json": "the same for every version",
