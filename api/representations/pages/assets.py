@@ -26,22 +26,45 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All files by the last part of their address; `style` names that of the style, `islands` those of the scripts."""
+    """All files by the last part of their address; `islands` names those of the scripts. `font` may be empty."""
 
     files: Mapping[str, Asset]
     style: str
+    font: str
     islands: Mapping[str, str]
+
+
+_FONT = """@font-face {{
+  font-family: "Inter Variable"; font-weight: 100 900; font-display: optional; src: url({}) format("woff2");
+  unicode-range: U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122,
+    U+2190-2193, U+2212, U+2215;
+}}
+"""
 
 
 @cache
 def load_assets() -> Assets:
-    """Read the files once; where there are no bundles, pages have no scripts."""
-    style = b"".join(path.read_bytes() for path in sorted(_STYLES.glob("*.css")))
-    name = f"style-{blake2b(style, digest_size=6).hexdigest()}.css"
+    """Read the files once; where there are no bundles, pages have no scripts and the type of the reader's system."""
+    font = _named("font", "woff2", _read("font.woff2"), "font/woff2")
+    sheets = [_FONT.format(name).encode() for name in font] + [
+        path.read_bytes() for path in sorted(_STYLES.glob("*.css"))
+    ]
+    style = _named("style", "css", b"".join(sheets), "text/css")
+    scripts = {path.name: Asset(path.read_bytes(), "text/javascript") for path in sorted(_BUNDLES.glob("*.js"))}
+    islands = {
+        name: script for name, script in json.loads(_read("manifest.json") or b"{}").items() if script in scripts
+    }
+    return Assets({**font, **style, **scripts}, next(iter(style)), next(iter(font), ""), islands)
+
+
+def _named(name: str, suffix: str, content: bytes, media_type: str) -> dict[str, Asset]:
+    """Name a file by its content; one that is empty is none."""
+    digest = blake2b(content, digest_size=6).hexdigest()
+    return {f"{name}-{digest}.{suffix}": Asset(content, media_type)} if content else {}
+
+
+def _read(name: str) -> bytes:
     try:
-        islands = json.loads((_BUNDLES / "manifest.json").read_bytes())
-        scripts = {path.name: Asset(path.read_bytes(), "text/javascript") for path in sorted(_BUNDLES.glob("*.js"))}
-    except (OSError, ValueError):
-        islands, scripts = {}, {}
-    present = {island: script for island, script in islands.items() if script in scripts}
-    return Assets({name: Asset(style, "text/css"), **scripts}, name, present)
+        return (_BUNDLES / name).read_bytes()
+    except FileNotFoundError:
+        return b""
