@@ -54,6 +54,10 @@ _POLICIES: Mapping[bytes, Headers] = {
 """What is told apart of these. With `no-referrer`, a form of a page would not say that it comes from here."""
 
 
+_OF_CONTENT = (b"content-security-policy", b"referrer-policy")
+"""Headers that differ with the media type, of which an answer without content has none (RFC 9111, section 3.2)."""
+
+
 class Safe:
     """Adds the safe headers to all answers that pass through."""
 
@@ -68,7 +72,10 @@ class Safe:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": with_safe(list(message.get("headers", [])))}
+                headers = with_safe(list(message.get("headers", [])))
+                if message["status"] == 304:  # a browser would give them to the page that it kept
+                    headers = [each for each in headers if each[0] not in _OF_CONTENT]
+                message = {**message, "headers": headers}
             await send(message)
 
         await self.app(scope, receive, send_safely)

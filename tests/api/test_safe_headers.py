@@ -56,13 +56,38 @@ def test_every_answer_has_them_once(
     assert_safe(answer)
 
 
-@pytest.mark.parametrize("path", ["/organisations", "/sparql?query=ASK%7B%7D", "/ontology.ttl"])
-def test_an_answer_that_is_not_given_again_has_them(server: httpx.Client, path: str) -> None:
-    tag = server.get(path).headers["etag"]
+PAGE = {"accept": "text/html"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/organisations", {}),
+        ("/sparql?query=ASK%7B%7D", {}),
+        ("/ontology.ttl", {}),
+        ("/organisations", PAGE),
+        ("/network/funding.svg", {}),
+    ],
+)
+def test_an_answer_that_is_not_given_again_leaves_those_of_the_kept_one(
+    server: httpx.Client, path: str, headers: dict[str, str]
+) -> None:
+    tag = server.get(path, headers=headers).headers["etag"]
     for _ in range(2):  # from the service, and from memory
-        answer = server.get(path, headers={"if-none-match": tag})
+        answer = server.get(path, headers={**headers, "if-none-match": tag})
         assert (answer.status_code, answer.content) == (304, b"")
-        assert_safe(answer)
+        assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+        assert not {"content-security-policy", "referrer-policy"} & set(answer.headers)
+
+
+def test_a_page_may_load_what_is_ours_and_says_to_us_where_it_is(server: httpx.Client) -> None:
+    page = server.get("/organisations", headers=PAGE)
+    (policy,) = page.headers.get_list("content-security-policy")
+    rules = dict(each.strip().split(" ", 1) for each in policy.split(";"))
+    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == rules["form-action"] == "'self'"
+    assert "unsafe" not in policy
+    assert page.headers.get_list("referrer-policy") == ["same-origin"]  # with none, forms would come from nowhere
 
 
 def test_pages_elsewhere_may_read_what_cors_allows(server: httpx.Client) -> None:

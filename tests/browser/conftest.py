@@ -28,9 +28,9 @@ SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser of this process."""
+    """The browser of a file of tests; while it is there, its event loop runs, and no other test has one of its own."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright, launched(playwright) as browser:

@@ -30,6 +30,8 @@ PAGES = [
     Budgeted("/ontology"),
     Budgeted("/shapes"),
     Budgeted("/nothing-of-this-name"),
+    Budgeted("/sign-in"),
+    Budgeted("/sign-in?ticket=an-invitation"),
 ]
 SCRIPT = 140_000
 """Bytes of script, compressed, that a page may have."""
