@@ -36,6 +36,8 @@ from api.routes import (
     changes,
     collections,
     conflicts,
+    curate,
+    curate_forms,
     curation,
     description,
     graphs,
@@ -119,7 +121,7 @@ def create_app(
     install_problems(app, problem_page)
     networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
-    data = (changes, description, curation, quality, conflicts, collections, records)
+    data = (changes, description, curation, quality, conflicts, curate, curate_forms, collections, records)
     for routes in (operations, sign_in, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

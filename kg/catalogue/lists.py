@@ -189,6 +189,11 @@ class Catalogue:
         ]
         return sorted(counts, key=lambda each: (-each[1], each[0]))
 
+    def citing(self, document: str) -> list[str]:
+        """List the IRIs of the records that rest on a document, by its IRI."""
+        postings = Postings(self._open())
+        return self.numbered(postings.get(of.DOCUMENTS, self._layout.iri_key(document)))
+
     def versions(self, iri: str) -> list[int]:
         """List the versions that said something else of a record, oldest first; none where no journal was followed."""
         rows = self._open().rows("SELECT version FROM touched WHERE iri = ? ORDER BY version", (iri,))

@@ -72,9 +72,14 @@ def sentences_in(document: Record, spans: Iterable[Span]) -> Iterator[Span]:
     return ((first - start, last - start) for first, last in spans if first >= start and last <= end)
 
 
+def raw_text(document: Record, sources: Mapping[str, Record], texts: SourceTexts) -> str:
+    """Read the text of the source of a document as it stands in its file. Raises NotAtHand, and Contradicted."""
+    path = texts.path(document, sources[document.one("source")])
+    return decode(read_bytes(path, LARGEST), str(path))
+
+
 def coverage(document: Record, sources: Mapping[str, Record], passages: Passages, texts: SourceTexts) -> list[Sentence]:
     """Go through the sentences of a document. Raises NotAtHand, and Contradicted."""
     text = texts.text(document, sources)
-    path = texts.path(document, sources[document.one("source")])
-    spans = sentences_in(document, find_sentences(decode(read_bytes(path, LARGEST), str(path))))
+    spans = sentences_in(document, find_sentences(raw_text(document, sources, texts)))
     return [Sentence(start, end, text[start:end], passages.state((start, end))) for start, end in spans]

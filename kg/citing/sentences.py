@@ -25,15 +25,19 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sir|St|No|vs|etc|e\
 
 def find_sentences(raw: str) -> list[Span]:
     """Give the positions of the sentences of a text as it stands in its file; a heading is a line of its own."""
-    spans: list[Span] = []
+    return [sentence for _, sentences in find_paragraphs(raw) for sentence in sentences]
+
+
+def find_paragraphs(raw: str) -> list[tuple[Span, list[Span]]]:
+    """Give the positions of the lines of a text that are not blank, each with those of its sentences."""
+    paragraphs: list[tuple[Span, list[Span]]] = []
     place = 0
     for line in unicodedata.normalize("NFC", raw.removeprefix("\ufeff")).splitlines():
         if words := normalise(line):
-            spans += [
-                (place + start, place + end) for start, end in _in_line(words) if _LETTER.search(words[start:end])
-            ]
+            spans = [(place + start, place + end) for start, end in _in_line(words) if _LETTER.search(words[start:end])]
+            paragraphs.append(((place, place + len(words)), spans))
             place += len(words) + 1
-    return spans
+    return paragraphs
 
 
 def _in_line(line: str) -> Iterator[Span]:

@@ -26,3 +26,17 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_SPELT))
     return re.sub(r"\s+", " ", text).strip().lower()
+
+
+def placed(text: str) -> tuple[str, tuple[int, ...]]:
+    """Give a text in plain spelling, and for each place in that, its end included, the place in the text itself.
+
+    No places are given where characters are spelt together, so that it cannot be told.
+
+    >>> placed("½ of £2")
+    ('.5 of £2', (0, 0, 1, 2, 3, 4, 5, 6, 7))
+    """
+    pieces = [plain(each) if each.strip() else " " for each in text]
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    spelt = plain(text)
+    return (spelt, (*places, len(text))) if "".join(pieces) == spelt else (spelt, ())

@@ -44,6 +44,7 @@ PAGES = [
     "/network/funding/money",
     "/network/funding/scores",
     "/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019",
+    "/curate",
     "/datasets",
     "/datasets/west-midlands-korea",
     "/graphs",

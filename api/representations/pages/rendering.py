@@ -47,6 +47,7 @@ NAVIGATION = (
     ("/network", marked("Networks")),
     ("/sparql", marked("SPARQL")),
     ("/quality", marked("Quality")),
+    ("/curate", marked("Curate")),
 )
 """What stands at the head of each page: paths and their names."""
 

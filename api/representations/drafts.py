@@ -1,0 +1,200 @@
+"""Drafts of records: what was typed into a form, what the checks say of it, and what it would change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from kg.curating import bearers, proposed_id, values_of
+from kg.desk.operations import FieldConflict, Operation
+from kg.edition import Edition
+from kg.forms import Entry, form_of
+from kg.records import Record
+from kg.records.merge import Merged
+from kg.records.values import is_reference
+from kg.spelling import beginning
+from kg.vocabulary import RecordClass
+
+NEW = "new"
+"""In the place of the id of a record that there is none of yet."""
+
+OWN, TAKE = "change.", "take."
+"""How those parts of a form begin that are about the change, or settle a conflict, and are no fields of the record."""
+
+_UNNAMED = "draft"
+_DIGITS = 18
+
+Values = Mapping[str, tuple[str, ...]]
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody makes of a record, which they had read at `version`.
+
+    `id` is that of the record, and of a new one what its author wishes, empty where it is to follow from what it says.
+    `unresolved` says of names that stand for no record, or for several, by field and text what to do. `taken` tells by
+    field whose value is to stand where two people changed it, `previewed` which draft the author saw as a difference.
+    """
+
+    record_class: RecordClass
+    id: str
+    is_new: bool
+    version: int
+    values: Values
+    unresolved: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    dataset: str = ""
+    reason: str = ""
+    previewed: str = ""
+    taken: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, edition: Edition, record_class: RecordClass, slug: str, pairs: Pairs) -> Draft:
+        """Read a form that was sent."""
+        own = {name.removeprefix(OWN): text.strip() for name, text in pairs if name.startswith(OWN)}
+        typed = [(name, text) for name, text in pairs if not name.startswith((OWN, TAKE))]
+        values = values_of(edition, record_class.name, typed)
+        name = own.get("id", "").removeprefix(f"{record_class.collection}/") if slug == NEW else slug
+        version = own.get("version", "")
+        return cls(
+            record_class,
+            f"{record_class.collection}/{name}" if name else "",
+            slug == NEW,
+            int(version) if version.isdecimal() and len(version) <= _DIGITS else edition.version,
+            values,
+            dict(_unresolved(edition, record_class, values)),
+            own.get("dataset", ""),
+            own.get("reason", ""),
+            own.get("previewed", ""),
+            {name.removeprefix(TAKE): text for name, text in pairs if name.startswith(TAKE)},
+        )
+
+    @property
+    def sound(self) -> Values:
+        """The values without names that stand for no record."""
+        values = {
+            name: tuple(each for each in own if (name, each) not in self.unresolved)
+            for name, own in self.values.items()
+        }
+        return {name: own for name, own in values.items() if own}
+
+    def body(self, edition: Edition) -> dict[str, Any]:
+        """Write it as the JSON of a record; a new one without an id gets one that is free."""
+        id_ = self.id or proposed_id(edition, self.record_class.name, self.sound)
+        fields = self.record_class.fields
+        values = {name: list(own) if fields[name].many else _one(own) for name, own in self.sound.items()}
+        return {"id": id_ or f"{self.record_class.collection}/{_UNNAMED}", "type": self.record_class.name, **values}
+
+    def operation(self, edition: Edition) -> Operation:
+        """Say what is to become of the record."""
+        body = self.body(edition)
+        if self.is_new:
+            return Operation("post", f"{self.record_class.collection}/", body)
+        return Operation("put", self.id, body, self.version)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tell it from other drafts of the record."""
+        values = sorted((name, sorted(own)) for name, own in self.values.items())
+        told = json.dumps([self.id, self.version, values], ensure_ascii=False)
+        return blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def draft_of(record: Record, record_class: RecordClass, version: int) -> Draft:
+    """Begin to edit a record as it is at a version."""
+    return Draft(record_class, record.id, is_new=False, version=version, values=record.values)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field before and after."""
+
+    field: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What comes of a draft: the faults and warnings of its fields, in the words of the checks.
+
+    Those of no field stand under the empty name. `differences` are what it would change, None until it may be
+    published; `conflicts` are the fields that others changed meanwhile as well.
+    """
+
+    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notices: Sequence[str] = ()
+    conflicts: Sequence[FieldConflict] = ()
+    differences: Sequence[FieldDifference] | None = None
+    others: Sequence[FieldDifference] = ()
+    id: str = ""
+    status: int = 200
+
+    def body(self) -> dict[str, Any]:
+        """Give it as JSON."""
+        return {
+            "conforms": not self.faults,
+            "faults": {name: list(each) for name, each in self.faults.items()},
+            "warnings": {name: list(each) for name, each in self.warnings.items()},
+            "notices": list(self.notices),
+            "conflicts": [asdict(each) for each in self.conflicts],
+        }
+
+
+def verdict_of(draft: Draft, report: Mapping[str, Any]) -> Verdict:
+    """Sort what a check found by the fields of the form; `report` is the JSON of a validation."""
+    faults = _by_field(draft, report["violations"])
+    for (name, _), message in draft.unresolved.items():
+        faults.setdefault(name, []).append(message)
+    # what is unresolved was left out of the check, which may have missed it
+    for name in {name for name, _ in draft.unresolved}:
+        faults[name] = [each for each in faults[name] if each in draft.unresolved.values()]
+    notices = [*report["notices"], *(_unverified(each) for each in report["unverified"])]
+    return Verdict(faults, _by_field(draft, report["warnings"]), notices, status=422 if faults else 200)
+
+
+def differences(record_class: RecordClass, before: Record | None, after: Record | None) -> list[FieldDifference]:
+    """Tell what differs between two states of a record, field by field."""
+    sides = [(each.values.get(name, ()) if each else ()) for name in record_class.fields for each in (before, after)]
+    pairs = zip(record_class.fields, sides[::2], sides[1::2], strict=True)
+    return [FieldDifference(name, one, other) for name, one, other in pairs if one != other]
+
+
+def settled_values(draft: Draft, merged: Merged, theirs: Record | None) -> Values:
+    """Give the values of a draft after a merge: of the fields in conflict those that were taken from the others."""
+    values = dict(merged.record.values) if merged.record else dict(draft.values)
+    for name, whose in draft.taken.items():
+        if whose == "theirs" and theirs and name in draft.record_class.fields:
+            values[name] = theirs.values.get(name, ())
+    return {name: own for name, own in values.items() if own}
+
+
+def _by_field(draft: Draft, found: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    faults: dict[str, list[str]] = {}
+    for each in found:
+        name = each["field"] if each["field"] in draft.record_class.fields else ""
+        message = each["message"] + (f" (found: {beginning(each['value'], 60)})" if each["value"] else "")
+        faults.setdefault(name, []).append(message)
+    return faults
+
+
+def _unverified(told: Mapping[str, Any]) -> str:
+    return f"The evidence was not held against the text: {told['reason']}"
+
+
+def _unresolved(edition: Edition, record_class: RecordClass, values: Values) -> Iterator[tuple[tuple[str, str], str]]:
+    for each in form_of(record_class.name):
+        for text in values.get(each.name, ()) if each.entry is Entry.REFERENCE and each.targets else ():
+            if not is_reference(text) and "://" not in text:
+                ids = [id_ for id_, _, type_ in bearers(edition.catalogue, text) if type_ in each.targets]
+                what = f"{len(ids)} things are called" if ids else "nothing here is called"
+                fix = f"choose one: {', '.join(ids)}" if ids else "choose another, or make a record of it first"
+                yield (each.name, text), f"{what} {beginning(text, 60)!r}; {fix}"
+
+
+def _one(own: tuple[str, ...]) -> str | list[str]:
+    return own[0] if len(own) == 1 else list(own)

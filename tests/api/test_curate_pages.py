@@ -1,0 +1,324 @@
+"""Curating by reading: documents beside their records, and forms that are checked, shown as a difference, published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from kg.desk import load
+from kg.settings import Settings
+from kg.workspace import Workspace
+from tests.api.conftest import ALL_TOKENS, authorised, serving
+from tests.api.test_pages import BROWSER, Reader
+from tests.conftest import HARBOUR, HARBOUR_TEXTS
+from tests.shared import new_folder
+
+WORDS = "gave 1,250,000.50 pounds to Quay Works Ltd"
+GRANT = {
+    "kind": "grant",
+    "amount": "300",
+    "currency": "GBP",
+    "recipient": "Quay Works Ltd",
+    "confidence": "stated",
+    "evidence": "harbour-news",
+}
+
+
+@pytest.fixture(scope="module")
+def harbour() -> Iterator[httpx.Client]:
+    """A service with a small dataset and its text, asked by the browser of a steward."""
+    home = new_folder("curated") / "home"
+    workspace = Workspace(Settings(home=home, data=HARBOUR, sources=HARBOUR_TEXTS))
+    with workspace.repository() as repository:
+        load(repository, workspace.intake())
+    with serving(home, KG_DATA="", KG_SOURCES=str(HARBOUR_TEXTS), KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update({"accept": BROWSER, **authorised()})
+        yield client
+
+
+@pytest.fixture
+def stranger(harbour: httpx.Client) -> Iterator[httpx.Client]:
+    """The browser of somebody without a token."""
+    with httpx.Client(base_url=harbour.base_url, headers={"accept": BROWSER}, timeout=harbour.timeout) as client:
+        yield client
+
+
+def sent(client: httpx.Client, path: str, action: str, **fields: Any) -> httpx.Response:
+    return client.post(f"/curate/{path}", data={**fields, "action": action})
+
+
+def verdict(client: httpx.Client, path: str, **fields: Any) -> dict[str, Any]:
+    answer = client.post(f"/curate/{path}", data={**fields, "action": "check"}, headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    """What the form of a page carries unseen."""
+    inputs = re.findall(r'<input type="hidden" name="(change\.[a-z]+)" value="([^"]*)"', page.text)
+    return {name: unescape(value) for name, value in inputs}
+
+
+def published(client: httpx.Client, path: str, reason: str = "It says so", **fields: Any) -> httpx.Response:
+    """Preview a form and publish what was shown."""
+    preview = sent(client, path, "preview", **fields)
+    assert preview.status_code == 200, Reader(preview.text).text
+    return sent(client, path, "publish", **{**fields, **hidden(preview), "change.reason": reason})
+
+
+def version_of(client: httpx.Client) -> int:
+    return int(client.get("/ready").json()["version"])
+
+
+def record(client: httpx.Client, path: str) -> dict[str, Any]:
+    body: dict[str, Any] = client.get(path, headers={"accept": "application/json"}).json()
+    return body
+
+
+def test_the_beginning_tells_what_there_is_to_do(harbour: httpx.Client) -> None:
+    body = record(harbour, "/curate")
+    news = next(each for each in body["documents"] if each["id"].endswith("/harbour-news"))
+    assert news["records"] > 10
+    assert set(news["sentences"]) == {"record", "omission", "nobody"}
+    page = harbour.get("/curate")
+    assert news["label"] in Reader(page.text).text
+    assert "/curate/read/harbour-news" in page.text
+
+
+def test_a_document_is_read_with_its_passages_and_a_selection_leads_to_forms(harbour: httpx.Client) -> None:
+    body = record(harbour, "/curate/read/harbour-news")
+    text = body["text"]
+    assert all(each["end"] <= len(text) and each["records"] for each in body["passages"])
+    page = harbour.get("/curate/read/harbour-news", params={"words": WORDS})
+    start = text.index(WORDS)
+    assert (
+        f"/curate/contributions/new?document=harbour-news&amp;start={start}&amp;end={start + len(WORDS)}" in page.text
+    )
+    lines = re.findall(r"<p data-start=.*?</p>", page.text)
+    assert " ".join(unescape(re.sub("<[^>]+>", "", each)) for each in lines) == text
+    assert "stand nowhere" in harbour.get("/curate/read/harbour-news", params={"words": "no such words"}).text
+
+
+@pytest.mark.parametrize("path", ["/curate/read/harbour-news", "/curate/read/harbour-news?start=0&end=99",
+                                  "/curate/contributions/new?document=harbour-news&start=0&end=400", "/curate",
+                                  "/curate/contributions/first-grant"])  # fmt: skip
+def test_words_are_for_those_who_may_write(harbour: httpx.Client, stranger: httpx.Client, path: str) -> None:
+    """The document has no licence that lets everybody read it."""
+    words = ("gave 1,250,000", "signed a memorandum with")
+    for accept in (BROWSER, *(["application/json"] if path in ("/curate", "/curate/read/harbour-news") else [])):
+        answer = stranger.get(path, headers={"accept": accept})
+        assert answer.status_code == 200
+        assert not [each for each in words if each in answer.text]
+        assert answer.headers["cache-control"] == "no-store"
+    body = record(stranger, "/curate/read/harbour-news")
+    assert body["text"] is None
+    assert body["source"]["digest"]
+    assert {*body["passages"][0]} == {"start", "end", "digest", "records"}
+    assert any(each in harbour.get("/curate/read/harbour-news").text for each in words)
+
+
+def test_a_form_is_filled_in_from_a_passage(harbour: httpx.Client) -> None:
+    text = record(harbour, "/curate/read/harbour-news")["text"]
+    start = text.index(WORDS)
+    where = {"document": "harbour-news", "start": start, "end": start + len(WORDS)}
+    page = harbour.get("/curate/contributions/new", params=where)
+    values = dict(re.findall(r'name="(\w+)" value="([^"]+)"', page.text))
+    assert values["amount"] == "1250000.5"
+    assert values["currency"] == "GBP"
+    assert values["printed"] == "1,250,000.50 pounds"
+    assert values["evidence"].startswith(f"harbour-news:{start}-{start + len(WORDS)}:")
+    assert '<option value="exact" selected' in page.text
+    assert "Quay Works Ltd" in Reader(page.text).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "grant", "confidence": "stated"},
+        {"amount": "a lot", "confidence": "stated", "evidence": "harbour-news"},
+        {**GRANT, "currency": ""},
+        {**GRANT, "recipient": "organisations/nobody-of-that-name"},
+        {**GRANT, "when": "soon"},
+        {**GRANT, "evidence": "harbour-news:0-9:0123456789abcdef"},
+        {**GRANT, "kind": "grantt"},
+    ],
+)
+def test_a_check_says_what_validation_says(harbour: httpx.Client, fields: dict[str, str]) -> None:
+    found = verdict(harbour, "contributions/new", **fields)
+    body = {name: text for name, text in fields.items() if text}
+    if body.get("recipient") == "Quay Works Ltd":
+        body["recipient"] = "organisations/quay-works"
+    report = harbour.post(
+        "/validate",
+        json=[{"id": "contributions/draft", "type": "Contribution", **body}],
+        headers={"accept": "application/json"},
+    ).json()
+    assert not found["conforms"]
+    told = sorted(message for messages in found["faults"].values() for message in messages)
+    assert [each["message"] for each in sorted(report["violations"], key=lambda each: each["message"])] == [
+        message.partition(" (found: ")[0] for message in told
+    ]
+    assert {each["field"] for each in report["violations"]} == set(found["faults"])
+
+
+def test_warnings_forbid_nothing_and_a_check_needs_no_token(stranger: httpx.Client) -> None:
+    passage = "harbour-news:35-50:0000000000000000"
+    assert "evidence" in verdict(stranger, "contributions/new", **{**GRANT, "evidence": passage})["faults"]
+    found = verdict(stranger, "contributions/new", **GRANT, quote="250,000 pounds", printed="250,000 pounds")
+    assert found["warnings"]
+    assert found["conforms"]
+
+
+def test_a_name_that_nothing_bears_is_told_and_stays_in_the_form(harbour: httpx.Client) -> None:
+    found = verdict(harbour, "contributions/new", **{**GRANT, "recipient": "Nobody <b>Ltd</b>"})
+    assert "nothing here is called" in found["faults"]["recipient"][0]
+    page = sent(harbour, "contributions/new", "check", **{**GRANT, "recipient": "Nobody <b>Ltd</b>"})
+    assert 'value="Nobody &lt;b&gt;Ltd&lt;/b&gt;"' in page.text
+    assert "<b>Ltd" not in page.text
+
+
+def test_a_record_is_previewed_published_and_undone(harbour: httpx.Client) -> None:
+    preview = sent(harbour, "contributions/new", "preview", **GRANT, label="A third grant")
+    shown = Reader(preview.text).text
+    assert "What this changes" in shown
+    assert "contributions/a-third-grant" in shown
+    assert harbour.get("/contributions/a-third-grant").status_code == 404
+    done = sent(
+        harbour, "contributions/new", "publish", **GRANT, label="A third grant", **hidden(preview),
+        **{"change.reason": "The council says so"},
+    )  # fmt: skip
+    version = version_of(harbour)
+    assert done.status_code == 303
+    assert done.headers["location"].endswith(f"/curate/contributions/a-third-grant?published={version}")
+    assert record(harbour, f"/changes/{version}")["reason"] == "The council says so"
+    assert record(harbour, "/contributions/a-third-grant")["recipient"][0].endswith("/quay-works")
+    page = harbour.get(done.headers["location"])
+    assert f"Published as version {version}" in Reader(page.text).text
+    assert "A third grant" in harbour.get("/curate").text
+    undone = harbour.post(f"/curate/undo/{version}", data={"record": "contributions/a-third-grant"})
+    assert undone.headers["location"].endswith(f"/curate?undone={version + 1}&of={version}")
+    assert harbour.get("/contributions/a-third-grant").status_code == 404
+    assert f"Version {version} is undone" in Reader(harbour.get(undone.headers["location"]).text).text
+
+
+@pytest.mark.parametrize("record_id", ["https://evil.example/", "//evil.example", "../..", "x\r\nset-cookie: a=b", ""])
+def test_an_undo_leads_nowhere_else(harbour: httpx.Client, record_id: str) -> None:
+    version = int(published(harbour, "places/new", label="Quay 9", kind="city", confidence="stated",
+                            evidence="register").headers["location"].rpartition("=")[2])  # fmt: skip
+    undone = harbour.post(f"/curate/undo/{version}", data={"record": record_id})
+    assert undone.status_code == 303
+    assert undone.headers["location"].startswith(f"{harbour.base_url}/curate?undone=")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"change.reason": ""}, "Say in a few words why"),
+        ({"change.reason": "So", "change.previewed": ""}, "What this changes"),
+        ({"change.reason": "So", "label": "Another label"}, "Another label"),
+        ({"change.reason": "So", "kind": ""}, "stands in the way"),
+    ],
+)
+def test_only_what_was_shown_is_published_and_with_a_reason(
+    harbour: httpx.Client, change: dict[str, str], says: str
+) -> None:
+    fields = {**GRANT, "label": "Never published"}
+    before = version_of(harbour)
+    preview = sent(harbour, "contributions/new", "preview", **fields)
+    page = sent(harbour, "contributions/new", "publish", **{**fields, **hidden(preview), **change})
+    assert page.headers["content-type"].startswith("text/html")
+    assert says in Reader(page.text).text
+    assert version_of(harbour) == before
+
+
+@pytest.mark.parametrize("action", ["preview", "publish"])
+@pytest.mark.parametrize("role", ["", "reader"])
+def test_who_may_not_write_loses_nothing_of_the_form(stranger: httpx.Client, action: str, role: str) -> None:
+    before = version_of(stranger)
+    headers = authorised(role) if role else {}
+    page = stranger.post(
+        "/curate/contributions/new",
+        data={**GRANT, "label": "Mine", "action": action, "change.reason": "x"},
+        headers=headers,
+    )
+    assert page.status_code == (403 if role else 401)
+    assert 'value="Mine"' in page.text
+    assert version_of(stranger) == before
+
+
+def test_of_two_who_edit_one_record_nobody_wins_in_silence(harbour: httpx.Client) -> None:
+    published(harbour, "places/new", label="Tide Quay", kind="city", confidence="stated", evidence="register")
+    path, evidence = "places/tide-quay", {"confidence": "stated", "evidence": "register"}
+    read = {**hidden(harbour.get(f"/curate/{path}")), "kind": "city", **evidence}
+    first = published(harbour, path, **{**read, "label": "Tide Quay East", "note": "Theirs."})
+    assert first.status_code == 303
+    mine = {**read, "label": "Tide Quay West", "description": "Mine."}
+    clash = sent(harbour, path, "preview", **mine)
+    assert clash.status_code == 412
+    shown = Reader(clash.text).text
+    assert all(each in shown for each in ("Tide Quay East", "Tide Quay West", "the steward"))
+    assert 'value="Tide Quay West"' in clash.text  # what was typed stays
+    assert "Theirs." in clash.text  # what they wrote elsewhere is there
+    again = {**mine, **hidden(clash), "note": "Theirs."}
+    decided = sent(harbour, path, "preview", **again, **{"take.label": "theirs"})
+    assert 'value="Tide Quay East"' in decided.text
+    done = published(harbour, path, "Merged", **{**again, **hidden(decided), "label": "Tide Quay East"})
+    assert done.status_code == 303
+    assert record(harbour, f"/{path}") | {
+        "label": "Tide Quay East",
+        "note": "Theirs.",
+        "description": "Mine.",
+    } == record(harbour, f"/{path}")
+
+
+def test_what_others_changed_elsewhere_stays(harbour: httpx.Client) -> None:
+    published(harbour, "places/new", label="Long Quay", kind="city", confidence="stated", evidence="register")
+    path, common = "places/long-quay", {"kind": "city", "confidence": "stated", "evidence": "register"}
+    read = {**hidden(harbour.get(f"/curate/{path}")), "label": "Long Quay", **common}
+    published(harbour, path, **{**read, "note": "Theirs."})
+    preview = sent(harbour, path, "preview", **{**read, "description": "Mine."})
+    assert preview.status_code == 200
+    assert "Others changed this record meanwhile" in Reader(preview.text).text
+    done = published(harbour, path, **{**read, "description": "Mine."})
+    assert done.status_code == 303
+    body = record(harbour, f"/{path}")
+    assert (body["note"], body["description"]) == ("Theirs.", "Mine.")
+
+
+def test_whoever_has_a_token_asks_and_answers(harbour: httpx.Client, stranger: httpx.Client) -> None:
+    about = "/curate/questions/organisations/quay-works"
+    assert stranger.post(about, json={"text": "Is it?"}).status_code == 401
+    json = {"accept": "application/json"}
+    asked = stranger.post(
+        about, json={"text": "Is it <i>one</i> company?", "field": "kind"}, headers={**json, **authorised("reader")}
+    )
+    assert asked.status_code == 201
+    question = record(harbour, httpx.URL(asked.headers["location"]).path)
+    assert (question["status"], question["asked_by"], question["field"]) == ("open", "the reader", "kind")
+    page = harbour.get("/curate/organisations/quay-works")
+    assert "Is it &lt;i&gt;one&lt;/i&gt; company?" in page.text
+    assert "company?" in harbour.get("/curate").text
+    slug = question["id"].rpartition("/")[2]
+    answer = harbour.post(f"/curate/answers/{slug}", data={"answer": "It is.", "status": "answered"})
+    assert answer.status_code == 303
+    closed = record(harbour, f"/questions/{slug}")
+    assert (closed["status"], closed["answer"], closed["answered_by"]) == ("answered", "It is.", "the steward")
+    assert "company?" not in harbour.get("/curate").text.partition("Edited lately")[0]
+    assert harbour.post(about, data={"text": " "}).status_code == 422
+
+
+def test_a_form_of_another_like_a_record(harbour: httpx.Client) -> None:
+    page = harbour.get("/curate/contributions/new", params={"like": "contributions/second-grant"})
+    assert 'value="250000"' in page.text
+    assert "New record" in Reader(page.text).text
+
+
+@pytest.mark.parametrize("path", ["/curate/organisations/nobody", "/curate/read/nothing", "/curate/nothings/new"])
+def test_what_is_not_there_is_told(harbour: httpx.Client, path: str) -> None:
+    assert harbour.get(path).status_code == 404

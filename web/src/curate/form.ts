@@ -1,0 +1,121 @@
+/** A form of a record while it is filled in: held against the shapes, with suggestions of what it may refer to. */
+
+import { _ } from "../lib/texts";
+import { element } from "../lib/dom";
+import { data } from "../lib/page";
+import { suggest, type Suggestion } from "./suggestions";
+import { kept } from "./own";
+import { digest, normalise, Text } from "./text";
+
+interface Verdict {
+  readonly conforms: boolean;
+  readonly faults: Readonly<Record<string, readonly string[]>>;
+  readonly warnings: Readonly<Record<string, readonly string[]>>;
+}
+
+const PAUSE = 400;
+
+export function fillIn(form: HTMLFormElement): void {
+  const { mentions } = data<{ mentions: readonly Suggestion[] }>("curate-form-data");
+  for (const field of form.querySelectorAll<HTMLElement>(".curate-field.reference")) {
+    const types = (field.dataset["types"] ?? "").split(" ").filter(Boolean);
+    if (!types.length) continue;
+    const own = mentions.filter((each) => types.includes(each.type));
+    for (const input of field.querySelectorAll("input")) suggest(input, types, own);
+  }
+  for (const field of form.querySelectorAll<HTMLElement>(".curate-field.many")) growing(field);
+  checkWhileTyping(form);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector<HTMLButtonElement>('button[value="publish"], button[value="preview"]'));
+  });
+  const missing = [...form.querySelectorAll<HTMLInputElement>("[aria-required]")].find((each) => !each.value);
+  const reason = form.querySelector<HTMLInputElement>("#reason");
+  (reason ?? form.querySelector<HTMLElement>("#verdict .problem a") ?? missing)?.focus();
+  void showOwnWords();
+}
+
+/** Give a field with several values one more place whenever the last is filled. */
+function growing(field: HTMLElement): void {
+  field.addEventListener("input", (event) => {
+    const inputs = [...field.querySelectorAll<HTMLInputElement>("input[name]:not([type=checkbox])")];
+    const last = inputs.at(-1);
+    if (!last || event.target !== last || !last.value.trim()) return;
+    const more = last.cloneNode() as HTMLInputElement;
+    more.value = "";
+    more.removeAttribute("id");
+    more.setAttribute("aria-label", `${field.querySelector("label")?.textContent ?? ""} ${inputs.length + 1}`);
+    (last.closest(".curate-combobox") ?? last).after(more);
+    const types = (field.dataset["types"] ?? "").split(" ").filter(Boolean);
+    if (types.length) suggest(more, types, []);
+  });
+}
+
+/** Ask the service after each pause what stands in the way; an answer that is overtaken is dropped. */
+function checkWhileTyping(form: HTMLFormElement): void {
+  let waiting = 0;
+  let asking = new AbortController();
+  const check = async (): Promise<void> => {
+    asking.abort();
+    asking = new AbortController();
+    const fields = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    fields.set("action", "check");
+    const request = { method: "POST", body: fields, headers: { Accept: "application/json" }, signal: asking.signal };
+    try {
+      const answer = await fetch(form.action, request);
+      if (answer.ok) show(form, (await answer.json()) as Verdict);
+    } catch (fault) {
+      if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;
+    }
+  };
+  const soon = (): void => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => void check(), PAUSE);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+}
+
+function show(form: HTMLFormElement, { faults, warnings }: Verdict): void {
+  for (const field of form.querySelectorAll<HTMLElement>(".curate-field")) {
+    const name = field.dataset["field"] ?? "";
+    const list = field.querySelector(".curate-faults");
+    list?.replaceChildren(
+      ...(faults[name] ?? []).map((each) => element("li", { class: "bad" }, each)),
+      ...(warnings[name] ?? []).map((each) => element("li", { class: "warn" }, each)),
+    );
+    for (const input of field.querySelectorAll("input, select, textarea")) {
+      if (faults[name]) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+  const all = Object.entries(faults).flatMap(([name, messages]) => messages.map((message) => ({ name, message })));
+  const verdict = document.getElementById("verdict");
+  if (!all.length) {
+    verdict?.replaceChildren(element("p", { class: "callout good" }, _("Nothing stands in the way.")));
+    return;
+  }
+  const labelled = ({ name, message }: { name: string; message: string }) => {
+    const label = form.querySelector(`[data-field="${name}"] label, [data-field="${name}"] summary`)?.firstChild;
+    const text = label?.textContent?.trim() ?? "";
+    return element("li", {}, name ? element("a", { href: `#f-${name}` }, text || name) : null, `${name ? ": " : ""}${message}`);
+  };
+  verdict?.replaceChildren(
+    element("div", { class: "problem" }, element("p", {}, _("This stands in the way:")), element("ul", {}, ...all.map(labelled))),
+  );
+}
+
+/** Show the words of passages that only this browser has. */
+async function showOwnWords(): Promise<void> {
+  for (const quote of document.querySelectorAll<HTMLElement>("blockquote[data-passage]")) {
+    const [slug = "", place = "", told = ""] = (quote.dataset["passage"] ?? "").split(":");
+    const own = kept(slug);
+    const [start = 0, end = 0] = place.split("-").map(Number);
+    if (own === null || !crypto.subtle) continue;
+    const words = new Text(normalise(own.raw)).slice(start + own.start, end + own.start);
+    if ((await digest(words)) !== told) continue;
+    quote.textContent = words;
+    quote.classList.remove("quiet");
+  }
+}

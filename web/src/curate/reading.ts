@@ -1,0 +1,155 @@
+/** A document that is read: what is selected in it, and where that leads. */
+
+import { _ } from "../lib/texts";
+import { element, one } from "../lib/dom";
+import { Sentences, shortened } from "./selection";
+import { digest, type Span } from "./text";
+
+/** Let somebody select passages of the text on the page. */
+export class Reading {
+  private readonly sentences: Sentences;
+  private anchor = 0;
+  private focus = 0;
+  private span: Span | null = null;
+
+  constructor(
+    private readonly slug: string,
+    article: HTMLElement,
+  ) {
+    this.sentences = new Sentences(article);
+    for (const each of this.sentences.all) each.tabIndex = -1;
+    const address = new URL(location.href).searchParams;
+    const [start, end] = [address.get("start"), address.get("end")];
+    if (start && end) {
+      this.anchor = this.focus = this.sentences.at(Number(start));
+      this.select({ start: Number(start), end: Number(end) });
+    }
+    const first = this.sentences.all[this.focus];
+    if (first) first.tabIndex = 0;
+    article.addEventListener("keydown", (event) => this.pressed(event));
+    article.addEventListener("mouseup", (event) => this.released(event));
+    const next = document.getElementById("next-open");
+    if (next && this.sentences.nextOpen(-1) >= 0) {
+      next.hidden = false;
+      next.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.goToOpen();
+      });
+    }
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+    const step = steps[event.key];
+    const isLink = event.target instanceof HTMLAnchorElement;
+    if (step) this.go(this.focus + step, event.shiftKey);
+    else if (event.key === "Home") this.go(0, event.shiftKey);
+    else if (event.key === "End") this.go(this.sentences.all.length - 1, event.shiftKey);
+    else if ((event.key === "Enter" || event.key === " ") && !isLink) this.choose();
+    else if (event.key === "[") this.shorten("first");
+    else if (event.key === "]") this.shorten("last");
+    else if (event.key === "n") this.goToOpen();
+    else if (!this.follow(event.key)) return;
+    event.preventDefault();
+  }
+
+  private released(event: MouseEvent): void {
+    const span = this.sentences.selected(document.getSelection());
+    const place = this.sentences.holding(event.target as Node);
+    if (span) {
+      this.anchor = this.focus = this.sentences.at(span.start);
+      this.select(span);
+    } else if (place >= 0 && !(event.target as Element).closest("a")) this.go(place, event.shiftKey);
+  }
+
+  private go(place: number, extend: boolean): void {
+    const last = this.sentences.all.length - 1;
+    const reached = Math.max(0, Math.min(place, last));
+    const before = this.sentences.all[this.focus];
+    if (before) before.tabIndex = -1;
+    this.focus = reached;
+    if (!extend) this.anchor = reached;
+    const now = this.sentences.all[reached];
+    if (!now) return;
+    now.tabIndex = 0;
+    now.focus();
+    const [from, to] = [Math.min(this.anchor, reached), Math.max(this.anchor, reached)];
+    this.select({ start: this.sentences.span(from).start, end: this.sentences.span(to).end });
+  }
+
+  private goToOpen(): void {
+    const place = this.sentences.nextOpen(this.span ? this.focus : -1);
+    if (place >= 0) this.go(place, false);
+  }
+
+  private shorten(side: "first" | "last"): void {
+    if (this.span) this.select(shortened(this.span, this.sentences.words(this.span), side));
+  }
+
+  private choose(): void {
+    if (!this.span) this.go(this.focus, false);
+    document.querySelector<HTMLElement>(".curate-choices a")?.focus();
+  }
+
+  private follow(key: string): boolean {
+    const choice = [...document.querySelectorAll<HTMLAnchorElement>(".curate-choices a")].find(
+      (each) => each.dataset["key"] === key,
+    );
+    if (!choice || key.length !== 1) return false;
+    if (!this.span) this.go(this.focus, false);
+    choice.click();
+    return true;
+  }
+
+  private select(span: Span): void {
+    const words = this.sentences.words(span);
+    if (!words) return;
+    this.span = span;
+    this.show(span);
+    one("#selection").replaceChildren(element("q", {}, words));
+    this.lead(span, "");
+    const address = new URL(location.href);
+    address.search = new URLSearchParams({ ...paged(address), ...asTexts(span) }).toString();
+    history.replaceState(null, "", address);
+    void this.cite(span, words);
+  }
+
+  private show(span: Span): void {
+    this.sentences.all.forEach((sentence, number) => {
+      const own = this.sentences.span(number);
+      sentence.classList.toggle("selected", own.end > span.start && own.start < span.end);
+    });
+    const range = this.sentences.range(span);
+    if (range && "highlights" in CSS) CSS.highlights.set("curate-selection", new Highlight(range));
+  }
+
+  /** Lead the choices to the forms for a passage. */
+  private lead(span: Span, told: string): void {
+    const parameters = { document: this.slug, ...asTexts(span), ...(told && { digest: told }) };
+    for (const each of document.querySelectorAll<HTMLAnchorElement>(".curate-choices a")) {
+      each.href = `${each.dataset["address"]}?${new URLSearchParams(parameters)}`;
+    }
+    one(".curate-choices").hidden = false;
+  }
+
+  private async cite(span: Span, words: string): Promise<void> {
+    if (!crypto.subtle) {
+      one("#evidence").textContent = _("This address is not secure, so the browser makes no digest.");
+      return;
+    }
+    const told = await digest(words);
+    if (this.span !== span) return;
+    one("#evidence").replaceChildren(element("code", {}, `${this.slug}:${span.start}-${span.end}:${told}`));
+    this.lead(span, told);
+  }
+}
+
+function asTexts({ start, end }: Span): { start: string; end: string } {
+  return { start: String(start), end: String(end) };
+}
+
+function paged(address: URL): { page?: string } {
+  const page = address.searchParams.get("page");
+  return page ? { page } : {};
+}
