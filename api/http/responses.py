@@ -124,8 +124,8 @@ def tag_of(request: Request, version: int, media_type: str, beside: str = "") ->
 
 def tag_at(request: Request, version: int, media_type: str, beside: str = "") -> str:
     """Make the same entity tag for a version that the answer turned out to be of."""
-    audience = audience_of(request.scope) if media_type.startswith("text/html") else ""
-    identity = f"{request.url.path}?{request.url.query} {media_type} {beside} {audience}".rstrip()
+    about = f"{request.url.path}?{request.url.query} {media_type}"
+    identity = f"{about} {beside} {audience_for(request, media_type)}".rstrip()
     tag = tag_for(request, version, identity)
     return f"W/{tag}" if beside else tag
 
@@ -136,6 +136,11 @@ def tag_for(request: Request, version: int, identity: str) -> str:
     The bytes differ with their coding, and so does the tag (RFC 9110, section 8.8.3.3).
     """
     return strong_tag(version, f"{request.app.state.run} {identity} {coding_of(request)}")
+
+
+def audience_for(request: Request, media_type: str) -> str:
+    """Tell apart those who get different answers of a media type: pages speak a language, and to somebody."""
+    return audience_of(request.scope) if media_type.startswith("text/html") else ""
 
 
 def coding_of(request: Request) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation, suffixes
-from api.http.responses import coding_of, strong_tag, versions_in
+from api.http.responses import audience_for, coding_of, strong_tag, versions_in
 from api.http.routing import demand_own_address
 from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
@@ -92,7 +92,8 @@ def class_at(request: Request, collection: str) -> RecordClass:
 def entity_tag(request: Request, service: Service, version: int, iri: str, representation: Representation) -> str:
     """Make the entity tag of a record as a request gets it: in each format it tells which version of it was read."""
     key = f"{service.run} {request.url.query if request.method == 'GET' else ''} {representation.media_type}"
-    return strong_tag(version, f"{service.repository.id} {iri}", f"{key} {coding_of(request)}")
+    variant = f"{coding_of(request)} {audience_for(request, representation.media_type)}".rstrip()
+    return strong_tag(version, f"{service.repository.id} {iri}", f"{key} {variant}")
 
 
 def versions_read(request: Request, service: Service, iri: str) -> list[int]:

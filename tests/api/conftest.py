@@ -119,12 +119,17 @@ def loaded() -> Path:
 
 
 def _load(folder: Path) -> str:
-    home = folder / "home"
+    load_into(folder / "home")
+    return str(folder / "home")
+
+
+def load_into(home: Path, **settings: str) -> None:
+    """Load the records that the settings name, by default those of the shipped dataset; a server of ours loads none."""
+    variables = environment(home, **settings)
     done = subprocess.run(
-        [nursery() / "kg", "load"], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False
+        [nursery() / "kg", "load"], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return str(home)
 
 
 def copy_of(loaded: Path, name: str) -> Path:

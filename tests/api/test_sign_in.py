@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from kg.tokens import Identity, TokenFile
-from tests.api.conftest import ALL_TOKENS, TOKENS, assert_problem, authorised, serving
+from tests.api.conftest import ALL_TOKENS, TOKENS, assert_problem, authorised, load_into, serving
+from tests.browser.pages import PAGES as BUDGETED
 from tests.conftest import HARBOUR
 from tests.waiting import PATIENCE
 
@@ -27,6 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
+    load_into(home, KG_DATA=str(HARBOUR))
     with serving(home, KG_DATA=str(HARBOUR), KG_TOKENS=ALL_TOKENS) as client:
         yield str(client.base_url)
 
@@ -35,6 +37,7 @@ def address(home: Path) -> Iterator[str]:
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service that only those with a token may read."""
     home = tmp_path_factory.mktemp("closed") / "home"
+    load_into(home, KG_DATA=str(HARBOUR))
     with serving(home, KG_DATA=str(HARBOUR), KG_TOKENS=ALL_TOKENS, KG_READERS="token") as client:
         yield str(client.base_url)
 
@@ -322,3 +325,13 @@ def test_a_form_is_read_as_a_form_alone(address: str) -> None:
             ).status_code
             == 400
         )
+
+
+@pytest.mark.parametrize("path", [each.path for each in BUDGETED])
+def test_every_page_has_a_tag_of_its_own_for_each_language(server: httpx.Client, path: str) -> None:
+    english, korean = (
+        server.get(path, headers={"accept": BROWSER, "accept-language": language}) for language in ("en", "ko")
+    )
+    assert english.text != korean.text
+    if tag := english.headers.get("etag"):
+        assert tag != korean.headers["etag"]

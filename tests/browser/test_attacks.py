@@ -17,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.api.conftest import ALL_TOKENS, TOKENS, authorised, start
+from tests.api.conftest import ALL_TOKENS, TOKENS, authorised, load_into, start
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.hostile import ATTACK, COMPUTED, FREE, PLANTED, UNSEEN, write_hostile
 from tests.shared import once
@@ -63,7 +63,9 @@ def attacked() -> str:
     """The address of a service in which every text is an attack."""
 
     def made(folder: Path) -> str:
-        address = start(folder / "home", KG_TOKENS=ALL_TOKENS, **write_hostile(folder))[1]
+        settings = write_hostile(folder)
+        load_into(folder / "home", **settings)
+        address = start(folder / "home", KG_TOKENS=ALL_TOKENS, **settings)[1]
         graph = {"graph": "urn:attack:graph"}
         headers = {**authorised(), "content-type": "text/turtle"}
         httpx.put(
