@@ -101,6 +101,14 @@ class Vocabulary:
         return {each.collection: each for each in self.classes.values()}
 
     @cached_property
+    def anything(self) -> RecordClass:
+        """What every class has in common, without a name: the fields that all of them have."""
+        first, *others = self.classes.values()
+        fields = {name: each for name, each in first.fields.items() if all(name in other.fields for other in others)}
+        same = {name: replace(each, siblings=()) for name, each in fields.items() if each.kind is not FieldKind.FIELD}
+        return RecordClass("", "", "", same)
+
+    @cached_property
     def by_iri(self) -> Mapping[str, RecordClass]:
         """Find a class by its IRI."""
         return {each.iri: each for each in self.classes.values()}

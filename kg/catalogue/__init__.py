@@ -4,6 +4,8 @@
                                                 where it is given no index, it makes one in memory
         .page(collection, Selection(...))       filters, ranges, search, order, cursor -> Page
         .find(search)                           the best hits of all collections -> Findings
+        .look_up(class, Selection(...))         search and filters, of one class or any, or what is linked with that
+        .facets(collection, Selection(...))     by what a list can be narrowed, and how many would be left -> [Facet]
         .pointing_at(iri)                       who points at something, by collection and field -> [Pointing]; the
                                                 records are `.page(collection, Selection({field: (iri,)}))`
         .items(iris)  .names(iris)              what clients get of records, and what things are called
@@ -22,24 +24,45 @@ from kg.catalogue.database import Database
 from kg.catalogue.follower import CatalogueFollower, index_among
 from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
+from kg.catalogue.linking import LINKED_TYPES, MOST_FOUND
 from kg.catalogue.lists import Catalogue, class_of
 from kg.catalogue.quality import SHORTCOMINGS, YEARS, years_ago
 from kg.catalogue.ranking import Hit
-from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
+from kg.catalogue.selection import (
+    ANY,
+    DATASET,
+    SEPARATE,
+    Facet,
+    FacetValue,
+    Findings,
+    LinkedTotal,
+    NearWord,
+    Page,
+    Pointing,
+    Selection,
+)
 
 __all__ = [
+    "ANY",
+    "DATASET",
     "DERIVED",
+    "LINKED_TYPES",
+    "MOST_FOUND",
     "SEPARATE",
     "SHORTCOMINGS",
     "YEARS",
     "Catalogue",
     "CatalogueFollower",
     "Database",
+    "Facet",
+    "FacetValue",
     "Findings",
     "Hit",
     "IndexColumns",
     "Item",
+    "LinkedTotal",
     "Name",
+    "NearWord",
     "Page",
     "Pointing",
     "Selection",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import and_
 
 from pyroaring import BitMap
 
@@ -14,9 +17,9 @@ from kg.catalogue.entries import block_key
 from kg.catalogue.layout import DERIVED, Layout, key, sort_text
 from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.sameness import Sameness
-from kg.catalogue.selection import ANY, SEPARATE, Selection
+from kg.catalogue.selection import ANY, DATASET, SEPARATE, Selection
 from kg.dates import begins_after, demand_date, ends_before
-from kg.errors import LOOK, KgError, UnknownField
+from kg.errors import LOOK, KgError, UnknownField, UnknownName
 from kg.ontology import listed_values
 from kg.records.values import canonical, fault
 from kg.reference import concepts
@@ -44,6 +47,23 @@ _FORMS = {
 """What a value of a datatype looks like at all, and how to say it: a filter by anything else would find nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChosenParts:
+    """Records chosen filter by filter: those that pass all that has no name, and by name those that pass a filter."""
+
+    base: BitMap
+    by_filter: Mapping[str, BitMap]
+
+    @property
+    def all(self) -> BitMap:
+        """The records that pass every filter."""
+        return reduce(and_, self.by_filter.values(), self.base)
+
+    def without(self, name: str) -> BitMap:
+        """Give the records that pass every filter but one."""
+        return reduce(and_, (part for each, part in self.by_filter.items() if each != name), self.base)
+
+
 class RecordChoice:
     """Chooses records of one index."""
 
@@ -54,30 +74,51 @@ class RecordChoice:
 
     def of(self, collection: str, record_class: RecordClass, selection: Selection) -> BitMap:
         """Choose the records of a collection that a selection is about. Raises UnknownField, KgError."""
-        records = self._postings.get(of.MEMBERS, record_class.name)
+        records = self.parts(collection, record_class, selection).all
+        return records if selection.members == SEPARATE else self._sameness.united(records)
+
+    def parts(self, collection: str, record_class: RecordClass, selection: Selection) -> ChosenParts:
+        """Choose records filter by filter, each by itself, also where several are one. Raises as :meth:`of` does."""
         is_separate = selection.members == SEPARATE
-        for name, values in selection.filters.items():
-            field = filter_field(record_class, name)
-            records &= self._with_value(record_class, field, values, is_separate=is_separate)
-        for name, (least, most) in selection.ranges.items():
-            records &= self._between(record_class, usable_field(record_class, name), least, most)
-        if collection in DERIVED:
-            records &= self._postings.get(of.PLAYS, collection)
+        parts = {
+            name: self._with_value(record_class, filter_field(record_class, name), values, is_separate=is_separate)
+            for name, values in selection.filters.items()
+        }
+        if selection.datasets:
+            parts[DATASET] = self._postings.union(of.DATASETS, self._dataset_keys(selection.datasets))
+        records = self.members(record_class.name)
         if fold(selection.search):
             hits = self._found(selection.search)
-            records &= hits if is_separate else self._sameness.widened(hits)
+            hits = hits if is_separate else self._sameness.widened(hits)
+            is_any = not (record_class.name or parts)  # what is named need not be a record
+            records = hits if is_any else records & hits
+        for name, (least, most) in selection.ranges.items():
+            records = records & self._between(record_class, usable_field(record_class, name), least, most)
+        if collection in DERIVED:
+            records = records & self._postings.get(of.PLAYS, collection)
         if selection.known_by:
             demand_date(selection.known_by)
-            records -= self._not_known(record_class, selection.known_by)
-        return records if is_separate else self._sameness.united(records)
+            records = records - self._not_known(record_class, selection.known_by)
+        return ChosenParts(records, parts)
+
+    def _dataset_keys(self, names: Sequence[str]) -> list[str]:
+        """Give the keys of datasets. Raises UnknownName for one that tells of no record."""
+        keys = {self._layout.iri_key(text_of(self._layout.mapping.graph(each))): each for each in names}
+        present = self._postings.keys(of.DATASETS)
+        for key_, name in keys.items():
+            if key_ not in present:
+                raise UnknownName("dataset", name, [each.rpartition("/")[2] for each in present])
+        return [*keys]
 
     def pointing(self, record_class: RecordClass, field: Field, *iris: str) -> BitMap:
-        """Find the records of a class that point at any of some things with a field."""
+        """Find the records of a class, or of any, that point at any of some things with a field."""
         pointing = self._postings.union(self._space(field), map(self._layout.iri_key, iris))
-        return pointing & self._postings.get(of.MEMBERS, record_class.name) if pointing else pointing
+        return pointing & self.members(record_class.name) if pointing else pointing
 
     def members(self, class_name: str) -> BitMap:
-        """Find the records of a class."""
+        """Find the records of a class, or of any for an empty name."""
+        if not class_name:
+            return self._postings.union(of.MEMBERS, self._layout.classes)
         return self._postings.get(of.MEMBERS, class_name)
 
     def _with_value(
@@ -86,33 +127,36 @@ class RecordChoice:
         """Find the records with one of the values, or that tell any, or none."""
         space = self._space(field)
         keys = {
-            each
+            key(*self._layout.mark(each))
             for value in values
             if value not in ("", ANY)
-            for each in self._keys(record_class, field, value, is_separate=is_separate)
+            for each in self.terms(record_class, field, value, is_separate=is_separate)
         }
         records = self._postings.union(space, sorted(keys))
         telling = "document" if field.kind is FieldKind.EVIDENCE else str(space)
         if ANY in values:
             records |= self._postings.get(of.TELLS, telling)
         if "" in values:
-            members = self._postings.get(of.MEMBERS, record_class.name)
+            members = self.members(record_class.name)
             records |= members - self._postings.get(of.TELLS, telling)
         return records
 
-    def _keys(self, record_class: RecordClass, field: Field, value: str, *, is_separate: bool) -> set[str]:
-        """Give the keys of a value as a record would write it, and as others may have composed its letters."""
+    def terms(self, record_class: RecordClass, field: Field, value: str, *, is_separate: bool) -> set[str]:
+        """Give the terms that a value stands for, as records tell it and as others may have composed its letters.
+
+        Of evidence these are documents. Raises UnknownField and KgError for what no record could have.
+        """
         mapping = self._layout.mapping
         if field.kind is FieldKind.EVIDENCE:
             document = mapping.reference(value)
             if not document.startswith("documents/"):
                 raise KgError(f"{field.name}: {value!r} is no document", "Write documents/ and its id.")
             self._demand_there(record_class, field, document)
-            return self._iri_keys([mapping.iri(document)], is_separate=is_separate)
+            return self._together([mapping.iri(document)], is_separate=is_separate)
         if field.kind is FieldKind.CONCEPT:
             name = mapping.value(field, value)
             self._demand_term(field, name)
-            return {self._layout.iri_key(each) for each in self._narrower(text_of(mapping.term(field, name)))}
+            return {f"<{each}>" for each in self._narrower(text_of(mapping.term(field, name)))}
         reference = mapping.reference(value)
         if field.kind is FieldKind.REFERENCE and (message := fault(field, canonical(field, reference))):
             raise KgError(f"{field.name}: {message}", self._similar(value))
@@ -120,13 +164,13 @@ class RecordChoice:
         if field.kind is FieldKind.REFERENCE:
             self._demand_there(record_class, field, text)
             iris = [text_of(as_stored(mapping.term(field, each))) for each in spellings(text)]
-            return self._iri_keys(iris, is_separate=is_separate)
-        return {key(*self._layout.mark(str(as_stored(mapping.term(field, each))))) for each in spellings(text)}
+            return self._together(iris, is_separate=is_separate)
+        return {str(as_stored(mapping.term(field, each))) for each in spellings(text)}
 
-    def _iri_keys(self, iris: Sequence[str], *, is_separate: bool) -> set[str]:
-        """Give the keys of records, and of those that are one with them."""
+    def _together(self, iris: Sequence[str], *, is_separate: bool) -> set[str]:
+        """Give records, and those that are one with them, as terms."""
         together = iris if is_separate else [each for iri in iris for each in self._sameness.together(iri)]
-        return {self._layout.iri_key(each) for each in together}
+        return {f"<{each}>" for each in together}
 
     def _demand_there(self, record_class: RecordClass, field: Field, reference: str) -> None:
         """Raise UnknownField for what is neither a record here nor referred to, with those of a similar name."""
@@ -181,12 +225,7 @@ class RecordChoice:
                 demand_date(date)
             if least and most and begins_after(least, most):
                 raise KgError(f"{field.name}: {least} is after {most}", "Give the earlier date first.")
-            keys = (
-                each
-                for each in self._postings.keys(property_)
-                if not (least and ends_before(_value(each), least)) and not (most and begins_after(_value(each), most))
-            )
-            return self._postings.union(property_, keys)
+            return self._postings.union(property_, self.dates_between(field, least, most))
         if field.datatype not in of.NUMBERS:
             raise KgError(
                 f"{field.name} has no order in which there are ranges", "Ask for a field of numbers or dates."
@@ -195,6 +234,14 @@ class RecordChoice:
         if most and ends[0] > ends[1]:
             raise KgError(f"{field.name}: {least} is more than {most}", "Give the smaller number first.")
         return self._in_order(self._layout.classes[record_class.name], property_, ends[0], ends[1] or LAST)
+
+    def dates_between(self, field: Field, least: str, most: str) -> list[str]:
+        """List the keys of the dates of a field that are not certainly outside of a range."""
+        return [
+            each
+            for each in self._postings.keys(self._layout.numbers[field.iri])
+            if not (least and ends_before(_value(each), least)) and not (most and begins_after(_value(each), most))
+        ]
 
     def _in_order(self, class_number: int, property_: int, least: str, most: str) -> BitMap:
         """Find the records whose place in an order of numbers is between two others.

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from threading import Lock
 
 from pyroaring import BitMap
 
 from kg.catalogue import layout as of
 from kg.catalogue.choice import RecordChoice, usable_field
-from kg.catalogue.cursors import decode, digest, encode
+from kg.catalogue.cursors import decode, encode
 from kg.catalogue.database import Database
 from kg.catalogue.entries import class_names, facts_of, label_from, record_from
+from kg.catalogue.facets import Column, Facets
+from kg.catalogue.finding import Finding, digest_of
+from kg.catalogue.in_sparql import InSparql
 from kg.catalogue.items import Item, Name, item_from
 from kg.catalogue.layout import DERIVED, Fact, layout_of
 from kg.catalogue.order import Orders
@@ -22,14 +24,15 @@ from kg.catalogue.quality import SHORTCOMINGS, Lacks
 from kg.catalogue.ranking import Hit
 from kg.catalogue.sameness import Sameness
 from kg.catalogue.search import Matches, Search
-from kg.catalogue.selection import SEPARATE, Findings, Page, Pointing, Selection
+from kg.catalogue.selection import Facet, Findings, LinkedTotal, Page, Pointing, Selection
 from kg.catalogue.writer import Writer
 from kg.curated import Curated
-from kg.errors import UnknownField, UnknownIri, UnknownName
+from kg.errors import UnknownIri, UnknownName
 from kg.mapping import MOST_CANDIDATES, Mapping, near_id, record_quads
 from kg.recent import Recent
 from kg.records import Record
 from kg.records.values import is_reference
+from kg.spelling import fold
 from kg.store import Store
 from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
 from kg.terms import TERM
@@ -58,6 +61,7 @@ class Catalogue:
         self._store, self.mapping, self._layout = store, mapping, layout_of(mapping)
         self._index, self._making = index, Lock()
         self._found = Recent[str, Matches](16)
+        self._columns = Recent[int, Column | None](16)
         self._same: Sameness | None = None
 
     def record_class(self, collection: str) -> RecordClass:
@@ -75,7 +79,7 @@ class Catalogue:
         sort, descending = selection.sort.removeprefix("-"), selection.sort.startswith("-")
         by = sort or ("label" if "label" in record_class.fields else "id")
         property_ = of.ID_ORDER if by == "id" else self._layout.numbers[usable_field(record_class, by).iri]
-        list_ = _list_of(collection, selection)
+        list_ = digest_of(collection, selection)
         after = decode(selection.cursor, list_)
         places = Orders(index, self._layout).page(
             record_class.name, property_, records, after, selection.limit + 1, descending=descending
@@ -87,35 +91,46 @@ class Catalogue:
         """Give one page of what a search of labels, names, titles and identifiers finds, of one class or of all.
 
         What was decided to be one is found once, by the best of the texts of all its records, unless `members` are to
-        be separate.
-
-        Raises UnknownField for a class, and KgError for a cursor that is not of this search.
+        be separate. Raises as :meth:`look_up` does.
         """
-        classes = self.mapping.vocabulary.classes
-        if class_name and class_name not in classes:
-            raise UnknownField("type", class_name, classes)
-        matches = self._find(search)
-        things = matches.things & self._choice.members(class_name) if class_name else matches.things
-        search_ = digest("search", search, class_name, *([members] if members else []))
-        after = decode(cursor, search_)
-        hits = Search(self._open()).hits(matches, things, after)
-        same = self._sameness if things and members != SEPARATE else None
-        best = list(islice(hits if same is None else self._best(hits, matches, things, same), limit + 1))
-        page, more = best[:limit], len(best) > limit
-        next_ = encode(search_, page[-1][:3]) if more else ""
-        if same is None:
-            return Findings(tuple(page), len(things), next_)
-        clusters = ((hit, same.cluster(hit.iri)) for hit in page)
-        canonicals = tuple(hit._replace(iri=cluster.canonical) if cluster else hit for hit, cluster in clusters)
-        return Findings(canonicals, len(same.united(things)), next_)
+        if not fold(search):
+            return Findings((), 0, "")
+        return self.look_up(class_name, Selection(search=search, cursor=cursor, limit=limit, members=members))
 
-    def _best(self, hits: Iterator[Hit], found: Matches, things: BitMap, same: Sameness) -> Iterator[Hit]:
-        """Leave out the hits of records that are one with a record of a better one."""
-        search = Search(self._open())
-        for hit in hits:
-            cluster = same.cluster(hit.iri)
-            if cluster is None or next(search.hits(found, cluster.numbers & things)).iri == hit.iri:
-                yield hit
+    def look_up(self, class_name: str, selection: Selection, show: str = "") -> Findings:
+        """Give one page of what a selection is about, of one class or of any, or with `show` of what is linked with it.
+
+        Raises what :meth:`kg.catalogue.finding.Finding.page` does.
+        """
+        return self._finding.page(class_name, selection, show)
+
+    def linked(self, class_name: str, selection: Selection) -> list[LinkedTotal]:
+        """Count what a selection is about and what is linked with it, by type. Raises as :meth:`look_up` does."""
+        return self._finding.linked(class_name, selection)
+
+    def facets_of_search(self, class_name: str, selection: Selection, most: int) -> list[Facet]:
+        """Tell by what a search can be narrowed: types, and `most` values of each field. Raises as it does."""
+        return self._finding.facets(class_name, selection, self._facets, most)
+
+    def facets(self, collection: str, selection: Selection, most: int) -> list[Facet]:
+        """Tell by what a list can be narrowed, `most` values of each field. Raises as :meth:`page` does."""
+        record_class = self.record_class(collection)
+        parts = self._choice.parts(collection, record_class, selection)
+        return self._facets.of(record_class, selection, parts, most)
+
+    def in_sparql(self, collection: str, selection: Selection) -> str:
+        """Write a list as a SPARQL query that gives the same. Raises KgError for what cannot be said in SPARQL."""
+        return self._in_sparql(collection, self.record_class(collection), selection)
+
+    def search_in_sparql(self, class_name: str, selection: Selection, show: str = "") -> str:
+        """Write what is looked up as a SPARQL query. Raises as :meth:`in_sparql` does."""
+        record_class = self._finding.class_named(class_name)
+        return self._in_sparql(record_class.collection, record_class, selection, show)
+
+    def _in_sparql(self, collection: str, record_class: RecordClass, selection: Selection, show: str = "") -> str:
+        question = self._find(selection.search).question
+        postings = Postings(self._open())
+        return InSparql(self._layout, postings, self._choice).query(collection, record_class, selection, question, show)
 
     def found(self, search: str) -> list[Hit]:
         """List all that a search finds, the best first."""
@@ -281,6 +296,7 @@ class Catalogue:
     def close(self) -> None:
         """Let go of the index and of what was read."""
         self._found.clear()
+        self._columns.clear()
         with self._making:
             if self._index is not None:
                 self._index.close()
@@ -304,6 +320,14 @@ class Catalogue:
         return RecordChoice(self._open(), self._layout, lambda search: self._find(search).things, self._sameness)
 
     @property
+    def _finding(self) -> Finding:
+        return Finding(self._open(), self._layout, self._sameness, self._choice, self._find)
+
+    @property
+    def _facets(self) -> Facets:
+        return Facets(self._open(), self._layout, self._sameness, self._columns)
+
+    @property
     def _sameness(self) -> Sameness:
         if self._same is None:
             self._same = Sameness(self._open(), self._layout)
@@ -321,10 +345,3 @@ class Catalogue:
             return facts_of(self._records, iri, self._layout)
         row = self._index.one("SELECT facts FROM thing WHERE iri = ?", (iri,))
         return json.loads(row[0]) if row and row[0] else []
-
-
-def _list_of(collection: str, selection: Selection) -> str:
-    filters = sorted((name, sorted(values)) for name, values in selection.filters.items())
-    ranges = [sorted(selection.ranges.items())] if selection.ranges else []
-    members = [selection.members] if selection.members else []
-    return digest(collection, filters, selection.search, selection.sort, selection.known_by, *ranges, *members)

@@ -34,10 +34,14 @@ Place = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Matches:
-    """What a search finds: the numbers of the things, and the question that ranks their texts."""
+    """What a search finds: the numbers of the things, and the question that ranks their texts.
+
+    Where it is found by other spellings, `near` are its words, each with those that were tried for it.
+    """
 
     question: SearchQuestion
     things: BitMap
+    near: Sequence[tuple[str, Sequence[str]]] = ()
 
 
 class Search:
@@ -56,7 +60,7 @@ class Search:
             return Matches(question, things)
         words = list(dict.fromkeys(words_of(question.phrase)))[:MOST_WORDS]
         near = [self._near(each) for each in words]
-        return Matches(SearchQuestion("", near, NEARLY), self._having(near))
+        return Matches(SearchQuestion("", near, NEARLY), self._having(near), [*zip(words, near, strict=True)])
 
     def hits(
         self, found: Matches, among: BitMap | None = None, after: Place | None = None, few: int = _FEW

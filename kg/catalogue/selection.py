@@ -13,6 +13,9 @@ SEPARATE = "separate"
 ANY = "any"
 """In place of a value: whatever it is."""
 
+DATASET = "dataset"
+"""In place of the name of a field: the dataset that tells the class of a record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -24,7 +27,7 @@ class Selection:
     `known_by` leaves out what only documents of later dates tell, or what is told as of a later day.
 
     What was decided to be one is listed once, if any of its records passes, and is pointed at by what points at any of
-    them; with `members="separate"` each record stands for itself.
+    them; with `members="separate"` each record stands for itself. Of `datasets`, by name, one must tell the record.
     """
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -35,6 +38,7 @@ class Selection:
     known_by: str = ""
     ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     members: str = ""
+    datasets: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,50 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class NearWord:
+    """A word of a search that nothing has, and the words spelt nearly so that were taken for it."""
+
+    word: str
+    spellings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """One page of what a search finds: the best first, the number on all pages, the cursor of the next page."""
 
     hits: tuple[Hit, ...]
     total: int
     next: str
+    near: tuple[NearWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value as a filter names it, empty for what does not tell the field; what it names; how many would be chosen."""
+
+    value: str
+    iri: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The most frequent values of a field among what all other filters let pass, and those it is filtered by.
+
+    There are `more` values, or too many to be counted, where none is given.
+    """
+
+    field: str
+    values: Sequence[FacetValue]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTotal:
+    """How many things of a type are found, or linked with what is; None where that is too much to count."""
+
+    type: str
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""A selection as a SPARQL query that gives the same things, to be read and changed by people.
+
+What a search of names finds is told by regular expressions over the names; there, upper and lower case are the same,
+while other widths and compositions of letters are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.catalogue import layout as of
+from kg.catalogue.choice import RecordChoice
+from kg.catalogue.layout import DERIVED, Layout
+from kg.catalogue.linking import LINKED_TYPES
+from kg.catalogue.postings import Postings
+from kg.catalogue.ranking import SearchQuestion
+from kg.catalogue.selection import ANY, SEPARATE, Selection
+from kg.errors import KgError
+from kg.spelling import fold
+from kg.store.literals import as_stored
+from kg.store.rdf import PREFIXES, Literal, compact
+from kg.vocabulary import Field, FieldKind, RecordClass
+
+_MOST_DATES = 200
+"""Dates that a query lists one by one: which of them are in a range is not told by their spelling."""
+
+_NAMES = "skos:prefLabel|dcterms:title|^ikg:nameOf/skosxl:literalForm|^ikg:identifies/skos:notation"
+_SOURCE = "ikg:evidence/prov:hadPrimarySource"
+_LOCAL = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+
+
+class InSparql:
+    """Writes selections of one index as queries."""
+
+    def __init__(self, layout: Layout, postings: Postings, choice: RecordChoice) -> None:
+        self._layout, self._postings, self._choice = layout, postings, choice
+        self._vocabulary = layout.mapping.vocabulary
+
+    def query(
+        self, collection: str, record_class: RecordClass, selection: Selection, question: SearchQuestion, show: str = ""
+    ) -> str:
+        """Write what a selection of a collection is about, or with `show` what is linked with it.
+
+        Raises KgError for what cannot be said in SPARQL.
+        """
+        if selection.known_by:
+            raise KgError("What was known by a date cannot be said in SPARQL", "Leave out known_by.")
+        is_separate = selection.members == SEPARATE or self._postings.is_empty(of.SHOWN_AS, "")
+        found = [*self._found(collection, record_class, selection, question, is_separate=is_separate)]
+        if show:
+            body = [*self._linked(found, show, is_separate=is_separate)]
+            last = "?linked"
+        else:
+            body, last = found, "?record"
+        if not is_separate:
+            body.append(f"OPTIONAL {{ {last} ikg:canonical ?canonical }}")
+            body.append(f"BIND (COALESCE(?canonical, {last}) AS ?shown)")
+            last = "?shown"
+        lines = [f"SELECT DISTINCT {last}", *self._graphs(selection, is_separate=is_separate), "WHERE {"]
+        text = "\n".join([*lines, *(f"  {each}" for each in body), "}"])
+        used = [name for name in PREFIXES if re.search(rf"(?<![\w<]){name}:", text)]
+        return "\n".join([*(f"PREFIX {name}: <{PREFIXES[name]}>" for name in used), text, ""])
+
+    def _graphs(self, selection: Selection, *, is_separate: bool) -> Iterator[str]:
+        """Name the graphs: records are those of datasets, all else is free content."""
+        keys = self._postings.keys(of.DATASETS)
+        yield from (f"FROM <{self._layout.text(*key.split(' ', 1))}>" for key in keys)
+        if not is_separate:
+            yield f"FROM <{self._layout.mapping.derived}same>"
+        yield from (f"FROM NAMED <{self._layout.mapping.graph(each).value}>" for each in selection.datasets)
+
+    def _found(
+        self,
+        collection: str,
+        record_class: RecordClass,
+        selection: Selection,
+        question: SearchQuestion,
+        *,
+        is_separate: bool,
+    ) -> Iterator[str]:
+        if record_class.name:
+            yield f"?record a {_named(record_class.iri)} ."
+        elif selection.filters or selection.datasets or not fold(selection.search):
+            yield "?record a ?class ."
+            yield f"VALUES ?class {{ {' '.join(_named(each.iri) for each in self._vocabulary.classes.values())} }}"
+        if selection.datasets:
+            graphs = " ".join(f"<{self._layout.mapping.graph(each).value}>" for each in selection.datasets)
+            classes = " ".join(_named(each.iri) for each in self._vocabulary.classes.values())
+            yield f"GRAPH ?dataset {{ ?record a ?told VALUES ?told {{ {classes} }} }}"
+            yield f"VALUES ?dataset {{ {graphs} }}"
+        for number, (name, values) in enumerate(selection.filters.items()):
+            yield from self._filter(record_class, record_class.fields[name], values, number, is_separate=is_separate)
+        for number, (name, ends) in enumerate(selection.ranges.items()):
+            yield from self._range(record_class.fields[name], *ends, number)
+        if collection in DERIVED:
+            yield f"FILTER EXISTS {{ ?anything {_named(DERIVED[collection][1])} ?record }}"
+        if fold(selection.search):
+            yield from self._search(question, is_separate=is_separate)
+
+    def _filter(
+        self, record_class: RecordClass, field: Field, values: Sequence[str], number: int, *, is_separate: bool
+    ) -> Iterator[str]:
+        path = _SOURCE if field.kind is FieldKind.EVIDENCE else _named(field.iri)
+        terms = sorted(
+            {
+                _named(term[1:-1]) if term.startswith("<") else term
+                for value in values
+                if value not in ("", ANY)
+                for term in self._choice.terms(record_class, field, value, is_separate=is_separate)
+            }
+        )
+        told = f"{{ ?record {path} ?any{number} }}"
+        ways = [f"EXISTS {told}"] if ANY in values else []
+        ways += [f"NOT EXISTS {told}"] if "" in values else []
+        if not ways and len(terms) == 1:
+            yield f"?record {path} {terms[0]} ."
+        elif not ways:
+            yield f"?record {path} ?value{number} . VALUES ?value{number} {{ {' '.join(terms)} }}"
+        else:
+            if terms:
+                choice = f"?value{number} IN ({', '.join(terms)})"
+                ways.append(f"EXISTS {{ ?record {path} ?value{number} FILTER ({choice}) }}")
+            yield f"FILTER ({' || '.join(ways)})"
+
+    def _range(self, field: Field, least: str, most: str, number: int) -> Iterator[str]:
+        if field.datatype in of.NUMBERS:
+            ends = [f"?number{number} {sign} {end}" for sign, end in ((">=", least), ("<=", most)) if end]
+            yield f"?record {_named(field.iri)} ?number{number} . FILTER ({' && '.join(ends)})"
+            return
+        keys = self._choice.dates_between(field, least, most)
+        if len(keys) > _MOST_DATES:
+            raise KgError(f"{field.name}: so many dates cannot be listed in a query", "Give a narrower range.")
+        terms = {str(as_stored(self._layout.mapping.term(field, key.partition(" ")[2]))) for key in keys}
+        dates = " ".join(_short(each) for each in sorted(terms))
+        yield f"?record {_named(field.iri)} ?date{number} . VALUES ?date{number} {{ {dates} }}"
+
+    def _search(self, question: SearchQuestion, *, is_separate: bool) -> Iterator[str]:
+        names = f"({_NAMES})" if is_separate else f"(ikg:canonical|^ikg:canonical)*/({_NAMES})"
+        tests = [f"CONTAINS(?text, {Literal(question.phrase)})"] if question.phrase else []
+        tests += [_matching(spellings) for spellings in question.words]
+        ways = [
+            f"EXISTS {{ ?record {names} ?name{number} BIND (LCASE(STR(?name{number})) AS ?text) FILTER {test} }}"
+            for number, test in enumerate(tests)
+        ]
+        phrase, words = (ways[:1], ways[1:]) if question.phrase else ([], ways)
+        both = " && ".join(words)
+        yield f"?record {names} ?name ."
+        yield f"FILTER ({' || '.join([*phrase, f'({both})'] if words else phrase)})"
+
+    def _linked(self, found: Sequence[str], show: str, *, is_separate: bool) -> Iterator[str]:
+        yield "{ SELECT DISTINCT ?record WHERE {"
+        yield from (f"  {each}" for each in found)
+        yield "} }"
+        record = "?record"
+        if not is_separate:
+            yield "?record (ikg:canonical|^ikg:canonical)* ?one ."
+            record = "?one"
+        kinds = " ".join(_named(self._vocabulary.classes[each].iri) for each in LINKED_TYPES)
+        yield f"VALUES ?kind {{ {kinds} }} {record} a ?kind ."
+        yield f"?fact (!rdf:type|({_SOURCE}))? {record} ."
+        yield f"VALUES ?sort {{ {kinds} }} ?fact a ?sort ."
+        yield f"?fact (!rdf:type|({_SOURCE}))? ?linked ."
+        yield f"?linked a {_named(self._vocabulary.classes[show].iri)} ."
+
+
+def _matching(spellings: Sequence[str]) -> str:
+    """Write the condition for a text to have a word in one of its spellings, where one of Latin letters begins."""
+    latin = "|".join(each for each in spellings if each.isascii())
+    ways = [f'REGEX(?text, "(^|\\\\W)({latin})")'] if latin else []
+    ways += [f"CONTAINS(?text, {Literal(each)})" for each in spellings if not each.isascii()]
+    return f"({' || '.join(ways)})" if ways else "(false)"
+
+
+def _named(iri: str) -> str:
+    """Write an IRI, by its prefix where what follows is plain."""
+    short = compact(iri)
+    return short if short != iri and _LOCAL.fullmatch(short.partition(":")[2]) else f"<{iri}>"
+
+
+def _short(term: str) -> str:
+    """Write a literal with its datatype by the prefix."""
+    text, sign, datatype = term.rpartition("^^")
+    return f"{text}^^{_named(datatype[1:-1])}" if sign else term
