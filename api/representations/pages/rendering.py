@@ -12,12 +12,12 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from api.http.visitor import LANGUAGES, visitor_of
 from api.representations.pages.assets import load_assets
-from api.representations.pages.languages import date_in_words, for_islands, marked, messages
+from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
 from kg.network.ledger import in_words
 
 
@@ -84,11 +84,11 @@ def _environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
     own = messages(language)
-    templates.install_gettext_callables(own.gettext, own.ngettext, newstyle=True)  # type: ignore[attr-defined]
     templates.globals.update(
+        _=partial(_translated, own),
+        ngettext=partial(_counted, own),
         in_words=in_words,
         number=number,
         date_in_words=partial(date_in_words, language=language),
@@ -100,6 +100,20 @@ def _environment(language: str) -> Environment:
         SHAPES={name: Markup(shape) for name, shape in _SHAPES.items()},  # noqa: S704
     )
     return templates
+
+
+def _translated(messages_: Messages, text: str, /, **values: Any) -> Markup:
+    """Translate a text, and put values in it. It may come from the data: nothing in it is ever markup or a blank.
+
+    So the `gettext` of Jinja is not used, which takes every text for a safe one of ours.
+    """
+    translation = escape(messages_.gettext(text))
+    return translation % values if values else translation
+
+
+def _counted(messages_: Messages, one: str, many: str, num: int, /, **values: Any) -> Markup:
+    """Translate a text with a number, which it may name as `num`."""
+    return escape(messages_.ngettext(one, many, num)) % {"num": num, **values}
 
 
 def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
