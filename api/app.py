@@ -51,6 +51,7 @@ from api.routes import (
     recipes,
     records,
     scores,
+    search,
     sign_in,
     sparql,
     structure,
@@ -63,7 +64,17 @@ from kg.settings import Settings
 from kg.tokens import TokenFile
 from kg.workspace import Workspace
 
-_SUFFIXED = ("/changes", "/changes/", "/history/", "/diff", "/duplicates", "/conflicts", "/quality", "/quality/")
+_SUFFIXED = (
+    "/changes",
+    "/changes/",
+    "/history/",
+    "/diff",
+    "/duplicates",
+    "/conflicts",
+    "/quality",
+    "/quality/",
+    "/search",
+)
 _FORMATS = (JSON, CSV, TURTLE, JSONLD, PATCH, HTML)
 """Where the format may stand at the end of the address though the route knows no suffix, and which formats."""
 
@@ -121,7 +132,7 @@ def create_app(
     install_problems(app, problem_page)
     networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
-    data = (changes, description, curation, quality, conflicts, curate, curate_forms, collections, records)
+    data = (changes, description, curation, quality, conflicts, curate, curate_forms, search, collections, records)
     for routes in (operations, sign_in, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -67,6 +67,7 @@ class Settings:
     cors_origins: str = _setting("*", "web origins whose pages may read the service, comma separated; empty for none")
     page_size: int = _setting(100, "items on a page of a list unless the request says how many")
     page_limit: int = _setting(1000, "most items a request may ask for on one page")
+    download_limit: int = _setting(50_000, "most items of a list that is downloaded at once, with `pages=all`")
     network_limit: int = _setting(
         5000, "most nodes, and most edges, in one network answer; more are cut and said to be cut"
     )

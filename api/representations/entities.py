@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -15,13 +15,14 @@ from api.http.responses import audience_for, coding_of, strong_tag, versions_in
 from api.http.routing import demand_own_address
 from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
+from api.representations.facets import MOST_VALUES, facet_bodies
 from api.representations.facts import facts_about
 from api.representations.merged import merged_into
 from api.representations.pages.entities import entity_page
 from api.representations.pages.evidence import evidence_page
-from api.representations.pages.lists import list_page, search_page
+from api.representations.pages.lists import list_page
 from api.service import Service
-from kg.catalogue import Findings, Page, Selection, class_of, entity
+from kg.catalogue import Page, Selection, class_of, entity
 from kg.edition import Edition
 from kg.errors import UnknownName
 from kg.records import write_table
@@ -65,16 +66,7 @@ class Listing(Entities):
     collection: str = ""
     selection: Selection = Selection()
     page: Page = Page((), 0, "")
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """A page of what a search finds."""
-
-    request: Request
-    edition: Edition
-    query: str
-    findings: Findings
+    has_facets: bool = False
 
 
 def class_at(request: Request, collection: str) -> RecordClass:
@@ -118,6 +110,9 @@ def _page(listing: Listing) -> bytes:
     bodies = Bodies(edition, listing.root, listing.expand)
     items = bodies.entities(listing.iris)
     body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
+    if listing.has_facets:
+        facets = edition.catalogue.facets(listing.collection, listing.selection, MOST_VALUES)
+        body["facets"] = facet_bodies(edition, listing.record_class, facets)
     return write_body({**body, **_references(listing, bodies)})
 
 
@@ -127,29 +122,13 @@ def _references(entities: Entities, bodies: Bodies) -> dict[str, Any]:
     return {**expanded, "labels": bodies.labels()}
 
 
-def _findings(search: SearchPage) -> dict[str, Any]:
-    findings, names = search.findings, search.edition.catalogue.names(hit.iri for hit in search.findings.hits)
-    bodies = Bodies(search.edition, str(search.request.base_url))
-    items = [
-        {
-            "id": hit.iri,
-            "type": names[hit.iri].type,
-            "label": names[hit.iri].label,
-            "match": hit.text,
-            "links": bodies.links(hit.iri),
-        }
-        for hit in findings.hits
-    ]
-    return {"items": items, "total": findings.total, "next": findings.next or None, "version": search.edition.version}
-
-
 def _entity_page(entity: Entity) -> bytes:
     return entity_page(entity.request, entity.edition, json.loads(_entity(entity)), suffixes(ENTITY))
 
 
 def _list_page(listing: Listing) -> bytes:
-    body = json.loads(_page(listing))
-    return list_page(listing.request, listing.edition, listing.collection, body, suffixes(LIST))
+    body = json.loads(_page(replace(listing, has_facets=True)))
+    return list_page(listing.request, listing.edition, listing.collection, listing.selection, body, suffixes(LIST))
 
 
 def _table(entities: Entities) -> bytes:
@@ -205,9 +184,3 @@ EVIDENCE: Mapping[Representation, Callable[[Cited], Any]] = {
     HTML: lambda evidence: evidence_page(evidence.request, evidence.edition, cited(evidence)),
 }
 """Evidence, with the passage where that may be shown."""
-
-SEARCH: Mapping[Representation, Callable[[SearchPage], Any]] = {
-    JSON: _findings,
-    HTML: lambda search: search_page(search.request, search.edition, _findings(search)),
-}
-"""A page of what a search finds."""

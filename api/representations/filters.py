@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.errors import KgError, UnknownField
 from kg.store.rdf import PREFIXES
-from kg.vocabulary import Field, load_vocabulary
+from kg.vocabulary import Field, RecordClass, load_vocabulary
 
 _ENDS = {
     f"{PREFIXES['xsd']}decimal": ("min", "max"),
@@ -29,8 +29,13 @@ Ranges = Mapping[str, tuple[str, str]]
 
 @cache
 def filter_fields(class_name: str) -> Mapping[str, Field]:
-    """Map the fields of a class, by which its list is filtered: evidence by its document."""
-    return load_vocabulary().classes[class_name].fields
+    """Map the fields of a class, or of any for an empty name, by which it is filtered: evidence by its document."""
+    return _class(class_name).fields
+
+
+def _class(class_name: str) -> RecordClass:
+    vocabulary = load_vocabulary()
+    return vocabulary.classes[class_name] if class_name else vocabulary.anything
 
 
 @cache
@@ -76,6 +81,6 @@ def read_filters(
         elif name in _ELSEWHERE:
             raise KgError(f"There is no parameter {name!r}", _ELSEWHERE[name])
         else:
-            collection = load_vocabulary().classes[class_name].collection
-            raise UnknownField(f"field of {collection} to filter by", name, {*fields, *ends, *own})
+            subject = f"field of {_class(class_name).collection}" if class_name else "field of every type"
+            raise UnknownField(f"{subject} to filter by", name, {*fields, *ends, *own})
     return filters, {name: (least, most) for name, (least, most) in ranges.items()}

@@ -14,20 +14,11 @@ from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, JSON, Excel, Representation, choose, demand_table, in_format
 from api.http.responses import demand_change, elsewhere, respond, tag_of
 from api.http.routing import Routes
-from api.representations.entities import (
-    ENTITY,
-    EVIDENCE,
-    LIST,
-    SEARCH,
-    Entity,
-    Listing,
-    SearchPage,
-    class_at,
-    entity_tag,
-)
+from api.representations.entities import ENTITY, EVIDENCE, LIST, Entity, Listing, class_at, entity_tag
 from api.representations.evidence import Cited
 from api.representations.examples import answers
 from api.representations.filters import read_filters
+from api.routes.wishes import OF_PAST, AllPages, Dataset, Members, WithFacets, at_once, demand_all, saved_as
 from api.service import Leased, Served
 from kg.catalogue import DERIVED, Selection
 from kg.desk.rename import replacement
@@ -65,22 +56,6 @@ Expand = Annotated[
     tuple[str, ...],
     Query(description="A field whose references are given in full, in `expanded`; give it several times for several."),
 ]
-Members = Annotated[
-    Literal["", "separate"],
-    Query(description="With `separate`, each record by itself, also where several were decided to be one."),
-]
-
-
-class SearchQuery(BaseModel):
-    """What is searched for, and which page of it."""
-
-    q: Annotated[
-        str, Field(pattern=r"\S", description="Words of a label, name, title or identifier.", examples=["innovate"])
-    ]
-    type: Annotated[str, Field(description="Only this type, such as Organisation.", examples=["Organisation"])] = ""
-    limit: Annotated[int, Field(ge=1, le=1000)] = 50
-    cursor: Annotated[str, Field(description="The `next` of the page before.")] = ""
-    members: Members = ""
 
 
 class ListQuery(BaseModel):
@@ -96,6 +71,9 @@ class ListQuery(BaseModel):
     expand: Expand = ()
     excel: Excel = False
     members: Members = ""
+    dataset: Dataset = ()
+    facets: WithFacets = False
+    pages: AllPages = ""
 
 
 class EntityQuery(BaseModel):
@@ -111,43 +89,7 @@ class EntityQuery(BaseModel):
     members: Members = ""
 
 
-_OWN = frozenset({*ListQuery.model_fields, "version", "at", "history"})
-_FOUND = {
-    "items": [
-        {
-            "id": "https://w3id.org/innovation-kg/organisations/innovate-uk",
-            "type": "Organisation",
-            "label": "Innovate UK",
-            "match": "Innovate UK",
-        }
-    ],
-    "total": 1,
-    "next": None,
-    "version": 7,
-}
-
-
-@router.get(
-    "/search",
-    summary="Search names",
-    responses=answers(SEARCH, _FOUND, 304, 400, 404, 406, model="Findings"),
-    dependencies=[ONLY_KNOWN],
-)
-def search(
-    edition: Leased,
-    request: Request,
-    query: Annotated[SearchQuery, Query()],
-) -> Response:
-    """Find entities by label, attested name, title or identifier, the best match first.
-
-    First comes what contains `q` as it stands, then what has all its words; words that are spelt nearly so count where
-    there is nothing else.
-    """
-    representation = choose(request, SEARCH)
-    tag = tag_of(request, edition.version, representation.media_type)
-    findings = edition.catalogue.find(query.q, query.type, query.cursor, query.limit, query.members)
-    results = SearchPage(request, edition, query.q, findings)
-    return respond(SEARCH[representation](results), representation, tag)
+_OWN = frozenset({*ListQuery.model_fields, *OF_PAST})
 
 
 @router.get("/{collection}", summary="A collection", responses=answers(LIST, {}, *_ENDINGS))
@@ -165,7 +107,8 @@ def list_collection(
 
     Repeat a field for "or"; its empty value finds those that do not tell it, and `any` those that do. Numbers have
     ranges (`amount_min`, `amount_max`), and so have dates (`when_from`, `when_until`), which leave out what is
-    certainly before or after. A value that no record could have is refused.
+    certainly before or after. A value that no record could have is refused. With `facets=true` the answer tells by
+    which fields the list can be narrowed, and how many would be left; with `pages=all` it has all pages at once.
     """
     name, _, suffix = collection.partition(".")
     record_class = class_at(request, name)
@@ -175,10 +118,18 @@ def list_collection(
     tag = tag_of(request, edition.version, representation.media_type)
     size = min(query.limit or service.settings.page_size, service.settings.page_limit)
     filters, ranges = read_filters(record_class.name, request.query_params.multi_items(), _OWN)
-    selection = Selection(filters, query.q, query.sort, query.cursor, size, query.known_by, ranges, query.members)
+    selection = Selection(
+        filters, query.q, query.sort, query.cursor, size, query.known_by, ranges, query.members, query.dataset
+    )
+    if query.pages:
+        selection = at_once(selection, service.settings.download_limit)
     page = edition.catalogue.page(name, selection)
+    demand_all(query.pages, page.next, selection)
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
-    listing = Listing(request, edition, record_class, page.iris, query.excel, query.expand, name, selection, page)
+    headers |= saved_as(query.pages, name, representation, edition.version)
+    listing = Listing(
+        request, edition, record_class, page.iris, query.excel, query.expand, name, selection, page, query.facets
+    )
     return respond(LIST[representation](listing), representation, tag, **headers)
 
 

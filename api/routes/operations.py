@@ -15,13 +15,16 @@ from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import JSON, Representation, choose
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
-from api.representations.doors import DOORS
+from api.representations.doors import DOORS, Doors
 from api.representations.examples import answers
 from api.representations.pages.assets import load_assets
 from api.service import Leased, Served
 from kg.errors import Unavailable
 
 router = Routes(tags=["operations"])
+
+_LATELY = 5
+"""Changes that are named at the door."""
 
 
 @router.get(
@@ -38,11 +41,13 @@ router = Routes(tags=["operations"])
     ),
     dependencies=[ONLY_KNOWN],
 )
-def index(edition: Leased, request: Request) -> Response:
-    """List the doors of the service: query, browse, analyse."""
+def index(service: Served, edition: Leased, request: Request) -> Response:
+    """List the doors of the service: query, browse, analyse; and what the graph holds, of when and from where."""
     representation = choose(request, DOORS)
     tag = tag_of(request, edition.version, representation.media_type)
-    return respond(DOORS[representation](edition, request), representation, tag)
+    versions = range(edition.version, max(edition.version - _LATELY, 0), -1)
+    doors = Doors(request, edition, [(version, service.log.origin(version)) for version in versions])
+    return respond(DOORS[representation](doors), representation, tag)
 
 
 @router.get("/health", summary="Is the process alive", responses=answers([JSON], {"status": "ok"}, model="Health"))

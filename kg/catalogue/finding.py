@@ -20,7 +20,7 @@ from kg.catalogue.ranking import EQUAL, Hit
 from kg.catalogue.sameness import Sameness
 from kg.catalogue.search import Matches, Search
 from kg.catalogue.selection import SEPARATE, Facet, FacetValue, Findings, LinkedTotal, NearWord, Selection
-from kg.errors import LimitExceeded, UnknownField
+from kg.errors import KgError, UnknownField
 from kg.spelling import fold
 from kg.vocabulary import RecordClass
 
@@ -52,8 +52,8 @@ class Finding:
         With `show`, of what is of that class among these, or linked with them. Without a search, or with `show`, they
         are in the order of their labels; of any class, of their IRIs.
 
-        Raises UnknownField for a class, LimitExceeded where too much is found to follow its links, and KgError for a
-        cursor that is not of this search, or for a value that no record could have.
+        Raises UnknownField for a class, and KgError for a cursor that is not of this search, for a value that no
+        record could have, or where too much is found to follow its links.
         """
         records = self.records(class_name, selection)
         search_ = digest_of(class_name, selection, show)
@@ -63,7 +63,7 @@ class Finding:
         if show:
             linked = self._linking(records, selection).of(self._linkable(show))
             if linked is None:
-                raise LimitExceeded("search", f"{MOST_FOUND} things whose links are followed")
+                raise KgError(f"More than {MOST_FOUND} things are found: too many to follow their links", "Narrow it.")
             records = linked
         shown = records if selection.members == SEPARATE else self._sameness.united(records)
         places = self._in_order(show or class_name, shown, after, selection.limit + 1)

@@ -104,6 +104,10 @@ class Catalogue:
         """
         return self._finding.page(class_name, selection, show)
 
+    def class_named(self, class_name: str) -> RecordClass:
+        """Find a class by name; an empty one stands for what all have in common. Raises UnknownField."""
+        return self._finding.class_named(class_name)
+
     def linked(self, class_name: str, selection: Selection) -> list[LinkedTotal]:
         """Count what a selection is about and what is linked with it, by type. Raises as :meth:`look_up` does."""
         return self._finding.linked(class_name, selection)

@@ -186,7 +186,7 @@ _CLIENTS = {
         ("w3m", "text/html", "text/html", "text/html"),
         ("lynx", "text/html", "text/html", "text/html"),
         ("Jena", "text/turtle", "application/json", "application/json"),
-        ("whoever wants text", "text/turtle", "text/html", "text/csv"),
+        ("whoever wants text", "text/turtle", "text/csv", "text/csv"),
         ("whoever takes both", "text/turtle", "text/html", "text/html"),
     ],
 )

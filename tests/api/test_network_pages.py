@@ -166,7 +166,6 @@ def test_an_edge_says_which_of_its_amounts_are_not_for_adding(browser: httpx.Cli
         ("/network/partnership/path?from=&to=Wayra UK", ["from"]),
         ("/network/partnership/similar?node=", ["node"]),
         ("/network/funding/without?node=%09", ["node"]),
-        ("/search?q=", ["q"]),
     ],
 )
 def test_a_blank_that_is_left_empty_is_not_given(server: httpx.Client, path: str, missing: list[str]) -> None:

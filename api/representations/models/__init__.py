@@ -15,6 +15,7 @@ from api.representations.models import (
     datasets,
     edits,
     entities,
+    finding,
     jobs,
     money,
     networks,
@@ -37,7 +38,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
-    every += [*structure.MODELS, *bridging.MODELS]
+    every += [*structure.MODELS, *bridging.MODELS, *finding.MODELS]
     every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent_records()]
     return {each.__name__: each for each in every}
 

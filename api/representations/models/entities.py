@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel, create_model
 
 from api.representations.models.base import Body, Number
+from api.representations.models.finding import FACETS
 from kg.ontology import ontology
 from kg.reference import narrowable
 from kg.store.rdf import PREFIXES
@@ -90,25 +91,6 @@ class Described(Body):
     label: Annotated[str, Field(description="Its label, or its id in words where it has none.")]
     evidence: list[Evidence]
     links: Links
-
-
-class Found(Body):
-    """What a search finds."""
-
-    id: _ID
-    type: str
-    label: str
-    match: Annotated[str, Field(description="The text in which it was found: a label, name, title or identifier.")]
-    links: Links
-
-
-class Findings(Body):
-    """A page of what a search finds."""
-
-    items: list[Found]
-    total: int
-    next: str | None
-    version: int
 
 
 def _entity_type(field: RecordField) -> Any:
@@ -204,6 +186,7 @@ def _list(name: str, entity: type[Body]) -> type[Body]:
         "total": (Annotated[int, Field(description="How many there are on all pages.")], ...),
         "next": (Annotated[str | None, Field(description="The cursor of the next page.")], ...),
         "version": (Annotated[int, Field(description="The version of the graph.")], ...),
+        "facets": (FACETS, None),
         "labels": (Labels, ...),
         "expanded": (_expanded(), None),
     }
@@ -288,4 +271,4 @@ def sent_records() -> type[RootModel[Any]]:
     return create_model("Records", __base__=RootModel[record | list[record]])
 
 
-MODELS: tuple[type[Body], ...] = (Findings, CitedEvidence)
+MODELS: tuple[type[Body], ...] = (CitedEvidence,)

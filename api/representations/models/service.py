@@ -9,14 +9,53 @@ from pydantic import Field, JsonValue, RootModel
 from api.representations.models.base import Body
 
 
+class Address(Body):
+    """Where something is."""
+
+    self: str
+
+
+class DatasetAtDoor(Body):
+    """A dataset, and how many entities it tells."""
+
+    name: str
+    title: str
+    entities: int
+    links: Address
+
+
+class DocumentsAtDoor(Body):
+    """How many documents there are, and when the first and the last of those with a date were published."""
+
+    total: int
+    earliest: str | None
+    latest: str | None
+
+
+class ChangeAtDoor(Body):
+    """A change that was made lately."""
+
+    version: int
+    time: str
+    author: str
+    reason: str
+    source: str
+    proposed_by: str
+    links: Address
+
+
 class Doors(Body):
-    """Where everything is: addresses."""
+    """Where everything is, by address; what the graph holds, where it comes from, and what changed lately."""
 
     title: str
     version: int
     base: Annotated[str, Field(description="What the IRIs of records begin with.")]
     sparql: str
     collections: dict[str, str]
+    counts: Annotated[dict[str, int], Field(description="How many there are, by collection.")]
+    datasets: list[DatasetAtDoor]
+    documents: DocumentsAtDoor
+    changes: Annotated[list[ChangeAtDoor], Field(description="The last changes, the newest first.")]
     networks: dict[str, str]
     measures: list[str]
     search: str

@@ -6,15 +6,14 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from kg.catalogue import DATASET, LINKED_TYPES, SEPARATE, Catalogue, Facet, Selection
+from kg.curated import CANONICAL
 from kg.errors import KgError
 from kg.mapping import Mapping
 from kg.records import Record
-from kg.curated import CANONICAL
 from kg.store import EmbeddedStore
 from kg.store.rdf import NamedNode, Quad
 from tests.kg.catalogue.catalogues import MAPPING, catalogue
