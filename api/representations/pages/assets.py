@@ -6,12 +6,14 @@ Each stands at an address with a digest of its bytes, so a browser may keep it f
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+_log = logging.getLogger(__name__)
 _STYLES = Path(__file__).parent / "styles"
 _BUNDLES = Path(__file__).parents[2] / "static"
 
@@ -45,15 +47,18 @@ _FONT = """@font-face {{
 @cache
 def load_assets() -> Assets:
     """Read the files once; where there are no bundles, pages have no scripts and the type of the reader's system."""
-    font = _named("font", "woff2", _read("font.woff2"), "font/woff2")
+    return read_assets(_BUNDLES)
+
+
+def read_assets(bundles: Path) -> Assets:
+    """Read the styles, and the bundles of a folder."""
+    font = _named("font", "woff2", _read(bundles / "font.woff2"), "font/woff2")
     sheets = [_FONT.format(name).encode() for name in font] + [
         path.read_bytes() for path in sorted(_STYLES.glob("*.css"))
     ]
     style = _named("style", "css", b"".join(sheets), "text/css")
-    scripts = {path.name: Asset(path.read_bytes(), "text/javascript") for path in sorted(_BUNDLES.glob("*.js"))}
-    islands = {
-        name: script for name, script in json.loads(_read("manifest.json") or b"{}").items() if script in scripts
-    }
+    scripts = {path.name: Asset(path.read_bytes(), "text/javascript") for path in sorted(bundles.glob("*.js"))}
+    islands = {name: script for name, script in _manifest(bundles).items() if script in scripts}
     return Assets({**font, **style, **scripts}, next(iter(style)), next(iter(font), ""), islands)
 
 
@@ -63,8 +68,21 @@ def _named(name: str, suffix: str, content: bytes, media_type: str) -> dict[str,
     return {f"{name}-{digest}.{suffix}": Asset(content, media_type)} if content else {}
 
 
-def _read(name: str) -> bytes:
+def _manifest(bundles: Path) -> dict[str, str]:
+    """Read which script is which; a file that says nothing of the kind is told of in the log, and names none."""
+    content = _read(bundles / "manifest.json")
     try:
-        return (_BUNDLES / name).read_bytes()
+        manifest = json.loads(content or b"{}")
+    except ValueError:
+        manifest = None
+    if isinstance(manifest, dict) and all(isinstance(each, str) for each in manifest.values()):
+        return manifest
+    _log.error("%s is broken: the pages have no scripts. Bundle them again with `make pages`.", bundles)
+    return {}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
         return b""
