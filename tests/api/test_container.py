@@ -39,7 +39,7 @@ def test_the_wheel_can_be_built_of_what_is_copied() -> None:
     named = re.findall(r'^(?:readme = "(.*)"|license-files = \["(.*)"\])', (ROOT / "pyproject.toml").read_text(), re.M)
     copied = " ".join(arguments("COPY"))
     assert {"README.md", "LICENSE"} == {name for pair in named for name in pair if name}
-    assert all(name in copied for name in ("README.md", "LICENSE", "ontology", "kg", "api", "requirements.lock"))
+    assert all(name in copied for name in ("README.md", "LICENSE", "ontology", "kg", "api", "web", "requirements.lock"))
 
 
 def test_it_runs_as_nobody_in_particular_and_keeps_its_graph_in_the_volume() -> None:
