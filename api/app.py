@@ -50,6 +50,7 @@ from api.routes import (
     quality,
     recipes,
     records,
+    review,
     scores,
     search,
     sign_in,
@@ -74,6 +75,8 @@ _SUFFIXED = (
     "/quality",
     "/quality/",
     "/search",
+    "/review",
+    "/review/",
 )
 _FORMATS = (JSON, CSV, TURTLE, JSONLD, PATCH, HTML)
 """Where the format may stand at the end of the address though the route knows no suffix, and which formats."""
@@ -132,7 +135,8 @@ def create_app(
     install_problems(app, problem_page)
     networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
-    data = (changes, description, curation, quality, conflicts, curate, curate_forms, search, collections, records)
+    curating = (curation, quality, conflicts, review, curate, curate_forms)
+    data = (changes, description, *curating, search, collections, records)
     for routes in (operations, sign_in, sparql, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

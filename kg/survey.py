@@ -26,7 +26,7 @@ MOST = 5_000
 SURVEYED = tuple(each for each in CHECKS if each not in SHORTCOMINGS)
 """The checks whose findings are no list of shortcomings already."""
 
-_EACH = 100
+_EACH = 5_000
 """Findings of one check that are kept."""
 
 

@@ -11,9 +11,10 @@ from starlette.requests import Request
 
 from api.http.feed import MEDIA_TYPE
 from api.http.negotiation import HTML, JSON, JSONLD, TURTLE, Representation, suffixes
-from api.representations.pages.changes import changed_page, history_page, log_page
+from api.representations.pages.changes import change_page, diff_page, history_page, log_page
 from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
+from kg.edition import Edition
 from kg.history import Diff, LogEntry, LogPage, RecordVersion, activity, changed_graphs, changed_records, renames_in
 from kg.mapping import Mapping as RecordMapping
 from kg.store.rdf import Quad
@@ -27,43 +28,45 @@ class Logged:
     """A page of the log, at a version."""
 
     request: Request
+    edition: Edition
     page: LogPage
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class OneChange:
-    """One change, with `most` of the records that it touched."""
+    """One change, with `most` of the records that it touched; `edition` names what it speaks of."""
 
     request: Request
+    edition: Edition
     entry: LogEntry
     change: ChangeSet
-    mapping: RecordMapping
     most: int
+
+    @property
+    def mapping(self) -> RecordMapping:
+        """The mapping of its records."""
+        return self.edition.mapping
 
 
 @dataclass(frozen=True, slots=True)
 class RecordHistory:
-    """What happened to a record, by its IRI under `base`, at a version of the graph."""
+    """What happened to a record, by its IRI, at an edition of the graph."""
 
     request: Request
-    base: str
+    edition: Edition
     iri: str
-    label: str
     versions: Sequence[RecordVersion]
     next: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The difference of two versions, with `most` of the records, at a version of the graph."""
+    """The difference of two versions, with `most` of the records, at an edition of the graph, and what follows."""
 
     request: Request
+    edition: Edition
     diff: Diff
-    mapping: RecordMapping
     most: int
-    version: int
     consequences: Mapping[str, Any]
 
 
@@ -76,6 +79,7 @@ def entry_body(request: Request, entry: LogEntry) -> dict[str, Any]:
         "removed": entry.removed,
         "records": entry.records,
         "datasets": entry.datasets,
+        "collections": dict(entry.collections),
         "links": {"self": _address(request, entry.version)},
     }
 
@@ -90,7 +94,7 @@ def _address(request: Request, version: int) -> str:
 
 def _log(logged: Logged) -> dict[str, Any]:
     items = [entry_body(logged.request, each) for each in logged.page.entries]
-    return {"items": items, "next": logged.page.next or None, "version": logged.version}
+    return {"items": items, "next": logged.page.next or None, "version": logged.edition.version}
 
 
 def _change(one: OneChange) -> dict[str, Any]:
@@ -103,6 +107,14 @@ def _change(one: OneChange) -> dict[str, Any]:
         "truncated": truncated,
         "graphs": [asdict(each) for each in graphs],
     }
+
+
+def reverse_body(one: OneChange) -> dict[str, Any]:
+    """Give a change, and what became of its records if it were undone."""
+    rows = [(not is_addition, quad) for is_addition, quad in one.change.rows()]
+    records, truncated = changed_records(rows, one.mapping, one.most, renames_in(rows, one.mapping))
+    changes = [asdict(each) for each in records]
+    return {**entry_body(one.request, one.entry), "changes": changes, "truncated": truncated}
 
 
 def _activity(one: OneChange) -> Iterator[Quad]:
@@ -122,12 +134,19 @@ def _history(past: RecordHistory) -> dict[str, Any]:
         }
         for each in past.versions
     ]
-    return {"id": past.iri, "label": past.label, "items": items, "next": past.next or None, "version": past.version}
+    label = past.edition.catalogue.label(past.iri)
+    return {
+        "id": past.iri,
+        "label": label,
+        "items": items,
+        "next": past.next or None,
+        "version": past.edition.version,
+    }
 
 
 def _diff(compared: Compared) -> dict[str, Any]:
-    diff = compared.diff
-    records, truncated = diff.records(compared.mapping, compared.most)
+    diff, mapping = compared.diff, compared.edition.mapping
+    records, truncated = diff.records(mapping, compared.most)
     added = sum(is_addition for is_addition, _ in diff.rows)
     return {
         "from": diff.before,
@@ -136,8 +155,8 @@ def _diff(compared: Compared) -> dict[str, Any]:
         "removed": len(diff.rows) - added,
         "changes": [asdict(each) for each in records],
         "truncated": truncated,
-        "graphs": [asdict(each) for each in diff.graphs(compared.mapping)],
-        "version": compared.version,
+        "graphs": [asdict(each) for each in diff.graphs(mapping)],
+        "version": compared.edition.version,
         **compared.consequences,
     }
 
@@ -151,7 +170,7 @@ def event(request: Request, entry: LogEntry) -> bytes:
 LOG: Mapping[Representation, Callable[[Logged], Any]] = {
     JSON: _log,
     EVENTS: lambda logged: b"".join(event(logged.request, each) for each in reversed(logged.page.entries)),
-    HTML: lambda logged: log_page(logged.request, _log(logged), suffixes([JSON])),
+    HTML: lambda logged: log_page(logged.request, logged.edition, _log(logged), suffixes([JSON])),
 }
 """The changes; as events they come as long as somebody listens."""
 
@@ -160,23 +179,19 @@ CHANGE: Mapping[Representation, Callable[[OneChange], Any]] = {
     PATCH: lambda one: one.change.path,
     TURTLE: lambda one: DESCRIPTION[TURTLE](_activity(one)),
     JSONLD: lambda one: DESCRIPTION[JSONLD](_activity(one)),
-    HTML: lambda one: changed_page(
-        one.request, "change.html", _change(one), one.mapping.base_iri, suffixes([JSON, PATCH, TURTLE, JSONLD])
-    ),
+    HTML: lambda one: change_page(one.request, one.edition, _change(one), suffixes([JSON, PATCH, TURTLE, JSONLD])),
 }
 """One change; as an RDF Patch it is the file of the journal, and as RDF what the graph of changes tells of it."""
 
 HISTORY: Mapping[Representation, Callable[[RecordHistory], Any]] = {
     JSON: _history,
-    HTML: lambda past: history_page(past.request, _history(past), past.base, suffixes([JSON])),
+    HTML: lambda past: history_page(past.request, past.edition, _history(past), suffixes([JSON])),
 }
 """What happened to a record."""
 
 DIFF: Mapping[Representation, Callable[[Compared], Any]] = {
     JSON: _diff,
     PATCH: lambda compared: b"".join(compared.diff.patch()),
-    HTML: lambda compared: changed_page(
-        compared.request, "diff.html", _diff(compared), compared.mapping.base_iri, suffixes([JSON, PATCH])
-    ),
+    HTML: lambda compared: diff_page(compared.request, compared.edition, _diff(compared), suffixes([JSON, PATCH])),
 }
 """The difference of two versions."""

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
-from api.representations.pages.rendering import render
+from api.representations.pages.review import shown_conflicts
 from kg.catalogue import address
 from kg.claims import Claim, Conflict, datasets_of, write_conflicts
 from kg.edition import Edition
@@ -76,11 +76,14 @@ def _table(page: ConflictsPage) -> bytes:
     return table.getvalue().encode()
 
 
+def conflicts_page(page: ConflictsPage, trouble: Sequence[str] = ()) -> bytes:
+    """Show a page of the conflicts; `trouble` says why what was chosen just now is not so."""
+    return shown_conflicts(page.request, page.edition, _list(page), suffixes([JSON, CSV]), trouble)
+
+
 CONFLICTS: Mapping[Representation, Callable[[ConflictsPage], Any]] = {
     JSON: _list,
     CSV: _table,
-    HTML: lambda page: render(
-        page.request, "conflicts.html", {"body": _list(page), "formats": suffixes({JSON: 1, CSV: 1})}
-    ),
+    HTML: conflicts_page,
 }
 """Claims that contradict each other."""

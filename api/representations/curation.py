@@ -10,7 +10,8 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
-from api.representations.pages.rendering import render
+from api.representations.pages.review import queue_page
+from api.representations.review import Pair, pair_body
 from kg.catalogue import address
 from kg.edition import Edition
 from kg.likeness import Suggestion, write_suggestions
@@ -18,18 +19,22 @@ from kg.likeness import Suggestion, write_suggestions
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The first of the pairs that were found in an edition, and how many there are."""
+    """Some of the pairs that were found in an edition, from `after` on, and how many there are."""
 
     request: Request
     edition: Edition
     suggestions: Sequence[Suggestion]
     total: int
+    after: int = 0
 
 
 def _list(page: Suggestions) -> dict[str, Any]:
+    end = page.after + len(page.suggestions)
+    query = page.request.url.remove_query_params("done").include_query_params(after=end) if end < page.total else None
     return {
         "items": [_item(page, each) for each in page.suggestions],
         "total": page.total,
+        "next": str(query) if query else None,
         "version": page.edition.version,
     }
 
@@ -59,13 +64,16 @@ def _table(page: Suggestions) -> bytes:
     return table.getvalue().encode()
 
 
+def _queue(page: Suggestions) -> bytes:
+    """Show the pairs side by side, for people who decide."""
+    request, edition = page.request, page.edition
+    pairs = [Pair(request, edition, each.first, each.second, each) for each in page.suggestions]
+    return queue_page(request, edition, _list(page), [pair_body(each) for each in pairs], suffixes([JSON, CSV]))
+
+
 DUPLICATES: Mapping[Representation, Callable[[Suggestions], Any]] = {
     JSON: _list,
     CSV: _table,
-    HTML: lambda page: render(
-        page.request,
-        "duplicates.html",
-        {"body": _list(page), "formats": suffixes([JSON, CSV]), "base": page.edition.mapping.base_iri},
-    ),
+    HTML: _queue,
 }
 """Pairs that may be one."""

@@ -16,7 +16,7 @@ from api.http.auth import Writer, origin_of
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import JSON, choose
+from api.http.negotiation import HTML, JSON, choose
 from api.http.outgoing import WITHOUT_BODY
 from api.http.responses import headers_with, respond, tag_of
 from api.http.routing import Routes
@@ -38,6 +38,7 @@ from api.service import Newest, Served, Service
 from kg.changes.archive import demand_version
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
+from kg.edition import Edition
 from kg.history import Diff, LogWish, diff, history_of, iris_of
 from kg.query.consequences import KINDS, ConsequenceWishes, Sides, consequences, saved_queries
 
@@ -92,12 +93,20 @@ class ChangesQuery(Turned):
     source: Annotated[
         str,
         Field(
-            description="Only those that came by this way: file, HTTP, update, graph store, import.", examples=["file"]
+            description="Only those that came so, by commas: file, HTTP, update, graph store, command, import.",
+            examples=["file"],
         ),
     ] = ""
     dataset: Annotated[
         str, Field(description="Only those that touched this dataset.", examples=["west-midlands-korea"])
     ] = ""
+    record: Annotated[
+        str, Field(description="Only those that touched this record.", examples=["organisations/innovate-uk"])
+    ] = ""
+    earliest: Annotated[
+        str, Field(description="Only those from this time on (ISO 8601, UTC).", examples=["2026-01-01"])
+    ] = ""
+    latest: Annotated[str, Field(description="Only those until this time; of a date, its end.")] = ""
 
 
 @router.get(
@@ -108,6 +117,7 @@ class ChangesQuery(Turned):
 )
 async def list_changes(
     service: Served,
+    edition: Newest,
     request: Request,
     query: Annotated[ChangesQuery, Query()],
 ) -> Response:
@@ -118,14 +128,27 @@ async def list_changes(
     A page of a search through very many changes may be short, and still have a next one.
     """
     representation = choose(request, LOG)
-    version = service.version
+    version = edition.version
     if representation is EVENTS:
         return _feed(service, request, version if query.since is None else query.since)
     tag = tag_of(request, version, representation.media_type)
     before, since = query.before or version + 1, query.since or 0
-    wish = LogWish(query.limit, before, since, query.author, query.source, query.dataset)
-    logged = Logged(request, await to_thread(service.log.page, wish), version)
-    return respond(LOG[representation](logged), representation, tag)
+    period = {"after": query.earliest, "until": query.latest}
+    versions = await to_thread(_versions_of, edition, query.record) if query.record else None
+    wish = LogWish(query.limit, before, since, query.author, query.source, query.dataset, **period, versions=versions)
+    logged = Logged(request, edition, await to_thread(service.log.page, wish))
+    return respond(await to_thread(LOG[representation], logged), representation, tag)
+
+
+def _versions_of(edition: Edition, reference: str) -> list[int]:
+    """List the versions that changed a record, under the id that it has or had, newest first. Raises UnknownIri."""
+    iri = edition.iri(reference)
+    versions = {
+        version for each in iris_of(iri, edition.store, edition.mapping) for version in edition.catalogue.versions(each)
+    }
+    if not versions:
+        raise edition.catalogue.unknown(iri)
+    return sorted(versions, reverse=True)
 
 
 def _feed(service: Service, request: Request, since: int) -> Response:
@@ -145,7 +168,7 @@ def _feed(service: Service, request: Request, since: int) -> Response:
     responses=answers(CHANGE, {**_ENTRY, **_WHAT}, *_ENDINGS, model="ChangeAnswer"),
     dependencies=[ONLY_KNOWN],
 )
-def show_change(service: Served, request: Request, version: Version, limit: Most = 100) -> Response:
+def show_change(service: Served, edition: Newest, request: Request, version: Version, limit: Most = 100) -> Response:
     """Give one change with the records and fields that it changed, or as the RDF Patch that the journal has of it.
 
     As RDF it is an activity of PROV-O, as queries find it in the graph `derived/changes`.
@@ -153,9 +176,10 @@ def show_change(service: Served, request: Request, version: Version, limit: Most
     """
     representation = choose(request, CHANGE)
     entry = service.log.entry(version)
-    tag = tag_of(request, version, representation.media_type)
+    told_at = edition.version if representation is HTML else version  # a page names what it speaks of as it is now
+    tag = tag_of(request, told_at, representation.media_type)
     change = service.repository.journal.glance(version)
-    body = CHANGE[representation](OneChange(request, entry, change, service.mapping, limit))
+    body = CHANGE[representation](OneChange(request, edition, entry, change, limit))
     if isinstance(body, FilePath):
         return FileResponse(body, headers=headers_with(tag), media_type=representation.media_type)
     return respond(body, representation, tag)
@@ -231,23 +255,13 @@ def show_history(
     representation = choose(request, HISTORY)
     edition.catalogue.record_class(collection)
     iri = edition.iri(f"{collection}/{slug}")
-    iris = iris_of(iri, edition.store, edition.mapping)
-    versions = sorted({version for each in iris for version in edition.catalogue.versions(each)})
-    if not versions:
-        raise edition.catalogue.unknown(iri)
+    versions = _versions_of(edition, iri)
     tag = tag_of(request, edition.version, representation.media_type)
-    older = [each for each in reversed(versions) if each < (query.before or edition.version + 1)]
+    older = [each for each in versions if each < (query.before or edition.version + 1)]
     page, rest = older[: query.limit], older[query.limit :]
+    iris = iris_of(iri, edition.store, edition.mapping)
     history = [*history_of(iris, page, service.repository.journal, edition.mapping)]
-    past = RecordHistory(
-        request,
-        edition.mapping.base_iri,
-        iri,
-        edition.catalogue.label(iri),
-        history,
-        page[-1] if rest else 0,
-        edition.version,
-    )
+    past = RecordHistory(request, edition, iri, history, page[-1] if rest else 0)
     return respond(HISTORY[representation](past), representation, tag)
 
 
@@ -265,6 +279,7 @@ def show_history(
 )
 async def compare(
     service: Served,
+    edition: Newest,
     request: Request,
     from_: Annotated[int, Query(alias="from", ge=0, description="The version before.", examples=[0])],
     to: Annotated[
@@ -283,15 +298,14 @@ async def compare(
     (`queries/*.rq` of the datasets) that went and came; of each `limit` items at most.
     """
     representation = choose(request, DIFF)
-    newest = service.version
+    newest = edition.version
     after = newest if to is None else to
     demand_version(max(from_, after), newest)
     wishes = ConsequenceWishes([each for each in include.split(",") if each], measure, limit)
     tag = "" if "answers" in wishes.kinds else tag_of(request, newest, representation.media_type)
     difference = await to_thread(diff, service.repository.journal, from_, after, newest)
-    compared = Compared(
-        request, difference, service.mapping, limit, newest, await _consequences(service, request, difference, wishes)
-    )
+    following = await _consequences(service, request, difference, wishes)
+    compared = Compared(request, edition, difference, limit, following)
     return respond(await to_thread(DIFF[representation], compared), representation, tag)
 
 

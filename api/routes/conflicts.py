@@ -8,6 +8,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.forms import Done
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose
 from api.http.responses import respond, tag_of
@@ -64,6 +65,7 @@ def conflicts(
     kind: Annotated[str, Query(description=f"One of: {', '.join(KINDS)}.", examples=["same-payment"])] = "",
     after: Annotated[int, Query(ge=0, le=(1 << 32) - 1, description="Where the page begins, from `next`.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Conflicts on the page.")] = 50,
+    done: Done = None,  # noqa: ARG001
 ) -> Response:
     """List the facts on which records contradict each other: each claim with its evidence, and the preferred one.
 

@@ -8,8 +8,9 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.forms import Done
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose
+from api.http.negotiation import HTML, choose
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.curation import DUPLICATES, Suggestions
@@ -18,6 +19,9 @@ from api.service import Leased, Served
 from kg.likeness import LEAST, USUAL, SuggestionWishes, classes_of_things
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
+
+_LISTED, _SHOWN = 50, 5
+"""Pairs that are given where nobody says how many: as data, and side by side."""
 
 _BASE = "https://w3id.org/innovation-kg/organisations"
 _ROOT = "http://127.0.0.1:8000/organisations"
@@ -37,7 +41,10 @@ _PAIR = {
     "/duplicates",
     summary="What may be one",
     responses=answers(
-        DUPLICATES, {"items": [_PAIR], "total": 1, "version": 7}, 304, 400, 404, 406, model="SuggestedPairs"
+        DUPLICATES,
+        {"items": [_PAIR], "total": 1, "next": None, "version": 7},
+        *(304, 400, 404, 406),
+        model="SuggestedPairs",
     ),
 )
 def duplicates(
@@ -51,7 +58,11 @@ def duplicates(
         str, Query(description="Only pairs that this record is in, by id.", examples=["organisations/innovate-uk"])
     ] = "",
     min_score: Annotated[float, Query(ge=LEAST, le=1, description="How alike at least.")] = USUAL,
-    limit: Annotated[int, Query(ge=1, le=1000, description="The most pairs to give.")] = 50,
+    after: Annotated[int, Query(ge=0, le=(1 << 32) - 1, description="Where the page begins, from `next`.")] = 0,
+    limit: Annotated[
+        int | None, Query(ge=1, le=1000, description="The most pairs to give: 50, and on a page for people 5.")
+    ] = None,
+    done: Done = None,  # noqa: ARG001
 ) -> Response:
     """Suggest pairs of records that may describe one thing, the likeliest first, with the reasons.
 
@@ -62,5 +73,6 @@ def duplicates(
     tag = tag_of(request, edition.version, representation.media_type)
     wishes = SuggestionWishes(class_, edition.mapping.reference(of), min_score)
     pairs = service.likeness.suggestions(edition.catalogue, wishes)
-    page = Suggestions(request, edition, pairs[:limit], len(pairs))
+    most = limit or (_SHOWN if representation is HTML else _LISTED)
+    page = Suggestions(request, edition, pairs[after : after + most], len(pairs), after)
     return respond(DUPLICATES[representation](page), representation, tag)

@@ -13,9 +13,10 @@ from api.http.negotiation import choose
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.examples import answers
-from api.representations.quality import LACKING, QUALITY, Lacking, Quality
+from api.representations.quality import LACKING, QUALITY, Lacking, LackingWish, Quality
 from api.service import Leased, Served
 from kg.catalogue import SHORTCOMINGS, YEARS, years_ago
+from kg.errors import UnknownField
 from kg.survey import SURVEYED
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
@@ -23,20 +24,27 @@ router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
 _ROOT = "http://127.0.0.1:8000"
 _RECORD = "https://w3id.org/innovation-kg/places/ulsan"
 _ALL = {
+    "claims": 150,
+    "datasets": {"west-midlands-korea": 150},
     "checks": [
         {
             "name": "without-evidence",
             "title": "Claims without evidence",
             "meaning": "No document is named that says so.",
             "total": 1,
+            "classes": {"Place": 1},
+            "datasets": {"west-midlands-korea": 1},
             "links": {"self": f"{_ROOT}/quality/without-evidence"},
         }
     ],
     "warnings": [
         {
             "name": "amount-disagrees",
+            "level": "warning",
             "title": "An amount, value or count is not the printed figure.",
             "total": 1,
+            "classes": {"Contribution": 1},
+            "datasets": {"west-midlands-korea": 1},
             "links": {"self": f"{_ROOT}/quality/amount-disagrees"},
         }
     ],
@@ -56,6 +64,9 @@ _ONE = {
     "meaning": "No document is named that says so.",
     "items": [{"id": _RECORD, "type": "Place", "label": "Ulsan", "links": {"self": f"{_ROOT}/places/ulsan"}}],
     "total": 1,
+    "classes": {"Place": 1},
+    "datasets": {"west-midlands-korea": 1},
+    "changed": {"2026-11-26": 1},
     "next": None,
     "version": 7,
 }
@@ -94,13 +105,22 @@ def lacking(
         str, Path(description=f"One of: {', '.join([*SHORTCOMINGS, *SURVEYED])}.", examples=["without-evidence"])
     ],
     stale_before: Stale = "",
+    class_: Annotated[str, Query(alias="class", description="Only records of this class.", examples=["Place"])] = "",
+    dataset: Annotated[str, Query(description="Only records of this dataset.", examples=["west-midlands-korea"])] = "",
     after: Annotated[int, Query(ge=0, le=(1 << 32) - 1, description="Where the page begins, from `next`.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Items on the page.")] = 100,
 ) -> Response:
-    """List the records with one shortcoming, or with a warning of one check, page by page, each with its address."""
+    """List the records with one shortcoming, or with a warning of one check, page by page, each with its address.
+
+    `classes` and `datasets` count all of them, also where one class or dataset is asked for; `changed` tells on which
+    days those that are asked for were last changed.
+    """
     representation, before = choose(request, LACKING), stale_before or years_ago()
+    if class_ and class_ not in edition.mapping.vocabulary.classes:
+        raise UnknownField("class", class_, edition.mapping.vocabulary.classes)
     texts = service.workspace.texts.state() if name in SURVEYED else ""
     tag = tag_of(request, edition.version, f"{representation.media_type} {before}", texts)
     survey = service.surveys.of(edition) if name in SURVEYED else None
-    page = Lacking(request, edition, before, name, after, limit, survey)
+    wish = LackingWish(name, class_, dataset, after, limit)
+    page = Lacking(request, edition, before, wish, survey, lambda version: service.log.origin(version).time[:10])
     return respond(LACKING[representation](page), representation, tag)

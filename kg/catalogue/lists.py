@@ -12,6 +12,7 @@ from kg.catalogue import layout as of
 from kg.catalogue.choice import RecordChoice, usable_field
 from kg.catalogue.cursors import decode, encode
 from kg.catalogue.database import Database
+from kg.catalogue.divisions import Divisions
 from kg.catalogue.entries import class_names, facts_of, label_from, record_from
 from kg.catalogue.facets import Column, Facets
 from kg.catalogue.finding import Finding, digest_of
@@ -62,7 +63,9 @@ class Catalogue:
         self._index, self._making = index, Lock()
         self._found = Recent[str, Matches](16)
         self._columns = Recent[int, Column | None](16)
+        self._lacking = Recent[tuple[str, str], BitMap](16)
         self._same: Sameness | None = None
+        self._divisions: Divisions | None = None
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
@@ -191,8 +194,18 @@ class Catalogue:
         """Find the records with a shortcoming, by their numbers in the index. Raises UnknownName and KgError."""
         if name not in SHORTCOMINGS:
             raise UnknownName("shortcoming", name, [*SHORTCOMINGS])
-        lacks = Lacks(Postings(self._open()), self._choice, self._layout, stale_before)
-        return SHORTCOMINGS[name].find(lacks)
+
+        def find() -> BitMap:
+            return SHORTCOMINGS[name].find(Lacks(Postings(self._open()), self._choice, self._layout, stale_before))
+
+        return self._lacking.get((name, stale_before), find)
+
+    @property
+    def divisions(self) -> Divisions:
+        """What divides sets of records, by their numbers in the index."""
+        if self._divisions is None:
+            self._divisions = Divisions(self._open(), self._layout)
+        return self._divisions
 
     def numbered(self, numbers: Iterable[int]) -> list[str]:
         """Give the IRIs of records by their numbers in the index, in the order of the numbers."""
@@ -301,10 +314,11 @@ class Catalogue:
         """Let go of the index and of what was read."""
         self._found.clear()
         self._columns.clear()
+        self._lacking.clear()
         with self._making:
             if self._index is not None:
                 self._index.close()
-                self._index, self._same = None, None
+                self._index, self._same, self._divisions = None, None, None
 
     def _open(self) -> Database:
         with self._making:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.changes import ChangeWriter
 from kg.curated import Curated
+from kg.desk.operations import Operation
 from kg.mapping import Mapping, record_quads, unknown
 from kg.records import Record
 from kg.store import Store
@@ -36,6 +37,17 @@ class DecisionRequest:
         fields = ("first", "second", "verdict", "canonical", "author", "decided", "reason")
         values = {name: (getattr(self, name),) for name in fields if getattr(self, name)}
         return Record("Decision", f"decisions/{'-and-'.join(slugs)}", values)
+
+    def operation(self, earlier: str, read: int) -> Operation:
+        """Give the edit that writes it down: a new record, or a change of the decision that was `read` at a version.
+
+        Whoever decided on the same two meanwhile is not overruled: the edit is refused then.
+        """
+        fields = {name: values[0] for name, values in self.record.values.items()}
+        if not earlier:
+            return Operation("put", self.record.id, fields, is_new=True)
+        changed = {name: fields.get(name) for name in ("verdict", "canonical", "author", "decided", "reason")}
+        return Operation("patch", earlier, changed, read=read)
 
 
 def decide(decision: DecisionRequest, store: Store, mapping: Mapping) -> Callable[[ChangeWriter], None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.changes import ChangeSet, Journal, Origin
-from kg.mapping import Mapping
+from kg.mapping import Mapping as RecordMapping
 from kg.recent import Recent
 
 _KEPT = 5_000
@@ -18,7 +19,10 @@ _LOOKED_AT = 5_000
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One change: where it comes from, the quads it added and removed, and the records and datasets it touched."""
+    """One change: where it comes from, the quads it added and removed, and the records and datasets it touched.
+
+    `collections` tells how many records of each it touched, the most first.
+    """
 
     version: int
     origin: Origin
@@ -26,13 +30,15 @@ class LogEntry:
     removed: int
     records: int
     datasets: tuple[str, ...]
+    collections: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class LogWish:
     """What of the log is asked for: the versions after `since` and before `before`, by author, source and dataset.
 
-    `before` 0 begins with the newest; a dataset is named as its folder is; `after` is a time in ISO 8601.
+    `before` 0 begins with the newest; `source` may name several, by commas; a dataset is named as its folder is;
+    `after` and `until` are times in ISO 8601. `versions` are those that may be meant, newest first, None for all.
     """
 
     limit: int = 50
@@ -42,10 +48,22 @@ class LogWish:
     source: str = ""
     dataset: str = ""
     after: str = ""
+    until: str = ""
+    versions: Sequence[int] | None = None
 
     def may_fit(self, origin: Origin) -> bool:
         """Tell whether a change may be meant by where it comes from."""
-        return (not self.author or origin.author == self.author) and (not self.source or origin.source == self.source)
+        return (
+            (not self.author or origin.author == self.author)
+            and (not self.source or origin.source in self.source.split(","))
+            and (not self.until or origin.time[: len(self.until)] <= self.until)
+        )
+
+    def among(self, first: int, last: int) -> Iterable[int]:
+        """Give the versions from one down to another that may be meant."""
+        if self.versions is None:
+            return range(first, last - 1, -1)
+        return (each for each in self.versions if last <= each <= first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,7 @@ class LogPage:
 class Log:
     """The log of one journal; `newest` tells its newest version."""
 
-    def __init__(self, journal: Journal, mapping: Mapping, newest: Callable[[], int]) -> None:
+    def __init__(self, journal: Journal, mapping: RecordMapping, newest: Callable[[], int]) -> None:
         self._journal, self._newest = journal, newest
         self._mapping = mapping
         self._entries = Recent[int, LogEntry](_KEPT)
@@ -72,9 +90,9 @@ class Log:
     def page(self, wish: LogWish) -> LogPage:
         """Give one page, newest first. It may be short, or empty, and still have a next one."""
         first = min(wish.before - 1, self._newest()) if wish.before else self._newest()
-        last = max(wish.since + 1, first - _LOOKED_AT + 1, 1)
+        last = max(wish.since + 1, first - _LOOKED_AT + 1 if wish.versions is None else 1, 1)
         entries: list[LogEntry] = []
-        for version in range(first, last - 1, -1):
+        for version in wish.among(first, last):
             origin = self.origin(version)
             if wish.after and origin.time < wish.after:
                 return LogPage(tuple(entries), 0)
@@ -96,10 +114,12 @@ class Log:
         change = self._journal.read(version)
         places = [*places_of(change, self._mapping)]
         datasets = sorted({dataset for _, dataset in places})
-        return LogEntry(version, change.origin, change.added, change.removed, len(places), tuple(datasets))
+        collections = Counter(self._mapping.reference(record).partition("/")[0] for record, _ in places)
+        sizes = change.added, change.removed, len(places)
+        return LogEntry(version, change.origin, *sizes, tuple(datasets), dict(collections.most_common()))
 
 
-def places_of(change: ChangeSet, mapping: Mapping) -> Iterator[tuple[str, str]]:
+def places_of(change: ChangeSet, mapping: RecordMapping) -> Iterator[tuple[str, str]]:
     """Yield the records that a change touched, by IRI, each with the name of the dataset; once where rows adjoin."""
     datasets, before = mapping.graph("").value, ("", "")
     for subject, graph in change.subjects():

@@ -39,7 +39,7 @@ class Profile:
 @cache
 def classes_of_things() -> Sequence[str]:
     """Name the classes of which records stand for things that bear names, and not for statements about them."""
-    linked = set(_linking())
+    linked = set(linking())
     return [
         name
         for name, each in load_vocabulary().classes.items()
@@ -48,7 +48,7 @@ def classes_of_things() -> Sequence[str]:
 
 
 @cache
-def _linking() -> dict[str, Sequence[str]]:
+def linking() -> dict[str, Sequence[str]]:
     """Map the classes whose records link others to the fields of what they link."""
     return {
         edge.record_class.name: [each.name for each in edge.record_class.fields.values() if each.iri in edge.path]
@@ -62,7 +62,7 @@ def read_profiles(catalogue: Catalogue, class_name: str) -> tuple[dict[str, Prof
     """Read the profiles of all records of a class, by id, and by the id of each other record those it mentions."""
     profiles = {each.id: _profile(each) for each in catalogue.records(class_name)}
     mentioned: dict[str, list[str]] = {}
-    for name in ("Name", "Identifier", "Link", *_linking()):
+    for name in ("Name", "Identifier", "Link", *linking()):
         for record in catalogue.records(name):
             ids = [id_ for id_ in mentioned_in(record) if id_ in profiles]
             for id_ in ids:
@@ -76,7 +76,7 @@ def read_profile(catalogue: Catalogue, id_: str, iri: str) -> Profile:
     """Read the profile of one record. Raises UnknownIri."""
     profile = _profile(catalogue.record(iri))
     for pointing in catalogue.pointing_at(iri):
-        if catalogue.record_class(pointing.collection).name in ("Name", "Identifier", "Link", *_linking()):
+        if catalogue.record_class(pointing.collection).name in ("Name", "Identifier", "Link", *linking()):
             page = catalogue.page(
                 pointing.collection, Selection({pointing.field: (id_,)}, limit=_MOST, members=SEPARATE)
             )
@@ -100,7 +100,7 @@ def _profile(record: Record) -> Profile:
 def mentioned_in(record: Record) -> Iterator[str]:
     """Yield the ids of the records to whose profiles another record adds something."""
     fields = {"Name": ("name_of",), "Identifier": ("identifies",), "Link": ("subject", "object")}
-    for name in fields.get(record.type, _linking().get(record.type, ())):
+    for name in fields.get(record.type, linking().get(record.type, ())):
         yield from record.values.get(name, ())
 
 

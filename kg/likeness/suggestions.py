@@ -95,6 +95,11 @@ class Likeness:
         self._decided = Decided(catalogue)
         self._classes: dict[str, _Class] = {}
 
+    @property
+    def version(self) -> int:
+        """The version of the graph that it is of."""
+        return self._version
+
     def suggestions(self, wishes: SuggestionWishes) -> list[Suggestion]:
         """Give the pairs that are alike enough, the likeliest first. Raises UnknownField, and UnknownIri."""
         names = classes_of_things()
@@ -119,6 +124,13 @@ class Likeness:
             each.bring_to(catalogue, touched)
         return self
 
+    def compared(self, class_name: str, first: str, second: str) -> Suggestion | None:
+        """Give a pair of a class that was compared already; None where that was not, or the two are not alike."""
+        if class_name not in self._classes:
+            return None
+        pairs = self._classes[class_name].pairs(self._decided, SuggestionWishes(class_name, first, LEAST))
+        return next((each for each in pairs if second in (each.first, each.second)), None)
+
     def _class(self, name: str) -> _Class:
         if name not in self._classes:
             self._classes[name] = _Class(name, self._catalogue)
@@ -140,6 +152,22 @@ class KeptLikeness:
             suggestions = likeness.suggestions(wishes)
             self._likeness = likeness
             return suggestions
+
+    def suggestion(self, catalogue: Catalogue, class_name: str, first: str, second: str) -> Suggestion | None:
+        """Give one pair as far as it can be told at once: None while others are being compared, or were not yet."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            likeness = self._likeness
+            if likeness is None or catalogue.version < likeness.version:
+                return None
+            self._likeness = None
+            likeness = likeness.brought_to(catalogue)
+            pair = likeness.compared(class_name, first, second)
+            self._likeness = likeness
+            return pair
+        finally:
+            self._lock.release()
 
 
 class _Class:

@@ -169,8 +169,9 @@ def held(state: State, text: str) -> bool:
 
 def one_source(state: State, text: str) -> bool:
     """All records but the document rest on that alone."""
-    counts = re.findall(r"Claims with a single source.*?(?:</a>: |\"total\": ?)(\d+)", text, re.DOTALL)
-    return counts == [str(sum(each.type != "Document" for each in state.records()))]
+    as_json, as_table, on_page = r'"single-source".*?"total": ?', "single-source,shortcoming,,,", "single source: "
+    count = re.search(rf"(?:{as_json}|{as_table}|{on_page})(\d+)", text, re.DOTALL)
+    return count is not None and count[1] == str(sum(each.type != "Document" for each in state.records()))
 
 
 _TRIPLES, _OF_A_PLACE = 81, 7
@@ -229,6 +230,9 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/quality": (Question("/quality", one_source),),
     "/quality/{name}": (Question("/quality/single-source", names, {"limit": "1000"}),),
     "/duplicates": (Question("/duplicates", names),),
+    "/review/pair": (
+        Question("/review/pair", names, {"first": "organisations/pace", "second": "organisations/still"}),
+    ),
     "/conflicts": (Question("/conflicts", names),),
     "/.well-known/void": (Question("/.well-known/void", counted), Question("/.well-known/void", listed)),
     "/datasets/{name}": (Question("/datasets/pace", counted),),
@@ -273,6 +277,9 @@ STEADY: Mapping[str, str] = {
     "/curate": "has no entity tag, and nobody keeps it",
     "/curate/read/{document}": "the same",
     "/curate/{collection}/{slug}": "the same",
+    "/review": "figures that are the same for every version here",
+    "/review/decisions": "nothing is decided here",
+    "/review/revert/{version}": "shows what undoing would do, in test_review_pages.py",
     "/changes": "lists the versions, of which the newest is that of its tag",
     "/changes/{version}": "the same for every version that has it",
     "/history/{collection}/{slug}": "tells all versions of a record, and names each",

@@ -132,4 +132,5 @@ def test_the_page_shows_all_that_is_counted(server: httpx.Client) -> None:
         *(each["links"]["self"] for each in body["warnings"]),
     ]
     assert [each for each in listed if f'href="{each}"' not in page] == []
-    assert f"{body['duplicates']} pairs that may be one" in page
+    counted = f'<a href="{body["links"]["duplicates"]}">{body["duplicates"]}</a></p><p>pairs that may be one</p>'
+    assert counted in page

@@ -56,6 +56,7 @@ class Change(Origin):
     removed: Annotated[int, Field(description="Triples that it removed.")]
     records: Annotated[int, Field(description="Records that it touched.")]
     datasets: Annotated[tuple[str, ...], Field(description="The names of the datasets that it touched.")]
+    collections: Annotated[dict[str, int], Field(description="How many records of each collection it touched.")]
     links: Links
 
 

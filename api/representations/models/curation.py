@@ -36,6 +36,7 @@ class SuggestedPairs(Body):
 
     items: list[SuggestedPair]
     total: int
+    next: str | None
     version: int
 
 

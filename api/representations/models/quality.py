@@ -17,6 +17,8 @@ class Shortcoming(Body):
     title: str
     meaning: str
     total: int
+    classes: Annotated[dict[str, int], Field(description="How many are of each class.")]
+    datasets: Annotated[dict[str, int], Field(description="How many are in each dataset.")]
     links: Links
 
 
@@ -24,8 +26,11 @@ class Warned(Body):
     """A check of `kg check`, and how many warnings and notices it gives."""
 
     name: str
+    level: Annotated[str, Field(description="warning or notice.")]
     title: str
     total: int
+    classes: Annotated[dict[str, int], Field(description="How many records are of each class.")]
+    datasets: Annotated[dict[str, int], Field(description="How many records are in each dataset.")]
     links: Links
 
 
@@ -51,6 +56,8 @@ class QualityLinks(Body):
 class Quality(Body):
     """What the records lack, and what they rest on."""
 
+    claims: Annotated[int, Field(description="Records that say something of the world.")]
+    datasets: Annotated[dict[str, int], Field(description="How many of them each dataset has.")]
     checks: list[Shortcoming]
     warnings: Annotated[list[Warned] | None, Field(description="Null in a graph of many records, as the counts are.")]
     documents: Annotated[list[RestingOn], Field(description="Those on which most records rest come first.")]
@@ -79,6 +86,9 @@ class Lacking(Body):
     meaning: str
     items: list[LackingRecord]
     total: int
+    classes: Annotated[dict[str, int], Field(description="How many records are of each class, whichever is asked for.")]
+    datasets: Annotated[dict[str, int], Field(description="How many are in each dataset.")]
+    changed: Annotated[dict[str, int], Field(description="On which day how many were last changed; none of very many.")]
     next: str | None
     version: int
 
