@@ -32,6 +32,7 @@ from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
 from api.routes import (
+    around,
     bridging,
     changes,
     collections,
@@ -133,7 +134,7 @@ def create_app(
     app.state.metrics, app.state.identities, app.state.secret = metrics, identities, door.secret if door else ""
     app.state.sessions, app.state.tries = sessions, Tries()
     install_problems(app, problem_page)
-    networks = (recipes, network, network_time, scores, money, structure, bridging, jobs)
+    networks = (around, recipes, network, network_time, scores, money, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
     curating = (curation, quality, conflicts, review, curate, curate_forms)
     data = (changes, description, *curating, search, collections, records)

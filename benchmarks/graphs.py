@@ -78,5 +78,8 @@ class _Numbered:
     def place(self, reference: str, min_confidence: str = "") -> Place | None:  # noqa: ARG002
         return None
 
+    def years(self) -> tuple[int, int] | None:
+        return None
+
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:  # noqa: ARG002
         return []

@@ -96,6 +96,17 @@ def earliest(time: str) -> str:
     return "-".join(part.replace("X", "0") for part in _calendar_parts(start) if part) if start else ""
 
 
+def years_of(times: Iterable[str]) -> tuple[int, int] | None:
+    """Give the first and the last year that some times tell of; None where none tells any.
+
+    >>> years_of(["2019-06/2020", "201X"]), years_of(["XXXX-01"])
+    ((2010, 2020), None)
+    """
+    ends = {earliest(end)[:4] for time in times for end in (time, time.rpartition("/")[2])}
+    years = [int(year) for year in ends if year.isdecimal() and int(year)]
+    return (min(years), max(years)) if years else None
+
+
 def ends_before(time: str, date: str) -> bool:
     """Tell whether an EDTF expression certainly ends before a partial date begins: the latest that it allows decides.
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.analyses import VIEW_NAMES, answer, ask, named, written_of
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose, choose_written, in_format, suffixes
+from api.http.negotiation import HTML, choose, choose_written, in_format, suffixes
 from api.http.preferences import MAY_BE_LATER
 from api.http.responses import respond, tag_of
 from api.http.routing import OWN_ADDRESS, Routes
@@ -28,6 +28,7 @@ from api.representations.models.questions import (
 )
 from api.representations.network_examples import HEAD, NODE, A, B
 from api.representations.networks import COMPONENTS, NETWORK, PATHS, TABLE, VIEWS
+from api.representations.pages.explorer import drawn
 from api.service import AskedVersion, Served, Service
 from kg.network import (
     MEASURES,
@@ -63,6 +64,7 @@ EXAMPLE_NETWORK = {
     "directed": False,
     "truncated": False,
     "total_nodes": 41,
+    "whole": {"nodes": 41, "edges": 97},
     "nodes": [NODE],
     "edges": [_EDGE],
 }
@@ -148,7 +150,9 @@ async def network(
     representation, written = choose_written(
         request, written_of(subject, NETWORK), suffix, wishes.format, excel=wishes.excel
     )
-    question = Whole(wishes.top, service.settings.network_limit, wishes.measured, wishes.communities)
+    wishes = drawn(wishes) if representation is HTML else wishes
+    most = service.settings.network_limit
+    question = Whole(wishes.top, most, wishes.measured, wishes.communities, wishes.edges, wishes.layout)
     analysis = subject.ask(question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 
@@ -280,6 +284,8 @@ async def neighbourhood(
     """Give what is within some steps of a node, whatever the direction of the edges."""
     representation, written = choose_written(request, written_of(subject, NETWORK), wishes.format, excel=wishes.excel)
     most = service.settings.network_limit
-    question = Near(service.mapping.node(id), wishes.radius, wishes.top, most, wishes.measured, wishes.communities)
+    wishes = drawn(wishes) if representation is HTML else wishes
+    about = service.mapping.node(id), wishes.radius
+    question = Near(*about, wishes.top, most, wishes.measured, wishes.communities, wishes.edges, wishes.layout)
     analysis = subject.ask(question, wishes.filters(), written)
     return await answer(request, version, representation, analysis)

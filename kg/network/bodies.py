@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
 
+from kg.network.columns import Integers
 from kg.network.grouping import Communities
 from kg.network.misses import Misses, Piece
 from kg.network.model import Amount, Edge, Network, Node
@@ -20,23 +21,34 @@ from kg.records.values import number
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def write_network(
-    version: int, network: Network, output: IO[bytes], nodes: Iterable[Mapping[str, Any]] | None = None
-) -> None:
-    """Write a network with its nodes and edges, one after the other: all at once they would take four times as much.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is told of a network beside what it is, and of how much of it.
 
-    `nodes` are its nodes as they are written, where more is told of them than :func:`node_body` does.
+    `more` stands at its head. `nodes` are its nodes as they are written, where more is told of them than
+    :func:`node_body` does, and `edges` the places of those that are told of, in this order.
     """
+
+    more: Mapping[str, Any] = field(default_factory=dict)
+    nodes: Iterable[Mapping[str, Any]] | None = None
+    edges: Integers | None = None
+
+
+def write_network(version: int, network: Network, output: IO[bytes], choice: Choice | None = None) -> None:
+    """Write a network with its nodes and edges, one after the other: all at once they would take four times as much."""
+    choice = choice or Choice()
+    nodes = map(node_body, network.nodes) if choice.nodes is None else choice.nodes
     head = {
         **head_body(version, network),
         "directed": network.directed,
         "truncated": network.truncated,
         "total_nodes": network.total_nodes,
+        **choice.more,
     }
     output.write(_written(head)[:-1] + b',"nodes":[')
-    _write_lists(_some_at_a_time(map(node_body, network.nodes) if nodes is None else nodes), output)
+    _write_lists(_some_at_a_time(nodes), output)
     output.write(b'],"edges":[')
-    _write_lists(written_edges(network, lambda edge: _written(edge_body(edge))), output)
+    _write_lists(written_edges(network, lambda edge: _written(edge_body(edge)), choice.edges), output)
     output.write(b"]}")
 
 

@@ -66,14 +66,15 @@ _EDGE: Columns = {
 class Content:
     """A network of a version of the graph, with the scores of measures and the communities of its nodes, if asked for.
 
-    `scores` are by measure and IRI, and `communities` the numbers of them by IRI, 1 for the largest. `focus` are the
-    IRIs of the nodes that were asked about.
+    `scores` are by measure and IRI, and `communities` the numbers of them by IRI, 1 for the largest. `places` are those
+    of nodes in a picture, by IRI. `focus` are the IRIs of the nodes that were asked about.
     """
 
     network: Network
     version: int
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     communities: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     focus: Sequence[str] = ()
 
     @property
@@ -96,7 +97,8 @@ class Content:
     def node_columns(self) -> Columns:
         """Name the columns of nodes."""
         measures = dict.fromkeys(self.scores, Kind.NUMBER)
-        return {**_NODE, **measures, **({"community": Kind.INTEGER} if self.communities else {})}
+        group = {"community": Kind.INTEGER} if self.communities else {}
+        return {**_NODE, **measures, **group, **(dict.fromkeys("xy", Kind.NUMBER) if self.places else {})}
 
     @cached_property
     def edge_columns(self) -> Columns:
@@ -115,7 +117,8 @@ class Content:
         for node in self.network.nodes:
             scores = {name: scores[node.iri] for name, scores in self.scores.items() if node.iri in scores}
             group = {"community": self.communities[node.iri]} if node.iri in self.communities else {}
-            yield {**node_body(node), **({"scores": scores} if self.scores else {}), **group}
+            place = dict(zip("xy", self.places.get(node.iri, ()), strict=False))
+            yield {**node_body(node), **({"scores": scores} if self.scores else {}), **group, **place}
 
     def edges(self) -> Iterator[Row]:
         """Give each edge, by source, target and role."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from kg.dates import years_of
 from kg.network.columns import Codes, Pairs
 from kg.network.filters import CONFIDENCES
 from kg.network.model import Edge, Network, Node, Place, Shown
@@ -66,6 +67,9 @@ class _Given:
     def place(self, reference: str, min_confidence: str = "") -> Place | None:  # noqa: ARG002
         """Tell that no place is known."""
         return None
+
+    def years(self) -> tuple[int, int] | None:
+        return years_of(time for edge in self._edges.values() for time in edge.when)
 
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
         """Take the evidence for documents."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import islice
 
@@ -12,7 +14,7 @@ from kg.errors import AmbiguousName, UnknownIri
 from kg.network.cliques import Cliques
 from kg.network.columns import Integers
 from kg.network.estimate import UNBOUNDED
-from kg.network.graphs import Neighbours, components, degrees, positions, ties
+from kg.network.graphs import Neighbours, Weighted, components, degrees, positions, ties
 from kg.network.model import Network, Node
 from kg.network.once import once_of_rows
 from kg.spelling import fold, nfc, spellings
@@ -105,22 +107,34 @@ def ego(network: Network, iri: str, radius: int = 1) -> Network:
     return network.part(steps >= 0)
 
 
-def largest(network: Network, nodes: int, edges: int = UNBOUNDED) -> Network:
+def largest(network: Network, nodes: int, edges: int = UNBOUNDED, focus: Sequence[str] = ()) -> Network:
     """Give the part of a network with so many nodes, and with so many edges between them, at most.
 
-    They are those that have most neighbours, ties by IRI. `truncated` tells whether nodes were left out, `total_nodes`
-    how many there are.
+    They are those in the `focus`, by IRI, and those that have most neighbours, ties by IRI. `truncated` tells whether
+    nodes were left out, `total_nodes` how many there are.
     """
     if len(network.iris) <= nodes and network.edge_count <= edges:
         return network
-    place, growth = _by_degree(network)
+    place, growth = _by_degree(network, *focus)
     return network.part(place < min(nodes, int(np.searchsorted(growth, edges, "right"))), truncated=True)
 
 
+def foremost(ties: Weighted, most: int, focus: Sequence[int] = ()) -> Integers:
+    """Give the places of so many ties: first those of the nodes in the `focus`, and of each the weightiest first.
+
+    >>> foremost(Weighted(*np.asarray([[0, 0, 1], [1, 2, 2], [5, 7, 9]])), 2, focus=[0]).tolist()
+    [1, 0]
+    """
+    elsewhere = ~(np.isin(ties.source, focus) | np.isin(ties.target, focus))
+    return np.lexsort((-ties.weight, elsewhere))[:most]
+
+
 @once_of_rows
-def _by_degree(network: Network) -> tuple[Integers, Integers]:
+def _by_degree(network: Network, *focus: str) -> tuple[Integers, Integers]:
     """Give the place of each node among the best linked, and how many edges are within the first one, two and so on."""
-    count, order = len(network.iris), np.argsort(-degrees(network), kind="stable")
+    linked = degrees(network).copy()
+    linked[[bisect_left(network.iris, iri) for iri in focus]] = len(network.iris)
+    count, order = len(network.iris), np.argsort(-linked, kind="stable")
     place = np.empty(count, np.int64)
     place[order] = np.arange(count)
     if isinstance(network.links, Cliques):

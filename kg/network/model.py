@@ -135,6 +135,10 @@ class Lookup(Protocol):
         """Find the place of an IRI or name, with what lies in it; None where there is none. Raises AmbiguousName."""
         ...
 
+    def years(self) -> tuple[int, int] | None:
+        """Give the first and the last year that records tell of, also those that are left out; None where none does."""
+        ...
+
     def documents(self, iris: Sequence[str], rows: Rows) -> list[Pairs]:
         """Tell on which documents rows rest, as places of rows with numbers of documents.
 

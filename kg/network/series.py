@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.dates import earliest
+from kg.dates import years_of
 from kg.errors import UnreadableInput
 from kg.network.columns import Columns
 from kg.network.declarations import View
@@ -24,9 +24,7 @@ MOST_YEARS = 200
 def years_told(columns: Columns, view: View) -> tuple[int, int] | None:
     """Give the first and the last year that a record of a view tells of; None where none tells any."""
     fields = {field.iri for each in view.edge_classes if (field := each.record_class.fields.get("when"))}
-    ends = (end for each in fields for time in columns.column(each) for end in (time, time.rpartition("/")[2]))
-    years = [int(year) for end in ends if (year := earliest(end)[:4]).isdecimal() and int(year)]
-    return (min(years), max(years)) if years else None
+    return years_of(time for each in fields for time in columns.column(each))
 
 
 @dataclass(frozen=True, slots=True)

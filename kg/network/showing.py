@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
+from kg.dates import years_of
 from kg.network.columns import Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
 from kg.network.declarations import EdgeClass, View, local_name
 from kg.network.model import Edge, Node, Place, Shown
@@ -57,6 +58,10 @@ class Names:
     def place(self, reference: str, min_confidence: str = "") -> Place | None:
         """Find the place of an IRI or name, with what lies in it; None where there is none. Raises AmbiguousName."""
         return Gazetteer(self._columns, self._same, self.nodes).find(reference, min_confidence)
+
+    def years(self) -> tuple[int, int] | None:
+        """Give the first and the last year that records tell of; None where none does."""
+        return years_of(self._columns.column(_WHEN))
 
     def _describe(self, iris: Sequence[str]) -> list[Node]:
         everybody = [each for iri in iris for each in (iri, *self._alike.get(iri, ()))]

@@ -61,12 +61,13 @@ class Written:
 _KEPT: WeakKeyDictionary[Network, Written] = WeakKeyDictionary()
 
 
-def written_edges(network: Network, write: Write) -> Iterator[list[bytes]]:
-    """Write the edges of a network, some at a time; a part of one has them as the whole has.
+def written_edges(network: Network, write: Write, chosen: Integers | None = None) -> Iterator[list[bytes]]:
+    """Write the edges of a network, or some by their places, some at a time; a part has them as the whole has.
 
     As much is kept of a large network as its own columns take.
     """
     whole, places = network.in_whole()
+    places = places if chosen is None else places[chosen]
     kept = _KEPT.setdefault(whole, Written(max(_LEAST, whole.rows.record.nbytes * 8)))
     for first in range(0, len(places), _AT_ONCE):
         numbers = places[first : first + _AT_ONCE].tolist()

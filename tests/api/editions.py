@@ -266,6 +266,7 @@ STEADY: Mapping[str, str] = {
     "/ontology/{path:path}": "the same for every version",
     "/shapes": "the same for every version",
     "/network": "the same for every version",
+    "/network/{view}/ego": "leads to another address",
     "/network/{view}/summary": "figures that are the same for every version here",
     "/network/{view}/concentration": "figures that are the same for every version here",
     "/network/{view}/suggestions": "nothing is to be suggested at any version here",

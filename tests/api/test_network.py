@@ -27,7 +27,7 @@ def test_the_views_and_measures_are_listed(server: httpx.Client) -> None:
 def test_a_network_has_its_shape(server: httpx.Client, view: str) -> None:
     body = network(server, view)
     head = ["view", "recipe", "digest", "options", "version", "coverage", "directed", "truncated", "total_nodes"]
-    assert list(body) == [*head, "nodes", "edges"]
+    assert list(body) == [*head, "whole", "nodes", "edges"]
     assert (body["view"], body["recipe"], body["version"]) == (view, f"{view}/2", 1)
     assert body["directed"] is (view in ("funding", "affiliation"))
     ids = [node["id"] for node in body["nodes"]]

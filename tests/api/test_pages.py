@@ -58,7 +58,7 @@ FEW = 150
 class Reader(HTMLParser):
     """Reads a page: its links, its text, and whether each element that is opened is closed."""
 
-    VOID = frozenset({"meta", "link", "input", "br"})
+    VOID = frozenset({"meta", "link", "input", "br", "img"})
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -71,13 +71,22 @@ class Reader(HTMLParser):
         assert not self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.add(tag)
+        if not self._is_ours(tag, dict(attrs)):
+            self.names.add(tag)
         self.links += [value or "" for name, value in attrs if name == "href"]
         if tag == "script" and not _is_ours(dict(attrs)):
             self.foreign.append(str(attrs))
         assert not any(name.startswith("on") or name == "style" for name, _ in attrs)
         if tag not in self.VOID:
             self._open.append(tag)
+
+    @staticmethod
+    def _is_ours(tag: str, given: dict[str, str | None]) -> bool:
+        """Tell whether it is a bundle of ours, data for one, or a picture of the service: nothing anybody typed."""
+        source = given.get("src") or ""
+        if tag == "script":
+            return source.startswith("/static/") or given.get("type") == "application/json"
+        return tag == "img" and source.startswith("/network/")
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag

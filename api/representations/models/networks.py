@@ -46,6 +46,8 @@ class Node(Body):
     same_as: Annotated[tuple[str, ...], Field(description="IRIs of which links say that they are the same.")] = ()
     scores: dict[str, float] = Field(default_factory=dict, description="By measure, where `measures` asks for them.")
     community: Annotated[int | None, Field(description="The number of its community, where that is asked for.")] = None
+    x: Annotated[float | None, Field(description="Where it is in a picture, to the right, with `layout`.")] = None
+    y: Annotated[float | None, Field(description="The same, down.")] = None
 
 
 class Amount(Body):
@@ -92,12 +94,32 @@ class OfView(Body):
     coverage: Coverage
 
 
+class Size(Body):
+    """How much there is."""
+
+    nodes: int
+    edges: int
+
+
+class Ties(Body):
+    """The lines of a picture: of each the places of both ends in `nodes`, and its weight."""
+
+    items: list[tuple[int, int, float]]
+    total: int
+
+
 class Network(OfView):
     """A network, or a part of it."""
 
     directed: bool
     truncated: Annotated[bool, Field(description="Whether nodes were left out because there were too many.")]
-    total_nodes: int
+    total_nodes: Annotated[int, Field(description="How many nodes the view has.")]
+    whole: Annotated[Size, Field(description="The size of what was asked for, of which this may be a part.")]
+    focus: Annotated[tuple[str, ...], Field(description="The IRI of the node that was asked about.")] = ()
+    ties: Annotated[Ties | None, Field(description="With `layout`.")] = None
+    years: Annotated[
+        tuple[int, int] | None, Field(description="With `layout`, the first and the last that records tell of.")
+    ] = None
     nodes: list[Node]
     edges: list[Edge]
 

@@ -101,6 +101,17 @@ class _Exported(Filtered):
         False, description="Whether the nodes are to have the numbers of their communities, 1 for the largest."
     )
 
+    edges: Annotated[
+        int | None,
+        bounded(Whole, "edges"),
+        Field(description="In JSON, only so many edges, the weightiest; all count all the same.", examples=[100]),
+    ] = None
+    layout: bool = Field(
+        False,
+        description="Whether the nodes are to have places in a picture, `x` and `y`. JSON then also has `ties`, the "
+        "lines of the picture, and the `years` that records tell of.",
+    )
+
     @property
     def measured(self) -> tuple[str, ...]:
         """List the measures."""

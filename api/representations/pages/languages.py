@@ -22,7 +22,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _MONTH_DAY = re.compile(r"--(\d\d)-(\d\d)|XXXX-(\d\d)-(\d\d)")
 
 ISLANDS = "islands"
-"""The message file of texts that scripts show; pages hand it to them."""
+"""How message files begin whose texts scripts show; pages hand them over."""
 
 
 def marked(text: str) -> str:
@@ -58,7 +58,12 @@ def messages(language: str) -> Messages:
 @cache
 def for_islands(language: str) -> Mapping[str, str]:
     """Give the texts that scripts show, by the English ones; none for English."""
-    return {key: forms[0] for path in _files(language) if path.stem == ISLANDS for key, forms in _read(path).items()}
+    return {
+        key: forms[0]
+        for path in _files(language)
+        if path.stem.startswith(ISLANDS)
+        for key, forms in _read(path).items()
+    }
 
 
 def _files(language: str) -> list[Path]:

@@ -1,65 +1,120 @@
-"""Networks and measures as a page shows them: tables of nodes, edges, ranks and groups."""
+"""Rankings, groups and ways as a page shows them, and which page an answer about a network has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
 from api.http.negotiation import suffixes
-from api.representations.networks import NETWORK, TABLE
-from api.representations.pages.entities import Value, passage
-from api.representations.pages.questions import asked, offers
-from api.representations.pages.rendering import local, render, root_of
+from api.representations.networks import TABLE
+from api.representations.pages.explorer import Drawing, explorer_page
+from api.representations.pages.measures import MEASURE_LABELS
+from api.representations.pages.questions import asking
+from api.representations.pages.rendering import render, root_of
 from api.representations.pages.tables import in_coverage, ranks_without
-from kg.network import MEASURES, View
+from kg.network import View
 
-_EDGES, _NODES = 200, 200
-"""Edges and nodes on a page; all of them are there in every data format."""
+_MEMBERS = 60
+"""Members of a group on a page; all of them are in every data format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The ranks that one may have, and the one that it has, as places on a scale from 0 to 100."""
+
+    low: int
+    high: int
+    start: float
+    width: float
+    at: float
 
 
 def network_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
     """Show the answer of a network route, whichever it was."""
-    root = root_of(request)
-    parts = [body, *body.get("paths", ())]  # a path is a small network
-    nodes = [node for part in parts for name in ("nodes", "scores") for node in part.get(name, ())]
-    every = (edge for part in parts for edge in part.get("edges", ()))
-    edges = [*{(edge["source"], edge["target"], edge["role"]): edge for edge in every}.values()]  # paths may share one
-    named = {node["id"]: Value(node["label"], local(node["id"], base, root)) for node in nodes}
+    drawing = Drawing(base, root_of(request), view)
+    if "scores" in body:
+        return _ranking(request, drawing, body)
+    if "paths" in body:
+        return _paths(request, drawing, body)
     groups = body.get("communities", body.get("components"))
+    if groups is not None:
+        return _groups(request, drawing, body, groups)
+    return explorer_page(request, drawing, body)
+
+
+def _ranking(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes:
+    scores = body["scores"]
+    last = max((interval[1] for each in scores if (interval := each.get("rank_interval"))), default=1)
     shown = {
-        "view": view,
+        "view": drawing.view,
         "body": body,
-        "measures": list(MEASURES),
-        "measure": body.get("measure"),
-        "question": asked(request),
-        "offers": list(offers(view)),
-        "coverage": list(in_coverage(body.get("coverage", {}))),
-        "formats": _formats(request, body),
+        "measure": body["measure"],
+        "label": MEASURE_LABELS[body["measure"]],
+        "coverage": list(in_coverage(body["coverage"])),
+        "formats": suffixes(TABLE),
+        "most": max((each["score"] for each in scores), default=0) or 1,
         "scores": [
-            (each, named[each["id"]], dict(ranks_without(each.get("scenario_ranks") or {})))
-            for each in body.get("scores", ())
+            (each, drawing.thing(each), _interval(each, last), dict(ranks_without(each.get("scenario_ranks") or {})))
+            for each in scores
         ],
-        "groups": None if groups is None else [[named[id_] for id_ in group] for group in groups],
-        "about": body.get("about"),
-        "nodes": [(node, id_) for id_, node in named.items()][:_NODES],
-        "all_nodes": body.get("total_nodes", len(named)),
-        "edges": [_edge(each, named, base, root) for each in edges[:_EDGES]],
-        "all_edges": len(edges),
-        "query": request.query_params,
+        **asking(request, drawing.view),
     }
-    return render(request, "network.html", shown)
+    return render(request, "ranking.html", shown)
 
 
-def _edge(edge: Mapping[str, Any], named: Mapping[str, Value], base: str, root: str) -> tuple[Any, ...]:
-    records = [Value(each.rpartition("/")[2], local(each, base, root)) for each in edge["records"]]
-    evidence = [passage(each, base, root) for each in edge["evidence"]]
-    return edge, named[edge["source"]], named[edge["target"]], records, evidence
+def _interval(score: Mapping[str, Any], last: int) -> Interval | None:
+    if not score.get("rank_interval"):
+        return None
+    low, high = score["rank_interval"]
+    scale = 100 / max(last, 1)
+    return Interval(low, high, (low - 1) * scale, (high - low + 1) * scale, (score["rank"] - 0.5) * scale)
 
 
-def _formats(request: Request, body: Mapping[str, Any]) -> Sequence[str]:
-    """Name the formats that the address has by suffix; a neighbourhood has none, for its node may end like one."""
-    if "measure" in body:
-        return suffixes(TABLE)
-    return suffixes(NETWORK) if "total_nodes" in body and "id" not in request.path_params else ()
+def _paths(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes:
+    labels = {each["id"]: each for path in body["paths"] for each in path["nodes"]}
+    shown = {
+        "view": drawing.view,
+        "body": body,
+        "paths": [[*_steps(path, drawing, labels)] for path in body["paths"]],
+        "lengths": [path["length"] for path in body["paths"]],
+        "coverage": list(in_coverage(body["coverage"])),
+        "formats": suffixes(drawing.formats),
+        **asking(request, drawing.view),
+    }
+    return render(request, "paths.html", shown)
+
+
+def _steps(
+    path: Mapping[str, Any], drawing: Drawing, labels: Mapping[str, Any]
+) -> Iterator[tuple[Any, Any, Sequence[Any]]]:
+    """Yield each node of a way, with what leads to the next one."""
+    nodes = path["nodes"]
+    for at, node in enumerate(nodes):
+        ends = {node["id"], nodes[at + 1]["id"]} if at + 1 < len(nodes) else set()
+        edges = [each for each in path["edges"] if {each["source"], each["target"]} == ends]
+        yield node, drawing.thing(node), [drawing.edge(each, labels) for each in edges]
+
+
+def _groups(request: Request, drawing: Drawing, body: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> bytes:
+    nodes = {each["id"]: each for each in body["nodes"]}
+    about = body.get("about") or [None] * len(groups)
+    shown = {
+        "view": drawing.view,
+        "body": body,
+        "is_divided": "communities" in body,
+        "groups": [
+            (told, [(nodes[id_], drawing.thing(nodes[id_])) for id_ in _best_first(group, told)[:_MEMBERS]], len(group))
+            for group, told in zip(groups, about, strict=True)
+        ],
+        "coverage": list(in_coverage(body["coverage"])),
+        "formats": suffixes(TABLE) if "communities" in body else ("json",),
+        **asking(request, drawing.view),
+    }
+    return render(request, "groups.html", shown)
+
+
+def _best_first(group: Sequence[str], told: Mapping[str, Any] | None) -> Sequence[str]:
+    return [*dict.fromkeys([*(told["best_linked"] if told else ()), *group])]

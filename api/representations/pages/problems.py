@@ -11,10 +11,10 @@ from starlette.requests import Request
 
 from api.representations.pages.entities import Value
 from api.representations.pages.queries import query_page
-from api.representations.pages.questions import asked, offers
+from api.representations.pages.questions import asked, asking
 from api.representations.pages.rendering import Links, render, root_of
 from kg.mapping import Mapping as RecordMapping
-from kg.network import MEASURES, load_views
+from kg.network import load_views
 from kg.records.values import is_reference
 
 _QUERIES = "/sparql"
@@ -27,10 +27,9 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
     shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
     if view:
-        question = asked(request)
-        pairs = [(name, text) for name, text in request.query_params.multi_items() if name in question.names]
-        shown |= {"question": question, "query": QueryParams(pairs)}
-        shown |= {"offers": list(offers(view)), "measures": list(MEASURES)}
+        names = asked(request).names
+        pairs = [(name, text) for name, text in request.query_params.multi_items() if name in names]
+        shown |= {**asking(request, view), "query": QueryParams(pairs)}
     return render(request, "problem.html", shown)
 
 

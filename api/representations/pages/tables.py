@@ -11,9 +11,9 @@ from starlette.requests import Request
 from api.http.negotiation import suffixes
 from api.representations.networks import TABLE
 from api.representations.pages.entities import Value, passage
-from api.representations.pages.questions import asked, offers
+from api.representations.pages.questions import asked, asking
 from api.representations.pages.rendering import grouped, local, number, render, root_of
-from kg.network import MEASURES, View
+from kg.network import View
 from kg.network.ledger import UNASSIGNED, in_words
 
 _MOST = 200
@@ -65,14 +65,11 @@ def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]
     shown = {
         "view": view,
         "body": body,
-        "question": question,
-        "offers": list(offers(view)),
-        "measures": list(MEASURES),
         "coverage": list(in_coverage(body.get("coverage", {}))),
         "formats": suffixes(TABLE) if question.is_table else (),
         "facts": [(name, cell) for name, cell in cells if isinstance(cell, Value) and cell != _BLANK],
         "lists": [(name, cell) for name, cell in cells if not isinstance(cell, Value)],
-        "query": request.query_params,
+        **asking(request, view),
     }
     return render(request, "answer.html", shown)
 

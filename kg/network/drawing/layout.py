@@ -1,8 +1,8 @@
 """Where the nodes of a small network stand in a picture: the same places for the same network, on every machine.
 
 Forces: all push each other away, edges pull, and all are drawn to the middle (Fruchterman & Reingold 1991, Graph
-drawing by force-directed placement). Sums are made of whole numbers, in which the order of adding makes no
-difference.
+drawing by force-directed placement). They are added up in the order in which a loop says them
+(:mod:`kg.network.kernels.forces`), or as whole numbers, of which the order makes no difference.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.network.columns import Integers
+from kg.network.kernels.forces import Field, settle
 
 Places = NDArray[np.float64]
 """Two columns, x and y, a row for each node."""
 
-_ROUNDS = 300
+_ROUNDS = 150
 _GRID = 1 << 20
 _GRAVITY = 0.06
 _STEP = 90.0
@@ -62,14 +63,15 @@ def _in_rows(blocks: Sequence[tuple[Integers, Places, Places]], count: int, gap:
 
 def layout(count: int, source: Integers, target: Integers, seed: int = 0) -> Places:
     """Place `count` nodes so that what is linked stands together; the mean distance between neighbours is near 1."""
-    places = _begin(count, seed)
-    warmth = 0.1 * sqrt(count)
-    for turn in range(_ROUNDS):
-        forces = _forces(places, source, target)
-        length = np.maximum(np.sqrt(forces[:, :1] ** 2 + forces[:, 1:] ** 2), 1e-9)
-        places = places + forces / length * np.minimum(length, warmth * (1 - turn / _ROUNDS))
-        places = _whole(places) / _GRID
-    return places
+    x, y = (each.copy() for each in _begin(count, seed).T)
+    ends, still = (source.astype(np.int64), target.astype(np.int64)), np.zeros(count)
+    loop = settle.worth(_ROUNDS * (count * count // 2 + len(source)))
+    if loop is settle.plain:  # which is faster with lists
+        lists = [each.tolist() for each in (x, y, still, still)]
+        loop(*(each.tolist() for each in ends), lists, _ROUNDS, _GRAVITY * sqrt(count))
+        return np.asarray(lists[:2]).T.reshape(-1, 2)
+    loop(*ends, Field(x, y, still, still.copy()), _ROUNDS, _GRAVITY * sqrt(count))
+    return np.column_stack([x, y])
 
 
 def apart(places: Places, sizes: Places, gap: float) -> Places:
@@ -91,18 +93,6 @@ def _begin(count: int, seed: int) -> Places:
     """Begin by chance, in a square that has room for all."""
     chance = np.random.default_rng(seed).integers(0, _GRID, size=(count, 2))
     return (chance / _GRID - 0.5) * sqrt(count)
-
-
-def _forces(places: Places, source: Integers, target: Integers) -> Places:
-    away = places[:, None, :] - places[None, :, :]
-    squared = np.maximum(away[..., 0] ** 2 + away[..., 1] ** 2, 1e-4)
-    forces = _added(away / squared[..., None])
-    along = places[target] - places[source]
-    pull = _whole(along * np.sqrt(along[:, :1] ** 2 + along[:, 1:] ** 2))
-    np.add.at(forces, source, pull)
-    np.subtract.at(forces, target, pull)
-    drawn: Places = forces / _GRID - places * (_GRAVITY * sqrt(len(places)))
-    return drawn
 
 
 def _added(vectors: Places) -> Integers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.network.kernels.common import Links, corners, in_common
+from kg.network.kernels.forces import Field, settle
 from kg.network.kernels.leading import Matrix, leading, leading_value
 from kg.network.kernels.lengths import lengths, shortest
 from kg.network.kernels.meetings import Circles, meetings
@@ -24,6 +25,8 @@ def main() -> None:
     in_common.compiled(everybody, Links(first, neighbours, tie, ones), ones, np.zeros(1))
     corners.compiled(everybody, first, neighbours)
     matrix = Matrix(first, neighbours, ones)
+    still = np.zeros((4, 2))
+    settle.compiled(first[:1], first[1:2], Field(*still), 1, 0.1)
     leading.compiled(0, 2, matrix, np.array([0.1, 0.2]), 9)
     leading_value.compiled(matrix, 0.1, 9)
     claims, nobody = np.array([0, 1]), np.zeros(3, np.int64)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, Any
 
-from kg.network.bodies import write_network
+import numpy as np
+
+from kg.errors import UnreadableInput
+from kg.network.bodies import Choice, write_network
 from kg.network.bounds import demand_bounds, within
-from kg.network.exploring import ego, find_node, largest
-from kg.network.exports import EXPORTS, content_of
+from kg.network.drawing.places import MOST_PLACED, Point, places_of
+from kg.network.exploring import ego, find_node, foremost, largest
+from kg.network.exports import EXPORTS, Content, content_of
+from kg.network.graphs import Weighted
 from kg.network.model import Network
 from kg.network.ranking import find_measure
+
+_MOST_TIES = 600
+"""Ties of a picture: beyond so many, a reader makes out none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +28,17 @@ class Whole:
     """All of it, or the `top` best linked nodes; as JSON, which is for looking at, at most `most` nodes and edges.
 
     Its nodes have the scores of `measures`, and with `communities` the number of that which each is in, 1 for the
-    largest; both are those of the whole. Raises UnknownName.
+    largest; both are those of the whole. Of its edges the JSON tells of the `edges` weightiest ones, and of all as long
+    as nothing is said. With `layout` its nodes have places for a picture, and the JSON its ties and the years that
+    records tell of. Raises UnknownName.
     """
 
     top: int | None = within(1, None, None)
     most: int | None = None
     measures: Sequence[str] = ()
     communities: bool = False
+    edges: int | None = within(1, None, None)
+    layout: bool = False
 
     def __post_init__(self) -> None:
         demand_bounds(self)
@@ -40,13 +53,25 @@ class Whole:
         self, focus: Sequence[str], network: Network, version: int, format_name: str, output: IO[bytes]
     ) -> None:
         """Write it where some nodes were asked about."""
-        content = content_of(network, version, self.measures, divided=self.communities)
-        part = network if self.top is None else largest(network, self.top)
-        if format_name in EXPORTS:
-            EXPORTS[format_name].write(replace(content, network=part, focus=focus), output)
+        content = replace(content_of(network, version, self.measures, divided=self.communities), focus=focus)
+        part = network if self.top is None else largest(network, self.top, focus=focus)
+        is_file = format_name in EXPORTS
+        shown = part if is_file or self.most is None else largest(part, self.most, self.most, focus)
+        content = replace(content, network=shown, places=_places(shown) if self.layout else {})
+        if is_file:
+            EXPORTS[format_name].write(content, output)
         else:
-            shown = part if self.most is None else largest(part, self.most, self.most)
-            write_network(version, shown, output, replace(content, network=shown).bodies())
+            write_network(version, shown, output, self._choice(content, network))
+
+    def _choice(self, content: Content, network: Network) -> Choice:
+        """Choose what is told of a part of a network."""
+        shown = content.network
+        focus = [bisect_left(shown.iris, iri) for iri in content.focus]
+        more: dict[str, Any] = {"whole": {"nodes": len(network.iris), "edges": network.edge_count}}
+        more |= {"focus": [*content.focus]} if content.focus else {}
+        more |= _drawn(shown, focus) if self.layout else {}
+        chosen = None if self.edges is None else foremost(_edges(shown), self.edges, focus)
+        return Choice(more, content.bodies(), chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +84,36 @@ class Near:
     most: int | None = None
     measures: Sequence[str] = ()
     communities: bool = False
+    edges: int | None = within(1, None, None)
+    layout: bool = False
 
     def __post_init__(self) -> None:
         demand_bounds(self)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write it as :class:`Whole` does, measured in itself."""
-        whole = Whole(self.top, self.most, self.measures, self.communities)
+        whole = Whole(self.top, self.most, self.measures, self.communities, self.edges, self.layout)
         node = find_node(network, self.node)
         whole.write_about((node,), ego(network, node, self.radius), version, format_name, output)
+
+
+def _places(network: Network) -> Mapping[str, Point]:
+    if len(network.iris) > MOST_PLACED:
+        raise UnreadableInput(f"{len(network.iris):,} nodes are too many to be placed", f"Add top={MOST_PLACED}.")
+    return places_of(network)
+
+
+def _edges(network: Network) -> Weighted:
+    rows, first = network.rows, network.starts
+    return Weighted(rows.source[first], rows.target[first], rows.weights(first))
+
+
+def _drawn(network: Network, focus: Sequence[int]) -> dict[str, Any]:
+    """Give what a picture has beside nodes: ties by the places of both in the list of nodes, and for how many years."""
+    pairs = Weighted(*network.pairs)
+    chosen = pairs.at(np.sort(foremost(pairs, _MOST_TIES, focus)))
+    items = [
+        [source, target, network.in_units(weight)]
+        for source, target, weight in zip(*(each.tolist() for each in chosen), strict=True)
+    ]
+    return {"ties": {"items": items, "total": len(pairs.source)}, "years": network.lookup.years()}

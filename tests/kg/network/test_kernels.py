@@ -17,7 +17,7 @@ import pytest
 from kg.network import rank
 from kg.network.adjacency import Adjacency
 from kg.network.examples import network_from, network_of
-from kg.network.kernels import common, compiled, leading, lengths, meetings, steps
+from kg.network.kernels import common, compiled, forces, leading, lengths, meetings, steps
 from kg.network.kernels.__main__ import main as set_up
 from kg.network.kernels.compiled import Kernel
 from kg.network.kernels.exact import exactly
@@ -28,7 +28,7 @@ from kg.network.model import Edge, Network, Node
 
 KERNELS = {
     f"{module.__name__}.{name}": kernel
-    for module in (steps, lengths, common, leading, meetings)
+    for module in (steps, lengths, common, leading, meetings, forces)
     for name, kernel in vars(module).items()
 }
 KERNELS = {name: kernel for name, kernel in KERNELS.items() if isinstance(kernel, Kernel)}
