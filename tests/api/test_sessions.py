@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from starlette.requests import HTTPConnection
+import asyncio
+from pathlib import Path
 
+import httpx
+import pytest
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from api.http.auth import Identities, read_tokens
 from api.http.forgery import is_from_here, is_mark, mark, way_back, without_mark
-from api.http.session import IDLE, LONGEST, Sessions, cookie, cookie_name, identity_of_visit
+from api.http.session import IDLE, LONGEST, Sessions, cookie, cookie_name, identity_of_visit, visit_of
 from api.http.tries import AT_ONCE, EACH, Tries
-from api.http.visits import for_whom
-from kg.tokens import Identity
+from api.http.visits import Visits, for_whom
+from kg.tokens import Identity, TokenFile, digest
 
 TOKEN = "ab" * 32
 ANA = {TOKEN: Identity("steward", "ana")}
@@ -231,6 +238,41 @@ def test_nobody_is_led_to_another_site(wish: str) -> None:
 def test_somebody_is_led_back_on_this_site(wish: str) -> None:
     assert way_back(request(), wish) == wish
     assert way_back(request(), f"{wish}#part") == wish
+
+
+def test_a_browser_is_given_the_new_number_where_it_reads(clock: Clock, sessions: Sessions, tmp_path: Path) -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        visit = visit_of(HTTPConnection(scope))
+        body = (await Request(scope, receive).body()).decode()
+        who = visit.identity.name if visit and visit.is_meant else "nobody"
+        await PlainTextResponse(f"{who} {body}")(scope, receive, send)
+
+    secret = "s" * 20
+    identities = Identities(read_tokens(f"steward:ana:{secret}"), TokenFile(tmp_path))
+    transport = httpx.ASGITransport(Visits(page, sessions, identities))
+
+    async def story() -> None:
+        async with httpx.AsyncClient(transport=transport, base_url="http://kg.example") as client:
+            first = sessions.begin(digest(secret))
+            client.cookies.set("kg", first, domain="kg.example", path="/")
+            assert (await client.get("/")).text == "ana "
+            session = sessions.find(first)
+            assert session is not None
+            clock.now += 16 * 60
+            form = {"csrf": mark(session.key, "/x"), "reason": "a&b=c"}
+            posted = await client.post("/", data=form)
+            assert posted.text == "ana reason=a%26b%3Dc"
+            assert "set-cookie" not in posted.headers
+            assert "set-cookie" not in (await client.get("/static/style.css")).headers
+            renewed = await client.get("/")
+            assert renewed.headers["set-cookie"].startswith("kg=")
+            assert client.cookies["kg"] != first
+            assert "set-cookie" not in (await client.get("/")).headers
+            assert (await client.get("/")).text == "ana "
+            assert (await client.post("/", data={"csrf": "x.y"})).text == "nobody "
+            assert (await client.post("/", json={"csrf": form["csrf"]})).text.startswith("nobody")
+
+    asyncio.run(story())
 
 
 def test_only_the_mark_is_taken_out_of_a_form() -> None:

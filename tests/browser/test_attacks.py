@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 from tests.api.conftest import ALL_TOKENS, TOKENS, authorised, load_into, start
 from tests.browser.conftest import OpenPage, sign_in
 from tests.browser.hostile import ATTACK, COMPUTED, FREE, PLANTED, UNSEEN, write_hostile
+from tests.browser.pages import PAGES
 from tests.shared import once
 from tests.waiting import PATIENCE
 
@@ -120,7 +121,7 @@ class Elements(HTMLParser):
 def crawl(address: str) -> dict[str, str]:
     """The text of each page that links lead to, breadth first, and of the addresses above."""
     texts: dict[str, str] = {}
-    waiting = ["/", "/network", "/graphs", "/shapes", *ADDRESSES]
+    waiting = [*(each.path for each in PAGES), "/graphs", "/shapes", "/curate", "/review", *ADDRESSES]
     with httpx.Client(base_url=address, headers=ACCEPT, timeout=PATIENCE, follow_redirects=True) as client:
         while waiting and len(texts) < _MOST:
             path = waiting.pop(0)
@@ -162,7 +163,8 @@ def test_nothing_runs_in_a_browser(open_page: OpenPage, attacked: str, pages: di
     kinds: dict[tuple[str, ...], str] = {}
     for path in pages:
         kinds.setdefault(kind_of(path), path)
-    page = open_page(f"{attacked}/")
+    page = open_page(f"{attacked}/sign-in")
+    sign_in(page)  # a steward sees all that others see, and forms
     for path in dict.fromkeys([*kinds.values(), *ADDRESSES]):
         page.goto(attacked + path, wait_until="networkidle")
         assert page.locator(f".{PLANTED}").count() == 0, path
