@@ -112,7 +112,7 @@ def identify_writer(request: Request) -> Identity:
     if identity is None and visit_of(request) is not None:
         raise HTTPException(403, "This did not come from a page of your session. Load the page again, and repeat it.")
     if identity is None:
-        detail = "Writing needs a bearer token; the operator gives it out (`kg token new`)."
+        detail = "Writing needs a bearer token, or to sign in at /sign-in; tokens are made by `kg token new`."
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
     if identity.role not in WRITERS:
         raise HTTPException(403, f"The role {identity.role} may not write.")
@@ -149,7 +149,7 @@ class Admitted:
             address = f"{root_of(request)}/sign-in?{urlencode({'next': here})}"
             await RedirectResponse(address, 303, {"Cache-Control": "no-store", "Vary": "Accept"})(scope, receive, send)
             return
-        detail = "Reading needs a bearer token here; the operator gives it out (`kg token new`)."
+        detail = "Reading needs a bearer token here, or to sign in at /sign-in; tokens are made by `kg token new`."
         error = HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
         await on_http(request, error)(scope, receive, send)
 

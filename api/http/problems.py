@@ -91,7 +91,7 @@ class Problem(JSONResponse):
         """Send it."""
         request = Request(scope)
         self.headers.add_vary_header("Accept")
-        if request.method in ("GET", "HEAD") and wants_page(request):
+        if wants_page(request):
             page: Page = scope["app"].state.problem_page
             self.body = page(request, self._facts)
             self.headers["Content-Length"] = str(len(self.body))

@@ -18,6 +18,7 @@ from tests.waiting import PATIENCE
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 UPDATE = "INSERT DATA { GRAPH <urn:x> { <urn:a> <urn:b> <urn:c> } }"
+KINDS = {400: "bad-request", 401: "unauthorised", 404: "unknown-name"}
 _MARK = re.compile(r'name="csrf" (?:content|value)="([^"]+)"')
 
 
@@ -313,6 +314,20 @@ def test_over_an_encrypted_way_the_cookie_has_its_prefix(address: str) -> None:
         assert "the steward" in ana.get("/organisations", headers=own).text
         plain = {"cookie": own["cookie"].replace("__Host-", "")}
         assert "the steward" not in ana.get("/organisations", headers=plain).text  # which another host may plant
+
+
+def test_a_form_that_is_refused_is_answered_with_a_page(address: str) -> None:
+    with browsing(address) as ana:
+        for path, form, status in (
+            ("/language", {"language": "xx"}, 400),
+            ("/sparql", {"update": UPDATE}, 401),
+            ("/nothing/here/at/all", {"a": "b"}, 404),
+        ):
+            answer = ana.post(path, data=form)
+            assert answer.status_code == status
+            assert answer.headers["content-type"].startswith("text/html")
+            assert "<h1>" in answer.text
+            assert_problem(ana.post(path, data=form, headers={"accept": "application/json"}), status, KINDS[status])
 
 
 def test_a_form_is_read_as_a_form_alone(address: str) -> None:
