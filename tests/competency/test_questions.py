@@ -1,4 +1,4 @@
-"""Competency questions: each `.rq` is asked of the shipped dataset and must give its `.csv`.
+"""Competency questions: each `.rq` that the shipped dataset brings is asked of it and must give its `.csv`.
 
 The expected rows were written from the articles by hand. Where one fails, go to the article first: it decides
 whether the data, the query or the expectation is wrong.
@@ -14,8 +14,9 @@ import pytest
 
 from kg.store import Store
 
-QUESTIONS = sorted(Path(__file__).parent.glob("*.rq"))
-OVERVIEW = Path(__file__).parents[2] / "docs" / "questions.md"
+ROOT = Path(__file__).parents[2]
+QUESTIONS = sorted((ROOT / "data").glob("*/queries/*/*.rq"), key=lambda question: question.name)
+OVERVIEW = ROOT / "docs" / "questions.md"
 NETWORK_QUESTIONS = Path(__file__).parent / "test_network_questions.py"
 COMMENTS = ("# Question: ", "# From: ", "# Why the answer is right: ")
 
@@ -33,7 +34,7 @@ def ask(store: Store, query: str) -> list[Row]:
 
 
 def expected_rows(question: Path) -> list[Row]:
-    return read_table(question.with_suffix(".csv").read_text(encoding="utf-8"))
+    return read_table((Path(__file__).parent / f"{question.stem}.csv").read_text(encoding="utf-8"))
 
 
 def is_ordered(query: str) -> bool:
@@ -74,7 +75,7 @@ def test_question_is_in_the_overview(question: Path) -> None:
     overview = OVERVIEW.read_text(encoding="utf-8")
     asked = question.read_text(encoding="utf-8").splitlines()[0].removeprefix(COMMENTS[0])
     assert f"| {asked} |" in overview
-    assert f"(../tests/competency/{question.name})" in overview
+    assert f"(../{question.relative_to(ROOT).as_posix()})" in overview
     assert f"(../tests/competency/{question.stem}.csv)" in overview
 
 

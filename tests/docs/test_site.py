@@ -35,4 +35,4 @@ def test_what_is_copied_lies_as_it_did_and_nothing_old_stays(tmp_path: Path) -> 
     copy_to(tmp_path / "site")
     copies = {path.relative_to(tmp_path / "site") for path in (tmp_path / "site").rglob("*") if path.is_file()}
     assert copies == {path.relative_to(ROOT) for path in gather()}
-    assert Path("tests/competency/01-who-leads.rq") in copies
+    assert Path("data/west-midlands-korea/queries/parts-played/01-who-leads.rq") in copies
