@@ -41,6 +41,7 @@ from api.routes import (
     curate_forms,
     curation,
     description,
+    editing,
     graphs,
     handover,
     jobs,
@@ -121,6 +122,7 @@ def create_app(
             Middleware(Admitted, is_open=settings.readers == "anyone"),
             Middleware(HeadAsGet),
             Middleware(Suffixed, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
+            Middleware(Suffixed, paths=("/sparql",), formats=sparql.SUFFIXES),
             Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
             Middleware(Readable),
             Middleware(Lasting, is_open=settings.readers == "anyone"),
@@ -138,7 +140,7 @@ def create_app(
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
     curating = (curation, quality, conflicts, review, curate, curate_forms)
     data = (changes, description, *curating, search, collections, records)
-    for routes in (operations, sign_in, sparql, graphs, *networks, validate, handover, *data):
+    for routes in (operations, sign_in, sparql, editing, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app
 

@@ -7,6 +7,7 @@ from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
+from time import perf_counter
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,7 +26,7 @@ from api.http.routing import DirectRoute, Routes
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
 from api.representations.examples import QUERIED, SENT, Responses, answers
-from api.representations.pages.queries import first_part, query_page
+from api.representations.pages.queries import DEEPEST, SHOWN, QueryView, example, query_page, read_part
 from api.representations.statements import ENDPOINT
 from api.service import Service, served
 from kg.edition import Edition
@@ -45,6 +46,12 @@ _RESULTS = {each.media_type: name for name, each in RESULT_FORMATS.items()} | {
 _GRAPHS = {each.media_type: name for name, each in GRAPH_FORMATS.items()} | {
     k: v for k, v in _ALSO.items() if v in GRAPH_FORMATS
 }
+SUFFIXES = {
+    **{each.suffix: each.media_type for each in (GRAPH_FORMATS | RESULT_FORMATS).values()},
+    **{name: RESULT_FORMATS[name].media_type for name in ("json", "xml")},
+}
+"""Media types by what may stand at the end of the address: `/sparql.csv?query=…`."""
+
 _EXAMPLE = "SELECT ?name WHERE { ?organisation a org:Organization ; skos:prefLabel ?name } ORDER BY ?name"
 _ANSWER = {
     "head": {"vars": ["name"]},
@@ -72,6 +79,8 @@ POSTED = Posted("/sparql", "query", form=_FORM.encode(), direct=_DIRECT.encode()
 """The queries that POST brings, which GET could bring as well."""
 _DIGITS = 18
 """Digits of a version that are looked at; there is none with so many."""
+_OF_PAGE = frozenset({"example", "view"})
+"""What the page takes without a query."""
 _LARGE = 1 << 16
 """Bytes of a form that others would have to wait for."""
 _BODY = {
@@ -170,7 +179,7 @@ async def query_by_get(request: Request) -> Response:
     Without any parameter, describe the endpoint (SPARQL 1.1 Service Description, W3C 2013).
     """
     service, parameters = served(request), _parameters(request.scope["query_string"])
-    if wants_page(request, (*_RESULTS, *_GRAPHS)) and "explain" not in parameters:
+    if wants_page(request, (*_RESULTS, *_GRAPHS)):
         return await _page(service, request, parameters)
     if not parameters:
         async with service.editions.lease() as edition:
@@ -235,18 +244,35 @@ async def _answer(service: Service, request: Request, parameters: Parameters) ->
 
 
 async def _page(service: Service, request: Request, parameters: Parameters) -> Response:
-    """Show the form, with the first part of the answer where there is a query."""
-    if not parameters:
-        return respond(query_page(request, ""), HTML, "")
+    """Show the editor, with one page of the answer where there is a query, or with an account of it."""
+    if parameters.keys() <= _OF_PAGE:
+        names = parameters.get("example", ())
+        text = example(names[0], service.settings) if names else ""
+        return respond(query_page(request, QueryView(text)), HTML, "")
     query, dataset = _read(parameters, "query", _QUERY_GRAPHS)
+    start = _start(parameters)
     observation = observed(request.scope)
     observation.kind, observation.text = "query", query
+    client, began = client_of(request), perf_counter()
     async with WhileWanted(request):
-        past = service.snapshot_of(_version(service, request, parameters))
-        answering = service.pool.run(query, AcceptedFormats("tsv", "turtle"), dataset, client_of(request), past)
-        result = closed_after(request, await answering)
-        observation.version = result.version
-        return respond(query_page(request, query, await first_part(result)), HTML, "")
+        if _wants_explanation(parameters):
+            explanation = await service.pool.explain(query, SHOWN, dataset, client)
+            view = QueryView(query, explanation=explanation)
+        else:
+            past = service.snapshot_of(_version(service, request, parameters))
+            result = closed_after(request, await service.pool.run(query, SHOWN, dataset, client, past))
+            observation.version = result.version
+            view = QueryView(query, answer=await read_part(result, start, began))
+        async with service.editions.lease() as edition:
+            return respond(await to_thread(query_page, request, view, edition), HTML, "")
+
+
+def _start(parameters: Parameters) -> int:
+    """Say at which row a page of an answer begins."""
+    starts = list(parameters.get("start", ("0",)))
+    if len(starts) != 1 or not starts[0].isdecimal() or int(starts[0][:_DIGITS]) > DEEPEST:
+        raise HTTPException(400, f"`start` is one whole number, {DEEPEST:,} at most; all rows are in every format.")
+    return int(starts[0])
 
 
 async def _explanation(

@@ -168,6 +168,12 @@ class QueryPool:
         _, graph, chunks = await self._ask(Question(query, formats, dataset, explain=True), client)
         return graph.version, Explanation.from_json(await chunks.read())
 
+    async def parse_query(self, query: str, client: str = "") -> None:
+        """Read a query that nobody asks yet. Raises MalformedQuery and QueryFailed, and else as :meth:`run` does."""
+        question = Question(query, AcceptedFormats(), outline=True)
+        _, _, chunks = await self.workers.ask(question, client, lambda _: Graph(0))
+        await chunks.read()
+
     async def needs(self, update: Question, client: str = "") -> Needs:
         """Tell what an update needs, for which nothing of the graph is needed.
 

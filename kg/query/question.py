@@ -132,8 +132,9 @@ class Question:
 
     An update may remove and add `most` quads; ALL and NAMED do not cover the graphs in `reserved`. `documents` are
     those that it loads: by IRI, the path of a file and its format; with `outline`, it is asked what it needs, and
-    nothing is done; with `spoils`, it may change the replica it is asked of. Of a query with `demands_graph`, the
-    default graphs in its dataset have to be there; graphs that stand `apart` are in no union of all.
+    nothing is done, and a query is read and no more; with `spoils`, it may change the replica it is asked of.
+    Of a query with `demands_graph`, the default graphs in its dataset have to be there; graphs that stand `apart` are
+    in no union of all.
     """
 
     query: str
@@ -163,7 +164,7 @@ class Question:
 
     def frame(self, graph: Graph) -> bytes:
         """Put it into a frame, with the graph that it is asked of."""
-        is_rare = self.is_update or self.demands_graph or self.apart
+        is_rare = self.is_update or self.outline or self.demands_graph or self.apart
         header = self.header(graph) if is_rare else _frequent_header(graph, self.formats, self.dataset, self.explain)
         return question_frame(QUERY, header, self.query.encode("utf-8", _LOOSE))
 

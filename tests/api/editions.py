@@ -264,6 +264,7 @@ STEADY: Mapping[str, str] = {
     "/context.jsonld": "the same for every version",
     "/ontology": "the same for every version",
     "/ontology/{path:path}": "the same for every version",
+    "/sparql/terms": "the same for every version",
     "/shapes": "the same for every version",
     "/network": "the same for every version",
     "/network/{view}/ego": "leads to another address",

@@ -207,7 +207,7 @@ def test_an_answer_is_shown_as_a_table(browser: httpx.Client) -> None:
 
 def test_of_a_long_answer_the_beginning_is_shown(browser: httpx.Client) -> None:
     answer = browser.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
-    assert "Only the beginning is shown." in answer.text
+    assert "there are more." in answer.text
     assert len(answer.text) < 1 << 20
     assert answer.text.count("<tr>") == 501
 
@@ -263,7 +263,7 @@ def test_what_is_wrong_with_a_query_is_told_on_the_page_with_the_query(
 
 def test_a_browser_may_see_how_a_query_was_done(browser: httpx.Client) -> None:
     answer = browser.get("/sparql", params={"query": "ASK {}", "explain": "true"})
-    assert answer.headers["content-type"] == "application/json"
+    assert "How it was answered" in answer.text
 
 
 @pytest.mark.parametrize(

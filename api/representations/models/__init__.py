@@ -20,6 +20,7 @@ from api.representations.models import (
     money,
     networks,
     quality,
+    queries,
     recipes,
     reports,
     review,
@@ -39,7 +40,7 @@ def models() -> Mapping[str, type[BaseModel]]:
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
     every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
-    every += [*structure.MODELS, *bridging.MODELS, *finding.MODELS, *review.MODELS]
+    every += [*structure.MODELS, *bridging.MODELS, *finding.MODELS, *queries.MODELS, *review.MODELS]
     every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent_records()]
     return {each.__name__: each for each in every}
 

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from api.representations.pages.entities import Value
-from api.representations.pages.queries import query_page
+from api.representations.pages.queries import QueryView, query_page
 from api.representations.pages.questions import asked, asking
 from api.representations.pages.rendering import Links, render, root_of
 from kg.mapping import Mapping as RecordMapping
@@ -23,7 +23,7 @@ _QUERIES = "/sparql"
 def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     """Show a problem document; one of a question with the form and all that was asked in it."""
     if request.scope["path"] == _QUERIES:
-        return query_page(request, request.query_params.get("query", ""), problem=body["detail"])
+        return query_page(request, QueryView(request.query_params.get("query", ""), problem=body))
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
     shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
     if view:

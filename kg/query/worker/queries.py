@@ -50,7 +50,9 @@ class _Worker:
             return
         question = Question.from_json(header, data)
         try:
-            if question.outline:
+            if question.outline and not question.is_update:
+                self._parse(question)
+            elif question.outline:
                 tell(json.dumps(needs_of(question.query, self._base)).encode(), self._pool)
             elif question.is_update:
                 self._propose(question, self._scratch(question, header["version"], header["directory"]))
@@ -64,6 +66,12 @@ class _Worker:
     def let_go(self, *, entirely: bool) -> None:  # noqa: ARG002
         """Close the snapshot that was read last."""
         self._graph.let_go()
+
+    def _parse(self, question: Question) -> None:
+        """Ask nothing of nothing, and so find what is wrong with a query."""
+        self._refuse_reach(question)
+        self._graph.engine.in_memory().query(question.query)
+        tell(b"", self._pool)
 
     def _read(self, document: Document) -> None:
         """Send RDF as N-Quads, in which nothing is nested deeply."""

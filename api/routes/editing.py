@@ -1,0 +1,83 @@
+"""What an editor asks while somebody writes a query: what is wrong with it, and which words there are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.http.client import WhileWanted, client_of
+from api.http.incoming import ONLY_KNOWN, content_type_of
+from api.http.negotiation import JSON
+from api.http.routing import Routes
+from api.representations.examples import QUERIED, SENT, TEXT, answers
+from api.service import Served
+from kg.errors import MalformedQuery, QueryFailed
+from kg.query.lint import QueryFault, fault_of, warnings_about
+from kg.query.terms import query_terms
+from kg.store.rdf import PREFIXES
+
+router = Routes(tags=["sparql"], dependencies=[ONLY_KNOWN])
+
+_QUERY = "application/sparql-query"
+_EXAMPLE = "SELECT ?sum { ?contribution ikg:amuont ?sum }"
+_FAULT = {"line": 1, "column": 29, "length": 10, "severity": "warning", "message": "…", "instead": "ikg:amount"}
+_LARGEST = 1 << 17
+_BODY = {
+    "security": [{}, {"HTTPBearer": []}],
+    "requestBody": {"required": True, "content": {_QUERY: {"schema": TEXT, "example": _EXAMPLE}}},
+}
+_WORDS = {
+    "prefixes": {"ikg": PREFIXES["ikg"]},
+    "terms": [{"name": "ikg:amount", "kind": "property", "label": "amount", "definition": "…", "scheme": ""}],
+}
+
+
+@router.post(
+    "/sparql/lint",
+    summary="Say what is wrong with a query",
+    responses=answers([JSON], {"faults": [_FAULT]}, *QUERIED, *SENT, model="QueryRemarks"),
+    openapi_extra=_BODY,
+)
+async def lint(service: Served, request: Request) -> Response:
+    """Read the query in the body and ask nothing: tell what does not parse, and what the ontology does not have.
+
+    A fault has its line and column, from 1, in characters; a warning may name what was probably meant.
+    """
+    if content_type_of(request.headers, _QUERY).media_type != _QUERY:
+        raise HTTPException(415, f"Send the query as {_QUERY}.")
+    body = await request.body()
+    if len(body) > _LARGEST:
+        raise HTTPException(413, f"A query that is to be looked at has {_LARGEST >> 10} KiB at most.")
+    try:
+        query = body.decode()
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"The body is not UTF-8 at byte {error.start}.") from None
+    faults: list[QueryFault] = []
+    async with WhileWanted(request):
+        try:
+            await service.pool.parse_query(query, client_of(request))
+            faults.extend(warnings_about(query))
+        except MalformedQuery as error:
+            faults.append(fault_of(error, query))
+        except QueryFailed as error:
+            faults.append(QueryFault(0, 0, 0, "error", error.message))
+    return JSONResponse({"faults": [asdict(each) for each in faults]}, headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/sparql/terms",
+    summary="The words of queries",
+    responses=answers([JSON], _WORDS, 400, model="QueryWords"),
+)
+def terms() -> Response:
+    """List the usual prefixes, and the classes, properties and terms of schemes, with what they mean."""
+    return JSONResponse(_words(), headers={"Cache-Control": "max-age=3600"})
+
+
+@cache
+def _words() -> dict[str, object]:
+    return {"prefixes": dict(PREFIXES), "terms": [asdict(each) for each in query_terms()]}
