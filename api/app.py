@@ -32,6 +32,7 @@ from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
 from api.routes import (
+    about,
     around,
     bridging,
     changes,
@@ -42,6 +43,7 @@ from api.routes import (
     curation,
     description,
     editing,
+    flows,
     graphs,
     handover,
     jobs,
@@ -58,6 +60,7 @@ from api.routes import (
     sign_in,
     sparql,
     structure,
+    timeline,
     validate,
 )
 from api.service import Service, version_of
@@ -79,6 +82,8 @@ _SUFFIXED = (
     "/search",
     "/review",
     "/review/",
+    "/about",
+    "/datasets",
 )
 _FORMATS = (JSON, CSV, TURTLE, JSONLD, PATCH, HTML)
 """Where the format may stand at the end of the address though the route knows no suffix, and which formats."""
@@ -136,10 +141,10 @@ def create_app(
     app.state.metrics, app.state.identities, app.state.secret = metrics, identities, door.secret if door else ""
     app.state.sessions, app.state.tries = sessions, Tries()
     install_problems(app, problem_page)
-    networks = (around, recipes, network, network_time, scores, money, structure, bridging, jobs)
+    networks = (around, recipes, network, network_time, scores, money, flows, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
     curating = (curation, quality, conflicts, review, curate, curate_forms)
-    data = (changes, description, *curating, search, collections, records)
+    data = (changes, timeline, about, description, *curating, search, collections, records)
     for routes in (operations, sign_in, sparql, editing, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)
     return app

@@ -51,12 +51,13 @@ def span(times: Iterable[str]) -> Span:
 
     >>> [tuple(span(times)) for times in (["2018-05/2020", "2019-03-02"], ["201X"], ["2020/.."])]
     [('2018-05', '2020', 'year'), ('2010', '2019', 'decade'), ('2020', '', 'year')]
-    >>> [tuple(span(times)) for times in ([], ["../2025-03"], ["[2019,2021]"])]
-    [('', '', ''), ('', '2025-03', 'month'), ('2019', '2021', 'year')]
+    >>> [tuple(span(times)) for times in ([], ["../2025-03"], ["[2019,2021]"], ["XXXX-06-24"])]
+    [('', '', ''), ('', '2025-03', 'month'), ('2019', '2021', 'year'), ('', '', '')]
     """
     points = [*times]
     parts = [each.strip() for time in points for each in _SEPARATOR.split(time.strip("[]{}"))]
-    begins, ends = [earliest(time) for time in points], [latest(time) for time in points]
+    begins = ["" if (opening := earliest(time)).startswith("0000") else opening for time in points]
+    ends = [latest(time) for time in points]
     dates = [start for part in parts if (start := _START.match(part)) and start[1] != "XXXX"]
     coarsest = min((_precision(each) for each in dates), default=len(_PRECISIONS))
     return Span(

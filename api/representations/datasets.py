@@ -107,7 +107,9 @@ DATASETS: Mapping[Representation, Callable[[Datasets], Any]] = {
     JSONLD: _rdf("jsonld"),
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
-    HTML: lambda datasets: render(datasets.request, "datasets.html", {"body": _list(datasets)}),
+    HTML: lambda datasets: render(
+        datasets.request, "datasets.html", {"body": _list(datasets), "formats": ("json", "ttl", "jsonld")}
+    ),
 }
 """All datasets."""
 

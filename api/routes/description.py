@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Path
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ from api.http.responses import demand_change, respond, tag_of
 from api.http.routing import Routes
 from api.representations.datasets import DATASET, DATASETS, all_datasets, one_dataset
 from api.representations.descriptions import DESCRIPTIONS
+from api.representations.dictionary import ONTOLOGY, Vocabularies
 from api.representations.entities import entity_tag
 from api.representations.examples import answers
 from api.representations.pages.descriptions import Description
@@ -44,20 +45,22 @@ _DATASET = {
     },
 }
 _IN_SCHEME = NamedNode(f"{PREFIXES['skos']}inScheme")
+Words = Annotated[str, Query(description="On the page, only what has these words.", examples=["funder"])]
+_ONTOLOGY = answers(ONTOLOGY, _TURTLE, 304, 400, 404, 406, model="Dictionary")
 _DESCRIBED = answers(DESCRIPTIONS, _TURTLE, 304, 400, 406)
 _FOUND = answers(DESCRIPTIONS, _TURTLE, 304, 400, 404, 406)
 
 
-@router.get("/ontology", summary="The ontology and its terms", responses=_DESCRIBED)
-def whole_ontology(service: Served, request: Request) -> Response:
-    """Give classes, properties, views and the SKOS schemes of terms; also as `/ontology.ttl` and so on."""
-    return _describe(Description(request, "The ontology", ontology().quads), service.version)
+@router.get("/ontology", summary="The ontology and its terms", responses=_ONTOLOGY)
+@router.get("/ontology.{suffix}", summary="The ontology in a format", responses=_ONTOLOGY, include_in_schema=False)
+def whole_ontology(edition: Leased, request: Request, q: Words = "") -> Response:  # noqa: ARG001 (read by its page)
+    """Give classes, properties, views and the SKOS schemes of terms; also as `/ontology.ttl` and so on.
 
-
-@router.get("/ontology.{suffix}", summary="The ontology in a format", responses=_DESCRIBED, include_in_schema=False)
-def ontology_as(service: Served, request: Request, suffix: str) -> Response:
-    """Give the ontology in the format of the suffix."""
-    return _describe(Description(request, "The ontology", ontology().quads), service.version, suffix)
+    As JSON it is a dictionary, which tells how many records of the graph use each of them.
+    """
+    representation = choose(request, ONTOLOGY, request.path_params.get("suffix", ""))
+    tag = tag_of(request, edition.version, representation.media_type)
+    return respond(ONTOLOGY[representation](Vocabularies(request, edition)), representation, tag)
 
 
 @router.get("/ontology/{path:path}", summary="A scheme or a term", responses=_FOUND)

@@ -26,7 +26,7 @@ from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
 from kg.catalogue.linking import LINKED_TYPES, MOST_FOUND
 from kg.catalogue.lists import Catalogue, class_of
-from kg.catalogue.quality import SHORTCOMINGS, YEARS, years_ago
+from kg.catalogue.quality import NO_CLAIMS, SHORTCOMINGS, YEARS, years_ago
 from kg.catalogue.ranking import Hit
 from kg.catalogue.selection import (
     ANY,
@@ -41,6 +41,8 @@ from kg.catalogue.selection import (
     Pointing,
     Selection,
 )
+from kg.catalogue.times import Dated, Stretch, TimeLine, TimeWish
+from kg.catalogue.usage import Usage
 
 __all__ = [
     "ANY",
@@ -48,12 +50,14 @@ __all__ = [
     "DERIVED",
     "LINKED_TYPES",
     "MOST_FOUND",
+    "NO_CLAIMS",
     "SEPARATE",
     "SHORTCOMINGS",
     "YEARS",
     "Catalogue",
     "CatalogueFollower",
     "Database",
+    "Dated",
     "Facet",
     "FacetValue",
     "Findings",
@@ -66,6 +70,10 @@ __all__ = [
     "Page",
     "Pointing",
     "Selection",
+    "Stretch",
+    "TimeLine",
+    "TimeWish",
+    "Usage",
     "address",
     "class_of",
     "entity",

@@ -26,6 +26,8 @@ from kg.catalogue.ranking import Hit
 from kg.catalogue.sameness import Sameness
 from kg.catalogue.search import Matches, Search
 from kg.catalogue.selection import Facet, Findings, LinkedTotal, Page, Pointing, Selection
+from kg.catalogue.times import TimeLine, Times, TimeWish, timed_classes
+from kg.catalogue.usage import Usage, usage_of
 from kg.catalogue.writer import Writer
 from kg.curated import Curated
 from kg.errors import UnknownIri, UnknownName
@@ -66,6 +68,8 @@ class Catalogue:
         self._lacking = Recent[tuple[str, str], BitMap](16)
         self._same: Sameness | None = None
         self._divisions: Divisions | None = None
+        self._times = Recent[int, Times](1)
+        self._usage = Recent[int, Usage](1)
 
     def record_class(self, collection: str) -> RecordClass:
         """Find the class of a collection, also of a derived one. Raises UnknownName."""
@@ -189,6 +193,20 @@ class Catalogue:
     def size(self) -> int:
         """The number of records."""
         return len(Postings(self._open()).union(of.MEMBERS, self.mapping.vocabulary.classes))
+
+    def line(self, wish: TimeWish) -> TimeLine:
+        """Put records in the order of time. Raises UnknownField for a class that has no times."""
+        times = self._times.get(self.version, lambda: Times(self._open(), self._layout, self._sameness))
+        return times.line(wish, self._choice)
+
+    def usage(self) -> Usage:
+        """Tell how much of the vocabulary the records use."""
+        return self._usage.get(self.version, lambda: usage_of(self._open(), self._layout))
+
+    @property
+    def timed_classes(self) -> list[str]:
+        """Name the classes whose records may tell a time."""
+        return timed_classes(self._layout)
 
     def lacking(self, name: str, stale_before: str) -> BitMap:
         """Find the records with a shortcoming, by their numbers in the index. Raises UnknownName and KgError."""
@@ -315,6 +333,8 @@ class Catalogue:
         self._found.clear()
         self._columns.clear()
         self._lacking.clear()
+        self._times.clear()
+        self._usage.clear()
         with self._making:
             if self._index is not None:
                 self._index.close()

@@ -35,15 +35,15 @@ class Basis:
         """Map what is one to what it goes by, as far as the filters let it be one."""
         if filters.members == SEPARATE:
             return {}
-        return self._keep("same", filters, lambda: united(self.columns, filters, self.canonicals))
+        return self.keep("same", filters, lambda: united(self.columns, filters, self.canonicals))
 
     def names(self, filters: Filters) -> Names:
         """Give what looks up what is called what."""
-        return self._keep("names", filters, lambda: Names(self.columns, self.same(filters)))
+        return self.keep("names", filters, lambda: Names(self.columns, self.same(filters)))
 
     def money(self, filters: Filters, rules: Rules, grouping: str) -> Answer:
         """Tell what the contributions that count come to, by one of the groupings."""
-        return self._keep(
+        return self.keep(
             "money",
             (filters, rules, grouping),
             lambda: Answer(self.ledger(filters, rules), rules, grouping, self.names(filters)),
@@ -51,12 +51,12 @@ class Basis:
 
     def ledger(self, filters: Filters, rules: Rules) -> Ledger:
         """Tell which contributions count."""
-        return self._keep("ledger", (filters, rules), lambda: count(*self._statements(filters), rules))
+        return self.keep("ledger", (filters, rules), lambda: count(*self._statements(filters), rules))
 
     def _statements(self, filters: Filters) -> tuple[list[Statement], Facts]:
-        return self._keep("statements", filters, lambda: read_statements(self.columns, filters, self.same(filters)))
+        return self.keep("statements", filters, lambda: read_statements(self.columns, filters, self.same(filters)))
 
-    def _keep(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+    def keep(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
         """Give what is kept under a name if it is of that key, or make it, without what was kept before."""
         if name not in self._kept or self._kept[name][0] != key:
             self._kept.pop(name, None)

@@ -167,6 +167,12 @@ def held(state: State, text: str) -> bool:
     return re.findall(r">places</a> (\d+)", text) == [str(state.places)]
 
 
+def with_places(state: State, text: str) -> bool:
+    """The places are among what the graph covers."""
+    counts = re.findall(r'"type": ?"Place".*?"total": ?(\d+)|/places">Place</a></th><td class="number">(\d+)', text)
+    return [int(one or other) for one, other in counts] == [state.places]
+
+
 def one_source(state: State, text: str) -> bool:
     """All records but the document rest on that alone."""
     as_json, as_table, on_page = r'"single-source".*?"total": ?', "single-source,shortcoming,,,", "single source: "
@@ -227,6 +233,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/network/{view}/similar": (Question("/network/partnership/similar", names, {"node": "organisations/still"}),),
     "/network/{view}/without": (Question("/network/partnership/without", names, {"node": "organisations/still"}),),
     "/network/{view}/money": (Question("/network/funding/money", names, {"by": "recipient"}, ("application/json",)),),
+    "/about": (Question("/about", with_places),),
     "/quality": (Question("/quality", one_source),),
     "/quality/{name}": (Question("/quality/single-source", names, {"limit": "1000"}),),
     "/duplicates": (Question("/duplicates", names),),
@@ -262,7 +269,11 @@ STEADY: Mapping[str, str] = {
     "/metrics": "says nothing of the graph but its newest version",
     "/openapi.json": "the same for every version",
     "/context.jsonld": "the same for every version",
-    "/ontology": "the same for every version",
+    "/ontology": "the same for every version but for how much of it is used, which /about tells too",
+    "/flows": "nothing that counts has an amount here",
+    "/timeline": "nothing has a date here",
+    "/docs": "the same for every version",
+    "/docs/{name}": "the same for every version",
     "/ontology/{path:path}": "the same for every version",
     "/sparql/terms": "the same for every version",
     "/shapes": "the same for every version",

@@ -8,14 +8,17 @@ from functools import cache
 from pydantic import BaseModel
 
 from api.representations.models import (
+    about,
     bridging,
     changes,
     conflicts,
     curation,
     datasets,
+    dictionary,
     edits,
     entities,
     finding,
+    flows,
     jobs,
     money,
     networks,
@@ -28,6 +31,7 @@ from api.representations.models import (
     service,
     structure,
     time,
+    timeline,
 )
 from api.representations.models.base import Schema, schemas_of
 
@@ -38,7 +42,15 @@ def models() -> Mapping[str, type[BaseModel]]:
     by_class = (entities.entities(), entities.lists(), entities.answers(), entities.records(), entities.patches())
     of_classes = [each for models in by_class for each in models.values()]
     every: list[type[BaseModel]] = [*service.MODELS, *networks.MODELS, *money.MODELS, *reports.MODELS, *datasets.MODELS]
-    every += [*time.MODELS, *scores.MODELS, *jobs.MODELS]
+    every += [
+        *about.MODELS,
+        *dictionary.MODELS,
+        *flows.MODELS,
+        *timeline.MODELS,
+        *time.MODELS,
+        *scores.MODELS,
+        *jobs.MODELS,
+    ]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
     every += [*structure.MODELS, *bridging.MODELS, *finding.MODELS, *queries.MODELS, *review.MODELS]
     every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent_records()]

@@ -45,6 +45,8 @@ _FOLDER = Path(__file__).parent / "templates"
 
 NAVIGATION = (
     ("/network", marked("Networks")),
+    ("/flows", marked("Money")),
+    ("/timeline", marked("Timeline")),
     ("/sparql", marked("SPARQL")),
     ("/quality", marked("Quality")),
     ("/curate", marked("Curate")),
@@ -54,8 +56,9 @@ NAVIGATION = (
 COLOPHON = (
     ("/changes", marked("Changes")),
     ("/datasets", marked("Datasets")),
-    ("/ontology", marked("Ontology")),
-    ("/openapi.json", marked("API")),
+    ("/ontology", marked("Dictionary")),
+    ("/docs", marked("API reference")),
+    ("/about", marked("About the data")),
 )
 """What stands at the foot of each page."""
 
@@ -174,6 +177,11 @@ class Links:
     def dropping(self, name: str, value: str) -> str:
         """Give the address without one value of a parameter."""
         return self._with([each for each in self._without({"cursor"}) if each != (name, value)])
+
+    def without(self, *names: str, **parameters: str | int) -> str:
+        """Give the address without some parameters, and with others set."""
+        pairs = [(name, str(value)) for name, value in parameters.items()]
+        return self._with([*self._without({*names, *parameters}), *pairs])
 
     def as_data(self, suffix: str) -> str:
         """Give the address of the same in a data format."""

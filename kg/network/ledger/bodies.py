@@ -16,6 +16,9 @@ from kg.network.model import Node
 _RECORDS = 20
 """Records of a group that are named with it; the others are among the entries."""
 
+_PARTIES = {"who": "ids", "funders": "funder_ids", "programmes": "programme_ids", "recipients": "recipient_ids"}
+"""Those who have something together, and the column of a table in which their IRIs stand."""
+
 Row = Mapping[str, Any]
 
 
@@ -136,8 +139,8 @@ def table_of(blank: Row, rows: Iterable[Row]) -> tuple[list[str], Iterator[list[
 
 
 def _columns(key: str, value: Any) -> Iterator[str]:
-    if key == "who":
-        yield from ("who", "ids")
+    if key in _PARTIES:
+        yield from (key, _PARTIES[key])
     elif isinstance(value, Mapping):
         yield from (f"{key}_{name}" for name in value)
     else:
@@ -146,7 +149,7 @@ def _columns(key: str, value: Any) -> Iterator[str]:
 
 def _cells(row: Row) -> Iterator[str]:
     for key, value in row.items():
-        if key == "who":
+        if key in _PARTIES:
             yield "; ".join(each["label"] for each in value) or UNASSIGNED
             yield " ".join(each["id"] for each in value)
         elif isinstance(value, Mapping):

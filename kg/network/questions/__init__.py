@@ -21,6 +21,7 @@ from kg.network.questions.money import Money
 from kg.network.questions.ranked import Ranked
 from kg.network.questions.removal import Without
 from kg.network.questions.stable import Stable
+from kg.network.questions.streams import Streams
 from kg.network.questions.structure import Bridges, Concentrated, Figures
 from kg.network.questions.ways import PATHS, Linked
 from kg.network.questions.whole import Near, Whole
@@ -46,6 +47,7 @@ __all__ = [
     "Series",
     "Similar",
     "Stable",
+    "Streams",
     "Suggested",
     "Whole",
     "Without",
@@ -94,6 +96,7 @@ QUESTIONS: Mapping[str, type[NetworkQuestion] | type[BasisQuestion]] = {
     "Linked": Linked,
     "Bridging": Bridging,
     "Money": Money,
+    "Streams": Streams,
     "Figures": Figures,
     "Bridges": Bridges,
     "Concentrated": Concentrated,

@@ -1,0 +1,187 @@
+"""What is wished of money on its way, and what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.http.negotiation import Excel, suffixes
+from api.representations.models.base import Body, bounded
+from api.representations.models.money import Belonging, ExcludedContributions, Interval, SumOfUnit
+from api.representations.models.questions import Names
+from api.representations.networks import TABLE
+from kg.network import Filters
+from kg.network.questions.streams import TOP, Streams
+
+_FILTERS = ("as_of", "since", "until", "known_by", "undated", "min_confidence", "datasets", "members")
+_PARTY = "alone or with others: IRI, collection/id or name."
+
+
+class FlowWishes(BaseModel):
+    """Which money, and how much of it is told apart."""
+
+    currency: str = Field(
+        "", description="The currency; unless told, that of the kind of which most tell their way.", examples=["GBP"]
+    )
+    kind: str = Field(
+        "", description="The kind; unless told, that of which most contributions tell their way.", examples=["grant"]
+    )
+    funder: str = Field("", description=f"Only what somebody pays, {_PARTY}", examples=["organisations/etri"])
+    programme: str = Field(
+        "", description=f"Only what runs by a programme or project, {_PARTY}", examples=["Innovation Accelerator"]
+    )
+    recipient: str = Field("", description=f"Only what somebody benefits from, {_PARTY}")
+    include_planned: bool = Field(False, description="Whether plans count.")
+    doubtful: bool = Field(False, description="Whether figures count that carry a doubt.")
+    top: Annotated[int, bounded(Streams, "top")] = Field(
+        TOP, description="Stops of a column that are told apart; the rest is one.", examples=[12]
+    )
+    source: str = Field("", description="List the contributions that run by this stop.", examples=["funder:untold"])
+    target: str = Field("", description="List those that run by this one, or from `source` to it.")
+    shown: Literal["streams", "entries", "excluded"] = Field("streams", description="Which list a table has.")
+    limit: Annotated[int | None, bounded(Streams, "limit")] = Field(
+        None, description="Most contributions that are listed; in JSON 100 unless told.", examples=[100]
+    )
+    offset: Annotated[int, bounded(Streams, "offset")] = Field(
+        0, description="How many of them to pass over.", examples=[0]
+    )
+    as_of: str = Field("", description="Leave out what begins after this date.", examples=["2025"])
+    since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
+    until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])
+    known_by: str = Field("", description="Leave out what became known after this date.", examples=["2019"])
+    undated: Literal["keep", "drop"] = Field("keep", description="What to do with records that have no date.")
+    min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
+        "", description="Leave out amounts that are less sure, and steps that are.", examples=["implied"]
+    )
+    datasets: Names = Field((), description="Only records of these datasets.", examples=[["west-midlands-korea"]])
+    members: Literal["merged", "separate"] = Field(
+        "merged", description="With `separate`, each record goes by itself, also where several are one."
+    )
+    excel: Excel = False
+    format: str = Field("", description=f"One of: {', '.join(suffixes(TABLE))}.", examples=["json"])
+
+    def filters(self) -> Filters:
+        """Give the filters. Raises what they raise."""
+        return Filters(**{each.name: getattr(self, each.name) for each in fields(Filters) if each.name in _FILTERS})
+
+    def question(self, node: Callable[[str], str], *, is_table: bool) -> Streams:
+        """Give the question; tables are whole unless told."""
+        return Streams(
+            currency=self.currency,
+            kind=self.kind,
+            funder=node(self.funder),
+            programme=node(self.programme),
+            recipient=node(self.recipient),
+            include_planned=self.include_planned,
+            doubtful=self.doubtful,
+            top=self.top,
+            source=_with_iris(self.source, node),
+            target=_with_iris(self.target, node),
+            shown=self.shown,
+            limit=self.limit if is_table or self.limit is not None else 100,
+            offset=self.offset,
+        )
+
+
+def _with_iris(stop: str, node: Callable[[str], str]) -> str:
+    """Write the ids of a stop out as IRIs."""
+    column, colon, names = stop.partition(":")
+    return f"{column}{colon}{' '.join(map(node, names.split()))}"
+
+
+class FlowTotal(Interval):
+    """What all streams between two columns come to."""
+
+    entries: int
+
+
+class FlowStop(FlowTotal):
+    """A place at which money stops on its way."""
+
+    id: str
+    column: Literal["funder", "programme", "recipient"]
+    role: Annotated[
+        Literal["named", "other", "untold"],
+        Field(description="Somebody who is told; all beyond the largest; what is not told."),
+    ]
+    who: Annotated[list[Belonging], Field(description="Of a named one: who, or several together without a split.")]
+    parties: Annotated[int, Field(description="How many there are in it.")]
+
+
+class FlowStream(FlowTotal):
+    """What runs from a stop to one in the next column."""
+
+    source: str
+    target: str
+    records: Annotated[list[str], Field(description="The IRIs of the first of the records that count in it.")]
+
+
+class FlowEntry(Interval):
+    """A contribution that counts, with the steps of its way."""
+
+    record: str
+    label: str
+    funders: list[Belonging]
+    programmes: list[Belonging]
+    recipients: list[Belonging]
+    years: list[str]
+    bound: str
+    disputed: bool
+    also_in: Annotated[list[str], Field(description="Records of other currencies or kinds that it counts in as well.")]
+    records: list[str]
+
+
+class FlowEntries(Body):
+    """Some of the contributions that count."""
+
+    total: int
+    offset: int
+    items: list[FlowEntry]
+
+
+class FlowChoice(Body):
+    """The stops by which the listed contributions run; null for all."""
+
+    source: str | None
+    target: str | None
+
+
+class FlowCoverage(Body):
+    """How many contributions were read, and where they are: shown, in other units, of other parties, excluded."""
+
+    read: int
+    counted: int
+    shown: int
+    other_units: int
+    other_parties: int
+    excluded: Annotated[dict[str, int], Field(description="How many do not count, by reason.")]
+
+
+class Flows(Body):
+    """Money of one currency and kind on its way, from who pays, by programmes, to who benefits."""
+
+    view: str
+    recipe: str
+    version: int
+    digest: Annotated[str, Field(description="SHA-256 of what the recipe says.")]
+    options: Annotated[dict[str, Any], Field(description="What was asked otherwise than by default.")]
+    meaning: str
+    remarks: list[str]
+    currency: str
+    kind: str
+    units: Annotated[list[SumOfUnit], Field(description="The currencies and kinds that there are.")]
+    coverage: FlowCoverage
+    total: FlowTotal
+    stops: list[FlowStop]
+    streams: list[FlowStream]
+    chosen: FlowChoice
+    entries: FlowEntries
+    excluded: Annotated[
+        ExcludedContributions, Field(description="What does not count, of this unit or without telling its own.")
+    ]
+
+
+MODELS: tuple[type[Body], ...] = (Flows,)
