@@ -14,7 +14,7 @@ from kg.errors import AmbiguousName, UnknownIri
 from kg.network.cliques import Cliques
 from kg.network.columns import Integers
 from kg.network.estimate import UNBOUNDED
-from kg.network.graphs import Neighbours, Weighted, components, degrees, positions, ties
+from kg.network.graphs import Neighbours, Weighted, components, degrees, ties
 from kg.network.model import Network, Node
 from kg.network.once import once_of_rows
 from kg.spelling import fold, nfc, spellings
@@ -100,11 +100,16 @@ def _similar(network: Network, name: str) -> list[str]:
 
 def ego(network: Network, iri: str, radius: int = 1) -> Network:
     """Give what is within `radius` steps of a node, whatever the direction. Raises what :func:`find_node` does."""
-    start = positions(network)[find_node(network, iri)]
+    start = bisect_left(network.iris, find_node(network, iri))
     if isinstance(network.links, Cliques):
         return network.part(network.links.steps(start, radius) >= 0)
-    steps = Neighbours(ties(network).both_ways(), len(network.iris)).steps(start, most=radius)
-    return network.part(steps >= 0)
+    return network.part(_neighbours(network).steps(start, most=radius) >= 0)
+
+
+@once_of_rows
+def _neighbours(network: Network) -> Neighbours:
+    """Give the neighbours of each node, whatever the direction."""
+    return Neighbours(ties(network).both_ways(), len(network.iris))
 
 
 def largest(network: Network, nodes: int, edges: int = UNBOUNDED, focus: Sequence[str] = ()) -> Network:
