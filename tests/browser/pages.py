@@ -13,9 +13,12 @@ class Budgeted(NamedTuple):
 
 
 PAGES = [
-    Budgeted("/"),
-    Budgeted("/search?q=catapult"),
-    Budgeted("/organisations"),
+    Budgeted("/", ("suggest",)),
+    Budgeted("/search?q=catapult", ("suggest",)),
+    Budgeted("/search?type=Contribution&currency=GBP&show=Organisation"),
+    Budgeted("/search?q=inovate"),
+    Budgeted("/organisations", ("suggest",)),
+    Budgeted("/contributions?kind=funding&sort=-amount"),
     Budgeted("/organisations/innovate-uk"),
     Budgeted("/network", ("names",)),
     Budgeted("/network/funding", ("network", "names")),

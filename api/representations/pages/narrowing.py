@@ -22,6 +22,9 @@ _OPEN = 4
 _UNCHIPPED = frozenset({"cursor", "limit", "sort", "facets", "pages", "show", "version", "at", "history"})
 """Parameters that narrow nothing."""
 
+_BLANK = frozenset({"q", "type", "known_by", "members", "dataset"})
+"""Parameters that say nothing when they are empty, as a form sends them; an empty field is what is not stated."""
+
 _WORDS = {
     "q": marked("words"),
     "known_by": marked("known by"),
@@ -121,7 +124,7 @@ def chips(request: Request, body: Mapping[str, Any]) -> list[Chip]:
 def _chips(request: Request, body: Mapping[str, Any]) -> Iterator[Chip]:
     facets = {facet["field"]: facet for facet in body["facets"]}
     for name, value in request.query_params.multi_items():
-        if name in _UNCHIPPED or not (value or name in facets):
+        if name in _UNCHIPPED or (not value and name in _BLANK):
             continue
         facet, (field, _, end), address = facets.get(name), name.rpartition("_"), _without(request, name, value)
         if facet:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from api.representations.bodies import Bodies
-from api.representations.pages.entities import FieldRow, Value, Wording
+from api.representations.pages.entities import CitedPassage, FieldRow, Value, Wording
 from api.representations.pages.lists import downloads, query_address, title_of
 from api.representations.pages.narrowing import chips, facet_views, others
 from api.representations.pages.rendering import Links, local, render, root_of
@@ -50,6 +50,7 @@ class HitRow:
     match: str
     description: str
     facts: Sequence[FieldRow]
+    evidence: Sequence[CitedPassage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def search_page(
         "downloads": downloads(request),
         "sparql": _sparql_address(request, edition, type_, selection, show),
         "table": _table_address(request, record_class.collection) if type_ and not show else "",
-        "unlinked": bool(show) and type_ != show,
+        "is_linked": bool(show) and type_ != show,
     }
     return render(request, "search.html", values)
 
@@ -101,7 +102,9 @@ def _hit(
 ) -> HitRow:
     match = "" if item["match"] == item["label"] else item["match"]
     if body is None:
-        return HitRow(Value(item["label"], local(item["id"], edition.mapping.base_iri, root)), "", "", match, "", ())
+        return HitRow(
+            Value(item["label"], local(item["id"], edition.mapping.base_iri, root)), "", "", match, "", (), ()
+        )
     rows = {row.name: row for row in wording.rows(body)}
     facts = []
     for name in _FACTS:
@@ -110,7 +113,7 @@ def _hit(
             facts.append(FieldRow(name, rows[name].label, [*beside, *rows[name].values]))
     kind = ", ".join(value.text for value in rows["kind"].values) if "kind" in rows else ""
     description = body.get("description") or body.get("title") or ""
-    return HitRow(wording.item(body), item["type"], kind, match, description, facts)
+    return HitRow(wording.item(body), item["type"], kind, match, description, facts, wording.evidence(body))
 
 
 def _tabs(links: Links, body: Mapping[str, Any], type_: str, show: str) -> list[Tab]:
