@@ -1,5 +1,6 @@
 """Where the sentences of a source text are: positions in its normalised form, without the words.
 
+>>> from kg.texts import normalise
 >>> raw = "A heading\\n1.\\nMr. Kim came. He  saw (twice). 5G won."
 >>> text = normalise(raw)
 >>> [text[start:end] for start, end in find_sentences(raw)]
@@ -11,10 +12,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from kg.texts import normalise
+from kg.spelling import nfc
 
 Span = tuple[int, int]
 
@@ -32,8 +32,8 @@ def find_paragraphs(raw: str) -> list[tuple[Span, list[Span]]]:
     """Give the positions of the lines of a text that are not blank, each with those of its sentences."""
     paragraphs: list[tuple[Span, list[Span]]] = []
     place = 0
-    for line in unicodedata.normalize("NFC", raw.removeprefix("\ufeff")).splitlines():
-        if words := normalise(line):
+    for line in nfc(raw.removeprefix("\ufeff")).splitlines():
+        if words := " ".join(line.split()):
             spans = [(place + start, place + end) for start, end in _in_line(words) if _LETTER.search(words[start:end])]
             paragraphs.append(((place, place + len(words)), spans))
             place += len(words) + 1

@@ -63,7 +63,7 @@ function checkWhileTyping(form: HTMLFormElement): void {
     fields.set("action", "check");
     const request = { method: "POST", body: fields, headers: { Accept: "application/json" }, signal: asking.signal };
     try {
-      const answer = await fetch(form.action, request);
+      const answer = await fetch(form.getAttribute("action") ?? "", request); // a button is called action as well
       if (answer.ok) show(form, (await answer.json()) as Verdict);
     } catch (fault) {
       if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;

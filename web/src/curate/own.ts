@@ -89,7 +89,7 @@ function pieces(text: Text, { start, end }: Span, passages: readonly CitedPassag
     const types = new Set(covering.flatMap(({ each }) => each.records.map((record) => record.type)));
     const name = `mark ${(shortest.each.records[0]?.type ?? "other").toLowerCase()}${types.size > 1 ? " several" : ""}`;
     const labels = covering.flatMap(({ each }) => each.records.map((record) => record.label));
-    return element("a", { class: name, href: `#p-${shortest.number}`, title: labels.join("; ") }, words);
+    return element("a", { class: name, href: `#p-${shortest.number}`, title: labels.join("; "), draggable: "false" }, words);
   });
 }
 

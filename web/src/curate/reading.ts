@@ -27,7 +27,9 @@ export class Reading {
     const first = this.sentences.all[this.focus];
     if (first) first.tabIndex = 0;
     article.addEventListener("keydown", (event) => this.pressed(event));
+    article.addEventListener("mousedown", () => letSelect(article));
     article.addEventListener("mouseup", (event) => this.released(event));
+    article.addEventListener("click", (event) => this.clicked(event));
     const next = document.getElementById("next-open");
     if (next && this.sentences.nextOpen(-1) >= 0) {
       next.hidden = false;
@@ -61,6 +63,20 @@ export class Reading {
       this.anchor = this.focus = this.sentences.at(span.start);
       this.select(span);
     } else if (place >= 0 && !(event.target as Element).closest("a")) this.go(place, event.shiftKey);
+  }
+
+  /** What is clicked that is marked selects its passage, and leads to the records that rest on it. */
+  private clicked(event: MouseEvent): void {
+    const mark = (event.target as Element).closest<HTMLAnchorElement>("a.mark");
+    if (!mark) return;
+    if (document.getSelection()?.isCollapsed === false) {
+      event.preventDefault(); // somebody selects by the mouse, and ends on a mark
+      return;
+    }
+    const card = document.querySelector<HTMLElement>(mark.hash);
+    const span = { start: Number(card?.dataset["start"]), end: Number(card?.dataset["end"]) };
+    this.anchor = this.focus = this.sentences.at(span.start);
+    this.select(span);
   }
 
   private go(place: number, extend: boolean): void {
@@ -143,6 +159,16 @@ export class Reading {
     one("#evidence").replaceChildren(element("code", {}, `${this.slug}:${span.start}-${span.end}:${told}`));
     this.lead(span, told);
   }
+}
+
+/** Make plain words of a text until the mouse is released: in what can be followed or focused nobody begins to select. */
+function letSelect(article: HTMLElement): void {
+  const taken = [...article.querySelectorAll("a.mark, .sentence")].flatMap((it) =>
+    ["href", "tabindex"].map((name) => ({ it, name, value: it.getAttribute(name) })),
+  );
+  for (const { it, name } of taken) it.removeAttribute(name);
+  const restore = (): void => taken.forEach(({ it, name, value }) => value !== null && it.setAttribute(name, value));
+  document.addEventListener("mouseup", restore, { once: true, capture: true });
 }
 
 function asTexts({ start, end }: Span): { start: string; end: string } {

@@ -2,6 +2,8 @@
 
 import { Text, type Span } from "./text";
 
+const WITHIN_WORD = /^[\p{Script=Latin}\d]{2}$/u;
+
 /** The sentences of a text on the page, with the positions that the server or the browser gave them. */
 export class Sentences {
   readonly all: readonly HTMLElement[];
@@ -69,7 +71,15 @@ export class Sentences {
     const end = this.position(range.endContainer, range.endOffset, false);
     const words = this.words({ start, end });
     const [before, after] = [words.length - words.trimStart().length, words.length - words.trimEnd().length];
-    return words.trim() ? { start: start + before, end: end - after } : null;
+    return words.trim() ? this.whole({ start: start + before, end: end - after }) : null;
+  }
+
+  /** A span with the words whole that it begins and ends in; Hangul is taken as exactly as it is selected. */
+  private whole({ start, end }: Span): Span {
+    const goesOn = (place: number) => WITHIN_WORD.test(this.words({ start: place - 1, end: place + 1 }));
+    while (start > this.begin && goesOn(start)) start--;
+    while (goesOn(end)) end++;
+    return { start, end };
   }
 
   private pieces({ start, end }: Span): { sentence: HTMLElement; from: number; to: number }[] {

@@ -11,7 +11,11 @@ const PILE = new RegExp(`\\p{Mn}{${MARKS + 1}}`, "u");
 
 /** Bring a text into the form in which positions count. */
 export function normalise(text: string): string {
-  return composed(text.replace(/^\ufeff/, "")).replace(SPACES, " ").replace(/^ | $/g, "");
+  return spaced(composed(text.replace(/^\ufeff/, "")));
+}
+
+function spaced(text: string): string {
+  return text.replace(SPACES, " ").replace(/^ | $/g, "");
 }
 
 function composed(text: string): string {
@@ -52,7 +56,7 @@ export interface Span {
 }
 
 const END = /[.!?…]+["'”’)\]]*(?=\s+["'“‘([]?[A-Z0-9£$€₩À-Þ가-힣])/g;
-const LETTER = /\p{L}/u;
+const LETTER = /[\p{L}\p{Nl}\p{No}]/u;
 const ABBREVIATION = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sir|St|No|vs|etc|e\.g|i\.e|approx|[A-Z])\.$/;
 
 /** Give the lines of a raw text that are not blank, each with the positions of its sentences in the normalised text. */
@@ -60,7 +64,7 @@ export function paragraphs(raw: string): { line: Span; sentences: Span[] }[] {
   const found = [];
   let place = 0;
   for (const each of composed(raw.replace(/^\ufeff/, "")).split(LINE_ENDS)) {
-    const words = normalise(each);
+    const words = spaced(each);
     if (!words) continue;
     const length = Array.from(words).length;
     const line = { start: place, end: place + length };

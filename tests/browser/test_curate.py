@@ -1,0 +1,267 @@
+"""Curating by reading in a browser: a record from its passage to the graph and back, by keys, by two, in private."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from kg.citing.sentences import find_sentences
+from kg.desk import load
+from kg.settings import Settings
+from kg.texts import digest, normalise
+from kg.workspace import Workspace
+from tests.api.conftest import ALL_TOKENS, start
+from tests.browser.conftest import OpenPage, assert_accessible, sign_in, wait_until_ready
+from tests.conftest import HARBOUR, HARBOUR_TEXTS
+from tests.shared import new_folder
+
+SECOND = "Quay Works Ltd"
+TEXT = HARBOUR_TEXTS / "harbour.txt"
+STEPS = 25
+"""Keys and words that one record may take, from the text to its publication: a second or two each make a minute."""
+
+
+def _home(folder: Path) -> Path:
+    home = folder / "home"
+    workspace = Workspace(Settings(home=home, data=HARBOUR, sources=HARBOUR_TEXTS))
+    with workspace.repository() as repository:
+        load(repository, workspace.intake())
+    return home
+
+
+@pytest.fixture(scope="module")
+def harbour() -> str:
+    """A service with a small dataset and its text, which tests of this process write to."""
+    home = _home(new_folder("read-and-curated"))
+    return start(home, KG_DATA="", KG_SOURCES=str(HARBOUR_TEXTS), KG_TOKENS=ALL_TOKENS)[1]
+
+
+@pytest.fixture(scope="module")
+def without_text() -> str:
+    """The same without the text."""
+    return start(_home(new_folder("read-elsewhere")), KG_DATA="", KG_TOKENS=ALL_TOKENS)[1]
+
+
+@pytest.fixture
+def steward(open_page: OpenPage, harbour: str) -> Page:
+    page = open_page(f"{harbour}/sign-in")
+    sign_in(page)
+    return page
+
+
+class Keys:
+    """The keyboard of somebody who counts."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self.steps = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._page.keyboard.press(key)
+            self.steps += 1
+
+    def write(self, words: str) -> None:
+        self._page.keyboard.type(words)
+        self.steps += 1
+
+
+def test_one_record_from_its_passage_to_the_graph_and_back(steward: Page, harbour: str) -> None:
+    """Refused by a shape, mended, seen as a difference, published, undone."""
+    steward.goto(f"{harbour}/curate")
+    steward.get_by_role("link", name="Harbour region opens a test bed").click()
+    wait_until_ready(steward, "curate")
+    assert_accessible(steward)
+    drag_over(steward, "A second grant of 250,000 pounds")
+    expect(steward.locator("#selection")).to_have_text("A second grant of 250,000 pounds")
+    steward.get_by_role("link", name="money given or promised").click()
+    wait_until_ready(steward, "curate-form")
+    assert_accessible(steward)
+    expect(steward.locator("[data-field=amount] input")).to_have_value("250000")
+    expect(steward.locator("[data-field=printed] input")).to_have_value("250,000 pounds")
+    steward.locator("[data-field=currency] input").fill("Pounds")
+    expect(steward.locator("[data-field=currency] .bad")).to_contain_text("ISO 4217")
+    steward.get_by_role("button", name="Preview the change").click()
+    expect(steward.locator("#verdict")).to_contain_text("This stands in the way")
+    steward.locator("[data-field=currency] input").fill("GBP")
+    steward.locator("[data-field=label] input").fill("The second grant once more")
+    expect(steward.locator("#verdict")).to_contain_text("Nothing stands in the way")
+    steward.get_by_role("button", name="Preview the change").click()
+    difference = steward.locator("#preview")
+    expect(difference.get_by_role("row").filter(has_text="250,000 pounds")).to_be_visible()
+    assert_accessible(steward)
+    steward.get_by_label("Reason").fill("The article tells it")
+    steward.get_by_role("button", name="Publish").click()
+    expect(steward.get_by_role("status").first).to_contain_text("Published as version")
+    entity = steward.url.partition("?")[0].replace("/curate/", "/")
+    assert steward.request.get(entity).status == 200
+    assert_accessible(steward)
+    steward.get_by_role("button", name="Undo").click()
+    expect(steward.get_by_role("status").first).to_contain_text("is undone")
+    assert steward.request.get(entity).status == 404
+
+
+def test_a_record_is_made_by_keys_alone_in_few_steps(steward: Page, harbour: str) -> None:
+    steward.goto(f"{harbour}/curate/read/harbour-news")
+    wait_until_ready(steward, "curate")
+    keys = Keys(steward)
+    steward.locator("#text .sentence").first.focus()  # Tab leads there; how often depends on the head of the page
+    keys.press("ArrowDown", "ArrowDown", "ArrowDown")
+    selected = steward.locator("#selection")
+    expect(selected).to_contain_text("Harbour Lab")
+    keys.press("Shift+ArrowUp")
+    expect(selected).to_contain_text("Green Shipping Programme")
+    keys.press("ArrowDown", "Enter")
+    expect(steward.locator(".curate-choices a").first).to_be_focused()
+    steward.locator("#text .sentence[tabindex='0']").focus()
+    keys.press("p")
+    wait_until_ready(steward, "curate-form")
+    expect(steward.get_by_label("activity needed")).to_have_value(re.compile("projects/dry-dock-trial"))
+    participant = steward.get_by_label("participant needed")
+    expect(participant).to_be_focused()
+    keys.write("quay w")
+    expect(steward.get_by_role("option", name="Quay Works Ltd")).to_be_visible()
+    keys.press("ArrowDown", "Enter")
+    expect(participant).to_have_value("Quay Works Ltd (organisations/quay-works)")
+    expect(steward.locator("#verdict")).not_to_be_empty()
+    if not steward.get_by_label("role needed").input_value():
+        steward.get_by_label("role needed").focus()
+        keys.write("Partner")
+    keys.press("Control+Enter")
+    expect(steward.get_by_label("Reason")).to_be_focused()
+    keys.write("The article tells it")
+    keys.press("Enter")
+    expect(steward.get_by_role("status").first).to_contain_text("Published as version")
+    assert keys.steps <= STEPS
+    steward.get_by_role("button", name="Undo").click()
+    expect(steward.get_by_role("status").first).to_contain_text("is undone")
+
+
+def test_two_stewards_edit_one_record_and_nobody_wins_in_silence(
+    steward: Page, open_page: OpenPage, harbour: str
+) -> None:
+    other = open_page(f"{harbour}/sign-in")
+    sign_in(other, "admin")
+    path = f"{harbour}/curate/organisations/quay-works"
+    for page in (steward, other):
+        page.goto(path)
+        wait_until_ready(page, "curate-form")
+    _change(other, "Quay Works Limited", "As the register has it")
+    expect(other.get_by_role("status").first).to_contain_text("Published as version")
+    steward.get_by_label("label needed").fill("Quay Works")
+    steward.get_by_role("button", name="Preview the change").click()
+    clash = steward.get_by_role("row").filter(has_text="Quay Works Limited")
+    expect(clash).to_contain_text("the admin")
+    assert_accessible(steward)
+    clash.get_by_label("theirs").check()
+    steward.get_by_role("button", name="Go on").click()
+    expect(steward.get_by_label("label needed")).to_have_value("Quay Works Limited")
+    expect(steward.locator("#preview")).to_contain_text("says this already")
+
+
+_PLACES = """(mark, words) => {
+  const node = document.createTreeWalker(mark, NodeFilter.SHOW_TEXT).nextNode();
+  const begin = node.textContent.indexOf(words);
+  return [begin, begin + words.length - 2].map((place) => {  // the last word is reached, not to its end
+    const range = document.createRange();
+    range.setStart(node, place);
+    range.setEnd(node, place + 1);
+    const { x, y, width, height } = range.getBoundingClientRect();
+    return [x + width / 4, y + height / 2];
+  });
+}"""
+
+
+def drag_over(page: Page, words: str) -> None:
+    """Select words with the mouse, from the first into the last."""
+    mark = page.locator("a.mark", has_text=words)
+    mark.scroll_into_view_if_needed()
+    begin, end = mark.evaluate(_PLACES, words)
+    page.mouse.move(*begin)
+    page.mouse.down()
+    page.mouse.move((begin[0] + end[0]) / 2, begin[1])
+    page.mouse.move(*end)
+    page.mouse.up()
+
+
+def _change(page: Page, label: str, reason: str) -> None:
+    page.get_by_label("label needed").fill(label)
+    page.get_by_role("button", name="Preview the change").click()
+    page.get_by_label("Reason").fill(reason)
+    page.get_by_role("button", name="Publish").click()
+
+
+def test_a_form_works_without_a_script(open_page: OpenPage, harbour: str) -> None:
+    page = open_page(f"{harbour}/sign-in", javascript=False)
+    sign_in(page)
+    page.goto(f"{harbour}/curate/read/harbour-news")
+    page.get_by_label("Or select by words").fill("Jo Tide signed a memorandum with the lab")
+    page.get_by_role("button", name="Select", exact=True).click()
+    page.get_by_role("link", name="an event").click()
+    page.get_by_label("label needed").fill("Signing of the memorandum")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#verdict")).to_contain_text("kind")
+    page.get_by_label(re.compile("kind.* needed")).select_option(index=3)
+    page.get_by_role("button", name="Preview the change").click()
+    page.get_by_label("Reason").fill("The article tells it")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("status").first).to_contain_text("Published as version")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").first).to_contain_text("is undone")
+
+
+def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
+    steward.goto(f"{harbour}/curate/projects/dry-dock-trial")
+    steward.get_by_label("Ask a colleague").fill("Is the trial a pilot?")
+    steward.get_by_role("button", name="Ask", exact=True).click()
+    expect(steward.locator(".curate-question")).to_contain_text("Is the trial a pilot?")
+    assert_accessible(steward)
+    steward.goto(f"{harbour}/curate")
+    steward.get_by_role("link", name="Dry Dock Trial").first.click()
+    steward.get_by_label("Answer").fill("It is.")
+    steward.get_by_role("button", name="Answer and close").click()
+    expect(steward.locator(".curate-question .badge.good")).to_have_text("answered")
+
+
+def test_a_text_of_ones_own_never_leaves_the_browser(open_page: OpenPage, without_text: str) -> None:
+    """All that is sent is recorded: no words of the text are in it, and the record cites its place all the same."""
+    page = open_page(f"{without_text}/sign-in")
+    sign_in(page)
+    requests: list[Request] = []
+    page.context.on("request", lambda request: requests.append(request))  # noqa: PLW0108  a method of C has no place for a mark
+    page.goto(f"{without_text}/curate/read/harbour-news")
+    wait_until_ready(page, "curate")
+    page.set_input_files("#own-file", {"name": "x.txt", "mimeType": "text/plain", "buffer": b"Another text."})
+    expect(page.locator("#own-status")).to_contain_text("another text")
+    page.set_input_files("#own-file", str(TEXT))
+    expect(page.locator("#own-status")).to_contain_text("in this browser alone")
+    assert_accessible(page)
+    page.locator("#text .sentence").first.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("#evidence code")).to_have_text(re.compile("harbour-news:[0-9]+-[0-9]+:[0-9a-f]{16}"))
+    evidence = page.locator("#evidence code").inner_text()
+    page.keyboard.press("p")
+    wait_until_ready(page, "curate-form")
+    expect(page.locator(".curate-passage blockquote")).to_contain_text("Harbour Lab) is a partner")
+    expect(page.locator("[data-field=evidence] input").first).to_have_value(evidence)
+    page.get_by_label("participant needed").fill("organisations/quay-works")
+    page.get_by_label("activity needed").fill("projects/dry-dock-trial")
+    page.get_by_label("role needed").select_option("partner")
+    expect(page.locator("#verdict")).to_contain_text("Nothing stands in the way")
+    page.get_by_role("button", name="Preview the change").click()
+    page.get_by_label("Reason").fill("It is told")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("status").first).to_contain_text("Published as version")
+    _, place, told = evidence.split(":")
+    text = normalise(TEXT.read_text(encoding="utf-8"))
+    assert digest(text[slice(*map(int, place.split("-")))]) == told
+    assert len(requests) > 5
+    sentences = [text[begin:end] for begin, end in find_sentences(TEXT.read_text(encoding="utf-8"))]
+    for request in requests:
+        sent = f"{request.url} {request.post_data or ''}"
+        for words in (*sentences, "Harbour Lab) is", "Harbour+Lab%29", "Harbour%20Lab)"):
+            assert words not in sent
+            assert words.replace(" ", "+") not in sent
