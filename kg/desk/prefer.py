@@ -20,7 +20,7 @@ def preferring(catalogue: Catalogue, conflict: Conflict, preferred: str, read: i
     that. None where it is preferred already.
     """
     chosen = next((each for each in conflict.claims if each.record == preferred), None)
-    if chosen is None:
+    if chosen is None or conflict.preferred == preferred:
         return []
     return [
         Operation("patch", claim.record, _noted(record, conflict.field, level), read)

@@ -49,6 +49,7 @@ NAVIGATION = (
     ("/timeline", marked("Timeline")),
     ("/sparql", marked("SPARQL")),
     ("/quality", marked("Quality")),
+    ("/review", marked("Review")),
     ("/curate", marked("Curate")),
 )
 """What stands at the head of each page: paths and their names."""

@@ -40,11 +40,19 @@ def test_it_lists_the_newest_first_and_filters(log: Log) -> None:
     assert versions(log, LogWish(since=2)) == [4, 3]
     assert versions(log, LogWish(before=3, author="ann")) == [1]
     assert versions(log, LogWish(after="2100-01-01")) == []
+    assert versions(log, LogWish(source="update,graph store")) == [3, 2]
+    assert versions(log, LogWish(until="2020-12-31")) == []
+    today = log.origin(4).time[:10]
+    assert versions(log, LogWish(after=today, until=log.origin(4).time)) == [4, 3, 2, 1]
+    assert versions(log, LogWish(until=log.origin(1).time[:4])) == [4, 3, 2, 1]
+    assert versions(log, LogWish(versions=[4, 2], before=4)) == [2]
+    assert versions(log, LogWish(versions=[4, 2, 1], author="ann")) == [4, 1]
 
 
 def test_an_entry_counts_what_it_touched(log: Log) -> None:
     last = log.entry(4)
     assert (last.records, last.datasets, last.origin.author) == (2, ("demo",), "ann")
+    assert last.collections == {"places": 2}
     assert (log.entry(3).records, log.entry(3).datasets, log.entry(3).added) == (0, (), 1)
     with pytest.raises(UnknownName):
         log.entry(5)
