@@ -72,7 +72,7 @@ class Edition:
     @property
     def store(self) -> Store:
         """The store of the version, for reading. Raises Unavailable where it cannot be opened."""
-        return self._store or self._open()
+        return self._open() if self._store is None else self._store  # to ask whether it is empty reads all of it
 
     def _open(self) -> Store:
         with self._opening:

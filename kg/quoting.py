@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kg.citing.paragraphs import find_paragraphs
 from kg.edition import Edition
 from kg.errors import UnknownIri
+from kg.files import decode, read_bytes
 from kg.records import Record
 from kg.records.passage import Passage
-from kg.texts import Contradicted, NotAtHand, SourceTexts, allows_to_show, resolve
+from kg.texts import LARGEST, Contradicted, NotAtHand, SourceTexts, allows_to_show, resolve
 
 _MOST = 300
 """Passages that are looked up for one answer."""
@@ -30,6 +32,20 @@ class Quote:
     end: int | None
     words: str | None
     withheld: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage in its paragraph: the words before and after it there, which are empty where it is `withheld`."""
+
+    words: str | None
+    withheld: str
+    before: str = ""
+    after: str = ""
+
+
+_AROUND = 600
+"""Characters that are shown on each side of a passage: paragraphs may be whole books."""
 
 
 def find_passage(edition: Edition, iri: str, fragment: str) -> tuple[Record, Passage]:
@@ -59,6 +75,49 @@ def quotes(edition: Edition, texts: SourceTexts, evidence: Iterable[str]) -> dic
 
 def words_of(edition: Edition, texts: SourceTexts, passage: Passage) -> tuple[str | None, str]:
     """Give the words of a passage, or say why they are not shown."""
+    text, withheld = _text_of(edition, texts, passage)
+    if text is None:
+        return None, withheld
+    words = resolve(text, passage)
+    return words, "" if words is not None else "the text at hand says something else there"
+
+
+def excerpt_of(edition: Edition, texts: SourceTexts, passage: Passage) -> Excerpt:
+    """Give a passage with the rest of the paragraphs that it stands in, or say why it is not shown."""
+    text, withheld = _text_of(edition, texts, passage)
+    words, withheld = (None, withheld) if text is None else words_of(edition, texts, passage)
+    if text is None or words is None:
+        return Excerpt(None, withheld)
+    first, last = _paragraphs_around(edition, texts, passage)
+    begin, end = max(first, passage.start - _AROUND), min(last, passage.end + _AROUND)
+    before, after = text[begin : passage.start], text[passage.end : end]
+    return Excerpt(
+        words,
+        "",
+        before if begin == first else f"…{before.partition(' ')[1]}{before.partition(' ')[2]}",
+        after if end == last else f"{after.rpartition(' ')[0]} …",
+    )
+
+
+def _paragraphs_around(edition: Edition, texts: SourceTexts, passage: Passage) -> tuple[int, int]:
+    """Give where the paragraph of the first word of a passage begins, and where that of its last word ends."""
+    document = edition.catalogue.record(edition.mapping.iri(f"documents/{passage.document}"))
+    source = edition.catalogue.record(edition.mapping.iri(document.one("source")))
+    path = texts.path(document, source)
+    offset = int(document.one("source_start") or 0)
+    last = int(document.one("source_end") or LARGEST)
+    paragraphs = [
+        (max(start, offset) - offset, min(end, last) - offset)
+        for start, end in find_paragraphs(decode(read_bytes(path, LARGEST), str(path)))
+        if end > offset and start < last
+    ]
+    begins = [start for start, end in paragraphs if start <= passage.start < end]
+    ends = [end for start, end in paragraphs if start < passage.end <= end]
+    return (begins or [passage.start])[0], (ends or [passage.end])[0]
+
+
+def _text_of(edition: Edition, texts: SourceTexts, passage: Passage) -> tuple[str | None, str]:
+    """Give the text of the document of a passage, as far as it may be shown, or say why not."""
     document = document_of(edition, edition.mapping.iri(f"documents/{passage.document}"))
     if not passage.has_place:
         return None, "no place in the document is told"
@@ -68,10 +127,9 @@ def words_of(edition: Edition, texts: SourceTexts, passage: Passage) -> tuple[st
         return None, "the document has no licence that allows it"
     source = document_of(edition, edition.mapping.iri(document.one("source"))) if document.one("source") else None
     try:
-        words = resolve(texts.text(document, {source.id: source} if source else {}), passage)
+        return texts.text(document, {source.id: source} if source else {}), ""
     except (NotAtHand, Contradicted) as error:
         return None, error.reason if isinstance(error, NotAtHand) else "the text at hand is another"
-    return words, "" if words is not None else "the text at hand says something else there"
 
 
 def document_of(edition: Edition, iri: str) -> Record | None:

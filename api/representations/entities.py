@@ -18,10 +18,10 @@ from api.representations.evidence import Cited, cited
 from api.representations.facets import MOST_VALUES, facet_bodies
 from api.representations.facts import facts_about
 from api.representations.merged import merged_into
-from api.representations.pages.entities import entity_page
+from api.representations.pages.entities import SHOWN, entity_page
 from api.representations.pages.evidence import evidence_page
 from api.representations.pages.lists import list_page
-from api.service import Service
+from api.service import Service, served
 from kg.catalogue import Page, Selection, class_of, entity
 from kg.edition import Edition
 from kg.errors import UnknownName
@@ -123,7 +123,9 @@ def _references(entities: Entities, bodies: Bodies) -> dict[str, Any]:
 
 
 def _entity_page(entity: Entity) -> bytes:
-    return entity_page(entity.request, entity.edition, json.loads(_entity(entity)), suffixes(ENTITY))
+    body = json.loads(_entity(replace(entity, facts=entity.facts or SHOWN)))
+    texts = served(entity.request).repository.gate.texts
+    return entity_page(entity.request, entity.edition, body, suffixes(ENTITY), texts)
 
 
 def _list_page(listing: Listing) -> bytes:

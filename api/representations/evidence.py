@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from api.representations.bodies import Bodies
 from kg.edition import Edition
-from kg.quoting import document_of, words_of
+from kg.quoting import document_of, excerpt_of
 from kg.records import Record
 from kg.records.passage import Passage
 from kg.texts import SourceTexts
@@ -31,7 +31,7 @@ def cited(evidence: Cited) -> dict[str, Any]:
     edition, passage = evidence.edition, evidence.passage
     bodies = Bodies(edition, str(evidence.request.base_url))
     iri, document = edition.mapping.iri(evidence.record.id), edition.mapping.iri(f"documents/{passage.document}")
-    words, withheld = words_of(edition, evidence.texts, passage)
+    excerpt = excerpt_of(edition, evidence.texts, passage)
     fields = document_of(edition, document)
 
     def field(name: str) -> str | None:
@@ -44,8 +44,10 @@ def cited(evidence: Cited) -> dict[str, Any]:
         "record": iri,
         "document": document,
         **({"start": passage.start, "end": passage.end, "digest": passage.digest} if passage.has_place else {}),
-        "passage": words,
-        "withheld": withheld,
+        "passage": excerpt.words,
+        "withheld": excerpt.withheld,
+        "before": excerpt.before,
+        "after": excerpt.after,
         "original": field("url"),
         "publisher": publisher,
         "published": field("published"),

@@ -43,6 +43,8 @@ _CITED = {
     "digest": "64eb9be804ae0856",
     "passage": None,
     "withheld": "the document has no licence that allows it",
+    "before": "",
+    "after": "",
     "original": None,
     "publisher": None,
     "published": "2019-07-05",
@@ -199,7 +201,8 @@ def show_evidence(
     passage: Annotated[
         str,
         Path(
-            description="What stands after `#` in the IRI of the evidence.", examples=["korea-expert-mission:4835-5019"]
+            description=f"What stands after `#` in the IRI of the evidence, {in_format(EVIDENCE)}.",
+            examples=["korea-expert-mission:4835-5019"],
         ),
     ],
 ) -> Response:
@@ -207,8 +210,9 @@ def show_evidence(
 
     The passage itself is shown where the licence of the document allows it and the service has the text.
     """
-    representation = choose(request, EVIDENCE)
-    place = find_passage(edition, edition.iri(f"{collection}/{slug}"), passage)
+    fragment, _, suffix = passage.partition(".")
+    representation = choose(request, EVIDENCE, suffix)
+    place = find_passage(edition, edition.iri(f"{collection}/{slug}"), fragment)
     tag = tag_of(request, edition.version, representation.media_type, service.workspace.texts.state())
     evidence = Cited(request, edition, service.repository.gate.texts, *place)
     return respond(EVIDENCE[representation](evidence), representation, tag)

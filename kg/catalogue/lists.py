@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import nsmallest
 from threading import Lock
 
 from pyroaring import BitMap
 
 from kg.catalogue import layout as of
 from kg.catalogue.choice import RecordChoice, usable_field
+from kg.catalogue.columns import IndexColumns
 from kg.catalogue.cursors import decode, encode
 from kg.catalogue.database import Database
 from kg.catalogue.divisions import Divisions
@@ -33,13 +35,15 @@ from kg.curated import Curated
 from kg.errors import UnknownIri, UnknownName
 from kg.mapping import MOST_CANDIDATES, Mapping, near_id, record_quads
 from kg.recent import Recent
-from kg.records import Record
+from kg.records import Passage, Record
 from kg.records.values import is_reference
 from kg.spelling import fold
 from kg.store import Store
-from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
+from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Quad, text_of
 from kg.terms import TERM
 from kg.vocabulary import FieldKind, RecordClass, Vocabulary
+
+_EVIDENCE = f"{PREFIXES['ikg']}evidence"
 
 
 def class_of(collection: str, vocabulary: Vocabulary) -> RecordClass:
@@ -147,15 +151,24 @@ class Catalogue:
         """List all that a search finds, the best first."""
         return list(Search(self._open()).hits(self._find(search)))
 
-    def pointing_at(self, *iris: str) -> list[Pointing]:
-        """List who points at any of some things, by collection and field. Each is a list, filtered by that field."""
+    def pointing_at(self, *iris: str, collection: str = "") -> list[Pointing]:
+        """List who points at any of some things, by collection and field. Each is a list, filtered by that field.
+
+        With a `collection`, only its records.
+        """
         choice, groups = self._choice, list[Pointing]()
-        for record_class in self.mapping.vocabulary.classes.values():
+        classes = [self.record_class(collection)] if collection else self.mapping.vocabulary.classes.values()
+        for record_class in classes:
             for field in record_class.fields.values():
                 if field.kind in (FieldKind.REFERENCE, FieldKind.EVIDENCE):
                     total = len(choice.pointing(record_class, field, *iris))
                     groups += [Pointing(record_class.collection, field.name, total)] if total else []
         return groups
+
+    def pointing(self, collection: str, field: str, *iris: str) -> BitMap:
+        """Find the records of a collection that point at any of some things by a field: their numbers in the index."""
+        record_class = self.record_class(collection)
+        return self._choice.pointing(record_class, record_class.fields[field], *iris)
 
     def canonical(self, iri: str) -> str:
         """Give the IRI of the record that one is shown as: mostly its own."""
@@ -243,6 +256,22 @@ class Catalogue:
         """List the IRIs of the records that rest on a document, by its IRI."""
         postings = Postings(self._open())
         return self.numbered(postings.get(of.DOCUMENTS, self._layout.iri_key(document)))
+
+    def resting_on(self, document: str, limit: int) -> tuple[list[tuple[Passage, BitMap]], int]:
+        """Give the first passages of a document, each with the records that rest on it, and how many there are.
+
+        The records are numbers in the index. The document as a whole comes last.
+        """
+        postings, slug = Postings(self._open()), document.rpartition("/")[2]
+        space = self._layout.numbers[_EVIDENCE]
+        keys = postings.keys(space, f"# {slug}:")
+        keys += [f"# {slug}"] if not postings.is_empty(space, f"# {slug}") else []
+        first = nsmallest(limit, keys, key=_place_in_document)
+        return [(Passage.of(each.partition(" ")[2]), postings.get(space, each)) for each in first], len(keys)
+
+    def columns(self) -> IndexColumns:
+        """Give the index in columns, which are read from it as long as the catalogue is open."""
+        return IndexColumns(self._open(), self._layout)
 
     def versions(self, iri: str) -> list[int]:
         """List the versions that said something else of a record, oldest first; none where no journal was followed."""
@@ -383,3 +412,9 @@ class Catalogue:
             return facts_of(self._records, iri, self._layout)
         row = self._index.one("SELECT facts FROM thing WHERE iri = ?", (iri,))
         return json.loads(row[0]) if row and row[0] else []
+
+
+def _place_in_document(key_: str) -> tuple[bool, int, int]:
+    """Give where the passage of a key is; one without a place is behind all others."""
+    start, _, end = key_.partition(":")[2].partition(":")[0].partition("-")
+    return (False, int(start), int(end)) if end else (True, 0, 0)

@@ -14,8 +14,8 @@ from kg.catalogue.database import Database
 from kg.catalogue.layout import Layout
 from kg.catalogue.postings import Postings
 
-_WALK = 4
-"""Places that are gone through in the time in which a twelfth of a record is read and its place is computed."""
+_WALK, _DEAR = 4, 12
+"""Places that are gone through in the time in which the IRI of a record is read; its facts are that much dearer."""
 
 _BATCH, _LARGEST_BATCH = 128, 4096
 """Places that are read at once, at first and in the end."""
@@ -34,44 +34,58 @@ class Orders:
 
         A place is (0 or 1 where there is no value, what it is sorted by, IRI). What has no value is at the end.
         """
-        members = self._postings.get(of.MEMBERS, class_name)
-        if len(records) ** 2 <= _WALK * len(members):
-            places = self._sorted(class_name, property_, records, descending=descending)
-            later = (each for each in places if after is None or _is_after(each, after, descending))
-            return list(islice(later, limit))
-        number = self._layout.classes[class_name]
+        number, members = self._layout.classes[class_name], len(self._postings.get(of.MEMBERS, class_name))
         valued = records if property_ == of.ID_ORDER else records & self._postings.get(of.TELLS, str(property_))
+
+        def places(part: BitMap, begin: Place | None, own: int, mark: int) -> Iterator[Place]:
+            last, dear = begin, 1 if own == of.ID_ORDER else _DEAR
+            if len(part) ** 2 > _WALK * members:
+                after = None if begin is None else begin[1:]
+                walk = self._walk(number, own, part, after, _WALK * dear * len(part), descending=descending)
+                for each in walk:
+                    if each is None:
+                        break
+                    last = (mark, *each)
+                    yield last
+                else:
+                    return
+            ordered = ((mark, key, iri) for key, iri in self._sorted(class_name, own, part, descending=descending))
+            yield from (each for each in ordered if last is None or _is_after(each, last, descending))
+
         first: Iterator[Place] = iter(())
         if after is None or after[0] == 0:
-            first = (
-                (0, key, iri)
-                for key, iri in self._walk(number, property_, valued, after and after[1:], descending=descending)
-            )
-        begin = ("", after[2]) if after is not None and after[0] == 1 else None
-        rest = (
-            (1, "", iri) for _, iri in self._walk(number, of.ID_ORDER, records - valued, begin, descending=descending)
-        )
+            first = places(valued, after, property_, 0)
+        rest = places(records - valued, after if after is not None and after[0] == 1 else None, of.ID_ORDER, 1)
         return list(islice(chain(first, rest), limit))
 
-    def _sorted(self, class_name: str, property_: int, records: BitMap, *, descending: bool) -> list[Place]:
-        """Compute the places of few records."""
-        places: list[Place] = []
+    def _sorted(self, class_name: str, property_: int, records: BitMap, *, descending: bool) -> list[tuple[str, str]]:
+        """Compute the (key, IRI) of few records, all of which have a value of the property."""
+        if property_ == of.ID_ORDER:
+            rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", records)
+            return sorted((("", iri) for (iri,) in rows), reverse=descending)
+        places = []
         for iri, facts in self._database.rows_in("SELECT iri, facts FROM thing WHERE number IN", records):
-            if property_ == of.ID_ORDER:
-                places.append((0, "", iri))
-                continue
             own = [tuple(fact) for fact in json.loads(facts) if fact[0] == property_]
-            text = self._layout.sort_texts(class_name, own).get(property_)
-            places.append((1, "", iri) if text is None else (0, text, iri))
-        places.sort(reverse=descending)
-        return sorted(places, key=lambda place: place[0])  # what has no value is last in either direction
+            places.append((self._layout.sort_texts(class_name, own)[property_], iri))
+        return sorted(places, reverse=descending)
 
     def _walk(
-        self, class_number: int, property_: int, records: BitMap, after: tuple[str, str] | None, *, descending: bool
-    ) -> Iterator[tuple[str, str]]:
-        """Go through the places of a class, and yield (key, IRI) of chosen records until none is left."""
+        self,
+        class_number: int,
+        property_: int,
+        records: BitMap,
+        after: tuple[str, str] | None,
+        most: int,
+        *,
+        descending: bool,
+    ) -> Iterator[tuple[str, str] | None]:
+        """Go through the places of a class, and yield (key, IRI) of chosen records until none is left.
+
+        The last is None where this was given up after `most` places: those that are chosen lie close together.
+        """
         if not records:
             return
+        left = len(records)
         direction, follows = ("DESC", "<") if descending else ("ASC", ">")
         begin = f"AND (key, iri) {follows} (?, ?)"
         size = _BATCH
@@ -83,8 +97,13 @@ class Orders:
             rows = self._database.rows(query, (class_number, property_, *(after or ()), size))
             for key, iri, number in rows:
                 if number in records:
+                    left -= 1
                     yield key, iri
-            if len(rows) < size:
+            if len(rows) < size or not left:
+                return
+            most -= len(rows)
+            if most < 0:
+                yield None
                 return
             after, size = (rows[-1][0], rows[-1][1]), min(2 * size, _LARGEST_BATCH)
 

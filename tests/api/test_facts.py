@@ -138,6 +138,13 @@ LICENCES = {"open": OPEN, "reserved": "https://example.org/all-rights-reserved",
 """The licence of each document; that of which the text is lost is open as well."""
 
 
+_SENTENCES = {
+    "no licence that allows it": "The licence of the document does not allow it.",
+    "no file of the name of its source": "The text is not at hand on this service.",
+}
+"""What a page says of why words are withheld."""
+
+
 def write(folder: Path) -> dict[str, str]:
     """A dataset with one place that four documents tell of, and the settings to serve it with."""
     dataset, texts = folder / "data" / "harbour", folder / "texts"
@@ -182,13 +189,13 @@ def test_a_passage_is_shown_where_its_licence_and_the_operator_allow(tmp_path: P
             assert withheld in body["withheld"]
             assert (body["withheld"] == "") == (passage is not None)
             page = client.get(answer.request.url, headers={"accept": "text/html"}).text
-            assert ("<blockquote>&lt;b&gt;&amp;&lt;/b&gt;</blockquote>" in page) == (passage is not None)
+            assert ("<mark>&lt;b&gt;&amp;&lt;/b&gt;</mark>" in page) == (passage is not None)
             assert f'<a href="https://example.org/{name}">' in page
-            assert withheld in page
+            assert _SENTENCES.get(withheld, "") in page
             assert (body["publisher"], body["published"]) == (
                 (f"{BASE}organisations/press", "2019-07") if name == "reserved" else (None, None)
             )
-            for told in ("Harbour Press", "2019-07") if name == "reserved" else ("none is told", "no date is told"):
+            for told in ("Harbour Press", "July 2019") if name == "reserved" else ("not stated", "no date is told"):
                 assert told in page
             for way in (body["digest"], f"{name}.txt", "KG_SOURCES", "kg check", "docs/source-texts.md"):
                 assert way in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import api
+from kg.network.ledger import REASONS
+from kg.reference import concepts, label_of
+from kg.vocabulary import load_vocabulary
 
 PAGES = Path(api.__file__).parent / "representations" / "pages"
 WEB = Path(api.__file__).parents[1] / "web" / "src"
@@ -31,7 +35,17 @@ def _gathered() -> set[str]:
     for folder in (PAGES, WEB):
         for _, _, message, _, _ in extract_from_dir(str(folder), ways, options, keywords):
             found.add(message if isinstance(message, str) else str(message[0]))
-    return found
+    return found | set(_words())
+
+
+def _words() -> Iterator[str]:
+    """What classes, fields and terms are called, and why money does not count: pages translate these as they come."""
+    yield from REASONS.values()
+    for record_class in load_vocabulary().classes.values():
+        yield label_of(record_class.iri)
+        for field in record_class.fields.values():
+            yield label_of(field.iri)
+            yield from (entry.label for entry in concepts(field.scheme_name) if field.scheme)
 
 
 def _translated(language: str) -> dict[str, str]:

@@ -44,6 +44,8 @@ class CitedEvidence(Evidence):
 
     record: str
     passage: Annotated[str | None, Field(description="The words, null where they are withheld.")]
+    before: Annotated[str, Field(description="What stands before them in their paragraph, empty where withheld.")]
+    after: Annotated[str, Field(description="What stands after them in their paragraph.")]
     withheld: Annotated[str, Field(description="Why they are, empty where they are not.")]
     original: Annotated[str | None, Field(description="Where the document is published.")]
     publisher: Annotated[str | None, Field(description="The IRI of who published it.")]

@@ -1,187 +1,156 @@
-"""An entity as a page shows it: its fields in words, its evidence, and all that points at it."""
+"""An entity as a page shows it: a headline of its facts, what it rests on, its money, and all that points at it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 
-from api.representations.pages.rendering import grouped, local, local_evidence, render, root_of
-from kg.catalogue import SEPARATE, Selection
+from api.http.visitor import visitor_of
+from api.representations.pages.body_words import CitedPassage, FieldRow, Wording, passage, place_in
+from api.representations.pages.dated import timeline_of
+from api.representations.pages.evidence import witnesses
+from api.representations.pages.headlines import Teller
+from api.representations.pages.money import money_of
+from api.representations.pages.picture import picture_of
+from api.representations.pages.registers import entry_in, register_of
+from api.representations.pages.relations import relation_sections
+from api.representations.pages.rendering import grouped, local, render, root_of
+from api.representations.pages.resting import resting_on
+from api.representations.pages.speech import Value
+from api.representations.pages.standing import badges_of, conflicts_about, doubts_of, warnings_about
+from kg.claims import datasets_of
 from kg.edition import Edition
 from kg.reference import label_of
-from kg.store.rdf import text_of
-from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, FieldKind
+from kg.texts import SourceTexts
 
-_MOST = 50
+__all__ = ["CitedPassage", "FieldRow", "Value", "Wording", "entity_page", "passage", "place_in"]
+
+SHOWN = 12
 """Records of a group that stand on the page of what they point at."""
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value in words, with the address of what it names where there is one."""
-
-    text: str
-    address: str = ""
+_QUOTED = 8
+"""Passages of an entity that are shown with their words."""
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field with its values; `confidence` says how sure it is, where it is surer or less sure than the record."""
+class Naming:
+    """A name with its language and kind, and where it is attested."""
 
     name: str
-    label: str
-    values: Sequence[Value]
-    confidence: str = ""
+    language: str
+    kind: str
+    record: Value
 
 
 @dataclass(frozen=True, slots=True)
-class CitedPassage:
-    """Where a document says it; `address` leads to the passage."""
+class Register:
+    """An identifier with the register that gives it, and the address of the entry there, if one is known."""
 
-    document: Value
-    place: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkGroup:
-    """The first records of one class that point at an entity by one field, and the address of the list of all."""
-
-    label: str
-    records: Sequence[Value]
-    total: int
-    address: str
+    register: Value
+    identifier: Value
+    record: Value
 
 
-class Wording:
-    """Puts what a body says into words; `root` is where the service answers."""
-
-    def __init__(self, edition: Edition, body: Mapping[str, Any], root: str = "") -> None:
-        self._edition, self._root = edition, root
-        self._labels: Mapping[str, str] = body["labels"]
-        self._base = edition.mapping.base_iri
-
-    def named(self, iri: str) -> Value:
-        """Name what an IRI stands for."""
-        label = self._labels.get(iri) or self._edition.catalogue.label(iri)
-        return Value(label, local(iri, self._base, self._root))
-
-    def item(self, body: Mapping[str, Any]) -> Value:
-        """Name an entity whose body is here."""
-        return Value(body["label"], local(body["id"], self._base, self._root))
-
-    def value(self, field: Field, value: Any) -> Value:
-        """Put one value into words."""
-        text = str(value)
-        if field.kind is FieldKind.REFERENCE:
-            return self.named(text)
-        if field.kind is FieldKind.CONCEPT:
-            iri = text if "://" in text else text_of(self._edition.mapping.term(field, text))
-            return self.named(iri) if iri.startswith(self._base) else Value(label_of(iri))
-        if text.startswith(("https://", "http://")):
-            return Value(text, text)
-        return Value(grouped(text) if field.is_number else text)
-
-    def rows(self, body: Mapping[str, Any]) -> list[FieldRow]:
-        """Lay out the fields of an entity, those without a value left out."""
-        fields = self._edition.mapping.vocabulary.classes[body["type"]].fields
-        apart = {name: key.removesuffix("_fields") for key in FIELDS_BY_CONFIDENCE for name in _list(body.get(key))}
-        return [
-            FieldRow(
-                name, label_of(field.iri), [self.value(field, each) for each in _list(body[name])], apart.get(name, "")
-            )
-            for name, field in fields.items()
-            if body.get(name) not in (None, "", []) and field.kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
-        ]
-
-    def evidence(self, body: Mapping[str, Any]) -> list[CitedPassage]:
-        """Lay out where an entity is taken from."""
-        return [
-            CitedPassage(
-                self.named(each["document"]), place_in(each), local_evidence(each["id"], self._base, self._root)
-            )
-            for each in body["evidence"]
-        ]
-
-    def passages(self, body: Mapping[str, Any]) -> list[Value]:
-        """Name the evidence of an entity in short."""
-        return [passage(each["id"], self._base, self._root) for each in body["evidence"]]
-
-    def told(self, body: Mapping[str, Any]) -> list[tuple[str, Sequence[tuple[Value, Sequence[Value]]]]]:
-        """Lay out what only members tell: the field, each value, and who tells it."""
-        fields = self._edition.mapping.vocabulary.classes[body["type"]].fields
-        members = {each["id"]: Value(each["label"], self._separate(each["id"])) for each in body.get("members", ())}
-        return [
-            (label_of(fields[name].iri), others)
-            for name, values in body.get("merged", {}).items()
-            if fields[name].kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
-            and (
-                others := [
-                    (self.value(fields[name], each["value"]), [members[iri] for iri in each["from"]])
-                    for each in values
-                    if body["id"] not in each["from"]
-                ]
-            )
-        ]
-
-    def members(self, body: Mapping[str, Any]) -> list[Value]:
-        """Name the other records that an entity is described by."""
-        return [Value(each["label"], self._separate(each["id"])) for each in body.get("members", ())]
-
-    def _separate(self, iri: str) -> str:
-        return f"{local(iri, self._base, self._root)}?members={SEPARATE}"
-
-    def pointing(self, iris: Sequence[str], members: str) -> list[LinkGroup]:
-        """Group the records that point at a thing, by their class and the field that does.
-
-        `iris` are its records, first the one that is shown; with `members="separate"` it is the only one.
-        """
-        catalogue, collections = self._edition.catalogue, self._edition.mapping.vocabulary.by_collection
-        reference, groups = quote(iris[0].removeprefix(self._base)), list[LinkGroup]()
-        wish = f"&members={members}" if members else ""
-        for each in catalogue.pointing_at(*iris):
-            record_class = collections[each.collection]
-            label = f"{record_class.name}: {label_of(record_class.fields[each.field].iri)}"
-            selection = Selection({each.field: iris[:1]}, limit=_MOST, members=members)
-            first = catalogue.page(each.collection, selection)
-            address = f"{self._root}/{each.collection}?{each.field}={reference}{wish}"
-            groups.append(LinkGroup(label, [self.named(record) for record in first.iris], first.total, address))
-        return groups
-
-
-def entity_page(request: Request, edition: Edition, body: Mapping[str, Any], formats: Sequence[str]) -> bytes:
-    """Show one entity; `formats` are those that it has as data."""
-    wording = Wording(edition, body, root_of(request))
+def entity_page(
+    request: Request, edition: Edition, body: Mapping[str, Any], formats: Sequence[str], texts: SourceTexts
+) -> bytes:
+    """Show one entity, whose body has `facts`; `formats` are those that it has as data."""
+    root, language = root_of(request), visitor_of(request).language
+    wording = Wording(edition, body, root, language)
+    iris = [body["id"], *(each["id"] for each in body.get("members", ()))]
+    members = request.query_params.get("members", "")
+    reference = quote(edition.mapping.reference(body["id"]))
+    title = wording.item(body).text
+    warnings = warnings_about(wording, body["id"], texts)
+    versions = edition.catalogue.versions(body["id"])
     values = {
         "version": edition.version,
         "body": body,
         "formats": formats,
-        "rows": wording.rows(body),
-        "evidence": wording.evidence(body),
+        "title": title,
+        "type_label": wording.speech.text(label_of(edition.mapping.vocabulary.classes[body["type"]].iri)),
+        "headline": Teller(wording, body).headline(),
+        "names": [each for each in _names(wording, body) if each.name != title],
+        "registers": _registers(wording, body),
+        "rows": _rows(wording, body),
+        "note": body.get("note", ""),
+        "description": body.get("description", ""),
+        "witnesses": witnesses(wording, body["id"], texts, _QUOTED),
+        "money": money_of(wording, iris, members),
+        "picture": picture_of(wording, body, title),
+        "timeline": timeline_of(wording, body, iris),
+        "sections": relation_sections(wording, body),
         "members": wording.members(body),
         "told": wording.told(body),
-        "history": local(body["id"], edition.mapping.base_iri, f"{root_of(request)}/history"),
-        "groups": wording.pointing(
-            [body["id"], *(each["id"] for each in body.get("members", ()))], request.query_params.get("members", "")
-        ),
+        "badges": badges_of(wording, body, warnings),
+        "warnings": warnings,
+        "doubts": doubts_of(wording, body),
+        "conflicts": conflicts_about(wording, iris),
+        "resting": resting_on(wording, body, texts) if body["type"] == "Document" else None,
+        "history": f"{root}/history/{reference}",
+        "curate": f"{root}/curate/{reference}",
+        "dataset": [Value(each, f"{root}/datasets/{each}") for each in datasets_of(edition.catalogue, reference)],
+        "changed": versions[-1] if versions else 0,
     }
     return render(request, "entity.html", values)
 
 
-def passage(iri: str, base: str, root: str) -> Value:
-    """Name evidence by its fragment, which is the document and where in it."""
-    return Value(iri.partition("#")[2], local_evidence(iri, base, root))
+def _rows(wording: Wording, body: Mapping[str, Any]) -> list[FieldRow]:
+    """Lay out the fields that have no place of their own; a figure is one row, with its currency or unit and bound.
+
+    What a record is surer or less sure of than of the figure keeps a row.
+    """
+    rows = [each for each in wording.rows(body) if each.name not in _ELSEWHERE]
+    for figure, unit in (("amount", "currency"), ("value", "unit")):
+        if figure in body and wording.field(body["type"], figure).is_number:
+            whole = Value(_figure(wording, body, figure, body.get(unit, "")))
+            rows = [
+                replace(each, values=[whole]) if each.name == figure else each
+                for each in rows
+                if each.confidence or each.name not in (unit, "bound")
+            ]
+    return rows
 
 
-def place_in(evidence: Mapping[str, Any]) -> str:
-    """Say where in its document evidence is."""
-    start, end = evidence.get("start"), evidence.get("end")
-    return "the whole document" if start is None else f"characters {start:,} to {end:,}"
+def _figure(wording: Wording, body: Mapping[str, Any], name: str, unit: str) -> str:
+    """Write a figure with its bound and unit; a sum of money also with all its digits."""
+    digits, bound = grouped(str(body[name])), body.get("bound", "")
+    if name == "value" or not unit:
+        return f"{wording.speech.amount('', str(body[name]), bound)} {unit}".rstrip()
+    text = wording.speech.amount(unit, str(body[name]), bound)
+    return text if digits in text else f"{text} ({digits} {unit})"
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+_ELSEWHERE = ("description", "note", "label", "confidence", "accepted", "quote")
+"""Fields that have a place of their own on the page."""
+
+
+def _names(wording: Wording, body: Mapping[str, Any]) -> list[Naming]:
+    """List the names that are attested, those in the language of the reader first."""
+    items = [item for group in body["facts"] if group["field"] == "name_of" for item in group["items"]]
+    namings = [
+        Naming(
+            item["name"],
+            item.get("language", ""),
+            wording.value(wording.field("Name", "kind"), item["kind"]).text if "kind" in item else "",
+            Value(wording.speech.text("record"), local(item["id"], wording.base, wording.root)),
+        )
+        for item in items
+    ]
+    return sorted(namings, key=lambda each: each.language != wording.speech.language)
+
+
+def _registers(wording: Wording, body: Mapping[str, Any]) -> list[Register]:
+    items = [item for group in body["facts"] if group["field"] == "identifies" for item in group["items"]]
+    return [
+        Register(
+            register_of(item["scheme"]),
+            Value(item["value"], item.get("url") or entry_in(item["scheme"], item["value"])),
+            Value(wording.speech.text("record"), local(item["id"], wording.base, wording.root)),
+        )
+        for item in items
+    ]

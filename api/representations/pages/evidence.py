@@ -2,25 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
-from api.representations.pages.entities import Wording, place_in
-from api.representations.pages.rendering import render, root_of
+from api.http.visitor import visitor_of
+from api.representations.pages.body_words import Wording, place_in
+from api.representations.pages.languages import marked
+from api.representations.pages.rendering import local, local_evidence, render, root_of
+from api.representations.pages.speech import Value
 from kg.edition import Edition
+from kg.quoting import Excerpt, document_of, excerpt_of
+from kg.records.passage import Passage
+from kg.reference import label_of
+from kg.texts import SourceTexts
+
+WITHHELD = {
+    "no place in the document is told": marked("No place in the document is told."),
+    "the document has no record here": marked("The document has no record here."),
+    "the document has no licence that allows it": marked("The licence of the document does not allow it."),
+    "the text at hand is another": marked("The text at hand is another one."),
+    "the text at hand says something else there": marked("The text at hand says something else there."),
+}
+"""Why words are not shown, as a sentence; whatever else it is, the text is not at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A passage: where it stands in its document, and its words in their paragraph, if they are shown."""
+
+    place: str
+    address: str
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A document that an entity is taken from, with its passages, and why their words are not shown if none are."""
+
+    document: Value
+    published: str
+    original: str
+    passages: Sequence[Quoted]
+    withheld: str
+
+
+def witnesses(wording: Wording, iri: str, texts: SourceTexts, most: int) -> list[Witness]:
+    """Lay out the documents that a record is taken from, with their passages in order; of `most` with their words."""
+    by_document: dict[str, list[Passage]] = {}
+    for passage in map(Passage.of, wording.edition.catalogue.record(iri).values.get("evidence", ())):
+        by_document.setdefault(passage.document, []).append(passage)
+    shown, room = [], most
+    for slug, passages in by_document.items():
+        shown.append(_witness(wording, iri, slug, sorted(passages, key=lambda each: each.start), texts, room))
+        room = max(0, room - len(passages))
+    return shown
+
+
+def _witness(
+    wording: Wording, iri: str, slug: str, passages: Sequence[Passage], texts: SourceTexts, room: int
+) -> Witness:
+    document = wording.edition.mapping.iri(f"documents/{slug}")
+    record = document_of(wording.edition, document)
+    excerpts = [excerpt_of(wording.edition, texts, each) for each in passages[:room]]
+    quoted = [
+        Quoted(
+            place_in({"start": each.start, "end": each.end} if each.has_place else {}, wording.speech),
+            local_evidence(f"{iri}#{each.fragment}", wording.base, wording.root),
+            excerpts[number] if number < len(excerpts) else Excerpt(None, ""),
+        )
+        for number, each in enumerate(passages)
+    ]
+    published, original = (record.one("published"), record.one("url")) if record else ("", "")
+    reasons = {each.withheld for each in excerpts if each.withheld}
+    return Witness(
+        wording.named(document),
+        wording.speech.date(published) if published else "",
+        original if original.startswith(("https://", "http://")) else "",
+        quoted,
+        " ".join(sorted(withheld_in_words(wording, each) for each in reasons)),
+    )
+
+
+def withheld_in_words(wording: Wording, reason: str) -> str:
+    """Say why words are not shown; nothing where they are."""
+    if not reason:
+        return ""
+    return wording.speech.text(WITHHELD.get(reason, marked("The text is not at hand on this service.")))
 
 
 def evidence_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
     """Show one piece of evidence."""
-    wording = Wording(edition, body, root_of(request))
+    root = root_of(request)
+    wording = Wording(edition, body, root, visitor_of(request).language)
+    type_ = edition.catalogue.type_of(body["record"])
     values = {
         "body": body,
         "record": wording.named(body["record"]),
+        "record_type": type_,
+        "type_label": wording.speech.text(label_of(edition.mapping.vocabulary.classes[type_].iri)),
         "document": wording.named(body["document"]),
         "publisher": wording.named(body["publisher"]) if body["publisher"] else None,
         "text": wording.named(body["text"]) if body["text"] else None,
-        "place": place_in(body),
+        "place": place_in(body, wording.speech),
+        "published": wording.speech.date(body["published"]) if body["published"] else "",
+        "withheld": withheld_in_words(wording, body["withheld"]),
+        "reading": local(body["document"], wording.base, f"{root}/curate"),
+        "formats": ("json",),
     }
     return render(request, "evidence.html", values)

@@ -6,8 +6,17 @@ right all the same says so in its field `accepted`, and what is found of it is a
 """
 
 from kg.validation.plausibility.beside import Beside
-from kg.validation.plausibility.graph import warnings_of, warnings_of_records
+from kg.validation.plausibility.graph import warnings_of, warnings_of_one, warnings_of_records
 from kg.validation.plausibility.registry import CHECKS, PlausibilityCheck
 from kg.validation.plausibility.run import Plausibility, by_check
 
-__all__ = ["CHECKS", "Beside", "Plausibility", "PlausibilityCheck", "by_check", "warnings_of", "warnings_of_records"]
+__all__ = [
+    "CHECKS",
+    "Beside",
+    "Plausibility",
+    "PlausibilityCheck",
+    "by_check",
+    "warnings_of",
+    "warnings_of_one",
+    "warnings_of_records",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
@@ -58,6 +58,16 @@ def warnings_of_records(
     for record in records:
         plausibility.take(_row(record))
     return plausibility.findings(Beside(store, mapping))
+
+
+def warnings_of_one(
+    record: Record, mapping: Mapping, texts: SourceTexts, stored: Callable[[str], Record | None]
+) -> tuple[Violation, ...]:
+    """Give what is hardly plausible about one record by itself; `stored` finds the documents that it cites by id."""
+    documents = [_row(record)] if record.type in _DOCUMENTS else []
+    plausibility = Plausibility(mapping, EvidenceCheck(texts, documents, stored))
+    plausibility.take(_row(record))
+    return plausibility.judged()
 
 
 def _row(record: Record) -> Row:

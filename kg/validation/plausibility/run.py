@@ -57,6 +57,10 @@ class Plausibility:
         for id_, check in CHECKS.items():
             for place, finding in check.over_all(self._census, elsewhere) if check.over_all else ():
                 self._note(id_, check, place, finding)
+        return self.judged()
+
+    def judged(self) -> tuple[Violation, ...]:
+        """Give what was found of each record by itself, whatever others there are."""
         return tuple(sorted(each for violations in self._found.values() for each in violations))
 
     def cut(self) -> Iterator[str]:

@@ -123,3 +123,21 @@ def test_a_cursor_goes_in_an_address_however_long_the_labels_are(sort: str) -> N
     found = catalogue(records)
     assert len(found.page("outcomes", Selection(sort=sort, limit=1)).next) < 4000
     assert sorted(turn(found, "outcomes", sort=sort, limit=1)) == ["a0", "a1", "a2"]
+
+
+@pytest.mark.parametrize("sort", ["label", "-label", "id", "-id", "value"])
+def test_few_that_lie_together_are_paged_in_the_order_of_all(sort: str) -> None:
+    """They are at one end of the order, some with a label and some without: none is lost when it is left half-way."""
+
+    def record(number: int) -> Record:
+        told = {"metric": ("jobs" if number >= 1_800 else "firms",)}
+        told |= {"label": (f"Label {number % 7}",)} if number % 2 else {}
+        return Record("Outcome", f"outcomes/r{number:04}", told)
+
+    found = catalogue(map(record, range(2_000)))
+    filters = {"metric": ("jobs",)}
+    whole = slugs(found.page("outcomes", Selection(filters, sort=sort, limit=1_000)))
+    assert turn(found, "outcomes", filters=filters, sort=sort, limit=12) == whole
+    assert sorted(whole) == [f"r{number:04}" for number in range(1_800, 2_000)]
+    labelled = [slug for slug in whole if int(slug[1:]) % 2] if "label" in sort else []
+    assert whole[: len(labelled)] == labelled, "what has no value is at the end"
