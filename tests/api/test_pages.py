@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urldefrag
 from zlib import crc32
 
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from api.http.outgoing import PAGE_POLICY
+from api.representations.pages import rendering
 from tests.api.conftest import BASE
 from tests.generated import sizes
 
@@ -375,3 +377,15 @@ def test_a_list_marks_the_fields_that_are_surer_or_less_sure(browser: httpx.Clie
 def test_amounts_are_written_in_groups_of_digits(browser: httpx.Client, path: str) -> None:
     assert "640,000,000,000" in Reader(browser.get(path).text).text
     assert not re.findall(r"\b[0-9]{5,}\b", re.sub(r"<code>.*?</code>|<[^>]*>", " ", browser.get(path).text))
+
+
+def test_a_class_is_styled_by_one_area_of_pages() -> None:
+    """Two areas that mean different things by one class spoil each other's pages; the common ones are the base's."""
+    areas: dict[str, set[str]] = {}
+    for path in sorted((Path(rendering.__file__).parent / "styles").glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        selectors = [each.strip() for heads in re.findall(r"([^{}]+)\{", text) for each in heads.split(",")]
+        for name in (match[1] for each in selectors if (match := re.match(r"\.([\w-]+)(?![\w.-])", each))):
+            areas.setdefault(name, set()).add(path.name)
+    base = {name for name, files in areas.items() if "10-base.css" in files}
+    assert {name: files for name, files in areas.items() if len(files) > 1 and name not in base} == {}
