@@ -52,8 +52,8 @@ def _read(path: Path, place: Path) -> Iterator[SavedQuery]:
     except (OSError, UnicodeDecodeError):
         return
     dataset, _, *folders, _ = place.parts
-    group = folders[0] if folders else dataset
-    yield saved(f"{dataset}/{path.stem}", group.replace("-", " ").capitalize(), text)
+    group = folders[0].replace("-", " ").capitalize() if folders else dataset.replace("-", " ").title()
+    yield saved(f"{dataset}/{path.stem}", group, text)
 
 
 def saved(name: str, group: str, text: str) -> SavedQuery:

@@ -41,7 +41,7 @@ export function chart(shape: Shape, across: Column, up: Column): HTMLElement {
 function bars(points: readonly Point[]): SVGSVGElement {
   const height = 26;
   const left = 320;
-  const right = 110;
+  const right = 150;
   const low = Math.min(0, ...points.map((point) => point.y));
   const high = Math.max(0, ...points.map((point) => point.y));
   const place = (value: number) => left + ((value - low) / (high - low || 1)) * (WIDTH - left - right);

@@ -7,6 +7,8 @@ import type { Cell, Column } from "./rows";
 const MOST_NODES = 150;
 const [WIDTH, HEIGHT] = [960, 620];
 const STEPS = 300;
+/** The width of a letter, about. */
+const LETTER = 6.4;
 
 interface Node {
   cell: Cell;
@@ -30,7 +32,8 @@ export function network(from: Column, to: Column, by: Column | undefined, isDire
     const marker = { id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" };
     svg.append(drawn("defs", {}, drawn("marker", marker, drawn("path", { d: "M0 0 8 4 0 8z", class: "arrow" }))));
   }
-  svg.append(...edges.map((edge) => line(edge, isDirected)), ...nodes.map(mark));
+  const shown = labelled(nodes);
+  svg.append(...edges.map((edge) => line(edge, isDirected)), ...nodes.map((node) => mark(node, shown.has(node))));
   const counts = _("%(nodes)s of %(total)s things and %(edges)s links are drawn.", { nodes: nodes.length, total, edges: edges.length });
   return element("figure", { class: "chart graph" }, svg, element("figcaption", { class: "quiet" }, counts));
 }
@@ -130,7 +133,27 @@ function radius(node: Node): number {
   return Math.min(14, 4.5 + 1.6 * Math.sqrt(node.degree));
 }
 
-function mark(node: Node): SVGElement {
+/** Choose the nodes whose names stand beside them: the best linked ones first, as long as there is room. */
+function labelled(nodes: readonly Node[]): ReadonlySet<Node> {
+  const boxes: { left: number; right: number; top: number; bottom: number }[] = nodes.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 4, bottom: y + 4 }));
+  const chosen = new Set<Node>();
+  for (const node of nodes) {
+    const length = Math.min(30, Array.from(node.cell.text).length) * LETTER + radius(node) + 4;
+    const [left, right] = isLeft(node) ? [node.x - length, node.x - 7] : [node.x + 7, node.x + length];
+    const box = { left, right, top: node.y - 7, bottom: node.y + 7 };
+    if (boxes.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) continue;
+    boxes.push(box);
+    chosen.add(node);
+  }
+  return chosen;
+}
+
+/** Whether the name of a node stands to the left of it, which it does near the right edge. */
+function isLeft(node: Node): boolean {
+  return node.x > WIDTH * 0.8;
+}
+
+function mark(node: Node, isLabelled: boolean): SVGElement {
   const { cell, x, y } = node;
   const text = Array.from(cell.text);
   const label = text.length > 30 ? `${text.slice(0, 29).join("")}…` : cell.text;
@@ -140,7 +163,8 @@ function mark(node: Node): SVGElement {
     cell.iri === ""
       ? drawn("rect", { x: x - size, y: y - size * 0.7, width: 2 * size, height: 1.4 * size, class: "node text" })
       : drawn("circle", { cx: x, cy: y, r: size, class: `node ${/^[a-z]+$/.test(type) ? type : "other"}` });
-  const name = drawn("text", { x: x > WIDTH * 0.8 ? x - size - 4 : x + size + 4, y, class: "label", "text-anchor": x > WIDTH * 0.8 ? "end" : "start" }, label);
+  const beside = isLeft(node) ? { x: x - size - 4, "text-anchor": "end" } : { x: x + size + 4 };
+  const name = drawn("text", { ...beside, y, class: isLabelled ? "label" : "label hover" }, label);
   const content = [drawn("title", {}, cell.text), shape, name];
   return cell.href === null ? drawn("g", {}, ...content) : drawn("a", { href: cell.href }, ...content);
 }
