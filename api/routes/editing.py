@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.http.client import WhileWanted, client_of
-from api.http.incoming import ONLY_KNOWN, content_type_of
+from api.http.incoming import ONLY_KNOWN, content_type_of, read_pairs
 from api.http.negotiation import JSON
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, SENT, TEXT, answers
@@ -22,13 +22,22 @@ from kg.store.rdf import PREFIXES
 
 router = Routes(tags=["sparql"], dependencies=[ONLY_KNOWN])
 
-_QUERY = "application/sparql-query"
+_QUERY, _FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 _EXAMPLE = "SELECT ?sum { ?contribution ikg:amuont ?sum }"
 _FAULT = {"line": 1, "column": 29, "length": 10, "severity": "warning", "message": "…", "instead": "ikg:amount"}
 _LARGEST = 1 << 17
 _BODY = {
     "security": [{}, {"HTTPBearer": []}],
-    "requestBody": {"required": True, "content": {_QUERY: {"schema": TEXT, "example": _EXAMPLE}}},
+    "requestBody": {
+        "required": True,
+        "content": {
+            _QUERY: {"schema": TEXT, "example": _EXAMPLE},
+            _FORM: {
+                "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}},
+                "example": {"query": _EXAMPLE},
+            },
+        },
+    },
 }
 _WORDS = {
     "prefixes": {"ikg": PREFIXES["ikg"]},
@@ -43,19 +52,12 @@ _WORDS = {
     openapi_extra=_BODY,
 )
 async def lint(service: Served, request: Request) -> Response:
-    """Read the query in the body and ask nothing: tell what does not parse, and what the ontology does not have.
+    """Read the query in the body, or in its form field `query`, and ask nothing: tell what is wrong.
 
-    A fault has its line and column, from 1, in characters; a warning may name what was probably meant.
+    That is what does not parse, and what the ontology does not have. A fault has its line and column, from 1, in
+    characters; a warning may name what was probably meant.
     """
-    if content_type_of(request.headers, _QUERY).media_type != _QUERY:
-        raise HTTPException(415, f"Send the query as {_QUERY}.")
-    body = await request.body()
-    if len(body) > _LARGEST:
-        raise HTTPException(413, f"A query that is to be looked at has {_LARGEST >> 10} KiB at most.")
-    try:
-        query = body.decode()
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, f"The body is not UTF-8 at byte {error.start}.") from None
+    query = _query_in(content_type_of(request.headers, _QUERY).media_type, await request.body())
     faults: list[QueryFault] = []
     async with WhileWanted(request):
         try:
@@ -66,6 +68,22 @@ async def lint(service: Served, request: Request) -> Response:
         except QueryFailed as error:
             faults.append(QueryFault(0, 0, 0, "error", error.message))
     return JSONResponse({"faults": [asdict(each) for each in faults]}, headers={"Cache-Control": "no-store"})
+
+
+def _query_in(media_type: str, body: bytes) -> str:
+    if media_type not in (_QUERY, _FORM):
+        raise HTTPException(415, f"Send the query as {_QUERY}, or as {_FORM}.")
+    if len(body) > _LARGEST:
+        raise HTTPException(413, f"A query that is to be looked at has {_LARGEST >> 10} KiB at most.")
+    if media_type == _FORM:
+        queries = [value for name, value in read_pairs(body) if name == "query"]
+        if len(queries) != 1:
+            raise HTTPException(400, "Give one query in the field `query`.")
+        return queries[0]
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"The body is not UTF-8 at byte {error.start}.") from None
 
 
 @router.get(

@@ -224,6 +224,9 @@ def test_what_cannot_be_looked_at_is_refused(server: httpx.Client) -> None:
     assert server.post("/sparql/lint", content="ASK {}", headers=headers).json() == {"faults": []}
     assert_problem(server.post("/sparql/lint", content=b"\xff", headers=headers), 400, "bad-request")
     assert_problem(server.post("/sparql/lint", content="#" * (1 << 18), headers=headers), 413, "too-large")
+    (fault,) = server.post("/sparql/lint", data={"query": "ASK { ] }"}).json()["faults"]
+    assert (fault["line"], fault["column"]) == (1, 7)
+    assert_problem(server.post("/sparql/lint", data={"query": ["ASK {}", "ASK {}"]}), 400, "bad-request")
     assert_problem(server.post("/sparql/lint", json={"query": "ASK {}"}), 415, "unsupported-media-type")
 
 
