@@ -140,6 +140,7 @@ def create_app(
     )
     app.state.metrics, app.state.identities, app.state.secret = metrics, identities, door.secret if door else ""
     app.state.sessions, app.state.tries = sessions, Tries()
+    metrics.read("kg_sessions", "Sessions of people who are signed in, in browsers.", lambda: len(sessions))
     install_problems(app, problem_page)
     networks = (around, recipes, network, network_time, scores, money, flows, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it

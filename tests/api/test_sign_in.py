@@ -177,9 +177,16 @@ def test_a_number_that_was_planted_is_not_taken_on(address: str) -> None:
         assert "the steward" not in victim.get("/organisations").text  # it ended
 
 
+def sessions_of(address: str) -> float:
+    (number,) = re.findall(r"^kg_sessions (\S+)", httpx.get(f"{address}/metrics", timeout=PATIENCE).text, re.MULTILINE)
+    return float(number)
+
+
 def test_signing_out_ends_it_for_good(address: str) -> None:
+    before = sessions_of(address)
     with browsing(address) as ana:
         sign_in(ana)
+        assert sessions_of(address) == before + 1
         (number,) = numbers(ana)
         assert ana.post("/sign-out").status_code == 403  # somebody else's page
         answer = ana.post("/sign-out", data={"csrf": mark_of(ana)})
@@ -190,6 +197,7 @@ def test_signing_out_ends_it_for_good(address: str) -> None:
         with browsing(address, cookie=f"{name}={number}") as later:
             assert "the steward" not in later.get("/organisations").text
         assert ana.post("/sign-out").status_code == 303  # again, where nobody is
+    assert sessions_of(address) == before
 
 
 def test_a_token_that_is_revoked_ends_its_sessions(address: str, home: Path) -> None:

@@ -27,6 +27,9 @@ UNSEEN = "\u202e\u2066\u200b\u200f\ufeff\u0000\u001b[31m"
 
 PASSAGE = f"<img class={PLANTED} src=x onerror=alert(6)></mark><script class={PLANTED}>alert(7)</script> "
 
+FILE = f"<img class={PLANTED} src=x onerror=alert(15)>'.txt"
+"""The name of the file of the source text."""
+
 TEXTS = ("label", "name", "metric", "unit", "printed", "note", "description", "title", "author", "reason", "text")
 """Fields that hold free text, where a record has them."""
 
@@ -89,7 +92,7 @@ def write_hostile(folder: Path) -> dict[str, str]:
         "name: attack\n" + "".join(f"{name}: {json.dumps(ATTACK)}\n" for name in ("title", "description", "publisher")),
         encoding="utf-8",
     )
-    (sources / "harbour.txt").write_text(text, encoding="utf-8")
+    (sources / FILE).write_text(text, encoding="utf-8")
     return {"KG_DATA": str(data.parent), "KG_SOURCES": str(sources)}
 
 
@@ -106,7 +109,7 @@ def _turned(record: dict[str, Any], text: str, parts: dict[str, str]) -> dict[st
         return {
             "id": record["id"],
             "type": "Source",
-            "label": "harbour.txt",
+            "label": FILE,
             "digest": full_digest(text),
             "length": len(text),
         }

@@ -283,6 +283,8 @@ def test_people_sign_in_write_and_sign_out_without_javascript(open_page: OpenPag
     page.locator("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{desk}/organisations?limit=3")
     expect(page.locator("header")).to_contain_text("the steward")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="한국어").click()
     expect(page).to_have_url(f"{desk}/organisations?limit=3")
     expect(page.locator("header")).to_contain_text("로그아웃")
