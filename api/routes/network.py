@@ -103,6 +103,8 @@ _GROUPS = {
         }
     ],
     "nodes": [{**NODE, "sureness": 1.0}],
+    "bubbles": [{"x": 44.0, "y": 44.0, "radius": 44.0}],
+    "links": [],
 }
 _PIECES = {**HEAD, "components": [[A, B]], "nodes": [NODE]}
 

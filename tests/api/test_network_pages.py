@@ -255,3 +255,50 @@ def test_money_is_written_in_groups_of_digits_and_reasons_in_words(browser: http
         if item["figure"]:
             assert f"{int(item['figure']):,}" in text
     assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\b[0-9]{5,}\b", text)
+
+
+def test_what_is_around_a_name_that_is_typed_is_led_to(server: httpx.Client) -> None:
+    answer = server.get("/network/involvement/ego?node=Innovate UK&radius=2", headers={"accept": BROWSER})
+    assert answer.status_code == 307
+    assert httpx.URL(answer.headers["location"]).raw_path == b"/network/involvement/ego/Innovate%20UK?radius=2"
+    page = server.get(answer.headers["location"], headers={"accept": BROWSER})
+    assert page.status_code == 200
+    assert "<h1>Around Innovate UK</h1>" in page.text
+    assert server.get("/network/involvement/ego?node=").status_code == 400
+    outside = server.get("/network/involvement/ego?node=//evil.example/x").headers["location"]
+    assert httpx.URL(outside).host == server.base_url.host
+
+
+@pytest.mark.parametrize(
+    "path", ["/network/involvement", "/network/involvement/ego/organisations/innovate-uk?radius=2"]
+)
+def test_a_page_says_of_how_much_it_shows_how_much(browser: httpx.Client, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    address = f"{path}{mark}top=5&edges=2"
+    body = browser.get(address, headers={"accept": "application/json"}).json()
+    assert len(body["nodes"]) == 5
+    assert len(body["edges"]) == 2
+    assert body["whole"]["nodes"] > 5
+    page = Reader(browser.get(address).text)
+    assert f"5 of {body['whole']['nodes']} nodes" in page.text
+    assert f"2 of {body['whole']['edges']} shown" in page.text
+    for name in ("gexf", "graphml", "csv", "svg", "json"):
+        assert any(f"format={name}" in each for each in page.links)
+
+
+def test_ranks_that_one_may_have_are_a_bar_beside_it(browser: httpx.Client) -> None:
+    path = "/network/involvement/centrality/degree?stability=true&resamples=20"
+    scores = browser.get(path, headers={"accept": "application/json"}).json()["scores"]
+    page = browser.get(path).text
+    assert page.count('<rect class="span"') == len(scores)
+    low, high = scores[0]["rank_interval"]
+    assert f"{low} to {high}" in Reader(page).text
+
+
+def test_communities_are_bubbles_that_lead_to_their_members(browser: httpx.Client) -> None:
+    body = browser.get("/network/involvement/communities", headers={"accept": "application/json"}).json()
+    page = browser.get("/network/involvement/communities").text
+    assert len(body["bubbles"]) == len(body["communities"]) == page.count('href="#group-')
+    for number in range(1, len(body["bubbles"]) + 1):
+        assert f'href="#group-{number}"' in page
+        assert f'id="group-{number}"' in page

@@ -268,6 +268,22 @@ class AboutCommunity(Body):
     sureness: Annotated[float, Field(description="The mean of those of its members.")]
 
 
+class Bubble(Body):
+    """A group in a picture of the whole."""
+
+    x: float
+    y: float
+    radius: float
+
+
+class GroupLink(Body):
+    """How many ties lead from members of one group to members of another, by the places of both in the list."""
+
+    one: int
+    other: int
+    ties: int
+
+
 class Communities(OfView):
     """Groups by the IRIs of their members, and what is to be said of each, in the same order."""
 
@@ -281,6 +297,8 @@ class Communities(OfView):
     communities: list[list[str]]
     about: list[AboutCommunity]
     nodes: list[CommunityMember]
+    bubbles: Annotated[list[Bubble], Field(description="The largest groups in a picture, in the same order.")]
+    links: Annotated[list[GroupLink], Field(description="What links these, the most ties first.")]
 
 
 class Components(OfView):

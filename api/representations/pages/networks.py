@@ -17,6 +17,8 @@ from api.representations.pages.rendering import render, root_of
 from api.representations.pages.tables import in_coverage, ranks_without
 from kg.network import View
 
+_NAME = 80
+"""Room for half of a name."""
 _MEMBERS = 60
 """Members of a group on a page; all of them are in every data format."""
 
@@ -105,6 +107,7 @@ def _groups(request: Request, drawing: Drawing, body: Mapping[str, Any], groups:
         "view": drawing.view,
         "body": body,
         "is_divided": "communities" in body,
+        "picture": _picture(body) if len(body.get("bubbles", ())) > 1 else None,
         "groups": [
             (told, [(nodes[id_], drawing.thing(nodes[id_])) for id_ in _best_first(group, told)[:_MEMBERS]], len(group))
             for group, told in zip(groups, about, strict=True)
@@ -114,6 +117,30 @@ def _groups(request: Request, drawing: Drawing, body: Mapping[str, Any], groups:
         **asking(request, drawing.view),
     }
     return render(request, "groups.html", shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Groups as bubbles, and the lines between them, each as thick as it has ties."""
+
+    width: float
+    height: float
+    bubbles: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    lines: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], int, float]]
+
+
+def _picture(body: Mapping[str, Any]) -> Picture:
+    bubbles = body["bubbles"]
+    most = max((each["ties"] for each in body["links"]), default=1)
+    return Picture(
+        max(max(each["x"] + _NAME, each["x"] + each["radius"]) for each in bubbles),
+        max(each["y"] + each["radius"] + _NAME / 2 for each in bubbles),
+        [*zip(bubbles, body["about"], strict=False)],
+        [
+            (bubbles[each["one"]], bubbles[each["other"]], each["ties"], 1 + 9 * (each["ties"] / most) ** 0.5)
+            for each in body["links"]
+        ],
+    )
 
 
 def _best_first(group: Sequence[str], told: Mapping[str, Any] | None) -> Sequence[str]:

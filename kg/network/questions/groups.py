@@ -8,6 +8,7 @@ from typing import IO
 
 from kg.network.bodies import communities_body, pieces_body, write_body
 from kg.network.bounds import MOST_SEED, demand_bounds, within
+from kg.network.drawing.bubbles import bubbles_of
 from kg.network.exploring import pieces
 from kg.network.graphs import positions
 from kg.network.grouping import Communities, communities
@@ -32,7 +33,13 @@ class Divided:
         division = communities(network, self.seed, resolution=self.resolution, weighted=self.weighted, runs=self.runs)
         header = ("community", "label", "size", "name", "sureness", "id")
         rows = _members(network, division)
-        write_answer(communities_body(version, network, division), header, rows, format_name, output)
+        bubbles, links = bubbles_of(network, division.members)
+        drawn = {
+            "bubbles": [each._asdict() for each in bubbles],
+            "links": [each._asdict() for each in links],
+        }
+        body = communities_body(version, network, division) | drawn
+        write_answer(body, header, rows, format_name, output)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import io
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from unicodedata import normalize
 
 import pytest
 
-from kg.errors import UnknownIri
-from kg.network import Network, Node, communities, ego, find_node, largest, paths
+from kg.errors import UnknownIri, UnreadableInput
+from kg.network import Edge, Near, Network, Node, Whole, communities, ego, find_node, largest, paths
 from kg.network.examples import ARROWS, STAR, network_from, network_of
 
 CLIQUES = network_of("ab", "ac", "bc", "cd", "de", "df", "ef")
@@ -127,3 +131,45 @@ def test_a_node_is_found_in_whichever_spelling_it_is_known(known: str, asked: st
     assert [each.iri for each in path.nodes] == [node.iri, "b"]
     with pytest.raises(UnknownIri):
         ego(network, f"{wanted}s")
+
+
+def asked_of(network: Network, question: Whole | Near) -> dict[str, Any]:
+    output = io.BytesIO()
+    question.write(network, 1, "json", output)
+    body: dict[str, Any] = json.loads(output.getvalue())
+    return body
+
+
+def test_what_is_asked_about_is_shown_however_little_it_is_linked() -> None:
+    """Of a chain that ends in a ring of friends, the end of the chain has the fewest neighbours."""
+    network = network_of("za", "zb", "zc", "ab", "ac", "bc", "yz", "xy")
+    body = asked_of(network, Near("x", radius=3, top=3, layout=True))
+    assert body["focus"] == ["x"]
+    assert [each["id"] for each in body["nodes"]] == ["a", "x", "z"]
+    assert body["whole"] == {"nodes": 6, "edges": 8}
+    assert body["truncated"]
+
+
+def test_edges_and_ties_are_chosen_at_the_focus_first() -> None:
+    network = network_of("ab", "ac", "bc", "cd", directed=True)
+    body = asked_of(network, Near("d", radius=2, edges=1, layout=True))
+    assert [(each["source"], each["target"]) for each in body["edges"]] == [("c", "d")]
+    assert body["ties"] == {"items": [[0, 1, 1], [0, 2, 1], [1, 2, 1], [2, 3, 1]], "total": 4}
+    assert all({"x", "y"} <= {*each} for each in body["nodes"])
+    whole = asked_of(network, Whole())
+    assert len(whole["edges"]) == 4
+    assert not {"ties", "years", "focus"} & {*whole}
+
+
+def test_more_than_can_be_placed_is_refused_with_a_remedy() -> None:
+    names = [f"n{number:04}" for number in range(1_100)]
+    network = network_from((Node(each, each) for each in ["hub", *names]), star("hub", names), directed=False)
+    with pytest.raises(UnreadableInput, match="1,101 nodes are too many"):
+        asked_of(network, Whole(layout=True))
+    assert len(asked_of(network, Whole(top=40, layout=True))["nodes"]) == 40
+
+
+def star(middle: str, others: Sequence[str]) -> Iterator[Edge]:
+    for other in others:
+        ends = sorted((middle, other))
+        yield Edge(ends[0], ends[1], "grant", 1, "stated", (), (other,), (), (other,))
