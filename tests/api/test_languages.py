@@ -12,6 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import api
+from api.representations.pages.languages import Messages
 from kg.network.ledger import REASONS
 from kg.reference import concepts, label_of
 from kg.vocabulary import load_vocabulary
@@ -94,3 +95,11 @@ def test_programs_get_the_same_in_every_language(server: httpx.Client) -> None:
     ]
     assert data[0].headers["etag"] == data[1].headers["etag"]
     assert data[0].content == data[1].content
+
+
+def test_a_number_has_its_own_text_however_the_two_are_translated() -> None:
+    apart = Messages({"one thing": ("하나",), "%(count)s things": ("%(count)s개",)})
+    together = Messages({"one thing": ("%(count)s개",)})
+    assert [apart.ngettext("one thing", "%(count)s things", number) for number in (1, 2)] == ["하나", "%(count)s개"]
+    assert [together.ngettext("one thing", "%(count)s things", number) for number in (1, 2)] == ["%(count)s개"] * 2
+    assert Messages({}).ngettext("one thing", "%(count)s things", 2) == "%(count)s things"

@@ -43,6 +43,8 @@ class Messages(NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Translate a text with a number."""
+        if n != 1 and msgid2 in self._texts:  # each was translated by itself
+            return self.gettext(msgid2)
         forms = self._texts.get(msgid1)
         if not forms:
             return msgid1 if n == 1 else msgid2
