@@ -13,6 +13,7 @@ from starlette.requests import Request
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Representation, suffixes
 from api.http.responses import audience_for, coding_of, strong_tag, versions_in
 from api.http.routing import demand_own_address
+from api.http.visitor import visitor_of
 from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
 from api.representations.facets import MOST_VALUES, facet_bodies
@@ -85,7 +86,9 @@ def entity_tag(request: Request, service: Service, version: int, iri: str, repre
     """Make the entity tag of a record as a request gets it: in each format it tells which version of it was read."""
     key = f"{service.run} {request.url.query if request.method == 'GET' else ''} {representation.media_type}"
     variant = f"{coding_of(request)} {audience_for(request, representation.media_type)}".rstrip()
-    return strong_tag(version, f"{service.repository.id} {iri}", f"{key} {variant}")
+    texts = service.workspace.texts.state() if representation is HTML else ""
+    tag = strong_tag(version, f"{service.repository.id} {iri}", f"{key} {variant} {texts}".rstrip())
+    return f"W/{tag}" if texts else tag
 
 
 def versions_read(request: Request, service: Service, iri: str) -> list[int]:
@@ -183,6 +186,8 @@ ENTITY: Mapping[Representation, Callable[[Entity], Any]] = {
 
 EVIDENCE: Mapping[Representation, Callable[[Cited], Any]] = {
     JSON: cited,
-    HTML: lambda evidence: evidence_page(evidence.request, evidence.edition, cited(evidence)),
+    HTML: lambda evidence: evidence_page(
+        evidence.request, evidence.edition, cited(evidence, may_see=visitor_of(evidence.request).may_write)
+    ),
 }
-"""Evidence, with the passage where that may be shown."""
+"""Evidence, with the passage where that may be shown; on a page also to those who may write, as where they read."""

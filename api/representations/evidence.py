@@ -26,12 +26,12 @@ class Cited:
     passage: Passage
 
 
-def cited(evidence: Cited) -> dict[str, Any]:
+def cited(evidence: Cited, *, may_see: bool = False) -> dict[str, Any]:
     """Give the JSON of evidence; `passage` is null where it is withheld, and `withheld` says why."""
     edition, passage = evidence.edition, evidence.passage
     bodies = Bodies(edition, str(evidence.request.base_url))
     iri, document = edition.mapping.iri(evidence.record.id), edition.mapping.iri(f"documents/{passage.document}")
-    excerpt = excerpt_of(edition, evidence.texts, passage)
+    excerpt = excerpt_of(edition, evidence.texts, passage, may_see=may_see)
     fields = document_of(edition, document)
 
     def field(name: str) -> str | None:

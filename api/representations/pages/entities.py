@@ -59,7 +59,7 @@ def entity_page(
     request: Request, edition: Edition, body: Mapping[str, Any], formats: Sequence[str], texts: SourceTexts
 ) -> bytes:
     """Show one entity, whose body has `facts`; `formats` are those that it has as data."""
-    root, language = root_of(request), visitor_of(request).language
+    root, language, may_see = root_of(request), visitor_of(request).language, visitor_of(request).may_write
     wording = Wording(edition, body, root, language)
     iris = [body["id"], *(each["id"] for each in body.get("members", ()))]
     members = request.query_params.get("members", "")
@@ -79,7 +79,7 @@ def entity_page(
         "rows": _rows(wording, body),
         "note": body.get("note", ""),
         "description": body.get("description", ""),
-        "witnesses": witnesses(wording, body["id"], texts, _QUOTED),
+        "witnesses": witnesses(wording, body["id"], texts, _QUOTED, may_see=may_see),
         "money": money_of(wording, iris, members),
         "picture": picture_of(wording, body, title),
         "timeline": timeline_of(wording, body, iris),
@@ -90,9 +90,10 @@ def entity_page(
         "warnings": warnings,
         "doubts": doubts_of(wording, body),
         "conflicts": conflicts_about(wording, iris),
-        "resting": resting_on(wording, body, texts) if body["type"] == "Document" else None,
+        "resting": resting_on(wording, body, texts, may_see=may_see) if body["type"] == "Document" else None,
         "history": f"{root}/history/{reference}",
         "curate": f"{root}/curate/{reference}",
+        "reading": f"{root}/curate/read/{reference.rpartition('/')[2]}",
         "dataset": [Value(each, f"{root}/datasets/{each}") for each in datasets_of(edition.catalogue, reference)],
         "changed": versions[-1] if versions else 0,
     }

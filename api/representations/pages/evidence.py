@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 
 from api.http.visitor import visitor_of
 from api.representations.pages.body_words import Wording, place_in
 from api.representations.pages.languages import marked
-from api.representations.pages.rendering import local, local_evidence, render, root_of
+from api.representations.pages.rendering import local_evidence, render, root_of
 from api.representations.pages.speech import Value
 from kg.edition import Edition
 from kg.quoting import Excerpt, document_of, excerpt_of
@@ -22,7 +23,9 @@ from kg.texts import SourceTexts
 WITHHELD = {
     "no place in the document is told": marked("No place in the document is told."),
     "the document has no record here": marked("The document has no record here."),
-    "the document has no licence that allows it": marked("The licence of the document does not allow it."),
+    "the document has no licence that allows it": marked(
+        "The licence of the document does not allow its words to be shown."
+    ),
     "the text at hand is another": marked("The text at hand is another one."),
     "the text at hand says something else there": marked("The text at hand says something else there."),
 }
@@ -49,24 +52,28 @@ class Witness:
     withheld: str
 
 
-def witnesses(wording: Wording, iri: str, texts: SourceTexts, most: int) -> list[Witness]:
-    """Lay out the documents that a record is taken from, with their passages in order; of `most` with their words."""
+def witnesses(wording: Wording, iri: str, texts: SourceTexts, most: int, *, may_see: bool) -> list[Witness]:
+    """Lay out the documents that a record is taken from, with their passages in order; of `most` with their words.
+
+    Who `may_see` all texts gets words without a licence.
+    """
     by_document: dict[str, list[Passage]] = {}
     for passage in map(Passage.of, wording.edition.catalogue.record(iri).values.get("evidence", ())):
         by_document.setdefault(passage.document, []).append(passage)
     shown, room = [], most
     for slug, passages in by_document.items():
-        shown.append(_witness(wording, iri, slug, sorted(passages, key=lambda each: each.start), texts, room))
+        passages.sort(key=lambda each: each.start)
+        excerpts = [excerpt_of(wording.edition, texts, each, may_see=may_see) for each in passages[:room]]
+        shown.append(_witness(wording, iri, slug, passages, excerpts))
         room = max(0, room - len(passages))
     return shown
 
 
 def _witness(
-    wording: Wording, iri: str, slug: str, passages: Sequence[Passage], texts: SourceTexts, room: int
+    wording: Wording, iri: str, slug: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt]
 ) -> Witness:
     document = wording.edition.mapping.iri(f"documents/{slug}")
     record = document_of(wording.edition, document)
-    excerpts = [excerpt_of(wording.edition, texts, each) for each in passages[:room]]
     quoted = [
         Quoted(
             place_in({"start": each.start, "end": each.end} if each.has_place else {}, wording.speech),
@@ -109,7 +116,7 @@ def evidence_page(request: Request, edition: Edition, body: Mapping[str, Any]) -
         "place": place_in(body, wording.speech),
         "published": wording.speech.date(body["published"]) if body["published"] else "",
         "withheld": withheld_in_words(wording, body["withheld"]),
-        "reading": local(body["document"], wording.base, f"{root}/curate"),
+        "reading": f"{root}/curate/read/{quote(body['document'].rpartition('/')[2])}",
         "formats": ("json",),
     }
     return render(request, "evidence.html", values)

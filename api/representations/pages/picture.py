@@ -27,6 +27,8 @@ VIEW = "involvement"
 """The network that has ties of every kind."""
 
 WIDTH, _ROW, _MARGIN = 640.0, 44.0, 30.0
+_LOWEST = 124.0
+"""What the entity itself needs, with its name."""
 _REACH, _HEAD, _TALLER = 112.0, 66.0, 52.0
 _LOOK = 60
 """Ties among neighbours that are looked at, of each class."""
@@ -76,14 +78,15 @@ def picture_of(wording: Wording, body: Mapping[str, Any], label: str) -> Picture
     if body["type"] not in _DRAWN:
         return None
     roles = dict(_neighbours(wording, body))
-    roles.pop(body["id"], None)
+    for each in (body["id"], *(each["id"] for each in body.get("members", ()))):
+        roles.pop(each, None)
     names = wording.edition.catalogue.names(roles)
     iris = [iri for iri in roles if names[iri].type in _DRAWN]
     if not iris:
         return None
     shown = iris[:MOST]
     placed = [*_placed(wording, shown, roles, {iri: names[iri].type for iri in shown})]
-    height = max(each.y for each in placed) + _MARGIN
+    height = max(2 * _MARGIN + ((len(shown) + 1) // 2 - 1) * _ROW, _LOWEST)
     places = {each.iri: each for each in placed}
     return Picture(
         height,
@@ -125,7 +128,7 @@ def _neighbours(wording: Wording, body: Mapping[str, Any]) -> Iterator[tuple[str
             if item["type"] in _DRAWN:
                 yield item["id"], speech.text(heading)
             for name, field in fields.items():
-                if field.kind is FieldKind.REFERENCE and name != group["field"] and item["type"] not in _DRAWN:
+                if field.kind is FieldKind.REFERENCE and item["type"] not in _DRAWN:
                     role = wording.value(fields["role"], item["role"]).text if item.get("role") else ""
                     yield from ((iri, role or speech.text(label_of(field.iri))) for iri in listed(item.get(name)))
     for name, field in classes[body["type"]].fields.items():
@@ -138,7 +141,7 @@ def _placed(
 ) -> Iterator[Neighbour]:
     """Place neighbours on both sides of an arc, one below the other, so that no name lies over another."""
     half = (len(iris) + 1) // 2
-    height = 2 * _MARGIN + (half - 1) * _ROW
+    height = max(2 * _MARGIN + (half - 1) * _ROW, _LOWEST)
     for place, iri in enumerate(iris):
         side, row = ("right", place // 2) if place % 2 else ("left", place // 2)
         rows = len(iris) // 2 if side == "right" else half

@@ -39,7 +39,7 @@ class Resting:
     total: int
 
 
-def resting_on(wording: Wording, body: Mapping[str, Any], texts: SourceTexts) -> Resting:
+def resting_on(wording: Wording, body: Mapping[str, Any], texts: SourceTexts, *, may_see: bool) -> Resting:
     """Lay out what rests on a document."""
     catalogue = wording.edition.catalogue
     passages, total = catalogue.resting_on(body["id"], MOST)
@@ -48,7 +48,7 @@ def resting_on(wording: Wording, body: Mapping[str, Any], texts: SourceTexts) ->
         iris = catalogue.numbered(islice(numbers, _RECORDS))
         names = catalogue.names(iris)
         place = {"start": passage.start, "end": passage.end} if passage.has_place else {}
-        words, _ = words_of(wording.edition, texts, passage)
+        words, _ = words_of(wording.edition, texts, passage, may_see=may_see)
         shown.append(
             RestingPassage(
                 place_in(place, wording.speech),
