@@ -47,6 +47,14 @@ PAGES = (
     Picture("networks", "/network"),
     Picture("quality", "/quality"),
     Picture("sparql", "/sparql"),
+    Picture("curate", "/curate", steward=True),
+    Picture("curate-read", "/curate/read/korea-expert-mission?start=4835&end=5019", ("curate",), steward=True),
+    Picture(
+        "curate-form",
+        "/curate/contributions/new?document=korea-expert-mission&start=4835&end=5019",
+        ("curate-form",),
+        steward=True,
+    ),
     Picture("changes", "/changes"),
     Picture("ontology", "/ontology"),
 )

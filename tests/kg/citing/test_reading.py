@@ -21,8 +21,20 @@ NAMES = {
     "seahaven": [("places/seahaven", "Seahaven", "Place")],
     "울산시": [("organisations/ulsan", "울산시", "Organisation")],
 }
+MARKED = "a" + "\u0301" * 31
 pieces = st.lists(
-    st.sampled_from(["A boat sails. ", "Mr. Kim came.\n", "1.\n", "울산시는 협약을 체결했다. ", "\n\n", "😀 Über "])
+    st.sampled_from(
+        [
+            "A boat sails. ",
+            "Mr. Kim came.\n",
+            "1.\n",
+            "울산시는 협약을 체결했다. ",
+            "\n\n",
+            "😀 Über ",
+            "\ufeffB.",
+            MARKED,
+        ]
+    )
 )
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=6)
 

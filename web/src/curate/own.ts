@@ -53,6 +53,7 @@ export async function layOut(told: LocalDocument, raw: string, article: HTMLElem
   article.hidden = false;
   one("#chooser").hidden = false;
   one("#reading-keys").hidden = false;
+  one(".curate-jump").hidden = false;
   return "";
 }
 
