@@ -48,13 +48,18 @@ PICTURE_POLICY = (
 
 
 _POLICIES: Mapping[bytes, Headers] = {
-    b"text/html": [(b"content-security-policy", PAGE_POLICY), (b"referrer-policy", b"same-origin")],
+    b"text/html": [
+        (b"content-security-policy", PAGE_POLICY),
+        (b"referrer-policy", b"same-origin"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+    ],
     b"image/svg+xml": [(b"content-security-policy", PICTURE_POLICY)],
 }
-"""What is told apart of these. With `no-referrer`, a form of a page would not say that it comes from here."""
+"""What is told apart of these. With `no-referrer`, a form of a page would not say that it comes from here; a page of
+another site that opens one of ours has no hold of it."""
 
 
-_OF_CONTENT = (b"content-security-policy", b"referrer-policy")
+_OF_CONTENT = (b"content-security-policy", b"referrer-policy", b"cross-origin-opener-policy")
 """Headers that differ with the media type, of which an answer without content has none (RFC 9111, section 3.2)."""
 
 

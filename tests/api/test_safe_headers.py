@@ -77,7 +77,8 @@ def test_an_answer_that_is_not_given_again_leaves_those_of_the_kept_one(
         answer = server.get(path, headers={**headers, "if-none-match": tag})
         assert (answer.status_code, answer.content) == (304, b"")
         assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
-        assert not {"content-security-policy", "referrer-policy"} & set(answer.headers)
+        of_content = {"content-security-policy", "referrer-policy", "cross-origin-opener-policy"}
+        assert not of_content & set(answer.headers)
 
 
 def test_a_page_may_load_what_is_ours_and_says_to_us_where_it_is(server: httpx.Client) -> None:
@@ -87,6 +88,7 @@ def test_a_page_may_load_what_is_ours_and_says_to_us_where_it_is(server: httpx.C
     assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == rules["form-action"] == "'self'"
     assert "unsafe" not in policy
+    assert page.headers.get_list("cross-origin-opener-policy") == ["same-origin"]
     assert page.headers.get_list("referrer-policy") == ["same-origin"]  # with none, forms would come from nowhere
 
 

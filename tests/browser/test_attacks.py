@@ -220,7 +220,7 @@ _PAGE = """<!doctype html><title>Cats</title><iframe id=frame src="%(site)s/orga
 <iframe name=hidden></iframe>
 <script>
 for (const each of document.forms) each.submit();
-const told = [];
+const told = [], opened = window.open("%(site)s/organisations");
 const ask = (path, options) => fetch("%(site)s" + path, options).then(async (answer) => told.push(await answer.text()))
   .catch(() => told.push("refused"));
 const body = new URLSearchParams({ update: "%(update)s" }), credentials = "include", method = "POST";
@@ -229,7 +229,8 @@ Promise.all([
   ask("/organisations", { headers: { Accept: "text/html" } }),
   ask("/sparql", { method, credentials, body, mode: "no-cors" }),
   ask("/sparql", { method, credentials, body, headers: { "X-CSRF-Token": "a.b" } }),
-]).then(() => {
+]).then(async () => {
+  while (opened && !opened.closed) await new Promise((done) => setTimeout(done, 50));  // until it has no hold of it
   document.title = "done";
   document.body.append(Object.assign(document.createElement("pre"), { textContent: told.join("\\n") }));
 });
