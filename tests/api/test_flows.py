@@ -118,7 +118,7 @@ def test_a_drawing_stands_beside_a_table_of_the_same(server: httpx.Client) -> No
     text = server.get("/flows", params=_PLANNED, headers={"accept": BROWSER}).text
     body = asked(server, "/flows", **_PLANNED)
     assert len(re.findall(r'class="band[ "]', text)) == len(body["streams"])
-    assert len(re.findall(r'class="stop [a-z]', text)) == len(body["stops"])
+    assert len(re.findall(r'class="flow-stop [a-z]', text)) == len(body["stops"])
     assert "Not stated" in text
     assert "style=" not in text
     links = {unescape(each) for each in re.findall(r'href="([^"]*source=[^"]*)"', text)}
@@ -198,7 +198,7 @@ def test_years_choose_and_the_table_has_the_same(server: httpx.Client) -> None:
 
 def test_a_bar_is_drawn_for_each_time(server: httpx.Client) -> None:
     text = server.get("/timeline", headers={"accept": BROWSER}).text
-    assert text.count('<svg class="bar') == asked(server, "/timeline")["total"]
+    assert text.count('<svg class="timespan') == asked(server, "/timeline")["total"]
     assert "fade0" in text
     assert "style=" not in text
 

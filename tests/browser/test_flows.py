@@ -31,7 +31,7 @@ def test_the_table_leads_to_the_same_by_keyboard_and_without_scripts(open_page: 
     page = open_page(_PLANNED, javascript=False)
     page.get_by_role("link", name="Contributions from Not stated to").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("tr.chosen")).to_have_count(1)
+    expect(page.locator("tr.picked")).to_have_count(1)
     with page.expect_download() as download:
         page.locator(".formats").get_by_role("link", name="csv").click(modifiers=["Alt"])
     assert download.value.suggested_filename.endswith("csv")
