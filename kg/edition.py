@@ -21,6 +21,7 @@ from kg.export import void_quads
 from kg.mapping import Mapping
 from kg.memory import FreedMemory
 from kg.recent import Recent
+from kg.records import Dataset
 from kg.spelling import nfc, spellings
 from kg.store import EMBEDDED, Engine, Snapshot, Store
 from kg.store.rdf import NamedNode, Quad
@@ -56,6 +57,7 @@ class Edition:
         self._descriptions: Recent[str, tuple[Quad, ...]] = Recent(4)
         self._settling = Lock()
         self._conflicts: tuple[Conflict, ...] | None = None
+        self._datasets: tuple[Dataset, ...] | None = None
         self.catalogue = Catalogue(lambda: self.store, mapping, version, index)
 
     @classmethod
@@ -99,6 +101,12 @@ class Edition:
     def description(self, root: str) -> tuple[Quad, ...]:
         """Describe in VoID what the graph holds; `root` is where the service answers."""
         return self._descriptions.get(root, lambda: tuple(void_quads(self.store, self.mapping, root)))
+
+    def datasets(self) -> tuple[Dataset, ...]:
+        """List the datasets as they are described, by name; they are read when they are first asked for."""
+        if self._datasets is None:
+            self._datasets = tuple(self.mapping.described(self.store))
+        return self._datasets
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """List the claims that contradict each other; all money and outcomes are read when it is first asked for."""

@@ -62,7 +62,7 @@ def _told(origin: Origin) -> dict[str, str]:
 
 
 def _datasets(edition: Edition, root: str) -> Iterator[dict[str, Any]]:
-    described = {each.name: each for each in edition.mapping.described(edition.store)}
+    described = {each.name: each for each in edition.datasets()}
     facets = {facet.field: facet for facet in edition.catalogue.facets_of_search("", Selection(), len(described) + 1)}
     totals = {each.value: each.total for each in facets[DATASET].values} if DATASET in facets else {}
     for name, each in described.items():

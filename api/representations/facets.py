@@ -23,7 +23,7 @@ def facet_bodies(edition: Edition, record_class: RecordClass, facets: Iterable[F
     base = edition.mapping.base_iri
     iris = {value.iri for facet in facets for value in facet.values if value.iri.startswith(base)}
     names = edition.catalogue.names(iris)
-    titles = {edition.mapping.graph(each.name).value: each.title for each in edition.mapping.described(edition.store)}
+    titles = {edition.mapping.graph(each.name).value: each.title for each in edition.datasets()}
     labels = {iri: name.label for iri, name in names.items()} | titles
 
     def label(value: str, iri: str) -> str:

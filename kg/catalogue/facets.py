@@ -33,8 +33,8 @@ _FEW = 1000
 
 _KINDS = (FieldKind.CONCEPT, FieldKind.REFERENCE, FieldKind.EVIDENCE)
 
-Column = Sequence[tuple[str, BitMap]]
-"""IRIs, or texts, each with the records that have it, the most frequent first."""
+Column = Sequence[tuple[str, BitMap, int]]
+"""IRIs, or texts, each with the records that have it and how many these are, the most frequent first."""
 
 
 def facet_fields(record_class: RecordClass) -> list[Field]:
@@ -82,22 +82,29 @@ class Facets:
     ) -> tuple[list[tuple[str, int]], bool]:
         """Count the values that most of some records have, and those wished for; tell whether there are more."""
         best: list[tuple[int, int, str]] = []
-        dropped, others = False, iter(enumerate(column))
-        for place, (text, members) in others:
-            if len(best) == most and len(members) <= best[0][0]:
+        is_plain = is_separate or not self._sameness.hidden
+        dropped, least, others = False, 0, iter(enumerate(column))
+        for place, (text, members, size) in others:
+            if size <= least:
                 dropped = dropped or members.intersect(records) or _intersects(others, records)
                 break
-            total = self._count(members & records, is_separate=is_separate)
-            if total and len(best) < most:
+            total = members.intersection_cardinality(records)
+            if total <= least:
+                dropped = dropped or total > 0
+                continue
+            if not is_plain:
+                total = self._count(members & records, is_separate=False)
+            if len(best) < most:
                 heappush(best, (total, -place, text))
-            elif total:
+            else:
                 heappushpop(best, (total, -place, text))
                 dropped = True
+            least = best[0][0] if len(best) == most else 0
         counted = [(text, total) for total, _, text in sorted(best, reverse=True)]
         missing = {*wished} - {text for text, _ in counted}
         counted += [
             (text, self._count(members & records, is_separate=is_separate))
-            for text, members in (column if missing else ())
+            for text, members, _ in (column if missing else ())
             if text in missing
         ]
         return counted, dropped
@@ -137,7 +144,8 @@ class Facets:
         for text, records in values:
             for each in (self._canonical(text), *self._broader.get(text, ())):
                 by_text[each] = by_text[each] | records if each in by_text else records
-        return sorted(by_text.items(), key=lambda each: (-len(each[1]), each[0]))
+        column = [(text, records, len(records)) for text, records in by_text.items()]
+        return sorted(column, key=lambda each: (-each[2], each[0]))
 
     def _canonical(self, text: str) -> str:
         cluster = self._sameness.cluster(text)
@@ -178,8 +186,8 @@ class Facets:
         return self._layout.text(mark, value)
 
 
-def _intersects(others: Iterator[tuple[int, tuple[str, BitMap]]], records: BitMap) -> bool:
-    return any(members.intersect(records) for _, (_, members) in others)
+def _intersects(others: Iterator[tuple[int, tuple[str, BitMap, int]]], records: BitMap) -> bool:
+    return any(members.intersect(records) for _, (_, members, _) in others)
 
 
 def _above(term: str, broader: Mapping[str, Sequence[str]]) -> Iterator[str]:
