@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.catalogue import DATASET, Facet
 from kg.edition import Edition
+from kg.ontology import ONTOLOGY_IRI
 from kg.reference import label_of
 from kg.vocabulary import RecordClass
 
@@ -22,6 +23,7 @@ def facet_bodies(edition: Edition, record_class: RecordClass, facets: Iterable[F
     facets = [*facets]
     base = edition.mapping.base_iri
     iris = {value.iri for facet in facets for value in facet.values if value.iri.startswith(base)}
+    iris = {each for each in iris if not each.startswith(f"{ONTOLOGY_IRI}/")}
     names = edition.catalogue.names(iris)
     titles = {edition.mapping.graph(each.name).value: each.title for each in edition.datasets()}
     labels = {iri: name.label for iri, name in names.items()} | titles

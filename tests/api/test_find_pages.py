@@ -87,7 +87,7 @@ def test_json_has_facets_where_they_are_asked_for(server: httpx.Client) -> None:
     body = server.get("/organisations?facets=true&kind=university&limit=1").json()
     facets = {each["field"]: each for each in body["facets"]}
     kinds = {each["value"]: each for each in facets["kind"]["values"]}
-    assert kinds["university"] == {"value": "university", "label": "university", "total": body["total"]}
+    assert kinds["university"] == {"value": "university", "label": "University", "total": body["total"]}
     assert len(kinds) > 5, "its own filter does not count"
     for kind, each in kinds.items():
         assert server.get("/organisations", params={"kind": kind}).json()["total"] == each["total"]

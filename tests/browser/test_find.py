@@ -64,13 +64,13 @@ def test_a_search_is_narrowed_its_unit_switched_and_asked_in_sparql(open_page: O
     page = open_page("/search?q=innovation")
     page.locator(".facets").get_by_role("link", name=re.compile("^Programme")).click()
     expect(page).to_have_url(re.compile("type=Programme"))
-    total = int(re.search(r"of (\d+) shown", page.locator(".found").inner_text())[1])  # type: ignore[index]
+    total = int(re.search(r"of (\d+) shown", page.locator(".tally").inner_text())[1])  # type: ignore[index]
     assert len(hits(page)) == total
     page.locator(".chips").get_by_role("link", name=re.compile("^words")).click()
-    expect(page.locator(".found")).not_to_contain_text(f"of {total} shown")
+    expect(page.locator(".tally")).not_to_contain_text(f"of {total} shown")
     page.go_back()
     page.locator(".units").get_by_role("link", name=re.compile("Contributions")).click()
-    expect(page.locator(".found")).to_contain_text("linked with what was found")
+    expect(page.locator(".tally")).to_contain_text("linked with what was found")
     shown = {*hits(page)}
     assert "Joint funding of Innovation Twins and DIATOMIC" in shown
     assert_accessible(page)
@@ -85,13 +85,13 @@ def test_a_search_is_narrowed_its_unit_switched_and_asked_in_sparql(open_page: O
 def test_a_list_is_narrowed_sorted_and_read_without_a_script_on_a_small_screen(open_page: OpenPage) -> None:
     page = open_page("/contributions", width=390, javascript=False)
     page.get_by_role("link", name="Narrow down").click()
-    page.locator(".facets").get_by_role("link", name=re.compile("^funding")).click()
-    expect(page.locator(".chips")).to_contain_text("funding")
+    page.locator(".facets").get_by_role("link", name=re.compile("^Funding")).click()
+    expect(page.locator(".chips")).to_contain_text("Funding")
     page.locator("thead").get_by_role("link", name=re.compile("Amount")).click()
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Amount")
     assert page.locator("tbody tr").count() == 4
     page.locator(".chips").get_by_role("link").first.click()
-    expect(page.locator(".found")).to_contain_text("21 of 21 shown")
+    expect(page.locator(".tally")).to_contain_text("21 of 21 shown")
 
 
 def test_nothing_found_says_what_to_do(open_page: OpenPage) -> None:

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from api.representations.pages.entities import CitedPassage, Value, Wording
+from api.http.visitor import visitor_of
+from api.representations.pages.body_words import CitedPassage, Wording
 from api.representations.pages.languages import marked
 from api.representations.pages.narrowing import chips, facet_views, others
 from api.representations.pages.rendering import Links, render, root_of
+from api.representations.pages.speech import Value
 from kg.catalogue import Selection
 from kg.edition import Edition
 from kg.errors import KgError
@@ -108,7 +110,10 @@ def list_page(
 ) -> bytes:
     """Show one page of a list, with the filters that are set and those that there are, and its `formats` as data."""
     record_class = edition.catalogue.record_class(name)
-    wording, fields = Wording(edition, body, root_of(request)), _columns(record_class, body["items"])
+    wording, fields = (
+        Wording(edition, body, root_of(request), visitor_of(request).language),
+        _columns(record_class, body["items"]),
+    )
     first = "label" if "label" in record_class.fields else "id"
     values = {
         "name": name,

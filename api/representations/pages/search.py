@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from api.http.visitor import visitor_of
 from api.representations.bodies import Bodies
-from api.representations.pages.entities import CitedPassage, FieldRow, Value, Wording
+from api.representations.pages.body_words import CitedPassage, FieldRow, Wording
 from api.representations.pages.lists import downloads, query_address, title_of
 from api.representations.pages.narrowing import chips, facet_views, others
 from api.representations.pages.rendering import Links, local, render, root_of
+from api.representations.pages.speech import Value
 from kg.catalogue import LINKED_TYPES, Selection
 from kg.edition import Edition
 from kg.errors import KgError
@@ -93,7 +95,8 @@ def _hits(request: Request, edition: Edition, items: Sequence[Mapping[str, Any]]
     bodies = Bodies(edition, f"{root}/")
     records = [each for each in items if each["type"]]
     full = {each["id"]: each for each in map(json.loads, bodies.entities(each["id"] for each in records))}
-    wording = Wording(edition, {"labels": json.loads(bodies.labels())}, root)
+    labels = json.loads(bodies.labels()) | {each["id"]: each["label"] for each in items}
+    wording = Wording(edition, {"labels": labels}, root, visitor_of(request).language)
     return [_hit(wording, edition, each, full.get(each["id"]), root) for each in items]
 
 
