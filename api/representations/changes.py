@@ -15,9 +15,10 @@ from api.representations.pages.changes import change_page, diff_page, history_pa
 from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
 from kg.edition import Edition
-from kg.history import Diff, LogEntry, LogPage, RecordVersion, activity, changed_graphs, changed_records, renames_in
+from kg.history import REPLACED, Diff, LogEntry, LogPage, RecordVersion, activity, changed_records, renames_in
+from kg.history.changed import Row
 from kg.mapping import Mapping as RecordMapping
-from kg.store.rdf import Quad
+from kg.store.rdf import NamedNode, Quad
 
 EVENTS = Representation("events", MEDIA_TYPE)
 PATCH = Representation("rdfp", "application/rdf-patch")
@@ -98,21 +99,24 @@ def _log(logged: Logged) -> dict[str, Any]:
 
 
 def _change(one: OneChange) -> dict[str, Any]:
-    renames = renames_in(one.change.rows(), one.mapping)
+    renames = renames_in(one.change.rows([REPLACED]), one.mapping) if one.change.mentions([REPLACED]) else {}
     records, truncated = changed_records(one.change.rows(), one.mapping, one.most, renames)
-    graphs = changed_graphs(one.change.rows(), one.mapping)
     return {
         **entry_body(one.request, one.entry),
         "changes": [asdict(each) for each in records],
         "truncated": truncated,
-        "graphs": [asdict(each) for each in graphs],
+        "graphs": [asdict(each) for each in one.entry.graphs],
     }
+
+
+def _reversed(change: ChangeSet, predicates: Sequence[NamedNode] = ()) -> Iterator[Row]:
+    return ((not is_addition, quad) for is_addition, quad in change.rows(predicates))
 
 
 def reverse_body(one: OneChange) -> dict[str, Any]:
     """Give a change, and what became of its records if it were undone."""
-    rows = [(not is_addition, quad) for is_addition, quad in one.change.rows()]
-    records, truncated = changed_records(rows, one.mapping, one.most, renames_in(rows, one.mapping))
+    renames = {} if not one.change.mentions([REPLACED]) else renames_in(_reversed(one.change, [REPLACED]), one.mapping)
+    records, truncated = changed_records(_reversed(one.change), one.mapping, one.most, renames)
     changes = [asdict(each) for each in records]
     return {**entry_body(one.request, one.entry), "changes": changes, "truncated": truncated}
 

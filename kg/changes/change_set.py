@@ -29,6 +29,8 @@ _BATCH = 1 << 20
 _HEADERS = ("author", "reason", "source", "proposed_by", "time")
 _ROWS = 5_000
 _END = b"TC .\n"
+_TERMS = 5
+"""Parts of the row of a triple without blanks in it, the code and the point included: a quad has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,18 @@ class ChangeSet:
                         about = tuple(code + subject + end for code in (b"A <", b"D <") for end in (b">", b"#"))
                         within = graph
                         yield subject.decode(), graph[2:-4].decode()
+
+    def rows_beside(self, base: str, graphs: str) -> Iterator[tuple[bool, Quad]]:
+        """Yield the rows but for those about nodes under a base in graphs whose IRIs begin so, which are not parsed."""
+        subjects, within = (f"A <{base}".encode(), f"D <{base}".encode()), f" <{graphs}".encode()
+
+        def stands_apart(line: bytes) -> bool:
+            graph = line[line.rfind(b" <") :]
+            is_quad = graph.endswith(b"> .\n") and b'"' not in graph and len(line.split(b" ", 5)) > _TERMS
+            return not (is_quad and graph.startswith(within) and line.startswith(subjects))
+
+        with self.path.open("rb") as file:
+            yield from _parsed(filter(stands_apart, file))
 
     def rows_about(self, record: str) -> Iterator[tuple[bool, Quad]]:
         """Yield (is an addition, quad) of one record, by IRI, and its evidence. The others are not looked at."""

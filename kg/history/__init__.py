@@ -3,7 +3,7 @@
 All of it is read from the journal, by way of rows alone: no version has to be made again to say what changed.
 """
 
-from kg.history.changed import FieldChange, RecordChange, changed_graphs, changed_records, renames_in
+from kg.history.changed import REPLACED, FieldChange, RecordChange, changed_graphs, changed_records, renames_in
 from kg.history.diff import Diff, diff
 from kg.history.log import Log, LogEntry, LogPage, LogWish
 from kg.history.provenance import MOST_RECORDS, activity
@@ -11,6 +11,7 @@ from kg.history.records import RecordVersion, history_of, iris_of, versions_of
 
 __all__ = [
     "MOST_RECORDS",
+    "REPLACED",
     "Diff",
     "FieldChange",
     "Log",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.changes import ChangeSet, Journal, Origin
+from kg.history.changed import GraphChange, changed_graphs
 from kg.mapping import Mapping as RecordMapping
 from kg.recent import Recent
 
@@ -21,7 +22,8 @@ _LOOKED_AT = 5_000
 class LogEntry:
     """One change: where it comes from, the quads it added and removed, and the records and datasets it touched.
 
-    `collections` tells how many records of each it touched, the most first.
+    `collections` tells how many records of each it touched, the most first, and `graphs` what became of those that are
+    no datasets.
     """
 
     version: int
@@ -31,6 +33,7 @@ class LogEntry:
     records: int
     datasets: tuple[str, ...]
     collections: Mapping[str, int]
+    graphs: tuple[GraphChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ class Log:
         datasets = sorted({dataset for _, dataset in places})
         collections = Counter(self._mapping.reference(record).partition("/")[0] for record, _ in places)
         sizes = change.added, change.removed, len(places)
-        return LogEntry(version, change.origin, *sizes, tuple(datasets), dict(collections.most_common()))
+        beside = change.rows_beside(self._mapping.base_iri, self._mapping.graph("").value)
+        graphs = tuple(changed_graphs(beside, self._mapping))
+        return LogEntry(version, change.origin, *sizes, tuple(datasets), dict(collections.most_common()), graphs)
 
 
 def places_of(change: ChangeSet, mapping: RecordMapping) -> Iterator[tuple[str, str]]:
