@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -82,9 +82,10 @@ class Some:
     others: int
 
     @classmethod
-    def of(cls, values: Sequence[Value]) -> Some:
-        """Choose the first ones."""
-        return cls(values[:_SHOWN], values[_SHOWN:_FOLDED], max(len(values) - _FOLDED, 0))
+    def of(cls, iris: Sequence[str], show: Callable[[str], Value]) -> Some:
+        """Choose the first ones, and show these alone: an edge of a large network may rest on thousands."""
+        values = [show(each) for each in iris[:_FOLDED]]
+        return cls(values[:_SHOWN], values[_SHOWN:], max(len(iris) - _FOLDED, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,12 @@ class Drawing:
             edge,
             self.thing(nodes[edge["source"]]),
             self.thing(nodes[edge["target"]]),
-            Some.of([Value(each.rpartition("/")[2], local(each, self.base, self.root)) for each in edge["records"]]),
-            Some.of([passage(each, self.base, self.root) for each in edge["evidence"]]),
+            Some.of(edge["records"], self._record),
+            Some.of(edge["evidence"], lambda iri: passage(iri, self.base, self.root)),
         )
+
+    def _record(self, iri: str) -> Value:
+        return Value(iri.rpartition("/")[2], local(iri, self.base, self.root))
 
 
 def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes:
