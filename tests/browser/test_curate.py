@@ -94,12 +94,12 @@ def test_one_record_from_its_passage_to_the_graph_and_back(steward: Page, harbou
     assert_accessible(steward)
     steward.get_by_label("Reason").fill("The article tells it")
     steward.get_by_role("button", name="Publish").click()
-    expect(steward.get_by_role("status").first).to_contain_text("Published as version")
+    expect(steward.locator("main .callout[role=status]").first).to_contain_text("Published as version")
     entity = steward.url.partition("?")[0].replace("/curate/", "/")
     assert steward.request.get(entity).status == 200
     assert_accessible(steward)
     steward.get_by_role("button", name="Undo").click()
-    expect(steward.get_by_role("status").first).to_contain_text("is undone")
+    expect(steward.locator("main .callout[role=status]").first).to_contain_text("is undone")
     assert steward.request.get(entity).status == 404
 
 
@@ -133,10 +133,10 @@ def test_a_record_is_made_by_keys_alone_in_few_steps(steward: Page, harbour: str
     expect(steward.get_by_label("Reason")).to_be_focused()
     keys.write("The article tells it")
     keys.press("Enter")
-    expect(steward.get_by_role("status").first).to_contain_text("Published as version")
+    expect(steward.locator("main .callout[role=status]").first).to_contain_text("Published as version")
     assert keys.steps <= STEPS
     steward.get_by_role("button", name="Undo").click()
-    expect(steward.get_by_role("status").first).to_contain_text("is undone")
+    expect(steward.locator("main .callout[role=status]").first).to_contain_text("is undone")
 
 
 def test_two_stewards_edit_one_record_and_nobody_wins_in_silence(
@@ -149,7 +149,7 @@ def test_two_stewards_edit_one_record_and_nobody_wins_in_silence(
         page.goto(path)
         wait_until_ready(page, "curate-form")
     _change(other, "Quay Works Limited", "As the register has it")
-    expect(other.get_by_role("status").first).to_contain_text("Published as version")
+    expect(other.locator("main .callout[role=status]").first).to_contain_text("Published as version")
     steward.get_by_label("label needed").fill("Quay Works")
     steward.get_by_role("button", name="Preview the change").click()
     clash = steward.get_by_role("row").filter(has_text="Quay Works Limited")
@@ -207,9 +207,9 @@ def test_a_form_works_without_a_script(open_page: OpenPage, harbour: str) -> Non
     page.get_by_role("button", name="Preview the change").click()
     page.get_by_label("Reason").fill("The article tells it")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status").first).to_contain_text("Published as version")
+    expect(page.locator("main .callout[role=status]").first).to_contain_text("Published as version")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("status").first).to_contain_text("is undone")
+    expect(page.locator("main .callout[role=status]").first).to_contain_text("is undone")
 
 
 def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
@@ -254,7 +254,7 @@ def test_a_text_of_ones_own_never_leaves_the_browser(open_page: OpenPage, withou
     page.get_by_role("button", name="Preview the change").click()
     page.get_by_label("Reason").fill("It is told")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status").first).to_contain_text("Published as version")
+    expect(page.locator("main .callout[role=status]").first).to_contain_text("Published as version")
     _, place, told = evidence.split(":")
     text = normalise(TEXT.read_text(encoding="utf-8"))
     assert digest(text[slice(*map(int, place.split("-")))]) == told
