@@ -101,7 +101,8 @@ def test_a_decision_merges_and_taking_it_back_restores_every_answer(client: http
     assert client.get(f"/{OTHER}").json()["members"][0]["id"] == f"{BASE}{ONE}"
     body = pair(client)
     assert (body["together"], body["decision"]["verdict"]) == (True, "same")  # type: ignore[index]
-    listed = client.get("/review/decisions", params={"of": ONE})
+    (way,) = re.findall(r'href="(/review/decisions[^"]*)"', client.get(f"/{OTHER}", headers=PAGE).text)
+    listed = client.get(unescape(way), headers={"accept": "application/json"})
     hold(listed.content, "DecisionsMade")
     (decision,) = listed.json()["items"]
     assert (decision["author"], decision["canonical"]) == ("the steward", f"{BASE}{OTHER}")
