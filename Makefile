@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test pages engines test-long check format lock docs notebook site bench clean
+.PHONY: help serve test pages engines test-long check format lock docs pictures notebook site bench clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | column -t -s '|'
@@ -69,6 +69,9 @@ format: $(READY)  ## format the code
 
 docs: $(READY)  ## write the generated parts of the documentation
 	$(BIN)/python -m docs.generate
+
+pictures: $(COMPILED) $(PAGES)  ## take the pictures of the pages anew; it needs Chromium
+	$(BIN)/python -m docs.pictures
 
 notebook: $(READY)  ## run the notebook of the documentation, and write down what it gives
 	$(BIN)/python -m docs.notebook

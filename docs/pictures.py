@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -23,6 +24,13 @@ _SOURCES = (
     "api/representations/pages/styles/*.css",
     "web/src/**/*.ts*",
 )
+
+
+_PASSAGE = "korea-expert-mission?start=4835&end=5019"
+_QUERY = """SELECT ?role (COUNT(?participation) AS ?times) WHERE {
+  ?participation a ikg:Participation ; org:role/skos:prefLabel ?role
+  FILTER (LANG(?role) = "en")
+} GROUP BY ?role ORDER BY DESC(?times)"""
 
 
 class Picture(NamedTuple):
@@ -40,23 +48,30 @@ class Picture(NamedTuple):
 PAGES = (
     Picture("home", "/"),
     Picture("home-korean", "/", korean=True),
-    Picture("search", "/search?q=catapult"),
+    Picture("home-small", "/", width=390),
+    Picture("search", "/search?q=innovation"),
+    Picture("list", "/contributions"),
     Picture("organisation", "/organisations/innovate-uk"),
+    Picture("organisation-korean", "/organisations/innovate-uk", korean=True),
+    Picture("organisation-dark", "/organisations/innovate-uk", dark=True),
     Picture("organisation-small", "/organisations/innovate-uk", width=390),
-    Picture("contributions", "/contributions"),
-    Picture("networks", "/network"),
-    Picture("quality", "/quality"),
-    Picture("sparql", "/sparql"),
+    Picture("contribution", "/contributions/dsit-innovate-uk-fund-innovation-twins-and-diatomic"),
+    Picture("network", "/network/involvement/ego/organisations/innovate-uk?radius=2", ("network",)),
+    Picture("bridges", "/network/involvement/between?one=West+Midlands&other=South+Korea"),
+    Picture("ranking", "/network/involvement/centrality/betweenness?stability=true&top=12"),
+    Picture("flows", "/flows?currency=GBP&kind=co-investment"),
+    Picture("timeline", "/timeline"),
+    Picture("sparql", "/sparql?query=" + quote(_QUERY) + "&view=chart", ("sparql",)),
     Picture("curate", "/curate", steward=True),
-    Picture("curate-read", "/curate/read/korea-expert-mission?start=4835&end=5019", ("curate",), steward=True),
-    Picture(
-        "curate-form",
-        "/curate/contributions/new?document=korea-expert-mission&start=4835&end=5019",
-        ("curate-form",),
-        steward=True,
-    ),
+    Picture("reading", f"/curate/read/{_PASSAGE}", ("curate",), steward=True),
+    Picture("form", f"/curate/contributions/new?document={_PASSAGE.replace('?', '&')}", ("curate-form",), steward=True),
+    Picture("review", "/duplicates", ("review",), steward=True),
+    Picture("quality", "/quality"),
     Picture("changes", "/changes"),
-    Picture("ontology", "/ontology"),
+    Picture("dictionary", "/ontology"),
+    Picture("interface", "/docs"),
+    Picture("about", "/about"),
+    Picture("sign-in", "/sign-in"),
 )
 
 
@@ -82,7 +97,10 @@ def main() -> None:
             page = context.new_page()
             if picture.steward:
                 _sign_in(page, address)
-            page.goto(address + picture.path, wait_until="networkidle")
+            page.goto(f"{address}/about")  # so that the type is there when the picture is taken
+            answer = page.goto(address + picture.path, wait_until="networkidle")
+            if answer is None or not answer.ok:
+                raise SystemExit(f"{picture.path} is not answered")
             for island in picture.waits_for:
                 page.locator(f"body[data-ready~='{island}']").wait_for()
             page.screenshot(path=PICTURES / f"{picture.name}.png")

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from docs.generate import ROOT, main, stale
+from docs.pictures import PAGES as PICTURED
+from docs.pictures import PICTURES, STAMP, sources_digest
 from docs.site_pages import CODE, gather
 from kg.citing.sentences import find_sentences, share
 from kg.texts import normalise
@@ -98,3 +100,8 @@ def test_sentences_are_found_where_they_stand_in_the_normalised_text() -> None:
 )
 def test_the_share_of_a_sentence_counts_no_character_twice(spans: list[tuple[int, int]], expected: float) -> None:
     assert share((0, 10), spans) == expected
+
+
+def test_the_pictures_of_the_pages_are_of_the_pages_as_they_are() -> None:
+    assert {path.stem for path in PICTURES.glob("*.png")} == {picture.name for picture in PICTURED}
+    assert STAMP.read_text(encoding="ascii").strip() == sources_digest(), "pages have changed: run `make pictures`"
