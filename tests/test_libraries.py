@@ -59,6 +59,7 @@ INNER = {
 DOCUMENTED = {
     "babel.dates",
     "babel.messages.pofile",
+    "babel.numbers",
     "click",
     "click.core",
     "duckdb",

@@ -195,6 +195,7 @@ async def centrality(
     summary="Groups that hang together",
     responses=answers(TABLE, _GROUPS, *_ENDINGS, model="Communities"),
 )
+@router.get("/{view}/communities.{suffix}", summary="The same in a format", include_in_schema=False)
 async def find_communities(
     request: Request,
     version: AskedVersion,
@@ -205,7 +206,8 @@ async def find_communities(
 
     Several runs tell how sure that is: `agreement` of all, `sureness` of each group and of each member.
     """
-    representation, written = choose_written(request, written_of(subject, TABLE), excel=wishes.excel)
+    suffix = request.path_params.get("suffix", "")
+    representation, written = choose_written(request, written_of(subject, TABLE), suffix, excel=wishes.excel)
     question = Divided(wishes.seed, wishes.resolution, wishes.weighted, wishes.runs)
     return await answer(request, version, representation, subject.ask(question, wishes.filters(), written))
 
@@ -215,11 +217,12 @@ async def find_communities(
     summary="The connected pieces",
     responses=answers(COMPONENTS, _PIECES, *_ENDINGS, model="Components"),
 )
+@router.get("/{view}/components.{suffix}", summary="The same in a format", include_in_schema=False)
 async def find_components(
     request: Request, version: AskedVersion, subject: View, wishes: Annotated[Filtered, Query()]
 ) -> Response:
     """List what hangs together, whatever the direction of the edges, the largest piece first."""
-    representation = choose(request, written_of(subject, COMPONENTS))
+    representation = choose(request, written_of(subject, COMPONENTS), request.path_params.get("suffix", ""))
     analysis = subject.ask(Pieces(), wishes.filters(), COMPONENTS[representation])
     return await answer(request, version, representation, analysis)
 

@@ -164,7 +164,7 @@ def counted(state: State, text: str) -> bool:
 
 
 def held(state: State, text: str) -> bool:
-    return re.findall(r">places</a> (\d+)", text) == [str(state.places)]
+    return re.findall(r'href="/places"><span class="number">(\d+)<', text) == [str(state.places)]
 
 
 def with_places(state: State, text: str) -> bool:

@@ -262,12 +262,17 @@ def test_an_empty_graph_has_every_answer(empty: httpx.Client, view: str) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/network/funding?asof=2010", "/network/funding/centrality/degree?limit=1", "/search?q=a&typ=Place"]
+    ("path", "named"),
+    [
+        ("/network/funding?asof=2010", "There is no parameter 'asof'"),
+        ("/network/funding/centrality/degree?limit=1", "There is no parameter 'limit'"),
+        ("/search?q=a&typ=Place", "filter by 'typ'. Did you mean 'type'?"),
+    ],
 )
-def test_a_misspelt_parameter_is_no_unfiltered_answer(server: httpx.Client, path: str) -> None:
+def test_a_misspelt_parameter_is_no_unfiltered_answer(server: httpx.Client, path: str, named: str) -> None:
     answer = server.get(path)
     assert answer.status_code == 400
-    assert "There is no parameter" in answer.json()["detail"]
+    assert named in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("rest", ["", ".csv", "/centrality/pagerank", "/communities", "/ego/organisations/innovate-uk"])
