@@ -121,7 +121,9 @@ class _Choice(_Sent):
 
 
 @router.get(
-    "/review", summary="What waits for a decision", responses=answers(REVIEW, _WAITING, 304, 406, model="ReviewAnswer")
+    "/review",
+    summary="What waits for a decision",
+    responses=answers(REVIEW, _WAITING, 304, 400, 406, model="ReviewAnswer"),
 )
 def review(service: Served, edition: Newest, request: Request, done: Done = None) -> Response:  # noqa: ARG001
     """Count what waits for somebody: pairs that may be one, conflicts, open questions, warnings.

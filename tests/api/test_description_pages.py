@@ -18,6 +18,7 @@ DATA = {
     "/metrics": "for Prometheus",
     "/graphs/{path}": "a graph as a whole is a download",
     "/context.jsonld": "for readers of JSON-LD",
+    "/sparql/terms": "for the editor of queries",
     "/jobs/{id}": "what is asked for later is asked for by programs",
     "/jobs/{id}/result": "the same",
 }

@@ -120,6 +120,6 @@ def test_a_ranking_says_which_ranks_can_be_told_apart(server: httpx.Client) -> N
         each["rank_interval"] for each in body["scores"]
     ]
     page = server.get(f"{address}.html", params=wishes).text
-    assert "it may be" in page
+    assert "Ranks that it may have" in page
     assert "Without what is implied" in page
     assert server.get(address, params={**wishes, "resamples": 2}).status_code == 400

@@ -112,7 +112,7 @@ def test_a_query_that_takes_for_ever_is_cancelled(open_page: OpenPage) -> None:
     write(page, HOURS)
     page.get_by_role("button", name="Run").click()
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("status")).to_have_text("Cancelled.")
+    expect(page.locator("[data-status]")).to_have_text("Cancelled.")
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
     write(page, "ASK {}")
     page.keyboard.press("Control+Enter")

@@ -94,7 +94,7 @@ class OfView(Body):
     coverage: Coverage
 
 
-class Size(Body):
+class Extent(Body):
     """How much there is."""
 
     nodes: int
@@ -114,7 +114,7 @@ class Network(OfView):
     directed: bool
     truncated: Annotated[bool, Field(description="Whether nodes were left out because there were too many.")]
     total_nodes: Annotated[int, Field(description="How many nodes the view has.")]
-    whole: Annotated[Size, Field(description="The size of what was asked for, of which this may be a part.")]
+    whole: Annotated[Extent, Field(description="The size of what was asked for, of which this may be a part.")]
     focus: Annotated[tuple[str, ...], Field(description="The IRI of the node that was asked about.")] = ()
     ties: Annotated[Ties | None, Field(description="With `layout`.")] = None
     years: Annotated[
