@@ -14,6 +14,9 @@ from kg.records import Record
 from kg.records.passage import Passage
 from kg.texts import LARGEST, Contradicted, NotAtHand, SourceTexts, allows_to_show, resolve
 
+UNLICENSED = "the document has no licence that allows it"
+"""Why words are withheld that those may see who may write."""
+
 _MOST = 300
 """Passages that are looked up for one answer."""
 
@@ -126,7 +129,7 @@ def _text_of(edition: Edition, texts: SourceTexts, passage: Passage, *, may_see:
     if document is None:
         return None, "the document has no record here"
     if not may_see and not allows_to_show(document.one("licence")):
-        return None, "the document has no licence that allows it"
+        return None, UNLICENSED
     source = document_of(edition, edition.mapping.iri(document.one("source"))) if document.one("source") else None
     try:
         return texts.text(document, {source.id: source} if source else {}), ""

@@ -187,7 +187,10 @@ ENTITY: Mapping[Representation, Callable[[Entity], Any]] = {
 EVIDENCE: Mapping[Representation, Callable[[Cited], Any]] = {
     JSON: cited,
     HTML: lambda evidence: evidence_page(
-        evidence.request, evidence.edition, cited(evidence, may_see=visitor_of(evidence.request).may_write)
+        evidence.request,
+        evidence.edition,
+        evidence.texts,
+        cited(evidence, may_see=visitor_of(evidence.request).may_write),
     ),
 }
 """Evidence, with the passage where that may be shown; on a page also to those who may write, as where they read."""

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -130,6 +131,39 @@ def test_groups_by_role_lead_to_their_whole_lists(server: httpx.Client) -> None:
         path = group["links"]["self"].split("/", 3)[3]
         if group["field"] not in ("name_of", "identifies", "evidence"):
             assert f"/{path}" in unescape(page), group["field"]
+
+
+def test_every_passage_is_led_to_and_leads_to_the_next(server: httpx.Client) -> None:
+    project = "projects/greenfield-brownfield-smart-city-projects"
+    page = page_of(server, f"/{project}")
+    items = [
+        item
+        for end in ("contributions?recipient", "participations?activity")
+        for item in server.get(f"/{end}={project}").json()["items"]
+    ]
+    records = [
+        [each["id"].replace(BASE, "/").replace("#", "/evidence/") for each in item["evidence"]] for item in items
+    ]
+    for address in (each for record in records for each in record):
+        assert f'href="{address}"' in page
+    several = next(record for record in records if len(record) > 1)
+    for number, address in enumerate(several):
+        passage = page_of(server, address)
+        assert f"Passage {number + 1} of {len(several)}" in passage
+        assert re.findall('rel="prev" href="([^"]+)"', passage) == several[number - 1 : number] if number else True
+        assert re.findall('rel="next" href="([^"]+)"', passage) == several[number + 1 : number + 2]
+    assert "Passage 1 of" not in page_of(
+        server, "/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019"
+    )
+
+
+def test_why_nothing_counts_is_not_folded_away(server: httpx.Client) -> None:
+    page = page_of(server, "/programmes/uk-republic-of-korea-innovation-twins")
+    assert "No sum: nothing of it counts." in page
+    assert '<details class="entity-left-out" open>' in page
+    with_sums = page_of(server, "/organisations/innovate-uk")
+    for side in with_sums.split('<h3 id="money-')[1:]:
+        assert ('"entity-left-out" open' in side) == ("No sum: nothing of it counts." in side)
 
 
 def test_the_nearest_are_drawn_as_links(server: httpx.Client) -> None:
@@ -257,7 +291,9 @@ def test_who_may_write_sees_the_words_that_others_may_not_and_what_they_may_do(h
         steward.post("/sign-in", data={"token": TOKENS["steward"]})
         for path in ("people/mina", evidence):
             assert "<mark>" not in page_of(harbour, f"/{path}")
-            assert "does not allow its words to be shown" in page_of(harbour, f"/{path}")
+            assert "states no licence that allows its words to be shown" in page_of(harbour, f"/{path}")
+            assert f'href="/sign-in?next=/{quote(path)}">Sign in to read' in page_of(harbour, f"/{path}")
+            assert "Sign in to read" not in steward.get(f"/{path}").text
             assert "<mark>The &lt;b&gt;council" in steward.get(f"/{path}").text
         for link in re.findall(r'href="(/curate/[^"#]+)', steward.get("/documents/news").text):
             assert steward.get(link).status_code == 200, link

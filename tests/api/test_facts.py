@@ -139,7 +139,7 @@ LICENCES = {"open": OPEN, "reserved": "https://example.org/all-rights-reserved",
 
 
 _SENTENCES = {
-    "no licence that allows it": "The licence of the document does not allow its words to be shown.",
+    "no licence that allows it": "The document states no licence that allows its words to be shown.",
     "no file of the name of its source": "The text is not at hand on this service.",
 }
 """What a page says of why words are withheld."""

@@ -109,6 +109,15 @@ def test_a_search_tells_what_it_shows_instead(server: httpx.Client) -> None:
     assert {each["id"] for each in money} <= {each["id"] for each in shown}
 
 
+@pytest.mark.parametrize("asked", ["q=WMCA", "q=university&type=Organisation", "q=5G&show=Contribution"])
+def test_what_is_linked_is_told_apart_from_what_was_found(browser: httpx.Client, asked: str) -> None:
+    tabs = browser.get(f"/search?{asked}").text.split('<nav class="units"')[1].split("</nav>")[0]
+    found, linked = tabs.split('id="linked">linked with what was found:</li>')
+    assert found.count("<a ") == 1
+    assert 'aria-describedby="linked"' not in found
+    assert linked.count("<a ") == linked.count('aria-describedby="linked"') > 0
+
+
 @pytest.mark.parametrize(
     ("query", "near"),
     [("Inovate", [("inovate", ["innovate"])]), ("innovate", []), ("nothing of this kind", [])],

@@ -176,7 +176,7 @@ def test_the_timeline_lists_what_has_a_date_and_counts_the_rest(server: httpx.Cl
 def test_a_day_without_a_year_stands_apart(server: httpx.Client) -> None:
     body = asked(server, "/timeline", type="Document,Programme")
     assert {each["when"] for each in body["yearless"]["items"]} == {"XXXX-06-24", "../XXXX-06-01"}
-    assert "24 June" in page(server, "/timeline", type="Document").text
+    assert "24 June (no year stated)" in page(server, "/timeline", type="Document").text
 
 
 def test_the_timeline_of_somebody_is_found_by_name(server: httpx.Client) -> None:

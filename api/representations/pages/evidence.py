@@ -15,7 +15,7 @@ from api.representations.pages.languages import marked
 from api.representations.pages.rendering import local_evidence, render, root_of
 from api.representations.pages.speech import Value
 from kg.edition import Edition
-from kg.quoting import Excerpt, document_of, excerpt_of
+from kg.quoting import UNLICENSED, Excerpt, document_of, excerpt_of, find_passage, words_of
 from kg.records.passage import Passage
 from kg.reference import label_of
 from kg.texts import SourceTexts
@@ -23,9 +23,7 @@ from kg.texts import SourceTexts
 WITHHELD = {
     "no place in the document is told": marked("No place in the document is told."),
     "the document has no record here": marked("The document has no record here."),
-    "the document has no licence that allows it": marked(
-        "The licence of the document does not allow its words to be shown."
-    ),
+    UNLICENSED: marked("The document states no licence that allows its words to be shown."),
     "the text at hand is another": marked("The text at hand is another one."),
     "the text at hand says something else there": marked("The text at hand says something else there."),
 }
@@ -43,13 +41,17 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A document that an entity is taken from, with its passages, and why their words are not shown if none are."""
+    """A document that an entity is taken from, with its passages, and why their words are not shown if none are.
+
+    `opens` tells that those who may write get words that are withheld.
+    """
 
     document: Value
     published: str
     original: str
     passages: Sequence[Quoted]
     withheld: str
+    opens: bool
 
 
 def witnesses(wording: Wording, iri: str, texts: SourceTexts, most: int, *, may_see: bool) -> list[Witness]:
@@ -61,18 +63,18 @@ def witnesses(wording: Wording, iri: str, texts: SourceTexts, most: int, *, may_
     for passage in map(Passage.of, wording.edition.catalogue.record(iri).values.get("evidence", ())):
         by_document.setdefault(passage.document, []).append(passage)
     shown, room = [], most
-    for slug, passages in by_document.items():
+    for passages in by_document.values():
         passages.sort(key=lambda each: each.start)
         excerpts = [excerpt_of(wording.edition, texts, each, may_see=may_see) for each in passages[:room]]
-        shown.append(_witness(wording, iri, slug, passages, excerpts))
+        shown.append(_witness(wording, texts, iri, passages, excerpts))
         room = max(0, room - len(passages))
     return shown
 
 
 def _witness(
-    wording: Wording, iri: str, slug: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt]
+    wording: Wording, texts: SourceTexts, iri: str, passages: Sequence[Passage], excerpts: Sequence[Excerpt]
 ) -> Witness:
-    document = wording.edition.mapping.iri(f"documents/{slug}")
+    document = wording.edition.mapping.iri(f"documents/{passages[0].document}")
     record = document_of(wording.edition, document)
     quoted = [
         Quoted(
@@ -90,7 +92,13 @@ def _witness(
         original if original.startswith(("https://", "http://")) else "",
         quoted,
         " ".join(sorted(withheld_in_words(wording, each) for each in reasons)),
+        any(opens(wording.edition, texts, *each) for each in zip(passages, excerpts, strict=False)),
     )
+
+
+def opens(edition: Edition, texts: SourceTexts, passage: Passage, excerpt: Excerpt) -> bool:
+    """Tell whether words that are withheld for want of a licence are here, for those who may write."""
+    return excerpt.withheld == UNLICENSED and words_of(edition, texts, passage, may_see=True)[0] is not None
 
 
 def withheld_in_words(wording: Wording, reason: str) -> str:
@@ -100,11 +108,13 @@ def withheld_in_words(wording: Wording, reason: str) -> str:
     return wording.speech.text(WITHHELD.get(reason, marked("The text is not at hand on this service.")))
 
 
-def evidence_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
-    """Show one piece of evidence."""
+def evidence_page(request: Request, edition: Edition, texts: SourceTexts, body: Mapping[str, Any]) -> bytes:
+    """Show one piece of evidence, with the way to the others of its record."""
     root = root_of(request)
     wording = Wording(edition, body, root, visitor_of(request).language)
     type_ = edition.catalogue.type_of(body["record"])
+    record, passage = find_passage(edition, *body["id"].split("#", 1))
+    iris = [f"{body['record']}#{Passage.of(each).fragment}" for each in record.values["evidence"]]
     values = {
         "body": body,
         "record": wording.named(body["record"]),
@@ -116,6 +126,9 @@ def evidence_page(request: Request, edition: Edition, body: Mapping[str, Any]) -
         "place": place_in(body, wording.speech),
         "published": wording.speech.date(body["published"]) if body["published"] else "",
         "withheld": withheld_in_words(wording, body["withheld"]),
+        "opens": opens(edition, texts, passage, Excerpt(None, body["withheld"])),
+        "passages": [local_evidence(each, wording.base, root) for each in iris],
+        "position": iris.index(body["id"]) + 1,
         "reading": f"{root}/curate/read/{quote(body['document'].rpartition('/')[2])}",
         "formats": ("json",),
     }

@@ -89,8 +89,8 @@ def date_in_words(text: str, language: str = "en") -> str:
 
     >>> [date_in_words(each) for each in ("2023-05-14", "2023-05", "2023", "2023-05~", "soon")]
     ['14 May 2023', 'May 2023', '2023', 'about May 2023', 'soon']
-    >>> date_in_words("2023-05-14", "ko"), date_in_words("2023-05/2024", "en")
-    ('2023년 5월 14일', 'May 2023 to 2024')
+    >>> date_in_words("2023-05-14", "ko"), date_in_words("2023-05/2024"), date_in_words("XXXX-06-24")
+    ('2023년 5월 14일', 'May 2023 to 2024', '24 June (no year stated)')
     """
     if "/" in text:
         start, _, end = text.partition("/")
@@ -120,7 +120,8 @@ def _in_words(text: str, language: str) -> str | None:
     try:
         if yearless := _MONTH_DAY.fullmatch(text):
             month, day = (int(each) for each in yearless.groups() if each)
-            return str(format_skeleton("MMMMd", date(2000, month, day), locale=locale))
+            words = format_skeleton("MMMMd", date(2000, month, day), locale=locale)
+            return messages(language).gettext(marked("%(date)s (no year stated)")) % {"date": words}
         if not (told := _DATE.fullmatch(text)):
             return None
         year, month_text, day_text = told.groups()

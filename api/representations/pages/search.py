@@ -57,13 +57,14 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """What can be shown instead: of a type, what is found or linked with it; how many, None where that is not known."""
+    """What can be shown instead: of a type, what is found or `is_linked` with it; how many, None if not known."""
 
     type: str
     plural: str
     total: int | None
     address: str
     is_shown: bool
+    is_linked: bool
 
 
 def search_page(
@@ -127,6 +128,7 @@ def _tabs(links: Links, body: Mapping[str, Any], type_: str, show: str) -> list[
             each["total"],
             links.dropping("show", show) if each["type"] == type_ else links.having(show=each["type"]),
             (show or type_) == each["type"],
+            each["type"] != type_,
         )
         for each in body["linked"]
         if each["type"] in LINKED_TYPES
