@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,11 +16,12 @@ from api.http.incoming import ONLY_KNOWN, content_type_of, read_pairs
 from api.http.negotiation import JSON
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, SENT, TEXT, answers
-from api.service import Served
+from api.service import Newest, Served
+from kg.edition import Edition
 from kg.errors import MalformedQuery, QueryFailed
 from kg.query.lint import QueryFault, fault_of, warnings_about
 from kg.query.terms import query_terms
-from kg.store.rdf import PREFIXES
+from kg.store.rdf import PREFIXES, NamedNode, is_iri
 
 router = Routes(tags=["sparql"], dependencies=[ONLY_KNOWN])
 
@@ -51,23 +54,32 @@ _WORDS = {
     responses=answers([JSON], {"faults": [_FAULT]}, *QUERIED, *SENT, model="QueryRemarks"),
     openapi_extra=_BODY,
 )
-async def lint(service: Served, request: Request) -> Response:
+async def lint(service: Served, edition: Newest, request: Request) -> Response:
     """Read the query in the body, or in its form field `query`, and ask nothing: tell what is wrong.
 
-    That is what does not parse, and what the ontology does not have. A fault has its line and column, from 1, in
-    characters; a warning may name what was probably meant.
+    That is what does not parse, and terms that neither the ontology nor the graph has. A fault has its line and column,
+    from 1, in characters; a warning may name what was probably meant.
     """
     query = _query_in(content_type_of(request.headers, _QUERY).media_type, await request.body())
     faults: list[QueryFault] = []
     async with WhileWanted(request):
         try:
             await service.pool.parse_query(query, client_of(request))
-            faults.extend(warnings_about(query))
+            faults.extend(await to_thread(warnings_about, query, partial(_stands, edition)))
         except MalformedQuery as error:
             faults.append(fault_of(error, query))
         except QueryFailed as error:
             faults.append(QueryFault(0, 0, 0, "error", error.message))
     return JSONResponse({"faults": [asdict(each) for each in faults]}, headers={"Cache-Control": "no-store"})
+
+
+def _stands(edition: Edition, iri: str) -> bool:
+    """Tell whether the graph has a term as a property, or says something by it."""
+    if not is_iri(iri):
+        return False
+    term = NamedNode(iri)
+    matches = chain(edition.store.quads(predicate=term), edition.store.quads(object_=term))
+    return next(matches, None) is not None
 
 
 def _query_in(media_type: str, body: bytes) -> str:

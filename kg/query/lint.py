@@ -1,9 +1,9 @@
-"""What may be wrong with a query though it parses: terms that the ontology does not have, columns that stay empty."""
+"""What may be wrong with a query though it parses: terms that nothing in the graph has, columns that stay empty."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
@@ -11,12 +11,21 @@ from typing import Literal
 
 from kg.errors import MalformedQuery
 from kg.ontology import ONTOLOGY_IRI, ontology
+from kg.query.terms import written_terms
 from kg.sparql.tokens import Token, tokenise
 from kg.spelling import nearest
-from kg.store.rdf import PREFIXES, text_of
+from kg.store.rdf import PREFIXES, NamedNode, text_of
 
 _MOST_TOKENS = 20_000
 _MOST_FAULTS = 50
+_LIKE = frozenset(
+    {
+        *(f"{PREFIXES['rdfs']}{each}" for each in ("subClassOf", "subPropertyOf")),
+        *(f"{PREFIXES['skos']}{each}" for each in ("closeMatch", "relatedMatch")),
+    }
+)
+_OF_THE_LANGUAGE = frozenset({PREFIXES["rdf"], PREFIXES["xsd"]})
+"""Namespaces that queries use for what no graph has to have: types of literals, and functions that convert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,14 @@ def fault_of(error: MalformedQuery, query: str) -> QueryFault:
     return QueryFault(error.line, error.column, length, "error", error.reason)
 
 
-def warnings_about(query: str) -> Sequence[QueryFault]:
-    """List what may be wrong with a query that parses, by its place.
+def warnings_about(query: str, stands: Callable[[str], bool] = lambda _: False) -> Sequence[QueryFault]:
+    """List what may be wrong with a query that parses, by its place; `stands` tells whether the graph has a term.
 
     >>> [each.message for each in warnings_about("SELECT ?nme { ?x ikg:fundr ?name }")]
     ['?nme stands nowhere else: its column stays empty', 'ikg:fundr is not in the ontology']
     """
     tokens = _tokens(query)
-    faults = sorted([*_unknown_terms(tokens), *_empty_columns(tokens)], key=lambda it: it[0].start)
+    faults = sorted([*_unknown_terms(tokens, stands), *_empty_columns(tokens)], key=lambda it: it[0].start)
     return [_fault_at(query, *each) for each in faults[:_MOST_FAULTS]]
 
 
@@ -75,11 +84,17 @@ def _named(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, dict[str, str]
         before.append(token)
 
 
-def _unknown_terms(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, str]]:
-    """Find names under the IRI of the ontology that it does not have."""
+def _unknown_terms(tokens: Sequence[Token], stands: Callable[[str], bool]) -> Iterator[tuple[Token, str, str]]:
+    """Find names under the IRI of the ontology that it does not have, and those of others that nothing here has."""
     for token, iri, prefixes in _named(tokens):
-        if iri.startswith((f"{ONTOLOGY_IRI}#", f"{ONTOLOGY_IRI}/")) and iri not in _terms():
+        if iri in _terms():
+            continue
+        if iri.startswith((f"{ONTOLOGY_IRI}#", f"{ONTOLOGY_IRI}/")):
             yield token, f"{token.text} is not in the ontology", _meant(iri, token, prefixes)
+        elif iri[: _seam(iri)] in _namespaces() and iri[_seam(iri) :] and not stands(iri):
+            meant = _meant(iri, token, prefixes)
+            message = f"nothing in the graph has {token.text}"
+            yield token, f"{message}; did you mean {meant}?" if meant else message, meant
 
 
 def _iri_of(token: Token, prefixes: dict[str, str]) -> str:
@@ -91,8 +106,9 @@ def _iri_of(token: Token, prefixes: dict[str, str]) -> str:
 
 def _meant(iri: str, token: Token, prefixes: dict[str, str]) -> str:
     """Write the term that was probably meant as the other is written."""
-    seam = max(iri.rfind("#"), iri.rfind("/")) + 1
-    siblings = {each[seam:]: each for each in _terms() if each.startswith(iri[:seam]) and "/" not in each[seam:]}
+    seam = _seam(iri)
+    around = ((each[seam:], each) for each in _terms() if each.startswith(iri[:seam]))
+    siblings = {local: each for local, each in around if local and "/" not in local}
     near = siblings.get(nearest(iri[seam:], siblings), "")
     if not near or token.kind == "iri":
         return near and f"<{near}>"
@@ -125,7 +141,21 @@ def _tokens(query: str) -> Sequence[Token]:
     return list(islice(tokenise(query), _MOST_TOKENS))
 
 
+def _seam(iri: str) -> int:
+    """Give the place in an IRI where its namespace ends."""
+    return max(iri.rfind("#"), iri.rfind("/")) + 1
+
+
 @cache
 def _terms() -> frozenset[str]:
-    subjects = (text_of(quad.subject) for quad in ontology().quads)
-    return frozenset({each for each in subjects if each.startswith(ONTOLOGY_IRI)})
+    """List what stands in the ontology, and what records, their descriptions and their history are written in."""
+    terms = (text_of(term) for quad in ontology().quads for term in quad if isinstance(term, NamedNode))
+    return frozenset({*terms, *written_terms()})
+
+
+@cache
+def _namespaces() -> frozenset[str]:
+    """List the namespaces of other vocabularies: of what the graph is written in, and what ours narrows or is like."""
+    iris = {*written_terms(), *(text_of(quad.predicate) for quad in ontology().quads)}
+    iris.update(text_of(quad.object) for quad in ontology().quads if text_of(quad.predicate) in _LIKE)
+    return frozenset(iri[: _seam(iri)] for iri in iris) - _OF_THE_LANGUAGE

@@ -22,6 +22,23 @@ _KINDS: tuple[tuple[str, Literal["class", "property"]], ...] = (
     (f"{PREFIXES['rdf']}Property", "property"),
 )
 _EVERYWHERE = (RDF_TYPE.value, f"{_RDFS}label", f"{_SKOS}prefLabel", f"{_SKOS}altLabel", f"{_SKOS}broader")
+_BESIDE = {
+    "dcterms": ("description", "isReplacedBy"),
+    "owl": ("sameAs",),
+    "prov": (
+        "Activity",
+        "Agent",
+        "endedAtTime",
+        "generated",
+        "influenced",
+        "used",
+        "wasAssociatedWith",
+        "wasInformedBy",
+    ),
+    "rdfs": ("Class", "comment"),
+    "void": ("Dataset",),
+}
+"""What is written beside records: datasets, decisions, the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,15 @@ def query_terms() -> Sequence[QueryTerm]:
     """
     terms = {each.name: each for each in (*_foreign(), *_declared(), *_concepts())}
     return tuple(sorted(terms.values(), key=lambda term: (term.kind == "concept", term.name)))
+
+
+@cache
+def written_terms() -> frozenset[str]:
+    """List the IRIs of what records, their descriptions and their history are written in."""
+    beside = (f"{PREFIXES[prefix]}{name}" for prefix, names in _BESIDE.items() for name in names)
+    classes = load_vocabulary().classes.values()
+    fields = (field.iri for each in classes for field in each.fields.values())
+    return frozenset({*beside, *fields, *(each.iri for each in classes), *_EVERYWHERE})
 
 
 def _declared() -> Iterator[QueryTerm]:

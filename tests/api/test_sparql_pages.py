@@ -203,6 +203,7 @@ def test_a_question_of_the_gallery_is_loaded_and_answered(browser: httpx.Client)
     [
         ("SELECT ?x {\n # 😀\n ?x a ] }", "error", (3, 7, 1), ""),
         ("SELECT ?x {\n ?y ikg:fundr ?x }", "warning", (2, 5, 9), "ikg:funder"),
+        ("ASK { ?x skos:prefLabl ?y }", "warning", (1, 10, 13), "skos:prefLabel"),
         ("INSERT DATA { <urn:a> <urn:b> 1 }", "error", (1, 1, 6), ""),
         ("SELECT ?x { ?x ex:a ?y }", "error", (1, 16, 4), ""),
         ("ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "error", (0, 0, 0), ""),

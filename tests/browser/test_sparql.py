@@ -174,3 +174,22 @@ def test_without_scripts_it_is_a_form_with_a_table(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("link", name="Innovate UK", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+
+
+def test_the_answer_stands_below_the_editor_beside_the_questions(open_page: OpenPage) -> None:
+    page = open_page("/sparql?example=contributions")
+    expect(page.locator("#answer")).to_contain_text("was not asked yet")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("[data-status]")).to_contain_text("rows")
+    expect(page.locator("[data-status]")).not_to_contain_text("Result")
+    editor_box, answer, gallery = (
+        page.locator(each).bounding_box() for each in (".query-editor", "#answer", ".query-gallery")
+    )
+    assert editor_box
+    assert answer
+    assert gallery
+    assert 0 <= answer["y"] - editor_box["y"] - editor_box["height"] < 60
+    assert answer["x"] + answer["width"] <= gallery["x"]
+    page.get_by_text("Ask it from a program").click()
+    snippet = page.get_by_role("region", name="Python, pandas")
+    assert snippet.evaluate("each => each.scrollHeight <= each.clientHeight")

@@ -36,6 +36,14 @@ ROOT = Path(__file__).parents[3]
             "role:partnr",
             "role:partner",
         ),
+        ("ASK { ?x a org:Organisation }", "org:Organisation", "org:Organization"),
+        ("ASK { ?x skos:prefLabl ?y }", "skos:prefLabl", "skos:prefLabel"),
+        ("PREFIX s: <https://schema.org/> ASK { ?x s:mentoins ?y }", "s:mentoins", ""),
+        (
+            "ASK { ?x <http://xmlns.com/foaf/0.1/hompage> ?y }",
+            "<http://xmlns.com/foaf/0.1/hompage>",
+            "<http://xmlns.com/foaf/0.1/homepage>",
+        ),
         ("# 😀 한글\nSELECT ?naem { ?x skos:prefLabel ?name }", "?naem", "?name"),
     ],
 )
@@ -54,6 +62,9 @@ def test_what_is_probably_meant_is_told_at_its_place(query: str, wrong: str, ins
         "SELECT ?n { { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }",
         "PREFIX ikg: <urn:others:> ASK { ?x ikg:whatever ?y }",
         "ASK { ?x ?y 'ikg:nothing' } # ikg:nothing",
+        "ASK { ?x prov:wasInformedBy ?y ; dcterms:isReplacedBy ?z ; owl:sameAs ?w }",
+        "ASK { ?x ?y ?z FILTER(xsd:date(?z) > NOW() && DATATYPE(?z) = rdf:langString) }",
+        "PREFIX ex: <https://example.org/> ASK { ?x ex:name <http://xmlns.com/foaf/0.1/> }",
         "SELECT ?g FROM <urn:g> { GRAPH ?g { ?s ?p ?o } }",
         "",
     ],
@@ -104,6 +115,13 @@ def test_the_gallery_has_what_datasets_bring(tmp_path: Path) -> None:
     assert (first.name, first.group, first.title) == ("demo/01-first", "Demo", "01 first")
     assert (second.name, second.group, second.title) == ("demo/02-all", "Who pays", "Who pays <b>?")
     assert saved("x", "X", "#\nASK {}").title == "X"
+
+
+def test_a_term_that_only_the_graph_has_is_none_to_warn_of() -> None:
+    query = "ASK { ?x foaf:nick ?y ; foaf:nickk ?z }"
+    assert [each.message for each in warnings_about(query, lambda iri: iri.endswith("/nick"))] == [
+        "nothing in the graph has foaf:nickk"
+    ]
 
 
 def test_words_are_written_as_queries_take_them() -> None:

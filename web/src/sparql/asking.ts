@@ -46,7 +46,8 @@ export class Asking {
       const page = await fetched(url, request.signal);
       if (url.href !== location.href) history.pushState({}, "", url);
       this.put(page);
-      this.tell(one("#answer h2", document).textContent.trim());
+      const summary = document.querySelector("#answer .answer-head p") ?? one("#answer h2");
+      this.tell(summary.textContent.replace(/\s+/g, " ").trim());
     } catch (fault) {
       if (this.request !== request) return; // another took its place
       this.tell(request.signal.aborted ? _("Cancelled.") : String(fault instanceof Error ? fault.message : fault));
