@@ -184,7 +184,13 @@ def _edited(begun: Begun) -> list[dict[str, Any]]:
         rows = list(begun.journal.glance(entry.version).rows())
         changes, _ = changed_records(rows, mapping, _RECORDS, renames_in(rows, mapping))
         records = [
-            {"id": each.record, "label": catalogue.label(each.record), "action": each.action, "type": each.type}
+            {
+                "id": each.record,
+                "label": catalogue.label(each.record),
+                "action": each.action,
+                "type": each.type,
+                "stands": bool(catalogue.type_of(each.record)),
+            }
             for each in changes
             if each.type
         ]

@@ -205,6 +205,10 @@ def test_a_record_is_previewed_published_and_undone(harbour: httpx.Client) -> No
     assert undone.headers["location"].endswith(f"/curate?undone={version + 1}&of={version}")
     assert harbour.get("/contributions/a-third-grant").status_code == 404
     assert f"Version {version} is undone" in Reader(harbour.get(undone.headers["location"]).text).text
+    edited = harbour.get("/curate").text.partition("Edited lately")[2]
+    assert '"/curate/contributions/a-third-grant"' not in edited
+    assert 'href="/history/contributions/a-third-grant">no longer there' in edited
+    assert harbour.get("/history/contributions/a-third-grant").status_code == 200
 
 
 @pytest.mark.parametrize("record_id", ["https://evil.example/", "//evil.example", "../..", "x\r\nset-cookie: a=b", ""])

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from api.representations.pages.languages import marked
-from api.representations.pages.rendering import render, root_of
+from api.representations.pages.rendering import local, render, root_of
 from kg.citing.coverage import SentenceState
 from kg.citing.reading import Line, Piece, Reading
 from kg.edition import Edition
@@ -66,7 +66,14 @@ def start_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> b
     """Show where to begin."""
     classes = edition.mapping.vocabulary.classes
     new = [(each, classes[each].collection, ontology().definition(classes[each].iri)) for each in body["classes"]]
-    return render(request, "curate.html", {"body": body, "new": new, "path": _path(edition, request)})
+    base, root = edition.mapping.base_iri, root_of(request)
+    values = {
+        "body": body,
+        "new": new,
+        "path": _path(edition, request),
+        "history": lambda iri: local(iri, base, f"{root}/history"),
+    }
+    return render(request, "curate.html", values)
 
 
 def reading_page(
