@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
@@ -173,11 +174,26 @@ def settled_values(draft: Draft, merged: Merged, theirs: Record | None) -> Value
     return {name: own for name, own in values.items() if own}
 
 
+def in_form(message: str, name: str) -> str:
+    """Word what a check says of a field for somebody who has its label and its list before them, and no shell.
+
+    >>> in_form("kind must be exactly one term of `kg ref roles`, such as lead. See `kg ref roles`.", "kind")
+    'must be exactly one term of the list, such as lead.'
+    """
+    shorter = _SEE.sub("", message.removeprefix(f"{name} ") if name else message)
+    return _LIST.sub("the list", shorter)
+
+
+_SEE = re.compile(r" See `kg ref [^`]*`\.")
+_LIST = re.compile(r"`kg ref [^`]*`")
+
+
 def _by_field(draft: Draft, found: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     faults: dict[str, list[str]] = {}
     for each in found:
         name = each["field"] if each["field"] in draft.record_class.fields else ""
-        message = each["message"] + (f" (found: {beginning(each['value'], 60)})" if each["value"] else "")
+        told = in_form(each["message"], name)
+        message = told + (f" (found: {beginning(each['value'], 60)})" if each["value"] else "")
         faults.setdefault(name, []).append(message)
     return faults
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.representations.drafts import in_form
 from kg.desk import load
 from kg.settings import Settings
 from kg.workspace import Workspace
@@ -161,10 +162,26 @@ def test_a_check_says_what_validation_says(harbour: httpx.Client, fields: dict[s
     ).json()
     assert not found["conforms"]
     told = sorted(message for messages in found["faults"].values() for message in messages)
-    assert [each["message"] for each in sorted(report["violations"], key=lambda each: each["message"])] == [
-        message.partition(" (found: ")[0] for message in told
-    ]
+    worded = sorted(in_form(each["message"], each["field"]) for each in report["violations"])
+    assert worded == [message.partition(" (found: ")[0] for message in told]
     assert {each["field"] for each in report["violations"]} == set(found["faults"])
+
+
+@pytest.mark.parametrize("path", ["contributions/new", "participations/new", "organisations/new"])
+def test_a_refusal_on_the_page_names_labels_and_no_command(harbour: httpx.Client, path: str) -> None:
+    fields = {"kind": "grantt", "role": "boss", "confidence": "perhaps"}
+    page = Reader(sent(harbour, path, "check", **fields).text).text.partition("What it says")[0]
+    assert "stands in the way" in page
+    assert "kg ref" not in page
+    assert "confidence: must be exactly one of" in page
+    assert "kind must" not in page
+
+
+def test_a_form_is_in_the_language_of_the_reader(harbour: httpx.Client) -> None:
+    """Labels of the class, of fields and of terms."""
+    page = harbour.get("/curate/contributions/new", headers={"accept-language": "ko"}).text
+    assert re.search(r'<label for="f-amount">금액', page)
+    assert re.search(r'<option value="grant"[^>]*>보조금<', page)
 
 
 def test_warnings_forbid_nothing_and_a_check_needs_no_token(stranger: httpx.Client) -> None:

@@ -95,6 +95,9 @@ def test_one_record_from_its_passage_to_the_graph_and_back(steward: Page, harbou
     steward.get_by_label("Reason").fill("The article tells it")
     steward.get_by_role("button", name="Publish").click()
     expect(steward.locator("main .callout[role=status]").first).to_contain_text("Published as version")
+    wait_until_ready(steward, "curate-form")
+    expect(steward.get_by_role("button", name="Undo")).to_be_in_viewport()
+    expect(steward.locator(":focus")).to_have_count(0)
     entity = steward.url.partition("?")[0].replace("/curate/", "/")
     assert steward.request.get(entity).status == 200
     assert_accessible(steward)
@@ -137,6 +140,24 @@ def test_a_record_is_made_by_keys_alone_in_few_steps(steward: Page, harbour: str
     assert keys.steps <= STEPS
     steward.get_by_role("button", name="Undo").click()
     expect(steward.locator("main .callout[role=status]").first).to_contain_text("is undone")
+
+
+def test_a_click_on_marked_words_leaves_the_choices_in_view_and_their_keys_at_work(steward: Page, harbour: str) -> None:
+    steward.set_viewport_size({"width": 1400, "height": 600})
+    steward.goto(f"{harbour}/curate/read/harbour-news")
+    wait_until_ready(steward, "curate")
+    mark = steward.locator("#text a.mark", has_text="250,000 pounds").first
+    mark.scroll_into_view_if_needed()
+    heading = steward.get_by_role("heading", name="What does it say?")
+    place = heading.bounding_box()
+    mark.click()
+    expect(steward.locator("#selection")).to_contain_text("250,000 pounds")
+    expect(steward.locator("#resting").get_by_role("link").first).to_be_visible()
+    assert heading.bounding_box() == place
+    assert_accessible(steward)
+    steward.keyboard.press("c")
+    wait_until_ready(steward, "curate-form")
+    assert "/curate/contributions/new" in steward.url
 
 
 def test_two_stewards_edit_one_record_and_nobody_wins_in_silence(
@@ -213,7 +234,11 @@ def test_a_form_works_without_a_script(open_page: OpenPage, harbour: str) -> Non
 
 
 def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
-    steward.goto(f"{harbour}/curate/projects/dry-dock-trial")
+    steward.goto(f"{harbour}/projects/dry-dock-trial")
+    steward.get_by_role("link", name="Ask a question").click()
+    wait_until_ready(steward, "curate-form")
+    expect(steward.get_by_label("Ask a colleague")).to_be_focused()
+    expect(steward.get_by_label("Ask a colleague")).to_be_in_viewport()
     steward.get_by_label("Ask a colleague").fill("Is the trial a pilot?")
     steward.get_by_role("button", name="Ask", exact=True).click()
     expect(steward.locator(".curate-question")).to_contain_text("Is the trial a pilot?")

@@ -120,7 +120,6 @@ def form_page(page: FormPage) -> bytes:
         "draft": draft,
         "verdict": page.verdict,
         "label": edition.catalogue.label(edition.mapping.iri(draft.id)) if not draft.is_new else "",
-        "class_label": label_of(draft.record_class.iri),
         "class_definition": ontology().definition(draft.record_class.iri),
         "first": [each for each in own if each.is_open or each.form.name in usual],
         "more": [each for each in own if not each.is_open and each.form.name not in usual],

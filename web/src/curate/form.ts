@@ -30,10 +30,21 @@ export function fillIn(form: HTMLFormElement): void {
     event.preventDefault();
     form.requestSubmit(form.querySelector<HTMLButtonElement>('button[value="publish"], button[value="preview"]'));
   });
+  if (!isAboutAnother()) begin(form);
+  void showOwnWords();
+}
+
+/** Tell whether somebody comes to read what was done, or to a part of the page, and not to fill in. */
+function isAboutAnother(): boolean {
+  const { searchParams, hash } = new URL(location.href);
+  return Boolean(hash) || searchParams.has("published") || searchParams.has("undone");
+}
+
+/** Go where there is something to do: the reason, what stands in the way, or the first field that is needed. */
+function begin(form: HTMLFormElement): void {
   const missing = [...form.querySelectorAll<HTMLInputElement>("[aria-required]")].find((each) => !each.value);
   const reason = form.querySelector<HTMLInputElement>("#reason");
   (reason ?? form.querySelector<HTMLElement>("#verdict .problem a") ?? missing)?.focus();
-  void showOwnWords();
 }
 
 /** Give a field with several values one more place whenever the last is filled. */
@@ -45,6 +56,7 @@ function growing(field: HTMLElement): void {
     const more = last.cloneNode() as HTMLInputElement;
     more.value = "";
     more.removeAttribute("id");
+    more.removeAttribute("aria-required");
     more.setAttribute("aria-label", `${field.querySelector("label")?.textContent ?? ""} ${inputs.length + 1}`);
     (last.closest(".curate-combobox") ?? last).after(more);
     const types = (field.dataset["types"] ?? "").split(" ").filter(Boolean);

@@ -59,36 +59,46 @@ export class Reading {
   private released(event: MouseEvent): void {
     const span = this.sentences.selected(document.getSelection());
     const place = this.sentences.holding(event.target as Node);
-    if (span) {
-      this.anchor = this.focus = this.sentences.at(span.start);
-      this.select(span);
-    } else if (place >= 0 && !(event.target as Element).closest("a")) this.go(place, event.shiftKey);
+    if (span) this.take(span);
+    else if (place >= 0 && !(event.target as Element).closest("a")) this.go(place, event.shiftKey);
   }
 
-  /** What is clicked that is marked selects its passage, and leads to the records that rest on it. */
+  /** What is clicked that is marked selects its passage; from the keyboard its link also leads to its card. */
   private clicked(event: MouseEvent): void {
     const mark = (event.target as Element).closest<HTMLAnchorElement>("a.mark");
     if (!mark) return;
-    if (document.getSelection()?.isCollapsed === false) {
-      event.preventDefault(); // somebody selects by the mouse, and ends on a mark
-      return;
-    }
+    const byMouse = event.detail > 0;
+    if (byMouse) event.preventDefault(); // so that the choices stay in view
+    if (document.getSelection()?.isCollapsed === false) return; // somebody selects by the mouse, and ends on a mark
     const card = document.querySelector<HTMLElement>(mark.hash);
     const span = { start: Number(card?.dataset["start"]), end: Number(card?.dataset["end"]) };
-    this.anchor = this.focus = this.sentences.at(span.start);
+    if (byMouse) this.take(span);
+    else this.select(span);
+  }
+
+  /** Select what the mouse was at; the keys go on from its sentence, and nothing is scrolled. */
+  private take(span: Span): void {
+    this.rest(this.sentences.at(span.start));
+    this.anchor = this.focus;
+    this.sentences.all[this.focus]?.focus({ preventScroll: true });
     this.select(span);
+  }
+
+  /** Let a sentence be the one that Tab leads to. */
+  private rest(place: number): void {
+    const [before, now] = [this.sentences.all[this.focus], this.sentences.all[place]];
+    if (before) before.tabIndex = -1;
+    if (now) now.tabIndex = 0;
+    this.focus = place;
   }
 
   private go(place: number, extend: boolean): void {
     const last = this.sentences.all.length - 1;
     const reached = Math.max(0, Math.min(place, last));
-    const before = this.sentences.all[this.focus];
-    if (before) before.tabIndex = -1;
-    this.focus = reached;
+    this.rest(reached);
     if (!extend) this.anchor = reached;
     const now = this.sentences.all[reached];
     if (!now) return;
-    now.tabIndex = 0;
     now.focus();
     const [from, to] = [Math.min(this.anchor, reached), Math.max(this.anchor, reached)];
     this.select({ start: this.sentences.span(from).start, end: this.sentences.span(to).end });
@@ -124,6 +134,7 @@ export class Reading {
     this.span = span;
     this.show(span);
     one("#selection").replaceChildren(element("q", {}, words));
+    this.tell(span);
     this.lead(span, "");
     const address = new URL(location.href);
     address.search = new URLSearchParams({ ...paged(address), ...asTexts(span) }).toString();
@@ -138,6 +149,13 @@ export class Reading {
     });
     const range = this.sentences.range(span);
     if (range && "highlights" in CSS) CSS.highlights.set("curate-selection", new Highlight(range));
+  }
+
+  /** Tell beside the choices which records rest on just these words. */
+  private tell({ start, end }: Span): void {
+    const card = document.querySelector(`.curate-card[data-start="${start}"][data-end="${end}"]`);
+    const records = [...(card?.querySelectorAll(":scope > p") ?? [])].map((each) => each.cloneNode(true));
+    one("#resting").replaceChildren(...records);
   }
 
   /** Lead the choices to the forms for a passage. */
