@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue import Catalogue
@@ -14,7 +14,8 @@ from kg.citing.reading import CitedPassage, Reading, cited_passages, read
 from kg.edition import Edition
 from kg.forms import Entry, FormField, form_of
 from kg.records import Passage, Record
-from kg.records.values import is_reference
+from kg.records.passage import is_passage
+from kg.records.values import canonical, is_reference
 from kg.spelling import slug
 from kg.texts import SourceTexts, digest
 from kg.vocabulary import FieldKind
@@ -79,6 +80,37 @@ def prefilled(edition: Edition, class_name: str, selected: Selected) -> Prefille
     catalogue = edition.catalogue
     outcome = prefill(class_name, selected.words, lambda name: bearers(catalogue, name))
     return Prefilled({**outcome.values, "evidence": (selected.evidence,)}, outcome.mentions)
+
+
+def stated_already(
+    edition: Edition, class_name: str, values: Mapping[str, Sequence[str]], own: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the other records of a class that tell the same amount of words that they share, by id and label.
+
+    `own` is the id of the record itself, empty for a new one.
+    """
+    record_class = edition.mapping.vocabulary.classes[class_name]
+    if not values.get("amount") or "amount" not in record_class.fields:
+        return
+    amount = canonical(record_class.fields["amount"], values["amount"][0])
+    places = [each for each in map(Passage.of, filter(is_passage, values.get("evidence", ()))) if each.has_place]
+    collection = edition.mapping.iri(f"{record_class.collection}/")
+    documents = {edition.mapping.iri(f"documents/{each.document}") for each in places}
+    there = [each for each in documents if edition.catalogue.type_of(each)]
+    iris = {iri for each in there for iri in edition.catalogue.citing(each) if iri.startswith(collection)}
+    for record in map(edition.catalogue.record, sorted(iris)):
+        is_alike = record.one("amount") == amount and record.values.get("currency", ()) == values.get("currency", ())
+        if record.id != own and is_alike and _share_words(places, record):
+            yield record.id, edition.catalogue.label(edition.mapping.iri(record.id))
+
+
+def _share_words(places: Sequence[Passage], record: Record) -> bool:
+    cited = [each for each in map(Passage.of, filter(is_passage, record.values.get("evidence", ()))) if each.has_place]
+    return any(
+        one.document == other.document and one.start < other.end and other.start < one.end
+        for one in places
+        for other in cited
+    )
 
 
 def bearers(catalogue: Catalogue, name: str) -> list[tuple[str, str, str]]:

@@ -123,12 +123,14 @@ class Verdict:
     """What comes of a draft: the faults and warnings of its fields, in the words of the checks.
 
     Those of no field stand under the empty name. `differences` are what it would change, None until it may be
-    published; `conflicts` are the fields that others changed meanwhile as well.
+    published; `conflicts` are the fields that others changed meanwhile as well. `alike` are other records of the same
+    amount on the same words, by id and label.
     """
 
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notices: Sequence[str] = ()
+    alike: Sequence[tuple[str, str]] = ()
     conflicts: Sequence[FieldConflict] = ()
     differences: Sequence[FieldDifference] | None = None
     others: Sequence[FieldDifference] = ()
@@ -142,6 +144,7 @@ class Verdict:
             "faults": {name: list(each) for name, each in self.faults.items()},
             "warnings": {name: list(each) for name, each in self.warnings.items()},
             "notices": list(self.notices),
+            "alike": [{"id": id_, "label": label} for id_, label in self.alike],
             "conflicts": [asdict(each) for each in self.conflicts],
         }
 

@@ -36,7 +36,7 @@ from api.representations.entities import class_at
 from api.representations.pages.curation_form import Done, FormPage, form_page
 from api.service import Newest, Served, Service
 from kg.changes import Refused
-from kg.curating import prefilled
+from kg.curating import prefilled, stated_already
 from kg.desk.drafts import dataset_of, meet
 from kg.desk.operations import Overtaken
 from kg.edition import Edition
@@ -146,7 +146,9 @@ async def _check(service: Service, request: Request, edition: Edition, draft: Dr
     check = Check(json.dumps([body]).encode(), "records", "json", ())
     async with WhileWanted(request):
         report = json.loads(await service.checks.run(check, client_of(request)))
-    return draft, verdict_of(draft, report)
+    own = "" if draft.is_new else draft.id
+    alike = await to_thread(lambda: list(stated_already(edition, draft.record_class.name, draft.values, own)))
+    return draft, replace(verdict_of(draft, report), alike=alike)
 
 
 async def _preview(service: Service, request: Request, edition: Edition, draft: Draft) -> tuple[Draft, Verdict]:

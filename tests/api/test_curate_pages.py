@@ -184,6 +184,34 @@ def test_a_form_is_in_the_language_of_the_reader(harbour: httpx.Client) -> None:
     assert re.search(r'<option value="grant"[^>]*>보조금<', page)
 
 
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({}, ["contributions/second-grant"]),
+        ({"amount": "250000.00"}, ["contributions/second-grant"]),
+        ({"amount": "250001"}, []),
+        ({"amount": "a lot"}, []),
+        ({"currency": "KRW"}, []),
+        ({"evidence": "harbour-news"}, []),
+        ({"evidence": "no-such-document:1-9:7f86231001e424b3"}, []),
+    ],
+)
+def test_what_a_passage_tells_already_is_said_and_forbids_nothing(
+    harbour: httpx.Client, change: dict[str, str], names: list[str]
+) -> None:
+    fields = {**GRANT, "amount": "250000", "evidence": "harbour-news:354-410:7f86231001e424b3", **change}
+    assert [each["id"] for each in verdict(harbour, "contributions/new", **fields)["alike"]] == names
+    page = sent(harbour, "contributions/new", "check", **fields).text
+    assert ("already has a contribution of 250,000" in Reader(page).text) == bool(names)
+    own = verdict(harbour, "contributions/second-grant", **fields)
+    assert own["alike"] == []
+    if not change:
+        preview = sent(harbour, "contributions/new", "preview", **fields)
+        assert preview.status_code == 200
+        assert "already has a contribution" in preview.text
+        assert re.search('href="[^"]*/contributions/second-grant"', preview.text)
+
+
 def test_warnings_forbid_nothing_and_a_check_needs_no_token(stranger: httpx.Client) -> None:
     passage = "harbour-news:35-50:0000000000000000"
     assert "evidence" in verdict(stranger, "contributions/new", **{**GRANT, "evidence": passage})["faults"]

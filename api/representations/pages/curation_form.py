@@ -127,6 +127,7 @@ def form_page(page: FormPage) -> bytes:
         "seldom": [each for each in views if each.form.name in SELDOM],
         "faults": [(each.form, message) for each in views for message in each.faults],
         "general": (*verdict.faults.get("", ()), *verdict.warnings.get("", ())),
+        "amount": " ".join(grouped(each) for name in ("amount", "currency") for each in draft.values.get(name, ())),
         "reason_faults": verdict.faults.get(f"{OWN}reason", ()),
         "differences": None if verdict.differences is None else words.rows(draft, verdict.differences),
         "others": words.rows(draft, verdict.others),

@@ -11,6 +11,7 @@ interface Verdict {
   readonly conforms: boolean;
   readonly faults: Readonly<Record<string, readonly string[]>>;
   readonly warnings: Readonly<Record<string, readonly string[]>>;
+  readonly alike: readonly { readonly id: string; readonly label: string }[];
 }
 
 const PAUSE = 400;
@@ -89,7 +90,7 @@ function checkWhileTyping(form: HTMLFormElement): void {
   form.addEventListener("change", soon);
 }
 
-function show(form: HTMLFormElement, { faults, warnings }: Verdict): void {
+function show(form: HTMLFormElement, { faults, warnings, alike }: Verdict): void {
   for (const field of form.querySelectorAll<HTMLElement>(".curate-field")) {
     const name = field.dataset["field"] ?? "";
     const list = field.querySelector(".curate-faults");
@@ -104,8 +105,13 @@ function show(form: HTMLFormElement, { faults, warnings }: Verdict): void {
   }
   const all = Object.entries(faults).flatMap(([name, messages]) => messages.map((message) => ({ name, message })));
   const verdict = document.getElementById("verdict");
+  const root = (form.getAttribute("action") ?? "").replace(/\/curate\/.*$/, "");
+  const doubled = alike.map(({ id, label }) => {
+    const told = _("This passage already has a contribution of this amount:");
+    return element("p", { class: "callout warn" }, `${told} `, element("a", { href: `${root}/${id}` }, label));
+  });
   if (!all.length) {
-    verdict?.replaceChildren(element("p", { class: "callout good" }, _("Nothing stands in the way.")));
+    verdict?.replaceChildren(element("p", { class: "callout good" }, _("Nothing stands in the way.")), ...doubled);
     return;
   }
   const labelled = ({ name, message }: { name: string; message: string }) => {
@@ -115,6 +121,7 @@ function show(form: HTMLFormElement, { faults, warnings }: Verdict): void {
   };
   verdict?.replaceChildren(
     element("div", { class: "problem" }, element("p", {}, _("This stands in the way:")), element("ul", {}, ...all.map(labelled))),
+    ...doubled,
   );
 }
 
