@@ -17,7 +17,7 @@ from api.representations.examples import QUERIED, answers
 from api.representations.models.bridging import BetweenWishes
 from api.representations.network_examples import HEAD
 from api.representations.networks import TABLE
-from api.representations.pages.tables import answer_page
+from api.representations.pages.bridging import bridging_page
 from api.service import AskedVersion, Served
 from kg.query.analysis import Subject
 
@@ -72,4 +72,4 @@ async def between(
     )
     question = wishes.question(service.mapping.node)
     analysis = subject.ask(question, wishes.filters(), written)
-    return await answer(request, version, representation, analysis, answer_page)
+    return await answer(request, version, representation, analysis, bridging_page)

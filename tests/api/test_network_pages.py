@@ -302,3 +302,39 @@ def test_communities_are_bubbles_that_lead_to_their_members(browser: httpx.Clien
     for number in range(1, len(body["bubbles"]) + 1):
         assert f'href="#group-{number}"' in page
         assert f'id="group-{number}"' in page
+
+
+def test_who_bridges_is_told_in_a_sentence_with_ways_and_the_network_around_it(browser: httpx.Client) -> None:
+    page = browser.get(BRIDGING)
+    text = Reader(page.text).text
+    assert "Innovate UK bridges them most: 78% of their 60 linked pairs meet through it. That is not sure" in text
+    assert "Through DIATOMIC" in text
+    assert not [raw for raw in ("is place", "46.833333", "government-agency", "isPartOf", "way (4)") if raw in text]
+    (address,) = (each for each in Reader(page.text).links if "format=gexf" in each)
+    network = browser.get(address)
+    assert network.headers["content-type"] == "application/gexf+xml"
+    assert "Birmingham City Council" in network.text
+    filtered = Reader(browser.get(f"{BRIDGING}&min_confidence=implied").text).links
+    assert any("min_confidence=implied" in each and "format=gexf" in each for each in filtered)
+
+
+def test_that_nobody_bridges_is_said(browser: httpx.Client) -> None:
+    text = Reader(browser.get("/network/funding/between?one=South Korea&other=West Midlands&roles=incentive").text).text
+    assert "Nobody lies between the two." in text
+
+
+@pytest.mark.parametrize("path", [BRIDGING, "/network/partnership/centrality/degree?stability=true&resamples=20"])
+def test_ranks_and_what_is_remarked_on_them_are_told_in_korean(browser: httpx.Client, path: str) -> None:
+    english = browser.get(path, headers={"accept": "application/json"}).json()
+    text = Reader(browser.get(path, headers={"accept-language": "ko"}).text).text
+    for said in (english["meaning"], *english["remarks"], "rank without", "single-source", "Share of pairs"):
+        assert said not in text
+    assert "안정성 계수는" in text
+    assert "‘단일 출처’ 제외 순위" in text
+
+
+@pytest.mark.parametrize("path", ["/network/involvement", "/network/involvement/path?from=Wayra UK&to=Dean Cook"])
+def test_roles_are_called_by_their_labels(browser: httpx.Client, path: str) -> None:
+    text = Reader(browser.get(path).text).text
+    assert not [raw for raw in ("signedAt", "isPartOf", "subOrganizationOf") if raw in text.partition("Ask this")[0]]
+    assert "Participant" in text or "Partner" in text

@@ -111,3 +111,18 @@ def test_a_browser_without_webgl_gets_the_tables_and_the_picture_of_the_server(
     page.locator("#node-table").get_by_role("link", name="DIATOMIC").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Around DIATOMIC")
     assert not faults, faults
+
+
+def test_at_the_width_of_a_laptop_nothing_of_an_edge_is_cut_off_and_tools_cover_no_node(open_page: OpenPage) -> None:
+    page = open_page("/network/involvement", width=1280)
+    expect(page.locator(".tools")).to_be_visible()
+    table = page.locator(".wide", has=page.locator("#edge-table"))
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+    drawn, tools = page.locator(".canvas").bounding_box(), page.locator(".tools").bounding_box()
+    assert drawn
+    assert tools
+    assert drawn["y"] + drawn["height"] <= tools["y"]
+    chips = [each.bounding_box() for each in page.locator(".views .chip").all()[:2]]
+    assert chips[0]
+    assert chips[1]
+    assert chips[1]["x"] - chips[0]["x"] - chips[0]["width"] >= 4

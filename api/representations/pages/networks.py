@@ -14,7 +14,7 @@ from api.representations.pages.explorer import Drawing, explorer_page
 from api.representations.pages.measures import MEASURE_LABELS
 from api.representations.pages.questions import asking
 from api.representations.pages.rendering import render, root_of
-from api.representations.pages.tables import in_coverage, ranks_without
+from api.representations.pages.tables import in_coverage
 from kg.network import View
 
 _NAME = 80
@@ -58,16 +58,14 @@ def _ranking(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> byt
         "coverage": list(in_coverage(body["coverage"])),
         "formats": suffixes(TABLE),
         "most": max((each["score"] for each in scores), default=0) or 1,
-        "scores": [
-            (each, drawing.thing(each), _interval(each, last), dict(ranks_without(each.get("scenario_ranks") or {})))
-            for each in scores
-        ],
+        "scores": [(each, drawing.thing(each), interval_of(each, last)) for each in scores],
         **asking(request, drawing.view),
     }
     return render(request, "ranking.html", shown)
 
 
-def _interval(score: Mapping[str, Any], last: int) -> Interval | None:
+def interval_of(score: Mapping[str, Any], last: int) -> Interval | None:
+    """Give the ranks that one may have on a scale up to the last; None where nobody asked for them."""
     if not score.get("rank_interval"):
         return None
     low, high = score["rank_interval"]
@@ -80,7 +78,7 @@ def _paths(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes
     shown = {
         "view": drawing.view,
         "body": body,
-        "paths": [[*_steps(path, drawing, labels)] for path in body["paths"]],
+        "paths": [[*steps_of(path, drawing, labels)] for path in body["paths"]],
         "lengths": [path["length"] for path in body["paths"]],
         "coverage": list(in_coverage(body["coverage"])),
         "formats": suffixes(drawing.formats),
@@ -89,7 +87,7 @@ def _paths(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes
     return render(request, "paths.html", shown)
 
 
-def _steps(
+def steps_of(
     path: Mapping[str, Any], drawing: Drawing, labels: Mapping[str, Any]
 ) -> Iterator[tuple[Any, Any, Sequence[Any]]]:
     """Yield each node of a way, with what leads to the next one."""

@@ -18,6 +18,8 @@ from starlette.requests import Request
 from api.http.visitor import LANGUAGES, visitor_of
 from api.representations.pages.assets import load_assets
 from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
+from api.representations.pages.remarks import parted
+from api.representations.pages.roles import role_label
 from kg.network.ledger import in_words
 
 
@@ -96,6 +98,8 @@ def _environment(language: str) -> Environment:
         in_words=in_words,
         number=number,
         date_in_words=partial(date_in_words, language=language),
+        role_label=role_label,
+        in_their_language=partial(_remarked, own),
         data=data_block,
         texts=for_islands(language),
         navigation=NAVIGATION,
@@ -113,6 +117,12 @@ def _translated(messages_: Messages, text: str, /, **values: Any) -> Markup:
     """
     translation = escape(messages_.gettext(text))
     return translation % values if values else translation
+
+
+def _remarked(messages_: Messages, remark: str) -> Markup:
+    """Translate a remark of the library, and what fills it where that is a word of ours."""
+    english, parts = parted(remark)
+    return _translated(messages_, english, **{name: messages_.gettext(part) for name, part in parts.items()})
 
 
 def _counted(messages_: Messages, one: str, many: str, num: int, /, **values: Any) -> Markup:
