@@ -21,6 +21,7 @@ from api.representations.pages import spoken
 from api.representations.pages.sankey import sankey
 from kg.reference import concepts
 from kg.vocabulary import load_vocabulary
+from tests.api.conftest import BASE
 from tests.api.test_pages import BROWSER, Reader
 
 _PLANNED = {"currency": "GBP", "kind": "planned-investment", "include_planned": "true"}
@@ -41,6 +42,28 @@ def page(server: httpx.Client, path: str, **query: str) -> Reader:
 
 def rows(server: httpx.Client, path: str, **query: str) -> list[dict[str, str]]:
     return [*csv.DictReader(io.StringIO(server.get(path, params=query).text))]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"programme": "Innovation Twins"},
+        {"programme": "programmes/uk-republic-of-korea-innovation-twins", "currency": "GBP"},
+        {"recipient": "No such"},
+    ],
+    ids=str,
+)
+def test_where_no_choice_helps_it_is_said_what_is_told(server: httpx.Client, query: dict[str, str]) -> None:
+    left_out = asked(server, "/flows", **query)["excluded"]["items"]
+    shown = page(server, "/flows", **query)
+    assert "choose another above" not in shown.text
+    if "recipient" in query:
+        assert not left_out
+        assert "No contribution is told of what was asked for." in shown.text
+    else:
+        assert [each["reason"] for each in left_out] == ["no_amount"]
+        assert "no amount that is a number" in shown.text
+        assert left_out[0]["record"].replace(BASE, "/") in shown.links
 
 
 @pytest.mark.parametrize("query", [{}, _PLANNED, {"currency": "GBP", "kind": "grant"}], ids=str)

@@ -13,7 +13,7 @@ from kg.network.bodies import write_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.declarations import View
 from kg.network.filters import Filters, demand_currency
-from kg.network.ledger import Entry, Ledger, Rules
+from kg.network.ledger import Entry, Excluded, Ledger, Rules
 from kg.network.ledger.statements import Unit
 from kg.network.ledger.stream_bodies import SHOWN, STREAMS, StreamPage
 from kg.network.ledger.stream_bodies import Streams as Answer
@@ -113,10 +113,21 @@ class Streams:
         unit = self._unit(units)
         elsewhere = [
             each
-            for each in ledger.excluded
-            if each.statement.currency in ("", unit[0]) and each.statement.kind in ("", unit[1])
+            for each in self._of_parties(ledger.excluded, names)
+            if all(not asked or own in ("", asked) for own, asked in zip(each.statement.unit, unit, strict=True))
         ]
         return Answer(ledger, unit, chosen, course(units.get(unit, ()), self.top), names, elsewhere, in_vain)
+
+    def _of_parties(self, excluded: Sequence[Excluded], names: Names) -> Sequence[Excluded]:
+        """Give what does not count of the parties that are asked for, or whose label has what is asked for in it."""
+        for at, column in enumerate(COLUMNS):
+            if reference := getattr(self, column):
+                parties = {iri for each in excluded for iri in steps(each.statement)[at]}
+                party = _party(reference, parties, names) or {
+                    each.iri for each in names.nodes(sorted(parties)) if fold(reference) in fold(each.label)
+                }
+                excluded = [each for each in excluded if party & {*steps(each.statement)[at]}]
+        return excluded
 
     def _unit(self, units: Sequence[Unit] | Any) -> Unit:
         """Give the first unit that is asked for; what is asked for where there is none."""
