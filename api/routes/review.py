@@ -27,7 +27,7 @@ from api.http.session import root_of
 from api.representations.changes import OneChange, reverse_body
 from api.representations.conflicts import ConflictsPage, conflicts_page
 from api.representations.examples import answers
-from api.representations.pages.review import pair_page, revert_page
+from api.representations.pages.review import VERDICTS, pair_page, revert_page
 from api.representations.review import DECISIONS, PAIR, REVIEW, Made, Pair, Waiting, pair_body
 from api.service import Newest, Served, Service
 from kg.catalogue import SEPARATE, Selection, years_ago
@@ -188,7 +188,7 @@ async def decide_pair(service: Served, request: Request, writer: Writer, sent: A
         canonical=sent.canonical if sent.verdict == "same" else "",
     )
     operation = decision.operation(sent.decision, sent.version)
-    reason = f"{' and '.join(labels)}: {sent.verdict}. {sent.reason}"
+    reason = f"{' and '.join(labels)}: {VERDICTS[sent.verdict]}. {sent.reason}"
     try:
         version, _ = await service.desk.edit(origin_of(writer, reason, "HTTP"), [operation], dataset)
     except (IsThere, Overtaken, Refused, UnknownIri) as refused:

@@ -97,7 +97,7 @@ def test_a_decision_merges_and_taking_it_back_restores_every_answer(client: http
     answer = verdict(client, "same", next="/duplicates?min_score=0.6#item-1", canonical=OTHER)
     assert re.fullmatch(r"/duplicates\?min_score=0\.6&done=\d+#item-1", answer.headers["location"])
     page = client.get(answer.headers["location"], headers=PAGE).text
-    assert "Ulsan Technopark and Ulsan Techno Park: same. Seen with both eyes" in page
+    assert "Ulsan Technopark and Ulsan Techno Park: the same. Seen with both eyes" in page
     assert client.get(f"/{OTHER}").json()["members"][0]["id"] == f"{BASE}{ONE}"
     body = pair(client)
     assert (body["together"], body["decision"]["verdict"]) == (True, "same")  # type: ignore[index]
@@ -152,6 +152,9 @@ def test_the_second_of_two_stewards_is_told_and_may_decide_again(client: httpx.C
     ):
         assert told in late.text
     assert pair(client)["decision"]["verdict"] == "not-same"  # type: ignore[index]
+    assert (
+        "Ulsan Techno Park: not the same. Two buildings" in client.get(f"/changes/{int(version) + 1}").json()["reason"]
+    )
     newer = str(pair(client)["version"])
     again = {**sent, "version": newer, "decision": "decisions/ulsan-tp-and-utp"}
     assert client.post("/review/pair", data=again, headers=bo).status_code == 303
@@ -295,6 +298,10 @@ def test_numbers_of_quality_open_lists_of_as_many(client: httpx.Client) -> None:
         assert sum(lacking["changed"].values()) == count
     page = client.get("/quality/without-passage?class=Organisation", headers=PAGE).text
     assert f'href="/curate/{ONE}"' in page
+    assert f'/{ONE}">Ulsan Technopark</a></th>' in page
+    page = client.get("/quality/without-passage?class=Participation", headers=PAGE).text
+    assert '/participations/utp">Ulsan Techno Park, Harbour</a> <small>' in page
+    assert '<a href="/documents/minutes">Minutes</a>' in page
     assert_problem(client.get("/quality/without-passage?class=Organization"), 400, "bad-request")
 
 

@@ -9,8 +9,10 @@ from starlette.requests import Request
 
 from api.representations.pages.languages import marked
 from api.representations.pages.rendering import render, root_of
+from api.representations.pages.wording import RecordWords, Told
 from kg.edition import Edition
-from kg.vocabulary import load_vocabulary
+from kg.records.passage import Passage
+from kg.vocabulary import FieldKind, load_vocabulary
 
 Body = Mapping[str, Any]
 
@@ -22,6 +24,8 @@ _DAYS = 24
 """Days of changes that are drawn, the last ones."""
 _DOCUMENTS = 50
 """Documents that are shown."""
+_ABOUT = 2
+"""Things that name a record without a label."""
 
 TITLES = (
     *(marked("Claims without evidence"), marked("No document is named that says so.")),
@@ -83,7 +87,10 @@ def quality_page(request: Request, body: Body, formats: Sequence[str]) -> bytes:
 def lacking_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
     """Show the records with one shortcoming, each with the way to its form."""
     mapping, root = edition.mapping, root_of(request)
-    items = [{**each, "reference": mapping.reference(each["id"])} for each in body["items"]]
+    words = RecordWords(edition, root)
+    items = [
+        {**each, "reference": mapping.reference(each["id"]), **_rests(edition, each, words)} for each in body["items"]
+    ]
     values = {
         "body": body,
         "formats": formats,
@@ -94,3 +101,16 @@ def lacking_page(request: Request, edition: Edition, body: Body, formats: Sequen
         "highest": max(body["changed"].values(), default=0),
     }
     return render(request, "lacking.html", values)
+
+
+def _rests(edition: Edition, item: Body, words: RecordWords) -> Mapping[str, Sequence[Told]]:
+    """Name the things that a record without a label of its own is about, and the documents that it rests on."""
+    mapping, record = edition.mapping, edition.catalogue.record(item["id"])
+    fields = mapping.vocabulary.classes[item["type"]].fields
+    pointing = [name for name in record.values if name in fields and fields[name].kind is FieldKind.REFERENCE]
+    about = [] if record.one("label") else [each for name in pointing for each in record.values[name]]
+    documents = dict.fromkeys(Passage.of(each).document for each in record.values.get("evidence", ()))
+    return {
+        "about": [words.name(mapping.iri(each)) for each in about[:_ABOUT]],
+        "documents": [words.name(mapping.iri(f"documents/{each}")) for each in documents],
+    }
