@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Playwright, expect, sync_playwright
 
+from api.representations.pages.assets import load_assets
 from tests.api.conftest import ALL_TOKENS, TOKENS, copy_of, loaded, shared, start
 from tests.shared import once
 from tests.waiting import PATIENCE
@@ -68,6 +69,8 @@ def open_page(chromium: Browser, site: str) -> Iterator[OpenPage]:
     faults: list[str] = []
 
     def opened(path: str = "/", *, width: int = 1400, dark: bool = False, javascript: bool = True, **more: Any) -> Page:
+        if javascript and not load_assets().islands:
+            pytest.skip("the scripts of the pages are not bundled, for want of Node or of the registry: make pages")
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
