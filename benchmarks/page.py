@@ -26,6 +26,7 @@ BENCHMARKS = (
     "fresh_read",
     "edits",
     "lists",
+    "pages",
     "duplicates",
     "networks",
     "network_answers",

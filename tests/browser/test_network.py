@@ -31,8 +31,10 @@ def test_who_bridges_two_organisations_is_found_and_exported(open_page: OpenPage
     one.fill("Innovate UK")
     page.get_by_label("The other side").fill("West Midlands Combined Authority")
     page.get_by_label("The other side").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Who bridges two organisations or places?")
-    expect(page.get_by_role("cell", name="UK-Republic of Korea Innovation Twins").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Who bridges Innovate UK and West Midlands Combined Authority?"
+    )
+    expect(page.get_by_role("link", name="UK-Republic of Korea Innovation Twins").first).to_be_visible()
     page.get_by_role("link", name="Involvement", exact=True).click()
     wait_until_ready(page, "network")
     data = downloaded(page, page.get_by_role("link", name="GEXF").click)
