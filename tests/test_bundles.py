@@ -30,8 +30,8 @@ def project(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, project / name)
     stale = project / "api" / "static"
     stale.mkdir()
-    (stale / "copy-OLD.js").write_text("old()", encoding="utf-8")
-    (stale / "manifest.json").write_text(json.dumps({"copy": "copy-OLD.js"}), encoding="utf-8")
+    (stale / "suggest-OLD.js").write_text("old()", encoding="utf-8")
+    (stale / "manifest.json").write_text(json.dumps({"suggest": "suggest-OLD.js"}), encoding="utf-8")
     return project
 
 
@@ -104,14 +104,14 @@ def test_bundles_that_are_older_than_their_sources_are_made_anew_and_others_stay
         return manifest
 
     first = built()
-    assert first["copy"] != "copy-OLD.js"
+    assert first["suggest"] != "suggest-OLD.js"
     assert set(first.values()) <= set(bundles(project))
     made = (project / "api/static/manifest.json").stat().st_mtime_ns
     assert built() == first
     assert (project / "api/static/manifest.json").stat().st_mtime_ns == made
-    source = project / "web/src/islands/copy.ts"
+    source = project / "web/src/islands/suggest.ts"
     source.write_text(source.read_text(encoding="utf-8") + '\nconsole.debug("changed");\n', encoding="utf-8")
-    assert built()["copy"] != first["copy"]
+    assert built()["suggest"] != first["suggest"]
     source.write_text("this is no TypeScript (", encoding="utf-8")
     done = subprocess.run([sys.executable, "web/build.py"], cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0
@@ -128,9 +128,9 @@ def test_bundles_that_are_older_than_their_sources_are_made_anew_and_others_stay
         b"\xff\xfe",
         b"[1]",
         b"null",
-        b'{"copy": 1}',
-        b'{"copy": "copy-GONE.js"}',
-        b'{"copy": "../a.js"}',
+        b'{"suggest": 1}',
+        b'{"suggest": "copy-GONE.js"}',
+        b'{"suggest": "../a.js"}',
     ],
 )
 def test_a_manifest_that_is_broken_gives_pages_without_scripts(tmp_path: Path, manifest: bytes | None) -> None:
@@ -144,8 +144,8 @@ def test_a_manifest_that_is_broken_gives_pages_without_scripts(tmp_path: Path, m
 
 def test_a_manifest_names_what_is_here(tmp_path: Path) -> None:
     (tmp_path / "copy-HERE.js").write_text("x()", encoding="utf-8")
-    (tmp_path / "manifest.json").write_text('{"copy": "copy-HERE.js", "gone": "gone-1.js"}', encoding="utf-8")
+    (tmp_path / "manifest.json").write_text('{"suggest": "copy-HERE.js", "gone": "gone-1.js"}', encoding="utf-8")
     assets = read_assets(tmp_path)
-    assert assets.islands == {"copy": "copy-HERE.js"}
+    assert assets.islands == {"suggest": "copy-HERE.js"}
     assert assets.files["copy-HERE.js"].content == b"x()"
     assert not read_assets(tmp_path / "nothing").islands

@@ -150,12 +150,6 @@ def visit_of(connection: HTTPConnection) -> Visit | None:
     return visit
 
 
-def session_of(connection: HTTPConnection) -> Session | None:
-    """Give the session that a request came with, None where there is none."""
-    visit = visit_of(connection)
-    return None if visit is None else visit.session
-
-
 def identity_of_visit(number: str, sessions: Sessions, identities: Mapping[str, Identity]) -> Visit | None:
     """Find whose session a number is of; one whose token counts no longer ends."""
     session = sessions.find(number) if number else None

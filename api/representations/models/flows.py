@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.http.negotiation import Excel, suffixes
 from api.representations.models.base import Body, bounded
-from api.representations.models.money import Belonging, ExcludedContributions, Interval, SumOfUnit
-from api.representations.models.questions import Names
-from api.representations.networks import TABLE
-from kg.network import Filters
+from api.representations.models.money import Belonging, CountedWishes, ExcludedContributions, Interval, SumOfUnit
 from kg.network.questions.streams import TOP, Streams
 
-_FILTERS = ("as_of", "since", "until", "known_by", "undated", "min_confidence", "datasets", "members")
 _PARTY = "alone or with others: IRI, collection/id or name."
 
 
-class FlowWishes(BaseModel):
+class FlowWishes(CountedWishes):
     """Which money, and how much of it is told apart."""
 
     currency: str = Field(
@@ -48,24 +42,6 @@ class FlowWishes(BaseModel):
     offset: Annotated[int, bounded(Streams, "offset")] = Field(
         0, description="How many of them to pass over.", examples=[0]
     )
-    as_of: str = Field("", description="Leave out what begins after this date.", examples=["2025"])
-    since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
-    until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])
-    known_by: str = Field("", description="Leave out what became known after this date.", examples=["2019"])
-    undated: Literal["keep", "drop"] = Field("keep", description="What to do with records that have no date.")
-    min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
-        "", description="Leave out amounts that are less sure, and steps that are.", examples=["implied"]
-    )
-    datasets: Names = Field((), description="Only records of these datasets.", examples=[["west-midlands-korea"]])
-    members: Literal["merged", "separate"] = Field(
-        "merged", description="With `separate`, each record goes by itself, also where several are one."
-    )
-    excel: Excel = False
-    format: str = Field("", description=f"One of: {', '.join(suffixes(TABLE))}.", examples=["json"])
-
-    def filters(self) -> Filters:
-        """Give the filters. Raises what they raise."""
-        return Filters(**{each.name: getattr(self, each.name) for each in fields(Filters) if each.name in _FILTERS})
 
     def question(self, node: Callable[[str], str], *, is_table: bool) -> Streams:
         """Give the question; tables are whole unless told."""

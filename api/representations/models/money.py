@@ -22,7 +22,32 @@ End = Annotated[Decimal | None, Field(description="Null where nothing bounds it.
 _FILTERS = ("as_of", "since", "until", "known_by", "undated", "min_confidence", "datasets", "members")
 
 
-class MoneyWishes(BaseModel):
+class CountedWishes(BaseModel):
+    """Which records money is counted from, and how the answer is written."""
+
+    as_of: str = Field("", description="Leave out what begins after this date.", examples=["2025"])
+    since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
+    until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])
+    known_by: str = Field("", description="Leave out what became known after this date.", examples=["2019"])
+    undated: Literal["keep", "drop"] = Field("keep", description="What to do with records that have no date.")
+    min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
+        "",
+        description="Leave out amounts that are less sure, and to whom money belongs or by what it runs.",
+        examples=["implied"],
+    )
+    datasets: Names = Field((), description="Only records of these datasets.", examples=[["west-midlands-korea"]])
+    members: Literal["merged", "separate"] = Field(
+        "merged", description="With `separate`, each record goes by itself, also where several are one."
+    )
+    excel: Excel = False
+    format: str = Field("", description=f"One of: {', '.join(suffixes(TABLE))}.", examples=["json"])
+
+    def filters(self) -> Filters:
+        """Give the filters. Raises what they raise."""
+        return Filters(**{each.name: getattr(self, each.name) for each in fields(Filters) if each.name in _FILTERS})
+
+
+class MoneyWishes(CountedWishes):
     """Which contributions count, by what they are told apart, and how much is shown."""
 
     by: Literal["funder", "recipient", "programme", "place", "year", "organisation"] = Field(
@@ -62,24 +87,6 @@ class MoneyWishes(BaseModel):
     offset: Annotated[int, bounded(Asked, "offset")] = Field(
         0, description="How many of them to pass over.", examples=[0]
     )
-    as_of: str = Field("", description="Leave out what begins after this date.", examples=["2025"])
-    since: str = Field("", description="Leave out what ended before this date.", examples=["2018"])
-    until: str = Field("", description="Leave out what begins after this date, beside `since`.", examples=["2020"])
-    known_by: str = Field("", description="Leave out what became known after this date.", examples=["2019"])
-    undated: Literal["keep", "drop"] = Field("keep", description="What to do with records that have no date.")
-    min_confidence: Literal["", "stated", "implied", "ambiguous"] = Field(
-        "", description="Leave out amounts that are less sure, and to whom money belongs.", examples=["implied"]
-    )
-    datasets: Names = Field((), description="Only records of these datasets.", examples=[["west-midlands-korea"]])
-    members: Literal["merged", "separate"] = Field(
-        "merged", description="With `separate`, each record goes by itself, also where several are one."
-    )
-    excel: Excel = False
-    format: str = Field("", description=f"One of: {', '.join(suffixes(TABLE))}.", examples=["json"])
-
-    def filters(self) -> Filters:
-        """Give the filters. Raises what they raise."""
-        return Filters(**{each.name: getattr(self, each.name) for each in fields(Filters) if each.name in _FILTERS})
 
     def question(self, node: Callable[[str], str], *, is_table: bool, most: int) -> Asked:
         """Give the question; tables are whole unless told, and JSON has `most` groups at most."""

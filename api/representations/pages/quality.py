@@ -8,8 +8,8 @@ from typing import Any
 from starlette.requests import Request
 
 from api.representations.pages.languages import marked
+from api.representations.pages.record_words import RecordWords, Told
 from api.representations.pages.rendering import render, root_of
-from api.representations.pages.wording import RecordWords, Told
 from kg.edition import Edition
 from kg.records.passage import Passage
 from kg.vocabulary import FieldKind, load_vocabulary

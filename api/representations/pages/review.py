@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from api.representations.pages.changes import ACTIONS, SINGULAR, SOURCES, changed_in_words
 from api.representations.pages.languages import marked
+from api.representations.pages.record_words import RecordWords, Told
 from api.representations.pages.rendering import grouped, local, render, root_of
-from api.representations.pages.wording import RecordWords, Told
 from api.service import served
 from kg.edition import Edition
 from kg.errors import UnknownName

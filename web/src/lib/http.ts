@@ -1,4 +1,4 @@
-/** Asking the service, and writing to it. */
+/** Asking the service. What is written goes as forms, which the server makes. */
 
 /** What the service said is wrong (RFC 9457), or that it cannot be reached. */
 export class Problem extends Error {
@@ -15,20 +15,6 @@ export class Problem extends Error {
 export async function get<T>(address: string, signal?: AbortSignal): Promise<T> {
   const answer = await asked(address, { headers: { Accept: "application/json" }, ...(signal && { signal }) });
   return (await answer.json()) as T;
-}
-
-/** Send JSON, or nothing, and give the answer; who is signed in is told by the page. Raises Problem. */
-export async function send(
-  method: "POST" | "PUT" | "PATCH" | "DELETE",
-  address: string,
-  body?: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Response> {
-  const csrf = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content;
-  const shown = { Accept: "application/json", ...(csrf && { "X-CSRF-Token": csrf }) };
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const type = body === undefined ? {} : { "Content-Type": "application/json" };
-  return asked(address, { method, ...sent, headers: { ...shown, ...type, ...headers } });
 }
 
 async function asked(address: string, request: RequestInit): Promise<Response> {
