@@ -133,9 +133,7 @@ def test_the_keyboard_is_enough(open_page: OpenPage) -> None:
     page.keyboard.insert_text("SELECT ?who { ?c ikg:funder ?who } ")
     page.keyboard.press("Control+Enter")
     expect(rows(page).first).to_be_visible()
-    page.keyboard.press("Escape")  # it may close a list of words first
     expect(options).to_be_hidden()
-    page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Run")).to_be_focused()
     page.keyboard.press("Tab")

@@ -1,7 +1,7 @@
 /** The editor in the place of the text field. It lies in a shadow tree, where its styles pass the policy of the page. */
 
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { acceptCompletion, closeBrackets, closeBracketsKeymap, closeCompletion } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
@@ -73,7 +73,10 @@ export function edit(field: HTMLTextAreaElement, run: () => void, more: Extensio
     state: EditorState.create({
       doc: field.value,
       extensions: [
-        keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }]),
+        keymap.of([
+          { key: "Mod-Enter", run: (view) => (closeCompletion(view), run(), true) },
+          { key: "Tab", run: acceptCompletion },
+        ]),
         more,
         overwriting,
         lineNumbers(),
@@ -88,7 +91,7 @@ export function edit(field: HTMLTextAreaElement, run: () => void, more: Extensio
         placeholder("SELECT … WHERE { … }"),
         EditorState.tabSize.of(2),
         EditorView.contentAttributes.of({ "aria-label": _("Query"), spellcheck: "false", autocapitalize: "off" }),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();
         }),
