@@ -18,6 +18,7 @@ import httpx
 import pytest
 import rdflib
 
+import kg
 from kg.vocabulary import load_vocabulary
 from tests.nursery import fork_server
 from tests.processes import is_running
@@ -262,3 +263,15 @@ def are_tried(path: str) -> bool:
 def path_of(iri: str) -> str:
     """Where an IRI of the service is found on it."""
     return "/" + iri.removeprefix(BASE).partition("#")[0]
+
+
+@pytest.fixture(scope="module")
+def near(loaded: Path) -> Iterator[kg.Graph]:
+    with kg.open(loaded) as graph:
+        yield graph
+
+
+@pytest.fixture(scope="module")
+def far(server: httpx.Client) -> Iterator[kg.Graph]:
+    with kg.open(str(server.base_url)) as graph:
+        yield graph

@@ -149,3 +149,8 @@ OF_THE_REST: dict[str, Damage] = {
     "a change set that was begun": lambda home, _: (home / "journal" / "pending-x.rdfp").write_bytes(b"H id <"),
 }
 """What is mended from the journal."""
+
+
+def contents(home: Path) -> dict[Path, bytes]:
+    """Read every file of a home."""
+    return {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file() and path.name != "lock"}
