@@ -19,7 +19,7 @@ from api.http.responses import respond, tag_at, tag_of
 from api.jobs import Work, job_of
 from api.representations.answers import answer_with
 from api.representations.jobs import accepted
-from api.representations.pages.networks import network_page
+from api.representations.pages.network.networks import network_page
 from api.service import served
 from kg.network import View, load_views
 from kg.query import QueryResult

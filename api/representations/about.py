@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from api.http.negotiation import HTML, JSON, Representation
 from api.representations.datasets import all_datasets
-from api.representations.pages.about import about_page
+from api.representations.pages.about.about import about_page
 from api.service import Service
 from kg.catalogue import NO_CLAIMS, SHORTCOMINGS, Usage, address, years_ago
 from kg.edition import Edition

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from api.http.feed import MEDIA_TYPE
 from api.http.negotiation import HTML, JSON, JSONLD, TURTLE, Representation, suffixes
-from api.representations.pages.changes import change_page, diff_page, history_page, log_page
+from api.representations.pages.review.changes import change_page, diff_page, history_page, log_page
 from api.representations.statements import DESCRIPTION
 from kg.changes import ChangeSet, Origin
 from kg.edition import Edition

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
-from api.representations.pages.review import shown_conflicts
+from api.representations.pages.review.review import shown_conflicts
 from kg.catalogue import address
 from kg.claims import Claim, Conflict, datasets_of, write_conflicts
 from kg.edition import Edition

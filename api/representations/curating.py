@@ -12,8 +12,8 @@ from api.http.auth import identify_client
 from api.http.negotiation import HTML, JSON, Representation
 from api.representations.changes import entry_body
 from api.representations.drafts import Draft
-from api.representations.pages.curation import reading_page, start_page
-from api.representations.pages.curation_form import FormPage
+from api.representations.pages.curate.curation import reading_page, start_page
+from api.representations.pages.curate.curation_form import FormPage
 from kg.catalogue import SEPARATE, Selection, address
 from kg.changes import Journal
 from kg.citing.coverage import SentenceState

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
-from api.representations.pages.review import queue_page
+from api.representations.pages.review.review import queue_page
 from api.representations.review import Pair, pair_body
 from kg.catalogue import address
 from kg.edition import Edition

@@ -108,7 +108,7 @@ DATASETS: Mapping[Representation, Callable[[Datasets], Any]] = {
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
     HTML: lambda datasets: render(
-        datasets.request, "datasets.html", {"body": _list(datasets), "formats": ("json", "ttl", "jsonld")}
+        datasets.request, "about/datasets.html", {"body": _list(datasets), "formats": ("json", "ttl", "jsonld")}
     ),
 }
 """All datasets."""
@@ -120,13 +120,13 @@ DATASET: Mapping[Representation, Callable[[Datasets], Any]] = {
     NTRIPLES: _rdf("ntriples"),
     RDFXML: _rdf("rdfxml"),
     HTML: lambda datasets: render(
-        datasets.request, "dataset.html", {"body": _one(datasets), "formats": suffixes(DATASET)}
+        datasets.request, "about/dataset.html", {"body": _one(datasets), "formats": suffixes(DATASET)}
     ),
 }
 """One dataset."""
 
 GRAPHS: Mapping[Representation, Callable[[Graphs], Any]] = {
     JSON: _graphs,
-    HTML: lambda graphs: render(graphs.request, "graphs.html", {"body": _graphs(graphs)}),
+    HTML: lambda graphs: render(graphs.request, "about/graphs.html", {"body": _graphs(graphs)}),
 }
 """The graphs that there are."""

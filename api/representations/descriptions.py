@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from api.http.negotiation import HTML, Representation
-from api.representations.pages.descriptions import Description, description_page
+from api.representations.pages.about.descriptions import Description, description_page
 from api.representations.statements import DESCRIPTION
 
 

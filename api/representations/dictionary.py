@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import HTML, JSON, Representation
-from api.representations.pages.dictionary import dictionary_page
+from api.representations.pages.about.dictionary import dictionary_page
 from api.representations.statements import DESCRIPTION
 from kg.catalogue import Selection, Usage
 from kg.edition import Edition

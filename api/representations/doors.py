@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import HTML, JSON, Representation
-from api.representations.pages.home import home_page
+from api.representations.pages.door.home import home_page
 from kg.catalogue import ANY, DATASET, DERIVED, Selection
 from kg.changes import Origin
 from kg.edition import Edition

@@ -19,9 +19,9 @@ from api.representations.evidence import Cited, cited
 from api.representations.facets import MOST_VALUES, facet_bodies
 from api.representations.facts import facts_about
 from api.representations.merged import merged_into
-from api.representations.pages.entities import SHOWN, entity_page
-from api.representations.pages.evidence import evidence_page
-from api.representations.pages.lists import list_page
+from api.representations.pages.entity.entities import SHOWN, entity_page
+from api.representations.pages.entity.evidence import evidence_page
+from api.representations.pages.find.lists import list_page
 from api.service import Service, served
 from kg.catalogue import Page, Selection, class_of, entity
 from kg.edition import Edition

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation
-from api.representations.pages.measures import MEASURE_LABELS
+from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.rendering import render
 from kg.network import EXPORTS, MEASURES, load_views
 
@@ -36,7 +36,7 @@ def _views(_: Request) -> dict[str, Any]:
 
 VIEWS: Mapping[Representation, Callable[[Request], Any]] = {
     JSON: _views,
-    HTML: lambda request: render(request, "views.html", _views(request) | {"measure_labels": MEASURE_LABELS}),
+    HTML: lambda request: render(request, "network/views.html", _views(request) | {"measure_labels": MEASURE_LABELS}),
 }
 """What there is to ask."""
 

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
-from api.representations.pages.quality import lacking_page, quality_page
+from api.representations.pages.review.quality import lacking_page, quality_page
 from kg.catalogue import SHORTCOMINGS, Name, address
 from kg.edition import Edition
 from kg.errors import LimitExceeded

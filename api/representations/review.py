@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation, suffixes
 from api.representations.changes import entry_body
-from api.representations.pages.review import decisions_page, pair_page, review_page
+from api.representations.pages.review.review import decisions_page, pair_page, review_page
 from kg.catalogue import address
 from kg.edition import Edition
 from kg.history import LogEntry

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from api.http.negotiation import CSV, HTML, JSON, Representation
 from api.representations.bodies import Bodies
 from api.representations.facets import MOST_VALUES, facet_bodies
-from api.representations.pages.search import search_page
+from api.representations.pages.find.search import search_page
 from kg.catalogue import Findings, Selection
 from kg.edition import Edition
 from kg.spreadsheets import for_spreadsheets

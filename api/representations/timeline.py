@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation
 from api.representations.models.timeline import DEFAULT, TimelineWishes
-from api.representations.pages.timeline import timeline_page
+from api.representations.pages.flows.timeline import timeline_page
 from kg.catalogue import Dated, TimeLine, TimeWish, address
 from kg.edition import Edition
 from kg.errors import KgError

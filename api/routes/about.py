@@ -14,7 +14,7 @@ from api.http.responses import respond, tag_of
 from api.http.routing import Routes
 from api.representations.about import ABOUT, About
 from api.representations.examples import answers
-from api.representations.pages.apidocs import index_page, operation_of, operation_page
+from api.representations.pages.about.apidocs import index_page, operation_of, operation_page
 from api.service import Leased, Served
 
 router = Routes(tags=["description"], dependencies=[ONLY_KNOWN])

@@ -17,7 +17,7 @@ from api.representations.examples import QUERIED, answers
 from api.representations.models.bridging import BetweenWishes
 from api.representations.network_examples import HEAD
 from api.representations.networks import TABLE
-from api.representations.pages.bridging import bridging_page
+from api.representations.pages.network.bridging import bridging_page
 from api.service import AskedVersion, Served
 from kg.query.analysis import Subject
 

@@ -33,7 +33,7 @@ from api.representations.drafts import (
     verdict_of,
 )
 from api.representations.entities import class_at
-from api.representations.pages.curation_form import Done, FormPage, form_page
+from api.representations.pages.curate.curation_form import Done, FormPage, form_page
 from api.service import Newest, Served, Service
 from kg.changes import Refused
 from kg.curating import prefilled, stated_already

@@ -18,7 +18,7 @@ from api.representations.descriptions import DESCRIPTIONS
 from api.representations.dictionary import ONTOLOGY, Vocabularies
 from api.representations.entities import entity_tag
 from api.representations.examples import answers
-from api.representations.pages.descriptions import Description
+from api.representations.pages.about.descriptions import Description
 from api.service import Leased, Served
 from kg.errors import UnknownIri
 from kg.ontology import ONTOLOGY_IRI, ontology, ontology_folder, shape_quads

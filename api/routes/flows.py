@@ -16,7 +16,7 @@ from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.flows import FlowWishes
 from api.representations.networks import TABLE
-from api.representations.pages.flows import flows_page
+from api.representations.pages.flows.flows import flows_page
 from api.service import AskedVersion, Served
 from kg.query.analysis import Subject
 

@@ -16,7 +16,7 @@ from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.money import MoneyWishes
 from api.representations.networks import TABLE
-from api.representations.pages.tables import answer_page
+from api.representations.pages.network.tables import answer_page
 from api.service import AskedVersion, Served
 from kg.query.analysis import Subject
 

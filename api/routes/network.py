@@ -28,7 +28,7 @@ from api.representations.models.questions import (
 )
 from api.representations.network_examples import HEAD, NODE, A, B
 from api.representations.networks import COMPONENTS, NETWORK, PATHS, TABLE, VIEWS
-from api.representations.pages.explorer import drawn
+from api.representations.pages.network.explorer import drawn
 from api.service import AskedVersion, Served, Service
 from kg.network import (
     MEASURES,

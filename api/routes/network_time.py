@@ -21,7 +21,7 @@ from api.representations.examples import QUERIED, answers
 from api.representations.models.time import CompareWishes, SeriesWishes
 from api.representations.network_examples import COVERAGE, HEAD, A
 from api.representations.network_time import COMPARISON, SERIES
-from api.representations.pages.network_time import comparison_page, series_page
+from api.representations.pages.network.network_time import comparison_page, series_page
 from api.routes.network import View
 from api.service import AskedVersion, Served
 from kg.changes.archive import demand_version

@@ -27,7 +27,7 @@ from api.http.session import root_of
 from api.representations.changes import OneChange, reverse_body
 from api.representations.conflicts import ConflictsPage, conflicts_page
 from api.representations.examples import answers
-from api.representations.pages.review import VERDICTS, pair_page, revert_page
+from api.representations.pages.review.review import VERDICTS, pair_page, revert_page
 from api.representations.review import DECISIONS, PAIR, REVIEW, Made, Pair, Waiting, pair_body
 from api.service import Newest, Served, Service
 from kg.catalogue import SEPARATE, Selection, years_ago

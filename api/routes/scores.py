@@ -20,7 +20,7 @@ from api.representations.examples import QUERIED, SENT, answers, endings
 from api.representations.models.base import reference
 from api.representations.models.scores import PublishBody
 from api.representations.network_examples import HEAD
-from api.representations.pages.tables import answer_page
+from api.representations.pages.network.tables import answer_page
 from api.representations.record_bodies import read_json, read_model
 from api.routes.network import View
 from api.service import Served, Service

@@ -19,7 +19,7 @@ from api.http.routing import Routes
 from api.http.session import Sessions, cookie, root_of, visit_of
 from api.http.tries import Tries
 from api.http.visitor import LANGUAGES, language_cookie
-from api.representations.pages.sign_in import SignIn, sign_in_page
+from api.representations.pages.door.sign_in import SignIn, sign_in_page
 from kg.tokens import digest, identify
 
 router = Routes(include_in_schema=False)

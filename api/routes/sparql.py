@@ -26,7 +26,7 @@ from api.http.routing import DirectRoute, Routes
 from api.representations.answers import answer_with
 from api.representations.endpoint import endpoint_quads
 from api.representations.examples import QUERIED, SENT, Responses, answers
-from api.representations.pages.queries import DEEPEST, SHOWN, QueryView, example, query_page, read_part
+from api.representations.pages.sparql.queries import DEEPEST, SHOWN, QueryView, example, query_page, read_part
 from api.representations.statements import ENDPOINT
 from api.service import Service, served
 from kg.edition import Edition

@@ -25,7 +25,7 @@ from api.representations.models.structure import (
 )
 from api.representations.network_examples import HEAD, NODE, OTHER, A, C
 from api.representations.networks import TABLE
-from api.representations.pages.tables import answer_page
+from api.representations.pages.network.tables import answer_page
 from api.routes.network import View
 from api.service import AskedVersion, Served, Service
 from kg.query.analysis import Subject

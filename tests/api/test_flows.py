@@ -18,7 +18,7 @@ from api.representations.models.dictionary import Dictionary
 from api.representations.models.flows import Flows
 from api.representations.models.timeline import Timeline
 from api.representations.pages import spoken
-from api.representations.pages.sankey import sankey
+from api.representations.pages.flows.sankey import sankey
 from kg.reference import concepts
 from kg.vocabulary import load_vocabulary
 from tests.api.conftest import BASE

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.representations.pages.questions import QUESTIONS
+from api.representations.pages.network.questions import QUESTIONS
 from kg.network import find_view, load_views
 from kg.network.ledger import in_words
 from tests.api.test_pages import BROWSER, Reader

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.representations.pages.changes import SINGULAR, SOURCES
+from api.representations.pages.review.changes import SINGULAR, SOURCES
 from kg.changes import Origin, Repository
 from kg.mapping import Mapping
 from kg.records import Dataset, Record

@@ -9,10 +9,10 @@ from urllib.parse import quote
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from api.representations.pages.entities import Value
-from api.representations.pages.queries import QueryView, query_page
-from api.representations.pages.questions import asked, asking
+from api.representations.pages.network.questions import asked, asking
 from api.representations.pages.rendering import Links, render, root_of
+from api.representations.pages.sparql.queries import QueryView, query_page
+from api.representations.pages.speech import Value
 from kg.mapping import Mapping as RecordMapping
 from kg.network import load_views
 from kg.records.values import is_reference

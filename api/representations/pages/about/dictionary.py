@@ -1,0 +1,103 @@
+"""The vocabulary as a page shows it: a dictionary with a filter, every entry with its use and an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+
+from api.http.negotiation import suffixes
+from api.representations.pages.rendering import local, render, root_of
+from api.representations.pages.speech import Value
+from api.representations.statements import DESCRIPTION
+from kg.edition import Edition
+from kg.ontology import ONTOLOGY_IRI, ontology
+from kg.reference import label_of
+from kg.spelling import fold
+from kg.store.rdf import PREFIXES, compact
+from kg.vocabulary import FieldKind
+
+_VIEW = f"{ONTOLOGY_IRI}#View"
+
+
+def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
+    """Show the dictionary, or what of it has the words of the filter."""
+    words, root = request.query_params.get("q", ""), root_of(request)
+    properties = {each["iri"]: each for each in body["properties"]}
+    found = _Filter(words)
+    classes, chosen = found.of(body["classes"]), found.of(body["properties"])
+    schemes = [{**each, "terms": found.of(each["terms"], each["label"])} for each in body["schemes"]]
+    values = {
+        "body": body,
+        "words": words,
+        "formats": ("json", *suffixes(DESCRIPTION)),
+        "classes": classes,
+        "properties": chosen,
+        "schemes": [each for each in schemes if each["terms"]],
+        "by_iri": properties,
+        "anchors": {iri: _anchor(iri) for iri in (*properties, *(each["iri"] for each in body["classes"]))},
+        "example": lambda thing: Value(thing["label"], local(thing["id"], edition.mapping.base_iri, root)),
+        "value": lambda entry: _value(edition, entry, root),
+        "mapped_of": lambda mappings: [*_mapped(mappings)],
+        "listed": lambda use: _listed(edition, use, root),
+        "found": sum(map(len, (classes, chosen, *(each["terms"] for each in schemes)))),
+        "views": [] if words else [(label_of(iri), ontology().definition(iri), iri) for iri in _views()],
+        "meaning": ontology().text(ONTOLOGY_IRI, f"{PREFIXES['dcterms']}description"),
+        "edition_of": ontology().text(ONTOLOGY_IRI, f"{PREFIXES['owl']}versionInfo"),
+        "short": compact,
+        "collections": {each["name"]: each["collection"] for each in body["classes"]},
+    }
+    return render(request, "about/ontology.html", values)
+
+
+class _Filter:
+    """Keeps what has some words in its name, label or definition; everything where there are no words."""
+
+    def __init__(self, words: str) -> None:
+        self._words = fold(words).split()
+
+    def of(self, entries: Iterable[Mapping[str, Any]], around: str = "") -> Sequence[Mapping[str, Any]]:
+        """Choose among entries; `around` is what they all belong to."""
+        return [each for each in entries if self._has(f"{around} {each['name']} {each['label']} {each['definition']}")]
+
+    def _has(self, text: str) -> bool:
+        folded = fold(text)
+        return all(word in folded for word in self._words)
+
+
+def _views() -> Sequence[str]:
+    return ontology().subjects(f"{PREFIXES['rdf']}type", _VIEW)
+
+
+def _anchor(iri: str) -> str:
+    """Give the fragment of an entry: that of its IRI where it is ours, else its short name.
+
+    >>> _anchor(f"{ONTOLOGY_IRI}#funder"), _anchor("http://www.w3.org/2004/02/skos/core#prefLabel")
+    ('funder', 'skos:prefLabel')
+    """
+    return iri.removeprefix(f"{ONTOLOGY_IRI}#") if iri.startswith(f"{ONTOLOGY_IRI}#") else compact(iri)
+
+
+def _value(edition: Edition, entry: Mapping[str, Any], root: str) -> Value:
+    """Show an example value of a property, with an address where it has one."""
+    text, use = entry["example"], entry["uses"][0]
+    field = edition.mapping.vocabulary.classes[use["type"]].fields[use["field"]]
+    if field.kind is FieldKind.REFERENCE and "://" not in text:
+        iri = edition.mapping.iri(text)
+        return Value(edition.catalogue.label(iri), local(iri, edition.mapping.base_iri, root))
+    if field.kind is FieldKind.CONCEPT and not field.spans_schemes:
+        return Value(text, f"{root}/ontology/{field.scheme_name}/{quote(text)}")
+    return Value(text if len(text) < 100 else f"{text[:97]}…")
+
+
+def _listed(edition: Edition, use: Mapping[str, Any], root: str) -> str:
+    """Give the address of the records that tell a field."""
+    record_class = edition.mapping.vocabulary.classes[use["type"]]
+    return f"{root}/{record_class.collection}?{use['field']}=any"
+
+
+def _mapped(mappings: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Value]]:
+    for each in mappings:
+        yield each["relation"], Value(compact(each["iri"]), each["iri"])

@@ -1,0 +1,237 @@
+"""The form of a record as a page: its fields, what the checks say of them, and what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from api.representations.drafts import NEW, OWN, TAKE, Draft, FieldDifference, Verdict
+from api.representations.pages.languages import marked
+from api.representations.pages.rendering import grouped, local, render, root_of
+from api.representations.pages.speech import Value
+from kg.catalogue import SEPARATE, Selection
+from kg.catalogue.selection import ANY
+from kg.citing.prefill import Mention
+from kg.curating import Selected, named
+from kg.edition import Edition
+from kg.forms import ABOUT_THE_RECORD, SELDOM, Entry, FormField, form_of
+from kg.ontology import ontology
+from kg.records.passage import Passage, is_passage
+from kg.reference import DictionaryEntry, label_of
+from kg.store.rdf import text_of
+from kg.terms import COLLECTION
+from kg.vocabulary import Field, FieldKind
+
+CLOSED = (marked("answered"), marked("withdrawn"))
+"""How questions are closed."""
+
+_USUAL = 0.2
+"""The share of the records of a class that must tell a field for it to stand among those that are asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done just before: the version by which the record was published, or `undone` that of another."""
+
+    published: int = 0
+    undone: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A form that is shown, with its verdict where it was looked at.
+
+    `passages` are the words of its evidence where they may be seen, `mentions` the names in what was selected.
+    """
+
+    request: Request
+    edition: Edition
+    draft: Draft
+    verdict: Verdict | None = None
+    passages: Sequence[Selected] = ()
+    mentions: Sequence[Mention] = ()
+    questions: Sequence[Mapping[str, Any]] = ()
+    datasets: Sequence[str] = ()
+    done: Done = Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that can be chosen."""
+
+    value: str
+    label: str
+    definition: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field as it is shown."""
+
+    form: FormField
+    values: Sequence[str]
+    choices: Sequence[Choice]
+    faults: Sequence[str]
+    warnings: Sequence[str]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is to be seen at once."""
+        return bool(self.values or self.faults or self.warnings or self.form.is_needed)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """A field before and after, in words."""
+
+    label: str
+    before: Sequence[Value]
+    after: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ClashRow:
+    """A field that two people changed: as it was, as each of them has it, and who the other was."""
+
+    name: str
+    label: str
+    base: Sequence[Value]
+    yours: Sequence[Value]
+    theirs: Sequence[Value]
+    author: str
+    version: int
+
+
+def form_page(page: FormPage) -> bytes:
+    """Show a form."""
+    edition, draft, verdict = page.edition, page.draft, page.verdict or Verdict()
+    words = _Words(edition, root_of(page.request))
+    views = [_view(edition, draft, verdict, each) for each in form_of(draft.record_class.name)]
+    usual = usual_fields(edition, draft.record_class.name)
+    own = [each for each in views if each.form.name not in (*ABOUT_THE_RECORD, *SELDOM)]
+    collection, slug = draft.record_class.collection, NEW if draft.is_new else draft.id.partition("/")[2]
+    values = {
+        "page": page,
+        "draft": draft,
+        "verdict": page.verdict,
+        "label": edition.catalogue.label(edition.mapping.iri(draft.id)) if not draft.is_new else "",
+        "class_definition": ontology().definition(draft.record_class.iri),
+        "first": [each for each in own if each.is_open or each.form.name in usual],
+        "more": [each for each in own if not each.is_open and each.form.name not in usual],
+        "about": [each for each in views if each.form.name in ABOUT_THE_RECORD],
+        "seldom": [each for each in views if each.form.name in SELDOM],
+        "faults": [(each.form, message) for each in views for message in each.faults],
+        "general": (*verdict.faults.get("", ()), *verdict.warnings.get("", ())),
+        "amount": " ".join(grouped(each) for name in ("amount", "currency") for each in draft.values.get(name, ())),
+        "reason_faults": verdict.faults.get(f"{OWN}reason", ()),
+        "differences": None if verdict.differences is None else words.rows(draft, verdict.differences),
+        "others": words.rows(draft, verdict.others),
+        "clashes": list(words.clashes(draft, verdict)),
+        "address": f"{root_of(page.request)}/curate/{collection}/{slug}",
+        "entity": "" if draft.is_new else f"{root_of(page.request)}/{draft.id}",
+        "own": OWN,
+        "take": TAKE,
+        "island_data": {"mentions": [_mention(each) for each in _each_once(page.mentions)]},
+        "mentions": _each_once(page.mentions),
+    }
+    return render(page.request, "curate/curate_form.html", values)
+
+
+def usual_fields(edition: Edition, class_name: str) -> set[str]:
+    """Name the fields of its own that many records of a class tell; all of them where there are no records."""
+    record_class = edition.mapping.vocabulary.classes[class_name]
+    names = [each for each in record_class.fields if each not in (*ABOUT_THE_RECORD, *SELDOM)]
+
+    def count(**filters: tuple[str, ...]) -> int:
+        selection = Selection(filters, limit=1, members=SEPARATE)
+        return edition.catalogue.page(record_class.collection, selection).total
+
+    total = count()
+    return {name for name in names if not total or count(**{name: (ANY,)}) >= _USUAL * total}
+
+
+def _view(edition: Edition, draft: Draft, verdict: Verdict, form: FormField) -> FieldView:
+    values = list(draft.values.get(form.name, ()))
+    choices = list(_choices(edition, form, values))
+    shown = [named(edition, each) for each in values] if form.entry is Entry.REFERENCE else values
+    return FieldView(form, shown, choices, verdict.faults.get(form.name, ()), verdict.warnings.get(form.name, ()))
+
+
+def _choices(edition: Edition, form: FormField, values: Sequence[str]) -> Iterator[Choice]:
+    """Yield what can be chosen: the terms of ours and of the datasets, and what stands there already."""
+    if form.entry is Entry.FIELD:
+        yield from (Choice(name, name, "", name in values) for name, _ in form.field.siblings)
+        return
+    if form.entry not in (Entry.TERM, Entry.CHOICE):
+        return
+    entries = [*form.choices, *_own_terms(edition, form.field)]
+    known = {each.name for each in entries}
+    for each in entries:
+        yield Choice(each.name, each.label, each.definition, each.name in values)
+    yield from (Choice(each, each, "", True) for each in values if each not in known)
+
+
+def _own_terms(edition: Edition, field_: Field) -> Iterator[DictionaryEntry]:
+    if field_.kind is not FieldKind.CONCEPT:
+        return
+    for record, ours in edition.catalogue.own_terms():
+        if ours.startswith(field_.scheme) and not field_.spans_schemes:
+            yield DictionaryEntry(record.slug, record.id, record.one("label"), record.one("definition"), COLLECTION)
+
+
+def _each_once(mentions: Sequence[Mention]) -> list[Mention]:
+    return list({each.id: each for each in mentions}.values())
+
+
+def _mention(mention: Mention) -> dict[str, str]:
+    return {"id": mention.id, "label": mention.label, "type": mention.type}
+
+
+class _Words:
+    """Puts the values of records into words."""
+
+    def __init__(self, edition: Edition, root: str) -> None:
+        self._edition, self._root = edition, root
+
+    def rows(self, draft: Draft, differences: Sequence[FieldDifference]) -> list[DifferenceRow]:
+        """Tell differences."""
+        fields = draft.record_class.fields
+        return [
+            DifferenceRow(
+                label_of(fields[each.field].iri),
+                self._values(fields[each.field], each.before),
+                self._values(fields[each.field], each.after),
+            )
+            for each in differences
+        ]
+
+    def clashes(self, draft: Draft, verdict: Verdict) -> Iterator[ClashRow]:
+        """Tell conflicts; one of the record as a whole is where somebody removed it."""
+        for each in verdict.conflicts:
+            if each.field in draft.record_class.fields:
+                field_ = draft.record_class.fields[each.field]
+                base, yours, theirs = (self._values(field_, own) for own in (each.base, each.yours, each.theirs))
+                yield ClashRow(each.field, label_of(field_.iri), base, yours, theirs, each.author, each.version)
+
+    def _values(self, field_: Field, values: Sequence[str]) -> list[Value]:
+        return [self._value(field_, each) for each in values]
+
+    def _value(self, field_: Field, value: str) -> Value:
+        mapping = self._edition.mapping
+        if field_.kind is FieldKind.REFERENCE and "://" not in value:
+            iri = mapping.iri(value)
+            return Value(self._edition.catalogue.label(iri), local(iri, mapping.base_iri, self._root))
+        if field_.kind is FieldKind.CONCEPT:
+            iri = text_of(mapping.term(field_, value))
+            is_own = iri.startswith(mapping.iri(COLLECTION))
+            return Value(self._edition.catalogue.label(iri) if is_own else label_of(iri))
+        if field_.kind is FieldKind.EVIDENCE and is_passage(value):
+            passage = Passage.of(value)
+            place = f":{passage.start}-{passage.end}" if passage.has_place else ""
+            return Value(f"{passage.document}{place}", f"{self._root}/curate/read/{passage.document}")
+        return Value(grouped(value) if field_.is_number else value)

@@ -1,0 +1,1 @@
+"""Where one comes in: the first page, and signing in."""

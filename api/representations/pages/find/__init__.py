@@ -1,0 +1,1 @@
+"""Lists and searches: what was asked for, and by what it can be narrowed."""

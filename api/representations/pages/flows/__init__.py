@@ -1,0 +1,1 @@
+"""Money on its way and records in the order of time, drawn by the server."""

@@ -1,0 +1,192 @@
+"""An answer in JSON as a page shows it: names with their addresses, and lists of like things as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from starlette.requests import Request
+
+from api.http.negotiation import suffixes
+from api.representations.networks import TABLE
+from api.representations.pages.body_words import passage
+from api.representations.pages.network.questions import asked, asking
+from api.representations.pages.rendering import grouped, local, number, render, root_of
+from api.representations.pages.speech import Value
+from kg.network import View
+from kg.network.ledger import UNASSIGNED, in_words
+
+_MOST = 200
+"""Rows of a table on a page; all of them are there in the data formats."""
+
+_HEAD = ("view", "recipe", "digest", "version", "options", "coverage", "meaning", "exactness", "remarks")
+"""What stands above the tables."""
+
+_SPARED = ("id", "label", "type", "from", "until", "precision", "facts", "same_as")
+"""What a row of a table spares: its name tells it, or its records do."""
+
+_INTERVAL = ("low", "high", "figure")
+"""What an interval of money has, which is told in words."""
+
+_AMOUNTS = (*_INTERVAL, "value", "overlap")
+"""Amounts of money, which are texts so that they stay exact."""
+
+_RANGES = ("rank_interval", "bounds")
+"""What has two ends as a list."""
+
+_BLANK = Value("")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of things alike, as many as are shown of them. What of a row is a table itself stands `below` it."""
+
+    header: Sequence[str]
+    rows: Sequence[TableRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells of a row, and by name the tables below it."""
+
+    cells: Sequence[Cell]
+    below: Sequence[tuple[str, Table]]
+
+
+Cell: TypeAlias = "Value | Sequence[Cell] | Table"
+
+
+def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
+    """Show the answer to a question about a network, all of its lists as tables."""
+    root, question = root_of(request), asked(request)
+    tables = Tables(base, root, dict(_labels(body)))
+    cells = [(_words(name), tables.cell(value)) for name, value in body.items() if name not in _HEAD]
+    shown = {
+        "view": view,
+        "body": body,
+        "coverage": list(in_coverage(body.get("coverage", {}))),
+        "formats": suffixes(TABLE) if question.is_table else (),
+        "facts": [(name, cell) for name, cell in cells if isinstance(cell, Value) and cell != _BLANK],
+        "lists": [(name, cell) for name, cell in cells if not isinstance(cell, Value)],
+        **asking(request, view),
+    }
+    return render(request, "network/answer.html", shown)
+
+
+class Tables:
+    """Turns what an answer tells into cells and tables; `labels` are the names of IRIs."""
+
+    def __init__(self, base: str, root: str, labels: Mapping[str, str]) -> None:
+        self._base, self._root, self._labels = base, root, labels
+
+    def cell(self, value: Any) -> Cell:
+        """Show anything of JSON."""
+        if isinstance(value, list):
+            return self._list(value)
+        return self._object(value) if isinstance(value, Mapping) else self._scalar(value)
+
+    def _object(self, value: Mapping[str, Any]) -> Cell:
+        if _is_name(value) and not {*value} - {*_SPARED, "kind"}:
+            return self._name(value)
+        if {"low", "high"} <= {*value} <= {*_INTERVAL}:
+            return Value(in_words(value["low"], value["high"]))
+        if "items" in value:
+            return self._table(value["items"], value["total"]) if value["items"] else []
+        return self.cell(value["edges"]) if "edges" in value and "nodes" in value else self._table([value])
+
+    def _scalar(self, value: Any) -> Value:
+        if isinstance(value, bool):
+            return Value("yes" if value else "no")
+        if isinstance(value, int | float):
+            return Value(number(value))
+        return self._text(value or "")
+
+    def _list(self, values: Sequence[Any]) -> Cell:
+        if any(isinstance(each, Mapping) for each in values):
+            cells = [self.cell(each) for each in values]
+            return cells if all(isinstance(each, Value) for each in cells) else self._table(values)
+        return [self.cell(each) for each in values]
+
+    def _table(self, rows: Sequence[Any], total: int = 0) -> Table:
+        """Show things alike; the columns are all that any of them has, what all leave empty left out."""
+        shown = [dict(self._columns(each)) for each in rows[:_MOST]]
+        cells = ((name, cell) for row in shown for name, cell in row.items())
+        header = dict.fromkeys(name for name, cell in cells if cell not in (_BLANK, []) and not isinstance(cell, Table))
+        return Table([_words(name) for name in header], [_row(each, header) for each in shown], total or len(rows))
+
+    def _columns(self, row: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
+        spared = {*_SPARED}
+        if "label" in row:
+            spared.add("record")
+            yield "name", self._name(row)
+        if {"low", "high"} <= {*row}:
+            spared.update(_INTERVAL)
+            yield "amount", Value(in_words(row["low"], row["high"]))
+        for name, value in row.items():
+            if name == "scenario_ranks" and value:
+                yield from ranks_without(value)
+            elif name not in spared:
+                yield name, self._named_cell(name, value)
+
+    def _named_cell(self, name: str, value: Any) -> Cell:
+        if name == "who" and not value:
+            return Value(UNASSIGNED)
+        if name == "reason":
+            return Value(_words(value))
+        if name in _AMOUNTS and isinstance(value, str):
+            return Value(grouped(value))
+        if name in _RANGES and value:
+            return Value(" to ".join(map(number, value)))
+        return self.cell(value)
+
+    def _name(self, thing: Mapping[str, Any]) -> Value:
+        return Value(thing["label"], local(thing.get("id", thing.get("record", "")), self._base, self._root))
+
+    def _text(self, text: str) -> Value:
+        if not text.startswith(("http://", "https://")):
+            return Value(text)
+        if "#" in text and text.startswith(self._base):
+            return passage(text, self._base, self._root)
+        return Value(self._labels.get(text) or text.rpartition("/")[2] or text, local(text, self._base, self._root))
+
+
+def ranks_without(scenarios: Mapping[str, int | None]) -> Iterator[tuple[str, Value]]:
+    """Tell the ranks that one has without what is less sure, each with what was left out."""
+    for without, rank in scenarios.items():
+        yield f"rank without {without}", Value("none" if rank is None else str(rank))
+
+
+def in_coverage(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Put into words what an answer rests on, and what it left out."""
+    for name, told in coverage.items():
+        if isinstance(told, Mapping):
+            counts = ", ".join(f"{_words(each)} {count}" for each, count in told.items())
+            yield _words(name), counts or "nothing"
+        else:
+            yield _words(name), f"{told:.0%}" if name.endswith("_share") and told is not None else str(told)
+
+
+def _labels(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names of all things that an answer names anywhere."""
+    if isinstance(value, Mapping):
+        if "id" in value and "label" in value:
+            yield value["id"], value["label"]
+        value = value.values()
+    if not isinstance(value, str) and hasattr(value, "__iter__"):
+        for each in value:
+            yield from _labels(each)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, Mapping) and {"id", "label"} <= {*value}
+
+
+def _row(cells: Mapping[str, Cell], header: Iterable[str]) -> TableRow:
+    below = [(_words(name), cell) for name, cell in cells.items() if isinstance(cell, Table)]
+    return TableRow([_BLANK if isinstance(cell := cells.get(each, _BLANK), Table) else cell for each in header], below)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

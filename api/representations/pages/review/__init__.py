@@ -1,0 +1,1 @@
+"""What changed, what stewards decide, and what records lack."""

@@ -1,0 +1,246 @@
+"""What stewards decide, as pages: what waits, two records side by side, decisions, and what undoing would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.requests import Request
+
+from api.representations.pages.languages import marked
+from api.representations.pages.record_words import RecordWords, Told
+from api.representations.pages.rendering import grouped, local, render, root_of
+from api.representations.pages.review.changes import ACTIONS, SINGULAR, SOURCES, changed_in_words
+from api.service import served
+from kg.edition import Edition
+from kg.errors import UnknownName
+
+Body = Mapping[str, Any]
+
+VERDICTS = {"same": marked("the same"), "not-same": marked("not the same"), "undecided": marked("undecided")}
+FEATURES = {
+    "names": marked("Names"),
+    "identifiers": marked("Identifiers"),
+    "places": marked("Places"),
+    "neighbours": marked("Neighbours"),
+}
+QUEUES = {
+    "duplicates": (
+        marked("Pairs that may be one"),
+        marked("Two records may describe one thing. Decide, with a reason."),
+    ),
+    "conflicts": (
+        marked("Conflicts"),
+        marked("Claims on one fact that cannot all be right. Choose the one to prefer."),
+    ),
+    "questions": (marked("Open questions"), marked("Somebody doubts a record and waits for an answer.")),
+    "warnings": (marked("Warnings of the checks"), marked("What conforms, and may well be wrong.")),
+}
+CONFLICT_KINDS = {
+    "same-fact": (marked("one fact"), marked("They say that they tell the same fact.")),
+    "same-payment": (marked("one payment"), marked("One kind of money between the same parties at one time.")),
+    "same-outcome": (marked("one outcome"), marked("One metric of the same thing by the same day.")),
+    "same-thing": (marked("one thing"), marked("Records that were decided to be one.")),
+    "same-scheme": (marked("one register"), marked("Two identifiers of one scheme for one body.")),
+}
+_OWN = {"names": marked("Other names"), "identifiers": marked("Identifiers")}
+_DIGITS = 18
+"""Digits of a version that are looked at; there is none with so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A field of two records: its label, how the two differ in it, and what each says."""
+
+    label: str
+    relation: str
+    first: Sequence[Told]
+    second: Sequence[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class PairWords:
+    """Two records side by side, in words."""
+
+    body: Body
+    first: Told
+    second: Told
+    references: tuple[str, str]
+    rows: Sequence[ComparedRow]
+    evidence: tuple[Sequence[Told], Sequence[Told]]
+    both: Sequence[Told]
+    neighbours: tuple[Sequence[Told], Sequence[Told]]
+    decision: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was just done, by the version that it made."""
+
+    version: int
+    reason: str
+    author: str
+
+
+def notice_of(request: Request) -> Notice | None:
+    """Say what whoever comes back to a page has just done, if the address says that they did."""
+    text = request.query_params.get("done", "")
+    if not text.isdecimal() or len(text) > _DIGITS:
+        return None
+    try:
+        entry = served(request).log.entry(int(text))
+    except UnknownName:
+        return None
+    return Notice(entry.version, entry.origin.reason, entry.origin.author)
+
+
+def back_to(request: Request) -> str:
+    """Give the address of a page, without what was just done, for a form that comes back to it."""
+    url = request.url.remove_query_params("done")
+    return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def pair_in_words(edition: Edition, body: Body, root: str) -> PairWords:
+    """Put two records side by side into words."""
+    mapping, type_, neighbours = edition.mapping, body["type"], body["neighbours"]
+    words = RecordWords(edition, root)
+    iris = (body["first"]["id"], body["second"]["id"])
+    around = (mapping.iri(each) for side in ("both", "first", "second") for each in neighbours[side])
+    words.learn_records([*iris, *around])
+    for each in body["fields"]:
+        words.learn(type_, each["field"], (*each["first"], *each["second"]))
+
+    def values(field: str, side: str, texts: Iterable[str]) -> list[Told]:
+        record = body[side]["id"]
+        return [Told(each) if field in _OWN else words.value(type_, field, each, record) for each in texts]
+
+    rows = [
+        ComparedRow(
+            _OWN.get(each["field"]) or words.label(type_, each["field"]),
+            each["relation"],
+            values(each["field"], "first", each["first"]),
+            values(each["field"], "second", each["second"]),
+        )
+        for each in body["fields"]
+    ]
+    named = {side: [words.name(mapping.iri(each)) for each in neighbours[side]] for side in ("both", "first", "second")}
+    first, second = (
+        [words.passage(each, iri) for each in body["evidence"][side]]
+        for side, iri in zip(("first", "second"), iris, strict=True)
+    )
+    return PairWords(
+        body,
+        words.name(iris[0]),
+        words.name(iris[1]),
+        (mapping.reference(iris[0]), mapping.reference(iris[1])),
+        rows,
+        (first, second),
+        named["both"],
+        (named["first"], named["second"]),
+        decision_in_words(edition, body["decision"], root) if body["decision"] else None,
+    )
+
+
+def decision_in_words(edition: Edition, body: Body, root: str) -> Body:
+    """Put a decision into words."""
+    mapping = edition.mapping
+    reference = mapping.reference(body["id"])
+    return {
+        **body,
+        "verdict_words": VERDICTS.get(body["verdict"], body["verdict"]),
+        "slug": reference.partition("/")[2],
+        "address": local(body["id"], mapping.base_iri, root),
+        "history": local(body["id"], mapping.base_iri, f"{root}/history"),
+        "references": tuple(mapping.reference(body[end]["id"]) for end in ("first", "second")),
+    }
+
+
+def queue_page(request: Request, edition: Edition, body: Body, pairs: Sequence[Body], formats: Sequence[str]) -> bytes:
+    """Show the pairs that may be one, those of this page side by side."""
+    root = root_of(request)
+    compared = [pair_in_words(edition, each, root) for each in pairs]
+    return _page(request, "review/duplicates.html", {"body": body, "pairs": compared, "formats": formats})
+
+
+def pair_page(
+    request: Request, edition: Edition, body: Body, formats: Sequence[str], trouble: Body | None = None
+) -> bytes:
+    """Show two records side by side; `trouble` says why what was decided on them just now is not so."""
+    pair = pair_in_words(edition, body, root_of(request))
+    return _page(request, "review/pair.html", {"body": body, "pair": pair, "formats": formats, "trouble": trouble})
+
+
+def shown_conflicts(
+    request: Request, edition: Edition, body: Body, formats: Sequence[str], trouble: Sequence[str]
+) -> bytes:
+    """Show claims that contradict each other, side by side."""
+    words = RecordWords(edition, root_of(request))
+    words.learn_records(each["id"] for conflict in body["items"] for each in (*conflict["about"], *conflict["claims"]))
+    values = {
+        "body": body,
+        "conflicts": [_conflict(each, words, edition) for each in body["items"]],
+        "formats": formats,
+        "trouble": trouble,
+        "kinds": CONFLICT_KINDS,
+        "kind": request.query_params.get("kind", ""),
+    }
+    return _page(request, "review/conflicts.html", values)
+
+
+def _conflict(body: Body, words: RecordWords, edition: Edition) -> Body:
+    """Put a conflict into words: what each claim says, and where it says so."""
+    mapping = edition.mapping
+    type_ = mapping.vocabulary.by_collection[mapping.reference(body["claims"][0]["id"]).partition("/")[0]].name
+    claims = [
+        {
+            **each,
+            "reference": mapping.reference(each["id"]),
+            "name": words.name(each["id"]),
+            "told": _said(words.value(type_, body["field"], each["value"], each["id"])),
+            "passages": [words.passage(passage, each["id"]) for passage in each["evidence"]],
+        }
+        for each in body["claims"]
+    ]
+    about = [words.name(each["id"]) for each in body["about"]]
+    return {**body, "label": words.label(type_, body["field"]), "type": type_, "claims": claims, "about": about}
+
+
+def _said(told: Told) -> Told:
+    """Group the digits of a figure that stands with its bound and currency."""
+    return replace(told, text=" ".join(map(grouped, told.text.split(" ")))) if told.is_number else told
+
+
+def review_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:  # noqa: ARG001
+    """Show what waits."""
+    queues = [{**each, "title": QUEUES[each["name"]][0], "meaning": QUEUES[each["name"]][1]} for each in body["queues"]]
+    values = {"body": body, "queues": queues, "formats": formats, "sources": SOURCES, "singular": SINGULAR}
+    return _page(request, "review/review.html", values)
+
+
+def decisions_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
+    """Show what was decided."""
+    decisions = [decision_in_words(edition, each, root_of(request)) for each in body["items"]]
+    of = request.query_params.get("of", "")
+    values = {
+        "body": body,
+        "decisions": decisions,
+        "formats": formats,
+        "of": RecordWords(edition, root_of(request)).name(edition.mapping.iri(of)) if of else None,
+        "verdict": request.query_params.get("verdict", ""),
+    }
+    return _page(request, "review/decisions.html", values)
+
+
+def revert_page(request: Request, edition: Edition, body: Body) -> bytes:
+    """Show what it would do to undo a change, and what stands in the way."""
+    records = changed_in_words(edition, root_of(request), body["changes"])
+    return _page(
+        request, "review/revert.html", {"body": body, "records": records, "actions": ACTIONS, "sources": SOURCES}
+    )
+
+
+def _page(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
+    """Fill a template of a page that is come back to after something was decided."""
+    shared = {"notice": notice_of(request), "back": back_to(request), "verdicts": VERDICTS, "features": FEATURES}
+    return render(request, template, {**shared, **values})

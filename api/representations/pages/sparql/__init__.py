@@ -1,0 +1,1 @@
+"""The page for queries: an editor, examples, and an answer as far as it is shown."""
