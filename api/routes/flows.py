@@ -27,7 +27,7 @@ _SUM = {"low": "10000000", "high": None, "figure": "10000000", "entries": 1}
 _RECORD = "https://w3id.org/innovation-kg/contributions/wmip-co-investment"
 _FLOWS = {
     "view": _FUNDING,
-    "recipe": "flows/1",
+    "recipe": "flows/2",
     "version": 7,
     "digest": "4f0b2c6d1e",
     "options": {},
@@ -36,6 +36,7 @@ _FLOWS = {
     "currency": "GBP",
     "kind": "grant",
     "units": [{"currency": "GBP", "kind": "grant", **_SUM, "overlap": "0"}],
+    "plans": [{"currency": "GBP", "kind": "planned-investment", "entries": 2}],
     "coverage": {
         "read": 21,
         "counted": 8,

@@ -82,6 +82,32 @@ def test_every_column_comes_to_the_total_and_to_what_the_ledger_says(
     assert body["coverage"]["read"] == 21
 
 
+def test_what_else_there_is_stands_as_links_by_currency_and_kind_and_plans_among_them(server: httpx.Client) -> None:
+    body, shown = asked(server, "/flows"), page(server, "/flows")
+    planned = asked(server, "/flows", include_planned="true")
+    counts = {(each["currency"], each["kind"]): each["entries"] for each in (*body["units"], *body["plans"])}
+    assert counts == {(each["currency"], each["kind"]): each["entries"] for each in planned["units"]}
+    assert sum(each["entries"] for each in body["units"]) == body["coverage"]["counted"]
+    for currency, kind in counts:
+        assert any(f"currency={currency}&kind={kind}" in link for link in shown.links), (currency, kind)
+    assert not planned["plans"]
+
+
+def test_of_plans_only_those_are_told_that_would_count(server: httpx.Client) -> None:
+    before = asked(server, "/flows", doubtful="true")
+    after = asked(server, "/flows", doubtful="true", include_planned="true")
+    gained = after["coverage"]["counted"] - before["coverage"]["counted"]
+    assert sum(each["entries"] for each in before["plans"]) == gained > len(asked(server, "/flows")["plans"])
+    assert not asked(server, "/flows", recipient="Companies supported by WMHTIA")["plans"]
+
+
+def test_remarks_stand_below_what_is_drawn_and_listed(server: httpx.Client) -> None:
+    query = {"kind": "share-of-extension", "currency": "GBP"}
+    html = server.get("/flows", params=query, headers={"accept": BROWSER}).text
+    (remark,) = asked(server, "/flows", **query)["remarks"]
+    assert html.index('<svg class="sankey"') < html.index('id="contributions"') < html.index(remark[:20])
+
+
 def test_what_a_table_has_is_what_json_has(server: httpx.Client) -> None:
     body = asked(server, "/flows", **_PLANNED)
     streams = rows(server, "/flows.csv", **_PLANNED)

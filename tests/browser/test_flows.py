@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from base64 import b64encode
+
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, wait_until_ready
 
@@ -35,6 +37,34 @@ def test_the_table_leads_to_the_same_by_keyboard_and_without_scripts(open_page: 
     with page.expect_download() as download:
         page.locator(".formats").get_by_role("link", name="csv").click(modifiers=["Alt"])
     assert download.value.suggested_filename.endswith("csv")
+
+
+def test_what_is_wider_than_the_screen_has_a_shadow_where_there_is_more(open_page: OpenPage) -> None:
+    page = open_page("/flows", width=390)
+    drawing = page.get_by_role("region", name="Drawing of the money flows")
+    left, right = _edges(page, drawing.screenshot())
+    assert right < left - 20
+    drawing.evaluate("it => it.scrollTo({left: 9999})")
+    left, right = _edges(page, drawing.screenshot())
+    assert left < right - 20
+
+
+def _edges(page: Page, png: bytes) -> list[int]:
+    """Read how light a picture is at its left and right edges, near its foot."""
+    light: list[int] = page.evaluate(
+        """async (source) => {
+            const image = new Image();
+            image.src = source;
+            await image.decode();
+            const context = document.createElement("canvas").getContext("2d");
+            context.canvas.width = image.width;
+            context.canvas.height = image.height;
+            context.drawImage(image, 0, 0);
+            return [1, image.width - 2].map((x) => context.getImageData(x, image.height - 6, 1, 1).data[0]);
+        }""",
+        f"data:image/png;base64,{b64encode(png).decode()}",
+    )
+    return light
 
 
 def test_the_time_of_an_organisation_is_asked_for_and_left_again(open_page: OpenPage) -> None:

@@ -125,6 +125,14 @@ class FlowChoice(Body):
     target: str | None
 
 
+class PlansOfUnit(Body):
+    """How many plans there are of one currency and kind."""
+
+    currency: str
+    kind: str
+    entries: int
+
+
 class FlowCoverage(Body):
     """How many contributions were read, and where they are: shown, in other units, of other parties, excluded."""
 
@@ -149,6 +157,7 @@ class Flows(Body):
     currency: str
     kind: str
     units: Annotated[list[SumOfUnit], Field(description="The currencies and kinds that there are.")]
+    plans: Annotated[list[PlansOfUnit], Field(description="Plans with a figure, which count with `include_planned`.")]
     coverage: FlowCoverage
     total: FlowTotal
     stops: list[FlowStop]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,6 +47,8 @@ class Streams:
     """What does not count, and would be of the unit or does not tell its own."""
     in_vain: Sequence[str] = field(default_factory=tuple)
     """Who was asked for in vain, in sentences."""
+    plans: Sequence[Statement] = field(default_factory=tuple)
+    """What would count where plans do."""
 
     def body(self, page: StreamPage) -> dict[str, Any]:
         """Give stops and streams, the units that there are, and what is listed beside them."""
@@ -58,6 +61,10 @@ class Streams:
             "units": [
                 total_body(unit, added(each.amount for each in those), those)
                 for unit, those in units_of(self.chosen).items()
+            ],
+            "plans": [
+                {"currency": currency, "kind": kind, "entries": count}
+                for (currency, kind), count in sorted(Counter(each.unit for each in self.plans).items())
             ],
             "coverage": self._coverage(),
             "total": {

@@ -101,15 +101,20 @@ def stop_of(text: str) -> Stop | None:
 
 
 def units_of(entries: Iterable[Entry]) -> Mapping[Unit, Sequence[Entry]]:
-    """Divide entries by unit: that of which most tell two steps of their way first, then most, then the largest."""
+    """Divide entries by unit: first that of which most tell two steps of their way, and of these who pays and benefits.
+
+    Then comes that of which there are most, then the largest.
+    """
     units: dict[Unit, list[Entry]] = {}
     for entry in entries:
         units.setdefault(entry.statement.unit, []).append(entry)
 
-    def rank(unit: Unit) -> tuple[int, int, Decimal, Unit]:
+    def rank(unit: Unit) -> tuple[int, int, int, Decimal, Unit]:
         those = units[unit]
-        telling = sum(sum(map(bool, steps(each.statement))) > 1 for each in those)
-        return -telling, -len(those), -added(each.amount for each in those).figure, unit
+        ways = [steps(each.statement) for each in those]
+        telling = sum(sum(map(bool, way)) > 1 for way in ways)
+        both_ends = sum(bool(way[0] and way[-1]) for way in ways)
+        return -telling, -both_ends, -len(those), -added(each.amount for each in those).figure, unit
 
     return {unit: units[unit] for unit in sorted(units, key=rank)}
 

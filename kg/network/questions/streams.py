@@ -8,13 +8,14 @@ from dataclasses import dataclass, fields, replace
 from typing import IO, Any
 
 from kg.errors import UnknownField, UnreadableInput
+from kg.network.admission import PLANNED
 from kg.network.basis import Basis
 from kg.network.bodies import write_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.declarations import View
 from kg.network.filters import Filters, demand_currency
 from kg.network.ledger import Entry, Excluded, Ledger, Rules
-from kg.network.ledger.statements import Unit
+from kg.network.ledger.statements import Statement, Unit
 from kg.network.ledger.stream_bodies import SHOWN, STREAMS, StreamPage
 from kg.network.ledger.stream_bodies import Streams as Answer
 from kg.network.ledger.streams import COLUMNS, course, steps, stop_of, units_of
@@ -24,7 +25,7 @@ from kg.network.showing import Names
 from kg.reference import concepts
 from kg.spelling import brief, fold
 
-STREAMS_VERSION = 1
+STREAMS_VERSION = 2
 """Goes up whenever the same contributions would run in another way."""
 
 TOP = 12
@@ -111,12 +112,17 @@ class Streams:
         chosen, in_vain = self._chosen(ledger, names)
         units = units_of(chosen)
         unit = self._unit(units)
+        left_out = self._of_parties(ledger.excluded, names)
         elsewhere = [
             each
-            for each in self._of_parties(ledger.excluded, names)
+            for each in left_out
             if all(not asked or own in ("", asked) for own, asked in zip(each.statement.unit, unit, strict=True))
         ]
-        return Answer(ledger, unit, chosen, course(units.get(unit, ()), self.top), names, elsewhere, in_vain)
+        plans = [each.statement for each in left_out if each.reason == PLANNED and self._would_count(each.statement)]
+        return Answer(ledger, unit, chosen, course(units.get(unit, ()), self.top), names, elsewhere, in_vain, plans)
+
+    def _would_count(self, plan: Statement) -> bool:
+        return all(plan.unit) and plan.figure is not None and (self.doubtful or not plan.doubtful)
 
     def _of_parties(self, excluded: Sequence[Excluded], names: Names) -> Sequence[Excluded]:
         """Give what does not count of the parties that are asked for, or whose label has what is asked for in it."""

@@ -115,8 +115,10 @@ def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) ->
         "bands": [DrawnStream(each, page.streams[each.source, each.target]) for each in drawing.bands],
         "streams": list(page.streams.values()),
         "units": list(page.units()),
+        "plans": list(page.plans()),
         "currencies": sorted({each["currency"] for each in body["units"]} | {body["currency"]} - {""}),
-        "kinds": sorted({(each["kind"], kind_label(each["kind"])) for each in (*body["units"], body) if each["kind"]}),
+        "kinds": sorted({(kind, kind_label(kind)) for each in (*body["units"], body) if (kind := each["kind"])}),
+        "other_kinds": sum(each["entries"] for each in body["units"]) - body["coverage"]["shown"],
         "kind": kind_label(body["kind"]),
         "total": in_words(body["total"]["low"], body["total"]["high"]),
         "chosen": page.chosen(),
@@ -179,6 +181,13 @@ class _Flows:
                 self._links.without("source", "target", "offset", **unit),
                 all(self._body[name] == value for name, value in unit.items()),
             )
+
+    def plans(self) -> Iterator[tuple[str, str, int, str]]:
+        """Yield currency, kind, number and address of the plans of each unit, which do not count so far."""
+        for each in self._body["plans"]:
+            unit = {"currency": each["currency"], "kind": each["kind"], "include_planned": "true"}
+            address = self._links.without("source", "target", "offset", **unit)
+            yield each["currency"], kind_label(each["kind"]), each["entries"], address
 
     def chosen(self) -> Sequence[ShownStop]:
         """Give the stops by which the listed contributions run."""

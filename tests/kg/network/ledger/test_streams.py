@@ -107,9 +107,10 @@ def test_the_unit_of_which_most_tell_their_way_comes_first_then_that_of_most_ent
         grant("b", "1"),
         grant("c", "1"),
         grant("d", "3", kind="award"),
-        grant("e", "2", "ann", "fund", kind="extension"),
+        grant("e", "2", "", "fund", "bob", kind="extension"),
+        grant("f", "1", "ann", "", "bob", kind="fees"),
     ]
-    order = [("GBP", "extension"), ("GBP", "grant"), ("KRW", "grant"), ("GBP", "award")]
+    order = [("GBP", "fees"), ("GBP", "extension"), ("GBP", "grant"), ("KRW", "grant"), ("GBP", "award")]
     assert [*units_of(entries(*statements))] == order
 
 
