@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,16 @@ def _translated(language: str) -> dict[str, str]:
 def test_every_text_has_its_korean() -> None:
     missing = sorted(text for text in _gathered() if text and not _translated("ko").get(text))
     assert not missing, missing
+
+
+def test_only_literals_of_the_code_are_messages() -> None:
+    """A sentence of ours is filled as markup, so no text of the data may ever become one."""
+    for path in PAGES.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                where = f"{path.name}:{call.lineno}"
+                assert call.func.id != "marked" or [type(each) for each in call.args] == [ast.Constant], where
+                assert call.func.id != "Message" or path.name == "languages.py", where
 
 
 def test_no_translation_is_left_over_or_loses_what_it_is_filled_with() -> None:

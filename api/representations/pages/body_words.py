@@ -87,7 +87,7 @@ class Wording:
 
     def _term(self, iri: str) -> Value:
         if iri.startswith(f"{ONTOLOGY_IRI}/") or not iri.startswith(self.base):
-            return Value(self.speech.text(label_of(iri)), local(iri, self.base, self.root))
+            return Value(self.speech.label(label_of(iri)), local(iri, self.base, self.root))
         return self.named(iri)
 
     def rows(self, body: Mapping[str, Any]) -> list[FieldRow]:
@@ -96,7 +96,7 @@ class Wording:
         return [
             FieldRow(
                 name,
-                self.speech.text(label_of(field.iri)),
+                self.speech.label(label_of(field.iri)),
                 [self.value(field, each) for each in listed(body[name])],
                 sureness(body, name),
             )
@@ -124,7 +124,7 @@ class Wording:
         fields = self.edition.mapping.vocabulary.classes[body["type"]].fields
         members = {each["id"]: Value(each["label"], self._separate(each["id"])) for each in body.get("members", ())}
         return [
-            (self.speech.text(label_of(fields[name].iri)), others)
+            (self.speech.label(label_of(fields[name].iri)), others)
             for name, values in body.get("merged", {}).items()
             if fields[name].kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
             and (

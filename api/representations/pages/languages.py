@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
+from typing import NewType
 
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
@@ -25,9 +26,13 @@ ISLANDS = "islands"
 """How message files begin whose texts scripts show; pages hand them over."""
 
 
-def marked(text: str) -> str:
-    """Mark an English text that a template translates where it is shown, so that it is gathered."""
-    return text
+Message = NewType("Message", str)
+"""An English text of ours: a literal of the code, never of the data. Only :func:`marked` makes it."""
+
+
+def marked(text: str) -> Message:
+    """Mark an English text that is translated where it is shown, so that it is gathered."""
+    return Message(text)
 
 
 class Messages(NullTranslations):

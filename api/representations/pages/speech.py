@@ -10,7 +10,7 @@ from functools import lru_cache
 from babel.numbers import format_currency
 from markupsafe import Markup
 
-from api.representations.pages.languages import date_in_words, marked, messages
+from api.representations.pages.languages import Message, date_in_words, marked, messages
 
 BOUNDS = {
     "over": marked("over %(amount)s"),
@@ -65,15 +65,19 @@ class Speech:
         self.language = language
         self._messages = messages(language)
 
-    def text(self, english: str) -> str:
+    def text(self, message: Message) -> str:
         """Translate a text."""
-        return self._messages.gettext(english)
+        return self.label(message)
 
-    def say(self, english: str, **parts: object) -> Markup:
+    def label(self, label: str) -> str:
+        """Name a class, a field, a term or a reason by what ontology and library call it, translated where that is."""
+        return self._messages.gettext(label)
+
+    def say(self, message: Message, **parts: object) -> Markup:
         """Translate a sentence and fill it; whatever is no markup is escaped."""
-        return Markup(self.text(english)) % parts  # noqa: S704 (a text of ours)
+        return Markup(self.text(message)) % parts  # noqa: S704 (a text of ours)
 
-    def count(self, one: str, many: str, number: int, **parts: object) -> Markup:
+    def count(self, one: Message, many: Message, number: int, **parts: object) -> Markup:
         """Say how many there are, `%(count)s` in both texts."""
         text = Markup(self._messages.ngettext(one, many, number))  # noqa: S704 (a text of ours)
         return text % {"count": f"{number:,}", **parts}
@@ -112,7 +116,7 @@ class Speech:
         >>> Speech().term("Joint venture"), Speech().term("SMEs")
         ('joint venture', 'SMEs')
         """
-        text = self.text(label)
+        text = self.label(label)
         return text[0].lower() + text[1:] if self.language == "en" and text[1:2].islower() else text
 
     def money(self, currency: str, figure: Decimal | str) -> str:

@@ -86,17 +86,17 @@ def _dated(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> It
     own = wording.item(body)
     for name in _TIMES:
         if name in body:
-            yield body[name], wording.speech.text(label_of(classes[body["type"]].fields[name].iri)), own
+            yield body[name], wording.speech.label(label_of(classes[body["type"]].fields[name].iri)), own
     for group in {(each["collection"], each["field"]): each for each in body["facts"]}.values():
         record_class = collections[group["collection"]]
         name = _time_of(record_class)
         if not name or group["field"] == "evidence":
             continue
-        heading = HEADINGS.get((group["collection"], group["field"]), label_of(record_class.iri))
+        heading = HEADINGS.get((group["collection"], group["field"])) or label_of(record_class.iri)
         selection = Selection({group["field"]: iris[:1], name: (ANY,)}, sort=f"-{name}", limit=_EACH)
         for iri in catalogue.page(group["collection"], selection).iris:
             record = catalogue.record(iri)
-            yield record.one(name), wording.speech.text(heading), wording.named(iri)
+            yield record.one(name), wording.speech.label(heading), wording.named(iri)
 
 
 def _time_of(record_class: RecordClass) -> str:

@@ -13,13 +13,14 @@ from api.http.visitor import visitor_of
 from api.representations.pages.body_words import FieldRow, Wording
 from api.representations.pages.entity.dated import timeline_of
 from api.representations.pages.entity.evidence import witnesses
-from api.representations.pages.entity.headlines import Teller
+from api.representations.pages.entity.headlines import headline_of
 from api.representations.pages.entity.money import money_of
 from api.representations.pages.entity.picture import picture_of
 from api.representations.pages.entity.registers import entry_in, register_of
 from api.representations.pages.entity.relations import relation_sections
 from api.representations.pages.entity.resting import resting_on
 from api.representations.pages.entity.standing import badges_of, conflicts_about, doubts_of, warnings_about
+from api.representations.pages.languages import marked
 from api.representations.pages.rendering import grouped, local, render, root_of
 from api.representations.pages.speech import Value
 from kg.claims import datasets_of
@@ -70,8 +71,8 @@ def entity_page(
         "body": body,
         "formats": formats,
         "title": title,
-        "type_label": wording.speech.text(label_of(edition.mapping.vocabulary.classes[body["type"]].iri)),
-        "headline": Teller(wording, body).headline(),
+        "type_label": wording.speech.label(label_of(edition.mapping.vocabulary.classes[body["type"]].iri)),
+        "headline": headline_of(wording, body),
         "names": [each for each in _names(wording, body) if each.name != title],
         "registers": _registers(wording, body),
         "rows": _rows(wording, body),
@@ -136,7 +137,7 @@ def _names(wording: Wording, body: Mapping[str, Any]) -> list[Naming]:
             item["name"],
             item.get("language", ""),
             wording.value(wording.field("Name", "kind"), item["kind"]).text if "kind" in item else "",
-            Value(wording.speech.text("record"), local(item["id"], wording.base, wording.root)),
+            Value(wording.speech.text(marked("record")), local(item["id"], wording.base, wording.root)),
         )
         for item in items
     ]
@@ -149,7 +150,7 @@ def _registers(wording: Wording, body: Mapping[str, Any]) -> list[Register]:
         Register(
             register_of(item["scheme"]),
             Value(item["value"], item.get("url") or entry_in(item["scheme"], item["value"])),
-            Value(wording.speech.text("record"), local(item["id"], wording.base, wording.root)),
+            Value(wording.speech.text(marked("record")), local(item["id"], wording.base, wording.root)),
         )
         for item in items
     ]

@@ -119,7 +119,7 @@ def evidence_page(request: Request, edition: Edition, texts: SourceTexts, body: 
         "body": body,
         "record": wording.named(body["record"]),
         "record_type": type_,
-        "type_label": wording.speech.text(label_of(edition.mapping.vocabulary.classes[type_].iri)),
+        "type_label": wording.speech.label(label_of(edition.mapping.vocabulary.classes[type_].iri)),
         "document": wording.named(body["document"]),
         "publisher": wording.named(body["publisher"]) if body["publisher"] else None,
         "text": wording.named(body["text"]) if body["text"] else None,

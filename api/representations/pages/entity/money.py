@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from pyroaring import BitMap
 
 from api.representations.pages.body_words import Wording
-from api.representations.pages.languages import marked
+from api.representations.pages.languages import Message, marked
 from api.representations.pages.speech import Value
 from kg.network import Filters
 from kg.network.columns import SomeColumns
@@ -18,7 +18,7 @@ from kg.network.ledger import REASONS, Entry, Group, Ledger, Statement, added, c
 from kg.reference import concepts
 from kg.vocabulary import load_vocabulary
 
-SIDES: Mapping[str, str] = {
+SIDES: Mapping[str, Message] = {
     "recipient": marked("Money in"),
     "funder": marked("Money out"),
     "through": marked("Runs through it"),
@@ -118,11 +118,12 @@ def _groups(ledger: Ledger, side: str) -> list[Group]:
 def _sum(wording: Wording, iris: Sequence[str], group: Group, own: Mapping[str, str]) -> Sum:
     speech, (currency, kind) = wording.speech, group.unit
     query = urlencode({**own, "currency": currency, "kind": kind})
-    told = marked("%(count)s contribution"), marked("%(count)s contributions")
+    kinds = {each.name: speech.label(each.label) for each in concepts("contribution-kinds")}
+    one, many = marked("%(count)s contribution"), marked("%(count)s contributions")
     return Sum(
-        speech.text(next((each.label for each in concepts("contribution-kinds") if each.name == kind), kind)),
+        kinds.get(kind, kind),
         speech.between(currency, group.amount.low, group.amount.high),
-        str(speech.count(*told, sum(len(each.records) for each in group.entries))),
+        str(speech.count(one, many, sum(len(each.records) for each in group.entries))),
         [wording.named(each) for each in group.key if each not in iris],
         f"{wording.root}/contributions?{query}",
         any(each.disputed for each in group.entries),
@@ -135,7 +136,7 @@ def _left_out(wording: Wording, ledger: Ledger) -> list[LeftOut]:
         by_reason.setdefault(each.reason, []).append(each)
     return [
         LeftOut(
-            wording.speech.text(REASONS[reason]),
+            wording.speech.label(REASONS[reason]),
             len(by_reason[reason]),
             [wording.named(each.statement.record) for each in by_reason[reason][:_LISTED]],
         )

@@ -122,18 +122,18 @@ def _neighbours(wording: Wording, body: Mapping[str, Any]) -> Iterator[tuple[str
     """Yield neighbours with the role by which they are, those that take part before the others."""
     speech, classes = wording.speech, wording.edition.mapping.vocabulary.classes
     for group in sorted(body["facts"], key=lambda each: each["collection"] not in ("participations", "contributions")):
-        heading = HEADINGS.get((group["collection"], group["field"]), "")
+        heading = HEADINGS.get((group["collection"], group["field"]))
         for item in group["items"]:
             fields = classes[item["type"]].fields
             if item["type"] in _DRAWN:
-                yield item["id"], speech.text(heading)
+                yield item["id"], speech.text(heading) if heading else ""
             for name, field in fields.items():
                 if field.kind is FieldKind.REFERENCE and item["type"] not in _DRAWN:
                     role = wording.value(fields["role"], item["role"]).text if item.get("role") else ""
-                    yield from ((iri, role or speech.text(label_of(field.iri))) for iri in listed(item.get(name)))
+                    yield from ((iri, role or speech.label(label_of(field.iri))) for iri in listed(item.get(name)))
     for name, field in classes[body["type"]].fields.items():
         if field.kind is FieldKind.REFERENCE:
-            yield from ((iri, speech.text(label_of(field.iri))) for iri in listed(body.get(name)))
+            yield from ((iri, speech.label(label_of(field.iri))) for iri in listed(body.get(name)))
 
 
 def _placed(

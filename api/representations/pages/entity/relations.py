@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from api.representations.pages.body_words import Wording, listed
-from api.representations.pages.languages import marked
+from api.representations.pages.languages import Message, marked
 from api.representations.pages.rendering import local_evidence
 from api.representations.pages.speech import Value
 from kg.reference import label_of
 
-HEADINGS: Mapping[tuple[str, str], str] = {
+HEADINGS: Mapping[tuple[str, str], Message] = {
     ("contributions", "funder"): marked("Money it gives"),
     ("contributions", "recipient"): marked("Money it receives"),
     ("contributions", "through"): marked("Money that runs through it"),
@@ -143,7 +143,7 @@ def _heading(wording: Wording, key: tuple[str, str]) -> str:
         return wording.speech.text(HEADINGS[key])
     record_class = wording.edition.mapping.vocabulary.by_collection[key[0]]
     iris = record_class.iri, record_class.fields[key[1]].iri
-    return ": ".join(wording.speech.text(label_of(each)) for each in iris)
+    return ": ".join(wording.speech.label(label_of(each)) for each in iris)
 
 
 def _role(wording: Wording, group: Mapping[str, Any]) -> str:

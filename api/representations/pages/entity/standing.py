@@ -100,15 +100,16 @@ def conflicts_about(wording: Wording, iris: Sequence[str]) -> list[ConflictShown
 def _shown(wording: Wording, conflict: Conflict) -> ConflictShown:
     mapping = wording.edition.mapping
     record = mapping.vocabulary.by_collection[conflict.claims[0].record.partition("/")[0]]
-    label = label_of(record.fields[conflict.field].iri) if conflict.field in record.fields else conflict.field
+    field = record.fields.get(conflict.field)
+    label = wording.speech.label(label_of(field.iri)) if field else conflict.field
     claims = [
         ClaimShown(wording.named(mapping.iri(each.record)), each.value, each.record == conflict.preferred)
         for each in conflict.claims
     ]
-    return ConflictShown(wording.speech.text(label), claims, conflict.reason)
+    return ConflictShown(label, claims, conflict.reason)
 
 
 def doubts_of(wording: Wording, body: Mapping[str, Any]) -> list[str]:
     """Name the fields of which a record is less sure than on the whole."""
     names = [name for key in ("implied_fields", "ambiguous_fields") for name in listed(body.get(key))]
-    return [wording.speech.text(label_of(wording.field(body["type"], name).iri)) for name in names]
+    return [wording.speech.label(label_of(wording.field(body["type"], name).iri)) for name in names]
