@@ -39,6 +39,7 @@ _BETWEEN = {
     "meaning": "…",
     "exactness": "…",
     "remarks": [],
+    "coded_remarks": [],
     "one": {**_ONE, "is_place": True, "members": [_ONE]},
     "other": {**_OTHER, "is_place": True, "members": [_OTHER]},
     "shared": [],

@@ -33,6 +33,7 @@ _FLOWS = {
     "options": {},
     "meaning": "…",
     "remarks": [],
+    "coded_remarks": [],
     "currency": "GBP",
     "kind": "grant",
     "units": [{"currency": "GBP", "kind": "grant", **_SUM, "overlap": "0"}],

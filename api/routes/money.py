@@ -35,6 +35,7 @@ _MONEY = {
     "meaning": "…",
     "coverage": {"read": 21, "counted": 8, "excluded": {"planned": 8, "no_amount": 3, "repeat": 1, "part": 1}},
     "remarks": [],
+    "coded_remarks": [],
     "totals": [{**_UNIT, **_SUM, "entries": 1, "overlap": "0"}],
     "total_groups": 1,
     "groups": [{"who": [], **_UNIT, **_SUM, "entries": 1, "overlap": "0", "records": [_RECORD]}],

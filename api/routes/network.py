@@ -75,6 +75,7 @@ _SCORES = {
     "meaning": "…",
     "exactness": "Exact to the nine significant digits that are given.",
     "remarks": [],
+    "coded_remarks": [],
     "scores": [{"id": A, "label": "Connected Places Catapult", "score": 0.21, "rank": 1}],
     "undefined": [],
 }
@@ -93,6 +94,7 @@ _GROUPS = {
     "modularity": 0.61,
     "agreement": 0.97,
     "remarks": [],
+    "coded_remarks": [],
     "communities": [[A, B]],
     "about": [
         {

@@ -45,6 +45,7 @@ _SERIES = {
     "parameters": {},
     "step": "cumulative",
     "remarks": [],
+    "coded_remarks": [],
     "nodes": [{"id": A, "label": "Connected Places Catapult"}],
     "series": [_YEAR],
 }
@@ -57,6 +58,7 @@ _COMPARISON = {
     "edges": _NOTHING,
     "ranks": _NOTHING,
     "remarks": [],
+    "coded_remarks": [],
 }
 
 

@@ -38,6 +38,7 @@ _PUBLISHED = {
     "author": "ana",
     "meaning": "…",
     "remarks": [],
+    "coded_remarks": [],
     "scores": [],
     "undefined": [],
     "graph": "https://w3id.org/innovation-kg/derived/scores",

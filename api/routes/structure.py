@@ -94,6 +94,7 @@ _SUGGESTIONS = {
     **HEAD,
     "meaning": "…",
     "remarks": [],
+    "coded_remarks": [],
     "suggestions": [{"source": NODE, "target": OTHER, "adamic_adar": 0.91, "shared": 1, "shared_neighbours": _SHARED}],
 }
 _SIZE = {"nodes": 41, "pairs": 77, "components": 4, "largest": 30}

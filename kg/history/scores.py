@@ -22,7 +22,7 @@ _DIGEST, _BY = map(_term, ("ikg:recipeDigest", "dcterms:creator"))
 _IN, _OF, _VALUE, _RANK = map(_term, ("ikg:scoredIn", "ikg:scoreOf", "ikg:score", "ikg:rank"))
 _KEPT = (
     *("view", "recipe", "digest", "options", "version", "measure", "parameters", "meaning", "remarks"),
-    *("coverage", "scores", "undefined"),
+    *("coded_remarks", "coverage", "scores", "undefined"),
 )
 _INTEGER, _DOUBLE, _BOOLEAN = map(_term, ("xsd:integer", "xsd:double", "xsd:boolean"))
 

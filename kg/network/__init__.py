@@ -22,6 +22,7 @@ from kg.network.measures import MEASURES, Measure
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection import Projection, project, projected
 from kg.network.questions import (
+    MEANINGS,
     MEDIA_TYPES,
     PATHS,
     QUESTIONS,
@@ -50,6 +51,7 @@ from kg.network.questions import (
 from kg.network.questions.tables import write_answer
 from kg.network.ranking import Coverage, Ranking, Score, coverage, nothing_left, rank
 from kg.network.recipes import parse_recipe
+from kg.network.remarks import REMARKS, Remark, fillings, remarked
 from kg.network.series import STEPS
 from kg.network.stability import Sampling
 from kg.network.summary import Figure, summary
@@ -58,11 +60,13 @@ from kg.network.ways import NetworkPath, paths
 __all__ = [
     "CONFIDENCES",
     "EXPORTS",
+    "MEANINGS",
     "MEASURES",
     "MEDIA_TYPES",
     "MEMBERS",
     "PATHS",
     "QUESTIONS",
+    "REMARKS",
     "SEPARATE",
     "SIMILARITIES",
     "STEPS",
@@ -99,6 +103,7 @@ __all__ = [
     "Question",
     "Ranked",
     "Ranking",
+    "Remark",
     "Sampling",
     "Score",
     "Series",
@@ -119,6 +124,7 @@ __all__ = [
     "demand_bounds",
     "edge_body",
     "ego",
+    "fillings",
     "find_node",
     "find_view",
     "follow",
@@ -135,6 +141,7 @@ __all__ = [
     "projected",
     "rank",
     "ranking_body",
+    "remarked",
     "summary",
     "to_networkx",
     "within",

@@ -14,6 +14,7 @@ from kg.network.grouping import Communities
 from kg.network.misses import Misses, Piece
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.ranking import Coverage, Ranking, coverage
+from kg.network.remarks import remarked
 from kg.network.ways import NetworkPath
 from kg.network.written import written_edges
 from kg.records.values import number
@@ -125,7 +126,7 @@ def ranking_body(version: int, network: Network, ranking: Ranking) -> dict[str, 
         "parameters": dict(ranking.parameters),
         "meaning": ranking.meaning,
         "exactness": ranking.exactness,
-        "remarks": list(ranking.remarks),
+        **remarked(ranking.remarks),
         "scores": [
             {"id": each.iri, "label": each.label, "score": each.score, "rank": each.rank} for each in ranking.scores
         ],
@@ -152,7 +153,7 @@ def communities_body(version: int, network: Network, communities: Communities) -
         "runs": communities.runs,
         "modularity": communities.modularity,
         "agreement": communities.agreement,
-        "remarks": list(communities.remarks),
+        **remarked(communities.remarks),
         "communities": [list(each.members) for each in communities.groups],
         "about": [
             {

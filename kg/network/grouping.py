@@ -15,15 +15,12 @@ from kg.network.graphs import Weighted, ties
 from kg.network.measures.definitions import Floats
 from kg.network.model import Network
 from kg.network.once import once
+from kg.network.remarks import Remark
 
 _TIES = 1_000_000
 _MOST = 10
 """A network is divided so many times, and each division improved so often; less where there are many ties."""
 _UNSURE = 0.8
-_SEVERAL = (
-    "Divisions from other beginnings agree with each other by {:.2f} only, where 1 is the same and 0 is chance: "
-    "this is one of several that are about as good."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Communities:
     agreement: float
     groups: tuple[Community, ...]
     sureness: tuple[float, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
     @property
     def members(self) -> tuple[tuple[str, ...], ...]:
@@ -102,7 +99,7 @@ def communities(
         agreed,
         tuple(_described(network, edges, divisions[best], sure)),
         tuple(np.round(sure, 6).tolist()),
-        (_SEVERAL.format(agreed),) if agreed < _UNSURE else (),
+        (Remark("divisions-differ", agreement=round(agreed, 2)),) if agreed < _UNSURE else (),
     )
 
 

@@ -15,18 +15,16 @@ from kg.network.columns import Integers
 from kg.network.filters import CONFIDENCES
 from kg.network.graphs import components
 from kg.network.measures import MEASURES, Measure, Scores
-from kg.network.measures.definitions import Floats, Remark
+from kg.network.measures.definitions import About, Floats
 from kg.network.model import Network, Node
 from kg.network.once import once_of_rows
+from kg.network.remarks import Remark
 
 _STATED = CONFIDENCES.index("stated")
 _DIGITS = 9
 """Significant digits of a score."""
 _CLOSE, _NOTHING = 1e-9, 1e-14
 """What differs by no more than this share of a score, or of the best, differs by rounding, and is a tie."""
-_UNDEFINED = "Of {} nodes the measure is not defined, so they have no rank."
-
-_MONEY = "Edges weigh money here, sums of {kind} in {currency}: where the measure reads weights, more is stronger."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Ranking:
     scores: tuple[Score, ...]
     undefined: tuple[Node, ...]
     coverage: Coverage
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def find_measure(name: str, *, weighted: bool = False) -> Measure:
@@ -90,7 +88,7 @@ def rank(network: Network, measure: str, *, weighted: bool = False, top: int | N
     definition = find_measure(measure, weighted=weighted)
     scores = scores_of(network, measure, weighted=weighted)
     undefined = np.flatnonzero(np.isnan(scores.values))
-    remarks = [_UNDEFINED.format(f"{len(undefined):,}")] if len(undefined) else []
+    remarks = [Remark("undefined", count=len(undefined))] if len(undefined) else []
     first, tied, basis = *first_of(ranked(network, scores.values, top), top), coverage(network)
     return Ranking(
         network.view,
@@ -119,22 +117,25 @@ def scores_of(network: Network, measure: str, *, weighted: bool) -> Scores:
     return definition.compute(network, weighted=weighted) if definition.weightable else definition.compute(network)
 
 
-def _told(network: Network, remark: Remark) -> str:
-    return remark if isinstance(remark, str) else remark.text.format(network.nodes[remark.node].label)
+def _told(network: Network, remark: Remark | About) -> Remark:
+    return remark.remark(network.nodes[remark.node].label) if isinstance(remark, About) else remark
 
 
-def _of_money(network: Network) -> list[str]:
-    return [_MONEY.format(**network.options)] if network.weighs_money else []
+def _of_money(network: Network) -> list[Remark]:
+    weighed = {name: network.options[name] for name in ("kind", "currency")} if network.weighs_money else {}
+    return [Remark("weighs-money", **weighed)] if weighed else []
 
 
-def nothing_left(of: Mapping[str, Any]) -> list[str]:
-    """Say by a coverage where no edge is left of records that filters and recipe leave out, and for what reasons.
+def nothing_left(of: Mapping[str, Any], moment: str = "") -> list[Remark]:
+    """Say by a coverage, of a moment, where no edge is left of what filters and recipe leave out, and for what reasons.
 
     >>> nothing_left({"edges": 0, "left_out": {"undated": 57, "other_role": 3}})
     ['No edge is left. Records left out: 57 undated, 3 other role.']
     """
-    reasons = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in of["left_out"].items())
-    return [f"No edge is left. Records left out: {reasons}."] if reasons and not of["edges"] else []
+    reasons = dict(of["left_out"])
+    if not reasons or of["edges"]:
+        return []
+    return [Remark("no-edge-at", moment=moment, reasons=reasons) if moment else Remark("no-edge", reasons=reasons)]
 
 
 def coverage(network: Network) -> Coverage:
@@ -176,7 +177,7 @@ def ranked(network: Network, values: Floats, top: int | None) -> tuple[Score, ..
     return tuple(Score(node.iri, node.label, score, before + 1) for before, node, score in ordered)
 
 
-def first_of(scores: tuple[Score, ...], top: int | None) -> tuple[tuple[Score, ...], list[str]]:
+def first_of(scores: tuple[Score, ...], top: int | None) -> tuple[tuple[Score, ...], list[Remark]]:
     """Give the first `top` of what :func:`ranked` gives; with a remark where others share the rank of the last of them.
 
     >>> first_of((Score("a", "A", 2, 1), Score("b", "B", 1, 2), Score("c", "C", 1, 2)), 2)[1]
@@ -184,7 +185,10 @@ def first_of(scores: tuple[Score, ...], top: int | None) -> tuple[tuple[Score, .
     """
     first = scores[:top]
     beyond = len(scores) - len(first)
-    return first, [f"{beyond:,} more {'share' if beyond > 1 else 'shares'} rank {first[-1].rank}."] if beyond else []
+    if not beyond:
+        return first, []
+    at = first[-1].rank
+    return first, [Remark("more-in-rank", count=beyond, rank=at) if beyond > 1 else Remark("one-more-in-rank", rank=at)]
 
 
 def ranks_of(values: Floats) -> Integers:

@@ -29,6 +29,9 @@ from kg.network.resampling import HALF, coefficient, correlation, intervals
 _FEWEST = 20
 """Samples that are drawn at least to try whether a share of the facts can be left out."""
 
+SCENARIOS = ("ambiguous", "implied", "single-source")
+"""What a ranking is computed without as well: levels of confidence, and what one document alone tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
@@ -150,8 +153,9 @@ def _scenarios(network: Network, scores: Floats, score: Callable[[Network], Floa
 
 def _doubtful(network: Network) -> dict[str, Booleans]:
     """Give the rows that are less sure than others, by what they are."""
-    sureness = {name: network.rows.certainty == CONFIDENCES.index(name) for name in ("ambiguous", "implied")}
-    return {**sureness, "single-source": _single_sourced(network)}
+    *confidences, single_source = SCENARIOS
+    sureness = {name: network.rows.certainty == CONFIDENCES.index(name) for name in confidences}
+    return {**sureness, single_source: _single_sourced(network)}
 
 
 def _single_sourced(network: Network) -> Booleans:

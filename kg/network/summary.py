@@ -19,7 +19,7 @@ from kg.network.once import once
 _DIGITS = 9
 _FREEMAN = "Wasserman & Faust 1994, Social Network Analysis, 4"
 _NEWMAN = "Newman 2003, Mixing patterns in networks, Physical Review E 67"
-_BOUNDED = "Not settled within the steps that are counted: it lies within the bounds."
+BOUNDED = "Not settled within the steps that are counted: it lies within the bounds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Kind(NamedTuple):
     exactness: str = COUNTED
 
 
-_KINDS = {
+KINDS = {
     "nodes": _Kind("How many are linked with anybody.", "n"),
     "pairs": _Kind("How many two are linked, whatever the direction.", "m"),
     "weight": _Kind("What all links weigh together: facts, or money where that weighs.", "sum of w"),
@@ -129,11 +129,9 @@ _KINDS = {
 
 
 def _figure(name: str, value: float | None, bounds: tuple[int, int] | None = None) -> Figure:
-    kind = _KINDS[name]
+    kind = KINDS[name]
     rounded = value if value is None or isinstance(value, int) else float(f"{value:.{_DIGITS}g}")
-    return Figure(
-        name, rounded, kind.meaning, kind.formula, kind.source, _BOUNDED if bounds else kind.exactness, bounds
-    )
+    return Figure(name, rounded, kind.meaning, kind.formula, kind.source, BOUNDED if bounds else kind.exactness, bounds)
 
 
 def _size(network: Network) -> Iterator[Figure]:

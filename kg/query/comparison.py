@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from kg.dates import demand_date
 from kg.errors import UnreadableInput
-from kg.network import Filters, Ranked, Whole, demand_bounds, nothing_left, within, write_answer
+from kg.network import Filters, Ranked, Remark, Whole, demand_bounds, nothing_left, remarked, within, write_answer
 from kg.query.analysis import Subject
 from kg.query.consequences import Sides, edge_changes, rank_changes
 
@@ -119,7 +119,7 @@ async def comparison(sides: Sides, subject: Subject, comparing: Comparing) -> di
         "measure": comparing.measure,
         "meaning": rankings[1]["meaning"],
         "ranks": _listed(rank_changes(*rankings), comparing.limit),
-        "remarks": _remarks(moments, networks),
+        **remarked(_remarks(moments, networks)),
     }
 
 
@@ -145,16 +145,16 @@ def _rows(body: Any) -> Iterator[Sequence[Any]]:
         yield "rank", "moved", node["label"], body["measure"], "", *ranks, "", node["id"], ""
 
 
-def _remarks(moments: tuple[Moment, Moment], networks: tuple[Any, Any]) -> list[str]:
+def _remarks(moments: tuple[Moment, Moment], networks: tuple[Any, Any]) -> list[Remark]:
     before, after = (network["coverage"] for network in networks)
     first, last = moments
     remarks = []
     if _is_later(first, last):
-        remarks += [f"It goes from {first} back to {last}: what is there only at the later of the two has left."]
+        remarks += [Remark("backwards", first=str(first), last=str(last))]
     if any(moment.date for moment in moments) and (share := after["undated_share"]):
-        remarks += [f"Nothing tells when {share:.0%} of the edges are: they are on both sides."]
+        remarks += [Remark("undated-on-both", share=f"{share:.0%}")]
     sides = zip(moments, (before, after), strict=True)
-    return [*remarks, *(f"{moment}: {remark}" for moment, coverage in sides for remark in nothing_left(coverage))]
+    return [*remarks, *(each for moment, coverage in sides for each in nothing_left(coverage, str(moment)))]
 
 
 def _is_later(one: Moment, other: Moment) -> bool:

@@ -14,7 +14,11 @@ from babel.messages.pofile import read_po
 
 import api
 from api.representations.pages.languages import Messages
+from kg.network import MEANINGS, REMARKS
 from kg.network.ledger import REASONS
+from kg.network.ledger.sums import AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED
+from kg.network.remarks import COUNTED, NONE
+from kg.network.stability import SCENARIOS
 from kg.reference import concepts, label_of
 from kg.vocabulary import load_vocabulary
 
@@ -42,7 +46,8 @@ def _gathered() -> set[str]:
 
 def _words() -> Iterator[str]:
     """What classes, fields and terms are called, and why money does not count: pages translate these as they come."""
-    yield from REASONS.values()
+    yield from (*REASONS.values(), *REMARKS.values(), *MEANINGS)
+    yield from (AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED, COUNTED, NONE, *SCENARIOS)
     for record_class in load_vocabulary().classes.values():
         yield label_of(record_class.iri)
         for field in record_class.fields.values():

@@ -333,6 +333,28 @@ def test_ranks_and_what_is_remarked_on_them_are_told_in_korean(browser: httpx.Cl
     assert "‘단일 출처’ 제외 순위" in text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/network/funding/money?currency=CHF",
+        "/network/funding/centrality/degree?as_of=1066&undated=drop",
+        "/network/partnership/compare?from=2025&to=1066",
+        "/network/partnership/series?from=2023&to=2024",
+        "/flows?funder=Nobody",
+    ],
+)
+def test_what_is_to_be_minded_is_told_in_korean(browser: httpx.Client, path: str) -> None:
+    body = browser.get(path, headers={"accept": "application/json"}).json()
+    page = browser.get(path, headers={"accept-language": "ko"}).text
+    minded = [" ".join(unescape(each).split()) for each in re.findall(r'<p class="callout(?: warn)?">(.*?)</p>', page)]
+    assert body["remarks"]
+    assert [each["code"] for each in body["coded_remarks"]]
+    told = minded[: len(body["remarks"])]
+    assert len(told) == len(body["remarks"])
+    assert all(re.search("[가-힣]", each) for each in told)
+    assert not {*told} & {*body["remarks"]}
+
+
 @pytest.mark.parametrize("path", ["/network/involvement", "/network/involvement/path?from=Wayra UK&to=Dean Cook"])
 def test_roles_are_called_by_their_labels(browser: httpx.Client, path: str) -> None:
     text = Reader(browser.get(path).text).text

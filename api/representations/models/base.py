@@ -28,6 +28,16 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class CodedRemark(Body):
+    """A remark as data: its code, and the values that its sentence is filled with."""
+
+    code: str
+    values: dict[str, Any]
+
+
+CodedRemarks = Annotated[list[CodedRemark], Field(description="The remarks as codes with values, in the same order.")]
+
+
 def bounded(question: type[Any], name: str) -> Any:
     """Give what a parameter is annotated with that can be what a field of a question can be."""
     return Field(**bounds_of(question, name).limits)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.http.negotiation import Excel
-from api.representations.models.base import Body, bounded
+from api.representations.models.base import Body, CodedRemarks, bounded
 from api.representations.models.networks import Edge, Node, OfView, Placed, Stability
 from api.representations.models.questions import StabilityWishes
 from kg.network import Bridging
@@ -61,6 +61,7 @@ class Between(OfView):
     meaning: str
     exactness: str
     remarks: list[str]
+    coded_remarks: CodedRemarks
     one: Side
     other: Side
     shared: Annotated[list[Node], Field(description="What is on both sides, and an end of neither.")]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.representations.models.base import Body, bounded
+from api.representations.models.base import Body, CodedRemarks, bounded
 from api.representations.models.money import Belonging, CountedWishes, ExcludedContributions, Interval, SumOfUnit
 from kg.network.questions.streams import TOP, Streams
 
@@ -154,6 +154,7 @@ class Flows(Body):
     options: Annotated[dict[str, Any], Field(description="What was asked otherwise than by default.")]
     meaning: str
     remarks: list[str]
+    coded_remarks: CodedRemarks
     currency: str
     kind: str
     units: Annotated[list[SumOfUnit], Field(description="The currencies and kinds that there are.")]

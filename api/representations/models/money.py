@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.http.negotiation import Excel, suffixes
-from api.representations.models.base import Body, bounded
+from api.representations.models.base import Body, CodedRemarks, bounded
 from api.representations.models.questions import Names
 from api.representations.networks import TABLE
 from kg.network import Filters
@@ -235,6 +235,7 @@ class Money(Body):
     meaning: str
     coverage: MoneyCoverage
     remarks: Annotated[list[str], Field(description="What was asked for in vain, and what counts more than once.")]
+    coded_remarks: CodedRemarks
     totals: list[SumOfUnit]
     total_groups: int
     groups: tuple[MoneyGroup, ...] = ()

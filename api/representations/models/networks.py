@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.representations.models.base import Body, Number
+from api.representations.models.base import Body, CodedRemarks, Number
 from kg.network import Coverage
 from kg.quoting import Quote
 
@@ -196,6 +196,7 @@ class Ranking(OfView):
     meaning: str
     exactness: str
     remarks: list[str]
+    coded_remarks: CodedRemarks
     scores: list[Score]
     undefined: list[Unscored]
     stability: Stability | None = None
@@ -294,6 +295,7 @@ class Communities(OfView):
     modularity: float
     agreement: Annotated[float, Field(description="Mean adjusted Rand index of the runs: 1 the same, 0 by chance.")]
     remarks: list[str]
+    coded_remarks: CodedRemarks
     communities: list[list[str]]
     about: list[AboutCommunity]
     nodes: list[CommunityMember]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.representations.models.base import Body
+from api.representations.models.base import Body, CodedRemark
 from api.representations.models.networks import OfView, Score, Unscored
 from api.representations.models.questions import Directed, Filtered
 
@@ -30,6 +30,9 @@ class PublishedScores(OfView):
     author: str
     meaning: str
     remarks: list[str]
+    coded_remarks: Annotated[
+        tuple[CodedRemark, ...], Field(description="The same as codes, of what was published since there are such.")
+    ] = ()
     scores: list[Score]
     undefined: list[Unscored]
     graph: Annotated[str, Field(description="The graph that queries name to have them.")]

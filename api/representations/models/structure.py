@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.http.negotiation import Excel
-from api.representations.models.base import Body, bounded
+from api.representations.models.base import Body, CodedRemarks, bounded
 from api.representations.models.networks import Edge, Node, OfView
 from api.representations.models.questions import Directed, Filtered
 from kg.network import Bridges as AskedBridges
@@ -239,6 +239,7 @@ class Suggestions(OfView):
 
     meaning: str
     remarks: list[str]
+    coded_remarks: CodedRemarks
     suggestions: list[Suggestion]
 
 

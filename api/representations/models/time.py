@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.http.negotiation import Excel
-from api.representations.models.base import Body, bounded
+from api.representations.models.base import Body, CodedRemarks, bounded
 from api.representations.models.networks import Node, OfView, Score, Unscored
 from api.representations.models.questions import Directed, Filtered
 from kg.network import Coverage
@@ -86,6 +86,7 @@ class Series(OfView):
     meaning: str
     step: Literal["cumulative", "each"]
     remarks: list[str]
+    coded_remarks: CodedRemarks
     nodes: list[Unscored]
     series: list[Year]
 
@@ -162,6 +163,7 @@ class NetworkComparison(OfView):
     meaning: str
     ranks: SomeRanks
     remarks: list[str]
+    coded_remarks: CodedRemarks
 
 
 MODELS: tuple[type[Body], ...] = (Series, NetworkComparison)

@@ -17,9 +17,10 @@ from starlette.requests import Request
 
 from api.http.visitor import LANGUAGES, visitor_of
 from api.representations.pages.assets import load_assets
+from api.representations.pages.coverage import in_coverage, reason_in_words
 from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
-from api.representations.pages.remarks import parted
 from api.representations.pages.roles import role_label
+from kg.network import REMARKS, fillings
 from kg.network.ledger import in_words
 
 
@@ -95,11 +96,12 @@ def _environment(language: str) -> Environment:
     templates.globals.update(
         _=partial(_translated, own),
         ngettext=partial(_counted, own),
-        in_words=in_words,
+        in_words=partial(in_words, translate=own.gettext),
         number=number,
+        in_coverage=partial(in_coverage, translate=own.gettext),
         date_in_words=partial(date_in_words, language=language),
         role_label=role_label,
-        in_their_language=partial(_remarked, own),
+        remark=partial(_remarked, own),
         data=data_block,
         texts=for_islands(language),
         navigation=NAVIGATION,
@@ -119,10 +121,10 @@ def _translated(messages_: Messages, text: str, /, **values: Any) -> Markup:
     return translation % values if values else translation
 
 
-def _remarked(messages_: Messages, remark: str) -> Markup:
-    """Translate a remark of the library, and what fills it where that is a word of ours."""
-    english, parts = parted(remark)
-    return _translated(messages_, english, **{name: messages_.gettext(part) for name, part in parts.items()})
+def _remarked(messages_: Messages, remark: Mapping[str, Any]) -> Markup:
+    """Write a remark of the library, which tells its code and values, in the language of the page."""
+    words = fillings(remark["values"], lambda word: reason_in_words(word, messages_.gettext))
+    return _translated(messages_, REMARKS[remark["code"]], **words)
 
 
 def _counted(messages_: Messages, one: str, many: str, num: int, /, **values: Any) -> Markup:

@@ -119,39 +119,6 @@ VIEWS = (
 )
 """The views of networks that KINDS has no name of, and what each shows."""
 
-MEASURES = (
-    marked("How many others it is directly linked to."),
-    marked("How many others have a link to it."),
-    marked("How many others it has a link to."),
-    marked("What links it to others weighs: facts, or money where that weighs."),
-    marked("What leads to it weighs: facts, or money where that weighs."),
-    marked("What leads from it weighs: facts, or money where that weighs."),
-    marked("How often it lies on the shortest ways between others: who bridges."),
-    marked("How often it lies on the shortest ways between others, estimated for large networks."),
-    marked("How few steps away it is from those that reach it, and how many do."),
-    marked("How few steps away it is from those that reach it, estimated for large networks."),
-    marked("How near it is to all others, of whom those that cannot reach it count nothing."),
-    marked("How well linked it is to others that are well linked themselves."),
-    marked("How many ways of any length lead to it, of which longer ones count less."),
-    marked("How good what its links lead to is: authorities, to which other good hubs have links as well."),
-    marked("How good those are that have a link to it: hubs, whose links lead to other good authorities as well."),
-    marked("How much of what flows along the links ends up passing through it."),
-    marked("How many belong to the connected piece of the network that it is in."),
-    marked("How dense the densest part is that it is in: there, everybody is linked to so many others."),
-    marked("How many of those that it is linked to are linked to each other."),
-    marked(
-        "How much it depends on a few that are linked to each other. The highest are first, so brokers are the last."
-    ),
-    marked("How many others it is linked to, less what these could reach without it."),
-    marked("How many others lose touch with the rest of their piece if it goes."),
-    marked("Exact: it is counted."),
-    marked("Exact to the nine significant digits that are given."),
-    marked("Estimated, with an error that is told; exact up to 4,000 nodes."),
-    marked("Estimated; exact up to 4,000 nodes."),
-    marked("Iterated until the digits that are shown no longer change."),
-)
-"""What measures mean, and how exact they are."""
-
 COVERAGE = (
     marked("stated share"),
     marked("undated edges"),

@@ -26,6 +26,7 @@ from kg.network.ledger.grouping import Group, grouped, together, totals
 from kg.network.ledger.remarks import remarks
 from kg.network.ledger.statements import GROUPINGS, Statement, Unit
 from kg.network.ledger.sums import Interval, added
+from kg.network.remarks import remarked
 
 PARTIES = "organisation"
 """The grouping in which somebody may stand twice, as one who gives and as one who receives."""
@@ -84,7 +85,7 @@ class Answer:
                 "counted": len(self.ledger.entries),
                 "excluded": self.ledger.reasons,
             },
-            "remarks": remarks(self.ledger, self.rules, self._turnovers),
+            **remarked(remarks(self.ledger, self.rules, self._turnovers)),
             "totals": self._totals,
             "total_groups": len(self._divided),
             **self._shown(shown, labels),

@@ -12,6 +12,7 @@ from kg.network.ledger.counting import Entry, Excluded, Ledger
 from kg.network.ledger.statements import Statement, Unit
 from kg.network.ledger.streams import COLUMNS, NAMED, Course, Pool, Stop, Stream, steps, units_of
 from kg.network.ledger.sums import added
+from kg.network.remarks import Remark
 
 _RECORDS = 20
 """Records that are named with a stream; the others are among the entries."""
@@ -45,7 +46,7 @@ class Streams:
     looking: Looking
     elsewhere: Sequence[Excluded] = field(default_factory=tuple)
     """What does not count, and would be of the unit or does not tell its own."""
-    in_vain: Sequence[str] = field(default_factory=tuple)
+    in_vain: Sequence[Remark] = field(default_factory=tuple)
     """Who was asked for in vain, in sentences."""
     plans: Sequence[Statement] = field(default_factory=tuple)
     """What would count where plans do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,18 +85,23 @@ def written(value: Decimal | None) -> str | None:
     return None if value is None else f"{EXACTLY.add(value, NOTHING).normalize(EXACTLY):f}"
 
 
-def in_words(low: str | None, high: str | None) -> str:
-    """Tell in words what a sum may be, by its ends as they are written.
+AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED = "at least %(least)s", "at most %(most)s", "%(least)s to %(most)s", "unbounded"
+"""What a sum may be, in words with gaps."""
+
+
+def in_words(low: str | None, high: str | None, translate: Callable[[str], str] = str) -> str:
+    """Tell in words what a sum may be, by its ends as they are written; `translate` gives another language.
 
     >>> [in_words(*each) for each in (("62400000", None), ("4.5", "5"), ("0", "5"), ("5", "5"), (None, None))]
     ['at least 62,400,000', '4.5 to 5', 'at most 5', '5', 'unbounded']
     """
     least, most = (None if end is None else f"{Decimal(end):,f}" for end in (low, high))
     if most is None:
-        return "unbounded" if least is None else f"at least {least}"
+        return translate(UNBOUNDED if least is None else AT_LEAST) % {"least": least}
     if least == most:
         return most
-    return f"at most {most}" if least in (None, "0") else f"{least} to {most}"
+    words = AT_MOST if least in (None, "0") else BETWEEN
+    return translate(words) % {"least": least, "most": most}
 
 
 def _greatest(*lows: Decimal | None) -> Decimal | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.network.model import Network
+from kg.network.remarks import Remark
 
 Floats = NDArray[np.float64]
 
@@ -19,19 +20,21 @@ CONVERGED = "Iterated until the digits that are shown no longer change."
 
 
 class About(NamedTuple):
-    """A remark with a gap, for what a node is called, by its place."""
+    """A remark that names a node, by its place: its code, and the other values."""
 
-    text: str
+    code: str
     node: int
+    values: Mapping[str, Any]
 
-
-Remark = str | About
+    def remark(self, name: str) -> Remark:
+        """Make the remark with what the node is called."""
+        return Remark(self.code, **self.values, name=name)
 
 
 class Scores:
     """The scores of the nodes of a network, in the order of its nodes; where a node has none, not a number.
 
-    `remarks` are what to mind, as sentences, some with a gap for the name of a node; `parameters` what was
+    `remarks` are what to mind, some with a gap for the name of a node; `parameters` what was
     chosen on the way, to be told with the answer.
     """
 
@@ -40,7 +43,7 @@ class Scores:
     def __init__(
         self,
         values: NDArray[Any],
-        remarks: tuple[Remark, ...] = (),
+        remarks: tuple[Remark | About, ...] = (),
         parameters: Mapping[str, float | str] | None = None,
     ) -> None:
         self.values: Floats = np.array(values, dtype=np.float64)

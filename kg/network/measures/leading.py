@@ -38,19 +38,11 @@ class Leading(NamedTuple):
     error: float
 
     @property
-    def remark(self) -> str:
-        """Say how it may not be relied on, with places for the number of nodes and the name of one; or nothing."""
+    def doubt(self) -> tuple[str, dict[str, str]] | None:
+        """Say by the code of a remark, and what it tells beside the piece, how it may not be relied on."""
         if self.gap < _GAP:
-            return (
-                "In the piece of {} nodes with {{}} parts that hardly touch are equally well linked to within "
-                "rounding: the scores compare the nodes within a part, not the parts."
-            )
-        if self.error > _ERROR:
-            return (
-                "In the piece of {} nodes with {{}} a score may be wrong by "
-                f"{self.error:.0e} of the largest: it is so long that more steps would take too much time."
-            )
-        return ""
+            return "parts-alike", {}
+        return ("not-converged", {"error": f"{self.error:.0e}"}) if self.error > _ERROR else None
 
 
 def by_piece(matrix: csr_array) -> Iterator[tuple[Integers, Leading]]:

@@ -14,13 +14,9 @@ from kg.network.kernels.lengths import lengths, shortest
 from kg.network.kernels.steps import Places, between, nearness
 from kg.network.measures.definitions import Floats, Scores
 from kg.network.model import Network
+from kg.network.remarks import Remark
 
 PIVOTS, SEED, CONFIDENCE = 2_000, 1, 0.95
-
-_SAMPLED = (
-    "Estimated from {:,} of {:,} nodes, drawn by chance: with {} confidence for all nodes at once, no score is farther "
-    "than {} from the exact one."
-)
 
 
 def betweenness(network: Network, *, weighted: bool = False) -> Scores:
@@ -69,7 +65,8 @@ def sampled_betweenness(network: Network, *, weighted: bool = False) -> Scores:
     doubt = log(4 * size / (1 - CONFIDENCE))
     error = np.sqrt(2 * variance.max() * doubt / PIVOTS) + 7 * doubt * (size - 2) / (3 * (PIVOTS - 1))
     rounded = float(f"{error * scale:.3g}")
-    remark = _SAMPLED.format(PIVOTS, size, f"{CONFIDENCE:.0%}", rounded)
+    sure = f"{CONFIDENCE:.0%}"
+    remark = Remark("estimated", drawn=PIVOTS, nodes=size, confidence=sure, error=str(rounded))
     return Scores(mean * scale, (remark,), {"drawn": PIVOTS, "error": rounded})
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from kg.network.adjacency import along, around
-from kg.network.measures.definitions import About, Floats, Remark, Scores
+from kg.network.measures.definitions import About, Floats, Scores
 from kg.network.measures.leading import by_piece, leading_value
 from kg.network.model import Network
 from kg.network.once import once_of_rows
@@ -38,11 +38,12 @@ def eigenvector(network: Network, *, weighted: bool = False) -> Scores:
     """
     size = len(network.iris)
     scores = np.zeros(size)
-    remarks: list[Remark] = []
+    remarks: list[About] = []
     for nodes, leading in by_piece(around(network).matrix(weighted=weighted)):
         scores[nodes] = leading.vector * len(nodes) / size
-        if leading.remark:
-            remarks.append(About(leading.remark.format(len(nodes)), int(nodes[0])))
+        if leading.doubt:
+            code, values = leading.doubt
+            remarks.append(About(code, int(nodes[0]), {**values, "count": len(nodes)}))
     return Scores(scores, tuple(remarks))
 
 
@@ -137,7 +138,7 @@ def pagerank(network: Network, *, weighted: bool = False) -> Scores:
 class _Hits(NamedTuple):
     hubs: Floats
     authorities: Floats
-    remarks: tuple[Remark, ...]
+    remarks: tuple[About, ...]
 
 
 @once_of_rows
@@ -153,10 +154,11 @@ def _hits(network: Network, *, weighted: bool) -> _Hits:
     ends = np.append(start, end), np.append(end, start)
     leaving = np.bincount(start, minlength=2 * size)
     scores = np.zeros(2 * size)
-    remarks: list[Remark] = []
+    remarks: list[About] = []
     for places, leading in by_piece(csr_array((np.append(links.data, links.data), ends), shape=(2 * size, 2 * size))):
         scores[places] = leading.vector * np.sqrt(2) * leaving[places].sum() / len(start)
-        if leading.remark:
+        if leading.doubt:
+            code, values = leading.doubt
             nodes = np.unique(places % size)
-            remarks.append(About(leading.remark.format(len(nodes)), int(nodes[0])))
+            remarks.append(About(code, int(nodes[0]), {**values, "count": len(nodes)}))
     return _Hits(scores[:size], scores[size:], tuple(remarks))

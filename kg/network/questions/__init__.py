@@ -5,14 +5,16 @@ A question is a small class of plain values in a module of its own, with `write`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any, ClassVar, Protocol, runtime_checkable
 
 from kg.network.basis import Basis
 from kg.network.declarations import View
 from kg.network.exports import EXPORTS
 from kg.network.filters import Filters
+from kg.network.measures import MEASURES
 from kg.network.model import Network
+from kg.network.questions import bridging, likeness, money, streams, structure
 from kg.network.questions.bridging import Bridging
 from kg.network.questions.course import Series
 from kg.network.questions.groups import Divided, Pieces
@@ -25,8 +27,10 @@ from kg.network.questions.streams import Streams
 from kg.network.questions.structure import Bridges, Concentrated, Figures
 from kg.network.questions.ways import PATHS, Linked
 from kg.network.questions.whole import Near, Whole
+from kg.network.summary import BOUNDED, KINDS
 
 __all__ = [
+    "MEANINGS",
     "MEDIA_TYPES",
     "PATHS",
     "QUESTIONS",
@@ -105,3 +109,15 @@ QUESTIONS: Mapping[str, type[NetworkQuestion] | type[BasisQuestion]] = {
     "Without": Without,
 }
 """By name, as they travel."""
+
+MEANINGS: Sequence[str] = tuple(
+    dict.fromkeys(
+        (
+            *(text for measure in MEASURES.values() for text in (measure.meaning, measure.exactness)),
+            *(text for figure in KINDS.values() for text in (figure.meaning, figure.exactness)),
+            *(BOUNDED, bridging.MEANING, streams.MEANING, likeness.NEXT),
+            *(*money.MEANINGS.values(), *SIMILARITIES.values(), *structure.SIDES.values()),
+        )
+    )
+)
+"""The sentences in which answers say what they mean and how exact they are: all that need another language."""

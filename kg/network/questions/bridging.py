@@ -18,13 +18,13 @@ from kg.network.model import Network
 from kg.network.questions.stable import add_stability
 from kg.network.questions.tables import write_answer
 from kg.network.ranking import first_of, nothing_left, ranked
+from kg.network.remarks import Remark, remarked
 from kg.network.stability import Sampling, stability_of
 
-_MEANING = (
+MEANING = (
     "How many pairs, one from each side, it links: the sum over them of its share of their shortest ways. "
     "A member of a side counts where it lies between others."
 )
-_DOUBTFUL = "{} of {} nodes in {} are left out of it: that they lie there is less sure than {min_confidence}."
 _FEW = 0.5
 """The share of linked pairs below which few are."""
 _SHOWN_WAYS = 3
@@ -59,24 +59,28 @@ class Bridging:
     def _body(self, network: Network, sides: Sides, version: int) -> dict[str, Any]:
         linked, scores = linked_pairs(network, sides), bridging(network, sides)
         remarks = [
-            f"No node of this network lies in {side.node.label}."
-            for side in (sides.one, sides.other)
-            if not len(side.members)
+            Remark("side-empty", name=side.node.label) for side in (sides.one, sides.other) if not len(side.members)
         ]
         remarks += [
-            _DOUBTFUL.format(side.doubtful, side.doubtful + len(side.members), side.node.label, **network.options)
+            Remark(
+                "side-unsure",
+                doubtful=side.doubtful,
+                nodes=side.doubtful + len(side.members),
+                name=side.node.label,
+                confidence=network.options["min_confidence"],
+            )
             for side in (sides.one, sides.other)
             if side.doubtful
         ]
         if linked < _FEW * sides.pairs:
-            remarks += [f"Only {linked:,} of {sides.pairs:,} pairs are linked at all."]
+            remarks += [Remark("few-pairs", linked=linked, pairs=sides.pairs)]
         if len(sides.shared):
-            remarks += ["What is on both sides counts as an end of neither; it may bridge."]
+            remarks += [Remark("on-both-sides")]
         body: dict[str, Any] = {
             **head_body(version, network),
-            "meaning": _MEANING,
+            "meaning": MEANING,
             "exactness": MEASURES["betweenness"].exactness,
-            "remarks": remarks,
+            **remarked([]),
             "one": _side(network, sides.one),
             "other": _side(network, sides.other),
             "shared": _nodes(network, sides.shared),
@@ -86,7 +90,7 @@ class Bridging:
         }
         place = positions(network)
         first, tied = first_of(ranked(network, np.where(scores > 0, scores, np.nan), self.top), self.top)
-        body["remarks"] += [*tied, *nothing_left(body["coverage"])]
+        body.update(remarked([*remarks, *tied, *nothing_left(body["coverage"])]))
         nodes = network.described(np.asarray([place[each.iri] for each in first], dtype=np.int64))
         body["bridges"] = [
             {

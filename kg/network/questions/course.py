@@ -16,9 +16,8 @@ from kg.network.model import Network, Node
 from kg.network.projection import project
 from kg.network.questions.tables import write_answer
 from kg.network.ranking import find_measure, nothing_left
+from kg.network.remarks import Remark, remarked
 from kg.network.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
-
-_UNDATED = "Nothing tells when {} of the {} edges of {} are; undated ones are in each year."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,10 @@ class Series:
 
     def _body(self, head: dict[str, Any], nodes: Sequence[Node], years: Sequence[Year]) -> dict[str, Any]:
         measure = find_measure(self.measure)
-        remarks = ["Nothing tells when anything of this view was."] if not years else []
+        remarks = [Remark("no-years")] if not years else []
         if years and years[-1].undated:
-            remarks = [_UNDATED.format(years[-1].undated, years[-1].coverage.edges, years[-1].year)]
+            last = years[-1]
+            remarks = [Remark("undated", undated=last.undated, edges=last.coverage.edges, year=str(last.year))]
         remarks += nothing_left(head["coverage"])
         return {
             **head,
@@ -77,7 +77,7 @@ class Series:
             "parameters": {"weighted": self.weighted} if measure.weightable else {},
             "meaning": measure.meaning,
             "step": self.step,
-            "remarks": remarks,
+            **remarked(remarks),
             "nodes": [{"id": node.iri, "label": node.label} for node in nodes],
             "series": [_year(year, nodes) for year in years],
         }

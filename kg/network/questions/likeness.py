@@ -16,6 +16,7 @@ from kg.network.exploring import find_node
 from kg.network.graphs import positions
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
+from kg.network.remarks import Remark, remarked
 from kg.network.similarity import Alike, alike, links, shared_neighbours, suggest
 
 SIMILARITIES: Mapping[str, str] = {
@@ -27,8 +28,7 @@ SIMILARITIES: Mapping[str, str] = {
 
 _NAMED = 10
 """Shared neighbours that are named, those with the fewest neighbours first."""
-_NEXT = "They are not linked, and share these neighbours; who is linked to few counts more (Adamic and Adar)."
-_LEFT_OUT = "Neighbours of very many count for nothing here, or there would be too many pairs to look at: {}."
+NEXT = "They are not linked, and share these neighbours; who is linked to few counts more (Adamic and Adar)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,11 @@ class Suggested:
         found = suggest(network, self.top, place)
         pairs = zip(found.one.tolist(), found.other.tolist(), found.score.tolist(), strict=True)
         left_out = [node.label for node in network.described(found.left_out[:_NAMED])]
-        more = ["and others"] * (len(found.left_out) > _NAMED)
+        code = "hubs-left-out-and-others" if len(found.left_out) > _NAMED else "hubs-left-out"
         body = {
             **head_body(version, network),
-            "meaning": _NEXT,
-            "remarks": [_LEFT_OUT.format(", ".join([*left_out, *more]))] if left_out else [],
+            "meaning": NEXT,
+            **remarked([Remark(code, names=left_out)] if left_out else []),
             "suggestions": [_suggestion(network, one, other, score) for one, other, score in pairs],
         }
         header = ("name", "with", "adamic-adar", "shared", "shared names", "id", "with id")

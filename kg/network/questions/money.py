@@ -34,7 +34,7 @@ SHOWN = (GROUPS, ENTRIES, EXCLUDED)
 _COUNTS = ("place", "currency", "kind", "sector", "within", "include_planned", "doubtful")
 """What decides what is counted and how it is told apart; the rest is how much of it is shown."""
 
-_MEANINGS = {
+MEANINGS = {
     "funder": "Who gives, as records say. What several give without a split is theirs together, and nobody's alone.",
     "recipient": "Who receives, as records say. What several receive without a split is theirs together. A programme "
     "that money runs through is none of them, though by organisation it receives where no other recipient is told.",
@@ -116,7 +116,7 @@ class Money:
             recipe = f"money/{LEDGER_VERSION}"
             digest = hashlib.sha256(f"{recipe} {view.digest}".encode()).hexdigest()
             head = {"view": view.name, "recipe": recipe, "digest": digest, "version": version, "by": self.by}
-            told = {"options": self._options(filters), "meaning": _MEANINGS[self.grouping]}
+            told = {"options": self._options(filters), "meaning": MEANINGS[self.grouping]}
             write_body({**head, **told, **answer.body(wishes)}, output)
         else:
             write_table(*answer.table(wishes), format_name, output)

@@ -15,6 +15,7 @@ from kg.network.graphs import positions
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
 from kg.network.ranking import find_measure, rank
+from kg.network.remarks import Remark, remarked
 from kg.network.resampling import LEVEL, LIKE
 from kg.network.stability import Sampling, Scenario, Stability, stability
 
@@ -62,7 +63,7 @@ def add_stability(body: dict[str, Any], scores: list[dict[str, Any]], network: N
         score["rank_interval"] = [int(found.low[at]), int(found.high[at])]
         score["scenario_ranks"] = {each.without: int(each.ranks[at]) or None for each in found.scenarios}
     may_be_first = _some(network, np.flatnonzero(found.low == 1), found.ranks)
-    body["remarks"] = [*body["remarks"], *_remarks(found, may_be_first)]
+    body.update(remarked([*body["remarks"], *_remarks(found, may_be_first)]))
     body["stability"] = {
         "level": LEVEL,
         "resamples": found.sampling.resamples,
@@ -93,24 +94,25 @@ def _some(network: Network, places: Integers, ranks: Integers) -> dict[str, Any]
     return {"count": len(places), "nodes": nodes}
 
 
-def _remarks(found: Stability, first: Mapping[str, Any]) -> list[str]:
-    """Say in sentences what to make of it."""
+def _remarks(found: Stability, first: Mapping[str, Any]) -> list[Remark]:
+    """Say what to make of it."""
     names, count = [each["label"] for each in first["nodes"]], first["count"]
     if not names:
         return []
-    named = ", ".join(names[:_MOST_SPOKEN]) + (f" and {count - _MOST_SPOKEN} more" if count > _MOST_SPOKEN else "")
-    remarks = [
-        f"{named} is first also in other samples of such facts."
-        if count == 1
-        else f"Who is first is not certain: {count} of {np.count_nonzero(found.ranks)} may be: {named}."
+    ranked, named = int(np.count_nonzero(found.ranks)), names[:_MOST_SPOKEN]
+    if count == 1:
+        first_told = Remark("first-sure", names=named)
+    elif count <= _MOST_SPOKEN:
+        first_told = Remark("first-unsure", count=count, nodes=ranked, names=named)
+    else:
+        first_told = Remark("first-unsure-of-many", count=count, nodes=ranked, names=named, more=count - _MOST_SPOKEN)
+    alike = [
+        Remark("ranks-alike", low=int(low), high=int(high)) for low, high in found.alike[:_MOST_SPOKEN] if low < high
     ]
-    remarks += [
-        f"Ranks {low} to {high} cannot be told apart." for low, high in found.alike[:_MOST_SPOKEN] if low < high
-    ]
-    fit = "too few" if found.coefficient < _MUCH else "few" if found.coefficient <= _ENOUGH else "enough"
-    remarks.append(f"The order rests on {fit} facts: its stability coefficient is {found.coefficient:g}.")
-    emptied = (each.without for each in found.scenarios if not each.facts)
-    return [*remarks, *(f"Without what is {name} nothing is left: all of it is." for name in emptied)]
+    fit = "too-few" if found.coefficient < _MUCH else "few" if found.coefficient <= _ENOUGH else "enough"
+    rests_on = Remark(f"{fit}-facts", coefficient=float(found.coefficient))
+    emptied = (Remark("all-unsure", without=each.without) for each in found.scenarios if not each.facts)
+    return [first_told, *alike, rests_on, *emptied]
 
 
 def _row(score: Any) -> Sequence[Any]:

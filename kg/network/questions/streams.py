@@ -15,12 +15,14 @@ from kg.network.bounds import demand_bounds, within
 from kg.network.declarations import View
 from kg.network.filters import Filters, demand_currency
 from kg.network.ledger import Entry, Excluded, Ledger, Rules
+from kg.network.ledger.remarks import unit_value
 from kg.network.ledger.statements import Statement, Unit
 from kg.network.ledger.stream_bodies import SHOWN, STREAMS, StreamPage
 from kg.network.ledger.stream_bodies import Streams as Answer
 from kg.network.ledger.streams import COLUMNS, course, steps, stop_of, units_of
-from kg.network.ledger.sums import added, in_words, written
+from kg.network.ledger.sums import added, written
 from kg.network.questions.tables import write_table
+from kg.network.remarks import Remark, remarked
 from kg.network.showing import Names
 from kg.reference import concepts
 from kg.spelling import brief, fold
@@ -34,7 +36,7 @@ TOP = 12
 _NAMED = 5
 """Parties that are named where one is asked for in vain."""
 
-_MEANING = (
+MEANING = (
     "Each contribution that counts runs once from who pays, through what it runs by, to who benefits; so every column "
     "comes to the same total. What several have without a split is theirs together. What no source tells is a stop of "
     "its own."
@@ -89,7 +91,7 @@ class Streams:
             recipe = f"flows/{STREAMS_VERSION}"
             digest = hashlib.sha256(f"{recipe} {view.digest}".encode()).hexdigest()
             head = {"view": view.name, "recipe": recipe, "digest": digest, "version": version}
-            told = {"options": self._options(filters), "meaning": _MEANING, "remarks": [*self._remarks(answer)]}
+            told = {"options": self._options(filters), "meaning": MEANING, **remarked(self._remarks(answer))}
             write_body({**head, **told, **answer.body(page)}, output)
         else:
             write_table(*answer.table(self.shown, page), format_name, output)
@@ -140,30 +142,30 @@ class Streams:
         fitting = (unit for unit in units if self.currency in ("", unit[0]) and self.kind in ("", unit[1]))
         return next(fitting, (self.currency, self.kind))
 
-    def _chosen(self, ledger: Ledger, names: Names) -> tuple[Sequence[Entry], list[str]]:
+    def _chosen(self, ledger: Ledger, names: Names) -> tuple[Sequence[Entry], list[Remark]]:
         """Give the entries of the parties that are asked for, and say who of them is in none."""
-        chosen, remarks = ledger.entries, list[str]()
+        chosen, remarks = ledger.entries, list[Remark]()
         for at, column in enumerate(COLUMNS):
             if reference := getattr(self, column):
                 parties = {iri for each in chosen for iri in steps(each.statement)[at]}
                 party = _party(reference, parties, names)
                 if not party:
-                    others = ", ".join(sorted(each.label for each in names.nodes(sorted(parties)))[:_NAMED]) or "none"
-                    remarks.append(f"No money that counts has the {column} {brief(reference)}; there are: {others}.")
+                    others = sorted(each.label for each in names.nodes(sorted(parties)))[:_NAMED]
+                    remarks.append(Remark(f"no-such-{column}", asked=brief(reference), names=others))
                 chosen = tuple(each for each in chosen if party & {*steps(each.statement)[at]})
         return chosen, remarks
 
-    def _remarks(self, answer: Answer) -> Iterator[str]:
+    def _remarks(self, answer: Answer) -> Iterator[Remark]:
         """Say what is to be minded: what counts in other units as well, and what was asked for in vain."""
         yield from answer.in_vain
         entries = answer.course.within(None, None)
         if not entries and answer.chosen:
-            yield f"Nothing counts in {' '.join(filter(None, answer.unit))}; see the other currencies and kinds."
+            yield Remark("nothing-counts", unit=unit_value(answer.unit))
         if overlap := [each for each in entries if each.also_in]:
             figure = written(added(each.amount for each in overlap).figure)
-            yield f"{in_words(figure, figure)} of it counts in other currencies or kinds too: they are not to be added."
+            yield Remark("counts-elsewhere-too", amount={"low": figure, "high": figure})
         if disputed := sum(each.disputed for each in entries):
-            yield f"Of {disputed} contributions the records contradict each other."
+            yield Remark("disputed", count=disputed)
 
     def _options(self, filters: Filters) -> dict[str, Any]:
         """Give what was chosen otherwise than by default, as it can be written as JSON."""

@@ -18,7 +18,7 @@ from kg.network.model import Network
 from kg.network.questions.tables import write_answer
 from kg.network.summary import summary
 
-_SIDES = {
+SIDES = {
     "out-strength": "How far all that leads away is from a few.",
     "in-strength": "How far all that arrives is at a few.",
     "strength": "How far all links are those of a few; each counts at both ends.",
@@ -125,7 +125,7 @@ class Concentrated:
         order = order[values[order] > 0]
         found = concentrate(values.tolist())
         figures = {**_rounded(found), "total": network.in_units(found.total)}
-        return {"of": name, "meaning": _SIDES[name], **figures, "largest": _largest(network, order, values)}
+        return {"of": name, "meaning": SIDES[name], **figures, "largest": _largest(network, order, values)}
 
 
 def _bridge(network: Network, one: int, other: int, beyond: int) -> dict[str, Any]:

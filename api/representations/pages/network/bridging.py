@@ -14,7 +14,6 @@ from api.representations.networks import TABLE
 from api.representations.pages.network.explorer import Drawing
 from api.representations.pages.network.networks import interval_of, steps_of
 from api.representations.pages.network.questions import asking
-from api.representations.pages.network.tables import in_coverage
 from api.representations.pages.rendering import render, root_of
 from kg.network import View
 
@@ -38,7 +37,6 @@ def bridging_page(request: Request, base: str, view: View, body: Mapping[str, An
         "shared": [drawing.thing(each) for each in body["shared"]],
         "ways": [*_ways(drawing, body)],
         "network": _network(request, drawing, bridges[0]) if bridges else "",
-        "coverage": list(in_coverage(body["coverage"])),
         "formats": suffixes(TABLE),
         **asking(request, view),
     }

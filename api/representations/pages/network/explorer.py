@@ -14,7 +14,6 @@ from api.representations.networks import NETWORK
 from api.representations.pages.body_words import passage
 from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.network.questions import asking
-from api.representations.pages.network.tables import in_coverage
 from api.representations.pages.rendering import local, render
 from api.representations.pages.speech import Value
 from kg.network import MEASURES, View, load_views
@@ -143,7 +142,6 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
         "roles": sorted(drawing.view.role_names),
         "years": _years(body, query.get("as_of", "")),
         "as_of": query.get("as_of", ""),
-        "coverage": list(in_coverage(body["coverage"])),
         "drawn": _drawn(body, focus, measure),
         **asking(request, drawing.view),
     }

@@ -13,7 +13,6 @@ from api.representations.networks import TABLE
 from api.representations.pages.network.explorer import Drawing, explorer_page
 from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.network.questions import asking
-from api.representations.pages.network.tables import in_coverage
 from api.representations.pages.rendering import render, root_of
 from kg.network import View
 
@@ -55,7 +54,6 @@ def _ranking(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> byt
         "body": body,
         "measure": body["measure"],
         "label": MEASURE_LABELS[body["measure"]],
-        "coverage": list(in_coverage(body["coverage"])),
         "formats": suffixes(TABLE),
         "most": max((each["score"] for each in scores), default=0) or 1,
         "scores": [(each, drawing.thing(each), interval_of(each, last)) for each in scores],
@@ -80,7 +78,6 @@ def _paths(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes
         "body": body,
         "paths": [[*steps_of(path, drawing, labels)] for path in body["paths"]],
         "lengths": [path["length"] for path in body["paths"]],
-        "coverage": list(in_coverage(body["coverage"])),
         "formats": suffixes(drawing.formats),
         **asking(request, drawing.view),
     }
@@ -110,7 +107,6 @@ def _groups(request: Request, drawing: Drawing, body: Mapping[str, Any], groups:
             (told, [(nodes[id_], drawing.thing(nodes[id_])) for id_ in _best_first(group, told)[:_MEMBERS]], len(group))
             for group, told in zip(groups, about, strict=True)
         ],
-        "coverage": list(in_coverage(body["coverage"])),
         "formats": suffixes(TABLE) if "communities" in body else ("json",),
         **asking(request, drawing.view),
     }

@@ -20,7 +20,18 @@ from kg.network.ledger import UNASSIGNED, in_words
 _MOST = 200
 """Rows of a table on a page; all of them are there in the data formats."""
 
-_HEAD = ("view", "recipe", "digest", "version", "options", "coverage", "meaning", "exactness", "remarks")
+_HEAD = (
+    "view",
+    "recipe",
+    "digest",
+    "version",
+    "options",
+    "coverage",
+    "meaning",
+    "exactness",
+    "remarks",
+    "coded_remarks",
+)
 """What stands above the tables."""
 
 _SPARED = ("id", "label", "type", "from", "until", "precision", "facts", "same_as")
@@ -66,7 +77,6 @@ def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]
     shown = {
         "view": view,
         "body": body,
-        "coverage": list(in_coverage(body.get("coverage", {}))),
         "formats": suffixes(TABLE) if question.is_table else (),
         "facts": [(name, cell) for name, cell in cells if isinstance(cell, Value) and cell != _BLANK],
         "lists": [(name, cell) for name, cell in cells if not isinstance(cell, Value)],
@@ -156,16 +166,6 @@ def ranks_without(scenarios: Mapping[str, int | None]) -> Iterator[tuple[str, Va
     """Tell the ranks that one has without what is less sure, each with what was left out."""
     for without, rank in scenarios.items():
         yield f"rank without {without}", Value("none" if rank is None else str(rank))
-
-
-def in_coverage(coverage: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Put into words what an answer rests on, and what it left out."""
-    for name, told in coverage.items():
-        if isinstance(told, Mapping):
-            counts = ", ".join(f"{_words(each)} {count}" for each, count in told.items())
-            yield _words(name), counts or "nothing"
-        else:
-            yield _words(name), f"{told:.0%}" if name.endswith("_share") and told is not None else str(told)
 
 
 def _labels(value: Any) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -232,7 +233,7 @@ def test_money_that_may_have_been_given_on_is_told() -> None:
 def test_what_was_asked_for_in_vain_is_told_with_what_there_is() -> None:
     statements = [grant("a", "1"), grant("b", "2", currency="KRW", kind="award"), grant("c", None, currency="")]
 
-    def told(**rules: object) -> list[str]:
+    def told(**rules: object) -> Sequence[str]:
         asked = Rules(**rules)  # type: ignore[arg-type]
         return remarks(count(statements, Facts(), asked), asked, [])
 
