@@ -31,6 +31,8 @@ from api.http.visits import Visits
 from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
+from api.representations.query_formats import SUFFIXES
+from api.representations.query_requests import POSTED
 from api.routes import (
     about,
     around,
@@ -127,8 +129,8 @@ def create_app(
             Middleware(Admitted, is_open=settings.readers == "anyone"),
             Middleware(HeadAsGet),
             Middleware(Suffixed, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
-            Middleware(Suffixed, paths=("/sparql",), formats=sparql.SUFFIXES),
-            Middleware(Cached, answers=answers, version=version_of, posted=sparql.POSTED),
+            Middleware(Suffixed, paths=("/sparql",), formats=SUFFIXES),
+            Middleware(Cached, answers=answers, version=version_of, posted=POSTED),
             Middleware(Readable),
             Middleware(Lasting, is_open=settings.readers == "anyone"),
             Middleware(Compressed),

@@ -10,9 +10,9 @@ preferred first and the page last. A new format is a line there.
     :mod:`datasets`     DATASETS, DATASET, GRAPHS
     :mod:`doors`        DOORS: the first page
     :mod:`reports`      REPORT: of a validation
-    :mod:`answers`      results of queries, passed on as they come
+    :mod:`answers`      results of queries, passed on as they come, in :mod:`query_formats`
 
-    :mod:`filters`, :mod:`graph_bodies`   what is taken in
+    :mod:`filters`, :mod:`graph_bodies`, :mod:`query_requests`   what is taken in
     :mod:`models`, :mod:`examples`, :mod:`openapi`, :mod:`contexts`, :mod:`endpoint`   what describes it to programs
     :mod:`pages`        what the tables have under HTML
 """
