@@ -14,6 +14,8 @@ import pytest
 
 from api.http.outgoing import PAGE_POLICY
 from api.representations.pages import rendering
+from kg.network.drawing import STYLE
+from kg.network.drawing.marks import MARKS
 from tests.api.conftest import BASE
 from tests.generated import sizes
 
@@ -390,3 +392,14 @@ def test_a_class_is_styled_by_one_area_of_pages() -> None:
             areas.setdefault(name, set()).add(path.name)
     base = {name for name, files in areas.items() if "10-base.css" in files}
     assert {name: files for name, files in areas.items() if len(files) > 1 and name not in base} == {}
+
+
+def test_pictures_have_the_colours_of_pages() -> None:
+    tokens = (Path(rendering.__file__).parent / "styles" / "00-tokens.css").read_text("utf-8")
+    colours = re.findall(r"--c-(\w+): light-dark\((#\w+), (#\w+)\)", tokens)
+    assert {name: (light, dark) for name, light, dark in colours} == {
+        name: (mark.light, mark.dark) for name, mark in MARKS.items()
+    }
+    for name in ("ink", "quiet", "surface"):
+        ((_, dark),) = re.findall(rf"--{name}: light-dark\((#\w+), (#\w+)\)", tokens)
+        assert dark in STYLE

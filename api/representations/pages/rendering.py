@@ -21,6 +21,7 @@ from api.representations.pages.coverage import in_coverage, reason_in_words
 from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
 from api.representations.pages.roles import role_label
 from kg.network import REMARKS, fillings
+from kg.network.drawing.marks import MARKS
 from kg.network.ledger import in_words
 
 
@@ -66,22 +67,6 @@ COLOPHON = (
 )
 """What stands at the foot of each page."""
 
-_SHAPES = {
-    "organisation": '<circle cx="6" cy="6" r="5"/>',
-    "programme": '<rect x="1" y="1" width="10" height="10" rx="2"/>',
-    "project": '<path d="M6 0 12 6 6 12 0 6z"/>',
-    "contribution": '<path d="M3 1h6l3 5-3 5H3L0 6z"/>',
-    "participation": '<path d="M6 1l6 10H0z"/>',
-    "agreement": '<path d="M0 1h12L6 11z"/>',
-    "event": '<path d="M6 0l1.6 4.2L12 4.5 8.5 7.3 9.7 12 6 9.3 2.3 12l1.2-4.7L0 4.5l4.4-.3z"/>',
-    "place": '<path d="M6 12C3 8.5 2 6.600 2 4.500a4 4 0 0 1 8 0C10 6.600 9 8.500 6 12z"/>',
-    "person": '<path d="M6 0a3 3 0 0 1 0 6 3 3 0 0 1 0-6zM0 12c0-3.500 2.700-5 6-5s6 1.500 6 5z"/>',
-    "outcome": '<path d="M1 7h2.500v5H1zM4.800 4h2.500v8H4.800zM8.500 0H11v12H8.500z"/>',
-    "document": '<path d="M2 0h5l3 3v9H2z"/>',
-    "other": '<path d="M4 0h4v4h4v4H8v4H4V8H0V4h4z"/>',
-}
-"""The sign of each class, so that colour is never all that tells them apart: paths in a box of 12 by 12."""
-
 
 @cache
 def _environment(language: str) -> Environment:
@@ -107,7 +92,7 @@ def _environment(language: str) -> Environment:
         navigation=NAVIGATION,
         colophon=COLOPHON,
         languages=tuple(LANGUAGES.items()),
-        SHAPES={name: Markup(shape) for name, shape in _SHAPES.items()},  # noqa: S704
+        SHAPES={name: Markup(mark.shape) for name, mark in MARKS.items()},  # noqa: S704
     )
     return templates
 

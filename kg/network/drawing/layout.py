@@ -22,7 +22,7 @@ Places = NDArray[np.float64]
 _ROUNDS = 150
 _GRID = 1 << 20
 _GRAVITY = 0.06
-_STEP = 90.0
+_STEP = 45.0
 """Pixels between neighbours, about."""
 _WIDER = 1.5
 """How much wider than high a picture is, for names are written along its width."""

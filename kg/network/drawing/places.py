@@ -12,7 +12,8 @@ from kg.network.model import Network
 
 MOST_PLACED = 1_000
 """Nodes that are placed at most: it takes the square of them."""
-_ROOM, _GAP = 26.0, 10.0
+_ROOM, _GAP = (56.0, 40.0), 10.0
+"""What a point has around it, so that there is room for some of the names."""
 
 Point = tuple[float, float]
 """To the right, and down."""
@@ -26,6 +27,6 @@ def places_of(network: Network) -> Mapping[str, Point]:
     (['a', 'b', 'c', 'd'], True)
     """
     source, target, _ = ties(network)
-    room = np.full((len(network.iris), 2), _ROOM)
+    room = np.tile(_ROOM, (len(network.iris), 1))
     middles = arranged(components(network)[1], source, target, room, _GAP)
     return {iri: (round(x, 1), round(y, 1)) for iri, (x, y) in zip(network.iris, middles.tolist(), strict=True)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ import numpy as np
 from kg.network.content import Content, plain_row
 from kg.network.drawing.labels import box, lines
 from kg.network.drawing.layout import arranged
+from kg.network.drawing.marks import MARKS, mark_of
 from kg.network.exploring import largest
 from kg.network.graphs import components, degrees, ties
 from kg.network.model import Network, Node
@@ -19,11 +19,9 @@ MOST_NODES, MOST_EDGES = 60, 240
 """What a reader can make out in one picture; of more, the best linked are drawn."""
 SIZE, SMALL = 12.0, 10.0
 """Sizes of type, in pixels."""
-TYPES = ("Organisation", "Group", "Programme", "Project", "Event", "Agreement", "Person")
-"""The types of nodes that have a colour and a shape of their own, which are the same in every picture."""
-OTHER = len(TYPES)
-"""The number of the group of all else."""
 
+_NAMED = 3
+"""Classes that share a mark and are named in the legend."""
 _RADIUS, _LARGEST = 7.0, 18.0
 _GAP, _MARGIN = 16.0, 24.0
 _SPOKEN = 16
@@ -35,7 +33,7 @@ class Spot:
     """A node in the picture: the middle of its mark, how large that is, and its name in lines below."""
 
     node: Node
-    group: int
+    mark: str
     x: float
     y: float
     radius: float
@@ -60,15 +58,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The picture, `width` by `height` pixels; `groups` are the names of the groups of nodes, by their numbers."""
+    """The picture, `width` by `height` pixels; `legend` tells of each mark which classes it stands for."""
 
     network: Network
     width: float
     height: float
     spots: Sequence[Spot]
     links: Sequence[Link]
-    groups: Mapping[int, str]
-    grouped_by: str
+    legend: Mapping[str, str]
     sized_by: str
 
 
@@ -76,11 +73,8 @@ def scene_of(content: Content) -> Scene:
     """Place what can be shown of a network. Raises nothing: also an empty network has a picture."""
     network = largest(content.network, MOST_NODES, MOST_EDGES)
     nodes = list(network.nodes)
-    grouped_by, names = _groups(nodes)
-    numbers = _numbers(names, TYPES if grouped_by == "type" else ())
     measure = next(iter(content.scores), "")
     spots = _placed(network, nodes, replace(content, network=network), measure)
-    spots = [replace(spot, group=numbers[name]) for spot, name in zip(spots, names, strict=True)]
     links = _links(network, spots)
     return Scene(
         network,
@@ -88,32 +82,16 @@ def scene_of(content: Content) -> Scene:
         max((spot.y + spot.radius + box(spot.lines, SIZE)[1] for spot in spots), default=0.0) + _MARGIN,
         spots,
         _spoken(links, spots) if len({*network.rows.role.tolist()}) > 1 and len(links) <= _SPOKEN else _silent(links),
-        _named(numbers),
-        grouped_by,
+        _legend(nodes),
         measure,
     )
 
 
-def _groups(nodes: Sequence[Node]) -> tuple[str, list[str]]:
-    """Tell by what nodes are told apart, and the group of each: by kind where all are of one type."""
-    types = {node.type for node in nodes}
-    name = "type" if len(types) > 1 else "kind"
-    return name, [(node.type if name == "type" else node.kind) or "not stated" for node in nodes]
-
-
-def _numbers(names: Sequence[str], known: Sequence[str]) -> dict[str, int]:
-    """Number groups: as they are known, or those that most nodes are in."""
-    common = sorted(Counter(names).items(), key=lambda each: (-each[1], each[0]))
-    order = [*known, *(name for name, _ in common if name not in known)]
-    return {name: min(order.index(name), OTHER) for name, _ in common}
-
-
-def _named(numbers: Mapping[str, int]) -> dict[int, str]:
-    """Name the groups that there are; those that share a mark together."""
-    sharing: dict[int, list[str]] = {}
-    for name, number in sorted(numbers.items(), key=lambda each: (each[1], each[0])):
-        sharing.setdefault(number, []).append(name)
-    return {number: names[0] if len(names) == 1 else "other" for number, names in sharing.items()}
+def _legend(nodes: Sequence[Node]) -> Mapping[str, str]:
+    """Name the classes of each mark that there is, in the order of MARKS."""
+    types = sorted({node.type for node in nodes})
+    sharing = {mark: [each or "not stated" for each in types if mark_of(each) == mark] for mark in MARKS}
+    return {mark: ", ".join(names) if len(names) <= _NAMED else "other" for mark, names in sharing.items() if names}
 
 
 def _placed(network: Network, nodes: Sequence[Node], content: Content, measure: str) -> list[Spot]:
@@ -135,7 +113,9 @@ def _placed(network: Network, nodes: Sequence[Node], content: Content, measure: 
         facts = ", ".join(f"{name} {value}" for name, value in plain_row(told[node.iri], columns).items())
         title = f"{node.label}\n{facts}\nneighbours here {neighbours[place]}\n{node.iri}"
         top = y - sizes[place][1] / 2 + radii[place]
-        spots.append(Spot(node, 0, x, top, radii[place], names[place], title, node.iri in content.focus))
+        spots.append(
+            Spot(node, mark_of(node.type), x, top, radii[place], names[place], title, node.iri in content.focus)
+        )
     return spots
 
 

@@ -1,13 +1,12 @@
 """Pictures of networks in SVG, to be put into a report or looked at in a browser.
 
 Nothing in them runs or is fetched, and every colour stands in an attribute, so that any content security policy lets
-them be; one style, which never changes, turns the colours for a dark screen. The colours are those of Okabe & Ito
-(2008, Color Universal Design), which people who see few colours can tell apart, and each has a shape of its own.
+them be; one style, which never changes, turns the colours for a dark screen. Colours and shapes are those of pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import hypot, sqrt
 from typing import IO, Any
@@ -16,19 +15,21 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.characters import writable
 from kg.network.content import Content
 from kg.network.drawing.labels import width
+from kg.network.drawing.marks import MARKS
 from kg.network.drawing.scene import SIZE, SMALL, Link, Scene, Spot, scene_of
 from kg.network.model import Network
 from kg.network.ranking import coverage
 from kg.store.xml_output import guarded
 
 STYLE = (
-    "@media (prefers-color-scheme:dark){.paper{fill:#17191d}.ink{fill:#f1f1f1;stroke:#17191d}"
-    ".quiet{fill:#b9bec7;stroke:#17191d}.line{stroke:#8b93a1}.head{fill:#8b93a1}.mark{stroke:#f1f1f1}}"
+    "@media (prefers-color-scheme:dark){.paper{fill:#1a2027}.ink{fill:#e4e8ec;stroke:#1a2027}"
+    ".quiet{fill:#a3afba;stroke:#1a2027}.line{stroke:#7c8894}.head{fill:#7c8894}.mark{stroke:#1a2027}"
+    + "".join(f".{name}{{fill:{mark.dark}}}" for name, mark in MARKS.items())
+    + ".focus{stroke:#e4e8ec}}"
 )
 """The only style, for dark screens; what may be allowed by its digest."""
 
-_PAPER, _INK, _QUIET, _LINE = "#ffffff", "#1b1d21", "#555b66", "#8b93a1"
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#888888")
+_PAPER, _INK, _QUIET, _LINE = "#ffffff", "#1b232c", "#56616d", "#7d8893"
 _FONTS = (
     "system-ui, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
 )
@@ -95,29 +96,19 @@ def _link(link: Link, most: int) -> str:
 
 
 def _spot(spot: Spot) -> str:
-    mark = _mark(spot.group, spot.x, spot.y, spot.radius, 3.0 if spot.focus else 1.0)
+    mark = _mark(spot.mark, spot.x, spot.y, spot.radius, is_focus=spot.focus)
     return f"<g><title>{_text(spot.title)}</title>{mark}</g>"
 
 
-def _mark(group: int, x: float, y: float, radius: float, outline: float) -> str:
-    """Draw the mark of a group: a colour and a shape."""
-    drawn = {"class_": "mark", "fill": _COLOURS[group], "stroke": _INK, "stroke_width": outline}
-    corners = _SHAPES[group]
-    if not corners:
-        return _open("circle", "/", cx=x, cy=y, r=radius, **drawn)
-    return _polygon([(x + radius * along, y + radius * down) for along, down in corners], **drawn)
-
-
-_SHAPES: Sequence[Sequence[tuple[float, float]]] = (
-    (),
-    ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
-    ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
-    ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
-    ((-1.1, -0.9), (1.1, -0.9), (0, 1.1)),
-    ((-0.6, -1), (0.6, -1), (1.2, 0), (0.6, 1), (-0.6, 1), (-1.2, 0)),
-    ((-0.6, -1.1), (1.1, -1.1), (0.6, 1.1), (-1.1, 1.1)),
-    ((-1.1, -0.6), (1.1, -0.6), (1.1, 0.6), (-1.1, 0.6)),
-)
+def _mark(name: str, x: float, y: float, radius: float, *, is_focus: bool = False) -> str:
+    """Draw a mark: a colour and a shape, of which paper shows around it."""
+    scale = radius / 5
+    outline = (
+        {"stroke": _INK, "stroke_width": 2.5 / scale} if is_focus else {"stroke": _PAPER, "stroke_width": 1 / scale}
+    )
+    place = f"translate({x - 6 * scale:.1f} {y - 6 * scale:.1f}) scale({scale:.2f})"
+    classes = f"mark {name} focus" if is_focus else f"mark {name}"
+    return f"{_open('g', class_=classes, fill=MARKS[name].light, **outline, transform=place)}{MARKS[name].shape}</g>"
 
 
 def _name(spot: Spot) -> str:
@@ -168,9 +159,9 @@ def _legend(scene: Scene, across: float) -> tuple[list[str], float]:
         if x > _MARGIN and x + 26 + width(text) * SIZE > across - _MARGIN:
             x, y = _MARGIN, y + _ROW + 4
 
-    for place, name in scene.groups.items():
+    for mark, name in scene.legend.items():
         room(name)
-        put(_mark(place, x + 9, y, 7, 1.0), name)
+        put(_mark(mark, x + 9, y, 7), name)
     weights = sorted({link.weight for link in scene.links})
     for weight in dict.fromkeys((*weights[:1], *weights[-1:])):
         text, thick = scene.network.weight_text(weight), _thickness(weight, weights[-1])
@@ -194,7 +185,7 @@ def _caption(scene: Scene, content: Content, room: float) -> Iterator[str]:
     wide = "are facts" if shown.rows.money is None else "is money"
     told = [
         f"{nodes}, {len(shown.starts)} of {rests_on.edges} edges.",
-        f"Marks are by {scene.grouped_by}, lines as wide as there {wide}{_roles(shown)}.",
+        f"Marks are by class, lines as wide as there {wide}{_roles(shown)}.",
         f"{rests_on.stated_share:.0%} of the edges are stated, {rests_on.undated_share:.0%} undated.",
     ]
     if scene.sized_by:

@@ -12,6 +12,7 @@ island("network", (place) => {
   place.append(canvas, panel);
   const stage = new Stage(canvas, (id) => choose(id, false));
   place.classList.add("live");
+  place.removeAttribute("tabindex"); // nothing is to be scrolled any more
   place.querySelector("img")?.remove();
   place.append(tools(stage));
   stage.show(data<Drawn>("network-data"));

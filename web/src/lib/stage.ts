@@ -37,7 +37,12 @@ export function canDraw(): boolean {
 }
 
 type Box = [left: number, top: number, right: number, bottom: number];
-type Label = { x: number; y: number; size: number; label?: string | null; stands?: boolean };
+type Label = { key?: string; x: number; y: number; size: number; label?: string | null; stands?: boolean; foremost?: boolean };
+
+/** Nodes with the highest scores whose names are written also where small marks are in the way. */
+const FOREMOST = 8;
+/** Characters of a line of a name, of which there are two. */
+const LINE = 20;
 
 export class Stage {
   readonly graph = new Graph({ multi: true });
@@ -50,6 +55,8 @@ export class Stage {
   private near = new Set<string>();
   /** Where names stand already, in the picture that is being drawn. */
   private taken: Box[] = [];
+  /** Where the marks of nodes are in it, once somebody asked. */
+  private marks: Map<string, Box> | null = null;
 
   /** Draw on `place`, and tell `choose` of the node that somebody clicks, and of none where they click beside. */
   constructor(place: HTMLElement, choose: (id: string | null) => void) {
@@ -60,7 +67,10 @@ export class Stage {
     this.sigma.on("clickStage", () => choose(null));
     this.sigma.on("enterNode", ({ node }) => this.hover(node));
     this.sigma.on("leaveNode", () => this.hover(null));
-    this.sigma.on("beforeRender", () => (this.taken = []));
+    this.sigma.on("beforeRender", () => {
+      this.taken = [];
+      this.marks = null;
+    });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
   }
 
@@ -70,9 +80,11 @@ export class Stage {
     this.graph.clear();
     this.focus = drawn.focus;
     const most = Math.max(...drawn.nodes.map(({ score }) => score), 1e-12);
-    for (const { id, x, y, score, type, ...rest } of drawn.nodes) {
+    const foremost = new Set([...drawn.nodes].sort((one, other) => other.score - one.score).slice(0, FOREMOST));
+    for (const node of drawn.nodes) {
+      const { id, x, y, score, type, ...rest } = node;
       const size = 4 + 12 * Math.sqrt(Math.max(score, 0) / most);
-      this.graph.addNode(id, { x, y: -y, ...before.get(id), size, kind: type, shape: shapeOf(type), ...rest });
+      this.graph.addNode(id, { x, y: -y, ...before.get(id), size, kind: type, shape: shapeOf(type), foremost: foremost.has(node), ...rest });
     }
     const heaviest = Math.max(...drawn.ties.map(([, , weight]) => weight), 1);
     for (const [from, to, weight] of drawn.ties) {
@@ -153,8 +165,8 @@ export class Stage {
       labelSize: 13,
       labelWeight: "500",
       labelRenderedSizeThreshold: 5,
-      labelDensity: 2,
-      labelGridCellSize: 80,
+      labelDensity: 10_000, // all of them are tried, the largest first: one cell of the grid has everything
+      labelGridCellSize: 100_000,
       stagePadding: 44,
       zIndex: true,
       allowInvalidContainer: true,
@@ -180,32 +192,77 @@ export class Stage {
     return { ...shown, color: this.colour("raised"), zIndex: 0 };
   }
 
-  /** Write the name of a node below it, on paper so that lines do not run through it. */
+  /** Write the name of a node where it lies over nothing: below its mark, above, or beside; else nowhere. */
   private write(context: CanvasRenderingContext2D, node: Label, size: number, paper: string): void {
     if (!node.label) return;
     context.font = `500 ${size}px ${getComputedStyle(document.body).fontFamily}`;
-    context.textAlign = "center";
     context.textBaseline = "top";
-    const text = node.label.length > 34 ? `${node.label.slice(0, 33)}…` : node.label;
-    const [wide, top] = [context.measureText(text).width, node.y + node.size + 3];
-    const box: Box = [node.x - wide / 2, top, node.x + wide / 2, top + size];
-    if (!paper && !node.stands && this.taken.some((other) => overlap(box, other))) return;
+    context.textAlign = "center";
+    const lines = broken(node.label);
+    const wide = Math.max(...lines.map((line) => context.measureText(line).width));
+    const box = this.room(node, wide, lines.length * (size + 1), Boolean(paper || node.stands));
+    if (!box) return;
     this.taken.push(box);
     if (paper) {
       context.fillStyle = this.colour(paper);
       context.beginPath();
-      context.roundRect(node.x - wide / 2 - 6, top - 3, wide + 12, size + 8, 4);
+      context.roundRect(box[0] - 6, box[1] - 3, wide + 12, box[3] - box[1] + 6, 4);
       context.fill();
     }
     context.lineWidth = 3;
     context.lineJoin = "round";
     context.strokeStyle = this.colour(paper || "surface");
-    context.strokeText(text, node.x, top);
     context.fillStyle = this.colour("ink");
-    context.fillText(text, node.x, top);
+    lines.forEach((line, row) => {
+      const [x, y] = [(box[0] + box[2]) / 2, box[1] + row * (size + 1)];
+      context.strokeText(line, x, y);
+      context.fillText(line, x, y);
+    });
     context.textAlign = "start";
     context.textBaseline = "alphabetic";
   }
+
+  /** Find a place for a name: that of a foremost node may lie over some marks, one that has to be over anything. */
+  private room(node: Label, wide: number, high: number, mustBe: boolean): Box | null {
+    const { width, height } = this.sigma.getDimensions();
+    const [gap, middle] = [node.size + 3, node.x - wide / 2];
+    const corners: [number, number][] = [
+      [middle, node.y + gap],
+      [middle, node.y - gap - high],
+      [node.x + gap, node.y - high / 2],
+      [node.x - gap - wide, node.y - high / 2],
+    ];
+    const boxes = corners.map(([left, top]): Box => [left, top, left + wide, top + high]);
+    const inside = boxes.filter((box) => box[0] >= 2 && box[1] >= 2 && box[2] <= width - 2 && box[3] <= height - 2);
+    this.marks ??= this.places();
+    const others = [...this.marks].flatMap(([id, mark]) => (id === node.key ? [] : [mark]));
+    const over = (box: Box): number => others.filter((mark) => overlap(box, mark)).length;
+    const between = inside.filter((box) => !this.taken.some((name) => overlap(box, name)));
+    const best = between.sort((one, other) => over(one) - over(other))[0];
+    if (best && (node.foremost || mustBe || !over(best))) return best;
+    return mustBe ? (inside[0] ?? boxes[0] ?? null) : null;
+  }
+
+  private places(): Map<string, Box> {
+    return new Map(
+      this.graph.mapNodes((id) => {
+        const shown = this.sigma.getNodeDisplayData(id);
+        if (!shown) return [id, [0, 0, 0, 0]];
+        const { x, y } = this.sigma.framedGraphToViewport(shown);
+        const size = this.sigma.scaleSize(shown.size);
+        return [id, [x - size, y - size, x + size, y + size]];
+      }),
+    );
+  }
+}
+
+/** Break a name into two lines at most, the second cut where there is more. */
+function broken(name: string): string[] {
+  if (name.length <= LINE) return [name];
+  const at = name.lastIndexOf(" ", LINE);
+  const first = at > 0 ? name.slice(0, at) : name.slice(0, LINE);
+  const rest = name.slice(first.length).trim();
+  return [first, rest.length > LINE + 2 ? `${rest.slice(0, LINE + 1).trimEnd()}…` : rest];
 }
 
 function overlap(one: Box, other: Box): boolean {

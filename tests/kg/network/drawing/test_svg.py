@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
@@ -15,12 +16,13 @@ from kg.characters import writable
 from kg.network import Content, Network, Node, content_of
 from kg.network.drawing import STYLE, write_svg
 from kg.network.drawing.labels import box
+from kg.network.drawing.marks import MARKS
 from kg.network.drawing.scene import MOST_NODES, SIZE, Spot, scene_of
 from kg.network.examples import ARROWS, network_from, network_of
 from tests.kg.network.exports.networks import HOSTILE, edge, networks, sample
 
 SVG = "{http://www.w3.org/2000/svg}"
-ALLOWED = {"svg", "title", "desc", "style", "rect", "g", "line", "circle", "polygon", "text"}
+ALLOWED = {"svg", "title", "desc", "style", "rect", "g", "line", "circle", "path", "polygon", "text"}
 
 
 def drawn(content: Content) -> Element:
@@ -105,34 +107,35 @@ def test_what_it_rests_on_is_said() -> None:
     assert "Records left out: 12 other role." in said
 
 
-def test_marks_are_told_apart_by_shape_and_colour() -> None:
+def test_each_class_has_the_colour_and_the_shape_of_pages_for_light_and_for_dark() -> None:
     nodes = [Node(str(each), str(each), type_) for each, type_ in enumerate(["Organisation", "Programme", "Place"])]
     picture = drawn(content_of(network_from(nodes, [edge("0", "1", "r", 1), edge("1", "2", "r", 1)], directed=True), 7))
-    marks = [each for each in picture.iter() if each.get("class") == "mark"]
-    looks = {(each.tag, each.get("fill")) for each in marks}
-    assert len({fill for _, fill in looks}) == 3
-    assert len({(each.tag, len((each.get("points") or "").split())) for each in marks}) >= 2
+    marks = {each.attrib["class"]: each for each in picture.iter(f"{SVG}g") if "class" in each.attrib}
+    for name in ("organisation", "programme", "place"):
+        mark = marks[f"mark {name}"]
+        assert mark.get("fill") == MARKS[name].light
+        assert f".{name}{{fill:{MARKS[name].dark}}}" in STYLE
+        (shape,) = mark
+        assert ElementTree.fromstring(MARKS[name].shape).attrib == shape.attrib
     assert {"Organisation", "Programme", "Place"} <= {*texts(picture)}
 
 
-def test_a_type_looks_the_same_in_every_picture() -> None:
-    def look(*types: str) -> tuple[str, str | None]:
+def test_classes_without_a_mark_of_their_own_share_one_and_are_named() -> None:
+    def legend(*types: str) -> Mapping[str, str]:
         nodes = [Node(str(each), str(each), type_) for each, type_ in enumerate(types)]
         links = [edge("0", str(each), "r", 1) for each in range(1, len(nodes))]
-        scene = scene_of(content_of(network_from(nodes, links, directed=True), 7))
-        [number] = {spot.group for spot in scene.spots if spot.node.type == "Project"}
-        return scene.groups[number], str(number)
+        return scene_of(content_of(network_from(nodes, links, directed=True), 7)).legend
 
-    assert look("Project", "Place") == look("Organisation", "Project", "Event", "Event") == ("Project", "3")
+    assert legend("Post", "Project", "Group") == {"project": "Project", "other": "Group, Post"}
+    assert legend("", "Organisation", "Organisation") == {"organisation": "Organisation", "other": "not stated"}
+    assert legend("Post", "Group", "Register", "Team")["other"] == "other"
 
 
-def test_more_kinds_than_colours_share_a_mark() -> None:
-    nodes = [Node(f"n{each:02}", str(each), "Organisation", f"kind-{min(each, 9)}") for each in range(12)]
-    links = [edge("n00", node.iri, "r", 1) for node in nodes[1:]]
-    scene = scene_of(content_of(network_from(nodes, links, directed=True), 7))
-    assert scene.groups[0] == "kind-9"
-    assert scene.groups[7] == "other"
-    assert len(scene.groups) == 8
+def test_what_was_asked_about_stands_out() -> None:
+    picture = drawn(replace(content_of(network_of("ab"), 7), focus=("a",)))
+    assert [each.get("class") for each in picture.iter(f"{SVG}g") if "focus" in each.get("class", "")] == [
+        "mark other focus"
+    ]
 
 
 def test_marks_are_as_large_as_their_scores() -> None:
