@@ -25,7 +25,7 @@ from kg.records.dataset import Dataset
 from kg.records.model import Record
 from kg.records.passage import Passage, passage_text
 from kg.records.values import is_reference, is_slug
-from kg.spelling import nearest
+from kg.spelling import beginning, nearest
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, BlankNode, Literal, NamedNode, Quad, Term, text_of
 from kg.terms import COLLECTION, TERM, counts_as, our_terms
@@ -95,8 +95,12 @@ class Mapping:
         return encode(value)
 
     def graph(self, dataset: str) -> NamedNode:
-        """Name the graph of a dataset."""
-        return NamedNode(f"{self.base_iri}datasets/{dataset}")
+        """Name the graph of a dataset. Raises UnreadableInput for what cannot be the name of one."""
+        try:
+            return NamedNode(f"{self.base_iri}datasets/{dataset}")
+        except ValueError as error:
+            fix = "A dataset is named in lower case letters, digits and hyphens, such as sector-scan."
+            raise UnreadableInput(f"{beginning(dataset, 200)!r} is no name of a dataset: {error}", fix) from None
 
     @property
     def datasets_graph(self) -> NamedNode:

@@ -103,7 +103,8 @@ class RecordChoice:
 
     def _dataset_keys(self, names: Sequence[str]) -> list[str]:
         """Give the keys of datasets. Raises UnknownName for one that tells of no record."""
-        keys = {self._layout.iri_key(text_of(self._layout.mapping.graph(each))): each for each in names}
+        begin = self._layout.mapping.graph("").value
+        keys = {self._layout.iri_key(f"{begin}{each}"): each for each in names}
         present = self._postings.keys(of.DATASETS)
         for key_, name in keys.items():
             if key_ not in present:

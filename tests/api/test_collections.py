@@ -290,3 +290,10 @@ def test_a_list_of_what_could_be_known_by_a_date(server: httpx.Client) -> None:
 
 def documents_of(item: dict[str, Any]) -> set[str]:
     return {each["document"].rpartition("/")[2] for each in item["evidence"]}
+
+
+@pytest.mark.parametrize("name", ["}", "a b", "\\u0000", "=cmd|'/C", " ", "nobody", "%zz", "한 글", "x" * 3_000])
+@pytest.mark.parametrize("path", ["/contributions", "/contributions.csv", "/search", "/places"])
+def test_a_dataset_that_there_is_not_is_told_whatever_its_name(server: httpx.Client, path: str, name: str) -> None:
+    body = assert_problem(server.get(path, params={"q": "ulsan", "dataset": name}), 404, "unknown-name")
+    assert "There is no dataset" in body["detail"]

@@ -196,3 +196,9 @@ def test_a_term_of_a_field() -> None:
     assert MAPPING.term(fields["amount"], "5").value == "5"  # type: ignore[union-attr]
     with pytest.raises(ValueError, match="several quads"):
         MAPPING.term(fields["evidence"], "a")
+
+
+@pytest.mark.parametrize("name", ["a b", "}", "\\u0000", "\U000e0001"])
+def test_what_can_name_no_dataset_is_refused(mapping: Mapping, name: str) -> None:
+    with pytest.raises(UnreadableInput, match="is no name of a dataset"):
+        mapping.graph(name)
