@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -52,7 +52,8 @@ def _item(page: Suggestions, suggestion: Suggestion) -> dict[str, Any]:
         "second": end(suggestion.second, suggestion.second_label),
         "score": suggestion.score.total,
         "features": dict(suggestion.score.features),
-        "reasons": list(suggestion.score.reasons),
+        "reasons": suggestion.score.in_words,
+        "grounds": [asdict(each) for each in suggestion.score.reasons],
         "decision": mapping.iri(suggestion.decision) if suggestion.decision else None,
         "decide": suggestion.command,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -90,7 +90,8 @@ def pair_body(pair: Pair) -> dict[str, Any]:
         "second": ends[pair.second],
         "score": score.total if score else None,
         "features": dict(score.features) if score else {},
-        "reasons": list(score.reasons) if score else [],
+        "reasons": score.in_words if score else [],
+        "grounds": [asdict(each) for each in score.reasons] if score else [],
         "decision": decision_body(pair.request, edition, decision, ends) if decision else None,
         "together": one == other,
         "fields": [

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from api.http.auth import Writer, origin_of
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
+from api.http.forms import Done
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, JSON, choose
 from api.http.outgoing import WITHOUT_BODY
@@ -168,7 +169,14 @@ def _feed(service: Service, request: Request, since: int) -> Response:
     responses=answers(CHANGE, {**_ENTRY, **_WHAT}, *_ENDINGS, model="ChangeAnswer"),
     dependencies=[ONLY_KNOWN],
 )
-def show_change(service: Served, edition: Newest, request: Request, version: Version, limit: Most = 100) -> Response:
+def show_change(
+    service: Served,
+    edition: Newest,
+    request: Request,
+    version: Version,
+    limit: Most = 100,
+    done: Done = None,  # noqa: ARG001
+) -> Response:
     """Give one change with the records and fields that it changed, or as the RDF Patch that the journal has of it.
 
     As RDF it is an activity of PROV-O, as queries find it in the graph `derived/changes`.

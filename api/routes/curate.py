@@ -27,12 +27,15 @@ from kg.desk.operations import Operation
 from kg.desk.revert import Reverting
 from kg.errors import KgError
 from kg.records.values import is_reference
+from kg.spelling import beginning
 from kg.tokens import Identity
 
 router = Routes(include_in_schema=False)
 
 _QUESTIONS = "questions"
 _WHY_UNDONE = "It was published by mistake"
+_TOLD = 200
+"""Characters of a question that stand in the log."""
 
 
 class SelectionQuery(BaseModel):
@@ -110,6 +113,7 @@ async def ask(
         iri = edition.iri(f"{collection}/{slug}")
         record = await to_thread(edition.catalogue.record, iri)
         dataset = await to_thread(dataset_of, edition.store, edition.mapping, iri)
+        label = await to_thread(edition.catalogue.label, iri)
     body = {
         "type": "Question",
         "about": record.id,
@@ -120,7 +124,7 @@ async def ask(
         "status": "open",
     }
     operation = Operation("post", f"{_QUESTIONS}/", {**body, "id": f"{_QUESTIONS}/{slug[:60]}-{token_hex(4)}"})
-    origin = origin_of(asker, f"{asker.name} asks about {record.id}", "HTTP")
+    origin = origin_of(asker, f"{asker.name} asks about {label}: {beginning(body['text'], _TOLD)}", "HTTP")
     version, effects = await service.desk.edit(origin, [operation], dataset)
     return _acknowledged(request, service.mapping.reference(effects[0].id), version, record.id, 201)
 
@@ -132,11 +136,12 @@ async def answer(service: Served, request: Request, question: Annotated[str, Pat
     id_, text = f"{_QUESTIONS}/{question}", told.get("answer", "").strip()
     async with service.editions.lease() as edition:
         record = await to_thread(edition.catalogue.record, edition.iri(id_))
+        label = await to_thread(edition.catalogue.label, edition.mapping.iri(record.one("about")))
     patch: dict[str, str] = {"status": told.get("status", "answered")}
     if text:
         patch |= {"answer": text, "answered_by": answerer.name, "answered": _today()}
     operation = Operation("patch", id_, patch, edition.version)
-    origin = origin_of(answerer, f"{answerer.name} answers {id_}", "HTTP")
+    origin = origin_of(answerer, f"{answerer.name} answers a question about {label}", "HTTP")
     version, _ = await service.desk.edit(origin, [operation])
     return _acknowledged(request, id_, version, record.one("about"), 200)
 

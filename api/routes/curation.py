@@ -32,6 +32,10 @@ _PAIR = {
     "score": 0.97,
     "features": {"names": 0.93, "places": 1.0},
     "reasons": ["Ulsan Technopark and 울산테크노파크 are the same name in two scripts", "both in places/ulsan"],
+    "grounds": [
+        {"kind": "same-name-in-two-scripts", "values": ["Ulsan Technopark", "울산테크노파크"]},
+        {"kind": "same-places", "values": ["places/ulsan"]},
+    ],
     "decision": None,
     "decide": "kg decide organisations/ulsan-tp organisations/utp same --reason '...'",
 }
@@ -67,7 +71,7 @@ def duplicates(
     """Suggest pairs of records that may describe one thing, the likeliest first, with the reasons.
 
     What was decided to be the same or not to be, directly or over others, is not suggested; what was left open is,
-    with that decision.
+    with that decision, and comes last.
     """
     representation = choose(request, DUPLICATES)
     tag = tag_of(request, edition.version, representation.media_type)

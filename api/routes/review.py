@@ -27,7 +27,8 @@ from api.http.session import root_of
 from api.representations.changes import OneChange, reverse_body
 from api.representations.conflicts import ConflictsPage, conflicts_page
 from api.representations.examples import answers
-from api.representations.pages.review.review import VERDICTS, pair_page, revert_page
+from api.representations.pages.naming import VERDICTS
+from api.representations.pages.review.review import pair_page, revert_page
 from api.representations.review import DECISIONS, PAIR, REVIEW, Made, Pair, Waiting, pair_body
 from api.service import Newest, Served, Service
 from kg.catalogue import SEPARATE, Selection, years_ago
@@ -58,14 +59,14 @@ _ENDS = {
     )
 }
 _DECISION = {
-    "id": f"{_BASE}/decisions/ulsan-tp-and-utp",
+    "id": f"{_BASE}/decisions/ulsan-tp-and-utp-c31d70cf",
     **_ENDS,
     "verdict": "same",
     "canonical": None,
     "author": "ana",
     "decided": "2026-11-26",
     "reason": "The same name in two scripts, at one address.",
-    "links": {"self": f"{_ROOT}/decisions/ulsan-tp-and-utp"},
+    "links": {"self": f"{_ROOT}/decisions/ulsan-tp-and-utp-c31d70cf"},
 }
 _PAIR = {
     "type": "Organisation",
@@ -73,6 +74,7 @@ _PAIR = {
     "score": 0.97,
     "features": {"names": 0.93},
     "reasons": ["both in places/ulsan"],
+    "grounds": [{"kind": "same-places", "values": ["places/ulsan"]}],
     "decision": None,
     "together": False,
     "fields": [{"field": "label", "relation": "differing", "first": ["Ulsan TP"], "second": ["울산테크노파크"]}],
@@ -262,9 +264,17 @@ async def withdraw_decision(
 ) -> Response:
     """Take a decision back: the two records are apart again, and may be suggested again."""
     operation = Operation("delete", f"decisions/{slug}", None, sent.version)
-    origin = origin_of(writer, f"Takes a decision back: {sent.reason}", "HTTP")
+    async with service.edition() as edition:
+        ends = await to_thread(_ends, edition, f"decisions/{slug}")
+    origin = origin_of(writer, f"Takes the decision on {ends} back: {sent.reason}", "HTTP")
     version, _ = await service.desk.edit(origin, [operation])
     return sent_back(request, sent.next, version)
+
+
+def _ends(edition: Edition, decision: str) -> str:
+    """Name the two records that a decision is on. Raises UnknownIri."""
+    record = edition.catalogue.record(edition.iri(decision))
+    return " and ".join(edition.catalogue.label(edition.mapping.iri(record.one(end))) for end in ("first", "second"))
 
 
 @router.post("/review/conflicts", include_in_schema=False)
@@ -282,7 +292,8 @@ async def choose_claim(service: Served, request: Request, writer: Writer, sent: 
             None,
         )
         operations = preferring(edition.catalogue, conflict, sent.preferred, sent.version) if conflict else []
-    reason = f"Prefers {sent.preferred} for {sent.field}: {sent.reason}"
+        preferred = edition.catalogue.label(edition.mapping.iri(sent.preferred))
+    reason = f"Prefers {preferred} for {sent.field}: {sent.reason}"
     try:
         if not operations:
             raise ChangeConflict("These claims do not stand against each other any more", "Somebody settled it.", [])
@@ -337,9 +348,7 @@ async def revert(
     except (ChangeConflict, LimitExceeded, Refused) as error:
         page = await _rehearsed(service, request, writer, version)
         return HTMLResponse(page, STATUSES[error.kind], headers_with(""))
-    if sent.next:
-        return sent_back(request, sent.next, made)
-    return RedirectResponse(f"{root_of(request)}/changes/{made}", 303, {"Cache-Control": "no-store"})
+    return sent_back(request, sent.next or f"{root_of(request)}/changes/{made}", made)
 
 
 async def _revert(service: Service, writer: Identity, version: int, reason: str, *, rehearse: bool = False) -> int:

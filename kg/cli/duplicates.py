@@ -61,7 +61,7 @@ def _body(suggestion: Suggestion) -> dict[str, object]:
         "class": suggestion.class_name,
         "score": suggestion.score.total,
         "features": dict(suggestion.score.features),
-        "reasons": suggestion.score.reasons,
+        "reasons": suggestion.score.in_words,
         "decision": suggestion.decision or None,
     }
 
@@ -69,7 +69,7 @@ def _body(suggestion: Suggestion) -> dict[str, object]:
 def _print(suggestion: Suggestion) -> None:
     score = click.style(f"{suggestion.score.total:.2f}", bold=True)
     click.echo(f"{score}  {suggestion.first}  {suggestion.second}")
-    click.echo(f"      {'; '.join(suggestion.score.reasons)}")
+    click.echo(f"      {'; '.join(suggestion.score.in_words)}")
     if suggestion.decision:
         click.echo(f"      left open by {suggestion.decision}")
     click.echo(f"      kg decide {suggestion.first} {suggestion.second} same|different --reason '...'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from kg.changes import ChangeWriter
 from kg.curated import Curated
@@ -32,11 +33,17 @@ class DecisionRequest:
 
     @property
     def record(self) -> Record:
-        """Give the record of it, which goes by the names of the two."""
-        slugs = [each.partition("/")[2] for each in sorted((self.first, self.second))]
+        """Give the record of it, which goes by the names of the two.
+
+        The digest of both ids keeps it apart from that of others of these names: a programme may be called as an
+        organisation is, and names may have an "and" in them.
+        """
+        ids = sorted((self.first, self.second))
+        digest = blake2b("\n".join(ids).encode(), digest_size=4).hexdigest()
+        name = "-and-".join(each.partition("/")[2] for each in ids)
         fields = ("first", "second", "verdict", "canonical", "author", "decided", "reason")
         values = {name: (getattr(self, name),) for name in fields if getattr(self, name)}
-        return Record("Decision", f"decisions/{'-and-'.join(slugs)}", values)
+        return Record("Decision", f"decisions/{name}-{digest}", values)
 
     def operation(self, earlier: str, read: int) -> Operation:
         """Give the edit that writes it down: a new record, or a change of the decision that was `read` at a version.

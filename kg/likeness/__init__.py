@@ -13,6 +13,7 @@ not to be the same, directly or over others, is not suggested, nor what is the s
 
 from kg.likeness.decisions import decision_on, decisions_about
 from kg.likeness.profiles import classes_of_things
+from kg.likeness.scores import REASONS, Reason
 from kg.likeness.side_by_side import SideBySide, side_by_side
 from kg.likeness.suggestions import (
     LEAST,
@@ -26,9 +27,11 @@ from kg.likeness.suggestions import (
 
 __all__ = [
     "LEAST",
+    "REASONS",
     "USUAL",
     "KeptLikeness",
     "Likeness",
+    "Reason",
     "SideBySide",
     "Suggestion",
     "SuggestionWishes",

@@ -27,13 +27,58 @@ have to sound alike, and percent of them in common."""
 _NUMBER = re.compile(r"\d+")
 
 
+_IN_WORDS = {
+    "same-identifiers": "both have {}",
+    "other-identifiers": "different numbers of {}",
+    "same-name": "{} and {} are the same name",
+    "same-name-in-two-scripts": "{} and {} are the same name in two scripts",
+    "acronym": "{} and {} are a name and its acronym",
+    "same-words": "{} and {} have the same words",
+    "spelt-nearly-so": "{} and {} are spelt nearly so",
+    "sound-alike": "{} and {} sound alike in two scripts",
+    "same-places": "both in {}",
+    "other-places": "in different places",
+    "same-neighbours": "linked to {} of the same",
+    "kin": "one is a part of the other, or linked to it as another body",
+}
+OF_NAMES = frozenset({name for name, text in _IN_WORDS.items() if text.startswith("{} and {}")})
+"""The kinds of reasons that are about two names."""
+
+REASONS = frozenset(_IN_WORDS)
+"""The kinds of reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two are or are not alike: its kind, and what it is about.
+
+    `values` are two names, ids of places, schemes, identifiers with their scheme, or a number of neighbours.
+    """
+
+    kind: str
+    values: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Say it in words, with things by their ids.
+
+        >>> str(Reason("same-places", ("places/ulsan", "places/busan")))
+        'both in places/ulsan, places/busan'
+        """
+        return _IN_WORDS[self.kind].format(*self.values if self.kind in OF_NAMES else (", ".join(self.values),))
+
+
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """How alike two are, from 0 to 1, on the whole and by feature, and the reasons in words."""
+    """How alike two are, from 0 to 1, on the whole and by feature, and the reasons."""
 
     total: float
     features: Mapping[str, float]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def in_words(self) -> list[str]:
+        """Say the reasons in words."""
+        return [str(each) for each in self.reasons]
 
 
 class Rarity:
@@ -50,13 +95,14 @@ class Rarity:
 def score(one: Profile, other: Profile, rarity: Rarity) -> PairScore:
     """Compare two profiles."""
     features: dict[str, float] = {}
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     shared = one.identifiers & other.identifiers
     schemes = {scheme for scheme, _ in one.identifiers} & {scheme for scheme, _ in other.identifiers}
     if schemes:
         features["identifiers"] = 1.0 if shared else 0.0
-        words = ", ".join(" ".join(each) for each in sorted(shared))
-        reasons.append(f"both have {words}" if shared else f"different numbers of {', '.join(sorted(schemes))}")
+        identifiers = tuple(" ".join(each) for each in sorted(shared))
+        told = ("same-identifiers", identifiers) if shared else ("other-identifiers", tuple(sorted(schemes)))
+        reasons.append(Reason(*told))
     name, reason = _best_name(one.names.values(), other.names.values(), rarity)
     features["names"] = name
     if reason:
@@ -65,44 +111,46 @@ def score(one: Profile, other: Profile, rarity: Rarity) -> PairScore:
     if one.places and other.places:
         places = one.places & other.places
         features["places"] = 1.0 if places else 0.0
-        reasons.append(f"both in {', '.join(sorted(places))}" if places else "in different places")
+        reasons.append(Reason("same-places", tuple(sorted(places))) if places else Reason("other-places"))
         total += 0.04 if places else -0.08
     if one.neighbours and other.neighbours:
         both = one.neighbours & other.neighbours
         features["neighbours"] = round(len(both) / min(len(one.neighbours), len(other.neighbours)), 3)
         if both:
-            reasons.append(f"linked to {len(both)} of the same")
+            reasons.append(Reason("same-neighbours", (str(len(both)),)))
             total += min(0.03 * len(both), 0.09)
     if other.id in one.kin or one.id in other.kin:
-        reasons.append("one is a part of the other, or linked to it as another body")
+        reasons.append(Reason("kin"))
         total -= 0.4
     return PairScore(round(min(max(total, 0.0), 1.0), 3), features, tuple(reasons))
 
 
-def _best_name(names: Iterable[ComparedName], others: Iterable[ComparedName], rarity: Rarity) -> tuple[float, str]:
-    best, reason = 0.0, ""
+def _best_name(
+    names: Iterable[ComparedName], others: Iterable[ComparedName], rarity: Rarity
+) -> tuple[float, Reason | None]:
+    best, reason = 0.0, None
     for one, other in product(names, others):
         value, how = _name_score(one, other, rarity)
         if value > best:
-            best, reason = value, f"{one.text} and {other.text} {how}" if how else ""
+            best, reason = value, Reason(how, (one.text, other.text)) if how else None
     return round(best, 3), reason
 
 
 def _name_score(one: ComparedName, other: ComparedName, rarity: Rarity) -> tuple[float, str]:
     in_two_scripts = one.is_foreign != other.is_foreign
     if one.skeleton == other.skeleton:
-        return 1.0, "are the same name in two scripts" if in_two_scripts else "are the same name"
+        return 1.0, "same-name-in-two-scripts" if in_two_scripts else "same-name"
     letters = fuzz.ratio(one.skeleton, other.skeleton)
     if letters < _WORTH and not in_two_scripts:
         if one.initials == other.skeleton or other.initials == one.skeleton:
-            return 0.7, "are a name and its acronym"
-        return (0.98, "have the same words") if sorted(one.words) == sorted(other.words) else (0.0, "")
+            return 0.7, "acronym"
+        return (0.98, "same-words") if sorted(one.words) == sorted(other.words) else (0.0, "")
     if _NUMBER.findall(one.skeleton) != _NUMBER.findall(other.skeleton):
         return 0.3, ""
     words = _by_words(one.words, other.words, rarity)
-    value, how = 0.3 * letters / 100 + 0.7 * words, "are spelt nearly so" if words < 1 else "have the same words"
+    value, how = 0.3 * letters / 100 + 0.7 * words, "spelt-nearly-so" if words < 1 else "same-words"
     if in_two_scripts and (sound := _by_sound(one, other)) > value:
-        return sound, "sound alike in two scripts"
+        return sound, "sound-alike"
     return max(value, 0.98 * words if words == 1 else 0.0), how
 
 

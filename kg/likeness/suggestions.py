@@ -56,7 +56,7 @@ def write_suggestions(suggestions: Iterable[Suggestion], output: TextIO) -> None
     table.writerow(["score", "first", "first_label", "second", "second_label", "reasons"])
     for each in suggestions:
         row = each.score.total, each.first, each.first_label, each.second, each.second_label
-        table.writerow([*row, "; ".join(each.score.reasons)])
+        table.writerow([*row, "; ".join(each.score.in_words)])
 
 
 class Decided:
@@ -101,7 +101,10 @@ class Likeness:
         return self._version
 
     def suggestions(self, wishes: SuggestionWishes) -> list[Suggestion]:
-        """Give the pairs that are alike enough, the likeliest first. Raises UnknownField, and UnknownIri."""
+        """Give the pairs that are alike enough, the likeliest first, those that a decision left open last.
+
+        Raises UnknownField, and UnknownIri.
+        """
         names = classes_of_things()
         if wishes.class_name and wishes.class_name not in names:
             raise UnknownField("class to look for duplicates in", wishes.class_name, names)
@@ -111,7 +114,7 @@ class Likeness:
             own = self._catalogue.record(self._catalogue.mapping.iri(wishes.of)).type
             classes = [own] if own in names and wishes.class_name in ("", own) else []
         pairs = (pair for name in classes for pair in self._class(name).pairs(self._decided, wishes))
-        return sorted(pairs, key=lambda pair: (-pair.score.total, pair.first, pair.second))
+        return sorted(pairs, key=lambda pair: (bool(pair.decision), -pair.score.total, pair.first, pair.second))
 
     def brought_to(self, catalogue: Catalogue) -> Likeness:
         """Give the likeness of another version: this one, changed where records changed, or a new one."""

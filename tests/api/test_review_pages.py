@@ -13,7 +13,9 @@ import pytest
 
 from api.app import create_app
 from api.representations.pages.review.changes import SINGULAR, SOURCES
+from api.representations.pages.review.review import GROUNDS
 from kg.changes import Origin, Repository
+from kg.likeness import REASONS
 from kg.mapping import Mapping
 from kg.records import Dataset, Record
 from kg.settings import Settings
@@ -92,6 +94,45 @@ def test_two_records_stand_side_by_side(client: httpx.Client) -> None:
     assert_problem(client.get("/review/pair", params={"first": ONE, "second": "places/busan"}), 404, "unknown-iri")
 
 
+def test_reasons_name_things_in_the_language_of_the_reader(client: httpx.Client) -> None:
+    assert {*GROUNDS, "same-neighbours"} == REASONS
+    body = pair_of_likeness(client)
+    assert {"kind": "same-places", "values": ["places/ulsan"]} in body["grounds"]
+    page = client.get("/duplicates", headers=PAGE).text
+    assert 'Both are in <a href="/places/ulsan">Ulsan</a>.' in page
+    assert "places/ulsan<" not in page
+    name = {"name_of": "places/ulsan", "name": "울산", "language": "ko", "kind": "full-name"}
+    assert client.put("/names/ulsan-ko", json={**name, "confidence": "stated", "evidence": ["minutes"]}).is_success
+    page = client.get("/duplicates", headers={**PAGE, "accept-language": "ko"}).text
+    assert '<a href="/places/ulsan">울산</a>' in page
+
+
+def pair_of_likeness(client: httpx.Client) -> dict[str, list[dict[str, object]]]:
+    answer = client.get("/duplicates")
+    hold(answer.content, "SuggestedPairs")
+    body: dict[str, list[dict[str, object]]] = answer.json()["items"][0]
+    return body
+
+
+def test_a_question_is_titled_by_what_it_asks_and_needs_no_evidence(client: httpx.Client) -> None:
+    asked = client.post(f"/curate/questions/{ONE}", json={"text": "Is it still there?"})
+    assert asked.status_code == 201, asked.text
+    page = client.get(f"/{asked.json()['id']}", headers=PAGE).text
+    assert "<h1" in page
+    assert "Ulsan Technopark: Is it still there?" in page[page.index("<h1") :].partition("</h1>")[0]
+    assert "No document is named" not in page
+    page = client.get(f"/{ONE}", headers=PAGE).text
+    questions = page[page.index('id="questions-about"') :].partition("</section>")[0]
+    assert "Is it still there?" in questions
+    assert "no evidence" not in questions
+    reason = client.get("/changes").json()["items"][0]["reason"]
+    assert reason == "the steward asks about Ulsan Technopark: Is it still there?"
+    assert "Ulsan Technopark: Is it still there?" in client.get("/changes/2", headers=PAGE).text
+    verdict(client, "undecided")
+    page = client.get("/changes/3", headers=PAGE).text
+    assert "Ulsan Technopark and Ulsan Techno Park: undecided</span>" in page
+
+
 def test_a_decision_merges_and_taking_it_back_restores_every_answer(client: httpx.Client) -> None:
     before = {path: client.get(path).json() for path in (f"/{ONE}", f"/{OTHER}", "/organisations", "/duplicates")}
     answer = verdict(client, "same", next="/duplicates?min_score=0.6#item-1", canonical=OTHER)
@@ -122,6 +163,7 @@ def test_the_form_of_the_page_works_as_it_stands_and_without_the_mark_of_the_pag
     client.post("/sign-in", data={"token": TOKENS["steward"]})
     page = client.get("/duplicates", headers=PAGE).text
     form = page[page.index('action="/review/pair"') :].partition("</form>")[0]
+    assert "Both are in Ulsan." in form.partition(">")[0]
     assert re.findall(r'name="verdict" value="([^"]+)"', form) == ["same", "not-same", "undecided"]
     hidden = {name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)}
     sent = {**hidden, "verdict": "undecided", "reason": "Nobody knows"}
@@ -156,14 +198,14 @@ def test_the_second_of_two_stewards_is_told_and_may_decide_again(client: httpx.C
         "Ulsan Techno Park: not the same. Two buildings" in client.get(f"/changes/{int(version) + 1}").json()["reason"]
     )
     newer = str(pair(client)["version"])
-    again = {**sent, "version": newer, "decision": "decisions/ulsan-tp-and-utp"}
+    again = {**sent, "version": newer, "decision": "decisions/ulsan-tp-and-utp-c31d70cf"}
     assert client.post("/review/pair", data=again, headers=bo).status_code == 303
     decision = pair(client)["decision"]
     assert (decision["verdict"], decision["author"]) == ("same", "Bo")  # type: ignore[index]
     # the one who had read what they overruled is told as well
     assert verdict(client, "undecided", version=newer, decision=again["decision"]).status_code == 412
     withdrawn = {"reason": "Both may be wrong", "version": str(pair(client)["version"])}
-    made(client.post("/review/decisions/ulsan-tp-and-utp", data=withdrawn))
+    made(client.post("/review/decisions/ulsan-tp-and-utp-c31d70cf", data=withdrawn))
     assert verdict(client, "same", decision=again["decision"]).status_code == 404
     assert pair(client)["decision"] is None
 
@@ -209,7 +251,7 @@ def test_a_change_is_shown_before_it_is_undone_with_what_stands_in_the_way(clien
     assert page.index("A large park") < page.index("A park")
     sent = {"reason": "It is small", "version": second}
     answer = client.post(f"/review/revert/{second}", data=sent, headers=PAGE)
-    assert re.fullmatch(r"/changes/\d+", answer.headers["location"])
+    assert re.fullmatch(r"/changes/(\d+)\?done=\1", answer.headers["location"])
     assert client.get(f"/{ONE}").json()["description"] == "A park"
     assert f"Reverts version {second}: It is small" in client.get(answer.headers["location"], headers=PAGE).text
     again = client.post(f"/review/revert/{second}", data=sent, headers=PAGE)
@@ -274,7 +316,7 @@ def test_words_that_are_shown_are_never_markup(client: httpx.Client) -> None:
 
 def test_the_log_is_filtered_by_record_and_time(client: httpx.Client) -> None:
     made(verdict(client, "undecided"))
-    versions = {"organisations/utp": [1], "decisions/ulsan-tp-and-utp": [2], "": [2, 1]}
+    versions = {"organisations/utp": [1], "decisions/ulsan-tp-and-utp-c31d70cf": [2], "": [2, 1]}
     for record, expected in versions.items():
         items = client.get("/changes", params={"record": record}).json()["items"]
         assert [each["version"] for each in items] == expected

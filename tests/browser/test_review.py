@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,7 +50,10 @@ def test_a_pair_is_merged_and_the_merge_taken_back(open_page: OpenPage, desk: st
     else:
         item.get_by_label("Reason").fill("One entry in the register")
         item.get_by_role("button", name="Same", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="Done.")).to_contain_text("One entry in the register")
+    notice = page.get_by_role("status").filter(has_text="Done.")
+    expect(notice).to_contain_text("One entry in the register")
+    expect(notice.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
+    expect(page).to_have_title(re.compile("^Done"))
     expect(page.locator("[data-item]")).to_have_count(0)
     with steward_of(desk) as client:
         assert [each["id"].endswith(second) for each in client.get(f"/{first}").json()["members"]] == [True]
@@ -70,6 +75,7 @@ def test_a_queue_empties_by_keyboard_and_shortcuts_can_be_off(steward_page: Page
     wait_until_ready(page, "review")
     count = page.locator("[data-item]").count()
     assert count >= 2
+    open_pairs = page.locator("[data-item]", has_text="decided on")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("not the same")
     page.keyboard.press("Escape")
@@ -79,21 +85,26 @@ def test_a_queue_empties_by_keyboard_and_shortcuts_can_be_off(steward_page: Page
     expect(page.locator("[aria-pressed='true']")).to_have_count(0)
     page.get_by_label("Shortcuts on").check()
     page.locator("h1").click()
-    for left in reversed(range(count)):
-        page.keyboard.press("u" if left % 2 else "n")
-        page.keyboard.type("Another owner")
+    for number in range(count):
+        page.keyboard.press("u" if number % 2 else "n")
+        page.keyboard.type(f"Another owner, {number}")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="Done.")).to_contain_text("Another owner")
+        notice = page.locator("[data-done]")
+        expect(notice).to_contain_text(f"Another owner, {number}")
+        expect(notice.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
         wait_until_ready(page, "review")
+    expect(page.locator("[data-item]")).to_have_count(count // 2)
+    expect(open_pairs).to_have_count(count // 2)
+    expect(page.locator("[data-said]")).to_contain_text("Another owner")
     page.keyboard.press("z")
-    expect(page.get_by_role("status").filter(has_text="Reverts version")).to_be_visible()
+    expect(page.locator("[data-done]").filter(has_text="Reverts version")).to_be_visible()
 
 
 def test_the_second_of_two_stewards_is_told(steward_page: Page, desk: str) -> None:
     page = steward_page
     first, second = bring_twins(desk, "marlowe")
     page.goto(f"{desk}/review/pair?first={first}&second={second}")
-    slug = f"decisions/{first.partition('/')[2]}-and-{second.partition('/')[2]}"
+    slug = "decisions/marlowe-by-bo"
     body = {"first": first, "second": second, "verdict": "not-same", "author": "Bo", "decided": "2026-11-26"}
     with steward_of(desk) as client:
         assert client.put(f"/{slug}", json={**body, "reason": "Two doors"}).status_code == 201

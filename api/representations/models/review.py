@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.representations.models.base import Body
 from api.representations.models.changes import Change
-from api.representations.models.curation import Likely
+from api.representations.models.curation import Ground, Likely
 from api.representations.models.entities import Links
 
 
@@ -77,6 +77,7 @@ class ComparedPair(Body):
     score: Annotated[float | None, Field(description="How alike they are; null where they are not suggested.")]
     features: dict[str, float]
     reasons: list[str]
+    grounds: Annotated[list[Ground], Field(description="The reasons, for programs.")]
     decision: MadeDecision | None
     together: Annotated[bool, Field(description="Whether they are shown as one, by whichever decisions.")]
     fields: list[ComparedField]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from api.representations.pages.languages import marked
+from api.representations.pages.naming import names_in, title_of
 from api.representations.pages.rendering import grouped, local, local_evidence
 from api.representations.pages.speech import Speech, Value
-from kg.catalogue import SEPARATE, Selection
+from kg.catalogue import SEPARATE
 from kg.edition import Edition
 from kg.ontology import ONTOLOGY_IRI
 from kg.reference import label_of
@@ -18,8 +19,6 @@ from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, FieldKind
 
 _EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 _DURATION = "http://www.w3.org/2001/XMLSchema#duration"
-_NAMES = 1000
-"""Names of things in the language of the reader that are looked up for one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ class Wording:
 
     def named(self, iri: str) -> Value:
         """Name what an IRI stands for."""
-        label = self._labels.get(iri) or self.edition.catalogue.label(iri)
-        return Value(label, local(iri, self.base, self.root), self.type_of(iri))
+        label = title_of(self.edition, iri, self.type_of(iri), self.speech) or self._labels.get(iri)
+        return Value(label or self.edition.catalogue.label(iri), local(iri, self.base, self.root), self.type_of(iri))
 
     def type_of(self, iri: str) -> str:
         """Name the class of what an IRI stands for; empty for what is no record here."""
@@ -65,7 +64,8 @@ class Wording:
 
     def item(self, body: Mapping[str, Any]) -> Value:
         """Name an entity whose body is here."""
-        label = self._labels.get(body["id"]) or body["label"]
+        title = title_of(self.edition, body["id"], body["type"], self.speech)
+        label = title or self._labels.get(body["id"]) or body["label"]
         return Value(label, local(body["id"], self.base, self.root), body["type"])
 
     def field(self, class_name: str, name: str) -> Field:
@@ -142,19 +142,6 @@ class Wording:
 
     def _separate(self, iri: str) -> str:
         return f"{local(iri, self.base, self.root)}?members={SEPARATE}"
-
-
-def names_in(edition: Edition, iris: Iterable[str], language: str) -> dict[str, str]:
-    """Give the names that things have in a language, by IRI, as far as they are attested: a full one before others."""
-    catalogue, mapping = edition.catalogue, edition.mapping
-    things = [mapping.reference(iri) for iri, name in catalogue.names(sorted({*iris})).items() if name.type]
-    if not things:
-        return {}
-    selection = Selection({"name_of": things, "language": (language,)}, limit=_NAMES, sort="-name")
-    page = catalogue.page("names", selection)
-    records = [catalogue.record(iri) for iri in page.iris]
-    whole = sorted(records, key=lambda each: each.one("kind") in ("acronym", "short-name", "description"), reverse=True)
-    return {mapping.iri(each.one("name_of")): each.one("name") for each in whole}
 
 
 def sureness(body: Mapping[str, Any], name: str) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.representations.pages.rendering import grouped, local
+from starlette.requests import Request
+
+from api.http.visitor import visitor_of
+from api.representations.pages.naming import names_in, title_of
+from api.representations.pages.rendering import grouped, local, root_of
+from api.representations.pages.speech import Speech
 from kg.edition import Edition
 from kg.ontology import ONTOLOGY_IRI
 from kg.records.passage import Passage, is_passage
@@ -31,33 +36,39 @@ class Told:
 
 
 class RecordWords:
-    """Puts what records say into words; `root` is where the service answers.
+    """Puts what records say into words, in the language of whoever asks.
 
     What values refer to is named at once for all that is handed to :meth:`learn`.
     """
 
-    def __init__(self, edition: Edition, root: str) -> None:
-        self._edition, self._root = edition, root
+    def __init__(self, edition: Edition, request: Request) -> None:
+        self._edition, self._root = edition, root_of(request)
+        self.speech = Speech(visitor_of(request).language)
         self._mapping = edition.mapping
-        self._labels: dict[str, str] = {}
+        self._names: dict[str, Told | None] = {}
 
     def learn(self, class_name: str, field: str, values: Iterable[str]) -> None:
         """Take note of what is to be named; nothing is read yet."""
         declared = self._field(class_name, field)
         if declared is not None and declared.kind is FieldKind.REFERENCE:
-            self._labels.update((self._mapping.iri(each), "") for each in values)
+            self.learn_records(self._mapping.iri(each) for each in values)
 
     def learn_records(self, iris: Iterable[str]) -> None:
         """Take note of records that are to be named."""
-        self._labels.update((each, "") for each in iris)
+        self._names.update((each, None) for each in iris if each not in self._names)
 
     def name(self, iri: str) -> Told:
-        """Name a record."""
-        if not self._labels.get(iri):
-            unnamed = [iri, *(each for each, label in self._labels.items() if not label)]
-            names = self._edition.catalogue.names(unnamed)
-            self._labels.update((each, name.label) for each, name in names.items())
-        return Told(self._labels[iri], local(iri, self._mapping.base_iri, self._root))
+        """Name a record; what the graph does not have any more is named by its id, and leads nowhere."""
+        self.learn_records([iri])
+        if self._names[iri] is None:
+            unnamed = [each for each, name in self._names.items() if name is None]
+            names, language = self._edition.catalogue.names(unnamed), self.speech.language
+            own = names_in(self._edition, unnamed, language) if language != "en" else {}
+            for each, (class_name, label) in names.items():
+                title = title_of(self._edition, each, class_name, self.speech)
+                address = local(each, self._mapping.base_iri, self._root) if class_name else ""
+                self._names[each] = Told(title or own.get(each) or label, address)
+        return self._names[iri] or Told(iri)
 
     def label(self, class_name: str, field: str) -> str:
         """Give the label of a field; of a property that is none, its local name."""

@@ -92,7 +92,7 @@ def test_slips_legal_forms_and_scripts_are_seen_through_and_other_bodies_are_tol
 
 def test_each_suggestion_says_why_and_how_to_decide(curation: Curation) -> None:
     best = {each.first: each for each in curation.suggestions()}["organisations/ulsan-tp"]
-    assert best.score.reasons == ("Ulsan Technopark and 울산테크노파크 are the same name in two scripts",)
+    assert best.score.in_words == ["Ulsan Technopark and 울산테크노파크 are the same name in two scripts"]
     assert best.score.features == {"names": 1.0}
     assert best.command.startswith("kg decide organisations/ulsan-tp organisations/utp same")
 
@@ -114,7 +114,7 @@ def test_one_number_makes_two_a_pair_whatever_they_are_called(curation: Curation
     curation.write(number("a", "siemens"), number("b", "harbour-1"), maybe)
     (pair,) = curation.suggestions(of="organisations/siemens")
     assert (pair.first, pair.second) == ("organisations/harbour-1", "organisations/siemens")
-    assert "both have GB-COH 01234567" in pair.score.reasons
+    assert "both have GB-COH 01234567" in pair.score.in_words
 
 
 def test_a_name_record_is_another_name_until_it_is_gone(curation: Curation) -> None:
@@ -139,8 +139,8 @@ def test_places_and_kinship_count(curation: Curation) -> None:
     )
     scores = {(each.first[-1], each.second[-1]): each.score for each in curation.suggestions(least=0.5)}
     assert scores["a", "b"].total > scores["a", "c"].total
-    assert "both in places/ulsan" in scores["a", "b"].reasons
-    assert "in different places" in scores["a", "c"].reasons
+    assert "both in places/ulsan" in scores["a", "b"].in_words
+    assert "in different places" in scores["a", "c"].in_words
 
 
 def test_nothing_is_suggested_that_was_decided_also_over_others(curation: Curation) -> None:
@@ -152,8 +152,23 @@ def test_nothing_is_suggested_that_was_decided_also_over_others(curation: Curati
     curation.decide("seahaven-3", "seahaven", "not-same")
     assert not curation.pairs(of="organisations/seahaven-3")
     curation.decide("seahaven", "seahaven-3", "undecided")
+    left = [bool(each.decision) for each in curation.suggestions(least=0.5)]
+    assert (left[0], left[-1], left) == (False, True, sorted(left))
     (left_open,) = [each for each in curation.suggestions(of="organisations/seahaven-3") if each.decision]
-    assert left_open.decision == "decisions/seahaven-and-seahaven-3"
+    assert left_open.decision == "decisions/seahaven-and-seahaven-3-908f047f"
+
+
+def test_decisions_on_others_of_the_same_names_have_ids_of_their_own() -> None:
+    pairs = [
+        ("organisations/a", "organisations/b"),
+        ("programmes/a", "programmes/b"),
+        ("organisations/a-and-b", "organisations/c"),
+        ("organisations/a", "organisations/b-and-c"),
+    ]
+    told = ("same", "Ann", "2026-11-26", "They told us")
+    ids = [DecisionRequest(first, second, *told).record.id for first, second in pairs]
+    assert len({*ids}) == len(pairs)
+    assert ids == [DecisionRequest(second, first, *told).record.id for first, second in pairs]
 
 
 def test_a_class_or_record_that_is_not_there_is_refused(curation: Curation) -> None:

@@ -21,6 +21,7 @@ island("review", (place) => {
   });
   place.hidden = false;
   begin(items);
+  announce(said);
 });
 
 /** Do what a key stands for, and tell whether it stands for anything. */
@@ -88,6 +89,12 @@ function current(items: HTMLElement[]): HTMLElement | undefined {
 function begin(items: HTMLElement[]): void {
   const place = /^#item-(\d+)$/.exec(location.hash)?.[1];
   if (place !== undefined) items[Math.min(Number(place), items.length) - 1]?.focus();
+}
+
+/** Read out what was just done: a screen reader follows the focus to the item, past the message. */
+function announce(said: HTMLElement): void {
+  const done = document.querySelector("[data-done] p");
+  if (done !== null) setTimeout(() => (said.textContent = done.textContent), 500);
 }
 
 function isTyping(event: KeyboardEvent): boolean {

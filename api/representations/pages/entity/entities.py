@@ -23,6 +23,7 @@ from api.representations.pages.entity.standing import badges_of, conflicts_about
 from api.representations.pages.languages import marked
 from api.representations.pages.rendering import grouped, local, render, root_of
 from api.representations.pages.speech import Value
+from kg.catalogue import NO_CLAIMS
 from kg.claims import datasets_of
 from kg.edition import Edition
 from kg.reference import label_of
@@ -78,6 +79,7 @@ def entity_page(
         "rows": _rows(wording, body),
         "note": body.get("note", ""),
         "description": body.get("description", ""),
+        "is_claim": body["type"] not in NO_CLAIMS,
         "witnesses": witnesses(wording, body["id"], texts, _QUOTED, may_see=may_see),
         "money": money_of(wording, iris, members),
         "picture": picture_of(wording, body, title),

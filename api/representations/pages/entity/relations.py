@@ -13,6 +13,7 @@ from api.representations.pages.body_words import Wording, listed
 from api.representations.pages.languages import Message, marked
 from api.representations.pages.rendering import local_evidence
 from api.representations.pages.speech import Value
+from kg.catalogue import NO_CLAIMS
 from kg.reference import label_of
 
 HEADINGS: Mapping[tuple[str, str], Message] = {
@@ -88,13 +89,16 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One record that points at the entity: the other end, what else it tells, and where it is taken from."""
+    """One record that points at the entity: the other end, what else it tells, and where it is taken from.
+
+    `evidence` is None where a record claims nothing, and needs none.
+    """
 
     main: Markup
     type: str
     details: Sequence[Markup]
     record: Value | None
-    evidence: Sequence[Value]
+    evidence: Sequence[Value] | None
     confidence: str
 
 
@@ -173,7 +177,7 @@ def _relation(wording: Wording, item: Mapping[str, Any], field: str, role: str) 
         main.type or item["type"],
         details,
         None if main is record else record,
-        evidence,
+        evidence if evidence or item["type"] not in NO_CLAIMS else None,
         "" if item.get("confidence") in (None, "stated") else wording.speech.term(_confidence(wording, item)),
     )
 

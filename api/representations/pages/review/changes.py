@@ -12,6 +12,7 @@ from starlette.requests import Request
 from api.representations.pages.languages import marked
 from api.representations.pages.record_words import RecordWords, Told
 from api.representations.pages.rendering import local, render, root_of
+from api.representations.pages.review.notices import back_to, notice_of
 from kg.catalogue import DERIVED
 from kg.edition import Edition
 from kg.query.consequences import KINDS
@@ -100,14 +101,14 @@ class RecordWord:
     fields: Sequence[FieldWords]
 
 
-def changed_in_words(edition: Edition, root: str, changes: Iterable[Body]) -> list[RecordWord]:
+def changed_in_words(edition: Edition, request: Request, changes: Iterable[Body]) -> list[RecordWord]:
     """Put into words what became of records."""
-    changes, words = list(changes), RecordWords(edition, root)
+    changes, words = list(changes), RecordWords(edition, request)
     words.learn_records(each["record"] for each in changes)
     for each in changes:
         for field in each["fields"]:
             words.learn(each["type"], field["field"], (*field["before"], *field["after"]))
-    return [_in_words(each, words, edition, root) for each in changes]
+    return [_in_words(each, words, edition, root_of(request)) for each in changes]
 
 
 def _in_words(change: Body, words: RecordWords, edition: Edition, root: str) -> RecordWord:
@@ -147,7 +148,7 @@ def log_page(request: Request, edition: Edition, body: Body, formats: Sequence[s
         "datasets": datasets_in(edition),
         "sources": SOURCES,
         "singular": SINGULAR,
-        "record": RecordWords(edition, root_of(request)).name(edition.mapping.iri(wishes["record"]))
+        "record": RecordWords(edition, request).name(edition.mapping.iri(wishes["record"]))
         if wishes["record"]
         else None,
         "days": _by_day(body["items"]),
@@ -171,6 +172,8 @@ def datasets_in(edition: Edition) -> list[str]:
 def change_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
     """Show one change."""
     values = {
+        "notice": notice_of(request),
+        "back": back_to(request),
         "body": body,
         "formats": formats,
         "sources": SOURCES,
@@ -178,7 +181,7 @@ def change_page(request: Request, edition: Edition, body: Body, formats: Sequenc
         "actions": ACTIONS,
         "newest": edition.version,
         "lists": [name for name in body["collections"] if name not in DERIVED],
-        "records": changed_in_words(edition, root_of(request), body["changes"]),
+        "records": changed_in_words(edition, request, body["changes"]),
         "is_open": len(body["changes"]) <= _OPEN,
     }
     return render(request, "review/change.html", values)
@@ -193,11 +196,11 @@ def diff_page(request: Request, edition: Edition, body: Body, formats: Sequence[
         "actions": ACTIONS,
         "kinds": {each: INCLUDED[each] for each in INCLUDED if each in KINDS},
         "included": included,
-        "records": changed_in_words(edition, root_of(request), body["changes"]),
+        "records": changed_in_words(edition, request, body["changes"]),
         "is_open": len(body["changes"]) <= _OPEN,
         "money": [_money(each) for each in body["money"]["items"]] if "money" in body else None,
         "edge_changes": EDGE_CHANGES,
-        "edges": _edges(edition, root_of(request), body),
+        "edges": _edges(edition, request, body),
     }
     return render(request, "review/diff.html", values)
 
@@ -216,11 +219,11 @@ def _exact(side: Body | None) -> Decimal | None:
     return Decimal(str(side["low"])) if side["low"] is not None and side["low"] == side["high"] else None
 
 
-def _edges(edition: Edition, root: str, body: Body) -> list[dict[str, Any]] | None:
+def _edges(edition: Edition, request: Request, body: Body) -> list[dict[str, Any]] | None:
     """Name the ends of edges."""
     if "edges" not in body:
         return None
-    words, edges = RecordWords(edition, root), body["edges"]["items"]
+    words, edges = RecordWords(edition, request), body["edges"]["items"]
     words.learn_records(each[end] for each in edges for end in ("source", "target"))
     return [{**each, "source": words.name(each["source"]), "target": words.name(each["target"])} for each in edges]
 
@@ -232,7 +235,7 @@ def history_page(request: Request, edition: Edition, body: Body, formats: Sequen
     collection = mapping.reference(body["id"]).partition("/")[0]
     type_ = edition.catalogue.record_class(collection).name
     changes = ({**each, "record": body["id"], "type": type_} for each in body["items"])
-    records = changed_in_words(edition, root, changes)
+    records = changed_in_words(edition, request, changes)
     values = {
         "body": body,
         "formats": formats,

@@ -87,7 +87,7 @@ def quality_page(request: Request, body: Body, formats: Sequence[str]) -> bytes:
 def lacking_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
     """Show the records with one shortcoming, each with the way to its form."""
     mapping, root = edition.mapping, root_of(request)
-    words = RecordWords(edition, root)
+    words = RecordWords(edition, request)
     items = [
         {**each, "reference": mapping.reference(each["id"]), **_rests(edition, each, words)} for each in body["items"]
     ]

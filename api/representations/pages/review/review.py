@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 
+from api.representations.pages.entity.registers import register_of
 from api.representations.pages.languages import marked
+from api.representations.pages.naming import VERDICTS
 from api.representations.pages.record_words import RecordWords, Told
 from api.representations.pages.rendering import grouped, local, render, root_of
 from api.representations.pages.review.changes import ACTIONS, SINGULAR, SOURCES, changed_in_words
-from api.service import served
+from api.representations.pages.review.notices import back_to, notice_of
+from api.representations.pages.speech import Value
 from kg.edition import Edition
-from kg.errors import UnknownName
 
 Body = Mapping[str, Any]
 
-VERDICTS = {"same": marked("the same"), "not-same": marked("not the same"), "undecided": marked("undecided")}
 FEATURES = {
     "names": marked("Names"),
     "identifiers": marked("Identifiers"),
@@ -44,9 +46,22 @@ CONFLICT_KINDS = {
     "same-thing": (marked("one thing"), marked("Records that were decided to be one.")),
     "same-scheme": (marked("one register"), marked("Two identifiers of one scheme for one body.")),
 }
+GROUNDS = {
+    "same-identifiers": marked("Both have %(names)s."),
+    "other-identifiers": marked("They have different numbers in the same register: %(names)s."),
+    "same-name": marked("%(first)s and %(second)s are the same name."),
+    "same-name-in-two-scripts": marked("%(first)s and %(second)s are the same name in two scripts."),
+    "acronym": marked("%(first)s and %(second)s are a name and its acronym."),
+    "same-words": marked("%(first)s and %(second)s have the same words."),
+    "spelt-nearly-so": marked("%(first)s and %(second)s are spelt nearly alike."),
+    "sound-alike": marked("%(first)s and %(second)s sound alike in two scripts."),
+    "same-places": marked("Both are in %(names)s."),
+    "other-places": marked("They are in different places."),
+    "kin": marked("One is a part of the other, or linked to it as another body."),
+}
+"""Why two records are or are not alike, in words; how many neighbours both have is counted."""
+
 _OWN = {"names": marked("Other names"), "identifiers": marked("Identifiers")}
-_DIGITS = 18
-"""Digits of a version that are looked at; there is none with so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,47 +87,25 @@ class PairWords:
     both: Sequence[Told]
     neighbours: tuple[Sequence[Told], Sequence[Told]]
     decision: Body | None
+    reasons: Sequence[Markup]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What was just done, by the version that it made."""
-
-    version: int
-    reason: str
-    author: str
-
-
-def notice_of(request: Request) -> Notice | None:
-    """Say what whoever comes back to a page has just done, if the address says that they did."""
-    text = request.query_params.get("done", "")
-    if not text.isdecimal() or len(text) > _DIGITS:
-        return None
-    try:
-        entry = served(request).log.entry(int(text))
-    except UnknownName:
-        return None
-    return Notice(entry.version, entry.origin.reason, entry.origin.author)
-
-
-def back_to(request: Request) -> str:
-    """Give the address of a page, without what was just done, for a form that comes back to it."""
-    url = request.url.remove_query_params("done")
-    return f"{url.path}?{url.query}" if url.query else url.path
-
-
-def pair_in_words(edition: Edition, body: Body, root: str) -> PairWords:
+def pair_in_words(edition: Edition, body: Body, request: Request) -> PairWords:
     """Put two records side by side into words."""
     mapping, type_, neighbours = edition.mapping, body["type"], body["neighbours"]
-    words = RecordWords(edition, root)
+    words = RecordWords(edition, request)
     iris = (body["first"]["id"], body["second"]["id"])
     around = (mapping.iri(each) for side in ("both", "first", "second") for each in neighbours[side])
     words.learn_records([*iris, *around])
+    places = (id_ for each in body["grounds"] if each["kind"] == "same-places" for id_ in each["values"])
+    words.learn_records(map(mapping.iri, places))
     for each in body["fields"]:
         words.learn(type_, each["field"], (*each["first"], *each["second"]))
 
     def values(field: str, side: str, texts: Iterable[str]) -> list[Told]:
         record = body[side]["id"]
+        if field == "identifiers":
+            return [Told(_identifier(each)) for each in texts]
         return [Told(each) if field in _OWN else words.value(type_, field, each, record) for each in texts]
 
     rows = [
@@ -138,28 +131,53 @@ def pair_in_words(edition: Edition, body: Body, root: str) -> PairWords:
         (first, second),
         named["both"],
         (named["first"], named["second"]),
-        decision_in_words(edition, body["decision"], root) if body["decision"] else None,
+        decision_in_words(edition, body["decision"], words, root_of(request)) if body["decision"] else None,
+        [_reason(each, words, edition) for each in body["grounds"]],
     )
 
 
-def decision_in_words(edition: Edition, body: Body, root: str) -> Body:
+def _identifier(text: str) -> str:
+    """Name the register of an identifier in place of its code."""
+    scheme, _, number = text.partition(" ")
+    return f"{register_of(scheme).text} {number}"
+
+
+def _reason(ground: Body, words: RecordWords, edition: Edition) -> Markup:
+    """Say why two are or are not alike, with things by their names."""
+    kind, values, speech = ground["kind"], ground["values"], words.speech
+    if kind == "same-neighbours":
+        one = marked("Both are linked to %(count)s other thing."), marked("Both are linked to %(count)s other things.")
+        return speech.count(*one, int(values[0]))
+    names: list[object] = list(values)
+    if kind == "same-places":
+        places = (words.name(edition.mapping.iri(each)) for each in values)
+        names = [Value(each.text, each.address) for each in places]
+    elif kind == "same-identifiers":
+        names = list(map(_identifier, values))
+    elif kind == "other-identifiers":
+        names = [register_of(each).text for each in values]
+    first, second = names if len(names) == 2 else ("", "")
+    return speech.say(GROUNDS[kind], names=speech.listed(names), first=first, second=second)
+
+
+def decision_in_words(edition: Edition, body: Body, words: RecordWords, root: str) -> Body:
     """Put a decision into words."""
-    mapping = edition.mapping
-    reference = mapping.reference(body["id"])
+    mapping, reference = edition.mapping, edition.mapping.reference(body["id"])
+    ends = [body[end]["id"] for end in ("first", "second")]
     return {
         **body,
         "verdict_words": VERDICTS.get(body["verdict"], body["verdict"]),
         "slug": reference.partition("/")[2],
         "address": local(body["id"], mapping.base_iri, root),
         "history": local(body["id"], mapping.base_iri, f"{root}/history"),
-        "references": tuple(mapping.reference(body[end]["id"]) for end in ("first", "second")),
+        "references": tuple(map(mapping.reference, ends)),
+        "names": tuple(map(words.name, ends)),
     }
 
 
 def queue_page(request: Request, edition: Edition, body: Body, pairs: Sequence[Body], formats: Sequence[str]) -> bytes:
     """Show the pairs that may be one, those of this page side by side."""
-    root = root_of(request)
-    compared = [pair_in_words(edition, each, root) for each in pairs]
+    compared = [pair_in_words(edition, each, request) for each in pairs]
     return _page(request, "review/duplicates.html", {"body": body, "pairs": compared, "formats": formats})
 
 
@@ -167,7 +185,7 @@ def pair_page(
     request: Request, edition: Edition, body: Body, formats: Sequence[str], trouble: Body | None = None
 ) -> bytes:
     """Show two records side by side; `trouble` says why what was decided on them just now is not so."""
-    pair = pair_in_words(edition, body, root_of(request))
+    pair = pair_in_words(edition, body, request)
     return _page(request, "review/pair.html", {"body": body, "pair": pair, "formats": formats, "trouble": trouble})
 
 
@@ -175,7 +193,7 @@ def shown_conflicts(
     request: Request, edition: Edition, body: Body, formats: Sequence[str], trouble: Sequence[str]
 ) -> bytes:
     """Show claims that contradict each other, side by side."""
-    words = RecordWords(edition, root_of(request))
+    words = RecordWords(edition, request)
     words.learn_records(each["id"] for conflict in body["items"] for each in (*conflict["about"], *conflict["claims"]))
     values = {
         "body": body,
@@ -220,13 +238,15 @@ def review_page(request: Request, edition: Edition, body: Body, formats: Sequenc
 
 def decisions_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
     """Show what was decided."""
-    decisions = [decision_in_words(edition, each, root_of(request)) for each in body["items"]]
+    words = RecordWords(edition, request)
+    words.learn_records(each[end]["id"] for each in body["items"] for end in ("first", "second"))
+    decisions = [decision_in_words(edition, each, words, root_of(request)) for each in body["items"]]
     of = request.query_params.get("of", "")
     values = {
         "body": body,
         "decisions": decisions,
         "formats": formats,
-        "of": RecordWords(edition, root_of(request)).name(edition.mapping.iri(of)) if of else None,
+        "of": words.name(edition.mapping.iri(of)) if of else None,
         "verdict": request.query_params.get("verdict", ""),
     }
     return _page(request, "review/decisions.html", values)
@@ -234,7 +254,7 @@ def decisions_page(request: Request, edition: Edition, body: Body, formats: Sequ
 
 def revert_page(request: Request, edition: Edition, body: Body) -> bytes:
     """Show what it would do to undo a change, and what stands in the way."""
-    records = changed_in_words(edition, root_of(request), body["changes"])
+    records = changed_in_words(edition, request, body["changes"])
     return _page(
         request, "review/revert.html", {"body": body, "records": records, "actions": ACTIONS, "sources": SOURCES}
     )
