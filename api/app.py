@@ -41,6 +41,7 @@ from api.routes import (
     collections,
     conflicts,
     curate,
+    curate_deletion,
     curate_forms,
     curation,
     description,
@@ -146,7 +147,7 @@ def create_app(
     install_problems(app, problem_page)
     networks = (around, recipes, network, network_time, scores, money, flows, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
-    curating = (curation, quality, conflicts, review, curate, curate_forms)
+    curating = (curation, quality, conflicts, review, curate, curate_deletion, curate_forms)
     data = (changes, timeline, about, description, *curating, search, collections, records)
     for routes in (operations, sign_in, sparql, editing, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)

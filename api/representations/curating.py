@@ -19,6 +19,8 @@ from kg.changes import Journal
 from kg.citing.coverage import SentenceState
 from kg.citing.reading import Reading
 from kg.curating import Selected, passages_of, reading_of, select, source_of
+from kg.desk.drafts import datasets_of, said_in
+from kg.desk.operations import UnknownDataset
 from kg.edition import Edition
 from kg.history import Log, LogWish, changed_records, renames_in
 from kg.records import Passage, Record
@@ -38,7 +40,10 @@ _MEASURED = 20
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where to begin; `undone` is the change that was undone just before, and the one that did so, 0 for none."""
+    """Where to begin; `undone` is the change that was undone just before, and the one that did so, 0 for none.
+
+    `deleted` is the version that deleted a record just before, 0 for none.
+    """
 
     request: Request
     edition: Edition
@@ -46,6 +51,7 @@ class Begun:
     journal: Journal
     texts: SourceTexts
     undone: tuple[int, int] = (0, 0)
+    deleted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,11 @@ def form_of_draft(request: Request, edition: Edition, texts: SourceTexts, draft:
     """Lay out the form of a draft, with the words of its evidence where they may be seen, and what was asked of it."""
     cited = [Passage.of(each) for each in draft.values.get("evidence", ()) if is_passage(each)]
     questions: list[Mapping[str, Any]] = []
+    beside: dict[str, Record] = {}
     if not draft.is_new:
+        store, mapping, iri = edition.store, edition.mapping, edition.mapping.iri(draft.id)
+        others = [each for each in datasets_of(store, mapping, iri) if each != draft.dataset]
+        beside = {each: record for each in others if (record := said_in(store, mapping, iri, each))}
         wish = Selection({"about": (draft.id,)}, sort="asked", limit=_QUESTIONS, members=SEPARATE)
         iris = edition.catalogue.page("questions", wish).iris
         questions = [question_body(edition, edition.catalogue.record(iri)) for iri in iris]
@@ -101,9 +111,23 @@ def form_of_draft(request: Request, edition: Edition, texts: SourceTexts, draft:
         draft,
         passages=[_words_at(request, edition, texts, each) for each in cited[:_SHOWN] if each.has_place],
         questions=questions,
+        beside=beside,
         datasets=sorted({each.name for each in edition.mapping.described(edition.store)}) if draft.is_new else (),
         **more,
     )
+
+
+def statements_of(edition: Edition, iri: str, dataset: str = "") -> tuple[Record, str]:
+    """Read what a dataset says of a record, the first of several where none is named, and name that dataset.
+
+    Raises UnknownIri, and UnknownDataset where the one that is named says nothing of it.
+    """
+    record, datasets = edition.catalogue.record(iri), datasets_of(edition.store, edition.mapping, iri)
+    if dataset and dataset not in datasets:
+        raise UnknownDataset("dataset of this record", dataset, datasets)
+    dataset = dataset or datasets[0]
+    own = said_in(edition.store, edition.mapping, iri, dataset) if len(datasets) > 1 else None
+    return own or record, dataset
 
 
 def _words_at(request: Request, edition: Edition, texts: SourceTexts, passage: Passage) -> Selected:
@@ -123,6 +147,7 @@ def _start(begun: Begun) -> dict[str, Any]:
         "edited": _edited(begun),
         "classes": [each.name for each in edition.mapping.vocabulary.classes.values()],
         "undone": {"version": begun.undone[0], "by": begun.undone[1]} if begun.undone[1] else None,
+        "deleted": _deleted(begun),
         "version": edition.version,
     }
 
@@ -177,25 +202,30 @@ def question_body(edition: Edition, question: Record) -> dict[str, Any]:
 
 def _edited(begun: Begun) -> list[dict[str, Any]]:
     """List the newest changes that people made, with the first records of each."""
-    mapping, catalogue = begun.edition.mapping, begun.edition.catalogue
     entries = begun.log.page(LogWish(limit=_LATELY, source="HTTP")).entries
+    return [{**entry_body(begun.request, each), "changed": _changed(begun, each.version)} for each in entries]
+
+
+def _changed(begun: Begun, version: int) -> list[dict[str, Any]]:
+    """List the first records of a change; one that is gone is called as it was."""
+    mapping, catalogue = begun.edition.mapping, begun.edition.catalogue
+    rows = list(begun.journal.glance(version).rows())
+    changes, _ = changed_records(rows, mapping, _RECORDS, renames_in(rows, mapping))
     items = []
-    for entry in entries:
-        rows = list(begun.journal.glance(entry.version).rows())
-        changes, _ = changed_records(rows, mapping, _RECORDS, renames_in(rows, mapping))
-        records = [
-            {
-                "id": each.record,
-                "label": catalogue.label(each.record),
-                "action": each.action,
-                "type": each.type,
-                "stands": bool(catalogue.type_of(each.record)),
-            }
-            for each in changes
-            if each.type
-        ]
-        items.append({**entry_body(begun.request, entry), "changed": records})
-    return items
+    for each in changes:
+        stands = bool(catalogue.type_of(each.record))
+        labels = [label for field in each.fields if field.field == "label" for label in (*field.before, *field.after)]
+        label = labels[0] if labels and not stands else catalogue.label(each.record)
+        items.append({"id": each.record, "label": label, "action": each.action, "type": each.type, "stands": stands})
+    return [each for each in items if each["type"]]
+
+
+def _deleted(begun: Begun) -> dict[str, Any] | None:
+    """Tell which record was deleted just before. Raises UnknownName where there is no such version."""
+    if not begun.deleted:
+        return None
+    begun.log.entry(begun.deleted)
+    return {"version": begun.deleted, "changed": _changed(begun, begun.deleted)}
 
 
 def _reading(read: ReadDocument) -> dict[str, Any]:

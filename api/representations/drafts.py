@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from kg.curating import bearers, proposed_id, values_of
+from kg.desk.drafts import dataset_of
 from kg.desk.operations import FieldConflict, Operation
 from kg.edition import Edition
 from kg.forms import Entry, form_of
@@ -34,7 +35,7 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody makes of a record, which they had read at `version`.
+    """What somebody makes of a record, which they had read at `version`, as `dataset` says it.
 
     `id` is that of the record, and of a new one what its author wishes, empty where it is to follow from what it says.
     `unresolved` says of names that stand for no record, or for several, by field and text what to do. `taken` tells by
@@ -60,6 +61,10 @@ class Draft:
         values = values_of(edition, record_class.name, typed)
         name = own.get("id", "").removeprefix(f"{record_class.collection}/") if slug == NEW else slug
         version = own.get("version", "")
+        dataset = own.get("dataset", "")
+        if not dataset and slug != NEW:
+            iri = edition.mapping.iri(f"{record_class.collection}/{name}")
+            dataset = dataset_of(edition.store, edition.mapping, iri)
         return cls(
             record_class,
             f"{record_class.collection}/{name}" if name else "",
@@ -67,7 +72,7 @@ class Draft:
             int(version) if version.isdecimal() and len(version) <= _DIGITS else edition.version,
             values,
             dict(_unresolved(edition, record_class, values)),
-            own.get("dataset", ""),
+            dataset,
             own.get("reason", ""),
             own.get("previewed", ""),
             {name.removeprefix(TAKE): text for name, text in pairs if name.startswith(TAKE)},
@@ -100,13 +105,13 @@ class Draft:
     def fingerprint(self) -> str:
         """Tell it from other drafts of the record."""
         values = sorted((name, sorted(own)) for name, own in self.values.items())
-        told = json.dumps([self.id, self.version, values], ensure_ascii=False)
+        told = json.dumps([self.id, self.version, self.dataset, values], ensure_ascii=False)
         return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def draft_of(record: Record, record_class: RecordClass, version: int) -> Draft:
-    """Begin to edit a record as it is at a version."""
-    return Draft(record_class, record.id, is_new=False, version=version, values=record.values)
+def draft_of(record: Record, record_class: RecordClass, version: int, dataset: str) -> Draft:
+    """Begin to edit what a dataset says of a record at a version."""
+    return Draft(record_class, record.id, is_new=False, version=version, values=record.values, dataset=dataset)
 
 
 @dataclass(frozen=True, slots=True)

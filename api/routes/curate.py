@@ -54,10 +54,13 @@ def start(
     request: Request,
     undone: Annotated[int, Query(ge=0)] = 0,
     of: Annotated[int, Query(ge=0)] = 0,
+    deleted: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """Show where to begin: documents to read, open questions, what was edited lately, and new records."""
     representation = choose(request, START)
-    begun = Begun(request, edition, service.log, service.repository.journal, service.workspace.texts, (of, undone))
+    begun = Begun(
+        request, edition, service.log, service.repository.journal, service.workspace.texts, (of, undone), deleted
+    )
     return respond(START[representation](begun), representation, "")
 
 

@@ -7,6 +7,7 @@ from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
@@ -21,7 +22,7 @@ from api.http.negotiation import HTML, JSON, choose
 from api.http.problems import STATUSES
 from api.http.responses import headers_with, respond
 from api.http.routing import Routes
-from api.representations.curating import form_of_draft, selected_in
+from api.representations.curating import form_of_draft, selected_in, statements_of
 from api.representations.drafts import (
     NEW,
     OWN,
@@ -37,7 +38,7 @@ from api.representations.pages.curate.curation_form import Done, FormPage, form_
 from api.service import Newest, Served, Service
 from kg.changes import Refused
 from kg.curating import prefilled, stated_already
-from kg.desk.drafts import dataset_of, meet
+from kg.desk.drafts import Meeting, dataset_of, datasets_of, meet
 from kg.desk.operations import Overtaken
 from kg.edition import Edition
 from kg.errors import KgError
@@ -56,7 +57,10 @@ Name = Annotated[str, Path()]
 
 
 class FormQuery(BaseModel):
-    """With what a new form begins: the passage it is about, or a record to copy. And what was done just before."""
+    """With what a new form begins: the passage it is about, or a record to copy. And what was done just before.
+
+    Of a record in several datasets `dataset` says whose statements are edited.
+    """
 
     document: str = ""
     start: Annotated[int, Field(ge=0, lt=1 << 30)] = 0
@@ -65,6 +69,7 @@ class FormQuery(BaseModel):
     like: str = ""
     label: str = ""
     length: Annotated[int, Field(ge=0)] = 0
+    dataset: str = ""
     published: Annotated[int, Field(ge=0)] = 0
     undone: Annotated[int, Field(ge=0)] = 0
     of: Annotated[int, Field(ge=0)] = 0
@@ -84,8 +89,8 @@ def show_form(
     if slug == NEW:
         page = _new_form(service, edition, request, collection, query)
     else:
-        record = edition.catalogue.record(edition.iri(f"{collection}/{slug}"))
-        draft = draft_of(record, record_class, edition.version)
+        record, dataset = statements_of(edition, edition.iri(f"{collection}/{slug}"), query.dataset)
+        draft = draft_of(record, record_class, edition.version, dataset)
         page = form_of_draft(request, edition, service.workspace.texts, draft)
     done = Done(query.published, query.undone, query.of)
     return respond(form_page(replace(page, done=done)), HTML, "")
@@ -179,7 +184,9 @@ async def _publish(
     id_ = service.mapping.reference(effects[0].id)
     if choose(request, [HTML, JSON]) is JSON:
         return JSONResponse({"version": version, "id": service.mapping.iri(id_)}, headers=headers_with(""))
-    return RedirectResponse(f"{request.base_url}curate/{id_}?published={version}", 303, headers_with(""))
+    several = await to_thread(datasets_of, edition.store, edition.mapping, edition.mapping.iri(id_))
+    dataset = f"&{urlencode({'dataset': draft.dataset})}" if len(several) > 1 else ""
+    return RedirectResponse(f"{request.base_url}curate/{id_}?published={version}{dataset}", 303, headers_with(""))
 
 
 async def _rehearsed(
@@ -189,7 +196,7 @@ async def _rehearsed(
     base = theirs = None
     ours = await to_thread(_record, service, edition, draft)
     if not draft.is_new:
-        meeting = await to_thread(meet, service.repository, service.mapping.iri(draft.id), ours, draft.version)
+        meeting = await to_thread(_meet, service, draft, ours)
         draft = replace(draft, values=settled_values(draft, Merged(ours), meeting.theirs))
         ours = await to_thread(_record, service, edition, draft)
         base, theirs = meeting.base, meeting.theirs
@@ -220,11 +227,15 @@ async def _refused(
         return draft, replace(verdict, faults={"": [str(error)]}, status=status)
     version = service.version
     ours = await to_thread(_record, service, edition, draft)
-    meeting = await to_thread(meet, service.repository, service.mapping.iri(draft.id), ours, draft.version)
+    meeting = await to_thread(_meet, service, draft, ours)
     values = settled_values(replace(draft, taken={}), meeting.merged, meeting.theirs)
     draft = replace(draft, values=values, version=version, taken={})
     others = differences(draft.record_class, meeting.base, meeting.theirs)
     return draft, replace(verdict, conflicts=error.conflicts, others=others, status=status)
+
+
+def _meet(service: Service, draft: Draft, ours: Record | None) -> Meeting:
+    return meet(service.repository, service.mapping.iri(draft.id), ours, draft.version, draft.dataset)
 
 
 def _record(service: Service, edition: Edition, draft: Draft) -> Record | None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.changes import Repository
 from kg.changes.past import Past
 from kg.curated import Curated
-from kg.desk.edits import record_in
+from kg.desk.edits import field_of, record_in
 from kg.desk.records import touching
-from kg.mapping import Mapping, record_quads
+from kg.mapping import Mapping, record_of, record_quads
 from kg.records import Record
 from kg.records.merge import Merged, merge
 from kg.store import Content
-from kg.store.rdf import RDF_TYPE, NamedNode
+from kg.store.rdf import RDF_TYPE, NamedNode, text_of
+
+_LOOKED_AT = 10_000
+"""References to a record that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +30,56 @@ class Meeting:
     merged: Merged
 
 
-def meet(repository: Repository, iri: str, ours: Record | None, read: int) -> Meeting:
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """A record that refers to another one, by id, and the field in which it does so."""
+
+    id: str
+    field: str
+
+
+def meet(repository: Repository, iri: str, ours: Record | None, read: int, dataset: str = "") -> Meeting:
     """Merge a draft of a record that was read at a version with what the record is now.
 
-    It decides nothing: the desk does the same once more in its turn. Raises JournalDamaged.
+    Of a record in several datasets, what `dataset` says is meant. It decides nothing: the desk does the same once more
+    in its turn. Raises JournalDamaged.
     """
     mapping, store = repository.gate.mapping, repository.ground
-    graphs = (quad.graph_name for quad in Curated(store, mapping.base_iri).quads(NamedNode(iri), RDF_TYPE))
-    graph = min((each for each in graphs if isinstance(each, NamedNode)), key=str, default=None)
-    if graph is None:
+    datasets = datasets_of(store, mapping, iri)
+    if not datasets:
         return Meeting(None, None, Merged(ours))
+    graph = mapping.graph(dataset if dataset in datasets else datasets[0])
     theirs = record_in(set(record_quads(store, NamedNode(iri), graph)), mapping)
     later = touching(repository, iri, read)
     base = Past(repository.journal, store, mapping).record(iri, graph, later) if later else theirs
     return Meeting(base, theirs, merge(base, ours, theirs))
 
 
+def datasets_of(store: Content, mapping: Mapping, iri: str) -> list[str]:
+    """Name the datasets that a record is in, in order; none where it is in none."""
+    graphs = (quad.graph_name for quad in Curated(store, mapping.base_iri).quads(NamedNode(iri), RDF_TYPE))
+    names = {each.value.removeprefix(mapping.graph("").value) for each in graphs if isinstance(each, NamedNode)}
+    return sorted(names)
+
+
 def dataset_of(store: Content, mapping: Mapping, iri: str) -> str:
     """Name the dataset that a record is in, the first of several; empty where it is in none."""
-    graphs = (quad.graph_name for quad in Curated(store, mapping.base_iri).quads(NamedNode(iri), RDF_TYPE))
-    names = (str(each.value) for each in graphs if isinstance(each, NamedNode))
-    return min(names, default="").removeprefix(mapping.graph("").value)
+    return next(iter(datasets_of(store, mapping, iri)), "")
+
+
+def said_in(store: Content, mapping: Mapping, iri: str, dataset: str) -> Record | None:
+    """Read what one dataset says of a record; None where it says nothing."""
+    return record_in(set(record_quads(store, NamedNode(iri), mapping.graph(dataset))), mapping)
+
+
+def referring(store: Content, mapping: Mapping, iri: str) -> Iterator[Referring]:
+    """Yield the records that refer to another one, each once for a field; what cites a document does so as evidence.
+
+    Of very many references the first that the store gives are looked at.
+    """
+    references = {
+        Referring(mapping.reference(text_of(record_of(quad))), field_of(quad, mapping))
+        for quad in islice(Curated(store, mapping.base_iri).quads(object_=NamedNode(iri)), _LOOKED_AT)
+    }
+    own = mapping.reference(iri)
+    yield from sorted((each for each in references if each.id != own), key=lambda each: (each.id, each.field))

@@ -290,6 +290,7 @@ STEADY: Mapping[str, str] = {
     "/curate": "has no entity tag, and nobody keeps it",
     "/curate/read/{document}": "the same",
     "/curate/{collection}/{slug}": "the same",
+    "/curate/{collection}/{slug}/delete": "the same, and leads whoever is not signed in elsewhere",
     "/review": "figures that are the same for every version here",
     "/review/decisions": "nothing is decided here",
     "/review/revert/{version}": "shows what undoing would do, in test_review_pages.py",

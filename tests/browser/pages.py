@@ -54,6 +54,7 @@ PAGES = [
     Budgeted("/curate/read/korea-expert-mission", ("curate",)),
     Budgeted("/curate/contributions/5g-challenge-2-4m", ("curate-form",)),
     Budgeted("/curate/participations/new", ("curate-form",)),
+    Budgeted("/curate/contributions/5g-challenge-2-4m/delete"),
     Budgeted("/graphs"),
     Budgeted("/datasets/west-midlands-korea"),
     Budgeted("/ontology", ("apidocs",)),

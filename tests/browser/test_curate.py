@@ -236,6 +236,28 @@ def test_a_form_works_without_a_script(open_page: OpenPage, harbour: str) -> Non
     expect(page.locator("main .callout[role=status]").first).to_contain_text("is undone")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_record_is_deleted_from_its_form_and_comes_back(open_page: OpenPage, harbour: str, javascript: bool) -> None:
+    page = open_page(f"{harbour}/sign-in", javascript=javascript)
+    sign_in(page)
+    page.goto(f"{harbour}/curate/organisations/quay-works")
+    page.get_by_role("link", name="Delete this record").click()
+    expect(page.get_by_role("alert")).to_contain_text("First grant")
+    expect(page.get_by_label("Reason")).to_have_count(0)
+    page.goto(f"{harbour}/curate/contributions/second-grant")
+    page.get_by_role("link", name="Delete this record").click()
+    expect(page.locator("main")).to_contain_text("No record refers to it")
+    if javascript:
+        assert_accessible(page)
+    page.get_by_label("Reason").fill("It was never paid")
+    page.get_by_role("button", name="Delete it").click()
+    done = page.locator("main .callout[role=status]").first
+    expect(done).to_contain_text("was deleted in version")
+    page.get_by_role("button", name="Undo").click()
+    expect(done).to_contain_text("is undone")
+    expect(page.locator("#f-amount")).to_have_value("250000")
+
+
 def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
     steward.goto(f"{harbour}/projects/dry-dock-trial")
     steward.get_by_role("link", name="Ask a question").click()

@@ -71,6 +71,7 @@ def start_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> b
         "body": body,
         "new": new,
         "path": _path(edition, request),
+        "reference": edition.mapping.reference,
         "history": lambda iri: local(iri, base, f"{root}/history"),
     }
     return render(request, "curate/curate.html", values)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 
-from api.representations.drafts import NEW, OWN, TAKE, Draft, FieldDifference, Verdict
+from api.representations.drafts import NEW, OWN, TAKE, Draft, Verdict
+from api.representations.pages.curate.curation_words import Words
 from api.representations.pages.languages import marked
-from api.representations.pages.rendering import grouped, local, render, root_of
+from api.representations.pages.rendering import grouped, render, root_of
 from api.representations.pages.speech import Value
 from kg.catalogue import SEPARATE, Selection
 from kg.catalogue.selection import ANY
@@ -19,9 +20,8 @@ from kg.curating import Selected, named
 from kg.edition import Edition
 from kg.forms import ABOUT_THE_RECORD, SELDOM, Entry, FormField, form_of
 from kg.ontology import ontology
-from kg.records.passage import Passage, is_passage
-from kg.reference import DictionaryEntry, label_of
-from kg.store.rdf import text_of
+from kg.records import Record
+from kg.reference import DictionaryEntry
 from kg.terms import COLLECTION
 from kg.vocabulary import Field, FieldKind
 
@@ -45,7 +45,8 @@ class Done:
 class FormPage:
     """A form that is shown, with its verdict where it was looked at.
 
-    `passages` are the words of its evidence where they may be seen, `mentions` the names in what was selected.
+    `passages` are the words of its evidence where they may be seen, `mentions` the names in what was selected,
+    `beside` what other datasets say of the record, by their names.
     """
 
     request: Request
@@ -56,6 +57,7 @@ class FormPage:
     mentions: Sequence[Mention] = ()
     questions: Sequence[Mapping[str, Any]] = ()
     datasets: Sequence[str] = ()
+    beside: Mapping[str, Record] = field(default_factory=dict)
     done: Done = Done()
 
 
@@ -70,6 +72,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidBeside:
+    """What another dataset says in a field; `is_same` where it is what stands in the form."""
+
+    dataset: str
+    values: Sequence[Value]
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """A field as it is shown."""
 
@@ -78,40 +89,19 @@ class FieldView:
     choices: Sequence[Choice]
     faults: Sequence[str]
     warnings: Sequence[str]
+    beside: Sequence[SaidBeside] = ()
 
     @property
     def is_open(self) -> bool:
         """Tell whether it is to be seen at once."""
-        return bool(self.values or self.faults or self.warnings or self.form.is_needed)
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """A field before and after, in words."""
-
-    label: str
-    before: Sequence[Value]
-    after: Sequence[Value]
-
-
-@dataclass(frozen=True, slots=True)
-class ClashRow:
-    """A field that two people changed: as it was, as each of them has it, and who the other was."""
-
-    name: str
-    label: str
-    base: Sequence[Value]
-    yours: Sequence[Value]
-    theirs: Sequence[Value]
-    author: str
-    version: int
+        return bool(self.values or self.faults or self.warnings or self.beside or self.form.is_needed)
 
 
 def form_page(page: FormPage) -> bytes:
     """Show a form."""
     edition, draft, verdict = page.edition, page.draft, page.verdict or Verdict()
-    words = _Words(edition, root_of(page.request))
-    views = [_view(edition, draft, verdict, each) for each in form_of(draft.record_class.name)]
+    words = Words(page.request, edition)
+    views = [_view(page, verdict, words, each) for each in form_of(draft.record_class.name)]
     usual = usual_fields(edition, draft.record_class.name)
     own = [each for each in views if each.form.name not in (*ABOUT_THE_RECORD, *SELDOM)]
     collection, slug = draft.record_class.collection, NEW if draft.is_new else draft.id.partition("/")[2]
@@ -129,8 +119,8 @@ def form_page(page: FormPage) -> bytes:
         "general": (*verdict.faults.get("", ()), *verdict.warnings.get("", ())),
         "amount": " ".join(grouped(each) for name in ("amount", "currency") for each in draft.values.get(name, ())),
         "reason_faults": verdict.faults.get(f"{OWN}reason", ()),
-        "differences": None if verdict.differences is None else words.rows(draft, verdict.differences),
-        "others": words.rows(draft, verdict.others),
+        "differences": None if verdict.differences is None else words.rows(draft.record_class, verdict.differences),
+        "others": words.rows(draft.record_class, verdict.others),
         "clashes": list(words.clashes(draft, verdict)),
         "address": f"{root_of(page.request)}/curate/{collection}/{slug}",
         "entity": "" if draft.is_new else f"{root_of(page.request)}/{draft.id}",
@@ -155,11 +145,18 @@ def usual_fields(edition: Edition, class_name: str) -> set[str]:
     return {name for name in names if not total or count(**{name: (ANY,)}) >= _USUAL * total}
 
 
-def _view(edition: Edition, draft: Draft, verdict: Verdict, form: FormField) -> FieldView:
+def _view(page: FormPage, verdict: Verdict, words: Words, form: FormField) -> FieldView:
+    edition, draft = page.edition, page.draft
     values = list(draft.values.get(form.name, ()))
     choices = list(_choices(edition, form, values))
     shown = [named(edition, each) for each in values] if form.entry is Entry.REFERENCE else values
-    return FieldView(form, shown, choices, verdict.faults.get(form.name, ()), verdict.warnings.get(form.name, ()))
+    beside = [
+        SaidBeside(dataset, words.values(form.field, own), set(own) == set(values))
+        for dataset, record in page.beside.items()
+        if (own := record.values.get(form.name, ()))
+    ]
+    faults, warnings = verdict.faults.get(form.name, ()), verdict.warnings.get(form.name, ())
+    return FieldView(form, shown, choices, faults, warnings, beside)
 
 
 def _choices(edition: Edition, form: FormField, values: Sequence[str]) -> Iterator[Choice]:
@@ -190,48 +187,3 @@ def _each_once(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _mention(mention: Mention) -> dict[str, str]:
     return {"id": mention.id, "label": mention.label, "type": mention.type}
-
-
-class _Words:
-    """Puts the values of records into words."""
-
-    def __init__(self, edition: Edition, root: str) -> None:
-        self._edition, self._root = edition, root
-
-    def rows(self, draft: Draft, differences: Sequence[FieldDifference]) -> list[DifferenceRow]:
-        """Tell differences."""
-        fields = draft.record_class.fields
-        return [
-            DifferenceRow(
-                label_of(fields[each.field].iri),
-                self._values(fields[each.field], each.before),
-                self._values(fields[each.field], each.after),
-            )
-            for each in differences
-        ]
-
-    def clashes(self, draft: Draft, verdict: Verdict) -> Iterator[ClashRow]:
-        """Tell conflicts; one of the record as a whole is where somebody removed it."""
-        for each in verdict.conflicts:
-            if each.field in draft.record_class.fields:
-                field_ = draft.record_class.fields[each.field]
-                base, yours, theirs = (self._values(field_, own) for own in (each.base, each.yours, each.theirs))
-                yield ClashRow(each.field, label_of(field_.iri), base, yours, theirs, each.author, each.version)
-
-    def _values(self, field_: Field, values: Sequence[str]) -> list[Value]:
-        return [self._value(field_, each) for each in values]
-
-    def _value(self, field_: Field, value: str) -> Value:
-        mapping = self._edition.mapping
-        if field_.kind is FieldKind.REFERENCE and "://" not in value:
-            iri = mapping.iri(value)
-            return Value(self._edition.catalogue.label(iri), local(iri, mapping.base_iri, self._root))
-        if field_.kind is FieldKind.CONCEPT:
-            iri = text_of(mapping.term(field_, value))
-            is_own = iri.startswith(mapping.iri(COLLECTION))
-            return Value(self._edition.catalogue.label(iri) if is_own else label_of(iri))
-        if field_.kind is FieldKind.EVIDENCE and is_passage(value):
-            passage = Passage.of(value)
-            place = f":{passage.start}-{passage.end}" if passage.has_place else ""
-            return Value(f"{passage.document}{place}", f"{self._root}/curate/read/{passage.document}")
-        return Value(grouped(value) if field_.is_number else value)
