@@ -73,8 +73,8 @@ def snapshot_for(request: Request, version: int | None) -> NewestSnapshot:
 
 async def ask(request: Request, version: int | None, analysis: Analysis) -> QueryResult:
     """Have a question answered about the newest version or an older one; it is closed when the request is over."""
-    asked = networks_for(request).run(analysis, client_of(request), snapshot_for(request, version))
-    result = closed_after(request, await asked)
+    answer = networks_for(request).run(analysis, client_of(request), snapshot_for(request, version))
+    result = closed_after(request, await answer)
     if job_of(request):
         await result.chunks.gather()
     return result

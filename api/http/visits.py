@@ -67,15 +67,15 @@ async def _examined(scope: Scope, receive: Receive, visit: Visit) -> tuple[Recei
     if scope["method"] in READING:
         return receive, True
     connection = HTTPConnection(scope)
-    shown = connection.headers.get(HEADER, "")
+    mark_ = connection.headers.get(HEADER, "")
     if connection.headers.get("content-type", "").lower().partition(";")[0].strip().encode() == _FORM:
         body, is_whole = await _whole(receive)
         body, in_form = without_mark(body)
-        shown = shown or in_form
+        mark_ = mark_ or in_form
         receive = _again(body, receive, is_whole=is_whole)
         length = str(len(body)).encode()
         scope["headers"] = [(name, length if name == b"content-length" else value) for name, value in scope["headers"]]
-    return receive, is_from_here(connection) and is_mark(visit.session.key, shown)
+    return receive, is_from_here(connection) and is_mark(visit.session.key, mark_)
 
 
 async def _whole(receive: Receive) -> tuple[bytes, bool]:

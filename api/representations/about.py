@@ -15,7 +15,7 @@ from api.service import Service
 from kg.catalogue import NO_CLAIMS, SHORTCOMINGS, Usage, address, years_ago
 from kg.edition import Edition
 from kg.reference import label_of
-from kg.vocabulary import Field, RecordClass
+from kg.vocabulary import RecordClass
 
 _SOURCES = 12
 """Documents that are named."""
@@ -91,13 +91,10 @@ def _type(record_class: RecordClass, usage: Usage) -> dict[str, Any]:
 
 def _telling(record_class: RecordClass, usage: Usage, fields: tuple[str, ...]) -> int | None:
     """Count the records that tell the first of some fields that their class has; None where it has none."""
-    own = next((name for name in fields if name in record_class.fields and _tells(record_class.fields[name])), None)
-    return None if own is None else usage.fields.get((record_class.name, own), 0)
-
-
-def _tells(field: Field) -> bool:
-    """Tell a time or an amount from another text, such as the value of an identifier."""
-    return field.is_number or field.name in _TIMES
+    own = [record_class.fields[name] for name in fields if name in record_class.fields]
+    # the value of an identifier is neither a time nor an amount
+    first = next((field.name for field in own if field.is_number or field.name in _TIMES), None)
+    return None if first is None else usage.fields.get((record_class.name, first), 0)
 
 
 def _omissions(usage: Usage) -> Iterator[dict[str, Any]]:

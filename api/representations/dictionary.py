@@ -49,9 +49,9 @@ class Vocabularies:
     edition: Edition
 
 
-def dictionary_body(asked: Vocabularies) -> dict[str, Any]:
+def dictionary_body(vocabularies: Vocabularies) -> dict[str, Any]:
     """Give classes, properties and schemes, each with how many records use it."""
-    edition = asked.edition
+    edition = vocabularies.edition
     usage, classes = edition.catalogue.usage(), edition.mapping.vocabulary.classes
     examples = {name: example for name in usage.classes if (example := _example(edition, classes[name]))}
     terms: Counter[str] = Counter()
@@ -172,6 +172,6 @@ def _rdf(representation: Representation) -> Callable[[Vocabularies], Any]:
 ONTOLOGY: Mapping[Representation, Callable[[Vocabularies], Any]] = {
     **{each: _rdf(each) for each in DESCRIPTION},
     JSON: dictionary_body,
-    HTML: lambda asked: dictionary_page(asked.request, asked.edition, dictionary_body(asked)),
+    HTML: lambda each: dictionary_page(each.request, each.edition, dictionary_body(each)),
 }
 """The ontology: RDF first."""

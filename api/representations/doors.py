@@ -42,7 +42,11 @@ def _doors(doors: Doors) -> dict[str, Any]:
         "datasets": [*_datasets(edition, root)],
         "documents": _documents(edition),
         "changes": [
-            {"version": version, **_told(origin), "links": {"self": f"{root}/changes/{version}"}}
+            {
+                "version": version,
+                **{name: getattr(origin, name) for name in ("time", "author", "reason", "source", "proposed_by")},
+                "links": {"self": f"{root}/changes/{version}"},
+            }
             for version, origin in doors.changes
         ],
         "networks": {name: f"{root}/network/{name}" for name in load_views()},
@@ -57,17 +61,13 @@ def _doors(doors: Doors) -> dict[str, Any]:
     }
 
 
-def _told(origin: Origin) -> dict[str, str]:
-    return {name: getattr(origin, name) for name in ("time", "author", "reason", "source", "proposed_by")}
-
-
 def _datasets(edition: Edition, root: str) -> Iterator[dict[str, Any]]:
-    described = {each.name: each for each in edition.datasets()}
-    facets = {facet.field: facet for facet in edition.catalogue.facets_of_search("", Selection(), len(described) + 1)}
+    datasets = edition.datasets()
+    facets = {facet.field: facet for facet in edition.catalogue.facets_of_search("", Selection(), len(datasets) + 1)}
     totals = {each.value: each.total for each in facets[DATASET].values} if DATASET in facets else {}
-    for name, each in described.items():
-        links = {"self": f"{root}/datasets/{name}"}
-        yield {"name": name, "title": each.title, "entities": totals.get(name, 0), "links": links}
+    for each in datasets:
+        links = {"self": f"{root}/datasets/{each.name}"}
+        yield {"name": each.name, "title": each.title, "entities": totals.get(each.name, 0), "links": links}
 
 
 def _documents(edition: Edition) -> dict[str, Any]:

@@ -126,11 +126,11 @@ def dataset(
     """Describe one dataset, which is one named graph."""
     slug, _, suffix = name.partition(".")
     iri = edition.iri(f"datasets/{slug}")
-    found = one_dataset(request, edition, iri)
+    dataset = one_dataset(request, edition, iri)
     representation = choose(request, DATASET, suffix)
     tag = entity_tag(request, service, edition.version, iri, representation)
     demand_change(request, tag)
-    return respond(DATASET[representation](found), representation, tag)
+    return respond(DATASET[representation](dataset), representation, tag)
 
 
 def _about(iri: str) -> list[Quad]:

@@ -116,11 +116,11 @@ async def compare_moments(
         sides = Sides(service.pool, networks_for(request), before, after, client_of(request), both)
         body = await comparison(sides, subject, comparing)
         if representation is HTML:
-            shown = await to_thread(comparison_page, request, service.mapping.base_iri, body)
+            text = await to_thread(comparison_page, request, service.mapping.base_iri, body)
         else:
             output = io.BytesIO()
             await to_thread(write_comparison, body, written, output)
-            shown = output.getvalue()
-        return respond(shown, representation, tag)
+            text = output.getvalue()
+        return respond(text, representation, tag)
 
     return await now_or_later(request, version, work)

@@ -102,8 +102,8 @@ async def publications(service: Served, request: Request, subject: View) -> Resp
     ]
     body = {"version": service.version, "publications": listed}
     view = find_view(subject.view)
-    shown = answer_page(request, service.mapping.base_iri, view, body) if representation is HTML else json.dumps(body)
-    return Response(shown, media_type=representation.media_type, headers=_UNKEPT)
+    text = answer_page(request, service.mapping.base_iri, view, body) if representation is HTML else json.dumps(body)
+    return Response(text, media_type=representation.media_type, headers=_UNKEPT)
 
 
 @router.delete(

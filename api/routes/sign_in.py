@@ -32,8 +32,8 @@ _LONGEST = 16_384
 @router.get("/sign-in")
 async def sign_in(request: Request) -> Response:
     """Show the form for a token, or who is signed in."""
-    asked = request.query_params
-    state = SignIn(way_back(request, asked.get("next", "")), ticket=asked.get("ticket", ""))
+    parameters = request.query_params
+    state = SignIn(way_back(request, parameters.get("next", "")), ticket=parameters.get("ticket", ""))
     return Response(sign_in_page(request, state), headers=headers_with(""), media_type=HTML.media_type)
 
 

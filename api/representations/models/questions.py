@@ -82,8 +82,8 @@ class Filtered(BaseModel):
         """Give the filters of a projection. Raises what they raise."""
         if self.dated and "undated" in self.model_fields_set and self.undated == KEEP:
             raise UnreadableInput("undated=keep and dated=only contradict each other", "Give one of them.")
-        asked: dict[str, Any] = {field.name: getattr(self, field.name, None) for field in fields(Filters)}
-        return Filters(**{**asked, "undated": "drop" if self.dated else self.undated, "directed": directed})
+        filters: dict[str, Any] = {field.name: getattr(self, field.name, None) for field in fields(Filters)}
+        return Filters(**{**filters, "undated": "drop" if self.dated else self.undated, "directed": directed})
 
 
 class _Exported(Filtered):

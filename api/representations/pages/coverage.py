@@ -49,15 +49,15 @@ def in_coverage(coverage: Mapping[str, Any], translate: Callable[[str], str]) ->
     >>> dict(in_coverage({"nodes": 2, "stated_share": 0.5, "left_out": {"other_role": 3}}, str))
     {'nodes': '2', 'stated share': '50%', 'left out': 'other role 3'}
     """
-    for name, told in coverage.items():
+    for name, measure in coverage.items():
         words = translate(name.replace("_", " "))
-        if isinstance(told, Mapping):
-            counts = ", ".join(f"{reason_in_words(each, translate)} {count:,}" for each, count in told.items())
+        if isinstance(measure, Mapping):
+            counts = ", ".join(f"{reason_in_words(each, translate)} {count:,}" for each, count in measure.items())
             yield words, counts or translate(marked("nothing"))
-        elif isinstance(told, int):
-            yield words, f"{told:,}"
+        elif isinstance(measure, int):
+            yield words, f"{measure:,}"
         else:
-            yield words, f"{told:.0%}" if name.endswith("_share") and told is not None else str(told)
+            yield words, f"{measure:.0%}" if name.endswith("_share") and measure is not None else str(measure)
 
 
 @cache

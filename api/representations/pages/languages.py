@@ -127,9 +127,9 @@ def _in_words(text: str, language: str) -> str | None:
             month, day = (int(each) for each in yearless.groups() if each)
             words = format_skeleton("MMMMd", date(2000, month, day), locale=locale)
             return messages(language).gettext(marked("%(date)s (no year stated)")) % {"date": words}
-        if not (told := _DATE.fullmatch(text)):
+        if not (parts := _DATE.fullmatch(text)):
             return None
-        year, month_text, day_text = told.groups()
+        year, month_text, day_text = parts.groups()
         day_told = date(int(year), int(month_text or 1), int(day_text or 1))
     except ValueError:
         return None

@@ -132,7 +132,7 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
         return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf) if visitor.csrf else Markup()
 
     here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    shown = {
+    common = {
         "root": root,
         "here": request.url,
         "here_address": here,
@@ -140,7 +140,7 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
         "visitor": visitor,
         "assets": assets,
     }
-    text = _environment(visitor.language).get_template(template).render(**shown, island=island, csrf=csrf, **values)
+    text = _environment(visitor.language).get_template(template).render(**common, island=island, csrf=csrf, **values)
     return text.encode()
 
 

@@ -52,7 +52,7 @@ def description_page(description: Description) -> bytes:
     """Show statements by what they are about: a term first, under the heading, then what names it."""
     root, statements = root_of(description.request), _Statements(description.quads, root_of(description.request))
     term, edition = NamedNode(description.iri) if description.iri else None, description.edition
-    shown = {
+    values = {
         "heading": description.heading,
         "iri": description.iri,
         "formats": suffixes(DESCRIPTION) if description.has_suffixes else (),
@@ -64,7 +64,7 @@ def description_page(description: Description) -> bytes:
         ],
         "uses": list(_uses(edition, description.iri, root)) if edition and term and statements.is_term(term) else [],
     }
-    return render(description.request, "about/description.html", shown)
+    return render(description.request, "about/description.html", values)
 
 
 class _Statements:

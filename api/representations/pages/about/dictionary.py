@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -26,24 +26,24 @@ def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any])
     """Show the dictionary, or what of it has the words of the filter."""
     words, root = request.query_params.get("q", ""), root_of(request)
     properties = {each["iri"]: each for each in body["properties"]}
-    found = _Filter(words)
-    classes, chosen = found.of(body["classes"]), found.of(body["properties"])
-    schemes = [{**each, "terms": found.of(each["terms"], each["label"])} for each in body["schemes"]]
+    filter_ = _Filter(words)
+    classes, entries = filter_.of(body["classes"]), filter_.of(body["properties"])
+    views = ontology().subjects(f"{PREFIXES['rdf']}type", _VIEW)
+    schemes = [{**each, "terms": filter_.of(each["terms"], each["label"])} for each in body["schemes"]]
     values = {
         "body": body,
         "words": words,
         "formats": ("json", *suffixes(DESCRIPTION)),
         "classes": classes,
-        "properties": chosen,
+        "properties": entries,
         "schemes": [each for each in schemes if each["terms"]],
         "by_iri": properties,
         "anchors": {iri: _anchor(iri) for iri in (*properties, *(each["iri"] for each in body["classes"]))},
         "example": lambda thing: Value(thing["label"], local(thing["id"], edition.mapping.base_iri, root)),
         "value": lambda entry: _value(edition, entry, root),
-        "mapped_of": lambda mappings: [*_mapped(mappings)],
         "listed": lambda use: _listed(edition, use, root),
-        "found": sum(map(len, (classes, chosen, *(each["terms"] for each in schemes)))),
-        "views": [] if words else [(label_of(iri), ontology().definition(iri), iri) for iri in _views()],
+        "found": sum(map(len, (classes, entries, *(each["terms"] for each in schemes)))),
+        "views": [] if words else [(label_of(iri), ontology().definition(iri), iri) for iri in views],
         "meaning": ontology().text(ONTOLOGY_IRI, f"{PREFIXES['dcterms']}description"),
         "edition_of": ontology().text(ONTOLOGY_IRI, f"{PREFIXES['owl']}versionInfo"),
         "short": compact,
@@ -65,10 +65,6 @@ class _Filter:
     def _has(self, text: str) -> bool:
         folded = fold(text)
         return all(word in folded for word in self._words)
-
-
-def _views() -> Sequence[str]:
-    return ontology().subjects(f"{PREFIXES['rdf']}type", _VIEW)
 
 
 def _anchor(iri: str) -> str:
@@ -96,8 +92,3 @@ def _listed(edition: Edition, use: Mapping[str, Any], root: str) -> str:
     """Give the address of the records that tell a field."""
     record_class = edition.mapping.vocabulary.classes[use["type"]]
     return f"{root}/{record_class.collection}?{use['field']}=any"
-
-
-def _mapped(mappings: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Value]]:
-    for each in mappings:
-        yield each["relation"], Value(compact(each["iri"]), each["iri"])

@@ -62,13 +62,13 @@ def witnesses(wording: Wording, iri: str, texts: SourceTexts, most: int, *, may_
     by_document: dict[str, list[Passage]] = {}
     for passage in map(Passage.of, wording.edition.catalogue.record(iri).values.get("evidence", ())):
         by_document.setdefault(passage.document, []).append(passage)
-    shown, room = [], most
+    testimony, room = [], most
     for passages in by_document.values():
         passages.sort(key=lambda each: each.start)
         excerpts = [excerpt_of(wording.edition, texts, each, may_see=may_see) for each in passages[:room]]
-        shown.append(_witness(wording, texts, iri, passages, excerpts))
+        testimony.append(_witness(wording, texts, iri, passages, excerpts))
         room = max(0, room - len(passages))
-    return shown
+    return testimony
 
 
 def _witness(

@@ -84,9 +84,9 @@ def picture_of(wording: Wording, body: Mapping[str, Any], label: str) -> Picture
     iris = [iri for iri in roles if names[iri].type in _DRAWN]
     if not iris:
         return None
-    shown = iris[:MOST]
-    placed = [*_placed(wording, shown, roles, {iri: names[iri].type for iri in shown})]
-    height = max(2 * _MARGIN + ((len(shown) + 1) // 2 - 1) * _ROW, _LOWEST)
+    neighbours = iris[:MOST]
+    placed = [*_placed(wording, neighbours, roles, {iri: names[iri].type for iri in neighbours})]
+    height = max(2 * _MARGIN + ((len(neighbours) + 1) // 2 - 1) * _ROW, _LOWEST)
     places = {each.iri: each for each in placed}
     return Picture(
         height,
@@ -95,8 +95,8 @@ def picture_of(wording: Wording, body: Mapping[str, Any], label: str) -> Picture
         body["type"],
         lines(label),
         placed,
-        [_curve(places[one], places[other]) for one, other in _tied(wording, shown)],
-        len(iris) - len(shown),
+        [_curve(places[one], places[other]) for one, other in _tied(wording, neighbours)],
+        len(iris) - len(neighbours),
         _exploring(wording, body),
     )
 

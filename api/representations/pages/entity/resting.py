@@ -43,13 +43,13 @@ def resting_on(wording: Wording, body: Mapping[str, Any], texts: SourceTexts, *,
     """Lay out what rests on a document."""
     catalogue = wording.edition.catalogue
     passages, total = catalogue.resting_on(body["id"], MOST)
-    shown = []
+    rows = []
     for passage, numbers in passages:
         iris = catalogue.numbered(islice(numbers, _RECORDS))
         names = catalogue.names(iris)
         place = {"start": passage.start, "end": passage.end} if passage.has_place else {}
         words, _ = words_of(wording.edition, texts, passage, may_see=may_see)
-        shown.append(
+        rows.append(
             RestingPassage(
                 place_in(place, wording.speech),
                 local_evidence(f"{iris[0]}#{passage.fragment}", wording.base, wording.root),
@@ -58,4 +58,4 @@ def resting_on(wording: Wording, body: Mapping[str, Any], texts: SourceTexts, *,
                 words or "",
             )
         )
-    return Resting(shown, total)
+    return Resting(rows, total)

@@ -72,12 +72,12 @@ def _badges(wording: Wording, body: Mapping[str, Any], warnings: Sequence[Violat
     if body.get("doubt"):
         yield Badge(speech.text(marked("doubtful figure")), "bad", f"{quality}/doubtful")
     if warnings:
-        told = marked("%(count)s warning"), marked("%(count)s warnings")
-        yield Badge(str(speech.count(*told, len(warnings))), "warn", "#warnings")
+        one, many = marked("%(count)s warning"), marked("%(count)s warnings")
+        yield Badge(str(speech.count(one, many, len(warnings))), "warn", "#warnings")
     questions = [item for each in body["facts"] if each["collection"] == "questions" for item in each["items"]]
     if is_open := [item for item in questions if item.get("status") == "open"]:
-        told = marked("%(count)s open question"), marked("%(count)s open questions")
-        yield Badge(str(speech.count(*told, len(is_open))), "warn", "#questions-about")
+        one, many = marked("%(count)s open question"), marked("%(count)s open questions")
+        yield Badge(str(speech.count(one, many, len(is_open))), "warn", "#questions-about")
 
 
 def warnings_about(wording: Wording, iri: str, texts: SourceTexts) -> list[Violation]:

@@ -25,7 +25,7 @@ def bridging_page(request: Request, base: str, view: View, body: Mapping[str, An
     """Show who bridges two sides."""
     drawing, bridges = Drawing(base, root_of(request), view), body["bridges"]
     last = max((each["rank_interval"][1] for each in bridges if "rank_interval" in each), default=1)
-    shown = {
+    values = {
         "view": view,
         "body": body,
         "first": [drawing.thing(each) for each in bridges if each["rank"] == 1],
@@ -40,7 +40,7 @@ def bridging_page(request: Request, base: str, view: View, body: Mapping[str, An
         "formats": suffixes(TABLE),
         **asking(request, view),
     }
-    return render(request, "network/between.html", shown)
+    return render(request, "network/between.html", values)
 
 
 def _percent(share: float) -> str:

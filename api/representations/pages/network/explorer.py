@@ -126,7 +126,7 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
     measure = next(iter(filter(None, query.get("measures", "").split(","))), _LINKS)
     ranked = [*_ranked(body["nodes"], measure)]
     focus = next((nodes[each] for each in body.get("focus", ()) if each in nodes), None)
-    shown = {
+    values = {
         "view": drawing.view,
         "views": load_views().values(),
         "body": body,
@@ -145,7 +145,7 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
         "drawn": _drawn(body, focus, measure),
         **asking(request, drawing.view),
     }
-    return render(request, "network/network.html", shown)
+    return render(request, "network/network.html", values)
 
 
 def _ranked(nodes: Sequence[Mapping[str, Any]], measure: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

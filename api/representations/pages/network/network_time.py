@@ -50,8 +50,8 @@ def series_page(request: Request, base: str, view: View, body: Mapping[str, Any]
         (year, [Value(each["label"], local(each["id"], base, root)) for each in year["first"]])
         for year in body["series"]
     ]
-    shown = {"view": view, "body": body, "nodes": nodes, "years": years, "chart": _chart(body["series"])}
-    return render(request, "network/series.html", {**shown, **asking(request, view)})
+    values = {"view": view, "body": body, "nodes": nodes, "years": years, "chart": _chart(body["series"])}
+    return render(request, "network/series.html", {**values, **asking(request, view)})
 
 
 def _chart(years: Sequence[Mapping[str, Any]]) -> Chart | None:
@@ -87,7 +87,7 @@ def comparison_page(request: Request, base: str, body: Mapping[str, Any]) -> byt
         for each in body["edges"]["items"][:_MOST]
     ]
     view = find_view(body["view"])
-    shown = {
+    values = {
         **asking(request, view),
         "view": view,
         "body": body,
@@ -97,4 +97,4 @@ def comparison_page(request: Request, base: str, body: Mapping[str, Any]) -> byt
         "edges": edges,
         "ranks": [(each, value(each["id"], each["label"])) for each in body["ranks"]["items"][:_MOST]],
     }
-    return render(request, "network/comparison.html", shown)
+    return render(request, "network/comparison.html", values)

@@ -10,11 +10,13 @@ from starlette.requests import Request
 
 from api.http.negotiation import suffixes
 from api.representations.networks import TABLE
-from api.representations.pages.network.explorer import Drawing, explorer_page
+from api.representations.pages.network.explorer import Drawing, Thing, explorer_page
 from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.network.questions import asking
 from api.representations.pages.rendering import render, root_of
 from kg.network import View
+
+GroupRow = tuple[Mapping[str, Any] | None, Sequence[tuple[Mapping[str, Any], Thing]], int]
 
 _NAME = 80
 """Room for half of a name."""
@@ -49,7 +51,7 @@ def network_page(request: Request, base: str, view: View, body: Mapping[str, Any
 def _ranking(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes:
     scores = body["scores"]
     last = max((interval[1] for each in scores if (interval := each.get("rank_interval"))), default=1)
-    shown = {
+    values = {
         "view": drawing.view,
         "body": body,
         "measure": body["measure"],
@@ -59,7 +61,7 @@ def _ranking(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> byt
         "scores": [(each, drawing.thing(each), interval_of(each, last)) for each in scores],
         **asking(request, drawing.view),
     }
-    return render(request, "network/ranking.html", shown)
+    return render(request, "network/ranking.html", values)
 
 
 def interval_of(score: Mapping[str, Any], last: int) -> Interval | None:
@@ -73,7 +75,7 @@ def interval_of(score: Mapping[str, Any], last: int) -> Interval | None:
 
 def _paths(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes:
     labels = {each["id"]: each for path in body["paths"] for each in path["nodes"]}
-    shown = {
+    values = {
         "view": drawing.view,
         "body": body,
         "paths": [[*steps_of(path, drawing, labels)] for path in body["paths"]],
@@ -81,7 +83,7 @@ def _paths(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes
         "formats": suffixes(drawing.formats),
         **asking(request, drawing.view),
     }
-    return render(request, "network/paths.html", shown)
+    return render(request, "network/paths.html", values)
 
 
 def steps_of(
@@ -96,21 +98,24 @@ def steps_of(
 
 
 def _groups(request: Request, drawing: Drawing, body: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> bytes:
-    nodes = {each["id"]: each for each in body["nodes"]}
-    about = body.get("about") or [None] * len(groups)
-    shown = {
+    values = {
         "view": drawing.view,
         "body": body,
         "is_divided": "communities" in body,
         "picture": _picture(body) if len(body.get("bubbles", ())) > 1 else None,
-        "groups": [
-            (told, [(nodes[id_], drawing.thing(nodes[id_])) for id_ in _best_first(group, told)[:_MEMBERS]], len(group))
-            for group, told in zip(groups, about, strict=True)
-        ],
+        "groups": [*_members(drawing, body, groups)],
         "formats": suffixes(TABLE) if "communities" in body else ("json",),
         **asking(request, drawing.view),
     }
-    return render(request, "network/groups.html", shown)
+    return render(request, "network/groups.html", values)
+
+
+def _members(drawing: Drawing, body: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> Iterator[GroupRow]:
+    """Yield what is told of each group, some of its nodes, the best linked first, and how many it has."""
+    nodes = {each["id"]: each for each in body["nodes"]}
+    for group, account in zip(groups, body.get("about") or [None] * len(groups), strict=True):
+        best = dict.fromkeys([*(account["best_linked"] if account else ()), *group])
+        yield account, [(nodes[iri], drawing.thing(nodes[iri])) for iri in [*best][:_MEMBERS]], len(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,3 @@ def _picture(body: Mapping[str, Any]) -> Picture:
             for each in body["links"]
         ],
     )
-
-
-def _best_first(group: Sequence[str], told: Mapping[str, Any] | None) -> Sequence[str]:
-    return [*dict.fromkeys([*(told["best_linked"] if told else ()), *group])]

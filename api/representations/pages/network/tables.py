@@ -74,7 +74,7 @@ def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]
     root, question = root_of(request), asked(request)
     tables = Tables(base, root, dict(_labels(body)))
     cells = [(_words(name), tables.cell(value)) for name, value in body.items() if name not in _HEAD]
-    shown = {
+    values = {
         "view": view,
         "body": body,
         "formats": suffixes(TABLE) if question.is_table else (),
@@ -82,7 +82,7 @@ def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]
         "lists": [(name, cell) for name, cell in cells if not isinstance(cell, Value)],
         **asking(request, view),
     }
-    return render(request, "network/answer.html", shown)
+    return render(request, "network/answer.html", values)
 
 
 class Tables:
@@ -121,10 +121,10 @@ class Tables:
 
     def _table(self, rows: Sequence[Any], total: int = 0) -> Table:
         """Show things alike; the columns are all that any of them has, what all leave empty left out."""
-        shown = [dict(self._columns(each)) for each in rows[:_MOST]]
-        cells = ((name, cell) for row in shown for name, cell in row.items())
+        first = [dict(self._columns(each)) for each in rows[:_MOST]]
+        cells = ((name, cell) for row in first for name, cell in row.items())
         header = dict.fromkeys(name for name, cell in cells if cell not in (_BLANK, []) and not isinstance(cell, Table))
-        return Table([_words(name) for name in header], [_row(each, header) for each in shown], total or len(rows))
+        return Table([_words(name) for name in header], [_row(each, header) for each in first], total or len(rows))
 
     def _columns(self, row: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
         spared = {*_SPARED}

@@ -178,10 +178,10 @@ def _columns(answer: AnswerPart | None) -> Sequence[tuple[str, bool]]:
 
 def _downloads(request: Request, *, is_graph: bool) -> Sequence[tuple[str, str]]:
     """Give the name and the address of each format, of the same query about the same version and graphs."""
-    asked = [each for each in request.query_params.multi_items() if each[0] in _OF_QUERY]
+    parameters = [each for each in request.query_params.multi_items() if each[0] in _OF_QUERY]
     path = f"{root_of(request)}/sparql"
     formats = _OF_GRAPHS if is_graph else _OF_TABLES
-    return [(name, f"{path}.{suffix}?{urlencode(asked)}") for suffix, name in formats]
+    return [(name, f"{path}.{suffix}?{urlencode(parameters)}") for suffix, name in formats]
 
 
 def _marked(query: str, problem: Mapping[str, Any]) -> tuple[int, str, str, str] | None:

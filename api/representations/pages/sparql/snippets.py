@@ -21,18 +21,18 @@ def snippets(endpoint: str, query: str, *, is_graph: bool) -> Sequence[Snippet]:
     shell = (
         f"curl -H 'Accept: {curl}' \\\n  --data-urlencode query={shlex.quote(query)} \\\n  {shlex.quote(endpoint)}\n"
     )
-    asked = f"endpoint = {json.dumps(endpoint)}\nquery = {python_text(query)}\n"
+    question = f"endpoint = {json.dumps(endpoint)}\nquery = {python_text(query)}\n"
     head = f"library(httr2)\n\nquery <- {r_text(query)}\nanswer <- request({json.dumps(endpoint)}) |>\n{_R_ASKS}"
     if is_graph:
         return (
             Snippet("curl", shell),
-            Snippet("Python, rdflib", f"{_RDFLIB}{asked}{_TRIPLES}"),
+            Snippet("Python, rdflib", f"{_RDFLIB}{question}{_TRIPLES}"),
             Snippet("R", f"{head}{_R_GRAPH}"),
         )
     return (
         Snippet("curl", shell),
-        Snippet("Python, pandas", f"from io import StringIO\n\nimport httpx\nimport pandas\n\n{asked}{_PANDAS}"),
-        Snippet("Python, SPARQLWrapper", f"from SPARQLWrapper import JSON, SPARQLWrapper\n\n{asked}{_WRAPPER}"),
+        Snippet("Python, pandas", f"from io import StringIO\n\nimport httpx\nimport pandas\n\n{question}{_PANDAS}"),
+        Snippet("Python, SPARQLWrapper", f"from SPARQLWrapper import JSON, SPARQLWrapper\n\n{question}{_WRAPPER}"),
         Snippet("R", f"{head}{_R_TABLE}"),
     )
 
