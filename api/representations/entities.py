@@ -16,7 +16,7 @@ from api.http.routing import demand_own_address
 from api.http.visitor import visitor_of
 from api.representations.bodies import Bodies, write_body
 from api.representations.evidence import Cited, cited
-from api.representations.facets import MOST_VALUES, facet_bodies
+from api.representations.facets import MOST_OF_PAGES, MOST_VALUES, facet_bodies
 from api.representations.facts import facts_about
 from api.representations.merged import merged_into
 from api.representations.pages.entity.entities import SHOWN, entity_page
@@ -108,13 +108,13 @@ def _entity(entity: Entity) -> bytes:
     return write_body(body.extended({**more, **_references(entity, bodies)}))
 
 
-def _page(listing: Listing) -> bytes:
+def _page(listing: Listing, most_values: int = MOST_VALUES) -> bytes:
     edition, page = listing.edition, listing.page
     bodies = Bodies(edition, listing.root, listing.expand)
     items = bodies.entities(listing.iris)
     body = {"items": items, "total": page.total, "next": page.next or None, "version": edition.version}
     if listing.has_facets:
-        facets = edition.catalogue.facets(listing.collection, listing.selection, MOST_VALUES)
+        facets = edition.catalogue.facets(listing.collection, listing.selection, most_values)
         body["facets"] = facet_bodies(edition, listing.record_class, facets)
     return write_body({**body, **_references(listing, bodies)})
 
@@ -132,7 +132,7 @@ def _entity_page(entity: Entity) -> bytes:
 
 
 def _list_page(listing: Listing) -> bytes:
-    body = json.loads(_page(replace(listing, has_facets=True)))
+    body = json.loads(_page(replace(listing, has_facets=True), MOST_OF_PAGES))
     return list_page(listing.request, listing.edition, listing.collection, listing.selection, body, suffixes(LIST))
 
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from kg.catalogue import DATASET, Facet
 from kg.edition import Edition
-from kg.ontology import ONTOLOGY_IRI
+from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.reference import label_of
 from kg.vocabulary import RecordClass
 
 MOST_VALUES = 20
 """Values of a field that are counted."""
+
+MOST_OF_PAGES = 50
+"""Values of a field that are counted for a page, where they are folded and filtered."""
 
 NOT_STATED = "not stated"
 _LABELS = {DATASET: "dataset", "type": "type", "evidence": "document"}
@@ -30,7 +33,10 @@ def facet_bodies(edition: Edition, record_class: RecordClass, facets: Iterable[F
 
     def label(value: str, iri: str) -> str:
         if iri:
-            return labels.get(iri) or (label_of(iri) if "://" in iri else value)
+            is_elsewhere = "://" in iri and not iri.startswith(base) and not ontology().label(iri)
+            return labels.get(iri) or (
+                iri.partition("://")[2] if is_elsewhere else label_of(iri) if "://" in iri else value
+            )
         return value or NOT_STATED
 
     return [

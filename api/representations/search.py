@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from api.http.negotiation import CSV, HTML, JSON, Representation
 from api.representations.bodies import Bodies
-from api.representations.facets import MOST_VALUES, facet_bodies
+from api.representations.facets import MOST_OF_PAGES, MOST_VALUES, facet_bodies
 from api.representations.pages.find.search import search_page
 from kg.catalogue import Findings, Selection
 from kg.edition import Edition
@@ -33,7 +33,7 @@ class SearchPage:
     excel: bool = False
 
 
-def _findings(search: SearchPage) -> dict[str, Any]:
+def _findings(search: SearchPage, most_values: int = MOST_VALUES) -> dict[str, Any]:
     findings, edition = search.findings, search.edition
     catalogue = edition.catalogue
     names = catalogue.names(hit.iri for hit in findings.hits)
@@ -51,7 +51,7 @@ def _findings(search: SearchPage) -> dict[str, Any]:
     body = {"items": items, "total": findings.total, "next": findings.next or None, "version": edition.version}
     body["near"] = [{"word": each.word, "spellings": [*each.spellings]} for each in findings.near]
     if search.has_facets:
-        facets = catalogue.facets_of_search(search.type, search.selection, MOST_VALUES)
+        facets = catalogue.facets_of_search(search.type, search.selection, most_values)
         linked = catalogue.linked(search.type, search.selection)
         body["facets"] = facet_bodies(edition, catalogue.class_named(search.type), facets)
         body["linked"] = [{"type": each.type, "total": each.total} for each in linked]
@@ -68,7 +68,7 @@ def _table(search: SearchPage) -> bytes:
 
 
 def _page(search: SearchPage) -> bytes:
-    body = _findings(replace(search, has_facets=True))
+    body = _findings(replace(search, has_facets=True), MOST_OF_PAGES)
     return search_page(search.request, search.edition, search.type, search.selection, search.show, body)
 
 

@@ -1,4 +1,4 @@
-"""Who stands between two places or nodes."""
+"""Who links two sides: places, or nodes of a network."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ _BETWEEN = {
 _RESPONSES = answers(TABLE, _BETWEEN, 202, 304, *QUERIED, 404, 406, model="Between")
 
 
-@router.get("/{view}/between", summary="Who bridges two places or nodes", responses=_RESPONSES)
+@router.get(
+    "/{view}/between", summary="Who links two sides, each a place or a node of the network", responses=_RESPONSES
+)
 @router.get("/{view}/between.{suffix}", summary="The same in a format", include_in_schema=False)
 async def between(
     service: Served,

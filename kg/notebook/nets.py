@@ -81,7 +81,7 @@ class NetworkAnswer(Answer):
 
 
 class BetweenAnswer(Answer):
-    """Who bridges two sides: a row for each."""
+    """Who links two sides: a row for each."""
 
     @cached_property
     def ways(self) -> Frame:
@@ -178,7 +178,7 @@ class Net:
         return self.ask("paths", source=source, target=target, **options)
 
     def between(self, one: str, other: str, **options: Any) -> BetweenAnswer:
-        """Tell who bridges two places, or two nodes, by IRI, id or name: a row for each, and `ways` through them."""
+        """Tell who links two places or nodes, by IRI, id or name: a row for each, and `ways` through them."""
         return cast("BetweenAnswer", self.ask("between", one=one, other=other, **options))
 
     def ego(self, node: str, **options: Any) -> Answer:

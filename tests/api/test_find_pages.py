@@ -235,3 +235,13 @@ def test_whatever_is_searched_for_is_shown_as_it_is(browser: httpx.Client, text:
         assert answer.status_code == 200
         assert "49" not in Reader(answer.text).text
         assert " ".join(text.split()) in Reader(answer.text).text
+
+
+def test_every_value_of_a_facet_has_a_name_and_one_elsewhere_its_address(server: httpx.Client) -> None:
+    collections = server.get("/").json()["collections"]
+    facets = {name: server.get(f"/{name}?facets=true&limit=1").json().get("facets", []) for name in collections}
+    values = [value for each in facets.values() for facet in each for value in facet["values"]]
+    assert len(values) > 100
+    assert all(value["label"] for value in values)
+    licences = next(facet["values"] for facet in facets["documents"] if facet["field"] == "licence")
+    assert "creativecommons.org/publicdomain/zero/1.0/" in {each["label"] for each in licences}

@@ -314,6 +314,19 @@ def test_the_style_is_there_for_ever_and_nothing_else_is(browser: httpx.Client) 
         assert browser.get(f"/static/{name}").status_code == 404
 
 
+def test_a_page_has_an_icon_and_says_what_it_is_about(browser: httpx.Client) -> None:
+    page = browser.get("/organisations/innovate-uk").text
+    address = re.search(r'rel="icon" type="image/svg[+]xml" href="(/static/icon-[0-9a-f]+[.]svg)"', page)
+    assert address is not None
+    icon = browser.get(address[1])
+    assert icon.headers["content-type"] == "image/svg+xml"
+    assert "immutable" in icon.headers["cache-control"]
+    described = re.search('<meta name="description" content="([^"<>]+)">', page)
+    assert described is not None
+    assert described[1].startswith("Innovate UK. Government agency. Funder in 2 contributions")
+    assert 'content="Department for Digital, Culture, Media &amp; Sport.' in browser.get("/organisations/dcms").text
+
+
 def test_what_changed_is_shown_as_the_data_say_it(browser: httpx.Client) -> None:
     log = browser.get("/changes.json").json()
     page = Reader(browser.get("/changes").text)

@@ -1,4 +1,4 @@
-"""What pages need besides themselves: one style, and the bundles of scripts if they were made.
+"""What pages need besides themselves: one style, an icon, and the bundles of scripts if they were made.
 
 Each stands at an address with a digest of its bytes, so a browser may keep it for ever.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 _log = logging.getLogger(__name__)
 _STYLES = Path(__file__).parent / "styles"
+_ICON = Path(__file__).parent / "icon.svg"
 _BUNDLES = Path(__file__).parents[2] / "static"
 
 
@@ -32,6 +33,7 @@ class Assets:
 
     files: Mapping[str, Asset]
     style: str
+    icon: str
     font: str
     islands: Mapping[str, str]
 
@@ -57,9 +59,12 @@ def read_assets(bundles: Path) -> Assets:
         path.read_bytes() for path in sorted(_STYLES.glob("*.css"))
     ]
     style = _named("style", "css", b"".join(sheets), "text/css")
+    icon = _named("icon", "svg", _ICON.read_bytes(), "image/svg+xml")
     scripts = {path.name: Asset(path.read_bytes(), "text/javascript") for path in sorted(bundles.glob("*.js"))}
     islands = {name: script for name, script in _manifest(bundles).items() if script in scripts}
-    return Assets({**font, **style, **scripts}, next(iter(style)), next(iter(font), ""), islands)
+    return Assets(
+        {**font, **style, **icon, **scripts}, next(iter(style)), next(iter(icon)), next(iter(font), ""), islands
+    )
 
 
 def _named(name: str, suffix: str, content: bytes, media_type: str) -> dict[str, Asset]:

@@ -52,7 +52,9 @@ class Wording:
         self._types = {iri: name.type for iri, name in edition.catalogue.names(self._labels).items()}
 
     def named(self, iri: str) -> Value:
-        """Name what an IRI stands for."""
+        """Name what an IRI stands for; an address elsewhere is its own name."""
+        if not iri.startswith(self.base) and "://" in iri:
+            return Value(iri.partition("://")[2], local(iri, self.base, self.root))
         label = title_of(self.edition, iri, self.type_of(iri), self.speech) or self._labels.get(iri)
         return Value(label or self.edition.catalogue.label(iri), local(iri, self.base, self.root), self.type_of(iri))
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from api.representations.pages.languages import marked
 from api.representations.pages.network.questions import asked, asking
 from api.representations.pages.rendering import Links, render, root_of
 from api.representations.pages.sparql.queries import QueryView, query_page
@@ -19,13 +20,32 @@ from kg.records.values import is_reference
 
 _QUERIES = "/sparql"
 
+_HEADINGS = {
+    400: (marked("This cannot be answered as it is asked"), marked("Change what is named here, or begin anew.")),
+    401: (marked("This needs a token"), marked("Sign in, and you come back here.")),
+    403: (marked("This is not open to you"), marked("Sign in as somebody who may, or ask the operator.")),
+    404: (marked("This is not here"), marked("Look for it by a part of its name, or see all that there is.")),
+    409: (marked("This was changed meanwhile"), marked("Go back, load the page anew, and see what is different.")),
+    412: (marked("This was changed meanwhile"), marked("Go back, load the page anew, and see what is different.")),
+    413: (marked("This is too large"), marked("Send less at once.")),
+    422: (marked("This does not pass the checks"), marked("Go back, mend what is named here, and send it again.")),
+    429: (marked("Too much was asked at once"), marked("Wait a moment, then load the page anew.")),
+    500: (marked("Something went wrong here"), marked("It was noted. Load the page anew, or tell the operator.")),
+    503: (marked("This cannot be answered at the moment"), marked("Wait a moment, then load the page anew.")),
+    504: (marked("This takes too long"), marked("Ask for less: narrow it down first.")),
+    507: (marked("This asks for too much"), marked("Ask for less: narrow it down first.")),
+}
+"""What a status is called on a page, and what helps."""
+
 
 def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     """Show a problem document; one of a question with the form and all that was asked in it."""
     if request.scope["path"] == _QUERIES:
         return query_page(request, QueryView(request.query_params.get("query", ""), problem=body))
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
+    heading, advice = _HEADINGS.get(body["status"], (body["title"], ""))
     shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
+    shown |= {"heading": heading, "advice": advice}
     if view:
         names = asked(request).names
         pairs = [(name, text) for name, text in request.query_params.multi_items() if name in names]

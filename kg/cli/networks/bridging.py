@@ -1,4 +1,4 @@
-"""Who stands between two places or nodes."""
+"""Who links two sides: places, or nodes of a network."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _rests_on(edge: Any) -> str:
 BETWEEN = Way(
     "between",
     "A B",
-    "Who bridges two places or nodes, and what that rests on.",
+    "Who links two sides, each a place or a node of the network, and what that rests on.",
     _ask,
     _print_bridges,
     (TOP, STABILITY, RESAMPLES, SEED),
