@@ -50,7 +50,7 @@ PAGES = [
     Budgeted("/review/pair?first=programmes/wmip&second=programmes/wmhtia", ("review",)),
     Budgeted("/review/decisions"),
     Budgeted("/datasets"),
-    Budgeted("/curate"),
+    Budgeted("/curate", ("curate-drafts",)),
     Budgeted("/curate/read/korea-expert-mission", ("curate",)),
     Budgeted("/curate/contributions/5g-challenge-2-4m", ("curate-form",)),
     Budgeted("/curate/participations/new", ("curate-form",)),

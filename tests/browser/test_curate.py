@@ -258,6 +258,56 @@ def test_a_record_is_deleted_from_its_form_and_comes_back(open_page: OpenPage, h
     expect(page.locator("#f-amount")).to_have_value("250000")
 
 
+def test_two_drafts_outlive_their_tabs(steward: Page, harbour: str) -> None:
+    """Each is taken up where it was left, warnings or not, and goes when it is published."""
+    for label in ("Long Quay of a draft", "Short Quay of a draft"):
+        tab = steward.context.new_page()
+        tab.goto(f"{harbour}/curate/places/new")
+        wait_until_ready(tab, "curate-form")
+        tab.locator("#f-label").fill(label)
+        tab.locator("#f-evidence").fill("harbour-news")
+        expect(tab.locator("#draft-status")).to_contain_text("Kept as a draft in this browser at")
+        tab.close()
+    steward.goto(f"{harbour}/curate")
+    wait_until_ready(steward, "curate-drafts")
+    drafts = steward.locator("#own-drafts li")
+    expect(drafts).to_have_count(2)
+    assert_accessible(steward)
+    drafts.filter(has_text="Long Quay").get_by_role("button", name="Go on with it").click()
+    wait_until_ready(steward, "curate-form")
+    expect(steward.locator("#f-label")).to_have_value("Long Quay of a draft")
+    expect(steward.locator("#f-evidence")).to_have_value("harbour-news")
+    steward.locator("#f-kind").select_option("city")
+    expect(steward.locator("#verdict")).to_contain_text("Nothing stands in the way")
+    steward.get_by_role("button", name="Preview the change").click()
+    steward.get_by_label("Reason").fill("The article tells it")
+    steward.get_by_role("button", name="Publish").click()
+    expect(steward.locator("main .callout[role=status]").first).to_contain_text("Published as version")
+    wait_until_ready(steward, "curate-form")
+    steward.goto(f"{harbour}/curate")
+    wait_until_ready(steward, "curate-drafts")
+    expect(drafts).to_have_count(1)
+    drafts.get_by_role("button", name="Drop it").click()
+    expect(steward.locator("#own-drafts")).to_be_hidden()
+
+
+def test_a_draft_of_a_record_is_offered_at_its_form(steward: Page, harbour: str) -> None:
+    path = f"{harbour}/curate/organisations/quay-works"
+    steward.goto(path)
+    wait_until_ready(steward, "curate-form")
+    steward.locator("#f-note").fill("Half a thought")
+    expect(steward.locator("#draft-status")).to_contain_text("Kept as a draft")
+    steward.goto(path)
+    wait_until_ready(steward, "curate-form")
+    expect(steward.locator("#f-note")).not_to_have_value("Half a thought")
+    offer = steward.locator(".callout", has_text="You have a draft of this record")
+    assert_accessible(steward)
+    offer.get_by_role("button", name="Go on with it").click()
+    wait_until_ready(steward, "curate-form")
+    expect(steward.locator("#f-note")).to_have_value("Half a thought")
+    expect(offer).to_have_count(0)
+
+
 def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
     steward.goto(f"{harbour}/projects/dry-dock-trial")
     steward.get_by_role("link", name="Ask a question").click()

@@ -2,6 +2,7 @@
 
 import { data, island } from "../lib/page";
 import { _ } from "../lib/texts";
+import { keepDraft, listDrafts } from "../curate/drafts";
 import { fillIn } from "../curate/form";
 import { keep, kept, layOut, type LocalDocument } from "../curate/own";
 import { Reading } from "../curate/reading";
@@ -13,7 +14,12 @@ island("curate", async (place) => {
   else if (article) await readOwn(article);
 });
 
-island("curate-form", (place) => fillIn(place as HTMLFormElement));
+island("curate-form", (place) => {
+  fillIn(place as HTMLFormElement);
+  keepDraft(place as HTMLFormElement);
+});
+
+island("curate-drafts", listDrafts);
 
 /** Read a text that only this browser has: one that was opened in this tab before, or a file that is chosen. */
 async function readOwn(article: HTMLElement): Promise<void> {
