@@ -21,6 +21,7 @@ from api.http.feed import Feed
 from api.http.lasting import ABOUT_HISTORY, HISTORY, mark_lasting
 from api.http.observation import Metrics
 from api.jobs import LARGEST, Job, Jobs, Work
+from api.underway import Underway
 from kg.changes import Repository
 from kg.changes.archive import Archive, asked_version
 from kg.edition import Edition, Editions
@@ -61,6 +62,7 @@ class Service:
         self.feed = Feed(lambda: self.version)
         self.desk = workspace.desk(repository, self.pool, self._outdate)
         self._held: set[asyncio.Task[Any]] = set()
+        self.comparing = Underway(self.hold)
         open_edition = partial(workspace.edition, repository)
         self.editions = Editions(lambda: self.version, open_edition, self.settings.query_timeout)
 

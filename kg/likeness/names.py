@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from kg.spelling import fold, slug
 
@@ -41,6 +42,7 @@ _KOREAN = {
 _GENERIC = re.compile("|".join(map(re.escape, sorted(_KOREAN, key=len, reverse=True))))
 _ENDING = re.compile(f"(?:{'|'.join(slug(korean) for korean, english in _KOREAN.items() if english.strip())})$")
 """The kinds of body among them in Latin letters, at the end of a name."""
+_NUMBER = re.compile(r"\d+")
 _SPELT = {"center": "centre", "organization": "organisation", "univ": "university"}
 _SOUNDS = (
     (re.compile("ch|q|x|g|j|c"), "k"),
@@ -56,13 +58,22 @@ _SOUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class ComparedName:
-    """A name as it is written, its words for comparison, and these without spaces between them."""
+    """A name as it is written, its words for comparison, these without spaces between them, and the numbers in it.
+
+    `is_foreign` tells whether it is written in other letters than Latin ones.
+    """
 
     text: str
     words: tuple[str, ...]
     skeleton: str
+    numbers: tuple[str, ...]
     is_foreign: bool
-    """Whether it is written in other letters than Latin ones."""
+
+    @classmethod
+    def of(cls, text: str, words: tuple[str, ...], *, is_foreign: bool) -> Self:
+        """Make one of the words for comparison."""
+        skeleton = "".join(words)
+        return cls(text, words, skeleton, tuple(_NUMBER.findall(skeleton)), is_foreign)
 
     @property
     def initials(self) -> str:
@@ -86,7 +97,7 @@ def read_name(text: str) -> tuple[ComparedName, ...]:
         readings = list(dict.fromkeys((_GENERIC.sub(lambda match: _KOREAN[match.group()], folded), folded)))
     words = [tuple(_SPELT.get(word, word) for word in slug(each).split("-") if word) for each in readings]
     telling = [tuple(word for word in each if word not in _LEGAL) or each for each in words]
-    return tuple(ComparedName(text, each, "".join(each), not folded.isascii()) for each in telling if each)
+    return tuple(ComparedName.of(text, each, is_foreign=not folded.isascii()) for each in telling if each)
 
 
 def without_kind(first: str, second: str) -> tuple[str, str]:

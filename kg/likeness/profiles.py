@@ -58,17 +58,23 @@ def linking() -> dict[str, Sequence[str]]:
     }
 
 
-def read_profiles(catalogue: Catalogue, class_name: str) -> tuple[dict[str, Profile], dict[str, list[str]]]:
-    """Read the profiles of all records of a class, by id, and by the id of each other record those it mentions."""
-    profiles = {each.id: _profile(each) for each in catalogue.records(class_name)}
+def read_profiles(
+    catalogue: Catalogue, class_names: Sequence[str]
+) -> tuple[dict[str, dict[str, Profile]], dict[str, list[str]]]:
+    """Read the profiles of all records of some classes, by class and id; and which of them others mention, by id.
+
+    What tells of them is read once, whichever class they are of.
+    """
+    profiles = {name: {each.id: _profile(each) for each in catalogue.records(name)} for name in class_names}
+    by_id = {id_: profile for of_class in profiles.values() for id_, profile in of_class.items()}
     mentioned: dict[str, list[str]] = {}
-    for name in ("Name", "Identifier", "Link", *linking()):
+    for name in ("Name", "Identifier", "Link", *linking()) if by_id else ():
         for record in catalogue.records(name):
-            ids = [id_ for id_ in mentioned_in(record) if id_ in profiles]
-            for id_ in ids:
-                _take(profiles[id_], record)
-            if ids:
-                mentioned[record.id] = ids
+            about = [by_id[id_] for id_ in mentioned_in(record) if id_ in by_id]
+            for profile in about:
+                _take(profile, record)
+            if about:
+                mentioned[record.id] = [profile.id for profile in about]
     return profiles, mentioned
 
 

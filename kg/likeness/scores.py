@@ -6,7 +6,6 @@ W. Cohen, P. Ravikumar, S. Fienberg, A Comparison of String Distance Metrics for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -24,7 +23,6 @@ _SHORT, _MIDDLING = 4, 9
 _WORTH, _LEAST, _HEARD = 60.0, 4, 80.0
 """Percent of letters in common from which two names are worth to be compared by their words; consonants that two must
 have to sound alike, and percent of them in common."""
-_NUMBER = re.compile(r"\d+")
 
 
 _IN_WORDS = {
@@ -92,6 +90,25 @@ class Rarity:
         return log((self._names + 1) / (self._counts.get(word, 0) + 1)) + 0.5
 
 
+def may_be_alike(one: Profile, other: Profile) -> bool:
+    """Tell whether two may come to a score of a half: not where all their names have different numbers in them.
+
+    Such names are worth 0.3, unless they are made of the same words or letters, and all else adds 0.13 at most; an
+    identifier in common is worth more. To tell this takes a tenth of the time of a score.
+    """
+    if not one.identifiers.isdisjoint(other.identifiers):
+        return True
+    return any(_may_be_one(*names) for names in product(one.names.values(), other.names.values()))
+
+
+def _may_be_one(one: ComparedName, other: ComparedName) -> bool:
+    if one.numbers == other.numbers:
+        return True
+    if len(one.skeleton) == len(other.skeleton):
+        return sorted(one.words) == sorted(other.words)
+    return one.initials == other.skeleton or other.initials == one.skeleton
+
+
 def score(one: Profile, other: Profile, rarity: Rarity) -> PairScore:
     """Compare two profiles."""
     features: dict[str, float] = {}
@@ -145,7 +162,7 @@ def _name_score(one: ComparedName, other: ComparedName, rarity: Rarity) -> tuple
         if one.initials == other.skeleton or other.initials == one.skeleton:
             return 0.7, "acronym"
         return (0.98, "same-words") if sorted(one.words) == sorted(other.words) else (0.0, "")
-    if _NUMBER.findall(one.skeleton) != _NUMBER.findall(other.skeleton):
+    if one.numbers != other.numbers:
         return 0.3, ""
     words = _by_words(one.words, other.words, rarity)
     value, how = 0.3 * letters / 100 + 0.7 * words, "spelt-nearly-so" if words < 1 else "same-words"

@@ -175,6 +175,11 @@ def decision_in_words(edition: Edition, body: Body, words: RecordWords, root: st
     }
 
 
+def comparing_page(request: Request, share: float) -> bytes:
+    """Say that records are still being compared, and which share of them is done."""
+    return render(request, "review/comparing.html", {"percent": int(100 * share)})
+
+
 def queue_page(request: Request, edition: Edition, body: Body, pairs: Sequence[Body], formats: Sequence[str]) -> bytes:
     """Show the pairs that may be one, those of this page side by side."""
     compared = [pair_in_words(edition, each, request) for each in pairs]
