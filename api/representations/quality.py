@@ -33,12 +33,13 @@ _DATED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The shortcomings of an edition; documents of before `stale_before` are stale."""
+    """The shortcomings of an edition; documents of before `stale_before` are stale. `course` gives them over time."""
 
     request: Request
     edition: Edition
     stale_before: str
     survey: Survey | None
+    course: Callable[[], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _all(quality: Quality) -> dict[str, Any]:
             "conflicts": f"{root}conflicts",
             "duplicates": f"{root}duplicates",
             "questions": f"{root}questions?status=open",
+            "over_time": f"{root}quality/over-time",
         },
         "stale_before": quality.stale_before,
         "version": quality.edition.version,
@@ -237,7 +239,7 @@ def _counts(quality: Quality) -> bytes:
 QUALITY: Mapping[Representation, Callable[[Quality], Any]] = {
     JSON: _all,
     CSV: _counts,
-    HTML: lambda quality: quality_page(quality.request, _all(quality), suffixes([JSON, CSV])),
+    HTML: lambda quality: quality_page(quality.request, _all(quality), quality.course(), suffixes([JSON, CSV])),
 }
 """All shortcomings."""
 

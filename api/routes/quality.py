@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from starlette.requests import Request
@@ -12,11 +14,13 @@ from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import choose
 from api.http.responses import respond, tag_of
 from api.http.routing import Routes
+from api.representations.course import COURSE, CourseWish, course_body, course_of
 from api.representations.examples import answers
 from api.representations.quality import LACKING, QUALITY, Lacking, LackingWish, Quality
-from api.service import Leased, Served
+from api.service import Leased, Newest, Served
 from kg.catalogue import SHORTCOMINGS, YEARS, years_ago
-from kg.errors import UnknownField
+from kg.errors import LimitExceeded, Unavailable, UnknownField
+from kg.history import STEPS
 from kg.survey import SURVEYED
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
@@ -55,6 +59,7 @@ _ALL = {
         "conflicts": f"{_ROOT}/conflicts",
         "duplicates": f"{_ROOT}/duplicates",
         "questions": f"{_ROOT}/questions?status=open",
+        "over_time": f"{_ROOT}/quality/over-time",
     },
     "stale_before": "2021",
     "version": 7,
@@ -68,6 +73,23 @@ _ONE = {
     "datasets": {"west-midlands-korea": 1},
     "changed": {"2026-11-26": 1},
     "next": None,
+    "version": 7,
+}
+_COURSE = {
+    "step": "month",
+    "class": None,
+    "dataset": None,
+    "checks": [{"name": "without-evidence", "title": "Claims without evidence"}],
+    "points": [
+        {
+            "period": "2026-11",
+            "version": 7,
+            "claims": 150,
+            "counts": {"without-evidence": 1},
+            "links": {"self": f"{_ROOT}/quality?version=7"},
+        }
+    ],
+    "earlier": False,
     "version": 7,
 }
 _NAMES = f"One of: {', '.join([*SHORTCOMINGS, *SURVEYED])}."
@@ -87,9 +109,38 @@ def quality(service: Served, edition: Leased, request: Request, stale_before: St
     """
     representation, before = choose(request, QUALITY), stale_before or years_ago()
     tag = tag_of(request, edition.version, f"{representation.media_type} {before}", service.workspace.texts.state())
-    return respond(
-        QUALITY[representation](Quality(request, edition, before, service.surveys.of(edition))), representation, tag
-    )
+
+    def course() -> Mapping[str, Any] | None:
+        with suppress(LimitExceeded, Unavailable):
+            return course_body(course_of(service, request, edition, CourseWish()))
+        return None
+
+    every = Quality(request, edition, before, service.surveys.of(edition), course)
+    return respond(QUALITY[representation](every), representation, tag)
+
+
+@router.get(
+    "/quality/over-time",
+    summary="What the records lacked at each time",
+    responses=answers(COURSE, _COURSE, 304, 400, 406, 503, 507, model="QualityOverTime"),
+)
+def over_time(
+    service: Served,
+    edition: Newest,
+    request: Request,
+    by: Annotated[str, Query(description=f"The step: {', '.join(STEPS)}; unless told, that which suits.")] = "",
+    class_: Annotated[str, Query(alias="class", description="Only records of this class.", examples=["Place"])] = "",
+    dataset: Annotated[str, Query(description="Only records of this dataset.", examples=["west-midlands-korea"])] = "",
+) -> Response:
+    """Count the claims, and the records with each shortcoming, at the last version of each step in which one was made.
+
+    Counts are exact: those that `/quality?version=` gives. What comes with time alone, as stale documents do, and what
+    depends on other records or on texts, as warnings do, is not told. The last 366 steps are.
+    """
+    representation = choose(request, COURSE)
+    tag = tag_of(request, edition.version, representation.media_type)
+    course = course_of(service, request, edition, CourseWish(by, class_, dataset))
+    return respond(COURSE[representation](course), representation, tag)
 
 
 @router.get(

@@ -21,6 +21,7 @@ touches and nothing else (:mod:`kg.catalogue.writer`).
 
 from kg.catalogue.columns import IndexColumns
 from kg.catalogue.database import Database
+from kg.catalogue.divisions import Touches
 from kg.catalogue.follower import CatalogueFollower, index_among
 from kg.catalogue.items import Item, Name, address, entity
 from kg.catalogue.layout import DERIVED
@@ -41,6 +42,7 @@ from kg.catalogue.selection import (
     Pointing,
     Selection,
 )
+from kg.catalogue.standing import LASTING, Standing, standing_of
 from kg.catalogue.times import Dated, Stretch, TimeLine, TimeWish
 from kg.catalogue.usage import Usage
 
@@ -48,6 +50,7 @@ __all__ = [
     "ANY",
     "DATASET",
     "DERIVED",
+    "LASTING",
     "LINKED_TYPES",
     "MOST_FOUND",
     "NO_CLAIMS",
@@ -70,13 +73,16 @@ __all__ = [
     "Page",
     "Pointing",
     "Selection",
+    "Standing",
     "Stretch",
     "TimeLine",
     "TimeWish",
+    "Touches",
     "Usage",
     "address",
     "class_of",
     "entity",
     "index_among",
+    "standing_of",
     "years_ago",
 ]

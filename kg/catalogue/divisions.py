@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from pyroaring import BitMap
@@ -13,6 +14,18 @@ from kg.catalogue.database import Database
 from kg.catalogue.layout import Layout
 from kg.catalogue.postings import Postings
 from kg.catalogue.quality import NO_CLAIMS
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Which versions said something of records.
+
+    `once` maps a version to the numbers of the records of which it alone did, `again` the IRIs of all others to the
+    versions that did, the oldest first.
+    """
+
+    once: Mapping[int, BitMap]
+    again: Mapping[str, Sequence[int]]
 
 
 class Divisions:
@@ -36,6 +49,23 @@ class Divisions:
         for number, version in self._database.rows_in(query, numbers):
             last[number] = max(version, last.get(number, 0))
         return dict(sorted(Counter(last.values()).items()))
+
+    def touches(self) -> Touches | None:
+        """Tell which versions said something of records; None where that is not noted of all of them."""
+        unknown = "SELECT 1 FROM thing WHERE facts IS NOT NULL AND iri NOT IN (SELECT iri FROM touched) LIMIT 1"
+        if self._database.one(unknown):
+            return None
+        once: dict[int, BitMap] = {}
+        query = "SELECT number, max(version) FROM touched JOIN thing USING (iri) GROUP BY iri HAVING count(*) = 1"
+        for number, version in self._database.rows(query):
+            once.setdefault(version, BitMap()).add(number)
+        again: dict[str, list[int]] = {}
+        several = """SELECT iri, version FROM touched WHERE iri IN (
+            SELECT iri FROM touched GROUP BY iri HAVING count(*) > 1
+        ) ORDER BY iri, version"""
+        for iri, version in self._database.rows(several):
+            again.setdefault(iri, []).append(version)
+        return Touches(once, again)
 
     def of_class(self, name: str) -> BitMap:
         """Give the records of a class."""

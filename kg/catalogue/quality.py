@@ -27,7 +27,8 @@ NO_CLAIMS = ("Document", "Source", "Question", "Decision", "Omission", "Term")
 YEARS = 5
 """Years after which a document is stale, unless somebody names a date."""
 
-_EVIDENCE = f"{PREFIXES['ikg']}evidence"
+EVIDENCE = f"{PREFIXES['ikg']}evidence"
+"""The property that leads from a record to its evidence."""
 
 
 def years_ago() -> str:
@@ -57,9 +58,9 @@ class Lacks:
 
     def without_passage(self) -> BitMap:
         """Find claims of which no evidence names a passage: nothing of them can be verified."""
-        keys = self._postings.keys(self._layout.numbers[_EVIDENCE])
+        keys = self._postings.keys(self._layout.numbers[EVIDENCE])
         placed = self._postings.union(
-            self._layout.numbers[_EVIDENCE], (each for each in keys if Passage.of(each.partition(" ")[2]).has_place)
+            self._layout.numbers[EVIDENCE], (each for each in keys if Passage.of(each.partition(" ")[2]).has_place)
         )
         return (self._claims & self._postings.get(of.TELLS, "document")) - placed
 

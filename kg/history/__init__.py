@@ -4,6 +4,7 @@ All of it is read from the journal, by way of rows alone: no version has to be m
 """
 
 from kg.history.changed import REPLACED, FieldChange, RecordChange, changed_graphs, changed_records, renames_in
+from kg.history.course import STEPS, CourseCount, KeptCourse, Period, periods
 from kg.history.diff import Diff, diff
 from kg.history.log import Log, LogEntry, LogPage, LogWish
 from kg.history.provenance import MOST_RECORDS, activity
@@ -12,12 +13,16 @@ from kg.history.records import RecordVersion, history_of, iris_of, versions_of
 __all__ = [
     "MOST_RECORDS",
     "REPLACED",
+    "STEPS",
+    "CourseCount",
     "Diff",
     "FieldChange",
+    "KeptCourse",
     "Log",
     "LogEntry",
     "LogPage",
     "LogWish",
+    "Period",
     "RecordChange",
     "RecordVersion",
     "activity",
@@ -26,6 +31,7 @@ __all__ = [
     "diff",
     "history_of",
     "iris_of",
+    "periods",
     "renames_in",
     "versions_of",
 ]

@@ -180,6 +180,14 @@ def one_source(state: State, text: str) -> bool:
     return count is not None and count[1] == str(sum(each.type != "Document" for each in state.records()))
 
 
+def one_source_at_last(state: State, text: str) -> bool:
+    """The same at the newest point of the course: the last of the data, the first of the page."""
+    as_json, as_table = r'"single-source": ?(\d+)', r"(?m)^[^,]*,\d+,\d+,\d+,\d+,(\d+),"
+    on_page = r'single-source\?version=\d+" aria-label="(\d+),'
+    counts = re.findall(as_json, text) or re.findall(as_table, text) or re.findall(on_page, text)[:1]
+    return counts[-1:] == [str(sum(each.type != "Document" for each in state.records()))]
+
+
 _TRIPLES, _OF_A_PLACE = 81, 7
 """Quads of the dataset without its places, and of each place: no address has such a number."""
 
@@ -235,6 +243,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "/network/{view}/money": (Question("/network/funding/money", names, {"by": "recipient"}, ("application/json",)),),
     "/about": (Question("/about", with_places),),
     "/quality": (Question("/quality", one_source),),
+    "/quality/over-time": (Question("/quality/over-time", one_source_at_last),),
     "/quality/{name}": (Question("/quality/single-source", names, {"limit": "1000"}),),
     "/duplicates": (Question("/duplicates", names),),
     "/review/pair": (

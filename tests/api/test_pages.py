@@ -28,6 +28,7 @@ PAGES = [
     "/search?q=catapult",
     "/quality",
     "/quality/single-source?limit=3",
+    "/quality/over-time",
     "/conflicts?limit=3",
     "/duplicates?limit=3",
     "/changes",

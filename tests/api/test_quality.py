@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,7 @@ from kg.catalogue import SHORTCOMINGS
 from kg.records import Record, Row, find_datasets, read_rows
 from kg.reference import concepts
 from kg.vocabulary import load_vocabulary
-from tests.api.conftest import assert_problem
+from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, copy_of, serving
 from tests.api.test_models import hold
 from tests.conftest import SHIPPED, RunKg
 
@@ -134,3 +135,56 @@ def test_the_page_shows_all_that_is_counted(server: httpx.Client) -> None:
     assert [each for each in listed if f'href="{each}"' not in page] == []
     counted = f'<a href="{body["links"]["duplicates"]}">{body["duplicates"]}</a></p><p>pairs that may be one</p>'
     assert counted in page
+
+
+@pytest.fixture(scope="module")
+def edited(loaded: Path) -> Iterator[httpx.Client]:
+    """A service that made two versions more: of a town that no passage tells of, and of a question less."""
+    with serving(copy_of(loaded, "course"), KG_TOKENS=ALL_TOKENS) as client:
+        client.headers.update(authorised())
+        evidence = [{"document": "documents/korea-expert-mission"}]
+        town = {"label": "Town", "kind": "city", "confidence": "stated", "evidence": evidence}
+        assert client.put("/places/town", json=town).status_code == 201
+        question = "/questions/growth-ladder-fund-currency"
+        tag = client.get(question, headers={"accept": "application/json"}).headers["etag"]
+        assert client.delete(question, headers={"if-match": tag}).is_success
+        yield client
+
+
+def test_each_point_is_what_that_version_counts(edited: httpx.Client) -> None:
+    answer = edited.get("/quality/over-time", params={"by": "version"})
+    hold(answer.content, "QualityOverTime")
+    points = answer.json()["points"]
+    assert [each["version"] for each in points] == [1, 2, 3]
+    for point in points:
+        then = edited.get(point["links"]["self"]).json()
+        counts = {each["name"]: each["total"] for each in then["checks"]}
+        assert point["claims"] == then["claims"]
+        assert point["counts"] == {name: counts[name] for name in point["counts"]}
+        listed = edited.get("/quality/single-source", params={"version": point["version"], "class": "Place"}).json()
+        of_places = edited.get("/quality/over-time", params={"by": "version", "class": "Place"}).json()
+        assert of_places["points"][point["version"] - 1]["counts"]["single-source"] == listed["total"]
+    first, second, third = (each["counts"] for each in points)
+    assert second["without-passage"] == first["without-passage"] + 1
+    assert (second["open-questions"], third["open-questions"]) == (1, 0)
+
+
+def test_the_course_is_a_table_and_a_drawing_as_well(edited: httpx.Client) -> None:
+    points = edited.get("/quality/over-time", params={"by": "version"}).json()["points"]
+    rows = [*csv.DictReader(edited.get("/quality/over-time.csv?by=version").text.splitlines())]
+    assert [int(row["single-source"]) for row in rows] == [each["counts"]["single-source"] for each in points]
+    (day,) = edited.get("/quality/over-time", params={"by": "day"}).json()["points"]
+    assert (day["version"], day["counts"]) == (3, points[-1]["counts"])
+    drawn = [name for name in points[0]["counts"] if any(each["counts"][name] for each in points)]
+    for path in ("/quality", "/quality/over-time?by=version"):
+        page = edited.get(path, headers={"accept": "text/html"}).text
+        assert page.count('class="course"') == 1 + len(drawn), path
+        assert "/quality/doubtful?version=3" in page
+    past = edited.get("/quality", params={"version": 1}, headers={"accept": "text/html"})
+    assert past.is_success
+    assert 'class="course"' not in past.text
+
+
+@pytest.mark.parametrize("query", ["by=hour", "class=Thing", "dataset=none"])
+def test_what_there_is_no_course_of_is_refused(edited: httpx.Client, query: str) -> None:
+    assert_problem(edited.get(f"/quality/over-time?{query}"), 400, "bad-request")

@@ -40,6 +40,7 @@ PAGES = [
     Budgeted("/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019"),
     Budgeted("/quality"),
     Budgeted("/quality/without-passage"),
+    Budgeted("/quality/over-time"),
     Budgeted("/changes"),
     Budgeted("/changes/1"),
     Budgeted("/history/organisations/innovate-uk"),

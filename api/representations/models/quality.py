@@ -51,6 +51,7 @@ class QualityLinks(Body):
     conflicts: str
     duplicates: str
     questions: str
+    over_time: str
 
 
 class Quality(Body):
@@ -93,4 +94,33 @@ class Lacking(Body):
     version: int
 
 
-MODELS = (Quality, Lacking)
+class LastingShortcoming(Body):
+    """A shortcoming that a record has from one change until another."""
+
+    name: str
+    title: str
+
+
+class QualityPoint(Body):
+    """What was counted at the last version of a period."""
+
+    period: Annotated[str, Field(description="A day, month, year, or the time of a version.")]
+    version: int
+    claims: int
+    counts: Annotated[dict[str, int], Field(description="How many records had each shortcoming, by its name.")]
+    links: Links
+
+
+class QualityOverTime(Body):
+    """How many claims there were at the end of each period, and how many records lacked what."""
+
+    step: Annotated[str, Field(description="version, day, month or year.")]
+    class_: Annotated[str | None, Field(alias="class", description="The class of records that are counted, or all.")]
+    dataset: str | None
+    checks: list[LastingShortcoming]
+    points: Annotated[list[QualityPoint], Field(description="Periods in which a version was made, the oldest first.")]
+    earlier: Annotated[bool, Field(description="Whether there are earlier periods.")]
+    version: int
+
+
+MODELS = (Quality, Lacking, QualityOverTime)

@@ -83,7 +83,7 @@ class History:
         for _ in range(self.chance.choice((1, 1, 2, 5, 12))):
             removed |= set(self._some_record())
             if self.chance.random() < 0.8:
-                added |= set(self._new_quads())
+                added |= {each for each in self._new_quads() if not any(self.store.quads(*each))}
         with self.journal.prepare(Origin("ann", "because")) as writer:
             writer.remove(sorted(removed - added, key=str))
             writer.add(sorted(added, key=str))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from api.representations.pages.languages import marked
 from api.representations.pages.record_words import RecordWords, Told
 from api.representations.pages.rendering import render, root_of
+from api.representations.pages.review.course import panels
 from kg.edition import Edition
 from kg.records.passage import Passage
 from kg.vocabulary import FieldKind, load_vocabulary
@@ -63,8 +64,8 @@ LEVELS = {
 }
 
 
-def quality_page(request: Request, body: Body, formats: Sequence[str]) -> bytes:
-    """Show all shortcomings and warnings, by severity, class and dataset."""
+def quality_page(request: Request, body: Body, course: Body | None, formats: Sequence[str]) -> bytes:
+    """Show all shortcomings and warnings, by severity, class, dataset and time."""
     datasets = [*body["datasets"]]
     checks = [{"level": "shortcoming", "meaning": "", **each} for each in body["checks"]]
     warnings = [{"meaning": "", **each} for each in body["warnings"] or ()]
@@ -80,6 +81,8 @@ def quality_page(request: Request, body: Body, formats: Sequence[str]) -> bytes:
         "found": found[:_CHECKS],
         "classes": [name for name in load_vocabulary().classes if any(name in each["classes"] for each in found)],
         "documents": body["documents"][:_DOCUMENTS],
+        "course": course,
+        "panels": panels(course) if course and course["points"] else None,
     }
     return render(request, "review/quality.html", values)
 
