@@ -14,6 +14,7 @@ folder here, one of the same name in `templates/`, and mostly a style, a file of
     :mod:`about`        datasets, dictionary, reference of the API, descriptions
 
     :mod:`rendering`    fills the templates, with :mod:`assets` and :mod:`languages`
-    :mod:`body_words`, :mod:`record_words`, :mod:`speech`, :mod:`roles`, :mod:`remarks`, :mod:`spoken`   put in words
+    :mod:`naming`       names things and terms; on it stand :mod:`body_words` and :mod:`record_words`
+    :mod:`speech`, :mod:`roles`, :mod:`coverage`, :mod:`spoken`   what is said otherwise, in the language of the reader
     :mod:`problems`     what failed, with the way on
 """

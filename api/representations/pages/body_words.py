@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.representations.pages.languages import marked
-from api.representations.pages.naming import names_in, title_of
+from api.representations.pages.naming import Namer, title_of
 from api.representations.pages.rendering import grouped, local, local_evidence
 from api.representations.pages.speech import Speech, Value
 from kg.catalogue import SEPARATE
 from kg.edition import Edition
-from kg.ontology import ONTOLOGY_IRI
-from kg.reference import label_of
-from kg.store.rdf import text_of
 from kg.vocabulary import FIELDS_BY_CONFIDENCE, Field, FieldKind
 
 _EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -40,35 +37,23 @@ class CitedPassage:
     address: str
 
 
-class Wording:
+class Wording(Namer):
     """Puts what a body says into words of a language; `root` is where the service answers."""
 
     def __init__(self, edition: Edition, body: Mapping[str, Any], root: str = "", language: str = "en") -> None:
-        self.edition, self.speech = edition, Speech(language)
-        self.base, self.root = edition.mapping.base_iri, root
-        self._labels: Mapping[str, str] = body["labels"]
-        if language != "en":
-            self._labels = {**self._labels, **names_in(edition, [*self._labels, body.get("id", "")], language)}
-        self._types = {iri: name.type for iri, name in edition.catalogue.names(self._labels).items()}
-
-    def named(self, iri: str) -> Value:
-        """Name what an IRI stands for; an address elsewhere is its own name."""
-        if not iri.startswith(self.base) and "://" in iri:
-            return Value(iri.partition("://")[2], local(iri, self.base, self.root))
-        label = title_of(self.edition, iri, self.type_of(iri), self.speech) or self._labels.get(iri)
-        return Value(label or self.edition.catalogue.label(iri), local(iri, self.base, self.root), self.type_of(iri))
+        super().__init__(edition, root, language)
+        self.learn([*body["labels"], *filter(None, [body.get("id", "")])])
 
     def type_of(self, iri: str) -> str:
         """Name the class of what an IRI stands for; empty for what is no record here."""
-        if iri not in self._types:
-            self._types[iri] = self.edition.catalogue.type_of(iri)
-        return self._types[iri]
+        return self.named(iri).type
 
     def item(self, body: Mapping[str, Any]) -> Value:
         """Name an entity whose body is here."""
+        if body["id"] in self:
+            return self.named(body["id"])
         title = title_of(self.edition, body["id"], body["type"], self.speech)
-        label = title or self._labels.get(body["id"]) or body["label"]
-        return Value(label, local(body["id"], self.base, self.root), body["type"])
+        return Value(title or body["label"], local(body["id"], self.base, self.root), body["type"])
 
     def field(self, class_name: str, name: str) -> Field:
         """Find a field."""
@@ -80,17 +65,12 @@ class Wording:
         if field.kind is FieldKind.REFERENCE:
             return self.named(text)
         if field.kind is FieldKind.CONCEPT:
-            return self._term(text if "://" in text else text_of(self.edition.mapping.term(field, text)))
+            return self.term(field, text)
         if text.startswith(("https://", "http://")):
             return Value(text, text)
         if field.datatype == _DURATION:
             return Value(self.speech.duration(text))
         return Value(self.speech.date(text) if field.datatype == _EDTF else grouped(text) if field.is_number else text)
-
-    def _term(self, iri: str) -> Value:
-        if iri.startswith(f"{ONTOLOGY_IRI}/") or not iri.startswith(self.base):
-            return Value(self.speech.label(label_of(iri)), local(iri, self.base, self.root))
-        return self.named(iri)
 
     def rows(self, body: Mapping[str, Any]) -> list[FieldRow]:
         """Lay out the fields of an entity, those without a value left out."""
@@ -98,7 +78,7 @@ class Wording:
         return [
             FieldRow(
                 name,
-                self.speech.label(label_of(field.iri)),
+                self.label(field.iri),
                 [self.value(field, each) for each in listed(body[name])],
                 sureness(body, name),
             )
@@ -126,7 +106,7 @@ class Wording:
         fields = self.edition.mapping.vocabulary.classes[body["type"]].fields
         members = {each["id"]: Value(each["label"], self._separate(each["id"])) for each in body.get("members", ())}
         return [
-            (self.speech.label(label_of(fields[name].iri)), others)
+            (self.label(fields[name].iri), others)
             for name, values in body.get("merged", {}).items()
             if fields[name].kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
             and (

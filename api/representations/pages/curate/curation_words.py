@@ -9,14 +9,12 @@ from starlette.requests import Request
 
 from api.http.visitor import visitor_of
 from api.representations.drafts import Draft, FieldDifference, Verdict
-from api.representations.pages.languages import messages
-from api.representations.pages.rendering import grouped, local, root_of
+from api.representations.pages.naming import Namer
+from api.representations.pages.rendering import grouped, root_of
 from api.representations.pages.speech import Value
 from kg.edition import Edition
 from kg.records.passage import Passage, is_passage
 from kg.reference import label_of
-from kg.store.rdf import text_of
-from kg.terms import COLLECTION
 from kg.vocabulary import Field, FieldKind, RecordClass
 
 
@@ -46,8 +44,7 @@ class Words:
     """Puts the values of records into words."""
 
     def __init__(self, request: Request, edition: Edition) -> None:
-        self._edition, self._root = edition, root_of(request)
-        self._messages = messages(visitor_of(request).language)
+        self._namer = Namer(edition, root_of(request), visitor_of(request).language)
 
     def rows(self, record_class: RecordClass, differences: Sequence[FieldDifference]) -> list[DifferenceRow]:
         """Tell differences."""
@@ -74,16 +71,12 @@ class Words:
         return [self._value(field, each) for each in values]
 
     def _value(self, field: Field, value: str) -> Value:
-        mapping = self._edition.mapping
         if field.kind is FieldKind.REFERENCE and "://" not in value:
-            iri = mapping.iri(value)
-            return Value(self._edition.catalogue.label(iri), local(iri, mapping.base_iri, self._root))
+            return self._namer.named(self._namer.edition.mapping.iri(value))
         if field.kind is FieldKind.CONCEPT:
-            iri = text_of(mapping.term(field, value))
-            is_own = iri.startswith(mapping.iri(COLLECTION))
-            return Value(self._edition.catalogue.label(iri) if is_own else self._messages.gettext(label_of(iri)))
+            return Value(self._namer.term(field, value).text)
         if field.kind is FieldKind.EVIDENCE and is_passage(value):
             passage = Passage.of(value)
             place = f":{passage.start}-{passage.end}" if passage.has_place else ""
-            return Value(f"{passage.document}{place}", f"{self._root}/curate/read/{passage.document}")
+            return Value(f"{passage.document}{place}", f"{self._namer.root}/curate/read/{passage.document}")
         return Value(grouped(value) if field.is_number else value)

@@ -10,9 +10,10 @@ from typing import Any
 from starlette.requests import Request
 
 from api.representations.pages.languages import marked
-from api.representations.pages.record_words import RecordWords, Told
+from api.representations.pages.record_words import RecordWords
 from api.representations.pages.rendering import local, render, root_of
 from api.representations.pages.review.notices import back_to, notice_of
+from api.representations.pages.speech import Value
 from kg.catalogue import DERIVED
 from kg.edition import Edition
 from kg.query.consequences import KINDS
@@ -84,15 +85,15 @@ class FieldWords:
     """What became of a field."""
 
     label: str
-    before: Sequence[Told]
-    after: Sequence[Told]
+    before: Sequence[Value]
+    after: Sequence[Value]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWord:
     """What became of a record: `history` is the address of its history, empty where it is of no class of ours."""
 
-    name: Told
+    name: Value
     type: str
     action: str
     dataset: str
@@ -104,19 +105,19 @@ class RecordWord:
 def changed_in_words(edition: Edition, request: Request, changes: Iterable[Body]) -> list[RecordWord]:
     """Put into words what became of records."""
     changes, words = list(changes), RecordWords(edition, request)
-    words.learn_records(each["record"] for each in changes)
+    words.learn(each["record"] for each in changes)
     for each in changes:
         for field in each["fields"]:
-            words.learn(each["type"], field["field"], (*field["before"], *field["after"]))
+            words.learn_values(each["type"], field["field"], (*field["before"], *field["after"]))
     return [_in_words(each, words, edition, root_of(request)) for each in changes]
 
 
 def _in_words(change: Body, words: RecordWords, edition: Edition, root: str) -> RecordWord:
     base, type_ = edition.mapping.base_iri, change["type"]
     is_gone = change["action"] == "removed" and not edition.catalogue.type_of(change["record"])
-    name = words.name(change["record"])
+    name = words.named(change["record"])
     return RecordWord(
-        Told(name.text) if is_gone else name,
+        Value(name.text) if is_gone else name,
         type_,
         change["action"],
         edition.mapping.reference(change["dataset"]).removeprefix("datasets/"),
@@ -132,7 +133,7 @@ def _fields(change: Body, words: RecordWords) -> Iterator[FieldWords]:
             [words.value(change["type"], each["field"], text, change["record"]) for text in each[side]]
             for side in ("before", "after")
         )
-        yield FieldWords(words.label(change["type"], each["field"]), before, after)
+        yield FieldWords(words.field_label(change["type"], each["field"]), before, after)
 
 
 def log_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
@@ -148,7 +149,7 @@ def log_page(request: Request, edition: Edition, body: Body, formats: Sequence[s
         "datasets": datasets_in(edition),
         "sources": SOURCES,
         "singular": SINGULAR,
-        "record": RecordWords(edition, request).name(edition.mapping.iri(wishes["record"]))
+        "record": RecordWords(edition, request).named(edition.mapping.iri(wishes["record"]))
         if wishes["record"]
         else None,
         "days": _by_day(body["items"]),
@@ -224,8 +225,8 @@ def _edges(edition: Edition, request: Request, body: Body) -> list[dict[str, Any
     if "edges" not in body:
         return None
     words, edges = RecordWords(edition, request), body["edges"]["items"]
-    words.learn_records(each[end] for each in edges for end in ("source", "target"))
-    return [{**each, "source": words.name(each["source"]), "target": words.name(each["target"])} for each in edges]
+    words.learn(each[end] for each in edges for end in ("source", "target"))
+    return [{**each, "source": words.named(each["source"]), "target": words.named(each["target"])} for each in edges]
 
 
 def history_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:

@@ -8,9 +8,10 @@ from typing import Any
 from starlette.requests import Request
 
 from api.representations.pages.languages import marked
-from api.representations.pages.record_words import RecordWords, Told
+from api.representations.pages.record_words import RecordWords
 from api.representations.pages.rendering import render, root_of
 from api.representations.pages.review.course import panels
+from api.representations.pages.speech import Value
 from kg.edition import Edition
 from kg.records.passage import Passage
 from kg.vocabulary import FieldKind, load_vocabulary
@@ -106,7 +107,7 @@ def lacking_page(request: Request, edition: Edition, body: Body, formats: Sequen
     return render(request, "review/lacking.html", values)
 
 
-def _rests(edition: Edition, item: Body, words: RecordWords) -> Mapping[str, Sequence[Told]]:
+def _rests(edition: Edition, item: Body, words: RecordWords) -> Mapping[str, Sequence[Value]]:
     """Name the things that a record without a label of its own is about, and the documents that it rests on."""
     mapping, record = edition.mapping, edition.catalogue.record(item["id"])
     fields = mapping.vocabulary.classes[item["type"]].fields
@@ -114,6 +115,6 @@ def _rests(edition: Edition, item: Body, words: RecordWords) -> Mapping[str, Seq
     about = [] if record.one("label") else [each for name in pointing for each in record.values[name]]
     documents = dict.fromkeys(Passage.of(each).document for each in record.values.get("evidence", ()))
     return {
-        "about": [words.name(mapping.iri(each)) for each in about[:_ABOUT]],
-        "documents": [words.name(mapping.iri(f"documents/{each}")) for each in documents],
+        "about": [words.named(mapping.iri(each)) for each in about[:_ABOUT]],
+        "documents": [words.named(mapping.iri(f"documents/{each}")) for each in documents],
     }

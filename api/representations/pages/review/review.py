@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -12,12 +12,13 @@ from starlette.requests import Request
 from api.representations.pages.entity.registers import register_of
 from api.representations.pages.languages import marked
 from api.representations.pages.naming import VERDICTS
-from api.representations.pages.record_words import RecordWords, Told
+from api.representations.pages.record_words import RecordWords
 from api.representations.pages.rendering import grouped, local, render, root_of
 from api.representations.pages.review.changes import ACTIONS, SINGULAR, SOURCES, changed_in_words
 from api.representations.pages.review.notices import back_to, notice_of
 from api.representations.pages.speech import Value
 from kg.edition import Edition
+from kg.vocabulary import Field
 
 Body = Mapping[str, Any]
 
@@ -70,8 +71,8 @@ class ComparedRow:
 
     label: str
     relation: str
-    first: Sequence[Told]
-    second: Sequence[Told]
+    first: Sequence[Value]
+    second: Sequence[Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,13 @@ class PairWords:
     """Two records side by side, in words."""
 
     body: Body
-    first: Told
-    second: Told
+    first: Value
+    second: Value
     references: tuple[str, str]
     rows: Sequence[ComparedRow]
-    evidence: tuple[Sequence[Told], Sequence[Told]]
-    both: Sequence[Told]
-    neighbours: tuple[Sequence[Told], Sequence[Told]]
+    evidence: tuple[Sequence[Value], Sequence[Value]]
+    both: Sequence[Value]
+    neighbours: tuple[Sequence[Value], Sequence[Value]]
     decision: Body | None
     reasons: Sequence[Markup]
 
@@ -96,36 +97,40 @@ def pair_in_words(edition: Edition, body: Body, request: Request) -> PairWords:
     words = RecordWords(edition, request)
     iris = (body["first"]["id"], body["second"]["id"])
     around = (mapping.iri(each) for side in ("both", "first", "second") for each in neighbours[side])
-    words.learn_records([*iris, *around])
+    words.learn([*iris, *around])
     places = (id_ for each in body["grounds"] if each["kind"] == "same-places" for id_ in each["values"])
-    words.learn_records(map(mapping.iri, places))
+    words.learn(map(mapping.iri, places))
     for each in body["fields"]:
-        words.learn(type_, each["field"], (*each["first"], *each["second"]))
+        words.learn_values(type_, each["field"], (*each["first"], *each["second"]))
 
-    def values(field: str, side: str, texts: Iterable[str]) -> list[Told]:
+    def values(field: str, side: str, texts: Iterable[str]) -> list[Value]:
         record = body[side]["id"]
         if field == "identifiers":
-            return [Told(_identifier(each)) for each in texts]
-        return [Told(each) if field in _OWN else words.value(type_, field, each, record) for each in texts]
+            return [Value(_identifier(each)) for each in texts]
+        return [Value(each) if field in _OWN else words.value(type_, field, each, record) for each in texts]
 
     rows = [
         ComparedRow(
-            _OWN.get(each["field"]) or words.label(type_, each["field"]),
+            words.speech.text(_OWN[each["field"]])
+            if each["field"] in _OWN
+            else words.field_label(type_, each["field"]),
             each["relation"],
             values(each["field"], "first", each["first"]),
             values(each["field"], "second", each["second"]),
         )
         for each in body["fields"]
     ]
-    named = {side: [words.name(mapping.iri(each)) for each in neighbours[side]] for side in ("both", "first", "second")}
+    named = {
+        side: [words.named(mapping.iri(each)) for each in neighbours[side]] for side in ("both", "first", "second")
+    }
     first, second = (
         [words.passage(each, iri) for each in body["evidence"][side]]
         for side, iri in zip(("first", "second"), iris, strict=True)
     )
     return PairWords(
         body,
-        words.name(iris[0]),
-        words.name(iris[1]),
+        words.named(iris[0]),
+        words.named(iris[1]),
         (mapping.reference(iris[0]), mapping.reference(iris[1])),
         rows,
         (first, second),
@@ -150,8 +155,7 @@ def _reason(ground: Body, words: RecordWords, edition: Edition) -> Markup:
         return speech.count(*one, int(values[0]))
     names: list[object] = list(values)
     if kind == "same-places":
-        places = (words.name(edition.mapping.iri(each)) for each in values)
-        names = [Value(each.text, each.address) for each in places]
+        names = [words.named(edition.mapping.iri(each)) for each in values]
     elif kind == "same-identifiers":
         names = list(map(_identifier, values))
     elif kind == "other-identifiers":
@@ -171,7 +175,7 @@ def decision_in_words(edition: Edition, body: Body, words: RecordWords, root: st
         "address": local(body["id"], mapping.base_iri, root),
         "history": local(body["id"], mapping.base_iri, f"{root}/history"),
         "references": tuple(map(mapping.reference, ends)),
-        "names": tuple(map(words.name, ends)),
+        "names": tuple(map(words.named, ends)),
     }
 
 
@@ -199,7 +203,7 @@ def shown_conflicts(
 ) -> bytes:
     """Show claims that contradict each other, side by side."""
     words = RecordWords(edition, request)
-    words.learn_records(each["id"] for conflict in body["items"] for each in (*conflict["about"], *conflict["claims"]))
+    words.learn(each["id"] for conflict in body["items"] for each in (*conflict["about"], *conflict["claims"]))
     values = {
         "body": body,
         "conflicts": [_conflict(each, words, edition) for each in body["items"]],
@@ -214,24 +218,25 @@ def shown_conflicts(
 def _conflict(body: Body, words: RecordWords, edition: Edition) -> Body:
     """Put a conflict into words: what each claim says, and where it says so."""
     mapping = edition.mapping
-    type_ = mapping.vocabulary.by_collection[mapping.reference(body["claims"][0]["id"]).partition("/")[0]].name
+    record_class = mapping.vocabulary.by_collection[mapping.reference(body["claims"][0]["id"]).partition("/")[0]]
+    type_, field = record_class.name, record_class.fields.get(body["field"])
     claims = [
         {
             **each,
             "reference": mapping.reference(each["id"]),
-            "name": words.name(each["id"]),
-            "told": _said(words.value(type_, body["field"], each["value"], each["id"])),
+            "name": words.named(each["id"]),
+            "value_words": words.value(type_, body["field"], _figures(each["value"], field), each["id"]),
             "passages": [words.passage(passage, each["id"]) for passage in each["evidence"]],
         }
         for each in body["claims"]
     ]
-    about = [words.name(each["id"]) for each in body["about"]]
-    return {**body, "label": words.label(type_, body["field"]), "type": type_, "claims": claims, "about": about}
+    about = [words.named(each["id"]) for each in body["about"]]
+    return {**body, "label": words.field_label(type_, body["field"]), "type": type_, "claims": claims, "about": about}
 
 
-def _said(told: Told) -> Told:
+def _figures(text: str, field: Field | None) -> str:
     """Group the digits of a figure that stands with its bound and currency."""
-    return replace(told, text=" ".join(map(grouped, told.text.split(" ")))) if told.is_number else told
+    return " ".join(map(grouped, text.split(" "))) if field and field.is_number else text
 
 
 def review_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:  # noqa: ARG001
@@ -244,14 +249,14 @@ def review_page(request: Request, edition: Edition, body: Body, formats: Sequenc
 def decisions_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
     """Show what was decided."""
     words = RecordWords(edition, request)
-    words.learn_records(each[end]["id"] for each in body["items"] for end in ("first", "second"))
+    words.learn(each[end]["id"] for each in body["items"] for end in ("first", "second"))
     decisions = [decision_in_words(edition, each, words, root_of(request)) for each in body["items"]]
     of = request.query_params.get("of", "")
     values = {
         "body": body,
         "decisions": decisions,
         "formats": formats,
-        "of": words.name(edition.mapping.iri(of)) if of else None,
+        "of": words.named(edition.mapping.iri(of)) if of else None,
         "verdict": request.query_params.get("verdict", ""),
     }
     return _page(request, "review/decisions.html", values)
