@@ -156,7 +156,8 @@ async def network(
     )
     wishes = drawn(wishes) if representation is HTML else wishes
     most = service.settings.network_limit
-    question = Whole(wishes.top, most, wishes.measured, wishes.communities, wishes.edges, wishes.layout)
+    told = wishes.measured, wishes.communities, wishes.edges, wishes.layout, wishes.drawn, wishes.community
+    question = Whole(wishes.top, most, *told)
     analysis = subject.ask(question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 

@@ -304,6 +304,30 @@ def test_communities_are_bubbles_that_lead_to_their_members(browser: httpx.Clien
         assert f'id="group-{number}"' in page
 
 
+def test_a_whole_that_is_drawn_by_communities_opens_each_and_its_picture_is_the_same(browser: httpx.Client) -> None:
+    path = "/network/involvement?drawn=communities&measures=betweenness"
+    html = browser.get(path).text
+    groups = browser.get("/network/involvement.json?drawn=communities&layout=true").json()["groups"]
+    drawn = re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"><title>', html)
+    assert [unescape(label) for _, label in drawn] == [each["label"] for each in groups["items"]]
+    for (link, label), group in zip(drawn[:3], groups["items"], strict=False):
+        address = unescape(link)
+        assert "measures=betweenness" in address
+        opened = browser.get(address).text
+        assert f"Community {group['number']}: {label}." in opened
+        assert f"All {group['size']} nodes and" in opened
+        assert "drawn=communities" not in address
+    picture = browser.get("/network/involvement.svg?drawn=communities").text
+    assert picture.count('class="bubble"') == len(groups["items"]) == len(drawn)
+    assert "format=svg&amp;drawn=communities" in html
+
+
+def test_a_community_that_there_is_not_is_told(browser: httpx.Client) -> None:
+    answer = browser.get("/network/involvement?community=999")
+    assert answer.status_code == 400
+    assert "Choose one of 1 to" in answer.text
+
+
 def test_who_bridges_is_told_in_a_sentence_with_ways_and_the_network_around_it(browser: httpx.Client) -> None:
     page = browser.get(BRIDGING)
     text = Reader(page.text).text

@@ -23,6 +23,8 @@ PAGES = [
     Budgeted("/network", ("names",)),
     Budgeted("/network/funding", ("network", "names")),
     Budgeted("/network/involvement", ("network", "names")),
+    Budgeted("/network/involvement?drawn=communities", ("network", "names")),
+    Budgeted("/network/involvement?community=1", ("network", "names")),
     Budgeted("/network/involvement/ego/organisations/innovate-uk", ("network", "names")),
     Budgeted("/network/partnership/centrality/degree", ("names",)),
     Budgeted("/network/involvement/centrality/degree?stability=true&resamples=20"),

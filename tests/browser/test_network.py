@@ -93,6 +93,29 @@ def test_two_that_are_linked_show_each_step_with_its_evidence(open_page: OpenPag
         assert step.locator("a[href*='/evidence/']").count() > 0
 
 
+def test_a_community_opens_from_its_bubble_and_the_form_is_followed_among_bubbles(open_page: OpenPage) -> None:
+    page = open_page("/network/involvement?drawn=communities")
+    wait_until_ready(page, "network")
+    bubbles = page.locator(".bubbles a[href*='community=']")
+    members = page.locator("#community-table tbody tr").first.locator("td").nth(1).inner_text()
+    all_of_them = bubbles.count()
+    page.get_by_label("How sure at least").select_option("stated")
+    expect(page).to_have_url(re.compile("min_confidence=stated"))
+    expect(bubbles).not_to_have_count(all_of_them)
+    page.get_by_label("How sure at least").select_option("")
+    expect(bubbles).to_have_count(all_of_them)
+    bubbles.first.focus()
+    page.keyboard.press("Enter")
+    wait_until_ready(page, "network")
+    expect(page.locator("#node-table tbody tr")).to_have_count(int(members))
+    expect(page.locator(".canvas canvas").first).to_be_visible()
+    page.get_by_role("link", name="Back to the whole").click()
+    expect(page.get_by_role("link", name="Back to the whole")).to_have_count(0)
+    page.get_by_text("More choices").click()
+    page.get_by_label("Drawn by").select_option("communities")
+    expect(bubbles).to_have_count(all_of_them)
+
+
 @pytest.fixture
 def without_webgl(chromium: Browser) -> Iterator[Browser]:
     with chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-3d-apis"]) as browser:

@@ -108,6 +108,42 @@ class Ties(Body):
     total: int
 
 
+class CommunityName(Body):
+    """A community by its number, 1 for the largest, called after the best linked within it."""
+
+    number: int
+    label: str
+
+
+class NetworkGroup(CommunityName):
+    """A community in a picture: the foremost of its members, how many there are, and its bubble."""
+
+    names: list[str]
+    size: int
+    sureness: Annotated[float, Field(description="The mean of those of its members; 1 with one run.")]
+    x: float
+    y: float
+    radius: float
+
+
+class GroupLink(Body):
+    """How many ties lead from members of one group to members of another, by the places of both in the list."""
+
+    one: int
+    other: int
+    ties: int
+
+
+class NetworkGroups(Body):
+    """The communities of a whole network: how many there are, and the largest as bubbles."""
+
+    total: int
+    runs: Annotated[int, Field(description="How often it was divided; less often where it has many ties.")]
+    agreement: Annotated[float, Field(description="Mean adjusted Rand index of the runs: 1 the same, 0 by chance.")]
+    items: list[NetworkGroup]
+    links: Annotated[list[GroupLink], Field(description="What links these, the most ties first.")]
+
+
 class Network(OfView):
     """A network, or a part of it."""
 
@@ -119,6 +155,10 @@ class Network(OfView):
     ties: Annotated[Ties | None, Field(description="With `layout`.")] = None
     years: Annotated[
         tuple[int, int] | None, Field(description="With `layout`, the first and the last that records tell of.")
+    ] = None
+    community: Annotated[CommunityName | None, Field(description="The community that was asked for.")] = None
+    groups: Annotated[
+        NetworkGroups | None, Field(description="With `layout`, the communities of a whole that is drawn by these.")
     ] = None
     nodes: list[Node]
     edges: list[Edge]
@@ -275,14 +315,6 @@ class Bubble(Body):
     x: float
     y: float
     radius: float
-
-
-class GroupLink(Body):
-    """How many ties lead from members of one group to members of another, by the places of both in the list."""
-
-    one: int
-    other: int
-    ties: int
 
 
 class Communities(OfView):

@@ -25,6 +25,7 @@ from kg.network import (
     listed,
 )
 from kg.network.filters import KEEP
+from kg.network.questions.whole import MOST_DRAWN
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
@@ -122,6 +123,16 @@ class NetworkWishes(_Exported):
     """What is wished of a whole network."""
 
     directed: Directed = True
+    drawn: Literal["", "communities", "nodes"] = Field(
+        "",
+        description="What a picture shows (SVG, pages, and JSON with `layout`): its communities as bubbles, or nodes. "
+        f"Unless told, communities where it has more than {MOST_DRAWN} nodes.",
+    )
+    community: Annotated[
+        int | None,
+        bounded(Whole, "community"),
+        Field(description="Only the community of this number, 1 for the largest; as `groups` tells.", examples=[1]),
+    ] = None
 
 
 class StabilityWishes(Filtered):

@@ -17,7 +17,7 @@ from kg.network.model import Network
 MOST_BUBBLES = 40
 """Groups that a picture has room for, the largest."""
 _MOST_LINKS = 150
-_LARGEST, _SMALLEST, _NAME = 44.0, 9.0, (160.0, 34.0)
+_LARGEST, _SMALLEST, _NAME = 44.0, 9.0, (196.0, 38.0)
 _GAP = 6.0
 
 

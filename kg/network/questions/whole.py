@@ -9,9 +9,10 @@ from typing import IO, Any
 
 import numpy as np
 
-from kg.errors import UnreadableInput
+from kg.errors import UnknownField, UnreadableInput
 from kg.network.bodies import Choice, write_network
 from kg.network.bounds import demand_bounds, within
+from kg.network.drawing.groups import can_be_divided, grouped, members_of, write_groups
 from kg.network.drawing.places import MOST_PLACED, Point, places_of
 from kg.network.exploring import ego, find_node, foremost, largest
 from kg.network.exports import EXPORTS, Content, content_of
@@ -19,6 +20,10 @@ from kg.network.graphs import Weighted
 from kg.network.model import Network
 from kg.network.ranking import find_measure
 
+DRAWN = ("", "communities", "nodes")
+"""What a picture shows; unless told, what fits."""
+MOST_DRAWN = 150
+"""Nodes of a network that is drawn by its nodes, unless it is said otherwise: of more nobody makes out one."""
 _MOST_TIES = 600
 """Ties of a picture: beyond so many, a reader makes out none."""
 
@@ -30,7 +35,9 @@ class Whole:
     Its nodes have the scores of `measures`, and with `communities` the number of that which each is in, 1 for the
     largest; both are those of the whole. Of its edges the JSON tells of the `edges` weightiest ones, and of all as long
     as nothing is said. With `layout` its nodes have places for a picture, and the JSON its ties and the years that
-    records tell of. Raises UnknownName.
+    records tell of. Where it has many nodes it is `drawn` by its communities, unless it is said otherwise: the JSON
+    tells of them as `groups` then, and the picture is one of bubbles. With the number of a `community`, only that is
+    told of. Raises UnknownName and UnknownField; writing it raises UnreadableInput where there is no such community.
     """
 
     top: int | None = within(1, None, None)
@@ -39,29 +46,46 @@ class Whole:
     communities: bool = False
     edges: int | None = within(1, None, None)
     layout: bool = False
+    drawn: str = ""
+    community: int | None = within(1, None, None)
 
     def __post_init__(self) -> None:
         demand_bounds(self)
         for each in self.measures:
             find_measure(each)
+        if self.drawn not in DRAWN:
+            raise UnknownField("way to draw a network", self.drawn, DRAWN)
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write it as JSON, or as one of EXPORTS."""
-        self.write_about((), network, version, format_name, output)
+        if format_name == "svg" and self.top is None and self._is_by_groups(network):
+            write_groups(network, version, output)
+        else:
+            self.write_about((), network, version, format_name, output)
 
     def write_about(
         self, focus: Sequence[str], network: Network, version: int, format_name: str, output: IO[bytes]
     ) -> None:
         """Write it where some nodes were asked about."""
         content = replace(content_of(network, version, self.measures, divided=self.communities), focus=focus)
-        part = network if self.top is None else largest(network, self.top, focus=focus)
+        group, asked = (None, network) if self.community is None else members_of(network, self.community)
+        part = asked if self.top is None else largest(asked, self.top, focus=focus)
         is_file = format_name in EXPORTS
         shown = part if is_file or self.most is None else largest(part, self.most, self.most, focus)
         content = replace(content, network=shown, places=_places(shown) if self.layout else {})
         if is_file:
             EXPORTS[format_name].write(content, output)
         else:
-            write_network(version, shown, output, self._choice(content, network))
+            choice = self._choice(content, asked)
+            told = {} if group is None else {"community": {"number": self.community, "label": group.label}}
+            groups = {"groups": grouped(network).body()} if self.layout and self._is_by_groups(network) else {}
+            write_network(version, shown, output, replace(choice, more={**choice.more, **told, **groups}))
+
+    def _is_by_groups(self, network: Network) -> bool:
+        """Tell whether a picture of it is one of its communities."""
+        if self.drawn or self.community is not None:
+            return self.drawn == "communities" and self.community is None
+        return len(network.iris) > MOST_DRAWN and can_be_divided(network)
 
     def _choice(self, content: Content, network: Network) -> Choice:
         """Choose what is told of a part of a network."""
@@ -92,7 +116,7 @@ class Near:
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write it as :class:`Whole` does, measured in itself."""
-        whole = Whole(self.top, self.most, self.measures, self.communities, self.edges, self.layout)
+        whole = Whole(self.top, self.most, self.measures, self.communities, self.edges, self.layout, "nodes")
         node = find_node(network, self.node)
         whole.write_about((node,), ego(network, node, self.radius), version, format_name, output)
 

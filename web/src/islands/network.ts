@@ -6,6 +6,8 @@ import { canDraw, type Drawn, Stage } from "../lib/stage";
 import { _ } from "../lib/texts";
 
 island("network", (place) => {
+  const form = one<HTMLFormElement>("form.controls");
+  if (place.classList.contains("bubbles")) return follow(form, null, () => undefined);
   if (!canDraw()) return; // the tables and the picture of the server stay
   const panel = element("section", { class: "panel", "aria-label": _("What is chosen"), hidden: true });
   const canvas = element("div", { class: "canvas", "aria-hidden": "true" });
@@ -43,7 +45,7 @@ island("network", (place) => {
   panel.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") choose(null, false);
   });
-  follow(one<HTMLFormElement>("form.controls"), stage, () => choose(null, false));
+  follow(form, stage, () => choose(null, false));
 });
 
 /** Give what the tables say of a node: its numbers, where its name leads, and its edges with their evidence. */
@@ -93,7 +95,7 @@ function end(edge: HTMLElement, id: string, choose: (id: string) => void): HTMLE
 }
 
 /** Show at once what is chosen in the form, and keep the address in step. */
-function follow(form: HTMLFormElement, stage: Stage, close: () => void): void {
+function follow(form: HTMLFormElement, stage: Stage | null, close: () => void): void {
   let asking = new AbortController();
   const slider = slide(one<HTMLSelectElement>("#as_of", form), () => void update(false));
   form.addEventListener("change", ({ target }) => void update(target !== slider));
@@ -113,16 +115,19 @@ function follow(form: HTMLFormElement, stage: Stage, close: () => void): void {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const drawn = page.getElementById("network-data");
       history[isStep ? "pushState" : "replaceState"](null, "", address);
-      if (!answer.ok || drawn === null) {
+      const isDrawnByGroups = page.querySelector(".bubbles") !== null;
+      if (answer.ok && (stage ? isDrawnByGroups : drawn !== null)) return location.reload(); // another kind of drawing
+      if (!answer.ok || (drawn === null && !isDrawnByGroups)) {
         one("#count").textContent = page.querySelector(".problem, .empty")?.textContent ?? _("Nothing is left with these choices.");
         return;
       }
       close();
-      for (const part of ["#count", ".nodes", "#edge-part", ".drawing figcaption"]) {
+      const parts = stage ? [".nodes", ".drawing figcaption"] : [".explorer", "#node-part"];
+      for (const part of ["#count", "#community", ...parts, "#edge-part"]) {
         const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
         if (old && fresh) old.replaceWith(document.importNode(fresh, true));
       }
-      stage.show(JSON.parse(drawn.textContent) as Drawn);
+      if (drawn) stage?.show(JSON.parse(drawn.textContent) as Drawn);
     } catch (fault) {
       if (!(fault instanceof DOMException)) location.assign(address); // whoever asks the server sees what it says
     }

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from api.representations.models.questions import NeighbourhoodWishes, NetworkWishes
 from api.representations.networks import NETWORK
 from api.representations.pages.body_words import passage
+from api.representations.pages.network.bubbles import Bubbles, bubble, bubbles_of
 from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.network.questions import asking
-from api.representations.pages.rendering import local, render
+from api.representations.pages.rendering import Links, local, render
 from api.representations.pages.speech import Value
 from kg.network import MEASURES, View, load_views
 from kg.network.drawing.places import MOST_PLACED
@@ -39,6 +40,7 @@ CONTROLS = (
     "include_planned",
     "communities",
     "top",
+    "drawn",
 )
 """What the form of a network has; whatever else was asked is kept beside it."""
 FILES = ("gexf", "graphml", "csv", "svg", "json")
@@ -124,6 +126,8 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
     """Show a network, whole or around one node."""
     query, nodes = request.query_params, {each["id"]: each for each in body["nodes"]}
     measure = next(iter(filter(None, query.get("measures", "").split(","))), _LINKS)
+    groups = body.get("groups")
+    links = Links(request)
     ranked = [*_ranked(body["nodes"], measure)]
     focus = next((nodes[each] for each in body.get("focus", ()) if each in nodes), None)
     values = {
@@ -142,7 +146,11 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
         "roles": sorted(drawing.view.role_names),
         "years": _years(body, query.get("as_of", "")),
         "as_of": query.get("as_of", ""),
-        "drawn": _drawn(body, focus, measure),
+        "drawn": None if groups else _drawn(body, focus, measure),
+        "community": body.get("community"),
+        "groups": groups,
+        "bubbles": groups and _bubbles(groups, links),
+        "everything": links.without("community", "drawn", "top"),
         **asking(request, drawing.view),
     }
     return render(request, "network/network.html", values)
@@ -164,6 +172,14 @@ def _years(body: Mapping[str, Any], chosen: str) -> Sequence[str]:
     first, last = body["years"] or (1, 0)
     years = [str(year) for year in range(max(first, last - _MOST_YEARS), last + 1)]
     return years if chosen in ("", *years) else sorted([*years, chosen])
+
+
+def _bubbles(groups: Mapping[str, Any], links: Links) -> Bubbles:
+    drawn = []
+    for each in groups["items"]:
+        address = links.without("drawn", "top", community=each["number"])
+        drawn.append(bubble(each, each["size"], each["label"], each["names"], address))
+    return bubbles_of(drawn, groups["links"])
 
 
 def _drawn(body: Mapping[str, Any], focus: Mapping[str, Any] | None, measure: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from api.http.negotiation import suffixes
 from api.representations.networks import TABLE
+from api.representations.pages.network.bubbles import Bubbles, bubble, bubbles_of
 from api.representations.pages.network.explorer import Drawing, Thing, explorer_page
 from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.network.questions import asking
@@ -18,8 +19,6 @@ from kg.network import View
 
 GroupRow = tuple[Mapping[str, Any] | None, Sequence[tuple[Mapping[str, Any], Thing]], int]
 
-_NAME = 80
-"""Room for half of a name."""
 _MEMBERS = 60
 """Members of a group on a page; all of them are in every data format."""
 
@@ -118,25 +117,12 @@ def _members(drawing: Drawing, body: Mapping[str, Any], groups: Sequence[Sequenc
         yield account, [(nodes[iri], drawing.thing(nodes[iri])) for iri in [*best][:_MEMBERS]], len(group)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Groups as bubbles, and the lines between them, each as thick as it has ties."""
-
-    width: float
-    height: float
-    bubbles: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
-    lines: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], int, float]]
-
-
-def _picture(body: Mapping[str, Any]) -> Picture:
-    bubbles = body["bubbles"]
-    most = max((each["ties"] for each in body["links"]), default=1)
-    return Picture(
-        max(max(each["x"] + _NAME, each["x"] + each["radius"]) for each in bubbles),
-        max(each["y"] + each["radius"] + _NAME / 2 for each in bubbles),
-        [*zip(bubbles, body["about"], strict=False)],
-        [
-            (bubbles[each["one"]], bubbles[each["other"]], each["ties"], 1 + 9 * (each["ties"] / most) ** 0.5)
-            for each in body["links"]
-        ],
-    )
+def _picture(body: Mapping[str, Any]) -> Bubbles:
+    labels = {each["id"]: each["label"] for each in body["nodes"]}
+    drawn = [
+        bubble(
+            place, account["size"], account["label"], [labels[iri] for iri in account["best_linked"]], f"#group-{at}"
+        )
+        for at, (place, account) in enumerate(zip(body["bubbles"], body["about"], strict=False), start=1)
+    ]
+    return bubbles_of(drawn, body["links"])
