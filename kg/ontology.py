@@ -14,9 +14,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from kg.store.rdf import PREFIXES, BlankNode, NamedNode, Quad, canonical, read_quads, text_of
+from kg.store.rdf import PREFIXES, BlankNode, Literal, NamedNode, Quad, canonical, read_quads, text_of
 
 ONTOLOGY_IRI = "https://w3id.org/innovation-kg/ontology"
+ENGLISH = "en"
+_LANGUAGES = ("korean.ttl",)
+"""What is said in other languages; read last, for what has no regard to languages takes the first, which is English."""
+
 _RDF, _RDFS, _SKOS = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "skos"))
 
 
@@ -34,13 +38,25 @@ class Ontology:
         """Give the value of a property that has one, empty for none."""
         return next(iter(self.texts(subject, property_)), "")
 
-    def label(self, iri: str) -> str:
-        """Give the label of a class, property or concept, empty for one without."""
-        return self.text(iri, f"{_SKOS}prefLabel") or self.text(iri, f"{_RDFS}label")
+    def label(self, iri: str, language: str = ENGLISH) -> str:
+        """Give the label of a class, property or concept in a language, else in English; empty for one without."""
+        return self._told(iri, f"{_SKOS}prefLabel", language) or self._told(iri, f"{_RDFS}label", language)
 
-    def definition(self, iri: str) -> str:
+    def definition(self, iri: str, language: str = ENGLISH) -> str:
         """Say what a class, property or concept means, empty where nothing is said."""
-        return self.text(iri, f"{_SKOS}definition")
+        return self._told(iri, f"{_SKOS}definition", language)
+
+    def translations(self, language: str) -> Mapping[str, str]:
+        """Map the English labels and definitions to those in another language; of labels alike, the first counts."""
+        texts: dict[str, str] = {}
+        for (subject, property_, tag), text in self._by_language.items():
+            english = self._by_language.get((subject, property_, ENGLISH), "")
+            if tag == language and english:
+                texts.setdefault(english, text)
+        return texts
+
+    def _told(self, subject: str, property_: str, language: str) -> str:
+        return self._by_language.get((subject, property_, language)) or self.text(subject, property_)
 
     def subjects(self, property_: str, value: str) -> Sequence[str]:
         """List the subjects that have a value, in the order of the file."""
@@ -70,6 +86,14 @@ class Ontology:
         return index
 
     @cached_property
+    def _by_language(self) -> Mapping[tuple[str, str, str], str]:
+        return {
+            (text_of(quad.subject), quad.predicate.value, quad.object.language): quad.object.value
+            for quad in self.quads
+            if isinstance(quad.object, Literal) and quad.object.language
+        }
+
+    @cached_property
     def _by_value(self) -> Mapping[tuple[str, str], Sequence[str]]:
         index: dict[tuple[str, str], list[str]] = {}
         for quad in self.quads:
@@ -85,9 +109,9 @@ def ontology_folder() -> Path:
 
 @cache
 def ontology() -> Ontology:
-    """Read classes, properties and views, the concept schemes, the registers that give identifiers, and own recipes."""
+    """Read classes, properties and views, the schemes of terms, registers, own recipes, and other languages."""
     recipes = sorted(f"recipes/{each.name}" for each in (ontology_folder() / "recipes").glob("*.ttl"))
-    return Ontology(tuple(_read("ontology.ttl", "schemes.ttl", "identifiers.ttl", *recipes)))
+    return Ontology(tuple(_read("ontology.ttl", "schemes.ttl", "identifiers.ttl", *recipes, *_LANGUAGES)))
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.errors import UnknownName
-from kg.ontology import ONTOLOGY_IRI, Ontology, ontology, shape_quads
+from kg.ontology import ENGLISH, ONTOLOGY_IRI, Ontology, ontology, shape_quads
 from kg.spelling import fold, nearest
 from kg.store.rdf import PREFIXES, RDF_TYPE, compact
 from kg.vocabulary import Field, FieldKind, load_vocabulary
@@ -39,9 +39,14 @@ class DictionaryEntry:
     kind: str
 
 
-def label_of(iri: str) -> str:
-    """Give the label of a class, property or concept; its local name where it has none."""
-    return ontology().label(iri) or iri.replace("#", "/").rpartition("/")[2]
+def label_of(iri: str, language: str = ENGLISH) -> str:
+    """Give the label of a class, property or concept in a language, else in English; its local name if it has none.
+
+    >>> contribution = f"{ONTOLOGY_IRI}#Contribution"
+    >>> label_of(contribution), label_of(contribution, "ko"), label_of("urn:x/y", "ko")
+    ('contribution', '자금 지원', 'y')
+    """
+    return ontology().label(iri, language) or iri.replace("#", "/").rpartition("/")[2]
 
 
 def concepts(scheme: str) -> list[DictionaryEntry]:

@@ -20,7 +20,6 @@ from api.representations.models.timeline import Timeline
 from api.representations.pages import spoken
 from api.representations.pages.flows.sankey import sankey
 from kg.reference import concepts
-from kg.vocabulary import load_vocabulary
 from tests.api.conftest import BASE
 from tests.api.test_pages import BROWSER, Reader
 
@@ -336,10 +335,7 @@ def test_about_tells_shares_gaps_and_how_to_cite(server: httpx.Client) -> None:
 
 
 def test_the_words_that_pages_translate_are_those_of_the_vocabulary() -> None:
-    assert {*spoken.TYPES} == {*load_vocabulary().classes}
-    assert {*spoken.KINDS} == {each.label for each in concepts("contribution-kinds")}
     assert {*spoken.CONFIDENCES} == {each.name for each in concepts("confidences")}
-    assert {*spoken.REASONS} == {each.label for each in concepts("omission-reasons")}
 
 
 @pytest.mark.parametrize("path", ["/flows", "/timeline", "/ontology", "/docs", "/about", "/datasets", "/graphs"])

@@ -1,7 +1,7 @@
 """The languages of pages: their texts in message files, dates and lists in words.
 
 The English texts stand in templates and are their own keys; those of another language are in `locale/TAG/*.po`, which
-are joined (the format of GNU gettext).
+are joined (the format of GNU gettext). What the ontology says in a language it has in itself, in `ontology/`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from typing import NewType
 
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
+
+from kg.ontology import ENGLISH, ontology
+from kg.reference import label_of
+from kg.vocabulary import load_vocabulary
 
 _LOCALES = Path(__file__).parent / "locale"
 _BABEL = {"en": "en_GB", "ko": "ko_KR"}
@@ -58,8 +62,17 @@ class Messages(NullTranslations):
 
 @cache
 def messages(language: str) -> Messages:
-    """Give the texts of a language."""
-    return Messages({key: forms for path in _files(language) for key, forms in _read(path).items()})
+    """Give the texts of a language: those of the message files, and those of the ontology, which it has itself."""
+    own = {key: forms for path in _files(language) for key, forms in _read(path).items()}
+    return Messages({**_of_ontology(language), **own})
+
+
+def _of_ontology(language: str) -> dict[str, tuple[str, ...]]:
+    """Map the labels and definitions of the ontology, and the names of its classes, to what it says in a language."""
+    if language == ENGLISH:
+        return {}
+    names = {each.name: label_of(each.iri, language) for each in load_vocabulary().classes.values()}
+    return {text: (told,) for text, told in {**names, **ontology().translations(language)}.items()}
 
 
 @cache

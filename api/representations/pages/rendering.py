@@ -23,6 +23,7 @@ from api.representations.pages.roles import role_label
 from kg.network import REMARKS, fillings
 from kg.network.drawing.marks import MARKS
 from kg.network.ledger import in_words
+from kg.ontology import ontology
 
 
 def number(value: float) -> str:
@@ -87,6 +88,8 @@ def _environment(language: str) -> Environment:
         date_in_words=partial(date_in_words, language=language),
         role_label=role_label,
         remark=partial(_remarked, own),
+        label_in=partial(_label, language),
+        definition_in=partial(_definition, language),
         data=data_block,
         texts=for_islands(language),
         navigation=NAVIGATION,
@@ -110,6 +113,16 @@ def _remarked(messages_: Messages, remark: Mapping[str, Any]) -> Markup:
     """Write a remark of the library, which tells its code and values, in the language of the page."""
     words = fillings(remark["values"], lambda word: reason_in_words(word, messages_.gettext))
     return _translated(messages_, REMARKS[remark["code"]], **words)
+
+
+def _label(language: str, entry: Mapping[str, Any]) -> str:
+    """Give the label of an entry of the dictionary in a language, where the ontology has one."""
+    return ontology().label(entry["iri"], language) or str(entry["label"])
+
+
+def _definition(language: str, entry: Mapping[str, Any]) -> str:
+    """Give what an entry of the dictionary means in a language, where the ontology says so."""
+    return ontology().definition(entry["iri"], language) or str(entry["definition"])
 
 
 def _counted(messages_: Messages, one: str, many: str, num: int, /, **values: Any) -> Markup:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 
 from api.http.negotiation import suffixes
+from api.http.visitor import visitor_of
+from api.representations.pages.languages import messages
 from api.representations.pages.rendering import local, render, root_of
 from api.representations.pages.speech import Value
 from api.representations.statements import DESCRIPTION
@@ -25,8 +27,9 @@ _VIEW = f"{ONTOLOGY_IRI}#View"
 def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
     """Show the dictionary, or what of it has the words of the filter."""
     words, root = request.query_params.get("q", ""), root_of(request)
+    translate = messages(visitor_of(request).language).gettext
     properties = {each["iri"]: each for each in body["properties"]}
-    filter_ = _Filter(words)
+    filter_ = _Filter(words, translate)
     classes, entries = filter_.of(body["classes"]), filter_.of(body["properties"])
     views = ontology().subjects(f"{PREFIXES['rdf']}type", _VIEW)
     schemes = [{**each, "terms": filter_.of(each["terms"], each["label"])} for each in body["schemes"]]
@@ -36,6 +39,7 @@ def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any])
         "formats": ("json", *suffixes(DESCRIPTION)),
         "classes": classes,
         "properties": entries,
+        "scheme_labels": {each["name"]: translate(each["label"]) for each in body["schemes"]},
         "schemes": [each for each in schemes if each["terms"]],
         "by_iri": properties,
         "anchors": {iri: _anchor(iri) for iri in (*properties, *(each["iri"] for each in body["classes"]))},
@@ -53,17 +57,20 @@ def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any])
 
 
 class _Filter:
-    """Keeps what has some words in its name, label or definition; everything where there are no words."""
+    """Keeps what has some words in its name, label or definition, in English or the language of the page.
 
-    def __init__(self, words: str) -> None:
-        self._words = fold(words).split()
+    Everything is kept where there are no words.
+    """
+
+    def __init__(self, words: str, translate: Callable[[str], str]) -> None:
+        self._words, self._translate = fold(words).split(), translate
 
     def of(self, entries: Iterable[Mapping[str, Any]], around: str = "") -> Sequence[Mapping[str, Any]]:
         """Choose among entries; `around` is what they all belong to."""
-        return [each for each in entries if self._has(f"{around} {each['name']} {each['label']} {each['definition']}")]
+        return [each for each in entries if self._has(f"{around} {each['name']}", each["label"], each["definition"])]
 
-    def _has(self, text: str) -> bool:
-        folded = fold(text)
+    def _has(self, name: str, *texts: str) -> bool:
+        folded = fold(" ".join((name, *texts, *map(self._translate, texts))))
         return all(word in folded for word in self._words)
 
 
