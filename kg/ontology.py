@@ -74,8 +74,12 @@ class Ontology:
 
     @cached_property
     def graph(self) -> Sequence[Quad]:
-        """The triples in the graph of the ontology, where each load puts them."""
-        return canonical(self.quads, NamedNode(ONTOLOGY_IRI))
+        """The triples in the graph of the ontology, where each load puts them: those in English.
+
+        So a term has one label there, and what groups by labels counts nothing twice.
+        """
+        english = (each for each in self.quads if _language_of(each) in ("", ENGLISH))
+        return canonical(english, NamedNode(ONTOLOGY_IRI))
 
     @cached_property
     def _by_subject(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
@@ -88,9 +92,9 @@ class Ontology:
     @cached_property
     def _by_language(self) -> Mapping[tuple[str, str, str], str]:
         return {
-            (text_of(quad.subject), quad.predicate.value, quad.object.language): quad.object.value
+            (text_of(quad.subject), quad.predicate.value, language): text_of(quad.object)
             for quad in self.quads
-            if isinstance(quad.object, Literal) and quad.object.language
+            if (language := _language_of(quad))
         }
 
     @cached_property
@@ -99,6 +103,10 @@ class Ontology:
         for quad in self.quads:
             index.setdefault((quad.predicate.value, text_of(quad.object)), []).append(text_of(quad.subject))
         return index
+
+
+def _language_of(quad: Quad) -> str:
+    return (quad.object.language or "") if isinstance(quad.object, Literal) else ""
 
 
 def ontology_folder() -> Path:

@@ -19,7 +19,7 @@ def parsed(answer: httpx.Response, format_name: str = "turtle") -> rdflib.Graph:
 
 
 @pytest.mark.parametrize(
-    ("path", "files"), [("/ontology", ["ontology", "schemes", "identifiers"]), ("/shapes", ["shapes"])]
+    ("path", "files"), [("/ontology", ["ontology", "schemes", "identifiers", "korean"]), ("/shapes", ["shapes"])]
 )
 def test_ontology_and_shapes_are_those_of_the_files(server: httpx.Client, path: str, files: list[str]) -> None:
     expected = rdflib.Graph()

@@ -6,16 +6,20 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import httpx
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
+from pydantic import BaseModel
 
 import api
+from api.representations.models import money, structure
 from api.representations.pages.languages import Messages, messages
+from api.representations.pages.network.tables import UNSHOWN
 from kg.network import MEANINGS, REMARKS
-from kg.network.ledger import REASONS
+from kg.network.ledger import REASONS, UNASSIGNED
 from kg.network.ledger.sums import AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED
 from kg.network.remarks import COUNTED, NONE
 from kg.network.stability import SCENARIOS
@@ -47,7 +51,21 @@ def _gathered() -> set[str]:
 def _words() -> Iterator[str]:
     """What the library says: pages translate it as it comes. What the ontology says is in its own files."""
     yield from (*REASONS.values(), *REMARKS.values(), *MEANINGS)
+    yield from (name.replace("_", " ") for model in (*money.MODELS, *structure.MODELS) for name in _fields(model))
+    yield UNASSIGNED
     yield from (AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED, COUNTED, NONE, *SCENARIOS)
+
+
+def _fields(kind: Any) -> Iterator[str]:
+    """The names of what an answer about networks holds, which head its facts and columns."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, info in kind.model_fields.items():
+            if (shown := info.alias or name) not in UNSHOWN:
+                yield shown
+            if shown != "coded_remarks":
+                yield from _fields(info.annotation)
+    for each in get_args(kind):
+        yield from _fields(each)
 
 
 def _translated(language: str) -> dict[str, str]:

@@ -61,3 +61,9 @@ def test_what_has_no_regard_to_languages_has_english() -> None:
         assert declared.definition(record_class.iri) == declared.definition(record_class.iri, ENGLISH)
         for field in record_class.fields.values():
             assert re.fullmatch("[ -~]+", declared.label(field.iri))
+
+
+def test_a_term_has_one_label_in_the_graph_that_is_queried() -> None:
+    labels = Counter(text_of(quad.subject) for quad in ontology().graph if quad.predicate.value.endswith("#prefLabel"))
+    assert len(labels) > 200
+    assert {*labels.values()} == {1}

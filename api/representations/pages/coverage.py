@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 from api.representations.pages.languages import marked
+from api.representations.pages.network.measures import MEASURE_LABELS
+from kg.network.ledger import REASONS as MONEY_REASONS
 from kg.reference import concepts, label_of
 from kg.vocabulary import load_vocabulary
 
@@ -31,7 +33,7 @@ _REASONS = {
 
 
 def reason_in_words(reason: str, translate: Callable[[str], str]) -> str:
-    """Give a reason in words, that which names a field with its label, and a kind of money; any other text as it is.
+    """Give a name of ours in words: a reason, also that which names a field, a kind of money, a role; else the text.
 
     >>> [reason_in_words(each, str) for each in ("other_role", "no_funder", "fund-size", "single-source")]
     ['other role', 'no funder', 'Fund size', 'single-source']
@@ -40,7 +42,7 @@ def reason_in_words(reason: str, translate: Callable[[str], str]) -> str:
         return translate(_REASONS[reason])
     if reason.startswith(_LACKING) and (label := _labels().get(reason.removeprefix(_LACKING))):
         return translate(marked("no %(field)s")) % {"field": translate(label)}
-    return translate(_kinds().get(reason, reason))
+    return translate(_named().get(reason, reason))
 
 
 def in_coverage(coverage: Mapping[str, Any], translate: Callable[[str], str]) -> Iterator[tuple[str, str]]:
@@ -68,6 +70,7 @@ def _labels() -> dict[str, str]:
 
 
 @cache
-def _kinds() -> dict[str, str]:
-    """Map the names of kinds of contributions to their labels."""
-    return {each.name: each.label for each in concepts("contribution-kinds")}
+def _named() -> dict[str, str]:
+    """Map the names of kinds of contributions, of roles, of measures and reasons of money to their words."""
+    terms = {each.name: each.label for scheme in ("roles", "contribution-kinds") for each in concepts(scheme)}
+    return {**MONEY_REASONS, **MEASURE_LABELS, **terms}

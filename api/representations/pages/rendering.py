@@ -20,6 +20,7 @@ from api.representations.pages.assets import load_assets
 from api.representations.pages.coverage import in_coverage, reason_in_words
 from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
 from api.representations.pages.roles import role_label
+from api.representations.pages.speech import BOUNDS
 from kg.network import REMARKS, fillings
 from kg.network.drawing.marks import MARKS
 from kg.network.ledger import in_words
@@ -88,6 +89,7 @@ def _environment(language: str) -> Environment:
         date_in_words=partial(date_in_words, language=language),
         role_label=role_label,
         remark=partial(_remarked, own),
+        bounded=partial(_bounded, own),
         label_in=partial(_label, language),
         definition_in=partial(_definition, language),
         data=data_block,
@@ -113,6 +115,11 @@ def _remarked(messages_: Messages, remark: Mapping[str, Any]) -> Markup:
     """Write a remark of the library, which tells its code and values, in the language of the page."""
     words = fillings(remark["values"], lambda word: reason_in_words(word, messages_.gettext))
     return _translated(messages_, REMARKS[remark["code"]], **words)
+
+
+def _bounded(messages_: Messages, bound: str, amount: str) -> Markup:
+    """Write an amount with its bound, in the words of the language; an exact one has none."""
+    return _translated(messages_, BOUNDS[bound], amount=amount) if bound in BOUNDS else escape(amount)
 
 
 def _label(language: str, entry: Mapping[str, Any]) -> str:

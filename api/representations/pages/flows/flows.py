@@ -10,10 +10,11 @@ from typing import Any, get_args
 from starlette.requests import Request
 
 from api.http.negotiation import suffixes
+from api.http.visitor import visitor_of
 from api.representations.models.flows import FlowWishes
 from api.representations.networks import TABLE
 from api.representations.pages.flows.sankey import WIDTH, Band, Bar, sankey
-from api.representations.pages.languages import marked
+from api.representations.pages.languages import marked, messages
 from api.representations.pages.rendering import Links, local, render, root_of
 from api.representations.pages.speech import Value
 from kg.network import View
@@ -120,7 +121,7 @@ def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) ->
         "kinds": sorted({(kind, kind_label(kind)) for each in (*body["units"], body) if (kind := each["kind"])}),
         "other_kinds": sum(each["entries"] for each in body["units"]) - body["coverage"]["shown"],
         "kind": kind_label(body["kind"]),
-        "total": in_words(body["total"]["low"], body["total"]["high"]),
+        "total": page.sum(body["total"]),
         "chosen": page.chosen(),
         "everything": Links(request).without("source", "target", "offset"),
         "entries": list(page.entries()),
@@ -152,6 +153,7 @@ class _Flows:
     def __init__(self, request: Request, base: str, body: Mapping[str, Any]) -> None:
         self._request, self._base, self._root = request, base, root_of(request)
         self._links, self._body = Links(request), body
+        self._translate = messages(visitor_of(request).language).gettext
         self.stops = {each["id"]: self._stop(each) for each in body["stops"]}
         self.streams = {(each["source"], each["target"]): self._stream(each) for each in body["streams"]}
 
@@ -176,7 +178,7 @@ class _Flows:
             yield (
                 each["currency"],
                 kind_label(each["kind"]),
-                in_words(each["low"], each["high"]),
+                self.sum(each),
                 each["entries"],
                 self._links.without("source", "target", "offset", **unit),
                 all(self._body[name] == value for name, value in unit.items()),
@@ -198,7 +200,11 @@ class _Flows:
         """Yield each contribution with the steps of its way and its amount."""
         for each in self._body["entries"]["items"]:
             steps = [[self._named(who) for who in each[f"{column}s"]] for column in COLUMNS]
-            yield Value(each["label"], self.local(each["record"])), steps, in_words(each["low"], each["high"]), each
+            yield Value(each["label"], self.local(each["record"])), steps, self.sum(each), each
+
+    def sum(self, told: Mapping[str, Any]) -> str:
+        """Write what a sum may be."""
+        return in_words(told["low"], told["high"], self._translate)
 
     def _named(self, who: Mapping[str, str]) -> Value:
         return Value(who["label"], self.local(who["id"]))
@@ -212,7 +218,7 @@ class _Flows:
             stop["role"],
             [self._named(each) for each in stop["who"]],
             stop["parties"],
-            in_words(stop["low"], stop["high"]),
+            self.sum(stop),
             stop["entries"],
             self._links.without(other, "offset", **{end: self._short(stop["id"])}) + "#contributions",
         )
@@ -222,7 +228,7 @@ class _Flows:
         return ShownStream(
             self.stops[stream["source"]],
             self.stops[stream["target"]],
-            in_words(stream["low"], stream["high"]),
+            self.sum(stream),
             stream["entries"],
             self._links.without("offset", **ends) + "#contributions",
             stream["low"] == stream["high"],

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from starlette.requests import Request
 
 from api.http.negotiation import suffixes
+from api.http.visitor import visitor_of
 from api.representations.networks import TABLE
 from api.representations.pages.body_words import passage
+from api.representations.pages.coverage import reason_in_words
+from api.representations.pages.languages import marked, messages
 from api.representations.pages.network.questions import asked, asking
 from api.representations.pages.rendering import grouped, local, number, render, root_of
 from api.representations.pages.speech import Value
 from kg.network import View
 from kg.network.ledger import UNASSIGNED, in_words
+from kg.network.ledger.sums import BETWEEN
 
 _MOST = 200
 """Rows of a table on a page; all of them are there in the data formats."""
@@ -46,6 +50,12 @@ _AMOUNTS = (*_INTERVAL, "value", "overlap")
 _RANGES = ("rank_interval", "bounds")
 """What has two ends as a list."""
 
+_NAMES = ("reason", "kind", "role", "confidence", "of", "type")
+"""What has a name of ours, which is shown in words."""
+
+UNSHOWN = frozenset({*_HEAD, *_SPARED, "items", "offset", "x", "y"})
+"""What heads nothing on a page."""
+
 _BLANK = Value("")
 
 
@@ -72,7 +82,7 @@ Cell: TypeAlias = "Value | Sequence[Cell] | Table"
 def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
     """Show the answer to a question about a network, all of its lists as tables."""
     root, question = root_of(request), asked(request)
-    tables = Tables(base, root, dict(_labels(body)))
+    tables = Tables(base, root, dict(_labels(body)), messages(visitor_of(request).language).gettext)
     cells = [(_words(name), tables.cell(value)) for name, value in body.items() if name not in _HEAD]
     values = {
         "view": view,
@@ -86,10 +96,10 @@ def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]
 
 
 class Tables:
-    """Turns what an answer tells into cells and tables; `labels` are the names of IRIs."""
+    """Turns what an answer tells into cells and tables; `labels` are names of IRIs; words of ours are translated."""
 
-    def __init__(self, base: str, root: str, labels: Mapping[str, str]) -> None:
-        self._base, self._root, self._labels = base, root, labels
+    def __init__(self, base: str, root: str, labels: Mapping[str, str], translate: Callable[[str], str]) -> None:
+        self._base, self._root, self._labels, self._translate = base, root, labels, translate
 
     def cell(self, value: Any) -> Cell:
         """Show anything of JSON."""
@@ -101,14 +111,14 @@ class Tables:
         if _is_name(value) and not {*value} - {*_SPARED, "kind"}:
             return self._name(value)
         if {"low", "high"} <= {*value} <= {*_INTERVAL}:
-            return Value(in_words(value["low"], value["high"]))
+            return self._sum(value)
         if "items" in value:
             return self._table(value["items"], value["total"]) if value["items"] else []
         return self.cell(value["edges"]) if "edges" in value and "nodes" in value else self._table([value])
 
     def _scalar(self, value: Any) -> Value:
         if isinstance(value, bool):
-            return Value("yes" if value else "no")
+            return Value(self._translate(marked("yes") if value else marked("no")))
         if isinstance(value, int | float):
             return Value(number(value))
         return self._text(value or "")
@@ -124,7 +134,8 @@ class Tables:
         first = [dict(self._columns(each)) for each in rows[:_MOST]]
         cells = ((name, cell) for row in first for name, cell in row.items())
         header = dict.fromkeys(name for name, cell in cells if cell not in (_BLANK, []) and not isinstance(cell, Table))
-        return Table([_words(name) for name in header], [_row(each, header) for each in first], total or len(rows))
+        heads = [self._head(name) for name in header]
+        return Table(heads, [self._row(each, header) for each in first], total or len(rows))
 
     def _columns(self, row: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
         spared = {*_SPARED}
@@ -133,23 +144,41 @@ class Tables:
             yield "name", self._name(row)
         if {"low", "high"} <= {*row}:
             spared.update(_INTERVAL)
-            yield "amount", Value(in_words(row["low"], row["high"]))
+            yield "amount", self._sum(row)
         for name, value in row.items():
             if name == "scenario_ranks" and value:
-                yield from ranks_without(value)
+                yield from self._ranks_without(value)
             elif name not in spared:
                 yield name, self._named_cell(name, value)
 
     def _named_cell(self, name: str, value: Any) -> Cell:
         if name == "who" and not value:
-            return Value(UNASSIGNED)
-        if name == "reason":
-            return Value(_words(value))
+            return Value(self._translate(UNASSIGNED))
+        if name in _NAMES and isinstance(value, str):
+            return Value(reason_in_words(value, self._translate))
         if name in _AMOUNTS and isinstance(value, str):
             return Value(grouped(value))
         if name in _RANGES and value:
-            return Value(" to ".join(map(number, value)))
+            return Value(self._translate(BETWEEN) % dict(zip(("least", "most"), map(number, value), strict=True)))
         return self.cell(value)
+
+    def _sum(self, told: Mapping[str, Any]) -> Value:
+        return Value(in_words(told["low"], told["high"], self._translate))
+
+    def _head(self, name: str) -> str:
+        """Give the heading of a column by the name of its field; those of ranks are words already."""
+        return self._translate(_words(name))
+
+    def _row(self, cells: Mapping[str, Cell], header: Iterable[str]) -> TableRow:
+        below = [(self._head(name), cell) for name, cell in cells.items() if isinstance(cell, Table)]
+        blank = [_BLANK if isinstance(cell := cells.get(each, _BLANK), Table) else cell for each in header]
+        return TableRow(blank, below)
+
+    def _ranks_without(self, scenarios: Mapping[str, int | None]) -> Iterator[tuple[str, Value]]:
+        """Tell the ranks that one has without what is less sure, each with what was left out."""
+        for without, rank in scenarios.items():
+            head = self._translate(marked("rank without %(without)s")) % {"without": self._translate(without)}
+            yield head, Value(self._translate(marked("none")) if rank is None else str(rank))
 
     def _name(self, thing: Mapping[str, Any]) -> Value:
         return Value(thing["label"], local(thing.get("id", thing.get("record", "")), self._base, self._root))
@@ -160,12 +189,6 @@ class Tables:
         if "#" in text and text.startswith(self._base):
             return passage(text, self._base, self._root)
         return Value(self._labels.get(text) or text.rpartition("/")[2] or text, local(text, self._base, self._root))
-
-
-def ranks_without(scenarios: Mapping[str, int | None]) -> Iterator[tuple[str, Value]]:
-    """Tell the ranks that one has without what is less sure, each with what was left out."""
-    for without, rank in scenarios.items():
-        yield f"rank without {without}", Value("none" if rank is None else str(rank))
 
 
 def _labels(value: Any) -> Iterator[tuple[str, str]]:
@@ -181,11 +204,6 @@ def _labels(value: Any) -> Iterator[tuple[str, str]]:
 
 def _is_name(value: Any) -> bool:
     return isinstance(value, Mapping) and {"id", "label"} <= {*value}
-
-
-def _row(cells: Mapping[str, Cell], header: Iterable[str]) -> TableRow:
-    below = [(_words(name), cell) for name, cell in cells.items() if isinstance(cell, Table)]
-    return TableRow([_BLANK if isinstance(cell := cells.get(each, _BLANK), Table) else cell for each in header], below)
 
 
 def _words(name: str) -> str:
