@@ -13,7 +13,7 @@ import pytest
 
 from api.representations.pages.network.questions import QUESTIONS
 from kg.network import find_view, load_views
-from kg.network.ledger import in_words
+from kg.network.ledger import REASONS, in_words
 from tests.api.test_pages import BROWSER, Reader
 
 BRIDGING = "/network/involvement/between?one=West Midlands&other=South Korea&stability=true&resamples=20"
@@ -153,7 +153,7 @@ def test_a_page_may_be_asked_for_by_its_address(server: httpx.Client, path: str)
 
 def test_an_edge_says_which_of_its_amounts_are_not_for_adding(browser: httpx.Client) -> None:
     text = Reader(browser.get("/network/funding").text).text
-    assert "2,400,000 GBP competition-budget, joint" in text
+    assert "2,400,000 GBP competition budget, joint" in text
     assert "36,300,000 GBP co-investment" in text
 
 
@@ -251,7 +251,7 @@ def test_money_is_written_in_groups_of_digits_and_reasons_in_words(browser: http
     text = Reader(browser.get(path).text).text
     assert {"no_amount"} <= {each["reason"] for each in items}
     for item in items:
-        assert item["reason"].replace("_", " ") in text
+        assert REASONS[item["reason"]] in text
         if item["figure"]:
             assert f"{int(item['figure']):,}" in text
     assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\b[0-9]{5,}\b", text)

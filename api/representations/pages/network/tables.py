@@ -18,7 +18,7 @@ from api.representations.pages.network.questions import asked, asking
 from api.representations.pages.rendering import grouped, local, number, render, root_of
 from api.representations.pages.speech import Value
 from kg.network import View
-from kg.network.ledger import UNASSIGNED, in_words
+from kg.network.ledger import REASONS, UNASSIGNED, in_words
 from kg.network.ledger.sums import BETWEEN
 
 _MOST = 200
@@ -154,6 +154,8 @@ class Tables:
     def _named_cell(self, name: str, value: Any) -> Cell:
         if name == "who" and not value:
             return Value(self._translate(UNASSIGNED))
+        if name == "reason" and value in REASONS:
+            return Value(self._translate(REASONS[value]))
         if name in _NAMES and isinstance(value, str):
             return Value(reason_in_words(value, self._translate))
         if name in _AMOUNTS and isinstance(value, str):
