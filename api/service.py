@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from secrets import token_hex
 from types import TracebackType
@@ -25,6 +25,7 @@ from api.underway import Underway
 from kg.changes import Repository
 from kg.changes.archive import Archive, asked_version
 from kg.edition import Edition, Editions
+from kg.errors import KgError
 from kg.history import KeptCourse, Log
 from kg.likeness import KeptLikeness
 from kg.query.processes.on_demand import NewestSnapshot, pinned
@@ -55,7 +56,7 @@ class Service:
         self.networks = workspace.networks(self.snapshot, repository=self.repository)
         self.long_networks = workspace.long_networks(self.snapshot, self.repository, LARGEST)
         self.jobs = Jobs(self.long_networks, self.settings.job_seconds, self.settings.job_kept)
-        self.log = Log(repository.journal, self.mapping, lambda: self.version)
+        self.log = Log(repository.journal, self.mapping, lambda: self.version, repository.home / "log")
         self.likeness, self.surveys = KeptLikeness(), KeptSurvey(workspace.texts)
         self.courses = KeptCourse(repository.journal)
         self.archive = Archive(repository.home / "history", repository.journal, repository.snapshot)
@@ -81,6 +82,7 @@ class Service:
             upkeep = Upkeep(self._keep_whole)
             upkeep.begin()
             opening.push_async_callback(upkeep.end)
+            self.hold(asyncio.create_task(self._note_large()))
             self._closing = opening.pop_all()
         return self
 
@@ -159,6 +161,11 @@ class Service:
         await asyncio.to_thread(self.archive.clear)
         await asyncio.to_thread(self.annals.clear)
         await asyncio.to_thread(self.published.clear)
+
+    async def _note_large(self) -> None:
+        """Read what the log tells of large changes before somebody asks."""
+        with suppress(KgError):  # whoever asks is told
+            await asyncio.to_thread(self.log.note_large)
 
     async def _keep_whole(self) -> None:
         while True:

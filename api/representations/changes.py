@@ -99,7 +99,7 @@ def _log(logged: Logged) -> dict[str, Any]:
 
 
 def _change(one: OneChange) -> dict[str, Any]:
-    renames = renames_in(one.change.rows([REPLACED]), one.mapping) if one.change.mentions([REPLACED]) else {}
+    renames = renames_in(one.change.rows([REPLACED]), one.mapping) if one.entry.has_renames else {}
     records, truncated = changed_records(one.change.rows(), one.mapping, one.most, renames)
     return {
         **entry_body(one.request, one.entry),
@@ -115,7 +115,7 @@ def _reversed(change: ChangeSet, predicates: Sequence[NamedNode] = ()) -> Iterat
 
 def reverse_body(one: OneChange) -> dict[str, Any]:
     """Give a change, and what became of its records if it were undone."""
-    renames = {} if not one.change.mentions([REPLACED]) else renames_in(_reversed(one.change, [REPLACED]), one.mapping)
+    renames = renames_in(_reversed(one.change, [REPLACED]), one.mapping) if one.entry.has_renames else {}
     records, truncated = changed_records(_reversed(one.change), one.mapping, one.most, renames)
     changes = [asdict(each) for each in records]
     return {**entry_body(one.request, one.entry), "changes": changes, "truncated": truncated}

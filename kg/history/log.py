@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from kg.changes import ChangeSet, Journal, Origin
-from kg.history.changed import GraphChange, changed_graphs
+from kg.changes.position import read_sealed, write_sealed
+from kg.history.changed import REPLACED, GraphChange, changed_graphs
 from kg.mapping import Mapping as RecordMapping
 from kg.recent import Recent
 
 _KEPT = 5_000
 """Entries that are remembered; of each a kilobyte at most, and none ever changes."""
+
+_LARGE = 1 << 20
+"""Bytes of a change from which on it is noted what was read of it: a million quads take seconds."""
+
+_FORMAT = 1
+"""Goes up when a note says anything else, or in another way."""
 
 _LOOKED_AT = 5_000
 """Versions that are looked at for one page; each takes a tenth of a millisecond."""
@@ -23,7 +32,7 @@ class LogEntry:
     """One change: where it comes from, the quads it added and removed, and the records and datasets it touched.
 
     `collections` tells how many records of each it touched, the most first, and `graphs` what became of those that are
-    no datasets.
+    no datasets. `has_renames` tells whether it may give records other ids.
     """
 
     version: int
@@ -34,6 +43,7 @@ class LogEntry:
     datasets: tuple[str, ...]
     collections: Mapping[str, int]
     graphs: tuple[GraphChange, ...] = ()
+    has_renames: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,16 @@ class LogPage:
 
 
 class Log:
-    """The log of one journal; `newest` tells its newest version."""
+    """The log of one journal; `newest` tells its newest version.
 
-    def __init__(self, journal: Journal, mapping: RecordMapping, newest: Callable[[], int]) -> None:
-        self._journal, self._newest = journal, newest
+    What was read of large changes is noted in the folder `notes`, if there is one. A note is of a digest: of another
+    change of that version, or where it is damaged, it is not believed.
+    """
+
+    def __init__(
+        self, journal: Journal, mapping: RecordMapping, newest: Callable[[], int], notes: Path | None = None
+    ) -> None:
+        self._journal, self._newest, self._notes = journal, newest, notes
         self._mapping = mapping
         self._entries = Recent[int, LogEntry](_KEPT)
         self._origins = Recent[int, Origin](_LOOKED_AT)
@@ -105,6 +121,13 @@ class Log:
                 entries.append(self.entry(version))
         return LogPage(tuple(entries), last if last > max(wish.since + 1, 1) else 0)
 
+    def note_large(self, most: int = 50) -> None:
+        """Read the large ones among the newest changes, unless they are noted. Raises as :meth:`entry` does."""
+        newest = self._newest()
+        for version in range(newest, max(newest - most, 0), -1):
+            if self._journal.size(version - 1, version) >= _LARGE:
+                self.entry(version)
+
     def since(self, version: int, until: int) -> Iterator[LogEntry]:
         """Yield the changes after a version until another, oldest first."""
         return map(self.entry, range(version + 1, until + 1))
@@ -114,14 +137,35 @@ class Log:
         return self._origins.get(version, lambda: self._journal.glance(version).origin)
 
     def _read(self, version: int) -> LogEntry:
-        change = self._journal.read(version)
+        if self._notes is None or self._journal.size(version - 1, version) < _LARGE:
+            return self._entry_of(self._journal.read(version))
+        change, note = self._journal.glance(version), self._notes / f"{version:010}.json"
+        facts = read_sealed(note)
+        if facts is not None and (facts.pop("format"), facts.pop("digest")) == (_FORMAT, change.position.digest):
+            graphs = tuple(GraphChange(**each) for each in facts.pop("graphs"))
+            return LogEntry(version, change.origin, datasets=tuple(facts.pop("datasets")), graphs=graphs, **facts)
+        entry = self._entry_of(self._journal.read(version))
+        facts = {name: value for name, value in asdict(entry).items() if name not in ("version", "origin")}
+        with suppress(OSError):  # a disk that takes nothing costs the time to read it again
+            self._notes.mkdir(exist_ok=True)
+            write_sealed(note, {**facts, "format": _FORMAT, "digest": change.position.digest})
+        return entry
+
+    def _entry_of(self, change: ChangeSet) -> LogEntry:
         places = [*places_of(change, self._mapping)]
-        datasets = sorted({dataset for _, dataset in places})
         collections = Counter(self._mapping.reference(record).partition("/")[0] for record, _ in places)
-        sizes = change.added, change.removed, len(places)
         beside = change.rows_beside(self._mapping.base_iri, self._mapping.graph("").value)
-        graphs = tuple(changed_graphs(beside, self._mapping))
-        return LogEntry(version, change.origin, *sizes, tuple(datasets), dict(collections.most_common()), graphs)
+        return LogEntry(
+            change.position.version,
+            change.origin,
+            change.added,
+            change.removed,
+            len(places),
+            tuple(sorted({dataset for _, dataset in places})),
+            dict(collections.most_common()),
+            tuple(changed_graphs(beside, self._mapping)),
+            change.mentions([REPLACED]),
+        )
 
 
 def places_of(change: ChangeSet, mapping: RecordMapping) -> Iterator[tuple[str, str]]:

@@ -12,11 +12,12 @@ import numpy as np
 
 from kg.errors import AmbiguousName, UnknownIri
 from kg.network.cliques import Cliques
-from kg.network.columns import Integers
+from kg.network.columns import Booleans, Integers
 from kg.network.estimate import UNBOUNDED
-from kg.network.graphs import Neighbours, Weighted, components, degrees, ties
+from kg.network.graphs import Weighted, components, degrees
 from kg.network.model import Network, Node
 from kg.network.once import once_of_rows
+from kg.network.rows import Rows
 from kg.spelling import fold, nfc, spellings
 
 _MOST_INSIDE = 5
@@ -103,13 +104,20 @@ def ego(network: Network, iri: str, radius: int = 1) -> Network:
     start = bisect_left(network.iris, find_node(network, iri))
     if isinstance(network.links, Cliques):
         return network.part(network.links.steps(start, radius) >= 0)
-    return network.part(_neighbours(network).steps(start, most=radius) >= 0)
+    return network.part(_within(network.rows, start, radius, len(network.iris)))
 
 
-@once_of_rows
-def _neighbours(network: Network) -> Neighbours:
-    """Give the neighbours of each node, whatever the direction."""
-    return Neighbours(ties(network).both_ways(), len(network.iris))
+def _within(rows: Rows, start: int, radius: int, size: int) -> Booleans:
+    """Tell which of the nodes are within some steps of one.
+
+    Each step is a look at all rows: of four million it takes 40 ms, where to sort them for good takes seconds.
+    """
+    near = np.zeros(size, dtype=np.bool_)
+    near[start] = True
+    for _ in range(radius):
+        leaving, coming = near[rows.source], near[rows.target]
+        near[rows.target[leaving]] = near[rows.source[coming]] = True
+    return near
 
 
 def largest(network: Network, nodes: int, edges: int = UNBOUNDED, focus: Sequence[str] = ()) -> Network:

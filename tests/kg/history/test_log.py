@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.changes import Journal, Repository
+from kg.changes.position import read_sealed, write_sealed
 from kg.errors import UnknownName
 from kg.history import Log, LogWish, history_of, versions_of
 from kg.history import log as log_module
@@ -84,3 +87,39 @@ def test_the_history_of_a_record_is_what_touched_it(log: Log, repository: Reposi
     assert (label.field, label.before, label.after) == ("label", ("a",), ("b",))
     assert versions_of([mapping.iri("places/one-more")], journal) == []
     assert log.origin(2).author == "bo"
+
+
+def test_what_was_read_of_large_changes_is_noted_and_believed_of_the_same_change_alone(
+    log: Log, repository: Repository, mapping: Mapping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "_LARGE", 0)
+    notes = tmp_path / "log"
+
+    def fresh() -> Log:
+        return Log(repository.journal, mapping, lambda: repository.version, notes)
+
+    fresh().note_large()
+    assert sorted(each.name for each in notes.iterdir()) == [f"{each:010}.json" for each in (1, 2, 3, 4)]
+    one, three = (notes / f"{each:010}.json" for each in (1, 3))
+    assert [fresh().entry(each) for each in (1, 2, 3, 4)] == [log.entry(each) for each in (1, 2, 3, 4)]
+
+    facts = read_sealed(three)
+    assert facts is not None
+    write_sealed(three, {**facts, "added": 77})
+    assert fresh().entry(3).added == 77  # it is read, and not the change
+    write_sealed(three, {**facts, "added": 77, "digest": "0" * 64})
+    one.write_text("{", encoding="ascii")
+    assert [fresh().entry(each) for each in (1, 3)] == [log.entry(each) for each in (1, 3)]
+
+
+def test_small_changes_are_not_noted_and_a_folder_that_takes_nothing_does_no_harm(
+    log: Log, repository: Repository, mapping: Mapping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting = Log(repository.journal, mapping, lambda: repository.version, tmp_path / "log")
+    noting.note_large()
+    assert noting.entry(4) == log.entry(4)
+    assert not (tmp_path / "log").exists()
+    monkeypatch.setattr(log_module, "_LARGE", 0)
+    (tmp_path / "file").write_bytes(b"")
+    barred = Log(repository.journal, mapping, lambda: repository.version, tmp_path / "file")
+    assert barred.entry(4) == log.entry(4)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
+import networkx as nx
 import pytest
 
 from kg.errors import UnknownIri, UnreadableInput
@@ -108,6 +109,19 @@ def test_the_surroundings_of_a_node() -> None:
     assert ego(chain, "b").total_nodes == 4
     with pytest.raises(UnknownIri):
         ego(chain, "z")
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("directed", [True, False])
+def test_what_is_near_is_what_networkx_finds(seed: int, directed: bool) -> None:
+    graph = nx.gnp_random_graph(20, 0.08, seed, directed=directed)
+    network = network_of(*(f"{chr(97 + one)}{chr(97 + other)}" for one, other in graph.edges), directed=directed)
+    for iri in network.iris:
+        for radius in (0, 1, 2, 5):
+            expected = nx.ego_graph(graph, ord(iri) - 97, radius, undirected=True)
+            near = ego(network, iri, radius)
+            assert near.iris == sorted(chr(97 + each) for each in expected)
+            assert near.edge_count == expected.number_of_edges()
 
 
 def test_the_best_linked_part() -> None:
