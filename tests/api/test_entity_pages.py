@@ -330,3 +330,15 @@ def test_nothing_that_records_say_becomes_markup(harbour: httpx.Client) -> None:
     for path in ("organisations/council", "organisations/port", "contributions/five", "contributions/won"):
         for headers in (BROWSER, KOREAN):
             assert "<script>alert" not in page_of(harbour, f"/{path}", headers)
+
+
+@pytest.mark.parametrize("collection", ["people", "places", "groups"])
+def test_a_network_is_offered_where_the_entity_is_in_it(server: httpx.Client, collection: str) -> None:
+    """One of the people has a post that belongs to nobody: no edge, so that the network does not know him."""
+    offers = []
+    for entity in server.get(f"/{collection}").json()["items"]:
+        path = entity["id"].removeprefix(BASE)
+        network = f"/network/involvement/ego/{path}"
+        offers.append(f'href="{network}"' in page_of(server, f"/{path}"))
+        assert not offers[-1] or server.get(network).status_code == 200, path
+    assert any(offers)

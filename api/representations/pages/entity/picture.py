@@ -18,7 +18,7 @@ from kg.catalogue import Selection
 from kg.network import load_views
 from kg.network.drawing.labels import lines
 from kg.reference import label_of
-from kg.vocabulary import FieldKind
+from kg.vocabulary import FieldKind, RecordClass
 
 MOST = 12
 """Neighbours in the picture; the network view has the others."""
@@ -102,20 +102,22 @@ def picture_of(wording: Wording, body: Mapping[str, Any], label: str) -> Picture
 
 
 def _exploring(wording: Wording, body: Mapping[str, Any]) -> str:
-    """Give the address of the network around an entity; nothing where it is on no path of the view."""
+    """Give the address of the network around an entity; nothing where no record shown makes an edge of it."""
     collections, classes = wording.edition.mapping.vocabulary.by_collection, wording.edition.mapping.vocabulary.classes
-    paths = [(each.record_class.name, {*each.path}) for each in load_views()[VIEW].edge_classes]
-    own = {field.iri for name, field in classes[body["type"]].fields.items() if body.get(name)}
-    pointing = {
-        (collections[each["collection"]].name, collections[each["collection"]].fields[each["field"]].iri)
-        for each in body["facts"]
-    }
-    is_there = any(
-        (name == body["type"] and path & own) or any(name == other and iri in path for other, iri in pointing)
-        for name, path in paths
-    )
+    records = [(classes[body["type"]], "@id", body)]
+    for group in body["facts"]:
+        record_class = collections[group["collection"]]
+        records += [(record_class, record_class.fields[group["field"]].iri, item) for item in group["items"]]
+    is_there = any(_is_edge(*record) for record in records)
     reference = quote(wording.edition.mapping.reference(body["id"]))
     return f"{wording.root}/network/{VIEW}/ego/{reference}" if is_there else ""
+
+
+def _is_edge(record_class: RecordClass, end: str, record: Mapping[str, Any]) -> bool:
+    """Tell whether a record makes an edge of the view at whatever is its `end`: a path needs two properties."""
+    present = {"@id", *(field.iri for name, field in record_class.fields.items() if record.get(name))}
+    paths = [{*each.path} for each in load_views()[VIEW].edge_classes if each.record_class == record_class]
+    return any(end in path and len(path & present) > 1 for path in paths)
 
 
 def _neighbours(wording: Wording, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
