@@ -37,11 +37,9 @@ def about_body(about: About) -> dict[str, Any]:
     edition, root = about.edition, str(about.request.base_url)
     catalogue, usage = edition.catalogue, edition.catalogue.usage()
     classes = edition.mapping.vocabulary.classes
-    app = about.request.app
+    app, stale_before = about.request.app, years_ago()
     datasets = all_datasets(about.request, edition).bodies
     changed = about.service.log.origin(edition.version).time[:10] if edition.version else ""
-    documents = catalogue.resting()[:_SOURCES]
-    names, stale_before = catalogue.names(iri for iri, _ in documents), years_ago()
     return {
         "version": edition.version,
         "title": app.title,
@@ -49,15 +47,7 @@ def about_body(about: About) -> dict[str, Any]:
         "records": sum(usage.classes.values()),
         "types": [_type(classes[name], usage) for name in usage.classes],
         "datasets": datasets,
-        "sources": [
-            {
-                "id": iri,
-                "label": names[iri].label,
-                "records": count,
-                "links": {"self": root + address(iri, edition.mapping)},
-            }
-            for iri, count in documents
-        ],
+        "sources": [*_sources(edition, root)],
         "gaps": [
             {
                 "name": name,
@@ -75,6 +65,15 @@ def about_body(about: About) -> dict[str, Any]:
             "changed": changed,
         },
     }
+
+
+def _sources(edition: Edition, root: str) -> Iterator[dict[str, Any]]:
+    """Yield the documents that most records rest on."""
+    documents = edition.catalogue.resting()[:_SOURCES]
+    names = edition.catalogue.names(iri for iri, _ in documents)
+    for iri, count in documents:
+        links = {"self": root + address(iri, edition.mapping)}
+        yield {"id": iri, "label": names[iri].label, "records": count, "links": links}
 
 
 def _type(record_class: RecordClass, usage: Usage) -> dict[str, Any]:

@@ -172,16 +172,12 @@ class Times:
         """Put the records that are wanted in order. Raises UnknownField for a class that has no times."""
         members = self._members(wish, choice)
         wanted = BitMap.union(BitMap(), *members.values())
-        dated, yearless, within = BitMap(), BitMap(), BitMap()
+        dated, within = BitMap(), BitMap()
         years: dict[int, BitMap] = {}
-        items, apart = list[tuple[int, Stretch]](), list[tuple[int, Stretch]]()
+        items = list[tuple[int, Stretch]]()
         for stretch, records in self._stretches:
             here = records & wanted
-            if not here:
-                continue
-            if stretch.is_yearless:
-                apart += ((number, stretch) for number in here - yearless - dated)
-                yearless |= here
+            if not here or stretch.is_yearless:
                 continue
             dated |= here
             if stretch.is_within(wish.since, wish.until):
@@ -189,7 +185,7 @@ class Times:
                 within |= here
                 for year in stretch.years:
                     years[year] = years.get(year, BitMap()) | here
-        yearless -= dated
+        yearless, apart = self._without_year(wanted - dated)
         undated = wanted - dated - yearless
         iris: dict[int, str] = dict(
             self._database.rows_in(
@@ -208,9 +204,18 @@ class Times:
             },
             [Dated(iris[number], stretch) for number, stretch in items],
             len(within),
-            [Dated(iris[number], stretch) for number, stretch in apart[: wish.limit] if number in yearless],
+            [Dated(iris[number], stretch) for number, stretch in apart[: wish.limit]],
             sorted(iris[number] for number in undated[: wish.limit]),
         )
+
+    def _without_year(self, records: BitMap) -> tuple[BitMap, list[tuple[int, Stretch]]]:
+        """Find those of some records that tell a day without its year, each once."""
+        yearless, entries = BitMap(), list[tuple[int, Stretch]]()
+        for stretch, members in self._stretches:
+            if stretch.is_yearless:
+                entries += ((number, stretch) for number in (members & records) - yearless)
+                yearless |= members & records
+        return yearless, entries
 
     def _members(self, wish: TimeWish, choice: RecordChoice) -> Mapping[str, BitMap]:
         known = timed_classes(self._layout)

@@ -19,7 +19,7 @@ from tests.waiting import PATIENCE
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 UPDATE = "INSERT DATA { GRAPH <urn:x> { <urn:a> <urn:b> <urn:c> } }"
 KINDS = {400: "bad-request", 401: "unauthorised", 404: "unknown-name"}
-_MARK = re.compile(r'name="csrf" (?:content|value)="([^"]+)"')
+_MARK = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -355,6 +355,6 @@ def test_every_page_has_a_tag_of_its_own_for_each_language(server: httpx.Client,
     english, korean = (
         server.get(path, headers={"accept": BROWSER, "accept-language": language}) for language in ("en", "ko")
     )
-    assert english.text != korean.text
+    assert english.text != korean.text or english.is_redirect
     if tag := english.headers.get("etag"):
         assert tag != korean.headers["etag"]

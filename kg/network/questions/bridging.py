@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -58,24 +58,6 @@ class Bridging:
 
     def _body(self, network: Network, sides: Sides, version: int) -> dict[str, Any]:
         linked, scores = linked_pairs(network, sides), bridging(network, sides)
-        remarks = [
-            Remark("side-empty", name=side.node.label) for side in (sides.one, sides.other) if not len(side.members)
-        ]
-        remarks += [
-            Remark(
-                "side-unsure",
-                doubtful=side.doubtful,
-                nodes=side.doubtful + len(side.members),
-                name=side.node.label,
-                confidence=network.options["min_confidence"],
-            )
-            for side in (sides.one, sides.other)
-            if side.doubtful
-        ]
-        if linked < _FEW * sides.pairs:
-            remarks += [Remark("few-pairs", linked=linked, pairs=sides.pairs)]
-        if len(sides.shared):
-            remarks += [Remark("on-both-sides")]
         body: dict[str, Any] = {
             **head_body(version, network),
             "meaning": MEANING,
@@ -90,7 +72,7 @@ class Bridging:
         }
         place = positions(network)
         first, tied = first_of(ranked(network, np.where(scores > 0, scores, np.nan), self.top), self.top)
-        body.update(remarked([*remarks, *tied, *nothing_left(body["coverage"])]))
+        body.update(remarked([*_remarks(network, sides, linked), *tied, *nothing_left(body["coverage"])]))
         nodes = network.described(np.asarray([place[each.iri] for each in first], dtype=np.int64))
         body["bridges"] = [
             {
@@ -105,9 +87,28 @@ class Bridging:
         ]
         if self.stability:
             sampling = Sampling(self.resamples, self.seed)
-            found = stability_of(network, lambda part: bridging(part, sides), sampling)
-            add_stability(body, body["bridges"], network, found)
+            stability = stability_of(network, lambda part: bridging(part, sides), sampling)
+            add_stability(body, body["bridges"], network, stability)
         return body
+
+
+def _remarks(network: Network, sides: Sides, linked: int) -> Iterator[Remark]:
+    """Yield what is to be known of the sides before one believes who bridges them."""
+    both = (sides.one, sides.other)
+    yield from (Remark("side-empty", name=side.node.label) for side in both if not len(side.members))
+    for side in both:
+        if side.doubtful:
+            yield Remark(
+                "side-unsure",
+                doubtful=side.doubtful,
+                nodes=side.doubtful + len(side.members),
+                name=side.node.label,
+                confidence=network.options["min_confidence"],
+            )
+    if linked < _FEW * sides.pairs:
+        yield Remark("few-pairs", linked=linked, pairs=sides.pairs)
+    if len(sides.shared):
+        yield Remark("on-both-sides")
 
 
 def _side(network: Network, side: Side) -> dict[str, Any]:

@@ -62,12 +62,9 @@ def entity_page(
     root, language, may_see = root_of(request), visitor_of(request).language, visitor_of(request).may_write
     wording = Wording(edition, body, root, language)
     iris = [body["id"], *(each["id"] for each in body.get("members", ()))]
-    members = request.query_params.get("members", "")
-    reference = quote(edition.mapping.reference(body["id"]))
-    title = wording.item(body).text
-    warnings = warnings_about(wording, body["id"], texts)
-    versions = edition.catalogue.versions(body["id"])
+    title, warnings = wording.item(body).text, warnings_about(wording, body["id"], texts)
     values = {
+        **_around(wording, body),
         "version": edition.version,
         "body": body,
         "formats": formats,
@@ -81,7 +78,7 @@ def entity_page(
         "description": body.get("description", ""),
         "is_claim": body["type"] not in NO_CLAIMS,
         "witnesses": witnesses(wording, body["id"], texts, _QUOTED, may_see=may_see),
-        "money": money_of(wording, iris, members),
+        "money": money_of(wording, iris, request.query_params.get("members", "")),
         "picture": picture_of(wording, body, title),
         "timeline": timeline_of(wording, body, iris),
         "sections": relation_sections(wording, body),
@@ -92,13 +89,22 @@ def entity_page(
         "doubts": doubts_of(wording, body),
         "conflicts": conflicts_about(wording, iris),
         "resting": resting_on(wording, body, texts, may_see=may_see) if body["type"] == "Document" else None,
+    }
+    return render(request, "entity/entity.html", values)
+
+
+def _around(wording: Wording, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell where one goes on from the page: history, form, source text, datasets, the version that changed it last."""
+    root, catalogue = wording.root, wording.edition.catalogue
+    reference = quote(wording.edition.mapping.reference(body["id"]))
+    versions = catalogue.versions(body["id"])
+    return {
         "history": f"{root}/history/{reference}",
         "curate": f"{root}/curate/{reference}",
         "reading": f"{root}/curate/read/{reference.rpartition('/')[2]}",
-        "dataset": [Value(each, f"{root}/datasets/{each}") for each in datasets_of(edition.catalogue, reference)],
+        "dataset": [Value(each, f"{root}/datasets/{each}") for each in datasets_of(catalogue, reference)],
         "changed": versions[-1] if versions else 0,
     }
-    return render(request, "entity/entity.html", values)
 
 
 def _rows(wording: Wording, body: Mapping[str, Any]) -> list[FieldRow]:

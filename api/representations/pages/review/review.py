@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
@@ -93,52 +94,47 @@ class PairWords:
 
 def pair_in_words(edition: Edition, body: Body, request: Request) -> PairWords:
     """Put two records side by side into words."""
-    mapping, type_, neighbours = edition.mapping, body["type"], body["neighbours"]
-    words = RecordWords(edition, request)
+    mapping, words = edition.mapping, RecordWords(edition, request)
     iris = (body["first"]["id"], body["second"]["id"])
-    around = (mapping.iri(each) for side in ("both", "first", "second") for each in neighbours[side])
-    words.learn([*iris, *around])
-    places = (id_ for each in body["grounds"] if each["kind"] == "same-places" for id_ in each["values"])
-    words.learn(map(mapping.iri, places))
-    for each in body["fields"]:
-        words.learn_values(type_, each["field"], (*each["first"], *each["second"]))
-
-    def values(field: str, side: str, texts: Iterable[str]) -> list[Value]:
-        record = body[side]["id"]
-        if field == "identifiers":
-            return [Value(_identifier(each)) for each in texts]
-        return [Value(each) if field in _OWN else words.value(type_, field, each, record) for each in texts]
-
-    rows = [
-        ComparedRow(
-            words.speech.text(_OWN[each["field"]])
-            if each["field"] in _OWN
-            else words.field_label(type_, each["field"]),
-            each["relation"],
-            values(each["field"], "first", each["first"]),
-            values(each["field"], "second", each["second"]),
-        )
-        for each in body["fields"]
-    ]
-    named = {
-        side: [words.named(mapping.iri(each)) for each in neighbours[side]] for side in ("both", "first", "second")
-    }
+    around = {side: list(map(mapping.iri, body["neighbours"][side])) for side in ("both", "first", "second")}
+    places = [id_ for each in body["grounds"] if each["kind"] == "same-places" for id_ in each["values"]]
+    words.learn([*iris, *chain.from_iterable(around.values()), *map(mapping.iri, places)])
+    neighbours = {side: list(map(words.named, each)) for side, each in around.items()}
     first, second = (
-        [words.passage(each, iri) for each in body["evidence"][side]]
-        for side, iri in zip(("first", "second"), iris, strict=True)
+        [words.passage(each, body[side]["id"]) for each in body["evidence"][side]] for side in ("first", "second")
     )
     return PairWords(
         body,
         words.named(iris[0]),
         words.named(iris[1]),
         (mapping.reference(iris[0]), mapping.reference(iris[1])),
-        rows,
+        [*_rows(words, body)],
         (first, second),
-        named["both"],
-        (named["first"], named["second"]),
+        neighbours["both"],
+        (neighbours["first"], neighbours["second"]),
         decision_in_words(edition, body["decision"], words, root_of(request)) if body["decision"] else None,
         [_reason(each, words, edition) for each in body["grounds"]],
     )
+
+
+def _rows(words: RecordWords, body: Body) -> Iterator[ComparedRow]:
+    """Yield the fields of two records, with what each says in them."""
+    type_ = body["type"]
+    for each in body["fields"]:
+        words.learn_values(type_, each["field"], (*each["first"], *each["second"]))
+    for each in body["fields"]:
+        name = each["field"]
+        label = words.speech.text(_OWN[name]) if name in _OWN else words.field_label(type_, name)
+        first, second = (
+            [_value(words, type_, name, text, body[side]["id"]) for text in each[side]] for side in ("first", "second")
+        )
+        yield ComparedRow(label, each["relation"], first, second)
+
+
+def _value(words: RecordWords, type_: str, field: str, text: str, record: str) -> Value:
+    if field == "identifiers":
+        return Value(_identifier(text))
+    return Value(text) if field in _OWN else words.value(type_, field, text, record)
 
 
 def _identifier(text: str) -> str:
