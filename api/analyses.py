@@ -85,14 +85,15 @@ async def answer(
     version: int | None,
     representation: Representation,
     analysis: Analysis,
-    page: Page = network_page,
+    page: Page | Mapping[Representation, Page] = network_page,
     complete: Complete | None = None,
 ) -> Response:
     """Have a network computed by a process of its own, unless the client has the answer already.
 
-    What completes an answer may read the texts at hand, so that it changes with them.
+    Pages are shown of the answer in JSON, and so may pictures be. What completes an answer may read the texts at hand,
+    so that it changes with them.
     """
-    service = served(request)
+    service, pages = served(request), page if isinstance(page, Mapping) else {HTML: page}
     identity = f"{representation.media_type} {analysis.recipe}".rstrip()
     texts = await to_thread(service.workspace.texts.state) if complete and analysis.format == "json" else ""
     tag_of(request, service.version if version is None else version, identity, texts)
@@ -100,13 +101,14 @@ async def answer(
     async def work(request: Request) -> Response:
         result = await ask(request, version, analysis)
         tag = tag_at(request, result.version, identity, texts)
-        if representation is not HTML and not (complete and analysis.format == "json"):
+        shown = pages.get(representation)
+        if shown is None and not (complete and analysis.format == "json"):
             return answer_with(result, tag, request)
         body = json.loads(await result.chunks.read())
         if complete:
             await complete(request, body)
-        if representation is HTML:
-            body = await to_thread(page, request, service.mapping.base_iri, analysis.declared, body)
+        if shown is not None:
+            body = await to_thread(shown, request, service.mapping.base_iri, analysis.declared, body)
         return respond(body, representation, tag)
 
     return await now_or_later(request, version, work)

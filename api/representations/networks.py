@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, HTML, JSON, Representation
+from api.http.negotiation import CSV, HTML, JSON, SVG, Representation
 from api.representations.pages.network.measures import MEASURE_LABELS
 from api.representations.pages.rendering import render
 from kg.network import EXPORTS, MEASURES, load_views
@@ -52,6 +52,14 @@ TABLE: Mapping[Representation, str] = {
     HTML: "json",
 }
 """Whatever else can be asked: scores, groups, money, how a network is built."""
+
+FLOWS: Mapping[Representation, str] = {
+    JSON: "json",
+    CSV: "csv",
+    SVG: "json",
+    HTML: "json",
+}
+"""Money on its way, of which a picture is made of JSON as pages are."""
 
 COMPONENTS: Mapping[Representation, str] = {
     JSON: "json",

@@ -11,8 +11,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.http.negotiation import CSV, HTML, JSON, Representation
+from api.http.negotiation import CSV, HTML, JSON, SVG, Representation
 from api.representations.models.timeline import DEFAULT, TimelineWishes
+from api.representations.pages.flows.pictures import timeline_picture
 from api.representations.pages.flows.timeline import timeline_page
 from kg.catalogue import Dated, TimeLine, TimeWish, address
 from kg.edition import Edition
@@ -140,6 +141,7 @@ def _cell(value: Any) -> str:
 TIMELINE: Mapping[Representation, Callable[[Timed], Any]] = {
     JSON: timeline_body,
     CSV: _table,
+    SVG: lambda timed: timeline_picture(timeline_body(timed)),
     HTML: lambda timed: timeline_page(timed.request, timed.edition, timeline_body(timed)),
 }
 """A line of time."""

@@ -10,18 +10,20 @@ from starlette.responses import Response
 
 from api.analyses import answer
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import choose_written
+from api.http.negotiation import HTML, SVG, choose_written
 from api.http.preferences import MAY_BE_LATER
 from api.http.routing import Routes
 from api.representations.examples import QUERIED, answers
 from api.representations.models.flows import FlowWishes
-from api.representations.networks import TABLE
+from api.representations.networks import FLOWS
 from api.representations.pages.flows.flows import flows_page
+from api.representations.pages.flows.pictures import flows_picture
 from api.service import AskedVersion, Served
 from kg.query.analysis import Subject
 
 router = Routes(tags=["network"], dependencies=[ONLY_KNOWN, MAY_BE_LATER])
 
+_PAGES = {HTML: flows_page, SVG: flows_picture}
 _FUNDING = "funding"
 _SUM = {"low": "10000000", "high": None, "figure": "10000000", "entries": 1}
 _RECORD = "https://w3id.org/innovation-kg/contributions/wmip-co-investment"
@@ -59,7 +61,7 @@ _ENDINGS = (202, 304, *QUERIED, 404, 406)
 @router.get(
     "/flows",
     summary="How money runs from payers to beneficiaries",
-    responses=answers(TABLE, _FLOWS, *_ENDINGS, model="Flows"),
+    responses=answers(FLOWS, _FLOWS, *_ENDINGS, model="Flows"),
 )
 @router.get("/flows.{suffix}", summary="The same in a format", include_in_schema=False)
 async def flows(
@@ -76,8 +78,8 @@ async def flows(
     contributions behind a stop or a stream are listed.
     """
     representation, written = choose_written(
-        request, TABLE, request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
+        request, FLOWS, request.path_params.get("suffix", ""), wishes.format, excel=wishes.excel
     )
     question = wishes.question(service.mapping.node, is_table=written != "json")
     analysis = Subject.of_view(_FUNDING).ask(question, wishes.filters(), written)
-    return await answer(request, version, representation, analysis, flows_page)
+    return await answer(request, version, representation, analysis, _PAGES)

@@ -9,6 +9,8 @@ from decimal import Decimal
 from html import unescape
 from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import httpx
 import pytest
@@ -19,10 +21,15 @@ from api.representations.models.flows import Flows
 from api.representations.models.timeline import Timeline
 from api.representations.pages import spoken
 from api.representations.pages.flows.sankey import sankey
+from kg.network.drawing import STYLE
+from kg.network.drawing.labels import width
+from kg.network.ledger import in_words
 from kg.reference import concepts
 from tests.api.conftest import BASE
 from tests.api.test_pages import BROWSER, Reader
 
+SVG = "{http://www.w3.org/2000/svg}"
+PARTS = {"svg", "title", "desc", "style", "rect", "g", "line", "circle", "path", "text"}
 _PLANNED = {"currency": "GBP", "kind": "planned-investment", "include_planned": "true"}
 
 
@@ -249,6 +256,57 @@ def test_a_bar_is_drawn_for_each_time(server: httpx.Client) -> None:
     assert text.count('<svg class="timespan') == asked(server, "/timeline")["total"]
     assert "fade0" in text
     assert "style=" not in text
+
+
+def picture(server: httpx.Client, path: str, **query: str) -> Element:
+    answer = server.get(path, params=query)
+    assert answer.headers["content-type"] == "image/svg+xml"
+    drawn = ElementTree.fromstring(answer.content)
+    assert [each.text for each in drawn.iter(f"{SVG}style")] == [STYLE]
+    assert {each.tag.removeprefix(SVG) for each in drawn.iter()} <= PARTS
+    assert not {name for each in drawn.iter() for name in each.attrib} & {"style", "href", "onclick"}
+    return drawn
+
+
+def told_in(drawn: Element) -> str:
+    return " ".join(each.text or "" for each in drawn.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("query", [{}, _PLANNED, {"kind": "co-investment"}], ids=str)
+def test_a_picture_of_flows_shows_all_that_the_page_draws(server: httpx.Client, query: dict[str, str]) -> None:
+    body, drawn = asked(server, "/flows", **query), picture(server, "/flows.svg", **query)
+    bands = [each for each in drawn.iter(f"{SVG}path") if each.get("class") == "contribution"]
+    assert len(bands) == len(body["streams"])
+    bounded = [each for each in body["streams"] if each["low"] != each["high"]]
+    assert len([each for each in bands if each.get("stroke-dasharray")]) == len(bounded)
+    said = told_in(drawn)
+    assert f"{body['coverage']['shown']} of {body['coverage']['read']} contributions" in said
+    for stop in body["stops"]:
+        assert in_words(stop["low"], stop["high"]) in said
+    across = float(drawn.attrib["width"])
+    for each in drawn.iter(f"{SVG}text"):
+        words, x = width(each.text or "") * float(each.attrib["font-size"]), float(each.attrib["x"])
+        left = {"start": x, "middle": x - words / 2, "end": x - words}[each.attrib["text-anchor"]]
+        assert left >= 0
+        assert left + words <= across
+
+
+def test_a_picture_of_time_has_a_bar_for_each_record_and_fades_at_open_ends(server: httpx.Client) -> None:
+    body, drawn = asked(server, "/timeline"), picture(server, "/timeline.svg")
+    marks = [each for each in drawn.iter(f"{SVG}g") if (each.get("class") or "").startswith("mark ")]
+    assert [each.attrib["class"].split()[1] for each in marks] == [each["type"].lower() for each in body["items"]]
+    said = told_in(drawn)
+    for each in body["items"]:
+        assert each["when"] in said
+    bars = [each for each in drawn.iter(f"{SVG}rect") if each.get("fill-opacity")]
+    is_open = [not each["begins"] or not each["ends"] for each in body["items"]]
+    assert any(is_open)
+    assert len(bars) == sum(6 if each else 1 for each in is_open)
+
+
+def test_what_has_nothing_to_show_has_a_picture_too(empty: httpx.Client) -> None:
+    assert "0 of 0 contributions" in told_in(picture(empty, "/flows.svg"))
+    assert "0 of 0 dated records" in told_in(picture(empty, "/timeline.svg"))
 
 
 def test_the_dictionary_counts_what_lists_count(server: httpx.Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -37,6 +38,20 @@ def test_the_table_leads_to_the_same_by_keyboard_and_without_scripts(open_page: 
     with page.expect_download() as download:
         page.locator(".formats").get_by_role("link", name="csv").click(modifiers=["Alt"])
     assert download.value.suggested_filename.endswith("csv")
+
+
+def test_drawings_are_downloaded_as_svg_and_as_png(open_page: OpenPage) -> None:
+    for path in ("/flows", "/timeline", "/network/involvement?drawn=communities"):
+        page = open_page(path)
+        picture = page.locator("a[download$='.svg']")
+        expect(picture).to_have_count(1)
+        with page.expect_download() as download:
+            picture.click()
+        assert Path(download.value.path()).read_bytes().startswith(b"<svg")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="PNG").click()
+        assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+        assert download.value.suggested_filename.endswith(".png")
 
 
 def test_what_is_wider_than_the_screen_has_a_shadow_where_there_is_more(open_page: OpenPage) -> None:

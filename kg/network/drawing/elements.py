@@ -102,3 +102,12 @@ def thickness(weight: int, most: int) -> float:
     """Give how thick a line of some weight is where the heaviest has `most`."""
     share = (weight - 1) / (most - 1) if most > 1 else 0.0
     return round(_THINNEST + (_THICKEST - _THINNEST) * sqrt(share), 1)
+
+
+def mark(name: str, x: float, y: float, radius: float, *, is_focus: bool = False) -> str:
+    """Draw a mark: a colour and a shape, of which paper shows around it."""
+    scale = radius / 5
+    outline = {"stroke": INK, "stroke_width": 2.5 / scale} if is_focus else {"stroke": PAPER, "stroke_width": 1 / scale}
+    place = f"translate({x - 6 * scale:.1f} {y - 6 * scale:.1f}) scale({scale:.2f})"
+    classes = f"mark {name} focus" if is_focus else f"mark {name}"
+    return f"{tag('g', class_=classes, fill=MARKS[name].light, **outline, transform=place)}{MARKS[name].shape}</g>"

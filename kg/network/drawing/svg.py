@@ -15,12 +15,11 @@ from kg.network.drawing.elements import (
     BESIDE_LINE,
     BESIDE_MARK,
     BOLD,
-    INK,
     LINE,
     MARGIN,
-    PAPER,
     PLAIN,
     ROW,
+    mark,
     sheet,
     tag,
     text_of,
@@ -29,7 +28,6 @@ from kg.network.drawing.elements import (
     wrapped,
 )
 from kg.network.drawing.labels import width
-from kg.network.drawing.marks import MARKS
 from kg.network.drawing.scene import SIZE, Link, Scene, Spot, scene_of
 from kg.network.model import Network
 from kg.network.ranking import coverage
@@ -89,17 +87,8 @@ def _link(link: Link, most: int) -> str:
 
 
 def _spot(spot: Spot) -> str:
-    mark = _mark(spot.mark, spot.x, spot.y, spot.radius, is_focus=spot.focus)
-    return f"<g><title>{text_of(spot.title)}</title>{mark}</g>"
-
-
-def _mark(name: str, x: float, y: float, radius: float, *, is_focus: bool = False) -> str:
-    """Draw a mark: a colour and a shape, of which paper shows around it."""
-    scale = radius / 5
-    outline = {"stroke": INK, "stroke_width": 2.5 / scale} if is_focus else {"stroke": PAPER, "stroke_width": 1 / scale}
-    place = f"translate({x - 6 * scale:.1f} {y - 6 * scale:.1f}) scale({scale:.2f})"
-    classes = f"mark {name} focus" if is_focus else f"mark {name}"
-    return f"{tag('g', class_=classes, fill=MARKS[name].light, **outline, transform=place)}{MARKS[name].shape}</g>"
+    drawn = mark(spot.mark, spot.x, spot.y, spot.radius, is_focus=spot.focus)
+    return f"<g><title>{text_of(spot.title)}</title>{drawn}</g>"
 
 
 def _name(spot: Spot) -> str:
@@ -126,9 +115,9 @@ def _legend(scene: Scene, across: float) -> tuple[list[str], float]:
         if x > MARGIN and x + 26 + width(text) * SIZE > across - MARGIN:
             x, y = MARGIN, y + ROW + 4
 
-    for mark, name in scene.legend.items():
+    for group, name in scene.legend.items():
         room(name)
-        put(_mark(mark, x + 9, y, 7), name)
+        put(mark(group, x + 9, y, 7), name)
     weights = sorted({link.weight for link in scene.links})
     for weight in dict.fromkeys((*weights[:1], *weights[-1:])):
         text, thick = scene.network.weight_text(weight), thickness(weight, weights[-1])

@@ -2,12 +2,17 @@
 
 import { element, one } from "../lib/dom";
 import { data, island } from "../lib/page";
+import { offerPng } from "../lib/picture";
 import { canDraw, type Drawn, Stage } from "../lib/stage";
 import { _ } from "../lib/texts";
 
 island("network", (place) => {
   const form = one<HTMLFormElement>("form.controls");
-  if (place.classList.contains("bubbles")) return follow(form, null, () => undefined);
+  if (place.classList.contains("bubbles")) {
+    offerPng(document);
+    follow(form, null, () => undefined);
+    return;
+  }
   if (!canDraw()) return; // the tables and the picture of the server stay
   const panel = element("section", { class: "panel", "aria-label": _("What is chosen"), hidden: true });
   const canvas = element("div", { class: "canvas", "aria-hidden": "true" });
@@ -127,6 +132,7 @@ function follow(form: HTMLFormElement, stage: Stage | null, close: () => void): 
         const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
         if (old && fresh) old.replaceWith(document.importNode(fresh, true));
       }
+      if (!stage) offerPng(document);
       if (drawn) stage?.show(JSON.parse(drawn.textContent) as Drawn);
     } catch (fault) {
       if (!(fault instanceof DOMException)) location.assign(address); // whoever asks the server sees what it says

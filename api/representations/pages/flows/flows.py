@@ -24,12 +24,12 @@ from kg.network.ledger.streams import COLUMNS, OTHER, UNTOLD
 from kg.ontology import ONTOLOGY_IRI
 from kg.reference import label_of
 
-_HEADS = {
+HEADS = {
     "funder": marked("Who pays"),
     "programme": marked("Through which programme or project"),
     "recipient": marked("Who benefits"),
 }
-_OTHERS = {OTHER: marked("Others"), UNTOLD: marked("Not stated")}
+OTHERS = {OTHER: marked("Others"), UNTOLD: marked("Not stated")}
 
 _WHY = {
     "other_dataset": marked("in another dataset"),
@@ -66,7 +66,7 @@ class ShownStop:
     @property
     def name(self) -> str:
         """Name it in one line, the roles apart from `named` in English."""
-        return " + ".join(each.text for each in self.who) or _OTHERS.get(self.role, "")
+        return " + ".join(each.text for each in self.who) or OTHERS.get(self.role, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,13 @@ class DrawnStream:
 
 def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) -> bytes:
     """Show money on its way."""
-    page = _Flows(request, base, body)
+    page = FlowWords(request, base, body)
     drawing = page.drawing()
     query = request.query_params
     values = {
         "body": body,
         "formats": suffixes(TABLE),
-        "heads": [_HEADS[column] for column in COLUMNS],
+        "heads": [HEADS[column] for column in COLUMNS],
         "width": WIDTH,
         "height": drawing.height,
         "bars": [
@@ -147,7 +147,7 @@ def kind_label(kind: str) -> str:
     return label_of(f"{ONTOLOGY_IRI}/contribution-kinds/{kind}") if kind else ""
 
 
-class _Flows:
+class FlowWords:
     """Puts a body into words and addresses."""
 
     def __init__(self, request: Request, base: str, body: Mapping[str, Any]) -> None:

@@ -1,0 +1,6 @@
+/** Offers the picture of a page as PNG beside its SVG. */
+
+import { island } from "../lib/page";
+import { offerPng } from "../lib/picture";
+
+island("picture", offerPng);
