@@ -108,6 +108,21 @@ def years_of(times: Iterable[str]) -> tuple[int, int] | None:
     return (min(years), max(years)) if years else None
 
 
+def certain_year(time: str) -> str:
+    """Give the year that an EDTF expression certainly lies in; empty where there is no one such year.
+
+    What is uncertain or approximate is certainly in none.
+
+    >>> certain_year("2025-03-14"), certain_year("2025-03/2025-11"), certain_year("2025-23"), certain_year("[2019-05]")
+    ('2025', '2025', '2025', '2019')
+    >>> [certain_year(each) for each in ("2024/2025", "202X", "2025?", "XXXX-05", "../2025", "2025/..", "")]
+    ['', '', '', '', '', '', '']
+    """
+    first, last = earliest(time)[:4], latest(time)[:4]
+    is_sure = first == last and first != "0000" and not any(mark in time for mark in "~?%")
+    return first if is_sure else ""
+
+
 def ends_before(time: str, date: str) -> bool:
     """Tell whether an EDTF expression certainly ends before a partial date begins: the latest that it allows decides.
 

@@ -1,10 +1,11 @@
-"""The fields of a collection as parameters of its list: by value, by presence, and by range for numbers and dates."""
+"""The fields of a collection as parameters of its list: by value, by presence, by range, and dates by year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from kg.catalogue import yearly_fields
 from kg.errors import KgError, UnknownField
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import Field, RecordClass, load_vocabulary
@@ -48,6 +49,16 @@ def range_ends(class_name: str) -> Mapping[str, tuple[Field, int]]:
     return dict(_range_ends(class_name))
 
 
+@cache
+def year_filters(class_name: str) -> Mapping[str, Field]:
+    """Map the filters by year of a class to the fields of dates that they are about.
+
+    >>> sorted(year_filters("Contribution"))
+    ['as_of_year', 'when_year']
+    """
+    return yearly_fields(_class(class_name))
+
+
 def _range_ends(class_name: str) -> Iterator[tuple[str, tuple[Field, int]]]:
     fields = filter_fields(class_name)
     for field in fields.values():
@@ -64,13 +75,13 @@ def read_filters(
     >>> read_filters("Contribution", [("kind", "grant"), ("amount_min", "5"), ("limit", "2")], frozenset({"limit"}))
     ({'kind': ['grant']}, {'amount': ('5', '')})
     """
-    fields, ends = filter_fields(class_name), range_ends(class_name)
+    fields, ends, years = filter_fields(class_name), range_ends(class_name), year_filters(class_name)
     filters: dict[str, list[str]] = {}
     ranges: dict[str, list[str]] = {}
     for name, value in parameters:
         if name in own:
             continue
-        if name in fields:
+        if name in fields or name in years:
             filters.setdefault(name, []).append(value)
         elif name in ends:
             field, end = ends[name]
@@ -82,5 +93,5 @@ def read_filters(
             raise KgError(f"There is no parameter {name!r}", _ELSEWHERE[name])
         else:
             subject = f"field of {_class(class_name).collection}" if class_name else "field of every type"
-            raise UnknownField(f"{subject} to filter by", name, {*fields, *ends, *own})
+            raise UnknownField(f"{subject} to filter by", name, {*fields, *ends, *years, *own})
     return filters, {name: (least, most) for name, (least, most) in ranges.items()}

@@ -10,12 +10,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.http.negotiation import JSON
-from api.representations.filters import filter_fields, range_ends
+from api.representations.filters import filter_fields, range_ends, year_filters
 from api.representations.models import schemas
 from api.representations.models.base import Schema, reference
 from api.representations.models.entities import meaning
 from api.representations.record_bodies import PATCHES, WHOLE
-from kg.catalogue import DERIVED
+from kg.catalogue import DERIVED, UNSURE
 from kg.vocabulary import RecordClass, load_vocabulary
 
 LIST, ENTITY = "/{collection}", "/{collection}/{slug}"
@@ -192,6 +192,9 @@ def _answered(operation: Schema, model: str, example: Schema) -> Schema:
 def _filters(record_class: RecordClass) -> Iterator[Schema]:
     for name, field in filter_fields(record_class.name).items():
         yield _filter(name, meaning(field), {"type": "array", "items": {"type": "string"}})
+    for name, field in year_filters(record_class.name).items():
+        about = f"`{field.name}` certainly lies in this year; `{UNSURE}`: in no one year; empty: it is not stated."
+        yield _filter(name, about, {"type": "array", "items": {"type": "string"}})
     for name, (field, end) in range_ends(record_class.name).items():
         is_date = field.datatype.endswith("EDTF")
         meanings = ("Not certainly before this.", "Not certainly after this.") if is_date else ("At least.", "At most.")

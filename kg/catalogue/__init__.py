@@ -45,6 +45,7 @@ from kg.catalogue.selection import (
 from kg.catalogue.standing import LASTING, Standing, standing_of
 from kg.catalogue.times import Dated, Stretch, TimeLine, TimeWish
 from kg.catalogue.usage import Usage
+from kg.catalogue.years import UNSURE, yearly_fields
 
 __all__ = [
     "ANY",
@@ -56,6 +57,7 @@ __all__ = [
     "NO_CLAIMS",
     "SEPARATE",
     "SHORTCOMINGS",
+    "UNSURE",
     "YEARS",
     "Catalogue",
     "CatalogueFollower",
@@ -84,5 +86,6 @@ __all__ = [
     "entity",
     "index_among",
     "standing_of",
+    "yearly_fields",
     "years_ago",
 ]

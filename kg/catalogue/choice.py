@@ -18,6 +18,7 @@ from kg.catalogue.layout import DERIVED, Layout, key, sort_text
 from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.sameness import Sameness
 from kg.catalogue.selection import ANY, DATASET, SEPARATE, Selection
+from kg.catalogue.years import demand_years, year_of, yearly_fields
 from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import LOOK, KgError, UnknownField, UnknownName
 from kg.ontology import listed_values
@@ -79,9 +80,11 @@ class RecordChoice:
 
     def parts(self, collection: str, record_class: RecordClass, selection: Selection) -> ChosenParts:
         """Choose records filter by filter, each by itself, also where several are one. Raises as :meth:`of` does."""
-        is_separate = selection.members == SEPARATE
+        is_separate, yearly = selection.members == SEPARATE, yearly_fields(record_class)
         parts = {
-            name: self._with_value(record_class, filter_field(record_class, name), values, is_separate=is_separate)
+            name: self._in_years(record_class, name, yearly[name], values)
+            if name in yearly
+            else self._with_value(record_class, filter_field(record_class, name), values, is_separate=is_separate)
             for name, values in selection.filters.items()
         }
         if selection.datasets:
@@ -133,7 +136,22 @@ class RecordChoice:
             if value not in ("", ANY)
             for each in self.terms(record_class, field, value, is_separate=is_separate)
         }
-        records = self._postings.union(space, sorted(keys))
+        return self._postings.union(space, sorted(keys)) | self._telling(record_class, field, values)
+
+    def _in_years(self, record_class: RecordClass, name: str, field: Field, values: Sequence[str]) -> BitMap:
+        """Find the records with a date of a field that is in one of the years, or that tell any, or none."""
+        demand_years(name, values)
+        keys = self.dates_in_years(field, values)
+        records = self._postings.union(self._space(field), keys) & self.members(record_class.name)
+        return records | self._telling(record_class, field, values)
+
+    def dates_in_years(self, field: Field, years: Sequence[str]) -> list[str]:
+        """List the keys of the dates of a field that are in some years."""
+        return [each for each in self._postings.keys(self._layout.numbers[field.iri]) if year_of(_value(each)) in years]
+
+    def _telling(self, record_class: RecordClass, field: Field, values: Sequence[str]) -> BitMap:
+        """Find the records that tell a field, where that is among the values, and those that do not, where that is."""
+        records, space = BitMap(), self._space(field)
         telling = "document" if field.kind is FieldKind.EVIDENCE else str(space)
         if ANY in values:
             records |= self._postings.get(of.TELLS, telling)

@@ -20,6 +20,7 @@ from kg.catalogue.layout import Layout
 from kg.catalogue.postings import Postings
 from kg.catalogue.sameness import Sameness
 from kg.catalogue.selection import ANY, DATASET, SEPARATE, Facet, FacetValue, Selection
+from kg.catalogue.years import year_of, yearly_fields
 from kg.ontology import listed_values
 from kg.recent import Recent
 from kg.terms import TERM
@@ -30,6 +31,9 @@ MOST_VALUES = 20_000
 
 _FEW = 1000
 """Records whose values are read one by one."""
+
+_YEARS = -1000
+"""The place of the columns of years, below all spaces of postings."""
 
 _KINDS = (FieldKind.CONCEPT, FieldKind.REFERENCE, FieldKind.EVIDENCE)
 
@@ -61,18 +65,30 @@ class Facets:
             self._facet(field.name, field, selection, parts.without(field.name), most)
             for field in facet_fields(record_class)
         ]
+        for name, field in yearly_fields(record_class).items():
+            facets.append(self._facet(name, field, selection, parts.without(name), most, is_yearly=True))
         facets.append(self._facet(DATASET, None, selection, parts.without(DATASET), most))
         return [each for each in facets if each is not None]
 
-    def _facet(self, name: str, field: Field | None, selection: Selection, records: BitMap, most: int) -> Facet | None:
+    def _facet(
+        self,
+        name: str,
+        field: Field | None,
+        selection: Selection,
+        records: BitMap,
+        most: int,
+        *,
+        is_yearly: bool = False,
+    ) -> Facet | None:
         is_separate = selection.members == SEPARATE
         asked = selection.filters.get(name, ()) if field else selection.datasets
-        column = self._columns.get(self._space(field), lambda: self._column(field))
+        place = _YEARS - self._space(field) if is_yearly else self._space(field)
+        column = self._columns.get(place, lambda: self._column(field, is_yearly=is_yearly))
         if column is None and len(records) <= _FEW:
-            column = self._ordered(self._among(records, field))
-        wished = {self._spelt(field, each) for each in asked if each not in ("", ANY)}
+            column = self._ordered(self._among(records, field), is_yearly=is_yearly)
+        wished = {each if is_yearly else self._spelt(field, each) for each in asked if each not in ("", ANY)}
         counted, more = self._best(column or (), records, most, wished, is_separate=is_separate)
-        values = [FacetValue(self._value(field, iri), iri, total) for iri, total in counted]
+        values = [FacetValue(iri if is_yearly else self._value(field, iri), iri, total) for iri, total in counted]
         if field and (counted or "" in asked) and (silent := records - self._telling(field)):
             values.append(FacetValue("", "", self._count(silent, is_separate=is_separate)))
         return Facet(name, values, more or column is None) if values or column is None else None
@@ -121,13 +137,14 @@ class Facets:
             return of.DATASETS
         return of.DOCUMENTS if field.kind is FieldKind.EVIDENCE else self._layout.numbers[field.iri]
 
-    def _column(self, field: Field | None) -> Column | None:
+    def _column(self, field: Field | None, *, is_yearly: bool) -> Column | None:
         """Read the values of a field, None where they are too many."""
         query = "SELECT key, numbers FROM posting WHERE space = ? LIMIT ?"
         rows = self._database.rows(query, (self._space(field), MOST_VALUES + 1))
         if len(rows) > MOST_VALUES:
             return None
-        return self._ordered((self._text(key), BitMap.deserialize(numbers)) for key, numbers in rows)
+        texts = ((self._text(key), BitMap.deserialize(numbers)) for key, numbers in rows)
+        return self._ordered(texts, is_yearly=is_yearly)
 
     def _among(self, records: BitMap, field: Field | None) -> Iterator[tuple[str, BitMap]]:
         """Read the values of a field that some records have."""
@@ -138,11 +155,11 @@ class Facets:
                 if property_ == wanted:
                     yield self._layout.text(mark, value), BitMap([number])
 
-    def _ordered(self, values: Iterable[tuple[str, BitMap]]) -> Column:
-        """Put values in order, those together that a filter does not tell apart."""
+    def _ordered(self, values: Iterable[tuple[str, BitMap]], *, is_yearly: bool) -> Column:
+        """Put values in order, those together that a filter does not tell apart: of dates, those of a year."""
         by_text: dict[str, BitMap] = {}
         for text, records in values:
-            for each in (self._canonical(text), *self._broader.get(text, ())):
+            for each in (year_of(text),) if is_yearly else (self._canonical(text), *self._broader.get(text, ())):
                 by_text[each] = by_text[each] | records if each in by_text else records
         column = [(text, records, len(records)) for text, records in by_text.items()]
         return sorted(column, key=lambda each: (-each[2], each[0]))

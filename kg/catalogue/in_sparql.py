@@ -16,6 +16,7 @@ from kg.catalogue.linking import LINKED_TYPES
 from kg.catalogue.postings import Postings
 from kg.catalogue.ranking import SearchQuestion
 from kg.catalogue.selection import ANY, SEPARATE, Selection
+from kg.catalogue.years import yearly_fields
 from kg.errors import KgError
 from kg.spelling import fold
 from kg.store.literals import as_stored
@@ -89,8 +90,16 @@ class InSparql:
             classes = " ".join(_named(each.iri) for each in self._vocabulary.classes.values())
             yield f"GRAPH ?dataset {{ ?record a ?told VALUES ?told {{ {classes} }} }}"
             yield f"VALUES ?dataset {{ {graphs} }}"
+        yearly = yearly_fields(record_class)
         for number, (name, values) in enumerate(selection.filters.items()):
-            yield from self._filter(record_class, record_class.fields[name], values, number, is_separate=is_separate)
+            if name in yearly:
+                terms = self._spelt_dates(yearly[name], self._choice.dates_in_years(yearly[name], values))
+                yield from self._filter(_named(yearly[name].iri), terms, values, number)
+                continue
+            field = record_class.fields[name]
+            path = _SOURCE if field.kind is FieldKind.EVIDENCE else _named(field.iri)
+            terms = self._terms(record_class, field, values, is_separate=is_separate)
+            yield from self._filter(path, terms, values, number)
         for number, (name, ends) in enumerate(selection.ranges.items()):
             yield from self._range(record_class.fields[name], *ends, number)
         if collection in DERIVED:
@@ -98,11 +107,8 @@ class InSparql:
         if fold(selection.search):
             yield from self._search(question, is_separate=is_separate)
 
-    def _filter(
-        self, record_class: RecordClass, field: Field, values: Sequence[str], number: int, *, is_separate: bool
-    ) -> Iterator[str]:
-        path = _SOURCE if field.kind is FieldKind.EVIDENCE else _named(field.iri)
-        terms = sorted(
+    def _terms(self, record_class: RecordClass, field: Field, values: Sequence[str], *, is_separate: bool) -> list[str]:
+        return sorted(
             {
                 _named(term[1:-1]) if term.startswith("<") else term
                 for value in values
@@ -110,6 +116,8 @@ class InSparql:
                 for term in self._choice.terms(record_class, field, value, is_separate=is_separate)
             }
         )
+
+    def _filter(self, path: str, terms: Sequence[str], values: Sequence[str], number: int) -> Iterator[str]:
         told = f"{{ ?record {path} ?any{number} }}"
         ways = [f"EXISTS {told}"] if ANY in values else []
         ways += [f"NOT EXISTS {told}"] if "" in values else []
@@ -128,12 +136,14 @@ class InSparql:
             ends = [f"?number{number} {sign} {end}" for sign, end in ((">=", least), ("<=", most)) if end]
             yield f"?record {_named(field.iri)} ?number{number} . FILTER ({' && '.join(ends)})"
             return
-        keys = self._choice.dates_between(field, least, most)
+        dates = " ".join(self._spelt_dates(field, self._choice.dates_between(field, least, most)))
+        yield f"?record {_named(field.iri)} ?date{number} . VALUES ?date{number} {{ {dates} }}"
+
+    def _spelt_dates(self, field: Field, keys: Sequence[str]) -> list[str]:
         if len(keys) > _MOST_DATES:
             raise KgError(f"{field.name}: so many dates cannot be listed in a query", "Give a narrower range.")
         terms = {str(as_stored(self._layout.mapping.term(field, key.partition(" ")[2]))) for key in keys}
-        dates = " ".join(_short(each) for each in sorted(terms))
-        yield f"?record {_named(field.iri)} ?date{number} . VALUES ?date{number} {{ {dates} }}"
+        return [_short(each) for each in sorted(terms)]
 
     def _search(self, question: SearchQuestion, *, is_separate: bool) -> Iterator[str]:
         names = f"({_NAMES})" if is_separate else f"(ikg:canonical|^ikg:canonical)*/({_NAMES})"

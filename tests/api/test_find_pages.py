@@ -17,7 +17,7 @@ import pytest
 from api.routes.collections import ListQuery
 from api.routes.search import SearchQuery
 from kg.vocabulary import load_vocabulary
-from tests.api.conftest import copy_of, shared
+from tests.api.conftest import assert_problem, copy_of, shared
 from tests.api.test_pages import BROWSER, Reader
 
 SELECTIONS = [
@@ -94,6 +94,23 @@ def test_json_has_facets_where_they_are_asked_for(server: httpx.Client) -> None:
     assert facets["dataset"]["values"] == [
         {"value": "west-midlands-korea", "label": "West Midlands and South Korea", "total": body["total"]}
     ]
+
+
+def test_lists_are_narrowed_by_the_year_of_their_dates(server: httpx.Client, browser: httpx.Client) -> None:
+    body = server.get("/participations?facets=true&limit=1").json()
+    (facet,) = (each for each in body["facets"] if each["field"] == "when_year")
+    years = [each["value"] for each in facet["values"] if each["value"].isdecimal()]
+    assert len(years) > 2
+    assert years == sorted(years, reverse=True)
+    assert {each["value"]: each["label"] for each in facet["values"]}[""] == "not stated"
+    for each in facet["values"]:
+        chosen = server.get("/participations", params={"when_year": each["value"], "pages": "all"}).json()
+        assert chosen["total"] == each["total"]
+        assert all(item["when"].startswith(each["value"]) for item in chosen["items"] if each["value"].isdecimal())
+    page = browser.get(f"/participations?when_year={years[0]}").text
+    assert f'</span> {years[0]}</span> <span aria-hidden="true">×' in page
+    assert "when_year" in server.get("/openapi.json").text
+    assert_problem(server.get("/participations?when_year=soon"), 400, "bad-request")
 
 
 def test_a_search_tells_what_it_shows_instead(server: httpx.Client) -> None:

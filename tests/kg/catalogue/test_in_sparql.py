@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -101,6 +102,29 @@ def test_the_query_of_a_range_gives_the_same(history: History, ranges: dict[str,
     items = listed(with_catalogue, "contributions", selection)
     assert items
     assert asked(history.store, with_catalogue.in_sparql("contributions", selection)) == items
+    with_catalogue.close()
+
+
+@pytest.mark.parametrize("years", [("2020",), ("2020", "2018"), ("unsure",), ("",), ("2018", ""), ("any",), ("1066",)])
+def test_the_query_of_a_year_gives_the_same(history: History, years: tuple[str, ...]) -> None:
+    with_catalogue = opened(history)
+    selection = Selection({"when_year": years})
+    items = listed(with_catalogue, "contributions", selection)
+    assert bool(items) == (years != ("1066",))
+    assert asked(history.store, with_catalogue.in_sparql("contributions", selection)) == items
+    with_catalogue.close()
+
+
+def test_a_record_is_counted_in_the_year_that_its_date_certainly_lies_in(history: History) -> None:
+    with_catalogue = opened(history)
+    years = {"2018": "2018", "2019-05": "2019", "2020": "2020", "2020-11-03": "2020", "": ""}
+    dates = [record.one("when") for record in with_catalogue.records("Contribution")]
+    expected = Counter(years.get(each, "unsure") for each in dates)
+    (facet,) = (each for each in with_catalogue.facets("contributions", Selection(), 9) if each.field == "when_year")
+    assert {each.value: each.total for each in facet.values} == dict(expected)
+    assert {*expected} >= {"2018", "2020", "unsure", ""}
+    with pytest.raises(KgError, match="when_year: '20' is no year"):
+        listed(with_catalogue, "contributions", Selection({"when_year": ("20",)}))
     with_catalogue.close()
 
 

@@ -30,7 +30,7 @@ _WORDS = {
     "known_by": marked("known by"),
     "members": marked("records that are one"),
 }
-_LABELS = (marked("type"), marked("dataset"), marked("document"), marked("not stated"))
+_LABELS = (marked("type"), marked("dataset"), marked("document"), marked("not stated"), marked("in no one year"))
 """What facets that are no fields are called."""
 
 _ENDS = {
