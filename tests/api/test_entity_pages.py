@@ -24,6 +24,8 @@ OPEN = "https://creativecommons.org/licenses/by/4.0/"
 TEXT = "Harbour news\n\nThe <b>council</b> gave 5 pounds. It was little.\n\nNothing else is known."
 PLAIN = " ".join(TEXT.split())
 BASE = "https://w3id.org/innovation-kg/"
+MANY = 60
+"""Programmes in which one organisation takes part, in two roles."""
 
 
 def words(page: str) -> str:
@@ -215,11 +217,24 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             {"id": "news", "label": "News", "kind": "article", "source": "sources/news", "licence": OPEN},
             {"id": "closed", "label": "Closed", "kind": "article", "source": "sources/news"},
         ],
+        "programmes": [{"id": f"voyage-{number}", "label": f"Voyage {number}", **claim} for number in range(MANY)],
+        "participations": [
+            {
+                "id": f"voyage-{number}",
+                "label": f"Haulier on voyage {number}",
+                "participant": "organisations/haulier",
+                "role": "lead" if number % 2 else "partner",
+                "activity": f"programmes/voyage-{number}",
+                **claim,
+            }
+            for number in range(MANY)
+        ],
         "people": [{"id": "mina", "label": "Mina", "confidence": "stated", "evidence": [f"closed{passage[4:]}"]}],
         "organisations": [
             {"id": "council", "label": f"Council {evil}", "description": evil, **claim},
             {"id": "port", "label": "Port", "homepage": "https://example.org/", **claim},
             {"id": "haven", "label": "Haven", "kind": "company", **claim},
+            {"id": "haulier", "label": "Haulier", **claim},
         ],
         "contributions": [
             {
@@ -342,3 +357,18 @@ def test_a_network_is_offered_where_the_entity_is_in_it(server: httpx.Client, co
         offers.append(f'href="{network}"' in page_of(server, f"/{path}"))
         assert not offers[-1] or server.get(network).status_code == 200, path
     assert any(offers)
+
+
+def test_of_many_relations_a_few_stand_open_and_all_are_a_click_away(harbour: httpx.Client) -> None:
+    page = page_of(harbour, "/organisations/haulier")
+    section = page.partition('id="participations-participant"')[2].partition("</section>")[0]
+    assert section.count("<details>") == 2
+    opened = re.sub(r"<details>.*?</details>", "", section, flags=re.DOTALL)
+    assert (section.count("/programmes/voyage"), opened.count("/programmes/voyage")) == (24, 10)
+    assert "12 of 30 shown: see all" in words(opened)
+    (all_leads,) = {unescape(each) for each in re.findall(r'href="(/participations[?][^"]*role=lead[^"]*)"', section)}
+    assert harbour.get(all_leads).json()["total"] == MANY / 2
+
+
+def test_a_page_without_many_relations_folds_none(harbour: httpx.Client) -> None:
+    assert '<li class="more"><details>' not in page_of(harbour, "/organisations/port")

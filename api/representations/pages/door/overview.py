@@ -15,8 +15,8 @@ from kg.network.drawing.labels import width
 
 _ACTIVITIES, _PARTICIPANTS = 7, 10
 _ROW, _TOP = 34, 18
-_LEFT, _RIGHT = 262, 378
-_WIDEST = 18.5
+_LEFT, _RIGHT = 302, 418
+_WIDEST = 23.5
 """The width of a name in the picture, in ems."""
 
 

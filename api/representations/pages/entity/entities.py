@@ -97,12 +97,13 @@ def _around(wording: Wording, body: Mapping[str, Any]) -> dict[str, Any]:
     """Tell where one goes on from the page: history, form, source text, datasets, the version that changed it last."""
     root, catalogue = wording.root, wording.edition.catalogue
     reference = quote(wording.edition.mapping.reference(body["id"]))
-    versions = catalogue.versions(body["id"])
+    versions, datasets = catalogue.versions(body["id"]), datasets_of(catalogue, reference)
+    titles = {each.name: each.title for each in wording.edition.datasets()}
     return {
         "history": f"{root}/history/{reference}",
         "curate": f"{root}/curate/{reference}",
         "reading": f"{root}/curate/read/{reference.rpartition('/')[2]}",
-        "dataset": [Value(each, f"{root}/datasets/{each}") for each in datasets_of(catalogue, reference)],
+        "dataset": [Value(titles.get(each) or each, f"{root}/datasets/{each}") for each in datasets],
         "changed": versions[-1] if versions else 0,
     }
 
