@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.catalogue import Catalogue
+from kg.catalogue import SEPARATE, Catalogue, Selection
 from kg.catalogue.ranking import EQUAL
 from kg.characters import settled
-from kg.citing.prefill import Prefilled, prefill
+from kg.citing.prefill import NAMED, Prefilled, prefill
 from kg.citing.reading import CitedPassage, Reading, cited_passages, read
 from kg.edition import Edition
 from kg.forms import Entry, FormField, form_of
@@ -111,6 +111,27 @@ def _share_words(places: Sequence[Passage], record: Record) -> bool:
         for one in places
         for other in cited
     )
+
+
+def known_names(catalogue: Catalogue, most: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is called by a name, as far as passages mention it: the name, and id, label and class of the thing.
+
+    Nothing is yielded of a graph with more than `most` names.
+    """
+    classes = catalogue.mapping.vocabulary.classes
+    collections = [classes[each].collection for each in (*sorted(NAMED - {"Name"}), "Name")]
+    totals = (catalogue.page(each, Selection({}, limit=1, members=SEPARATE)).total for each in collections)
+    if sum(totals) > most:
+        return
+    things: dict[str, tuple[str, str]] = {}
+    for class_name in sorted(NAMED - {"Name"}):
+        for record in catalogue.records(class_name):
+            label = catalogue.label(catalogue.mapping.iri(record.id))
+            things[record.id] = label, class_name
+            yield label, record.id, label, class_name
+    for record in catalogue.records("Name"):
+        if record.one("name_of") in things:
+            yield record.one("name"), record.one("name_of"), *things[record.one("name_of")]
 
 
 def bearers(catalogue: Catalogue, name: str) -> list[tuple[str, str, str]]:

@@ -22,6 +22,7 @@ from api.http.routing import Routes
 from api.representations.curating import READING, START, Begun, ReadDocument, may_see_texts
 from api.representations.record_bodies import read_json
 from api.service import Newest, Served
+from kg.curating import known_names
 from kg.desk.drafts import dataset_of
 from kg.desk.operations import Operation
 from kg.desk.revert import Reverting
@@ -33,6 +34,8 @@ from kg.tokens import Identity
 router = Routes(include_in_schema=False)
 
 _QUESTIONS = "questions"
+_NAMES = 20_000
+"""Names that a browser is given: a megabyte or two."""
 _WHY_UNDONE = "It was published by mistake"
 _TOLD = 200
 """Characters of a question that stand in the log."""
@@ -86,6 +89,16 @@ def read_document(
         request, edition, record, texts, may_see_texts(request, record), wanted, query.words, query.page
     )
     return respond(READING[representation](reading), representation, "")
+
+
+@router.get("/curate/names", dependencies=[ONLY_KNOWN])
+def names(edition: Newest) -> Response:
+    """Give all names of things with their ids, so that a browser finds them in a text that it sends nowhere.
+
+    Of a graph with very many names none are given: there they are looked for by typing.
+    """
+    body = {"items": list(known_names(edition.catalogue, _NAMES)), "version": edition.version}
+    return JSONResponse(body, headers=headers_with(""))
 
 
 @router.post("/curate/undo/{version}")

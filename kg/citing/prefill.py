@@ -7,12 +7,15 @@ offered: a curator who is handed a guess does not look again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.citing.prose_dates import dates_in
 from kg.figures import Figure, figures
+from kg.figures.bounds import BEFORE, BEHIND
+from kg.figures.currencies import CURRENCIES
+from kg.figures.numerals import SCALES
 from kg.figures.plain import placed
 from kg.forms import Entry, FormField, form_of
 from kg.reference import DictionaryEntry
@@ -29,7 +32,7 @@ _POSSESSIVE = re.compile(r"(?:['’]s|['’]|[.!?…]+)$")
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|its|their|our) )*$")
 _SENTENCE = re.compile(r"[.!?…]$")
 _MOST_WORDS, _LONGEST, _SHORT = 8, 2_000, 80
-_NAMED = frozenset({"Organisation", "Programme", "Project", "Event", "Place", "Person", "Group", "Goal", "Name"})
+NAMED = frozenset({"Organisation", "Programme", "Project", "Event", "Place", "Person", "Group", "Goal", "Name"})
 """Classes of what a short passage may be the name of."""
 
 
@@ -57,6 +60,19 @@ Lookup = Callable[[str], Sequence[tuple[str, str, str]]]
 """Gives what bears exactly a name, whatever the case: each by id, label and class."""
 
 
+def figure_tables() -> dict[str, object]:
+    """Give what a browser needs to read figures as they are read here: currencies, scales, and words of bounds."""
+    decimal = {name: size for name, size in SCALES.items() if name != "dozen"}
+    return {
+        "currencies": {name: sorted(codes) for name, codes in CURRENCIES.items()},
+        "usual": _USUAL,
+        "scales": decimal,
+        "before": [(words, _term_of(bounds)) for words, bounds in BEFORE.items()],
+        "behind": [(words, _term_of(bounds)) for words, bounds in BEHIND.items()],
+        "least": _AT_LEAST.pattern,
+    }
+
+
 def prefill(class_name: str, words: str, lookup: Lookup) -> Prefilled:
     """Read a passage for a record of a class."""
     words = words[:_LONGEST]
@@ -69,7 +85,7 @@ def prefill(class_name: str, words: str, lookup: Lookup) -> Prefilled:
     }
     values.update((name, (term,)) for name, each in fields.items() if (term := _term(each, words)))
     short = _POSSESSIVE.sub("", words) if _SENTENCE.search(words) else words
-    if class_name in _NAMED and len(words) <= _SHORT and len(short.split()) <= _MOST_WORDS + 2:
+    if class_name in NAMED and len(words) <= _SHORT and len(short.split()) <= _MOST_WORDS + 2:
         values["name" if "name" in fields else "label"] = (short,)
     return Prefilled({"confidence": ("stated",), **values}, mentions)
 
@@ -113,7 +129,7 @@ def _figure_values(fields: Mapping[str, FormField], words: str) -> dict[str, tup
     years = {each.start for each in dates_in(words)}
     spelt, places = placed(words)
     fitting = [each for each in fitting if not places or places[each.start] not in years]
-    if len(fitting) != 1:
+    if len(fitting) != 1 or any(low != high for low, high in fitting[0].readings):  # two amounts, or a range
         return {}
     figure = fitting[0]
     values = {number: (_plainly(figure.readings[0][0]),), "bound": (_bound(figure, spelt, words),)}
@@ -149,7 +165,11 @@ def _bound(figure: Figure, spelt: str, words: str) -> str:
     around = (spelt or words.lower())[max(0, figure.start - 24) : figure.end + 12]
     if "at-least" in figure.bounds and _AT_LEAST.search(around):
         return "at-least"
-    return next((each for each in ("over", "nearly", "up-to", "about", "at-least") if each in figure.bounds), "exact")
+    return _term_of(figure.bounds)
+
+
+def _term_of(bounds: Collection[str]) -> str:
+    return next((each for each in ("over", "nearly", "up-to", "about", "at-least") if each in bounds), "exact")
 
 
 def _time_values(fields: Mapping[str, FormField], words: str) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ _BELOW = frozenset({NEARLY, UP_TO, ABOUT})
 _MOST = frozenset({UP_TO})
 _LESS = frozenset({UP_TO, NEARLY})
 
-_BEFORE = {
+BEFORE = {
     "over|more than|above|exceeding|exceeds|exceeded|upwards? of|in excess of|north of|greater than|surpassing|"
     "surpassed|topping|topped|>|초과": _ABOVE,
     "at least|no fewer than|no less than|not less than|a minimum of|minimum|≥|최소|최소한|적어도": _ABOVE,
@@ -34,13 +34,17 @@ _BEFORE = {
     "up to|a maximum of|maximum|no more than|not more than|at most|capped at|limited to|≤|최대": _MOST,
     "less than|fewer than|under|below|<": _LESS,
 }
-_BEHIND = {
+"""Words right before a figure, as patterns, and the terms that agree with them."""
+
+BEHIND = {
     "or more|and more|and above|and counting|plus|\\+|여|이상": _ABOVE,
     "을 넘|를 넘|이 넘|가 넘|을 초과|를 초과|을 웃|를 웃|을 돌파|를 돌파| 넘| 초과": _ABOVE,
     "or less|or fewer|or under|이하|까지": _MOST,
     "or so|가량|정도|쯤|안팎|내외|대": _NEAR,
     "에 육박|에 가까|에 달하|미만": _LESS | _BELOW,
 }
+"""Words right behind a figure, in the same way."""
+
 _HINTS = re.compile(
     r"over|more|above|exceed|upward|excess|surpass|topp|beyond|beat|break|broke|pass|cross|mark|least|minimum|few|less|"
     r"under|below|near|almost|close|approach|short of|shy of|about|around|approx|rough|some|circa|estimate|region of|"
@@ -50,12 +54,12 @@ _HINTS = re.compile(
 """What may say that a number is no exact one, in whatever way: where none of it stands, nothing does."""
 
 _BEFORE_ALL = re.compile(
-    rf"(?:^|(?<![a-z가-힣]))(?:{'|'.join(f'(?P<b{n}>{words})' for n, words in enumerate(_BEFORE))})"
+    rf"(?:^|(?<![a-z가-힣]))(?:{'|'.join(f'(?P<b{n}>{words})' for n, words in enumerate(BEFORE))})"
     r" ?(?:an? |its |their |another |further |additional |whopping |impressive )*$"
 )
 _BEHIND_ALL = re.compile(
     r"(?: ?(?:원|달러|명|개|건|곳|유로)?(?:의 )?)?[ -]?"
-    rf"(?:{'|'.join(f'(?P<b{n}>{words})(?![a-z])' for n, words in enumerate(_BEHIND))})"
+    rf"(?:{'|'.join(f'(?P<b{n}>{words})(?![a-z])' for n, words in enumerate(BEHIND))})"
 )
 
 
@@ -66,7 +70,7 @@ def bounds_before(text: str, end: int) -> frozenset[str]:
     (['at-least', 'over'], frozenset())
     """
     match = _BEFORE_ALL.search(text, max(0, end - 48), end)
-    return list(_BEFORE.values())[int(str(match.lastgroup)[1:])] if match else frozenset()
+    return list(BEFORE.values())[int(str(match.lastgroup)[1:])] if match else frozenset()
 
 
 def bounds_behind(text: str, start: int) -> frozenset[str]:
@@ -76,7 +80,7 @@ def bounds_behind(text: str, start: int) -> frozenset[str]:
     (['at-least', 'over'], ['about'], frozenset())
     """
     match = _BEHIND_ALL.match(text, start)
-    return list(_BEHIND.values())[int(str(match.lastgroup)[1:])] if match else frozenset()
+    return list(BEHIND.values())[int(str(match.lastgroup)[1:])] if match else frozenset()
 
 
 def may_bound(text: str) -> bool:

@@ -88,12 +88,11 @@ def _scan(text: str) -> Iterator[Figure]:
 
 
 def _figure_at(text: str, start: int, after: int) -> Figure | None:
-    codes, begin = currencies_before(text, start, after) if text[start].isdigit() else (frozenset[str](), start)
+    in_digits = text[start].isdigit() or text[start] == "."
+    codes, begin = currencies_before(text, start, after) if in_digits else (frozenset[str](), start)
     if start and text[start].isdigit() and text[start - 1].isalpha() and text[start - 1].isascii() and not codes:
         return None  # a name, such as G20
-    numeral = read_korean(text, start) or (
-        read_digits(text, start) if text[start].isdigit() or text[start] == "." else read_words(text, start)
-    )
+    numeral = read_korean(text, start) or (read_digits(text, start) if in_digits else read_words(text, start))
     if numeral is None:
         return None
     numeral = _scaled(text, numeral, bool(codes))

@@ -297,6 +297,7 @@ STEADY: Mapping[str, str] = {
     "/network/{view}/scores": "names the version of each that was published",
     "/{collection}/{slug}/evidence/{passage}": "what only a load changes here",
     "/curate": "has no entity tag, and nobody keeps it",
+    "/curate/names": "the same",
     "/curate/read/{document}": "the same",
     "/curate/{collection}/{slug}": "the same",
     "/curate/{collection}/{slug}/delete": "the same, and leads whoever is not signed in elsewhere",

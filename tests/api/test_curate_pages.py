@@ -371,3 +371,9 @@ def test_a_form_of_another_like_a_record(harbour: httpx.Client) -> None:
 @pytest.mark.parametrize("path", ["/curate/organisations/nobody", "/curate/read/nothing", "/curate/nothings/new"])
 def test_what_is_not_there_is_told(harbour: httpx.Client, path: str) -> None:
     assert harbour.get(path).status_code == 404
+
+
+def test_the_names_of_things_are_given_for_texts_that_are_read_elsewhere(harbour: httpx.Client) -> None:
+    names = record(harbour, "/curate/names")["items"]
+    assert ["Quay Works Ltd", "organisations/quay-works", "Quay Works Ltd", "Organisation"] in names
+    assert any(name != label for name, _, label, _ in names)  # names of other languages and acronyms as well

@@ -355,6 +355,21 @@ def test_a_text_of_ones_own_never_leaves_the_browser(open_page: OpenPage, withou
     page.get_by_label("Reason").fill("It is told")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator("main .callout[role=status]").first).to_contain_text("Published as version")
+    page.goto(f"{without_text}/curate/read/harbour-news")
+    wait_until_ready(page, "curate")
+    page.locator("#text .sentence", has_text="1,250,000").first.click()
+    page.locator("#text .sentence:focus, #text .mark:focus").press("c")
+    expect(page.locator("#own-filled")).to_contain_text("Filled in by this browser")
+    expect(page.locator("#f-amount")).to_have_value("1250000.5")
+    expect(page.locator("#f-currency")).to_have_value("GBP")
+    page.locator("#f-recipient").focus()  # the passage settles not who gave and who got, and names whom it knows
+    expect(page.get_by_role("option", name="Quay Works Ltd")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#f-printed")).to_have_value("")
+    assert_accessible(page)
+    assert not [each for each in requests if "1,250,000" in f"{each.url} {each.post_data or ''}"]
+    page.get_by_role("button", name="Take from your text: 1,250,000.50 pounds").click()
+    expect(page.locator("#f-printed")).to_have_value("1,250,000.50 pounds")
     _, place, told = evidence.split(":")
     text = normalise(TEXT.read_text(encoding="utf-8"))
     assert digest(text[slice(*map(int, place.split("-")))]) == told

@@ -5,6 +5,8 @@ import { element } from "../lib/dom";
 import { data } from "../lib/page";
 import { suggest, type Suggestion } from "./suggestions";
 import { kept } from "./own";
+import type { FigureTables } from "./figures";
+import { fillFrom } from "./prefill";
 import { digest, normalise, Text } from "./text";
 
 interface Verdict {
@@ -17,11 +19,13 @@ interface Verdict {
 const PAUSE = 400;
 
 export function fillIn(form: HTMLFormElement): void {
-  const { mentions } = data<{ mentions: readonly Suggestion[] }>("curate-form-data");
+  const { mentions, figures } = data<{ mentions: readonly Suggestion[]; figures: FigureTables | null }>("curate-form-data");
+  const offered: { types: readonly string[]; own: Suggestion[] }[] = [];
   for (const field of form.querySelectorAll<HTMLElement>(".curate-field.reference")) {
     const types = (field.dataset["types"] ?? "").split(" ").filter(Boolean);
     if (!types.length) continue;
     const own = mentions.filter((each) => types.includes(each.type));
+    offered.push({ types, own });
     for (const input of field.querySelectorAll("input")) suggest(input, types, own);
   }
   for (const field of form.querySelectorAll<HTMLElement>(".curate-field.many")) growing(field);
@@ -32,7 +36,9 @@ export function fillIn(form: HTMLFormElement): void {
     form.requestSubmit(form.querySelector<HTMLButtonElement>('button[value="publish"], button[value="preview"]'));
   });
   if (!isAboutAnother()) begin(form);
-  void showOwnWords();
+  void showOwnWords(form, figures, (mention) => {
+    for (const { types, own } of offered) if (types.includes(mention.type)) own.push(mention);
+  });
 }
 
 /** Tell whether somebody comes to read what was done, or to a part of the page, and not to fill in. */
@@ -125,8 +131,13 @@ function show(form: HTMLFormElement, { faults, warnings, alike }: Verdict): void
   );
 }
 
-/** Show the words of passages that only this browser has. */
-async function showOwnWords(): Promise<void> {
+/** Show the words of passages that only this browser has, and fill in a new form from the first. */
+async function showOwnWords(
+  form: HTMLFormElement,
+  tables: FigureTables | null,
+  suggested: (mention: Suggestion) => void,
+): Promise<void> {
+  let isFilled = "seen" in form.dataset;
   for (const quote of document.querySelectorAll<HTMLElement>("blockquote[data-passage]")) {
     const [slug = "", place = "", told = ""] = (quote.dataset["passage"] ?? "").split(":");
     const own = kept(slug);
@@ -136,5 +147,9 @@ async function showOwnWords(): Promise<void> {
     if ((await digest(words)) !== told) continue;
     quote.textContent = words;
     quote.classList.remove("quiet");
+    if (tables && !isFilled) {
+      isFilled = true;
+      (await fillFrom(form, words, tables)).forEach(suggested);
+    }
   }
 }

@@ -15,7 +15,7 @@ from api.representations.pages.rendering import grouped, render, root_of
 from api.representations.pages.speech import Value
 from kg.catalogue import SEPARATE, Selection
 from kg.catalogue.selection import ANY
-from kg.citing.prefill import Mention
+from kg.citing.prefill import NAMED, Mention, figure_tables
 from kg.curating import Selected, named
 from kg.edition import Edition
 from kg.forms import ABOUT_THE_RECORD, SELDOM, Entry, FormField, form_of
@@ -126,7 +126,11 @@ def form_page(page: FormPage) -> bytes:
         "entity": "" if draft.is_new else f"{root_of(page.request)}/{draft.id}",
         "own": OWN,
         "take": TAKE,
-        "island_data": {"mentions": [_mention(each) for each in _each_once(page.mentions)]},
+        "island_data": {
+            "mentions": [_mention(each) for each in _each_once(page.mentions)],
+            "figures": figure_tables() if draft.is_new and any(not each.words for each in page.passages) else None,
+        },
+        "is_named": draft.record_class.name in NAMED,
         "mentions": _each_once(page.mentions),
     }
     return render(page.request, "curate/curate_form.html", values)
