@@ -148,13 +148,13 @@ class SourceTexts:
         """Give what is another when a text is another, or another is at hand; empty where none can be."""
         if self.folder is None:
             return ""
-        told = hashlib.sha256(str(self.folder).encode(errors="surrogateescape"))
+        digest = hashlib.sha256(str(self.folder).encode(errors="surrogateescape"))
         with suppress(OSError):  # what is gone, or leads nowhere, is a state too
             for path in sorted(self.folder.iterdir()):
-                told.update(f"\n{path.name}".encode(errors="surrogateescape"))
+                digest.update(f"\n{path.name}".encode(errors="surrogateescape"))
                 with suppress(OSError):
-                    told.update(repr(_stamp(path)[:-1]).encode())
-        return told.hexdigest()[:16]
+                    digest.update(repr(_stamp(path)[:-1]).encode())
+        return digest.hexdigest()[:16]
 
     def text(self, document: Record, sources: Mapping[str, Record]) -> str:
         """Give the normalised text of a document. Raises NotAtHand, and Contradicted."""

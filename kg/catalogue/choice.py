@@ -68,9 +68,9 @@ class ChosenParts:
 class RecordChoice:
     """Chooses records of one index."""
 
-    def __init__(self, database: Database, layout: Layout, found: Callable[[str], BitMap], sameness: Sameness) -> None:
-        """`found` gives what a search finds."""
-        self._database, self._layout, self._found, self._sameness = database, layout, found, sameness
+    def __init__(self, database: Database, layout: Layout, find: Callable[[str], BitMap], sameness: Sameness) -> None:
+        """`find` gives what a search finds."""
+        self._database, self._layout, self._found, self._sameness = database, layout, find, sameness
         self._postings = Postings(database)
 
     def of(self, collection: str, record_class: RecordClass, selection: Selection) -> BitMap:

@@ -65,11 +65,11 @@ class Finding:
             if linked is None:
                 raise KgError(f"More than {MOST_FOUND} things are found: too many to follow their links", "Narrow it.")
             records = linked
-        shown = records if selection.members == SEPARATE else self._sameness.united(records)
-        places = self._in_order(show or class_name, shown, after, selection.limit + 1)
+        things = records if selection.members == SEPARATE else self._sameness.united(records)
+        places = self._in_order(show or class_name, things, after, selection.limit + 1)
         page, more = places[: selection.limit], len(places) > selection.limit
         hits = tuple(Hit(EQUAL, "", iri, "") for _, _, iri in page)
-        return Findings(hits, len(shown), encode(search_, page[-1]) if more else "", self._near(selection.search))
+        return Findings(hits, len(things), encode(search_, page[-1]) if more else "", self._near(selection.search))
 
     def records(self, class_name: str, selection: Selection) -> BitMap:
         """Find the records that a selection is about, before any is shown as another."""
@@ -92,8 +92,8 @@ class Finding:
             if linked is None:
                 totals.append(LinkedTotal(name, None))
             elif linked:
-                shown = linked if selection.members == SEPARATE else self._sameness.united(linked)
-                totals.append(LinkedTotal(name, len(shown)))
+                things = linked if selection.members == SEPARATE else self._sameness.united(linked)
+                totals.append(LinkedTotal(name, len(things)))
         return totals
 
     def facets(self, class_name: str, selection: Selection, facets: Facets, most: int) -> list[Facet]:
@@ -105,8 +105,8 @@ class Finding:
         totals = []
         for name in self._vocabulary.classes:
             if some := every & self._choice.members(name):
-                shown = some if selection.members == SEPARATE else self._sameness.united(some)
-                totals.append(FacetValue(name, "", len(shown)))
+                members = some if selection.members == SEPARATE else self._sameness.united(some)
+                totals.append(FacetValue(name, "", len(members)))
         totals.sort(key=lambda each: -each.total)
         parts = self._choice.parts(record_class.collection, record_class, selection)
         return [Facet(TYPE, totals, more=False), *facets.of(record_class, selection, parts, most)]

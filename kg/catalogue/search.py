@@ -63,16 +63,16 @@ class Search:
         return Matches(SearchQuestion("", near, NEARLY), self._having(near), [*zip(words, near, strict=True)])
 
     def hits(
-        self, found: Matches, among: BitMap | None = None, after: Place | None = None, few: int = _FEW
+        self, matches: Matches, among: BitMap | None = None, after: Place | None = None, few: int = _FEW
     ) -> Iterator[Hit]:
         """Yield the best hit of each thing that was found, the best first, after a place in that order.
 
         So `few` are ranked one by one.
         """
-        things = found.things if among is None else found.things & among
+        things = matches.things if among is None else matches.things & among
         if len(things) > few:
-            return self._many(found.question, things, after)
-        best = (found.question.best(iri, texts) for iri, texts in self._texts_of(things))
+            return self._many(matches.question, things, after)
+        best = (matches.question.best(iri, texts) for iri, texts in self._texts_of(things))
         return iter(sorted(hit for hit in best if hit is not None and (after is None or hit[:3] > after)))
 
     def _many(self, question: SearchQuestion, things: BitMap, after: Place | None) -> Iterator[Hit]:

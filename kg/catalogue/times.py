@@ -171,12 +171,12 @@ class Times:
     def line(self, wish: TimeWish, choice: RecordChoice) -> TimeLine:
         """Put the records that are wanted in order. Raises UnknownField for a class that has no times."""
         members = self._members(wish, choice)
-        wanted = BitMap.union(BitMap(), *members.values())
+        among = BitMap.union(BitMap(), *members.values())
         dated, within = BitMap(), BitMap()
         years: dict[int, BitMap] = {}
         items = list[tuple[int, Stretch]]()
         for stretch, records in self._stretches:
-            here = records & wanted
+            here = records & among
             if not here or stretch.is_yearless:
                 continue
             dated |= here
@@ -185,8 +185,8 @@ class Times:
                 within |= here
                 for year in stretch.years:
                     years[year] = years.get(year, BitMap()) | here
-        yearless, apart = self._without_year(wanted - dated)
-        undated = wanted - dated - yearless
+        yearless, apart = self._without_year(among - dated)
+        undated = among - dated - yearless
         iris: dict[int, str] = dict(
             self._database.rows_in(
                 "SELECT number, iri FROM thing WHERE number IN",
@@ -218,10 +218,10 @@ class Times:
         return yearless, entries
 
     def _members(self, wish: TimeWish, choice: RecordChoice) -> Mapping[str, BitMap]:
-        known = timed_classes(self._layout)
+        timed = timed_classes(self._layout)
         for name in wish.classes:
-            if name not in known:
-                raise UnknownField("type with times", name, known)
+            if name not in timed:
+                raise UnknownField("type with times", name, timed)
         members = {name: self._sameness.united(choice.members(name)) for name in wish.classes}
         if not wish.about:
             return members

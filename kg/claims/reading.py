@@ -79,8 +79,8 @@ def _told_of(mapping: Mapping, claims: Iterable[Record]) -> Iterator[list[str]]:
     """Yield what claims are about: others of the same may contradict them."""
     for claim in claims:
         for field in _OF_CLAIMS.get(claim.type, ()):
-            if told := [mapping.iri(each) for each in claim.values.get(field, ())]:
-                yield told
+            if references := [mapping.iri(each) for each in claim.values.get(field, ())]:
+                yield references
 
 
 def datasets_of(catalogue: Catalogue, id_: str) -> list[str]:

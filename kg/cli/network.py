@@ -85,12 +85,12 @@ def network(
     _demand_nodes(way, nodes)
     _demand_format(way, chosen)
     chosen_nodes = _references(workspace, options["chosen"])
-    asked = way.ask(_references(workspace, nodes), {**options, "format_name": chosen, "chosen": chosen_nodes})
+    inquiry = way.ask(_references(workspace, nodes), {**options, "format_name": chosen, "chosen": chosen_nodes})
     filters = filters_of({**options, **dict.fromkeys(way.takes, "")})
     subject = Subject(view, recipe)
-    if isinstance(asked, Comparing):
+    if isinstance(inquiry, Comparing):
         with running(f"{view} {question}"):
-            compared = compare(workspace, subject, asked, filters, (options["version"], options["at"]))
+            compared = compare(workspace, subject, inquiry, filters, (options["version"], options["at"]))
         if chosen in way.formats:
             write_comparison(compared, chosen, sys.stdout.buffer)
         else:
@@ -98,7 +98,7 @@ def network(
         return
     output = io.BytesIO()
     with workspace.frozen(options["version"], options["at"]) as newest:
-        analysis = subject.ask(asked, filters, "json" if chosen == "table" else chosen)
+        analysis = subject.ask(inquiry, filters, "json" if chosen == "table" else chosen)
         with running(f"{view} {question}".rstrip()):
             analyse_locally(workspace.networks(newest, workers=1), analysis, output)
     if chosen not in ("table", "json"):

@@ -153,15 +153,19 @@ class _Plan:
 
     def _describe(self, meeting: Meeting, store: Store, mapping: Mapping) -> None:
         """Plan what `dataset.yml` is to say; a single file of records has none."""
-        graph, node, said = mapping.datasets_graph, mapping.graph(self._dataset.name), description_of(self._dataset)
+        graph, node, description = (
+            mapping.datasets_graph,
+            mapping.graph(self._dataset.name),
+            description_of(self._dataset),
+        )
         present = record_in(record_quads(store, node, graph), mapping)
         if (graph.value, node.value) not in meeting.edits:
             return
-        merged = meeting.settle((graph.value, node.value), present, said)
-        if merged.clashes or merged.record is None or merged.record == said:
+        merged = meeting.settle((graph.value, node.value), present, description)
+        if merged.clashes or merged.record is None or merged.record == description:
             return
         if nature(self._dataset.path) == "a folder":
-            texts = {key: (merged.record.one(key), said.one(key)) for key in DATASET.fields}
+            texts = {key: (merged.record.one(key), description.one(key)) for key in DATASET.fields}
             self._texts = {key: now for key, (now, before) in texts.items() if now != before}
             self.changed += 1
         else:

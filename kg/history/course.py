@@ -210,12 +210,12 @@ def periods(time_of: Callable[[int], str], newest: int, step: str, most: int) ->
     if step == "version":
         first = max(1, newest - most + 1)
         return step, [Period(time_of(each), each) for each in range(first, newest + 1)], first > 1
-    found, version = list[Period](), newest
-    while version and len(found) < most:
+    periods, version = list[Period](), newest
+    while version and len(periods) < most:
         name = time_of(version)[: STEPS[step]]
-        found.append(Period(name, version))
+        periods.append(Period(name, version))
         version = bisect_left(range(1, version + 1), name, key=lambda each: time_of(each)[: STEPS[step]])
-    return step, found[::-1], version > 0
+    return step, periods[::-1], version > 0
 
 
 def _suitable(first: str, last: str) -> str:

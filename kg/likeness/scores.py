@@ -118,8 +118,8 @@ def score(one: Profile, other: Profile, rarity: Rarity) -> PairScore:
     if schemes:
         features["identifiers"] = 1.0 if shared else 0.0
         identifiers = tuple(" ".join(each) for each in sorted(shared))
-        told = ("same-identifiers", identifiers) if shared else ("other-identifiers", tuple(sorted(schemes)))
-        reasons.append(Reason(*told))
+        ground = ("same-identifiers", identifiers) if shared else ("other-identifiers", tuple(sorted(schemes)))
+        reasons.append(Reason(*ground))
     name, reason = _best_name(one.names.values(), other.names.values(), rarity)
     features["names"] = name
     if reason:

@@ -231,10 +231,10 @@ class Codes:
 
 def documents_of(columns: Columns, rows: Pairs) -> Pairs:
     """Tell on which documents rows rest, numbered, by the record behind each (its code)."""
-    known = Codes().pairs(columns.documents())
+    documents = Codes().pairs(columns.documents())
     order = np.argsort(rows.codes, kind="stable")
-    row, document = joined(rows.codes[order], known.records)
-    return Pairs(rows.records[order][row], known.codes[document])
+    row, document = joined(rows.codes[order], documents.records)
+    return Pairs(rows.records[order][row], documents.codes[document])
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,13 +142,13 @@ def _money(rows: Rows, weighing: Weighing, lookup: Linking) -> Integers:
     first by IRI.
     """
     records = np.unique(rows.record)
-    known = np.searchsorted(records, rows.record)
+    places = np.searchsorted(records, rows.record)
     iris = lookup.iris(records.tolist())
     bound = np.fromiter((each in weighing.inexact for each in records.tolist()), np.bool_, len(records))
     by_iri = np.argsort(np.argsort([iris[each] for each in records.tolist()]))
-    is_part = lookup.own_facts(records)[known] != rows.fact
+    is_part = lookup.own_facts(records)[places] != rows.fact
     edge = np.repeat(np.arange(len(first := starts(rows.source, rows.target, rows.role))), np.diff([*first, len(rows)]))
-    order = np.lexsort((by_iri[known], bound[known], is_part, rows.fact, edge))
+    order = np.lexsort((by_iri[places], bound[places], is_part, rows.fact, edge))
     counting = order[starts(edge[order], rows.fact[order])]
     money = np.zeros(len(rows), dtype=np.int64)
     money[counting] = weighing.of(rows.record[counting])

@@ -163,17 +163,17 @@ class _Reader:
         """Yield the claims of the records of one class, for each step on its path."""
         self._place = place
         members = self._columns.members(edge_class.record_class.iri)
-        told = {each: self._told(each, members) for each in edge_class.path if each != SELF}
+        values = {each: self._told(each, members) for each in edge_class.path if each != SELF}
         if edge_class.path[0] == SELF:
-            members = members & BitMap.union(BitMap(), *map(having, told.values()))  # others have nothing to say
-            told = {SELF: {}, **told}
-        stating = {each: members if each == SELF else having(column) & members for each, column in told.items()}
+            members = members & BitMap.union(BitMap(), *map(having, values.values()))  # others have nothing to say
+            values = {SELF: {}, **values}
+        stating = {each: members if each == SELF else having(column) & members for each, column in values.items()}
         roles = self._roles(edge_class, members)
         counting = self._admitted(edge_class, members)
         counting = self._complete(edge_class, counting, stating)
         counting = self._without("other_role", counting, counting - having(roles))
         steps = self._steps(edge_class, stating, counting)
-        ends = {each: self._ends(each, column, counting) for each, column in told.items()}
+        ends = {each: self._ends(each, column, counting) for each, column in values.items()}
         for reason, nodes in self._chosen:
             ends = {each: self._of(nodes, each, edge_class, standing) for each, standing in ends.items()}
             placed = {each: BitMap(standing.records) for each, standing in ends.items()}

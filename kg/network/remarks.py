@@ -125,5 +125,5 @@ def _written(value: Any, translate: Callable[[str], str], *, is_of_ours: bool) -
 
 def remarked(remarks: Iterable[Remark]) -> dict[str, Sequence[Any]]:
     """Give remarks as an answer has them: as sentences, and as codes with values."""
-    told = list(remarks)
-    return {"remarks": told, "coded_remarks": [{"code": each.code, "values": dict(each.values)} for each in told]}
+    entries = list(remarks)
+    return {"remarks": entries, "coded_remarks": [{"code": each.code, "values": dict(each.values)} for each in entries]}

@@ -67,16 +67,18 @@ class Names:
         everybody = [each for iri in iris for each in (iri, *self._alike.get(iri, ()))]
         numbers = self._columns.numbers(everybody)
         by_number = self._columns.said(numbers.values())
-        said, names = {each: by_number[number] for each, number in numbers.items()}, self._names(everybody)
-        return [self._node(iri, said, names) for iri in iris]
+        statements, names = {each: by_number[number] for each, number in numbers.items()}, self._names(everybody)
+        return [self._node(iri, statements, names) for iri in iris]
 
-    def _node(self, iri: str, said: Mapping[str, Said], names: Mapping[str, set[str]]) -> Node:
-        own, others = said.get(iri, {}), tuple(self._alike.get(iri, ()))
+    def _node(self, iri: str, statements: Mapping[str, Said], names: Mapping[str, set[str]]) -> Node:
+        own, others = statements.get(iri, {}), tuple(self._alike.get(iri, ()))
         record_class = _class_of(own)
         label = next(iter(_values(record_class, "label", own)), local_name(iri))
         known_as = {name for each in (iri, *others) for name in names.get(each, ())}
         known_as |= {
-            text for each in others for text in _values(_class_of(said.get(each, {})), "label", said.get(each, {}))
+            text
+            for each in others
+            for text in _values(_class_of(statements.get(each, {})), "label", statements.get(each, {}))
         }
         known_as |= {*_values(record_class, "label", own)}
         kind = local_name(next(iter(_values(record_class, "kind", own)), ""))
@@ -87,8 +89,11 @@ class Names:
         """Find the names of some things, as their records of names give them."""
         bearers = self._columns.column(_NAME_OF)
         records = {iri: bearers[iri] for iri in iris if iri in bearers}
-        said = self._columns.said(BitMap.union(BitMap(), *records.values()))
-        return {iri: {text for each in having for text in said[each].get(_NAME, ())} for iri, having in records.items()}
+        statements = self._columns.said(BitMap.union(BitMap(), *records.values()))
+        return {
+            iri: {text for each in having for text in statements[each].get(_NAME, ())}
+            for iri, having in records.items()
+        }
 
 
 class Linking(Names):
@@ -134,8 +139,11 @@ class Linking(Names):
         """Describe edges, in this order."""
         records = {record for edge in shown for record in edge.records}
         facts = {fact for edge in shown for fact in edge.facts if fact >= 0}
-        said, iris = self._columns.said(records), {**self._columns.iris(records | facts), **self._relations.others}
-        return [self._edge(edge, said, iris) for edge in shown]
+        statements, iris = (
+            self._columns.said(records),
+            {**self._columns.iris(records | facts), **self._relations.others},
+        )
+        return [self._edge(edge, statements, iris) for edge in shown]
 
     def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
         """Give the IRIs of records, and of facts."""
@@ -145,29 +153,29 @@ class Linking(Names):
         """Tell on which documents rows rest: those of their records."""
         return [documents_of(self._columns, Pairs(np.arange(len(rows)), rows.record))]
 
-    def _edge(self, edge: Shown, said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
+    def _edge(self, edge: Shown, statements: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
         joint = dict(zip(edge.records, edge.joint, strict=True))
         figures = [
             figure
             for record in edge.records
             for money in self._money
-            for figure in self._figures(iris[record], said[record], money, joint=bool(joint[record]))
+            for figure in self._figures(iris[record], statements[record], money, joint=bool(joint[record]))
         ]
         facts = tuple(sorted({iris[fact] for fact in edge.facts}))
         return replace(
-            _edge(edge, edge.records, said, iris), facts=facts, amounts=amounts(figures, self._relations.facts)
+            _edge(edge, edge.records, statements, iris), facts=facts, amounts=amounts(figures, self._relations.facts)
         )
 
-    def _figures(self, record: str, said: Said, edge_class: EdgeClass, *, joint: bool) -> list[Figure]:
+    def _figures(self, record: str, statement: Said, edge_class: EdgeClass, *, joint: bool) -> list[Figure]:
         """Read the figure that a record gives; none where it gives none that is a number.
 
         Where graphs contradict each other over one record, each of its figures is doubtful.
         """
-        currencies = said.get(edge_class.currency, ())
-        kinds = sorted(map(self._counted, said.get(edge_class.kind, ())))
-        values = [value for text in said.get(edge_class.amount, ()) if (value := read_decimal(text)) is not None]
-        bounds = _values(edge_class.record_class, "bound", said)
-        doubts = _values(edge_class.record_class, "doubt", said)
+        currencies = statement.get(edge_class.currency, ())
+        kinds = sorted(map(self._counted, statement.get(edge_class.kind, ())))
+        values = [value for text in statement.get(edge_class.amount, ()) if (value := read_decimal(text)) is not None]
+        bounds = _values(edge_class.record_class, "bound", statement)
+        doubts = _values(edge_class.record_class, "doubt", statement)
         return [
             Figure(
                 record=record,
@@ -198,8 +206,8 @@ class Sharing(Names):
         """Describe edges, in this order."""
         behind = [self._records(edge) for edge in shown]
         records = {record for each in behind for record in each}
-        said, iris = self._columns.said(records), self._columns.iris(records)
-        return [self._edge(edge, each, said, iris) for edge, each in zip(shown, behind, strict=True)]
+        statements, iris = self._columns.said(records), self._columns.iris(records)
+        return [self._edge(edge, each, statements, iris) for edge, each in zip(shown, behind, strict=True)]
 
     def named(self, numbers: Sequence[int]) -> Mapping[int, str]:
         """Give the IRIs of activities, which are the facts."""
@@ -223,12 +231,14 @@ class Sharing(Names):
         first, end = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
         return sorted({int(each) for one, other in zip(first, end, strict=True) for each in records[one:other]})
 
-    def _edge(self, edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
+    def _edge(
+        self, edge: Shown, records: Sequence[int], statements: Mapping[int, Said], iris: Mapping[int, str]
+    ) -> Edge:
         activities = tuple(sorted(self._nodes.texts[each] for each in edge.records))
-        return replace(_edge(edge, records, said, iris), facts=activities, activities=activities)
+        return replace(_edge(edge, records, statements, iris), facts=activities, activities=activities)
 
 
-def _edge(edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
+def _edge(edge: Shown, records: Sequence[int], statements: Mapping[int, Said], iris: Mapping[int, str]) -> Edge:
     """Describe an edge by the records behind it, without its facts."""
     return Edge(
         source=edge.source,
@@ -239,22 +249,22 @@ def _edge(edge: Shown, records: Sequence[int], said: Mapping[int, Said], iris: M
         confidence=edge.confidence,
         amounts=(),
         records=tuple(sorted(iris[record] for record in records)),
-        evidence=_all(_EVIDENCE, records, said),
+        evidence=_all(_EVIDENCE, records, statements),
         facts=(),
-        when=_all(_WHEN, records, said),
+        when=_all(_WHEN, records, statements),
     )
 
 
-def _all(property_: str, records: Iterable[int], said: Mapping[int, Said]) -> tuple[str, ...]:
-    return tuple(sorted({text for record in records for text in said[record].get(property_, ())}))
+def _all(property_: str, records: Iterable[int], statements: Mapping[int, Said]) -> tuple[str, ...]:
+    return tuple(sorted({text for record in records for text in statements[record].get(property_, ())}))
 
 
-def _class_of(said: Said) -> RecordClass | None:
+def _class_of(statement: Said) -> RecordClass | None:
     """Give the class of a record, the first in the vocabulary where there are several."""
-    types = said.get(RDF_TYPE.value, ())
+    types = statement.get(RDF_TYPE.value, ())
     return next((each for each in load_vocabulary().classes.values() if each.iri in types), None)
 
 
-def _values(record_class: RecordClass | None, name: str, said: Said) -> Sequence[str]:
+def _values(record_class: RecordClass | None, name: str, statement: Said) -> Sequence[str]:
     field = record_class.fields.get(name) if record_class else None
-    return said.get(field.iri, ()) if field else ()
+    return statement.get(field.iri, ()) if field else ()

@@ -36,8 +36,8 @@ class Sureness:
         return least
 
     def _at_least(self, place: int, property_: str) -> BitMap:
-        said = [self._apart[name].get(property_, BitMap()) for name in CONFIDENCES]
-        above = BitMap.union(BitMap(), *said[place:])
-        below = BitMap.union(BitMap(), *said[:place]) - above
+        by_confidence = [self._apart[name].get(property_, BitMap()) for name in CONFIDENCES]
+        above = BitMap.union(BitMap(), *by_confidence[place:])
+        below = BitMap.union(BitMap(), *by_confidence[:place]) - above
         whole = BitMap.union(BitMap(), *(self._whole[name] for name in CONFIDENCES[place:]))
         return (whole - below) | above

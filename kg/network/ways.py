@@ -56,29 +56,29 @@ def paths(network: Network, source: str, target: str, limit: int = 10, *, direct
     return shortest(network, Asked(source, target, directed), limit)[0]
 
 
-def shortest(network: Network, asked: Asked, limit: int) -> tuple[list[NetworkPath], bool]:
+def shortest(network: Network, ends: Asked, limit: int) -> tuple[list[NetworkPath], bool]:
     """Find the shortest ways, and tell whether there are more of them than `limit`. Raises as :func:`paths`."""
-    roads = _Roads(network, asked)
+    roads = _Roads(network, ends)
     return roads.described(islice(roads.along(()), limit + 1), limit)
 
 
-def k_shortest(network: Network, asked: Asked, k: int) -> tuple[list[NetworkPath], bool]:
+def k_shortest(network: Network, ends: Asked, k: int) -> tuple[list[NetworkPath], bool]:
     """Find the `k` shortest ways, of whichever lengths, and tell whether there are more. Raises as :func:`paths`.
 
     Source: Yen 1971, Finding the k shortest loopless paths in a network, with the improvement of Lawler 1972 that
     deviates from a way only behind where it deviated itself; each deviation is found by A*, for which the distances to
     the end that the whole network has are a lower bound (Hart, Nilsson & Raphael 1968).
     """
-    roads = _Roads(network, asked)
+    roads = _Roads(network, ends)
     return roads.described(islice(_yen(roads), k + 1), k)
 
 
-def simple(network: Network, asked: Asked, length: int, limit: int) -> tuple[list[NetworkPath], bool]:
+def simple(network: Network, ends: Asked, length: int, limit: int) -> tuple[list[NetworkPath], bool]:
     """Find all ways of at most `length` steps, the shortest first, up to `limit`, and tell whether there are more.
 
     Raises as :func:`paths`.
     """
-    roads = _Roads(network, asked)
+    roads = _Roads(network, ends)
     ways = (way for steps in range(length + 1) for way in roads.within((roads.start,), steps))
     return roads.described(islice(ways, limit + 1), limit)
 
@@ -86,15 +86,15 @@ def simple(network: Network, asked: Asked, length: int, limit: int) -> tuple[lis
 class _Roads:
     """The simple network to walk on from one node to another."""
 
-    def __init__(self, network: Network, asked: Asked) -> None:
-        self._network, self._asked = network, asked
+    def __init__(self, network: Network, ends: Asked) -> None:
+        self._network, self._asked = network, ends
         number = positions(network)
-        self.start, self.end = (number[find_node(network, each)] for each in (asked.source, asked.target))
-        edges = arcs(network) if asked.directed else ties(network).both_ways()
+        self.start, self.end = (number[find_node(network, each)] for each in (ends.source, ends.target))
+        edges = arcs(network) if ends.directed else ties(network).both_ways()
         edges = edges.at(np.lexsort((edges.target, edges.source)))
         self._edges, self._targets = edges, edges.target
         self._first = np.searchsorted(edges.source, np.arange(len(network.iris) + 1)).tolist()
-        self.unit = lcm(*np.unique(edges.weight).tolist()) if asked.weighted else 1
+        self.unit = lcm(*np.unique(edges.weight).tolist()) if ends.weighted else 1
 
     def leading(self, place: int) -> list[tuple[int, int]]:
         """List the nodes that are one step from a node, with the lengths of the steps."""
@@ -194,13 +194,13 @@ def _yen(roads: _Roads) -> Iterator[Way]:
     """Yield all ways, the shortest first."""
     first = roads.deviation((roads.start,), set())
     waiting: list[tuple[int, Way, int]] = [(roads.length(first), first, 0)] if first else []
-    given: list[Way] = []
+    ways: list[Way] = []
     while waiting:
         _, way, deviated = heapq.heappop(waiting)
-        given.append(way)
+        ways.append(way)
         yield way
         for place in range(deviated, len(way) - 1):
             root = way[: place + 1]
-            taken = {each[place + 1] for each in given if each[: place + 1] == root}
+            taken = {each[place + 1] for each in ways if each[: place + 1] == root}
             if other := roads.deviation(root, taken):
                 heapq.heappush(waiting, (roads.length(other), other, place))

@@ -162,8 +162,8 @@ def kind_of(values: Iterable[Any]) -> Kind | None:
     >>> kind_of([1, 2.5, None]), kind_of([True]), kind_of([["a"], []]), kind_of([{"a": 1}]), kind_of([None])
     (<Kind.NUMBER: 'DOUBLE'>, <Kind.TRUTH: 'BOOLEAN'>, <Kind.TEXTS: 'VARCHAR[]'>, None, <Kind.TEXT: 'VARCHAR'>)
     """
-    told = [value for value in values if value is not None]
-    return next((kind for kind, fits in _FITS.items() if all(map(fits, told))), None)
+    known_values = [value for value in values if value is not None]
+    return next((kind for kind, fits in _FITS.items() if all(map(fits, known_values))), None)
 
 
 _FITS: Mapping[Kind, Callable[[Any], bool]] = {

@@ -45,8 +45,8 @@ class NetworkAnswer(Answer):
         for node in self.body["nodes"]:
             graph.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
         for edge in self.body["edges"]:
-            told = {name: value for name, value in edge.items() if name not in ("source", "target")}
-            graph.add_edge(edge["source"], edge["target"], key=edge["role"], **told)
+            attributes = {name: value for name, value in edge.items() if name not in ("source", "target")}
+            graph.add_edge(edge["source"], edge["target"], key=edge["role"], **attributes)
         return graph
 
     def plot(self, ax: Axes | None = None, top: int = 60) -> Axes:
@@ -234,8 +234,8 @@ class Net:
         way = WAYS[question]
         options = way.fitted(options)
         own = {name: value for name, value in self.options.items() if name in way.filters and name not in way.own}
-        asked = {**own, **options}
-        body = self._source.ask(self.subject, way, asked, self.version)
+        parameters = {**own, **options}
+        body = self._source.ask(self.subject, way, parameters, self.version)
         kind = BetweenAnswer if question == "between" else NetworkAnswer if "edges" in body else Answer
         return kind(body, ROWS.get(question, largest)(body), self._call(question, options), self.version)
 

@@ -34,11 +34,13 @@ def open_graph(place: str | Path | None = None, *, version: int | None = None, a
     else:
         settings = Settings.from_environment()
         home = settings.home if place is None else Path(place)
-        found = next((each for each in (home, home / ".kg") if Workspace(replace(settings, home=each)).has_graph), None)
-        if found is None:
+        folder = next(
+            (each for each in (home, home / ".kg") if Workspace(replace(settings, home=each)).has_graph), None
+        )
+        if folder is None:
             fix = "Give the address of a service, or a folder that `kg load` made."
             raise KgError(f"There is no graph in {home}", fix)
-        source = LocalSource(Workspace(replace(settings, home=found)))
+        source = LocalSource(Workspace(replace(settings, home=folder)))
     try:
         chosen = source.version(version, at)
         return Graph(source, chosen if version is not None or at else None)

@@ -135,8 +135,8 @@ class RemoteSource:
         try:
             problem = reply.json()
             kind = str(problem["type"]).rpartition("/")[2]
-            known = {"type", "title", "status", "detail"}
-            facts = {name: value for name, value in problem.items() if name not in known}
+            members = {"type", "title", "status", "detail"}
+            facts = {name: value for name, value in problem.items() if name not in members}
             raise Refusal(kind, str(problem["detail"]), facts)
         except (json.JSONDecodeError, KeyError, TypeError):
             raise Unavailable(f"{self._root} answered {reply.status_code}, and is no service of this kind") from None

@@ -63,9 +63,9 @@ class Way:
         Raises what they raise, so that no number is out of bounds.
         """
         kind, fitted = KINDS[self.question], self.fitted(options)
-        shown = {_OF_SERVICE: most} if any(each.name == _OF_SERVICE for each in fields(kind)) else {}
+        parameters = {_OF_SERVICE: most} if any(each.name == _OF_SERVICE for each in fields(kind)) else {}
         filters = Filters(**{name: fitted[name] for name in fitted if name not in self.own})
-        return kind(**{name: fitted[name] for name in fitted if name in self.own}, **shown), filters
+        return kind(**{name: fitted[name] for name in fitted if name in self.own}, **parameters), filters
 
 
 def fitting(kind: type[Any], name: str, value: Any) -> Any:

@@ -69,15 +69,15 @@ class Analysis:
 
     def frame(self, graph: Graph) -> bytes:
         """Make it ready to travel; :meth:`from_json` takes it in again."""
-        asked = {"kind": type(self.question).__name__, "question": asdict(self.question)}
-        told = {
+        body = {
+            "kind": type(self.question).__name__,
+            "question": asdict(self.question),
             "view": self.view,
             "filters": asdict(self.filters),
             "format": self.format,
             "recipe": self.recipe,
-            **asked,
         }
-        return question_frame(NETWORK, json.dumps({**graph.to_json(), **told}).encode("ascii"), b"")
+        return question_frame(NETWORK, json.dumps({**graph.to_json(), **body}).encode("ascii"), b"")
 
     @classmethod
     def from_json(cls, told: Told) -> Analysis:

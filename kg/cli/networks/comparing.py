@@ -15,13 +15,13 @@ from kg.workspace import Workspace
 
 
 def compare(
-    workspace: Workspace, subject: Subject, comparing: Comparing, filters: Filters, asked: tuple[int | None, str]
+    workspace: Workspace, subject: Subject, comparing: Comparing, filters: Filters, moment: tuple[int | None, str]
 ) -> Any:
     """Compare two moments; dates are looked up in the version that is asked, by number or time.
 
     Raises what :func:`kg.query.comparison.comparison` does, and UnreadableInput where that has no effect.
     """
-    comparing.demand_effect(*asked)
+    comparing.demand_effect(*moment)
 
     async def ask(before: NewestSnapshot, after: NewestSnapshot) -> dict[str, Any]:
         pool, networks = workspace.pool(after, workers=1), workspace.networks(after, workers=1)
@@ -30,5 +30,5 @@ def compare(
             return await comparison(sides, subject, comparing)
 
     with ExitStack() as opened:
-        before, after = (opened.enter_context(workspace.frozen(*each)) for each in comparing.versions(*asked))
+        before, after = (opened.enter_context(workspace.frozen(*each)) for each in comparing.versions(*moment))
         return asyncio.run(ask(before, after))

@@ -16,7 +16,7 @@ def _names(name: str, metavar: str, help_: str) -> click.Option:
         [f"--{name}"],
         multiple=True,
         metavar=metavar,
-        callback=lambda *given: listed(given[2]),
+        callback=lambda *values: listed(values[2]),
         help=f"{help_}; several with commas between, or repeated.",
     )
 

@@ -34,8 +34,8 @@ def _print_network(body: Any) -> None:
     edges = sorted(body["edges"], key=lambda edge: (-Decimal(edge["weight"]), edge["source"], edge["target"]))
     print_edges(edges, body["nodes"])
     total = body["total_nodes"]
-    shown = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else counted(total, "node")
-    click.echo(f"{counted(len(edges), 'edge')}, {shown}", err=True)
+    size = f"{len(body['nodes'])} of {total} nodes" if len(body["nodes"]) < total else counted(total, "node")
+    click.echo(f"{counted(len(edges), 'edge')}, {size}", err=True)
     print_coverage(body)
 
 

@@ -44,11 +44,11 @@ FIRST = Hand("start", bold=True)
 
 def words(x: float, y: float, text: str, hand: Hand) -> str:
     """Write a line of text, with paper around its letters, for lines pass below."""
-    told: dict[str, Any] = {"x": x, "y": y, "text_anchor": hand.anchor, "font_size": hand.size}
+    attributes: dict[str, Any] = {"x": x, "y": y, "text_anchor": hand.anchor, "font_size": hand.size}
     halo = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke", "stroke_linejoin": "round"}
     colour = {"class_": "quiet", "fill": QUIET} if hand.quiet else {"class_": "ink", "fill": INK}
     weight = {"font_weight": "bold"} if hand.bold else {}
-    return tag("text", **colour, **told, **halo, **weight) + f"{text_of(text)}</text>"
+    return tag("text", **colour, **attributes, **halo, **weight) + f"{text_of(text)}</text>"
 
 
 def sheet(size: tuple[float, float], caption: Sequence[str], below: float, parts: Iterable[str]) -> Iterator[str]:

@@ -105,12 +105,12 @@ def _placed(network: Network, nodes: Sequence[Node], content: Content, measure: 
     boxes = np.asarray(sizes, dtype=np.float64).reshape(-1, 2)
     placed = arranged(components(network)[1], source, target, boxes, _GAP) + _MARGIN
     neighbours = degrees(network).tolist()
-    told = {row["id"]: row for row in content.nodes()}
+    rows = {row["id"]: row for row in content.nodes()}
     columns = {name: kind for name, kind in content.node_columns.items() if name not in ("id", "label", "same_as")}
     spots = []
     for place, node in enumerate(nodes):
         x, y = placed[place].tolist()
-        facts = ", ".join(f"{name} {value}" for name, value in plain_row(told[node.iri], columns).items())
+        facts = ", ".join(f"{name} {value}" for name, value in plain_row(rows[node.iri], columns).items())
         title = f"{node.label}\n{facts}\nneighbours here {neighbours[place]}\n{node.iri}"
         top = y - sizes[place][1] / 2 + radii[place]
         spots.append(
@@ -146,12 +146,12 @@ def _links(network: Network, spots: Sequence[Spot]) -> list[Link]:
             spots[one],
             spots[other],
             weights[one, other],
-            network.directed and not all(forward for forward, _, _ in told),
-            network.directed and any(forward for forward, _, _ in told),
-            "\n".join(title for _, _, title in told),
-            ", ".join(dict.fromkeys(role for _, role, _ in told)),
+            network.directed and not all(forward for forward, _, _ in tie),
+            network.directed and any(forward for forward, _, _ in tie),
+            "\n".join(title for _, _, title in tie),
+            ", ".join(dict.fromkeys(role for _, role, _ in tie)),
         )
-        for (one, other), told in sorted(between.items())
+        for (one, other), tie in sorted(between.items())
     ]
 
 

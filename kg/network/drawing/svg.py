@@ -133,24 +133,24 @@ def _heading(scene: Scene, content: Content) -> str:
 
 def _caption(scene: Scene, content: Content, room: float) -> Iterator[str]:
     """Say what is shown, of how much, and what it rests on."""
-    rests_on, shown = coverage(content.network), scene.network
+    rests_on, network = coverage(content.network), scene.network
     total = max(content.network.total_nodes, rests_on.nodes)
-    nodes = f"{len(shown.iris)} of {total} nodes"
-    if len(shown.iris) < rests_on.nodes:
+    nodes = f"{len(network.iris)} of {total} nodes"
+    if len(network.iris) < rests_on.nodes:
         nodes += ", those with most neighbours"
-    wide = "are facts" if shown.rows.money is None else "is money"
-    told = [
-        f"{nodes}, {len(shown.starts)} of {rests_on.edges} edges.",
-        f"Marks are by class, lines as wide as there {wide}{_roles(shown)}.",
+    wide = "are facts" if network.rows.money is None else "is money"
+    sentences = [
+        f"{nodes}, {len(network.starts)} of {rests_on.edges} edges.",
+        f"Marks are by class, lines as wide as there {wide}{_roles(network)}.",
         f"{rests_on.stated_share:.0%} of the edges are stated, {rests_on.undated_share:.0%} undated.",
     ]
     if scene.sized_by:
-        told[0] += f" The area of a mark is its {_spaced(scene.sized_by)}."
+        sentences[0] += f" The area of a mark is its {_spaced(scene.sized_by)}."
     if rests_on.left_out:
         reasons = ", ".join(f"{count} {_spaced(reason)}" for reason, count in rests_on.left_out.items())
-        told.append(f"Records left out: {reasons}.")
+        sentences.append(f"Records left out: {reasons}.")
     yield _heading(scene, content)
-    yield from wrapped(" ".join(told), room)
+    yield from wrapped(" ".join(sentences), room)
 
 
 def _roles(network: Network) -> str:

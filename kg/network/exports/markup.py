@@ -99,8 +99,8 @@ def _graphml(content: Content) -> Iterator[str]:
         for name, kind in columns.items():
             keys[scope, name] = f"k{len(keys)}"
             type_ = _GRAPHML_TYPES.get(kind, "string")
-            told = {"id": keys[scope, name], "for": scope, "attr.name": name, "attr.type": type_}
-            yield _tag("key", told, "/") + "\n"
+            attributes = {"id": keys[scope, name], "for": scope, "attr.name": name, "attr.type": type_}
+            yield _tag("key", attributes, "/") + "\n"
 
     def data(scope: str, row: Mapping[str, Any]) -> str:
         values = (f"{_tag('data', {'key': keys[scope, name]})}{_text(value)}</data>" for name, value in row.items())

@@ -42,9 +42,9 @@ def _write(columns: Columns, rows: Iterable[Row], content: Content, output: IO[b
             "Install it: pip install '<checkout or wheel>[tables]'.",
         ) from None
     figure = _figure_type(arrow, content)
-    told = {"network": json.dumps(content.about, ensure_ascii=False)}
+    metadata = {"network": json.dumps(content.about, ensure_ascii=False)}
     fields = [(name, _type(arrow, kind, figure)) for name, kind in columns.items()]
-    schema = arrow.schema(fields, metadata=told)
+    schema = arrow.schema(fields, metadata=metadata)
     with parquet.ParquetWriter(arrow.PythonFile(Onward(output), mode="w"), schema) as writer:
         for part in _parts(rows):
             typed = [{name: _value(row.get(name), kind) for name, kind in columns.items()} for row in part]

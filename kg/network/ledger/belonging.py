@@ -83,8 +83,8 @@ class Places:
             members = Sureness(self._columns, record_class).least([property_], members)[self._lowest]
         values = by_record(field_of(self._columns, record_class, field), members, self._same)
         iris = self._columns.iris(values)
-        told: dict[str, Key] = {}
+        keys: dict[str, Key] = {}
         for record, key in values.items():
             name = self._same.get(iris[record], iris[record])
-            told[name] = tuple(sorted({*told.get(name, ()), *key}))
-        return told
+            keys[name] = tuple(sorted({*keys.get(name, ()), *key}))
+        return keys

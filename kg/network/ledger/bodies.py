@@ -39,8 +39,8 @@ class Labels:
     @classmethod
     def of(cls, names: Iterable[str], look_up: Looking) -> Labels:
         """Look names up; what is no IRI, such as a year, goes by itself."""
-        known = sorted({each for each in names if ":" in each})
-        return cls(dict(zip(known, look_up.nodes(known), strict=True)))
+        iris = sorted({each for each in names if ":" in each})
+        return cls(dict(zip(iris, look_up.nodes(iris), strict=True)))
 
     def label(self, name: str) -> str:
         """Give the label of one."""

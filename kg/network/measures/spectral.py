@@ -65,8 +65,8 @@ def hub(network: Network, *, weighted: bool = False) -> Scores:
     >>> hub(ARROWS).values.round(3).tolist()
     [0.667, 0.0, 0.333, 0.0]
     """
-    found = _hits(network, weighted=weighted)
-    return Scores(found.hubs, found.remarks)
+    scores = _hits(network, weighted=weighted)
+    return Scores(scores.hubs, scores.remarks)
 
 
 def authority(network: Network, *, weighted: bool = False) -> Scores:
@@ -80,8 +80,8 @@ def authority(network: Network, *, weighted: bool = False) -> Scores:
     >>> authority(ARROWS).values.round(3).tolist()
     [0.0, 0.471, 0.471, 0.333]
     """
-    found = _hits(network, weighted=weighted)
-    return Scores(found.authorities, found.remarks)
+    scores = _hits(network, weighted=weighted)
+    return Scores(scores.authorities, scores.remarks)
 
 
 def katz(network: Network, *, weighted: bool = False) -> Scores:

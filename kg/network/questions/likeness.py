@@ -103,10 +103,10 @@ class Suggested:
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON with the reasons, or as a table."""
         place = positions(network)[find_node(network, self.node)] if self.node else None
-        found = suggest(network, self.top, place)
-        pairs = zip(found.one.tolist(), found.other.tolist(), found.score.tolist(), strict=True)
-        left_out = [node.label for node in network.described(found.left_out[:_NAMED])]
-        code = "hubs-left-out-and-others" if len(found.left_out) > _NAMED else "hubs-left-out"
+        suggestions = suggest(network, self.top, place)
+        pairs = zip(suggestions.one.tolist(), suggestions.other.tolist(), suggestions.score.tolist(), strict=True)
+        left_out = [node.label for node in network.described(suggestions.left_out[:_NAMED])]
+        code = "hubs-left-out-and-others" if len(suggestions.left_out) > _NAMED else "hubs-left-out"
         body = {
             **head_body(version, network),
             "meaning": NEXT,
@@ -158,11 +158,11 @@ def _suggestion(network: Network, one: int, other: int, score: float) -> dict[st
 
 
 def _shared(network: Network, places: Integers) -> list[dict[str, Any]]:
-    degree, shown = links(network).degree, places[:_NAMED]
-    counts = degree[shown].tolist()
+    degree, some = links(network).degree, places[:_NAMED]
+    counts = degree[some].tolist()
     return [
         {"id": node.iri, "label": node.label, "neighbours": many}
-        for node, many in zip(network.described(shown), counts, strict=True)
+        for node, many in zip(network.described(some), counts, strict=True)
     ]
 
 

@@ -134,5 +134,5 @@ class Money:
         """Give what was chosen otherwise than by default and counts, as it can be written as JSON."""
         chosen = {each.name: getattr(self, each.name) for each in fields(self) if each.name in _COUNTS}
         own = {name: choice for name, choice in chosen.items() if choice not in ("", (), False, PLACES[0])}
-        told = {name: [*choice] if isinstance(choice, tuple) else choice for name, choice in own.items()}
-        return {**replace(filters, include_planned=True).options, **told}
+        options = {name: [*choice] if isinstance(choice, tuple) else choice for name, choice in own.items()}
+        return {**replace(filters, include_planned=True).options, **options}

@@ -48,32 +48,32 @@ class Stable:
         write_answer(body, header, map(_row, body["scores"]), format_name, output)
 
 
-def stable_body(version: int, network: Network, asked: Stable, found: Stability) -> dict[str, Any]:
+def stable_body(version: int, network: Network, sampling: Stable, stability: Stability) -> dict[str, Any]:
     """Give a ranking with its intervals, and with what they rest on."""
-    body = ranking_body(version, network, rank(network, asked.measure, weighted=asked.weighted, top=asked.top))
-    add_stability(body, body["scores"], network, found)
+    body = ranking_body(version, network, rank(network, sampling.measure, weighted=sampling.weighted, top=sampling.top))
+    add_stability(body, body["scores"], network, stability)
     return body
 
 
-def add_stability(body: dict[str, Any], scores: list[dict[str, Any]], network: Network, found: Stability) -> None:
+def add_stability(body: dict[str, Any], scores: list[dict[str, Any]], network: Network, stability: Stability) -> None:
     """Add to an answer, and to each of its scores, how far the ranks can be relied on."""
     place = positions(network)
     for score in scores:
         at = place[score["id"]]
-        score["rank_interval"] = [int(found.low[at]), int(found.high[at])]
-        score["scenario_ranks"] = {each.without: int(each.ranks[at]) or None for each in found.scenarios}
-    may_be_first = _some(network, np.flatnonzero(found.low == 1), found.ranks)
-    body.update(remarked([*body["remarks"], *_remarks(found, may_be_first)]))
+        score["rank_interval"] = [int(stability.low[at]), int(stability.high[at])]
+        score["scenario_ranks"] = {each.without: int(each.ranks[at]) or None for each in stability.scenarios}
+    may_be_first = _some(network, np.flatnonzero(stability.low == 1), stability.ranks)
+    body.update(remarked([*body["remarks"], *_remarks(stability, may_be_first)]))
     body["stability"] = {
         "level": LEVEL,
-        "resamples": found.sampling.resamples,
-        "seed": found.sampling.seed,
-        "facts": found.facts,
-        "coefficient": found.coefficient,
+        "resamples": stability.sampling.resamples,
+        "seed": stability.sampling.seed,
+        "facts": stability.facts,
+        "coefficient": stability.coefficient,
         "correlation": LIKE,
         "may_be_first": may_be_first,
-        "alike": [list(each) for each in found.alike],
-        "scenarios": [_scenario(network, each) for each in found.scenarios],
+        "alike": [list(each) for each in stability.alike],
+        "scenarios": [_scenario(network, each) for each in stability.scenarios],
     }
 
 
@@ -94,12 +94,12 @@ def _some(network: Network, places: Integers, ranks: Integers) -> dict[str, Any]
     return {"count": len(places), "nodes": nodes}
 
 
-def _remarks(found: Stability, first: Mapping[str, Any]) -> list[Remark]:
+def _remarks(stability: Stability, first: Mapping[str, Any]) -> list[Remark]:
     """Say what to make of it."""
     names, count = [each["label"] for each in first["nodes"]], first["count"]
     if not names:
         return []
-    ranked, named = int(np.count_nonzero(found.ranks)), names[:_MOST_SPOKEN]
+    ranked, named = int(np.count_nonzero(stability.ranks)), names[:_MOST_SPOKEN]
     if count == 1:
         first_told = Remark("first-sure", names=named)
     elif count <= _MOST_SPOKEN:
@@ -107,14 +107,16 @@ def _remarks(found: Stability, first: Mapping[str, Any]) -> list[Remark]:
     else:
         first_told = Remark("first-unsure-of-many", count=count, nodes=ranked, names=named, more=count - _MOST_SPOKEN)
     alike = [
-        Remark("ranks-alike", low=int(low), high=int(high)) for low, high in found.alike[:_MOST_SPOKEN] if low < high
+        Remark("ranks-alike", low=int(low), high=int(high))
+        for low, high in stability.alike[:_MOST_SPOKEN]
+        if low < high
     ]
-    fit = "too-few" if found.coefficient < _MUCH else "few" if found.coefficient <= _ENOUGH else "enough"
-    rests_on = Remark(f"{fit}-facts", coefficient=float(found.coefficient))
-    emptied = (Remark("all-unsure", without=each.without) for each in found.scenarios if not each.facts)
+    fit = "too-few" if stability.coefficient < _MUCH else "few" if stability.coefficient <= _ENOUGH else "enough"
+    rests_on = Remark(f"{fit}-facts", coefficient=float(stability.coefficient))
+    emptied = (Remark("all-unsure", without=each.without) for each in stability.scenarios if not each.facts)
     return [first_told, *alike, rests_on, *emptied]
 
 
 def _row(score: Any) -> Sequence[Any]:
-    told = (score["label"], score["score"], score["id"])
-    return (score["rank"], *score["rank_interval"], *told, *score["scenario_ranks"].values())
+    cells = (score["label"], score["score"], score["id"])
+    return (score["rank"], *score["rank_interval"], *cells, *score["scenario_ranks"].values())

@@ -69,14 +69,14 @@ class Bridges:
             _bridge(network, int(one), int(other), many)
             for one, other, many in zip(bridges.source, bridges.target, beyond, strict=True)
         ]
-        shown = nodes[: self.top]
+        first = nodes[: self.top]
         body = {
             **head_body(version, network),
             "total_cut_nodes": len(nodes),
             "cut_nodes": [
                 {**node_body(node), "parts": parts, "cut_off": off}
                 for node, parts, off in zip(
-                    network.described(shown), cut.parts[shown].tolist(), cut.cut_off[shown].tolist(), strict=True
+                    network.described(first), cut.parts[first].tolist(), cut.cut_off[first].tolist(), strict=True
                 )
             ],
             "total_bridges": len(cut.bridges),
@@ -123,8 +123,8 @@ class Concentrated:
         np.add.at(values, ends, edges.weight)  # exact, where numbers with a point would not be
         order = np.argsort(-values, kind="stable")[: self.top]
         order = order[values[order] > 0]
-        found = concentrate(values.tolist())
-        figures = {**_rounded(found), "total": network.in_units(found.total)}
+        concentration = concentrate(values.tolist())
+        figures = {**_rounded(concentration), "total": network.in_units(concentration.total)}
         return {"of": name, "meaning": SIDES[name], **figures, "largest": _largest(network, order, values)}
 
 
@@ -145,14 +145,14 @@ def _cut_rows(body: dict[str, Any]) -> Iterator[list[Any]]:
         yield ["link", one["label"], other["label"], each["beyond"], 2, one["id"], other["id"]]
 
 
-def _rounded(found: Concentration) -> dict[str, Any]:
-    figures = {"herfindahl": found.herfindahl, "effective": found.effective, "gini": found.gini}
+def _rounded(concentration: Concentration) -> dict[str, Any]:
+    figures = {"herfindahl": concentration.herfindahl, "effective": concentration.effective, "gini": concentration.gini}
     rounded = {name: None if value is None else round(value, 9) for name, value in figures.items()}
     return {
-        "count": found.count,
-        "total": found.total,
+        "count": concentration.count,
+        "total": concentration.total,
         **rounded,
-        "top_shares": {many: round(share, 9) for many, share in found.top.items()},
+        "top_shares": {many: round(share, 9) for many, share in concentration.top.items()},
     }
 
 

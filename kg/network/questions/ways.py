@@ -64,17 +64,17 @@ class Linked:
             EXPORTS[format_name].write(content, output)
             return
         near = {} if ways else {"misses": misses_body(misses(network, asked))}
-        told: dict[str, Any] = {"choice": self.choice, "truncated": more, **near}
-        write_body({**paths_body(version, network, ways), **told}, output)
+        head: dict[str, Any] = {"choice": self.choice, "truncated": more, **near}
+        write_body({**paths_body(version, network, ways), **head}, output)
 
-    def _ways(self, network: Network, asked: Asked) -> tuple[list[NetworkPath], bool]:
+    def _ways(self, network: Network, ends: Asked) -> tuple[list[NetworkPath], bool]:
         match self.choice:
             case "k-shortest":
-                return k_shortest(network, asked, self.limit)
+                return k_shortest(network, ends, self.limit)
             case "simple":
-                return simple(network, asked, self.length or 0, self.limit)
+                return simple(network, ends, self.length or 0, self.limit)
             case _:
-                return shortest(network, asked, self.limit)
+                return shortest(network, ends, self.limit)
 
 
 def _part(network: Network, ways: list[NetworkPath], ends: list[str]) -> Network:

@@ -68,18 +68,18 @@ class Whole:
     ) -> None:
         """Write it where some nodes were asked about."""
         content = replace(content_of(network, version, self.measures, divided=self.communities), focus=focus)
-        group, asked = (None, network) if self.community is None else members_of(network, self.community)
-        part = asked if self.top is None else largest(asked, self.top, focus=focus)
+        group, whole = (None, network) if self.community is None else members_of(network, self.community)
+        part = whole if self.top is None else largest(whole, self.top, focus=focus)
         is_file = format_name in EXPORTS
-        shown = part if is_file or self.most is None else largest(part, self.most, self.most, focus)
-        content = replace(content, network=shown, places=_places(shown) if self.layout else {})
+        excerpt = part if is_file or self.most is None else largest(part, self.most, self.most, focus)
+        content = replace(content, network=excerpt, places=_places(excerpt) if self.layout else {})
         if is_file:
             EXPORTS[format_name].write(content, output)
         else:
-            choice = self._choice(content, asked)
-            told = {} if group is None else {"community": {"number": self.community, "label": group.label}}
+            choice = self._choice(content, whole)
+            group_body = {} if group is None else {"community": {"number": self.community, "label": group.label}}
             groups = {"groups": grouped(network).body()} if self.layout and self._is_by_groups(network) else {}
-            write_network(version, shown, output, replace(choice, more={**choice.more, **told, **groups}))
+            write_network(version, excerpt, output, replace(choice, more={**choice.more, **group_body, **groups}))
 
     def _is_by_groups(self, network: Network) -> bool:
         """Tell whether a picture of it is one of its communities."""

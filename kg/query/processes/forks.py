@@ -84,12 +84,12 @@ class ForkServer:
         """Bring the replica to a version, which takes so many seconds at most. Raises Unavailable."""
         await self._ask({"advance": version}, seconds=seconds)
 
-    async def hear(self, told: asyncio.Future[T], seconds: float = 0.0) -> T:
+    async def hear(self, word: asyncio.Future[T], seconds: float = 0.0) -> T:
         """Wait for what the process is to say, `seconds` longer than it has patience. Raises Unavailable."""
         patience = self._patience + seconds
         try:
             async with asyncio.timeout(patience):
-                return await told
+                return await word
         except TimeoutError:
             if not self._is_killed:  # many may wait for it, and all of them learn of it at about the same time
                 _log.error("the process that starts workers has been silent for %g s: it is killed", patience)

@@ -105,7 +105,7 @@ class Plausibility:
 
 def by_check(warnings: Iterable[Violation]) -> Mapping[str, list[Violation]]:
     """Sort warnings by the ids of the checks that gave them, in the order of the list of checks."""
-    found: dict[str, list[Violation]] = {id_: [] for id_ in CHECKS}
+    violations: dict[str, list[Violation]] = {id_: [] for id_ in CHECKS}
     for each in warnings:
-        found.setdefault(each.shape, []).append(each)
-    return {id_: each for id_, each in found.items() if each}
+        violations.setdefault(each.shape, []).append(each)
+    return {id_: each for id_, each in violations.items() if each}
