@@ -15,6 +15,7 @@ from api.http.negotiation import HTML
 from api.http.routing import Routes
 from api.representations.examples import SENT, Responses, endings
 from api.representations.models.base import reference
+from api.representations.pages.about.apidocs import OF_RECIPE
 from api.routes import bridging, money, network, network_time, structure
 
 router = Routes(prefix=network.router.prefix, tags=["network"], dependencies=network.router.dependencies)
@@ -32,7 +33,7 @@ def _post(route: APIRoute) -> None:
         _of_recipe(route.endpoint),
         methods=["POST"],
         name=f"{route.name}_by_recipe",
-        summary=f"{route.summary}, by a recipe of your own",
+        summary=OF_RECIPE % {"summary": route.summary},
         description=f"{route.description}\n\nThe network is that of the recipe in the body: which classes, fields and "
         "roles link (docs/decisions/0072). What is wrong with it is told with its place and remedy.",
         responses=_responses(route.responses) if route.include_in_schema else None,

@@ -15,7 +15,9 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 import api
+from api.app import create_app
 from api.representations.models import money, structure
+from api.representations.pages.about.apidocs import operations_of, with_gap
 from api.representations.pages.languages import Messages, messages
 from api.representations.pages.network.tables import UNSHOWN
 from kg.network import MEANINGS, REMARKS
@@ -24,6 +26,7 @@ from kg.network.ledger.sums import AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED
 from kg.network.remarks import COUNTED, NONE
 from kg.network.stability import SCENARIOS
 from kg.ontology import ontology
+from kg.settings import Settings
 from kg.vocabulary import load_vocabulary
 
 PAGES = Path(api.__file__).parent / "representations" / "pages"
@@ -53,6 +56,10 @@ def _words() -> Iterator[str]:
     yield from (*REASONS.values(), *REMARKS.values(), *MEANINGS)
     yield from (name.replace("_", " ") for model in (*money.MODELS, *structure.MODELS) for name in _fields(model))
     yield UNASSIGNED
+    described = create_app(Settings()).openapi()
+    for each in operations_of(described):
+        yield with_gap(each.path, each.summary)
+        yield from (ending["description"] for ending in each.described["responses"].values())
     yield from (AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED, COUNTED, NONE, *SCENARIOS)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from api.representations.pages.languages import marked
+from api.http.visitor import visitor_of
+from api.representations.pages.languages import marked, messages
 from api.representations.pages.rendering import render, root_of
 from kg.catalogue import DERIVED
 from kg.errors import UnknownName
@@ -30,6 +31,11 @@ _GROUPS = {
     "operations": marked("Operations"),
 }
 """The tags, in the order in which they are shown, and what they are called."""
+
+OF_RECIPE = marked("%(summary)s, by a recipe of your own")
+"""How the summary of a question about a view becomes that of the same about a recipe."""
+
+_COLLECTION = "%(collection)s"
 
 _DEEP = 3
 """Models within models that are shown in place."""
@@ -92,16 +98,33 @@ def operations_of(document: Described) -> list[Operation]:
     ]
 
 
+def with_gap(path: str, summary: str) -> str:
+    """Give the text of a summary by which it is translated: a gap where it names the collection of its path.
+
+    >>> with_gap("/places/{slug}", "Delete one of places"), with_gap("/network", f"A network{OF_RECIPE[11:]}")
+    ('Delete one of %(collection)s', 'A network')
+    """
+    text, collection = summary.removesuffix(OF_RECIPE.removeprefix("%(summary)s")), path.split("/")[1]
+    is_collection = collection in (*load_vocabulary().by_collection, *DERIVED)
+    return text.replace(collection, _COLLECTION) if is_collection else text
+
+
+def in_language(operation: Operation, translate: Callable[[str], str]) -> str:
+    """Say what an operation does."""
+    text = translate(with_gap(operation.path, operation.summary))
+    text = text.replace(_COLLECTION, translate(operation.path.split("/")[1]))
+    is_of_recipe = operation.summary.endswith(OF_RECIPE.removeprefix("%(summary)s"))
+    return translate(OF_RECIPE) % {"summary": text} if is_of_recipe else text
+
+
 def index_page(request: Request, document: Described) -> bytes:
     """Show all operations, or those that have the words of the filter, by what they are about."""
     words = fold(request.query_params.get("q", "")).split()
+    translate = messages(visitor_of(request).language).gettext
     operations = [
         each
         for each in operations_of(document)
-        if all(
-            word in fold(f"{each.method} {each.path} {each.summary} {each.described.get('description')}")
-            for word in words
-        )
+        if all(word in fold(f"{_told(each)} {in_language(each, translate)}") for word in words)
     ]
     groups = []
     for tag, title in _GROUPS.items():
@@ -115,10 +138,15 @@ def index_page(request: Request, document: Described) -> bytes:
         "groups": groups,
         "total": len(operations),
         "words": request.query_params.get("q", ""),
+        "says": lambda operation: in_language(operation, translate),
         "info": document["info"],
         "service": str(request.base_url).rstrip("/"),
     }
     return render(request, "about/docs.html", values)
+
+
+def _told(operation: Operation) -> str:
+    return f"{operation.method} {operation.path} {operation.summary} {operation.described.get('description')}"
 
 
 def operation_of(document: Described, id_: str) -> Operation:
@@ -132,13 +160,15 @@ def operation_of(document: Described, id_: str) -> Operation:
 def operation_page(request: Request, document: Described, operation: Operation) -> bytes:
     """Show one operation: parameters, how to call it, what comes back."""
     schemas: Described = document["components"]["schemas"]
-    parameters = [*_parameters(operation.described)]
+    translate = messages(visitor_of(request).language).gettext
+    parameters = [*_parameters(operation.described, translate)]
     service, address = str(request.base_url).rstrip("/"), _address(operation.path, parameters)
     body = operation.described.get("requestBody", {}).get("content", {})
     media_type = next(iter(body), "")
     siblings = [each for each in operations_of(document) if each.path == operation.path and each.id != operation.id]
     values = {
         "operation": operation,
+        "summary": in_language(operation, translate),
         "group": next((_GROUPS[tag] for tag in operation.described.get("tags", ()) if tag in _GROUPS), ""),
         "tag": next(iter(operation.described.get("tags", ())), "").replace(" ", "-"),
         "paragraphs": [each for each in operation.described.get("description", "").split("\n\n") if each.strip()],
@@ -146,16 +176,16 @@ def operation_page(request: Request, document: Described, operation: Operation) 
         "curl": _curl(operation.method, f"{service}{address}", media_type),
         "tries": [*_tries(request, operation, address)],
         "body": [
-            (name, _model(each.get("schema", {})), [*_members(each.get("schema", {}), schemas)])
+            (name, _model(each.get("schema", {})), [*_members(each.get("schema", {}), schemas, translate)])
             for name, each in body.items()
         ],
-        "outcomes": [*_outcomes(operation.described, schemas)],
+        "outcomes": [*_outcomes(operation.described, schemas, translate)],
         "siblings": siblings,
     }
     return render(request, "about/operation.html", values)
 
 
-def _parameters(described: Described) -> Iterator[Parameter]:
+def _parameters(described: Described, translate: Callable[[str], str]) -> Iterator[Parameter]:
     """Yield what a request is told, the required first."""
     for each in sorted(described.get("parameters", ()), key=lambda each: not each.get("required")):
         schema = each.get("schema", {})
@@ -167,13 +197,13 @@ def _parameters(described: Described) -> Iterator[Parameter]:
             each["name"],
             each["in"],
             bool(each.get("required")),
-            takes(schema),
+            takes(schema, translate),
             each.get("description") or schema.get("description", ""),
             ",".join(texts),
         )
 
 
-def takes(schema: Described) -> str:
+def takes(schema: Described, translate: Callable[[str], str] = str) -> str:
     """Say what the values of a schema look like.
 
     >>> takes({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]}), takes({"enum": ["a", ""]})
@@ -184,29 +214,45 @@ def takes(schema: Described) -> str:
     if "$ref" in schema:
         return _model(schema)
     if choices := schema.get("anyOf") or schema.get("oneOf"):
-        return " or ".join(dict.fromkeys(takes(each) for each in choices if each.get("type") != "null")) or "null"
+        kinds = dict.fromkeys(takes(each, translate) for each in choices if each.get("type") != "null")
+        return translate(marked(" or ")).join(kinds) or "null"
     if "enum" in schema:
         return ", ".join(str(each) for each in schema["enum"] if each != "")
     if "const" in schema:
         return str(schema["const"])
     if schema.get("type") == "array":
-        return f"list of {takes(schema.get('items', {}))}"
+        return translate(marked("list of %(items)s")) % {"items": takes(schema.get("items", {}), translate)}
     type_ = str(schema.get("type", "anything"))
-    kind = _KINDS.get(type_, type_)
-    ends = [f"{word} {schema[name]}" for name, word in _ENDS.items() if name in schema]
-    default = [f"by default {schema['default']}"] if schema.get("default") not in (None, "", [], False) else []
-    return ", ".join([kind, *ends, *default])
+    kind = translate(_KINDS.get(type_, type_))
+    ends = [translate(text) % {"number": schema[name]} for name, text in _ENDS.items() if name in schema]
+    default = schema.get("default")
+    told = [] if default in (None, "", [], False) else [translate(marked("by default %(value)s")) % {"value": default}]
+    return ", ".join([kind, *ends, *told])
 
 
-_KINDS = {"integer": "whole number", "string": "text", "boolean": "true or false", "object": "object"}
-_ENDS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than", "exclusiveMaximum": "less than"}
+_KINDS = {
+    "integer": marked("whole number"),
+    "number": marked("number"),
+    "string": marked("text"),
+    "boolean": marked("true or false"),
+    "object": marked("object"),
+    "anything": marked("anything"),
+}
+_ENDS = {
+    "minimum": marked("at least %(number)s"),
+    "maximum": marked("at most %(number)s"),
+    "exclusiveMinimum": marked("more than %(number)s"),
+    "exclusiveMaximum": marked("less than %(number)s"),
+}
 
 
 def _model(schema: Described) -> str:
     return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
-def _members(schema: Described, schemas: Described, within: tuple[str, ...] = ()) -> Iterator[Shape]:
+def _members(
+    schema: Described, schemas: Described, translate: Callable[[str], str], within: tuple[str, ...] = ()
+) -> Iterator[Shape]:
     """Yield the members of a model, with those of models within it; none of one that is within itself."""
     name = _model(schema)
     if name:
@@ -217,10 +263,10 @@ def _members(schema: Described, schemas: Described, within: tuple[str, ...] = ()
     for key, member in schema.get("properties", {}).items():
         yield Shape(
             key,
-            takes(member),
+            takes(member, translate),
             member.get("description", ""),
             key in required,
-            [each for inner in _inner(member) for each in _members(inner, schemas, within)],
+            [each for inner in _inner(member) for each in _members(inner, schemas, translate, within)],
         )
 
 
@@ -238,7 +284,7 @@ def _inner(schema: Described) -> Iterator[Described]:
             yield from _inner(each)
 
 
-def _outcomes(described: Described, schemas: Described) -> Iterator[Outcome]:
+def _outcomes(described: Described, schemas: Described, translate: Callable[[str], str]) -> Iterator[Outcome]:
     for status, each in described.get("responses", {}).items():
         content = each.get("content", {})
         schema = content.get("application/json", {}).get("schema", {})
@@ -249,7 +295,7 @@ def _outcomes(described: Described, schemas: Described) -> Iterator[Outcome]:
             each.get("description", ""),
             [*content],
             _model(schema),
-            [*_members(schema, schemas)] if is_good else (),
+            [*_members(schema, schemas, translate)] if is_good else (),
             "" if example is None or not is_good else example if isinstance(example, str) else _pretty(example),
         )
 
