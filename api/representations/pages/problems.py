@@ -16,6 +16,7 @@ from api.representations.pages.sparql.queries import QueryView, query_page
 from api.representations.pages.speech import Value
 from kg.mapping import Mapping as RecordMapping
 from kg.network import load_views
+from kg.ontology import ontology
 from kg.records.values import is_reference
 
 _QUERIES = "/sparql"
@@ -45,7 +46,8 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
     heading, advice = _HEADINGS.get(body["status"], (body["title"], ""))
     shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
-    shown |= {"heading": heading, "advice": advice}
+    shown |= {"heading": heading, "advice": advice, "meaning": ontology().definition(body["type"])}
+    shown["title"] = ontology().label(body["type"]) or body["title"]
     if view:
         names = asked(request).names
         pairs = [(name, text) for name, text in request.query_params.multi_items() if name in names]

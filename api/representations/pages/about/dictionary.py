@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from api.http.negotiation import suffixes
 from api.http.visitor import visitor_of
-from api.representations.pages.languages import messages
+from api.representations.pages.languages import marked, messages
 from api.representations.pages.rendering import local, render, root_of
 from api.representations.pages.speech import Value
 from api.representations.statements import DESCRIPTION
@@ -22,6 +22,15 @@ from kg.store.rdf import PREFIXES, compact
 from kg.vocabulary import FieldKind
 
 _VIEW = f"{ONTOLOGY_IRI}#View"
+
+_RELATIONS = {
+    "subClassOf": marked("sub class of"),
+    "subPropertyOf": marked("sub property of"),
+    "closeMatch": marked("close match"),
+    "relatedMatch": marked("related match"),
+    "seeAlso": marked("see also"),
+}
+"""How terms of other vocabularies are related, in words."""
 
 
 def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
@@ -44,13 +53,14 @@ def dictionary_page(request: Request, edition: Edition, body: Mapping[str, Any])
         "by_iri": properties,
         "anchors": {iri: _anchor(iri) for iri in (*properties, *(each["iri"] for each in body["classes"]))},
         "example": lambda thing: Value(thing["label"], local(thing["id"], edition.mapping.base_iri, root)),
-        "value": lambda entry: _value(edition, entry, root),
+        "value": lambda entry: _value(edition, entry, root, visitor_of(request).language),
         "listed": lambda use: _listed(edition, use, root),
         "found": sum(map(len, (classes, entries, *(each["terms"] for each in schemes)))),
         "views": [] if words else [(label_of(iri), ontology().definition(iri), iri) for iri in views],
         "meaning": ontology().text(ONTOLOGY_IRI, f"{PREFIXES['dcterms']}description"),
         "edition_of": ontology().text(ONTOLOGY_IRI, f"{PREFIXES['owl']}versionInfo"),
         "short": compact,
+        "relations": _RELATIONS,
         "collections": {each["name"]: each["collection"] for each in body["classes"]},
     }
     return render(request, "about/ontology.html", values)
@@ -83,7 +93,7 @@ def _anchor(iri: str) -> str:
     return iri.removeprefix(f"{ONTOLOGY_IRI}#") if iri.startswith(f"{ONTOLOGY_IRI}#") else compact(iri)
 
 
-def _value(edition: Edition, entry: Mapping[str, Any], root: str) -> Value:
+def _value(edition: Edition, entry: Mapping[str, Any], root: str, language: str) -> Value:
     """Show an example value of a property, with an address where it has one."""
     text, use = entry["example"], entry["uses"][0]
     field = edition.mapping.vocabulary.classes[use["type"]].fields[use["field"]]
@@ -91,7 +101,8 @@ def _value(edition: Edition, entry: Mapping[str, Any], root: str) -> Value:
         iri = edition.mapping.iri(text)
         return Value(edition.catalogue.label(iri), local(iri, edition.mapping.base_iri, root))
     if field.kind is FieldKind.CONCEPT and not field.spans_schemes:
-        return Value(text, f"{root}/ontology/{field.scheme_name}/{quote(text)}")
+        label = ontology().label(f"{field.scheme}{text}", language) or text
+        return Value(label, f"{root}/ontology/{field.scheme_name}/{quote(text)}")
     return Value(text if len(text) < 100 else f"{text[:97]}…")
 
 

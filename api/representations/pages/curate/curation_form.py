@@ -21,7 +21,7 @@ from kg.edition import Edition
 from kg.forms import ABOUT_THE_RECORD, SELDOM, Entry, FormField, form_of
 from kg.ontology import ontology
 from kg.records import Record
-from kg.reference import DictionaryEntry
+from kg.reference import DictionaryEntry, label_of
 from kg.terms import COLLECTION
 from kg.vocabulary import Field, FieldKind
 
@@ -166,7 +166,7 @@ def _view(page: FormPage, verdict: Verdict, words: Words, form: FormField) -> Fi
 def _choices(edition: Edition, form: FormField, values: Sequence[str]) -> Iterator[Choice]:
     """Yield what can be chosen: the terms of ours and of the datasets, and what stands there already."""
     if form.entry is Entry.FIELD:
-        yield from (Choice(name, name, "", name in values) for name, _ in form.field.siblings)
+        yield from (Choice(name, label_of(iri), "", name in values) for name, iri in form.field.siblings)
         return
     if form.entry not in (Entry.TERM, Entry.CHOICE):
         return
