@@ -213,7 +213,7 @@ def test_the_first_page_tells_what_there_is(server: httpx.Client, browser: httpx
     assert body["documents"] == {"total": body["counts"]["documents"], "earliest": "2019-07-05", "latest": "2019-07-05"}
     assert [each["version"] for each in body["changes"]] == [body["version"]]
     assert f"/changes/{body['version']}" in links(page)
-    overview = re.search(r'<svg viewBox="0 0 640.*?</svg>\s*</div>', page, re.DOTALL)
+    overview = re.search(r'<svg viewBox="0 0 720.*?</svg>\s*</div>', page, re.DOTALL)
     assert overview is not None
     for link in links(overview[0]):
         assert browser.get(link).status_code == 200
@@ -262,3 +262,16 @@ def test_every_value_of_a_facet_has_a_name_and_one_elsewhere_its_address(server:
     assert all(value["label"] for value in values)
     licences = next(facet["values"] for facet in facets["documents"] if facet["field"] == "licence")
     assert "creativecommons.org/publicdomain/zero/1.0/" in {each["label"] for each in licences}
+
+
+def test_names_and_links_are_called_by_what_they_say(server: httpx.Client) -> None:
+    names = server.get("/names?limit=5").json()["items"]
+    page = Reader(server.get("/names?limit=5", headers={"accept": BROWSER}).text)
+    assert all(each["name"] in page.text and each["label"] not in page.text for each in names)
+    entity = server.get(f"/{names[0]['id'].split('innovation-kg/')[1]}", headers={"accept": BROWSER}).text
+    assert f"<h1>{names[0]['name']}</h1>" in entity
+    link = server.get("/links?limit=1").json()
+    title = " – ".join(link["labels"][link["items"][0][each]] for each in ("subject", "object"))
+    assert title in Reader(server.get("/links?limit=1", headers={"accept": BROWSER}).text).text
+    by_name = server.get("/names?sort=name&limit=1", headers={"accept": BROWSER}).text
+    assert 'aria-sort="ascending"' in by_name

@@ -94,6 +94,17 @@ def test_a_list_is_narrowed_sorted_and_read_without_a_script_on_a_small_screen(o
     expect(page.locator(".tally")).to_contain_text("21 of 21 shown")
 
 
+def test_on_a_small_screen_a_row_of_a_list_is_read_without_scrolling_aside(open_page: OpenPage) -> None:
+    page = open_page("/contributions?kind=grant", width=390)
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Public grants to companies"))
+    expect(row.get_by_role("cell").filter(has_text="10,000,000")).to_be_in_viewport()
+    expect(row.get_by_role("cell").filter(has_text="WMHTIA private investment")).to_be_in_viewport()
+    expect(row.get_by_text("not stated")).to_have_count(2)
+    expect(row.get_by_text("not stated").first).to_be_hidden()
+    assert page.locator(".wide").first.evaluate("it => it.scrollWidth - it.clientWidth") <= 0
+    assert_accessible(page)
+
+
 def test_nothing_found_says_what_to_do(open_page: OpenPage) -> None:
     page = open_page("/search?q=zzzzqqqq&type=Organisation")
     expect(page.locator(".empty")).to_contain_text("Take away")

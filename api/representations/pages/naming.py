@@ -90,6 +90,14 @@ def title_of(edition: Edition, iri: str, class_name: str, speech: Speech) -> str
     return title(edition.catalogue.record(iri), edition, speech) if title else ""
 
 
+def _name(record: Record, _: Edition, __: Speech) -> str:
+    return record.one("name")
+
+
+def _link(record: Record, edition: Edition, speech: Speech) -> str:
+    return " – ".join(_named((record.one("subject"), record.one("object")), edition, speech))
+
+
 def _question(record: Record, edition: Edition, speech: Speech) -> str:
     about = speech.listed(_named(record.values.get("about", ()), edition, speech))
     asked = beginning(" ".join(record.one("text").split()), _ASKED)
@@ -111,4 +119,9 @@ def _named(ids: Iterable[str], edition: Edition, speech: Speech) -> list[str]:
     return [own.get(each) or labels[each].label for each in iris]
 
 
-_TITLES: Mapping[str, Callable[[Record, Edition, Speech], str]] = {"Question": _question, "Decision": _decision}
+_TITLES: Mapping[str, Callable[[Record, Edition, Speech], str]] = {
+    "Name": _name,
+    "Link": _link,
+    "Question": _question,
+    "Decision": _decision,
+}

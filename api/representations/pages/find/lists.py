@@ -39,10 +39,13 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
     "Event": ("kind", "when", "places", "part_of"),
     "Outcome": ("metric", "value", "unit", "about", "when"),
     "Document": ("published", "kind", "publisher", "language", "url"),
-    "Name": ("name", "name_of", "kind", "language"),
+    "Name": ("name_of", "kind", "language"),
     "Identifier": ("identifies", "scheme", "value"),
 }
 """The columns of lists that people read most; of others, the fields that most items tell."""
+
+_TITLE_FIELDS = {"Name": "name"}
+"""The field that an item is called by, where it has no label."""
 
 _TITLES = {
     "agreements": marked("Agreements"),
@@ -122,7 +125,7 @@ def list_page(
         "definition": ontology().definition(record_class.iri),
         "body": body,
         "formats": formats,
-        "head": _column(request, first, "", first),
+        "head": _head(request, record_class.name, first),
         "columns": [_column(request, each.name, first, label_of(each.iri), each) for each in fields],
         "rows": [_row(wording, each, fields) for each in body["items"]],
         "facets": facet_views(request, body),
@@ -173,6 +176,12 @@ def _columns(record_class: RecordClass, items: Sequence[Mapping[str, Any]]) -> l
     ]
     often = sorted(shown, key=lambda each: -told[each.name])[:_MOST]
     return [each for each in shown if each in often]
+
+
+def _head(request: Request, class_name: str, first: str) -> Column:
+    """Give the column of what items are called; where that is no label, they are not sorted by it at first."""
+    field = _TITLE_FIELDS.get(class_name, first)
+    return _column(request, field, "" if field == first else first, field)
 
 
 def _column(request: Request, name: str, first: str, label: str, field: Field | None = None) -> Column:
