@@ -14,6 +14,7 @@ from api.representations.changes import entry_body
 from api.representations.drafts import Draft
 from api.representations.pages.curate.curation import reading_page, start_page
 from api.representations.pages.curate.curation_form import FormPage
+from api.representations.questions import question_body
 from kg.catalogue import SEPARATE, Selection, address
 from kg.changes import Journal
 from kg.citing.coverage import SentenceState
@@ -190,14 +191,6 @@ def _questions(begun: Begun) -> dict[str, Any]:
         "items": [question_body(begun.edition, catalogue.record(iri)) for iri in page.iris],
         "links": {"self": f"{begun.request.base_url}questions?status=open"},
     }
-
-
-def question_body(edition: Edition, question: Record) -> dict[str, Any]:
-    """Give a question with the label of what it is about."""
-    names = ("field", "text", "asked_by", "asked", "status", "answer", "answered_by", "answered")
-    about = question.one("about")
-    told = {name: question.one(name) for name in names}
-    return {"id": question.id, "about": about, "label": edition.catalogue.label(edition.mapping.iri(about)), **told}
 
 
 def _edited(begun: Begun) -> list[dict[str, Any]]:

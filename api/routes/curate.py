@@ -20,6 +20,7 @@ from api.http.negotiation import JSON, choose, wants_page
 from api.http.responses import headers_with, respond
 from api.http.routing import Routes
 from api.representations.curating import READING, START, Begun, ReadDocument, may_see_texts
+from api.representations.questions import Answer, with_answer
 from api.representations.record_bodies import read_json
 from api.service import Newest, Served
 from kg.curating import known_names
@@ -147,15 +148,18 @@ async def ask(
 
 @router.post("/curate/answers/{question}")
 async def answer(service: Served, request: Request, question: Annotated[str, Path()]) -> Response:
-    """Answer a question and close it, or close it without an answer. Takes a form, or JSON with `answer`, `status`."""
+    """Answer a question and close it, add to its answers, or close it without one.
+
+    Takes a form, or JSON with `answer` and `status`.
+    """
     answerer, told = _whoever(request), await _told(request)
-    id_, text = f"{_QUESTIONS}/{question}", told.get("answer", "").strip()
+    id_, text = f"{_QUESTIONS}/{question}", told.get("answer", "").replace("\r\n", "\n").strip()
     async with service.editions.lease() as edition:
         record = await to_thread(edition.catalogue.record, edition.iri(id_))
         label = await to_thread(edition.catalogue.label, edition.mapping.iri(record.one("about")))
     patch: dict[str, str] = {"status": told.get("status", "answered")}
     if text:
-        patch |= {"answer": text, "answered_by": answerer.name, "answered": _today()}
+        patch |= with_answer(record, Answer(answerer.name, _today(), text))
     operation = Operation("patch", id_, patch, edition.version)
     origin = origin_of(answerer, f"{answerer.name} answers a question about {label}", "HTTP")
     version, _ = await service.desk.edit(origin, [operation])

@@ -360,6 +360,17 @@ def test_whoever_has_a_token_asks_and_answers(harbour: httpx.Client, stranger: h
     assert (closed["status"], closed["answer"], closed["answered_by"]) == ("answered", "It is.", "the steward")
     assert "company?" not in harbour.get("/curate").text.partition("Edited lately")[0]
     assert harbour.post(about, data={"text": " "}).status_code == 422
+    more = {"answer": "Only since 2020.\nBefore it was two."}
+    assert stranger.post(f"/curate/answers/{slug}", json=more, headers=authorised("admin")).status_code == 303
+    third = stranger.post(f"/curate/answers/{slug}", json={"answer": "Thanks."}, headers=authorised("reader"))
+    assert third.status_code == 303
+    told = record(harbour, f"/questions/{slug}")
+    assert told["status"] == "answered"
+    assert told["answered_by"] == "the steward; the admin; the reader"
+    shown = Reader(harbour.get("/curate/organisations/quay-works").text).text
+    places = [shown.index(each) for each in ("It is.", "Only since 2020.", "Before it was two.", "Thanks.")]
+    assert places == sorted(places)
+    assert "the admin, 20" in told["answer"]
 
 
 def test_a_form_of_another_like_a_record(harbour: httpx.Client) -> None:

@@ -323,6 +323,11 @@ def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
     steward.get_by_label("Answer").fill("It is.")
     steward.get_by_role("button", name="Answer and close").click()
     expect(steward.locator(".curate-question .badge.good")).to_have_text("answered")
+    steward.get_by_text("Add an answer").click()
+    steward.get_by_label("Answer").fill("Since 2023, that is.")
+    steward.get_by_role("button", name="Add it").click()
+    expect(steward.locator(".curate-question blockquote")).to_have_count(2)
+    assert_accessible(steward)
 
 
 def test_a_text_of_ones_own_never_leaves_the_browser(open_page: OpenPage, without_text: str) -> None:
