@@ -210,6 +210,13 @@ def test_bars_are_as_high_as_their_amounts_in_every_column() -> None:
     assert max(each.y + each.height for each in drawing.bars) < drawing.height
 
 
+def test_few_stops_are_drawn_lower_than_many() -> None:
+    few = sankey([["a"], ["b"]], {("a", "b"): 1.0})
+    more = sankey([["a", "c", "e"], ["b"]], {(each, "b"): 1.0 for each in "ace"})
+    many = sankey([list("acdefg"), ["b"]], {(each, "b"): 1.0 for each in "acdefg"})
+    assert few.height < more.height < many.height
+
+
 def test_amounts_that_are_nothing_or_far_apart_are_drawn() -> None:
     for streams in ({("a", "b"): 0.0}, {("a", "b"): 1.0, ("a", "c"): 1e-12}):
         drawing = sankey([["a"], ["b", "c"]], streams)

@@ -342,6 +342,11 @@ def test_who_bridges_is_told_in_a_sentence_with_ways_and_the_network_around_it(b
     assert any("min_confidence=implied" in each and "format=gexf" in each for each in filtered)
 
 
+def test_what_is_to_be_minded_of_who_bridges_stands_below_the_ranks(browser: httpx.Client) -> None:
+    html = browser.get(BRIDGING).text
+    assert html.index('class="ranking"') < html.index('class="callout"') < html.index("The two sides")
+
+
 def test_that_nobody_bridges_is_said(browser: httpx.Client) -> None:
     text = Reader(browser.get("/network/funding/between?one=South Korea&other=West Midlands&roles=incentive").text).text
     assert "Nobody lies between the two." in text

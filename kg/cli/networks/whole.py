@@ -11,6 +11,7 @@ from kg.cli.networks.tables import print_coverage, print_edges
 from kg.cli.networks.way import TOP, UNDIRECTED, Options, Way, range_of
 from kg.cli.texts import Choice, counted
 from kg.network import EXPORTS, MEASURES, Near, Whole
+from kg.network.questions.whole import DRAWN
 
 _RADIUS = click.Option(["--radius"], type=range_of(Near, "radius"), default=1, help="ego: how many steps.")
 _MEASURES = click.Option(
@@ -20,6 +21,15 @@ _MEASURES = click.Option(
     help="JSON and files: with scores; may be repeated.",
 )
 _DIVIDED = click.Option(["--communities"], is_flag=True, help="JSON and files: with the community of each node.")
+
+_DRAWN = click.Option(
+    ["--drawn"],
+    type=Choice([each for each in DRAWN if each]),
+    help="SVG: by communities or nodes, whatever its size.",
+)
+_COMMUNITY = click.Option(
+    ["--community"], type=range_of(Whole, "community"), help="Only the community of this number, 1 for the largest."
+)
 
 
 def _extras(options: Options) -> tuple[tuple[str, ...], bool]:
@@ -43,9 +53,15 @@ WHOLE = Way(
     "",
     "",
     "All of it.",
-    lambda _, options: Whole(options["top"], None, *_extras(options)),
+    lambda _, options: Whole(
+        options["top"],
+        None,
+        *_extras(options),
+        drawn=options["drawn"] or "",
+        community=options["community"],
+    ),
     _print_network,
-    (TOP, UNDIRECTED, _MEASURES, _DIVIDED),
+    (TOP, UNDIRECTED, _MEASURES, _DIVIDED, _DRAWN, _COMMUNITY),
     tuple(EXPORTS),
 )
 EGO = Way(

@@ -25,6 +25,17 @@ def test_a_network(kg: RunKg, home: Path) -> None:
     assert kg("--home", home, "network", "affiliation", "--format", "graphml").out.startswith("<?xml")
 
 
+def test_a_picture_is_of_communities_or_of_one_of_them(kg: RunKg, home: Path) -> None:
+    network = ("--home", home, "network", "affiliation")
+    assert 'class="bubble"' in kg(*network, "--drawn", "communities", "--format", "svg").out
+    assert 'class="bubble"' not in kg(*network, "--drawn", "nodes", "--format", "svg").out
+    body = json.loads(kg(*network, "--community", "1").out)
+    assert body["community"]["number"] == 1
+    assert len(body["nodes"]) == body["whole"]["nodes"]
+    assert_complaint(kg(*network, "--community", "999"), "There is no community 999")
+    assert_complaint(kg(*network, "degree", "--drawn", "nodes"), "--drawn has no effect here")
+
+
 def test_scores_are_published_for_queries(kg: RunKg, home: Path) -> None:
     done = kg("--home", home, "network", "affiliation", "degree", "--publish", "--format", "table")
     assert "published as affiliation-degree of version 1" in done.err, done

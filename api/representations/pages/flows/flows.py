@@ -18,6 +18,7 @@ from api.representations.pages.languages import marked, messages
 from api.representations.pages.rendering import Links, local, render, root_of
 from api.representations.pages.speech import Value
 from kg.network import View
+from kg.network.drawing.groups import named_in_lines
 from kg.network.drawing.labels import lines
 from kg.network.ledger import REASONS, in_words
 from kg.network.ledger.streams import COLUMNS, OTHER, UNTOLD
@@ -68,6 +69,12 @@ class ShownStop:
         """Name it in one line, the roles apart from `named` in English."""
         return " + ".join(each.text for each in self.who) or OTHERS.get(self.role, "")
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """Name the first of those who are told in two lines, in one where there are others to be counted below."""
+        names = [each.text for each in self.who]
+        return named_in_lines(names[:1]) if names[1:] else lines(names[0]) if names else ()
+
 
 @dataclass(frozen=True, slots=True)
 class ShownStream:
@@ -83,11 +90,12 @@ class ShownStream:
 
 @dataclass(frozen=True, slots=True)
 class DrawnStop:
-    """A stop in the drawing, with its name in lines where it is told."""
+    """A stop in the drawing, with its name in lines where it is told: the first of several that are one together."""
 
     bar: Bar
     stop: ShownStop
     lines: Sequence[str]
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,7 @@ def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) ->
         "width": WIDTH,
         "height": drawing.height,
         "bars": [
-            DrawnStop(bar, page.stops[bar.id], lines(page.stops[bar.id].name) if page.stops[bar.id].who else ())
-            for bar in drawing.bars
+            DrawnStop(bar, stop, stop.lines, len(stop.who[1:])) for bar in drawing.bars for stop in [page.stops[bar.id]]
         ],
         "bands": [DrawnStream(each, page.streams[each.source, each.target]) for each in drawing.bands],
         "streams": list(page.streams.values()),

@@ -29,7 +29,7 @@ from kg.network.drawing.elements import (
     words,
     wrapped,
 )
-from kg.network.drawing.labels import lines, width
+from kg.network.drawing.labels import width
 from kg.network.drawing.marks import MARKS, OTHER, mark_of
 from kg.network.ledger import in_words
 from kg.network.ledger.streams import COLUMNS, NAMED, UNTOLD
@@ -76,7 +76,8 @@ def _stop(at: Bar, stop: ShownStop) -> Iterator[str]:
     yield tag("rect", "/", x=at.x, y=at.y, width=_BAR, height=at.height, rx=2, **look)
     is_left = at.column == 0
     x, hand = (at.x - 8, "end") if is_left else (at.x + _BAR + 8, "start")
-    named = lines(_named(stop))
+    others = [f"and {len(stop.who) - 1} more"] if stop.who[1:] else []
+    named = [*stop.lines, *others] or [_named(stop)]
     y = at.label_y - 7 * len(named) + 5
     for row, line in enumerate(named):
         yield words(x, y + 14 * row, line, Hand(hand))

@@ -9,8 +9,10 @@ from itertools import pairwise
 WIDTH = 1000
 _LEFT, _RIGHT, _BAR = 232.0, 754.0, 14.0
 """Where the first and the last column begin, and how wide a stop is."""
-_SLOT, _GAP, _TOP, _TALLEST = 46.0, 8.0, 34.0, 300.0
-"""The least height that a stop has for its name, the space between two, that above all, and of all that runs."""
+_SLOT, _GAP, _TOP = 46.0, 8.0, 34.0
+"""The least height that a stop has for its name, the space between two, and that above all."""
+_LOWEST, _TALLEST, _EACH = 70.0, 300.0, 70.0
+"""The height of all that runs: one stop alone needs no large box; with each beside it there is more, to a point."""
 _LEAST, _THINNEST = 2.0, 1.0
 """The heights below which a stop or a stream could not be seen."""
 
@@ -58,7 +60,8 @@ def sankey(columns: Sequence[Sequence[str]], streams: Mapping[tuple[str, str], f
     """
     sizes = _sizes(columns, streams)
     tallest = max((len(column) * (_SLOT + _GAP) for column in columns), default=0.0)
-    room = max(_TALLEST, tallest * 1.15)
+    most = max(map(len, columns), default=0)
+    room = max(min(_TALLEST, _LOWEST + _EACH * most), tallest * 1.15)
     scale = _scale(columns, sizes, room)
     bars = {bar.id: bar for at, column in enumerate(columns) for bar in _bars(at, columns, column, sizes, scale, room)}
     return Sankey([*bars.values()], _bands(columns, streams, bars, scale), round(room + _TOP + _GAP, 1))
