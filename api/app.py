@@ -50,6 +50,7 @@ from api.routes import (
     graphs,
     handover,
     jobs,
+    loads,
     money,
     network,
     network_time,
@@ -147,7 +148,7 @@ def create_app(
     install_problems(app, problem_page)
     networks = (around, recipes, network, network_time, scores, money, flows, structure, bridging, jobs)
     # `collections` takes every path of one or two parts, so what has an address of its own comes before it
-    curating = (curation, quality, conflicts, review, curate, curate_deletion, curate_forms)
+    curating = (curation, quality, conflicts, loads, review, curate, curate_deletion, curate_forms)
     data = (changes, timeline, about, description, *curating, search, collections, records)
     for routes in (operations, sign_in, sparql, editing, graphs, *networks, validate, handover, *data):
         app.router.routes.extend(routes.router.routes)

@@ -26,7 +26,7 @@ from kg.changes import Repository
 from kg.changes.archive import Archive, asked_version
 from kg.edition import Edition, Editions
 from kg.errors import KgError
-from kg.history import KeptCourse, Log
+from kg.history import KeptCourse, LoadReports, Loads, Log
 from kg.likeness import KeptLikeness
 from kg.query.processes.on_demand import NewestSnapshot, pinned
 from kg.store import Snapshot
@@ -57,6 +57,7 @@ class Service:
         self.long_networks = workspace.long_networks(self.snapshot, self.repository, LARGEST)
         self.jobs = Jobs(self.long_networks, self.settings.job_seconds, self.settings.job_kept)
         self.log = Log(repository.journal, self.mapping, lambda: self.version, repository.home / "log")
+        self.loads = Loads(self.log, LoadReports(repository.home))
         self.likeness, self.surveys = KeptLikeness(), KeptSurvey(workspace.texts)
         self.courses = KeptCourse(repository.journal)
         self.archive = Archive(repository.home / "history", repository.journal, repository.snapshot)

@@ -50,6 +50,7 @@ _COMMANDS: Mapping[str, str] = {
     "duplicates": "Suggest pairs of records that may be one.",
     "decide": "Write down whether two records are the same.",
     "log": "List the changes of the graph.",
+    "loads": "List what loads brought, and why others were refused.",
     "history": "List the changes of a record.",
     "diff": "Say what differs between two versions.",
     "revert": "Undo one change.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent import futures
 from contextlib import aclosing
@@ -25,6 +25,7 @@ from kg.desk.operations import Edited, Operation
 from kg.desk.records import RecordEdits
 from kg.desk.turns import Gathering, WriteTurns
 from kg.errors import Forbidden, LimitExceeded
+from kg.history.loads import MANY, LoadReport, LoadReports
 from kg.ontology import ONTOLOGY_IRI
 from kg.query import AcceptedFormats, PatchRow, QueryPool, Question, rows_of
 from kg.remote import NotAllowed, Remote, Unreachable
@@ -70,6 +71,7 @@ class Desk:
             mapping.renames_graph,
         )
         self._reserved = (NamedNode(ONTOLOGY_IRI), mapping.datasets_graph, *derived)
+        self._reports = LoadReports(repository.home)
         self._scratch = repository.home / "scratch"
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a service that was killed
 
@@ -144,7 +146,8 @@ class Desk:
             check()
             self._replace(writer, graph, triples, keep)
 
-        return await self._write(origin, compute, alone=len(triples) > _LARGE)
+        names = self._datasets_of([graph])
+        return await self._reported(origin, names, self._write(origin, compute, alone=len(triples) > _LARGE))
 
     async def write(self, origin: Origin, compute: Callable[[ChangeWriter], None], *, rehearse: bool = False) -> int:
         """Commit what `compute` writes down once nobody else can write any more; give the version.
@@ -200,11 +203,34 @@ class Desk:
         :class:`kg.desk.records.RecordEdits` raises.
         """
         edits = RecordEdits(self._repository, operations, dataset, self._most)
+
+        async def write() -> int:
+            try:
+                return await self._write(origin, edits.write, rehearse=rehearse, alone=len(operations) > _MANY)
+            except Refused as refused:
+                raise Refused(edits.locate(refused.report)) from None
+
+        if rehearse or len(operations) < MANY:
+            return await write(), edits.effects
+        return await self._reported(origin, [dataset] if dataset else [], write(), len(operations)), edits.effects
+
+    async def _reported(
+        self, origin: Origin, datasets: Sequence[str], writing: Awaitable[int], records: int = 0
+    ) -> int:
+        """Keep the report of a load that is refused: nothing else tells of it."""
         try:
-            version = await self._write(origin, edits.write, rehearse=rehearse, alone=len(operations) > _MANY)
+            return await writing
         except Refused as refused:
-            raise Refused(edits.locate(refused.report)) from None
-        return version, edits.effects
+            report, reached = refused.report, self._repository.version
+            kept = LoadReport.of(replace(report, records=records), origin, datasets, reached)
+            await asyncio.to_thread(self._reports.keep, kept, (*report.violations, *report.warnings))
+            raise
+
+    def _datasets_of(self, graphs: Iterable[GraphName]) -> list[str]:
+        """Name the datasets whose graphs are among some."""
+        beginning = self._mapping.graph("").value
+        names = (each.value.removeprefix(beginning) for each in graphs if isinstance(each, NamedNode))
+        return [each for each in names if "/" not in each]
 
     def _replace(self, writer: ChangeWriter, graph: GraphName, triples: Sorted, keep: bool) -> None:
         store = self._repository.ground

@@ -17,6 +17,8 @@ from kg.desk.edits import FILE, Edit, Meeting, Place, dataset_of, mark, notes
 from kg.desk.last_load import LastLoad, last_load
 from kg.desk.scope import WHOLE, Scope, scope_of
 from kg.errors import UnreadableInput
+from kg.files import printable
+from kg.history.loads import LoadReport, LoadReports
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records import Dataset, Report, Violation
@@ -107,8 +109,39 @@ def load(
     Files that are as they were at the last load are not read again. Records that were edited in the graph since are
     merged: what only one side changed is as that side has it, and what both changed stays until somebody decides.
     Raises Refused with the report, files and lines named, where the records do not conform, and RemovesMuch unless
-    that is forced; nothing is changed then.
+    that is forced; nothing is changed then. What a load found is kept in the home (:mod:`kg.history.loads`).
     """
+    before, reports = repository.version, LoadReports(repository.home)
+    origin, names = _origin(intake), [each.name for each in intake.datasets]
+    try:
+        loaded = _bring(repository, intake, options, advance)
+    except Refused as refused:
+        if not options.rehearse:
+            report = refused.report
+            found = _in_datasets((*report.violations, *report.warnings), intake)
+            reports.keep(LoadReport.of(report, origin, names, before), found)
+        raise
+    if loaded.version > before and not options.rehearse:
+        report = loaded.report.with_violations(loaded.conflicts)
+        found = _in_datasets((*report.violations, *report.warnings), intake)
+        reports.keep(LoadReport.of(report, origin, names, loaded.version, is_accepted=True), found)
+    return loaded
+
+
+def _origin(intake: Intake) -> Origin:
+    return Origin(LOADER, "Records of " + ", ".join(each.name for each in intake.datasets), FILE)
+
+
+def _in_datasets(findings: Iterable[Violation], intake: Intake) -> Iterator[Violation]:
+    """Name the files of findings by dataset: where these lie on the disk is of no use to who reads it elsewhere."""
+    folders = {f"{printable(each.path)}/": each.name for each in intake.datasets}
+    for each in findings:
+        folder = next((folder for folder in folders if each.file.startswith(folder)), "")
+        file = f"{folders[folder]}/{each.file.removeprefix(folder)}" if folder else each.file.rpartition("/")[2]
+        yield replace(each, file=file)
+
+
+def _bring(repository: Repository, intake: Intake, options: LoadOptions, advance: Advance) -> Loaded:
     store, gate = repository.store, repository.gate
     last = last_load(repository.home, repository.journal).brought_up(repository.journal, store, gate.mapping)
     left_over, digests = _left_over(store, intake, gate.mapping), intake.digests()
@@ -145,8 +178,7 @@ class _Load:
         store, gate = repository.store, repository.gate
         inspection = intake.inspect(store, scope.carried)
         meeting = Meeting(last.edits, gate.mapping, store, options.take)
-        reason = "Records of " + ", ".join(each.name for each in intake.datasets)
-        with repository.prepare(Origin(LOADER, reason, FILE)) as writer:
+        with repository.prepare(_origin(intake)) as writer:
             difference = Difference(gate.mapping, store, writer, meeting)
             difference.is_partial = scope.read is not None
             removed = self.left_over if options.prune else ()

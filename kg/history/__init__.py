@@ -6,6 +6,7 @@ All of it is read from the journal, by way of rows alone: no version has to be m
 from kg.history.changed import REPLACED, FieldChange, RecordChange, changed_graphs, changed_records, renames_in
 from kg.history.course import STEPS, CourseCount, KeptCourse, Period, periods
 from kg.history.diff import Diff, diff
+from kg.history.loads import LoadEntry, LoadPage, LoadReport, LoadReports, Loads, LoadWish
 from kg.history.log import Log, LogEntry, LogPage, LogWish
 from kg.history.provenance import MOST_RECORDS, activity
 from kg.history.records import RecordVersion, history_of, iris_of, versions_of
@@ -18,6 +19,12 @@ __all__ = [
     "Diff",
     "FieldChange",
     "KeptCourse",
+    "LoadEntry",
+    "LoadPage",
+    "LoadReport",
+    "LoadReports",
+    "LoadWish",
+    "Loads",
     "Log",
     "LogEntry",
     "LogPage",

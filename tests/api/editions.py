@@ -303,6 +303,8 @@ STEADY: Mapping[str, str] = {
     "/curate/{collection}/{slug}/delete": "the same, and leads whoever is not signed in elsewhere",
     "/review": "figures that are the same for every version here",
     "/review/decisions": "nothing is decided here",
+    "/review/loads": "has no entity tag, and nobody keeps it",
+    "/review/loads/{id}": "the same",
     "/review/revert/{version}": "shows what undoing would do, in test_review_pages.py",
     "/changes": "lists the versions, of which the newest is that of its tag",
     "/changes/{version}": "the same for every version that has it",

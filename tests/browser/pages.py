@@ -52,6 +52,7 @@ PAGES = [
     Budgeted("/review"),
     Budgeted("/review/pair?first=programmes/wmip&second=programmes/wmhtia", ("review",)),
     Budgeted("/review/decisions"),
+    Budgeted("/review/loads"),
     Budgeted("/datasets"),
     Budgeted("/curate", ("curate-drafts",)),
     Budgeted("/curate/read/korea-expert-mission", ("curate",)),

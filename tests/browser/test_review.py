@@ -145,6 +145,38 @@ def test_a_claim_without_a_place_in_its_evidence_is_found_from_its_number(open_p
     expect(page.locator("h1")).to_be_visible()
 
 
+def test_a_refused_load_is_read_finding_by_finding(steward_page: Page, desk: str) -> None:
+    page = steward_page
+    with steward_of(desk) as client:
+        operations = [
+            {"op": "put", "id": f"organisations/refused-{number}", "record": {"label": "Fair", **TWIN, **fault}}
+            for number, fault in enumerate([{"confidence": "sure"}] * 7 + [{"kind": "shed"}] * 4)
+        ]
+        wishes = {"operations": operations, "reason": "Partners of the fair", "dataset": "west-midlands-korea"}
+        assert client.post("/changes", json=wishes).status_code == 422
+    page.goto(f"{desk}/review")
+    page.get_by_role("link", name="All loads, with their reports").click()
+    assert_accessible(page)
+    load = page.locator("ol.loads > li").filter(has_text="Partners of the fair")
+    expect(load).to_contain_text("was refused")
+    number = load.get_by_role("link", name="violation")
+    total = int(number.inner_text().split()[0])
+    number.click()
+    expect(page.locator("h1")).to_have_text("Partners of the fair")
+    expect(page.locator(".findings tbody tr")).to_have_count(total)
+    assert_accessible(page)
+    page.get_by_role("navigation", name="Check").get_by_role("link").nth(1).click()
+    expect(page.get_by_role("navigation", name="Check").locator("[aria-current]")).not_to_have_text("every check")
+    rows = page.locator(".findings tbody tr").count()
+    assert 0 < rows < total
+    with page.expect_download() as download:
+        page.get_by_role("link", name="csv").click()
+    assert download.value.path().read_text(encoding="utf-8").count("\n") == rows + 1
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert_accessible(page)
+
+
 def test_a_change_is_looked_at_undone_and_compared(steward_page: Page, desk: str) -> None:
     page = steward_page
     first, _ = bring_twins(desk, "isolde")

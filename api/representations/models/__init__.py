@@ -20,6 +20,7 @@ from api.representations.models import (
     finding,
     flows,
     jobs,
+    loads,
     money,
     networks,
     quality,
@@ -52,7 +53,7 @@ def models() -> Mapping[str, type[BaseModel]]:
         *jobs.MODELS,
     ]
     every += [*changes.MODELS, *conflicts.MODELS, *curation.MODELS, *edits.MODELS, *quality.MODELS, *recipes.MODELS]
-    every += [*structure.MODELS, *bridging.MODELS, *finding.MODELS, *queries.MODELS, *review.MODELS]
+    every += [*structure.MODELS, *bridging.MODELS, *finding.MODELS, *queries.MODELS, *review.MODELS, *loads.MODELS]
     every += [*of_classes, *entities.MODELS, entities.any_entity(), entities.sent_records()]
     return {each.__name__: each for each in every}
 
