@@ -1,27 +1,26 @@
-"""What loads brought, and why others were refused: for those who may write."""
+"""What loads brought, and why others were refused."""
 
 from __future__ import annotations
 
 from asyncio import to_thread
+from dataclasses import replace
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 from fastapi import Path, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from api.http.auth import identify_client, identify_writer
+from api.http.auth import identify_client
 from api.http.incoming import ONLY_KNOWN
-from api.http.negotiation import HTML, Representation, choose
+from api.http.negotiation import choose
 from api.http.responses import respond
 from api.http.routing import Routes
-from api.http.session import root_of
 from api.representations.examples import answers
 from api.representations.loads import LOAD, LOADS, SeenLoad, SeenLoads
 from api.service import Newest, Served
 from kg.errors import UnknownName
 from kg.history import LoadEntry, LoadPage, LoadWish
-from kg.tokens import Identity
+from kg.tokens import WRITERS, Identity
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
 
@@ -52,7 +51,7 @@ _FINDING = {
     "shape": "https://w3id.org/innovation-kg/ontology/shapes#CurrencyShape",
     "severity": "Violation",
 }
-_ENDINGS = (400, 401, 403, 406)
+_ENDINGS = (400, 406)
 
 
 @router.get(
@@ -71,15 +70,13 @@ async def loads(
 ) -> Response:
     """List loads by files, importers, the graph store, and of ten records or more over HTTP, newest first.
 
-    One that was refused changed nothing; its report is kept all the same, as are those of the last 100 loads. It needs
-    a token that may write, and shows what was refused of the datasets that this may write to.
+    One that was refused changed nothing; its report is kept all the same, as are those of the last 100 loads. What was
+    refused, and reports, are told to those who may write to the dataset; others get what was accepted.
     """
     representation = choose(request, LOADS)
-    if away := _to_sign_in(request, representation):
-        return away
-    writer = identify_writer(request)
+    writer = _writer(request)
     page = await to_thread(service.loads.page, LoadWish(limit, before, outcome, dataset))
-    entries = tuple(each for each in page.entries if _may_see(writer, each))
+    entries = tuple(seen for each in page.entries if (seen := _seen(writer, each)))
     body = await to_thread(LOADS[representation], SeenLoads(request, edition, LoadPage(entries, page.next)))
     return respond(body, representation, "")
 
@@ -106,7 +103,9 @@ async def load_report(
     service: Served,
     edition: Newest,
     request: Request,
-    id_: Annotated[str, Path(alias="id", description="The version of a load, or the name of one that was refused.")],
+    id_: Annotated[
+        str, Path(alias="id", description="The version of a load, or the name of one that was refused.", examples=["1"])
+    ],
     level: Annotated[
         Literal["", "violation", "warning", "info"], Query(description="Only findings of this level.")
     ] = "",
@@ -116,30 +115,28 @@ async def load_report(
 ) -> Response:
     """Give what a load found, each finding with file, row and column, and what to do; as CSV all of it.
 
-    It needs a token that may write.
+    What was refused, and reports, are told to those who may write to the dataset.
     """
     representation = choose(request, LOAD)
-    if away := _to_sign_in(request, representation):
-        return away
-    writer = identify_writer(request)
-    entry = await to_thread(service.loads.one, id_)
-    if not _may_see(writer, entry):
+    entry = _seen(_writer(request), await to_thread(service.loads.one, id_))
+    if entry is None:
         raise UnknownName("load", id_, ())
     findings = await to_thread(service.loads.findings, entry)
     seen = SeenLoad(request, edition, entry, findings, level, check, after, limit)
     return respond(await to_thread(LOAD[representation], seen), representation, "")
 
 
-def _to_sign_in(request: Request, representation: Representation) -> Response | None:
-    """Lead a browser to sign in first, where nobody is known."""
-    if representation is not HTML or identify_client(request) is not None:
-        return None
-    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    address = f"{root_of(request)}/sign-in?{urlencode({'next': here})}"
-    return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+def _writer(request: Request) -> Identity | None:
+    """Find who asks, where that is somebody who may write."""
+    identity = identify_client(request)
+    return identity if identity and identity.role in WRITERS else None
 
 
-def _may_see(writer: Identity, entry: LoadEntry) -> bool:
-    """Tell whether somebody may see a load: what was refused is for who sent it, or may write to its datasets."""
-    is_own = entry.origin.author == writer.name
-    return entry.change is not None or is_own or not writer.datasets or bool({*writer.datasets} & {*entry.datasets})
+def _seen(writer: Identity | None, entry: LoadEntry) -> LoadEntry | None:
+    """Give what somebody may see of a load; None for nothing.
+
+    What was refused was never published, so reports are for who sent it or may write to its datasets.
+    """
+    if writer and (not writer.datasets or entry.origin.author == writer.name or {*writer.datasets} & {*entry.datasets}):
+        return entry
+    return replace(entry, report=None) if entry.change else None

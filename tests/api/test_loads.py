@@ -15,6 +15,7 @@ from api.app import create_app
 from kg.changes import Refused
 from kg.desk import load
 from kg.settings import Settings
+from kg.tokens import Identity, TokenFile
 from kg.workspace import Workspace
 from tests.api.conftest import ALL_TOKENS, BASE, TOKENS, assert_problem
 from tests.api.inside import serving_inside
@@ -90,10 +91,20 @@ def test_what_comes_over_http_and_is_refused_is_kept_but_no_slip_in_one_record(c
     assert client.get("/ready").json()["version"] == 1
 
 
-def test_reports_are_for_those_who_may_write(client: httpx.Client) -> None:
-    (refused, _) = client.get("/review/loads").json()["items"]
-    for path in ("/review/loads", f"/review/loads/{refused['id']}"):
-        for token, status in (("nobody", 401), (TOKENS["reader"], 403)):
-            assert client.get(path, headers={"authorization": f"Bearer {token}"}).status_code == status
-        led = client.get(path, headers={**PAGE, "authorization": ""})
-        assert (led.status_code, led.headers["location"].partition("?")[0]) == (303, "/sign-in")
+def test_what_was_refused_is_for_those_who_may_write(client: httpx.Client) -> None:
+    (refused, accepted) = client.get("/review/loads").json()["items"]
+    for token in ("", TOKENS["reader"]):
+        shown = {"authorization": f"Bearer {token}"}
+        assert client.get("/review/loads", headers=shown).json()["items"] == [{**accepted, "findings": None}]
+        assert client.get("/review/loads/1", headers=shown).json()["items"] == []
+        assert_problem(client.get(f"/review/loads/{refused['id']}", headers=shown), 404, "unknown-name")
+    page = client.get("/review/loads", headers={**PAGE, "authorization": ""}).text
+    assert "/sign-in?next=/review/loads" in page
+    assert refused["id"] not in page
+
+
+def test_who_may_write_to_one_dataset_sees_what_was_refused_of_it(client: httpx.Client, tmp_path: Path) -> None:
+    for name, number in (("two", 2), ("three", 1)):
+        token = TokenFile(tmp_path / "home").add(Identity("steward", f"Bo of {name}", (name,)))
+        items = client.get("/review/loads", headers={"authorization": f"Bearer {token}"}).json()["items"]
+        assert len(items) == number
