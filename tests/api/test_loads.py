@@ -93,7 +93,7 @@ def test_what_comes_over_http_and_is_refused_is_kept_but_no_slip_in_one_record(c
 
 def test_what_was_refused_is_for_those_who_may_write(client: httpx.Client) -> None:
     (refused, accepted) = client.get("/review/loads").json()["items"]
-    for token in ("", TOKENS["reader"]):
+    for token in ("nobody", TOKENS["reader"]):
         shown = {"authorization": f"Bearer {token}"}
         assert client.get("/review/loads", headers=shown).json()["items"] == [{**accepted, "findings": None}]
         assert client.get("/review/loads/1", headers=shown).json()["items"] == []
