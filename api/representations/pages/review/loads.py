@@ -50,11 +50,11 @@ def loads_page(request: Request, edition: Edition, body: Body, formats: Sequence
 def load_page(request: Request, edition: Edition, body: Body, formats: Sequence[str]) -> bytes:
     """Show one load with its report: each finding at its place, and the record that it is about where that is here."""
     words = RecordWords(edition, request)
-    words.learn_records(each["focus"] for each in body["items"] if each["focus"])
+    words.learn(each["focus"] for each in body["items"] if each["focus"])
     values = {
         "body": body,
         "load": body["load"],
-        "found": [{**each, "about": words.name(each["focus"]) if each["focus"] else None} for each in body["items"]],
+        "found": [{**each, "about": words.named(each["focus"]) if each["focus"] else None} for each in body["items"]],
         "formats": formats,
         "sources": SOURCES,
         "levels": LEVELS,
