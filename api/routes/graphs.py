@@ -190,16 +190,11 @@ async def _create(service: Service, request: Request, writer: Identity) -> Respo
 
 async def _delete(service: Service, request: Request, graph: GraphName, writer: Identity) -> Response:
     def check() -> None:
-        _must_be_there(service, graph)
+        if isinstance(graph, NamedNode) and _is_empty(service, graph):
+            raise UnknownIri(graph.value)  # a named graph without triples is none; the unnamed one is always there
         hold(request, *_present(service, graph))
 
     return acknowledge(await service.desk.replace(graph, (), _origin(writer), keep=False, check=check))
-
-
-def _must_be_there(service: Service, graph: GraphName) -> None:
-    """Raise UnknownIri for a named graph without triples, which is none; the unnamed graph is always there."""
-    if isinstance(graph, NamedNode) and _is_empty(service, graph):
-        raise UnknownIri(graph.value)
 
 
 def _present(service: Service, graph: GraphName) -> tuple[str, ...]:

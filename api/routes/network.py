@@ -156,8 +156,8 @@ async def network(
     )
     wishes = drawn(wishes) if representation is HTML else wishes
     most = service.settings.network_limit
-    told = wishes.measured, wishes.communities, wishes.edges, wishes.layout, wishes.drawn, wishes.community
-    question = Whole(wishes.top, most, *told)
+    choices = wishes.measured, wishes.communities, wishes.edges, wishes.layout, wishes.drawn, wishes.community
+    question = Whole(wishes.top, most, *choices)
     analysis = subject.ask(question, wishes.filters(directed=wishes.directed), written)
     return await answer(request, version, representation, analysis)
 

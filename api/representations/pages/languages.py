@@ -72,7 +72,7 @@ def _of_ontology(language: str) -> dict[str, tuple[str, ...]]:
     if language == ENGLISH:
         return {}
     names = {each.name: label_of(each.iri, language) for each in load_vocabulary().classes.values()}
-    return {text: (told,) for text, told in {**names, **ontology().translations(language)}.items()}
+    return {text: (translation,) for text, translation in {**names, **ontology().translations(language)}.items()}
 
 
 @cache

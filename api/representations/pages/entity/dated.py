@@ -14,7 +14,6 @@ from kg.catalogue import Selection
 from kg.catalogue.selection import ANY
 from kg.dates import days
 from kg.reference import label_of
-from kg.vocabulary import RecordClass
 
 MOST = 24
 """Dated records that are shown; the list of each group has the others."""
@@ -89,7 +88,7 @@ def _dated(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> It
             yield body[name], wording.speech.label(label_of(classes[body["type"]].fields[name].iri)), own
     for group in {(each["collection"], each["field"]): each for each in body["facts"]}.values():
         record_class = collections[group["collection"]]
-        name = _time_of(record_class)
+        name = next((each for each in _TIMES if each in record_class.fields), "")
         if not name or group["field"] == "evidence":
             continue
         heading = HEADINGS.get((group["collection"], group["field"])) or label_of(record_class.iri)
@@ -97,7 +96,3 @@ def _dated(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> It
         for iri in catalogue.page(group["collection"], selection).iris:
             record = catalogue.record(iri)
             yield record.one(name), wording.speech.label(heading), wording.named(iri)
-
-
-def _time_of(record_class: RecordClass) -> str:
-    return next((name for name in _TIMES if name in record_class.fields), "")

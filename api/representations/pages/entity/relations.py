@@ -172,18 +172,16 @@ def _relation(wording: Wording, item: Mapping[str, Any], field: str, role: str) 
         Value(each["id"].partition("#")[2], local_evidence(each["id"], wording.base, wording.root))
         for each in item["evidence"]
     ]
+    sureness = item.get("confidence") or "stated"
+    doubt = wording.value(wording.field(item["type"], "confidence"), sureness).text if sureness != "stated" else ""
     return Relation(
         Markup.escape(main),
         main.type or item["type"],
         details,
         None if main is record else record,
         evidence if evidence or item["type"] not in NO_CLAIMS else None,
-        "" if item.get("confidence") in (None, "stated") else wording.speech.term(_confidence(wording, item)),
+        wording.speech.term(doubt),
     )
-
-
-def _confidence(wording: Wording, item: Mapping[str, Any]) -> str:
-    return wording.value(wording.field(item["type"], "confidence"), item["confidence"]).text
 
 
 def _details(wording: Wording, item: Mapping[str, Any], field: str) -> Iterator[Markup]:

@@ -99,27 +99,27 @@ _NAME = 23.0
 def timeline_picture(body: Mapping[str, Any]) -> bytes:
     """Draw records in the order of time, those that the page lists."""
     axis = Axis.over([each["year"] for each in body["years"]])
-    shown = body["items"]
+    items = body["items"]
     who = f" of {body['organisation']['label']}" if body["organisation"] else ""
     account = (
-        f"{len(shown)} of {body['total']} dated records, version {body['version']}. A bar is as wide as its time is "
+        f"{len(items)} of {body['total']} dated records, version {body['version']}. A bar is as wide as its time is "
         "told: a month as a month, a year as a year; an end that nobody tells fades, what is about a time is dashed."
     )
-    high = _TOP + _COUNTS + 2 * ROW + _STEP * len(shown)
+    high = _TOP + _COUNTS + 2 * ROW + _STEP * len(items)
     wide = _SIDE + _WHEN + _AXIS + 2 * MARGIN
-    return _written(f"Timeline{who}", account, wide, high, _timeline(axis, columns(axis, body["years"]), shown))
+    return _written(f"Timeline{who}", account, wide, high, _timeline(axis, columns(axis, body["years"]), items))
 
 
-def _timeline(axis: Axis, stacks: Sequence[YearColumn], shown: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _timeline(axis: Axis, stacks: Sequence[YearColumn], items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     floor = _TOP + _COUNTS
     for year, at in axis.ticks:
-        yield tag("line", "/", class_="line", **_down(at, floor, _STEP * len(shown) + ROW), stroke=LINE, opacity="0.4")
+        yield tag("line", "/", class_="line", **_down(at, floor, _STEP * len(items) + ROW), stroke=LINE, opacity="0.4")
         yield words(_x(at), floor + 14, str(year), Hand("start", _AMOUNT, quiet=True))
     for stack in stacks:
         for name, _, top, height in stack.parts:
             box = {"x": _x(stack.x), "y": _TOP + top * _COUNTS / 100, "width": stack.width * _AXIS / 100}
             yield tag("rect", "/", **box, height=height * _COUNTS / 100, **_look(name))
-    for row, each in enumerate(shown):
+    for row, each in enumerate(items):
         y = floor + 2 * ROW + _STEP * row
         yield mark(mark_of(each["type"]), MARGIN + 6, y, 5)
         yield words(MARGIN + 18, y + 4, _cut(each["label"]), Hand("start"))

@@ -114,12 +114,9 @@ class Drawing:
             edge,
             self.thing(nodes[edge["source"]]),
             self.thing(nodes[edge["target"]]),
-            Some.of(edge["records"], self._record),
+            Some.of(edge["records"], lambda iri: Value(iri.rpartition("/")[2], local(iri, self.base, self.root))),
             Some.of(edge["evidence"], lambda iri: passage(iri, self.base, self.root)),
         )
-
-    def _record(self, iri: str) -> Value:
-        return Value(iri.rpartition("/")[2], local(iri, self.base, self.root))
 
 
 def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -> bytes:

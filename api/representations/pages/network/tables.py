@@ -164,8 +164,8 @@ class Tables:
             return Value(self._translate(BETWEEN) % dict(zip(("least", "most"), map(number, value), strict=True)))
         return self.cell(value)
 
-    def _sum(self, told: Mapping[str, Any]) -> Value:
-        return Value(in_words(told["low"], told["high"], self._translate))
+    def _sum(self, interval: Mapping[str, Any]) -> Value:
+        return Value(in_words(interval["low"], interval["high"], self._translate))
 
     def _head(self, name: str) -> str:
         """Give the heading of a column by the name of its field; those of ranks are words already."""

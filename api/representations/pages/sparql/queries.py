@@ -91,7 +91,8 @@ async def read_part(result: QueryResult, start: int, began: float) -> AnswerPart
     names: Sequence[str] = _TRIPLE if result.kind == "graph" else ("",)
     async with aclosing(_lines(result.chunks)) as lines:
         if result.kind == "solutions":
-            names = _names(await anext(lines, ""))
+            head = await anext(lines, "")
+            names = tuple(each.removeprefix("?") for each in head.split("\t")) if head else ()
         async for line in lines:
             goes_on = len(rows) == ROWS or size + len(line) > _LARGEST
             if goes_on:
@@ -100,9 +101,9 @@ async def read_part(result: QueryResult, start: int, began: float) -> AnswerPart
                 rows.append(line)
                 size += len(line)
             number += 1
-    read = [_terms(line, result.kind) for line in rows]
+    terms = [read_triple(row) if result.kind == "graph" else tuple(map(read_term, row.split("\t"))) for row in rows]
     seconds = perf_counter() - began
-    return AnswerPart(result.version, result.kind, names, read, start, goes_on, goes_on and not rows, seconds)
+    return AnswerPart(result.version, result.kind, names, terms, start, goes_on, goes_on and not rows, seconds)
 
 
 async def _lines(chunks: AsyncIterator[bytes]) -> AsyncGenerator[str]:
@@ -116,14 +117,6 @@ async def _lines(chunks: AsyncIterator[bytes]) -> AsyncGenerator[str]:
             break
     if rest:
         yield rest.decode(errors="replace")
-
-
-def _names(line: str) -> Sequence[str]:
-    return tuple(each.removeprefix("?") for each in line.split("\t")) if line else ()
-
-
-def _terms(line: str, kind: AnswerKind) -> Sequence[ReadTerm]:
-    return read_triple(line) if kind == "graph" else tuple(map(read_term, line.split("\t")))
 
 
 def query_page(request: Request, view: QueryView, edition: Edition | None = None) -> bytes:
