@@ -84,7 +84,7 @@ PARAMETERS = {
         {
             "name": "explain",
             "in": "query",
-            "description": "Give times, rows and size, and the plan where the engine gives one, not the answer.",
+            "description": "Give times, rows and size, the query in parts with the matches of each pattern, not the answer.",
             "schema": {"type": "boolean"},
         },
     ]

@@ -13,6 +13,7 @@ import pytest
 import rdflib
 
 from tests.api.conftest import BASE, assert_problem
+from tests.api.test_models import hold
 
 PREFIXES = """
 PREFIX ikg: <https://w3id.org/innovation-kg/ontology#>
@@ -291,6 +292,10 @@ def test_a_query_is_explained(server: httpx.Client) -> None:
         assert told["version"] == server.get("/ready").json()["version"]
         assert 0 < told["planned"] <= told["first"] <= told["answered"]
         assert told["size"] > 700
+        (pattern,) = told["parts"]["parts"]
+        assert (told["parts"]["text"], pattern["text"]) == ("SELECT * … LIMIT 700", "?s ?p ?o")
+        assert pattern["matches"] > 700
+        hold(answer.content, "QueryExplanation")
     refused = server.get("/sparql", params={**query, "explain": "perhaps"})
     assert_problem(refused, 400, "bad-request")
     assert_problem(server.get("/sparql", params={"query": "SELEC", "explain": "true"}), 400, "malformed-query")

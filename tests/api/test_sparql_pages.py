@@ -172,6 +172,11 @@ def test_how_a_query_was_answered_is_told_in_words(browser: httpx.Client) -> Non
     for part in ("How it was answered", "First row after", "version", "Limits", "Terms in this query"):
         assert part in text
     assert "/ontology#funder" in Reader(html).links
+    funders = browser.get("/sparql.csv", params={"query": "SELECT (COUNT(*) AS ?n) { ?c ikg:funder ?x }"})
+    assert f"?c ikg:funder ?x {funders.text.split()[1]} matches" in text
+    assert "0 matches" in words(page_of(browser, "SELECT ?x { ?c ikg:fundr ?x }", explain="true"))
+    (data,) = (each for each in Reader(html).links if each.startswith("/sparql.json"))
+    assert browser.get(data).json()["parts"]["kind"] == "query"
 
 
 def test_programs_ask_what_is_on_the_page(browser: httpx.Client) -> None:

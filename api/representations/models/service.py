@@ -113,6 +113,23 @@ class SparqlResults(Body):
     boolean: bool | None = None
 
 
+class ExplainedPart(Body):
+    """A part of a query, in the words of whoever wrote it, and the parts in it."""
+
+    kind: Annotated[
+        str,
+        Field(
+            description="query, group, pattern, optional, union, minus, graph, service, filter, bind or values.",
+        ),
+    ]
+    text: str
+    matches: Annotated[
+        int | None, Field(description="How many solutions a pattern has by itself; null where it was not counted.")
+    ]
+    more: Annotated[bool, Field(description="Whether it has more than that: a million are counted.")]
+    parts: list[ExplainedPart]
+
+
 class QueryExplanation(Body):
     """How a query was answered; times are in seconds from its being taken on, the size in bytes."""
 
@@ -124,6 +141,7 @@ class QueryExplanation(Body):
     first: float
     answered: float
     plan: str | None
+    parts: Annotated[ExplainedPart | None, Field(description="The query taken apart; null where it could not be.")]
 
 
 class QueryAnswer(RootModel[SparqlResults | QueryExplanation]):

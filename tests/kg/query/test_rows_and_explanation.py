@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
 
 from kg.errors import MalformedQuery
-from kg.query import AcceptedFormats, Limits, QueryPool, explain_locally
+from kg.query import AcceptedFormats, Explanation, Limits, QueryPool, explain_locally
+from kg.query.explanation import ExplainedPart
 from kg.query.rows import UNKNOWN, RowCount
 from tests.kg.query.conftest import Shelf, read
 
@@ -81,6 +83,47 @@ def test_an_explanation_tells_times_and_sizes(shelf: Shelf) -> None:
     assert 0 < told.planned <= told.first < told.answered
     assert told.size > 100_000
     assert told.plan is None  # Oxigraph has none for Python
+
+
+def counts(told: Explanation) -> list[tuple[str, int | None]]:
+    def of(part: ExplainedPart) -> Iterator[tuple[str, int | None]]:
+        if part.kind == "pattern":
+            yield part.text, part.matches
+        for each in part.parts:
+            yield from of(each)
+
+    return [*of(told.parts)] if told.parts else []
+
+
+def explained(shelf: Shelf, query: str) -> Explanation:
+    return explain_locally(QueryPool(shelf.newest, Limits(workers=1)), query, AcceptedFormats())[1]
+
+
+def test_an_explanation_counts_each_pattern_by_itself(shelf: Shelf) -> None:
+    query = """PREFIX ex: <https://example.org/> SELECT ?s {
+      ?s ex:name ?n OPTIONAL { ?s ex:none ?x } FILTER NOT EXISTS { ?s ?p ?o . ?s ex:name* ?y } } LIMIT 1"""
+    everything = explained(shelf, "SELECT * { ?s ?p ?o }").rows
+    names = explained(shelf, "SELECT * { ?s <https://example.org/name> ?o }").rows
+    assert names
+    assert counts(explained(shelf, query)) == [
+        ("?s ex:name ?n", names),
+        ("?s ex:none ?x", 0),
+        ("?s ?p ?o", everything),
+        ("?s ex:name* ?y", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * FROM <urn:none> WHERE { ?s ?p ?o }", "SELECT * { GRAPH <urn:none> { ?s ?p ?o } }"]
+)
+def test_patterns_are_counted_in_the_graphs_that_a_query_names(shelf: Shelf, query: str) -> None:
+    pattern = ("?s ?p ?o", explained(shelf, query).rows)
+    assert counts(explained(shelf, query)) == [pattern]
+
+
+def test_a_query_that_is_not_taken_apart_is_explained_all_the_same(shelf: Shelf) -> None:
+    told = explained(shelf, "ASK { ?s ?p (1 2) }")
+    assert (told.kind, told.parts) == ("boolean", None)
 
 
 def test_what_cannot_be_answered_cannot_be_explained(shelf: Shelf) -> None:
