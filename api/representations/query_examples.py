@@ -84,7 +84,7 @@ PARAMETERS = {
         {
             "name": "explain",
             "in": "query",
-            "description": "Give times, rows and size, the query in parts with the matches of each pattern, not the answer.",
+            "description": "Give times, rows, size, and the query in parts with the matches of each, not the answer.",
             "schema": {"type": "boolean"},
         },
     ]
