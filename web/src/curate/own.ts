@@ -4,7 +4,7 @@ import { _ } from "../lib/texts";
 import { element, one } from "../lib/dom";
 import { fullDigest, normalise, paragraphs, Text, type Span } from "./text";
 
-export interface CitedPassage extends Span {
+interface CitedPassage extends Span {
   readonly digest: string;
   readonly records: readonly { readonly id: string; readonly type: string; readonly label: string }[];
 }

@@ -1,7 +1,7 @@
 /** Asking the service. What is written goes as forms, which the server makes. */
 
 /** What the service said is wrong (RFC 9457), or that it cannot be reached. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor(
     readonly status: number,
     message: string,

@@ -24,7 +24,7 @@ export function island(name: string, begin: (place: HTMLElement) => void | Promi
 }
 
 /** Note on the page that an island can be used. */
-export function ready(name: string): void {
+function ready(name: string): void {
   const names = document.body.dataset["ready"]?.split(" ") ?? [];
   document.body.dataset["ready"] = [...names, name].join(" ");
 }

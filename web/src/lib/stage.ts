@@ -6,7 +6,7 @@ import { EdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
 import type { Settings } from "sigma/settings";
 import { Shapes, shapeOf } from "./shapes";
 
-export interface Spot {
+interface Spot {
   id: string;
   label: string;
   type: string;
