@@ -129,6 +129,12 @@ def shape_quads() -> Sequence[Quad]:
 
 
 @cache
+def said_in(language: str) -> Mapping[str, str]:
+    """Map what ontology and shapes say in English to the same in another language."""
+    return Ontology((*ontology().quads, *shape_quads())).translations(language)
+
+
+@cache
 def listed_values() -> Mapping[str, tuple[frozenset[str], str]]:
     """Map the properties whose values the shapes list (sh:in) to these, and to the message of the shape."""
     shapes = Ontology(shape_quads())

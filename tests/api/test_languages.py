@@ -25,7 +25,7 @@ from kg.network.ledger import REASONS, UNASSIGNED
 from kg.network.ledger.sums import AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED
 from kg.network.remarks import COUNTED, NONE
 from kg.network.stability import SCENARIOS
-from kg.ontology import ontology
+from kg.ontology import said_in
 from kg.settings import Settings
 from kg.vocabulary import load_vocabulary
 
@@ -88,7 +88,7 @@ def _translated(language: str) -> dict[str, str]:
 
 
 def test_every_text_has_its_korean() -> None:
-    of_ontology = {*ontology().translations("ko"), *load_vocabulary().classes}
+    of_ontology = {*said_in("ko"), *load_vocabulary().classes}
     missing = sorted(text for text in _gathered() - of_ontology if text and not _translated("ko").get(text))
     assert not missing, missing
 
@@ -105,7 +105,7 @@ def test_only_literals_of_the_code_are_messages() -> None:
 
 def test_what_the_ontology_says_is_said_there_alone() -> None:
     pages_own = {"Innovation knowledge graph", "answered", "projects"}
-    assert {*_translated("ko")} & {*ontology().translations("ko"), *load_vocabulary().classes} == pages_own
+    assert {*_translated("ko")} & {*said_in("ko"), *load_vocabulary().classes} == pages_own
     assert messages("ko").gettext("Programme") == "사업"
     assert messages("en").gettext("Programme") == "Programme"
 

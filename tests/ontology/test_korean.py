@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from kg.ontology import ENGLISH, ontology
+from kg.forms import form_of
+from kg.ontology import ENGLISH, ontology, said_in
 from kg.reference import concepts, label_of
 from kg.store.rdf import Literal, text_of
 from kg.vocabulary import load_vocabulary
@@ -67,3 +68,9 @@ def test_a_term_has_one_label_in_the_graph_that_is_queried() -> None:
     labels = Counter(text_of(quad.subject) for quad in ontology().graph if quad.predicate.value.endswith("#prefLabel"))
     assert len(labels) > 200
     assert {*labels.values()} == {1}
+
+
+def test_what_forms_demand_is_said_in_korean() -> None:
+    demands = {form.demand for name in load_vocabulary().classes for form in form_of(name) if form.demand}
+    assert len(demands) > 100
+    assert sorted(demands - said_in("ko").keys()) == []

@@ -17,7 +17,7 @@ from typing import NewType
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 
-from kg.ontology import ENGLISH, ontology
+from kg.ontology import ENGLISH, said_in
 from kg.reference import label_of
 from kg.vocabulary import load_vocabulary
 
@@ -72,7 +72,7 @@ def _of_ontology(language: str) -> dict[str, tuple[str, ...]]:
     if language == ENGLISH:
         return {}
     names = {each.name: label_of(each.iri, language) for each in load_vocabulary().classes.values()}
-    return {text: (translation,) for text, translation in {**names, **ontology().translations(language)}.items()}
+    return {text: (translation,) for text, translation in {**names, **said_in(language)}.items()}
 
 
 @cache
