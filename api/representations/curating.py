@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -104,7 +104,8 @@ def form_of_draft(request: Request, edition: Edition, texts: SourceTexts, draft:
         others = [each for each in datasets_of(store, mapping, iri) if each != draft.dataset]
         beside = {each: record for each in others if (record := said_in(store, mapping, iri, each))}
         wish = Selection({"about": (draft.id,)}, sort="asked", limit=_QUESTIONS, members=SEPARATE)
-        iris = edition.catalogue.page("questions", wish).iris
+        wishes = (replace(wish, filters={**wish.filters, "status": ("open",)}), wish)  # what waits comes first
+        iris = dict.fromkeys(iri for wish in wishes for iri in edition.catalogue.page("questions", wish).iris)
         questions = [question_body(edition, edition.catalogue.record(iri)) for iri in iris]
     return FormPage(
         request,

@@ -187,13 +187,17 @@ def in_form(message: str, name: str) -> str:
 
     >>> in_form("kind must be exactly one term of `kg ref roles`, such as lead. See `kg ref roles`.", "kind")
     'must be exactly one term of the list, such as lead.'
+    >>> in_form("name the document, best with the position that `kg cite DOCUMENT PASSAGE` prints.", "evidence")
+    'name the document, best with the position that the page of its text shows.'
     """
     shorter = _SEE.sub("", message.removeprefix(f"{name} ") if name else message)
-    return _LIST.sub("the list", shorter)
+    return _CITE.sub("the page of its text", _CITED.sub("the page of its text shows", _LIST.sub("the list", shorter)))
 
 
 _SEE = re.compile(r" See `kg ref [^`]*`\.")
 _LIST = re.compile(r"`kg ref [^`]*`")
+_CITED = re.compile(r"`kg cite [^`]*` prints")
+_CITE = re.compile(r"`kg cite [^`]*`")
 
 
 def _by_field(draft: Draft, found: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
