@@ -57,9 +57,9 @@ class Analysis:
 
     @property
     def topic(self) -> str:
-        """Name the network, which the worker keeps."""
+        """Name what the worker keeps: the network, or what was read and counted for all questions without one."""
         if isinstance(self.question, BasisQuestion):
-            return ""
+            return "basis"
         return json.dumps([self.recipe or self.view, asdict(self.filters)])
 
     @property

@@ -21,6 +21,7 @@ from kg.network import (
     Divided,
     Filters,
     Linked,
+    Money,
     Near,
     Network,
     NetworkQuestion,
@@ -237,14 +238,17 @@ def test_a_network_is_asked_of_the_worker_that_made_it(varied: Ecosystem) -> Non
     asyncio.run(answers())
 
 
-def test_a_spare_that_made_a_network_is_asked_again(varied: Ecosystem, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("analysis", [Analysis("partnership", Whole(20)), Analysis("funding", Money())])
+def test_a_spare_that_made_a_network_or_read_a_ledger_is_asked_again(
+    varied: Ecosystem, monkeypatch: pytest.MonkeyPatch, analysis: Analysis
+) -> None:
     for each in ("_SHORT", "_LONG"):
         monkeypatch.setattr(f"kg.query.processes.process.{each}", 0.0)
 
     async def answers() -> None:
         async with varied.networks(Limits(workers=1, aside=1, timeout=120)) as networks:
             for _ in range(3):
-                await answer(networks, Analysis("partnership", Whole(20)))
+                await answer(networks, analysis)
                 await eventually_async(lambda: networks.workers.idle, "another took its place")
             assert sorted(len(worker.topics) for worker in networks.workers.alive) == [0, 1]
 
