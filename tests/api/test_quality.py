@@ -180,6 +180,9 @@ def test_the_course_is_a_table_and_a_drawing_as_well(edited: httpx.Client) -> No
         page = edited.get(path, headers={"accept": "text/html"}).text
         assert page.count('class="course"') == 1 + len(drawn), path
         assert "/quality/doubtful?version=3" in page
+    once = edited.get("/quality/over-time?by=day", headers={"accept": "text/html"}).text
+    assert 'class="course"' not in once
+    assert "There is one point so far" in once
     past = edited.get("/quality", params={"version": 1}, headers={"accept": "text/html"})
     assert past.is_success
     assert 'class="course"' not in past.text
