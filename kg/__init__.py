@@ -16,6 +16,14 @@ Data flows one way, and each package has one verb:
     tables      fill      typed tables for SQL
     notebook    open      the graph in a notebook, from a folder or an address: `kg.open`
 
+    citing      find      passages in texts, and the words of texts that no record rests on
+    figures     read      what a printed number may mean
+    identifiers tell      what is wrong with an identifier of a register
+    claims      compare   records that contradict each other over one fact
+    likeness    suggest   records that may describe one thing, for people who decide
+    sparql      spell     queries so that the engine reads them as the grammar says
+    cli         run       one module per verb of `kg`
+
 Everything that changes the graph goes through :meth:`kg.changes.Repository.commit`. What the graph can say stands in
 `ontology/`, not here: classes, fields, terms, shapes and network edges are data.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -133,7 +133,7 @@ def list_page(
         "others": others(request, "q"),
         "words": request.query_params.get("q", ""),
         "downloads": downloads(request),
-        "sparql": _sparql_address(request, edition, name, selection),
+        "sparql": sparql_address(request, lambda: edition.catalogue.in_sparql(name, selection)),
     }
     return render(request, "find/list.html", values)
 
@@ -150,17 +150,12 @@ def downloads(request: Request) -> list[tuple[str, str]]:
     return [(each, f"{links.as_data(each).partition('?')[0]}?{pairs}") for each in ("csv", "json")]
 
 
-def _sparql_address(request: Request, edition: Edition, collection: str, selection: Selection) -> str:
+def sparql_address(request: Request, write: Callable[[], str]) -> str:
     """Give the address of the query that gives the same as a list; nothing where there is none."""
     try:
-        return query_address(request, edition.catalogue.in_sparql(collection, selection))
+        return f"{root_of(request)}/sparql?{urlencode({'query': write()})}"
     except KgError:
         return ""
-
-
-def query_address(request: Request, query: str) -> str:
-    """Give the address of a query."""
-    return f"{root_of(request)}/sparql?{urlencode({'query': query})}"
 
 
 def _columns(record_class: RecordClass, items: Sequence[Mapping[str, Any]]) -> list[Field]:

@@ -13,13 +13,12 @@ from starlette.requests import Request
 from api.http.visitor import visitor_of
 from api.representations.bodies import Bodies
 from api.representations.pages.body_words import CitedPassage, FieldRow, Wording
-from api.representations.pages.find.lists import downloads, query_address, title_of
+from api.representations.pages.find.lists import downloads, sparql_address, title_of
 from api.representations.pages.find.narrowing import chips, facet_views, others
 from api.representations.pages.rendering import Links, local, render, root_of
 from api.representations.pages.speech import Value
 from kg.catalogue import LINKED_TYPES, Selection
 from kg.edition import Edition
-from kg.errors import KgError
 from kg.vocabulary import load_vocabulary
 
 _FACTS = (
@@ -84,7 +83,7 @@ def search_page(
         "chips": chips(request, body),
         "others": others(request, "q"),
         "downloads": downloads(request),
-        "sparql": _sparql_address(request, edition, type_, selection, show),
+        "sparql": sparql_address(request, lambda: edition.catalogue.search_in_sparql(type_, selection, show)),
         "table": _table_address(request, record_class.collection) if type_ and not show else "",
         "is_linked": bool(show) and type_ != show,
     }
@@ -138,10 +137,3 @@ def _tabs(links: Links, body: Mapping[str, Any], type_: str, show: str) -> list[
 def _table_address(request: Request, collection: str) -> str:
     pairs = urlencode(others(request, "type", "facets"))
     return f"{root_of(request)}/{collection}" + (f"?{pairs}" if pairs else "")
-
-
-def _sparql_address(request: Request, edition: Edition, type_: str, selection: Selection, show: str) -> str:
-    try:
-        return query_address(request, edition.catalogue.search_in_sparql(type_, selection, show))
-    except KgError:
-        return ""
