@@ -31,8 +31,8 @@ from kg.network.grouping import Communities, Community, communities
 from kg.network.model import Network
 from kg.store.xml_output import guarded
 
-_MOST_TIES = 200_000
-"""Ties of a network that is divided for a picture alone."""
+_MOST_TIES = 100_000
+"""Ties of a network that is divided for a picture alone: more take longer than somebody waits for a page."""
 _STEPS = 50_000
 """Ties that are looked at in all runs together: dividing 80,000 ties once takes some seconds."""
 _RUNS = 10

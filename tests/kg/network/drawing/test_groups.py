@@ -91,3 +91,9 @@ def test_the_picture_names_the_foremost_says_how_much_it_shows_and_is_harmless()
         x, y, radius = (float(each.attrib[name]) for name in ("cx", "cy", "r"))
         assert radius <= x <= wide - radius
         assert radius <= y <= high - radius
+
+
+def test_what_takes_too_long_to_divide_is_drawn_by_its_best_linked_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.network.drawing.groups._MOST_TIES", 178)
+    assert "groups" not in asked(stars(60), Whole(layout=True))
+    assert asked(stars(60), Whole(layout=True, drawn="communities"))["groups"]["total"] == 3
