@@ -30,6 +30,7 @@ from api.representations.examples import answers
 from api.representations.pages.naming import VERDICTS
 from api.representations.pages.review.review import pair_page, revert_page
 from api.representations.review import DECISIONS, PAIR, REVIEW, Made, Pair, Waiting, pair_body
+from api.representations.review_examples import EXAMPLE_DECISION, EXAMPLE_PAIR, EXAMPLE_WAITING
 from api.service import Newest, Served, Service
 from kg.catalogue import SEPARATE, Selection, years_ago
 from kg.changes import Refused
@@ -48,46 +49,6 @@ router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
 
 _IMPORTS = 10
 """Changes by files and importers that are listed with what waits."""
-
-_BASE = "https://w3id.org/innovation-kg"
-_ROOT = "http://127.0.0.1:8000"
-_ENDS = {
-    end: {"id": f"{_BASE}/{id_}", "label": label, "links": {"self": f"{_ROOT}/{id_}"}}
-    for end, id_, label in (
-        ("first", "organisations/ulsan-tp", "Ulsan TP"),
-        ("second", "organisations/utp", "울산테크노파크"),
-    )
-}
-_DECISION = {
-    "id": f"{_BASE}/decisions/ulsan-tp-and-utp-c31d70cf",
-    **_ENDS,
-    "verdict": "same",
-    "canonical": None,
-    "author": "ana",
-    "decided": "2026-11-26",
-    "reason": "The same name in two scripts, at one address.",
-    "links": {"self": f"{_ROOT}/decisions/ulsan-tp-and-utp-c31d70cf"},
-}
-_PAIR = {
-    "type": "Organisation",
-    **_ENDS,
-    "score": 0.97,
-    "features": {"names": 0.93},
-    "reasons": ["both in places/ulsan"],
-    "grounds": [{"kind": "same-places", "values": ["places/ulsan"]}],
-    "decision": None,
-    "together": False,
-    "fields": [{"field": "label", "relation": "differing", "first": ["Ulsan TP"], "second": ["울산테크노파크"]}],
-    "evidence": {"first": ["article:4-21:ab381e5e1ca6049f"], "second": []},
-    "neighbours": {"both": ["programmes/harbour"], "first": [], "second": [], "truncated": False},
-    "version": 7,
-}
-_WAITING = {
-    "queues": [{"name": "duplicates", "total": 2, "links": {"self": f"{_ROOT}/duplicates"}}],
-    "decisions": 1,
-    "imports": [],
-    "version": 7,
-}
 
 First = Annotated[str, Query(description="A record, by id.", examples=["organisations/innovate-uk"])]
 Second = Annotated[str, Query(description="Another of its class, by id.", examples=["organisations/ktn"])]
@@ -125,7 +86,7 @@ class _Choice(_Sent):
 @router.get(
     "/review",
     summary="What waits for a decision",
-    responses=answers(REVIEW, _WAITING, 304, 400, 406, model="ReviewAnswer"),
+    responses=answers(REVIEW, EXAMPLE_WAITING, 304, 400, 406, model="ReviewAnswer"),
 )
 def review(service: Served, edition: Newest, request: Request, done: Done = None) -> Response:  # noqa: ARG001
     """Count what waits for somebody: pairs that may be one, conflicts, open questions, warnings.
@@ -149,7 +110,7 @@ def review(service: Served, edition: Newest, request: Request, done: Done = None
 @router.get(
     "/review/pair",
     summary="Two records side by side",
-    responses=answers(PAIR, _PAIR, 304, 400, 404, 406, model="ComparedPair"),
+    responses=answers(PAIR, EXAMPLE_PAIR, 304, 400, 404, 406, model="ComparedPair"),
 )
 def compare_pair(
     service: Served,
@@ -225,7 +186,7 @@ def _messages(error: KgError) -> list[str]:
     summary="What was decided",
     responses=answers(
         DECISIONS,
-        {"items": [_DECISION], "total": 1, "next": None, "version": 7},
+        {"items": [EXAMPLE_DECISION], "total": 1, "next": None, "version": 7},
         *(304, 400, 404, 406),
         model="DecisionsMade",
     ),
