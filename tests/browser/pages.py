@@ -38,6 +38,7 @@ PAGES = [
     Budgeted("/sparql", ("sparql",)),
     Budgeted("/sparql?query=SELECT+?a+?b+{?c+ikg:funder+?a;ikg:recipient+?b}&view=network", ("sparql",)),
     Budgeted("/sparql?query=SELECT+{", ("sparql",)),
+    Budgeted("/sparql?query=SELECT+?a+{?c+ikg:funder+?a+OPTIONAL+{?c+ikg:none+?b}}&explain=true", ("sparql",)),
     Budgeted("/documents/korea-expert-mission"),
     Budgeted("/contributions/5g-challenge-2-4m/evidence/korea-expert-mission:4835-5019"),
     Budgeted("/quality"),
