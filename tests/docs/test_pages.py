@@ -105,3 +105,8 @@ def test_the_share_of_a_sentence_counts_no_character_twice(spans: list[tuple[int
 def test_the_pictures_of_the_pages_are_of_the_pages_as_they_are() -> None:
     assert {path.stem for path in PICTURES.glob("*.png")} == {picture.name for picture in PICTURED}
     assert STAMP.read_text(encoding="ascii").strip() == sources_digest(), "pages have changed: run `make pictures`"
+
+
+def test_each_picture_of_a_page_stands_in_the_tour() -> None:
+    tour = (ROOT / "docs/pages.md").read_text(encoding="utf-8")
+    assert [picture.name for picture in PICTURED if f"(images/pages/{picture.name}.png)" not in tour] == []
