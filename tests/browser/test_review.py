@@ -50,7 +50,7 @@ def test_a_pair_is_merged_and_the_merge_taken_back(open_page: OpenPage, desk: st
     else:
         item.get_by_label("Reason").fill("One entry in the register")
         item.get_by_role("button", name="Same", exact=True).click()
-    notice = page.get_by_role("status").filter(has_text="Done.")
+    notice = page.locator("[data-done]")
     expect(notice).to_contain_text("One entry in the register")
     expect(notice.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
     expect(page).to_have_title(re.compile("^Done"))
@@ -61,7 +61,7 @@ def test_a_pair_is_merged_and_the_merge_taken_back(open_page: OpenPage, desk: st
     page.get_by_text("Take the decision back").first.click()
     page.locator(".withdrawing").get_by_label("Reason").fill("They are two after all")
     page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_role("status").filter(has_text="Done.")).to_be_visible()
+    expect(page.locator("[data-done]")).to_be_visible()
     with steward_of(desk) as client:
         assert "members" not in client.get(f"/{first}").json()
         assert client.get(f"/{second}").json()["id"].endswith(second)
@@ -116,7 +116,7 @@ def test_the_second_of_two_stewards_is_told(steward_page: Page, desk: str) -> No
     expect(page.get_by_label("Reason").first).to_have_value("One door")
     assert_accessible(page)
     page.get_by_role("button", name="Same", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="Done.")).to_contain_text("One door")
+    expect(page.locator("[data-done]")).to_contain_text("One door")
 
 
 def test_a_claim_without_a_place_in_its_evidence_is_found_from_its_number(open_page: OpenPage, site: str) -> None:
@@ -220,5 +220,5 @@ def test_a_conflict_is_settled_by_a_key(steward_page: Page, desk: str) -> None:
     page.keyboard.press("2")
     page.keyboard.type("The register is nearer")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Done.")).to_contain_text("The register is nearer")
+    expect(page.locator("[data-done]")).to_contain_text("The register is nearer")
     expect(page.locator(".claim.preferred")).to_contain_text("2,750,000 GBP")
