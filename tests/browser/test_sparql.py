@@ -109,14 +109,27 @@ def test_what_is_wrong_is_told_where_it_is_and_mended(open_page: OpenPage) -> No
 
 def test_a_query_that_takes_for_ever_is_cancelled(open_page: OpenPage) -> None:
     page = open_page("/sparql")
+    write(page, "SELECT")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     write(page, HOURS)
+    expect(page.locator("[data-status]")).to_be_empty()
     page.get_by_role("button", name="Run").click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("[data-status]")).to_have_text("Cancelled.")
+    expect(page.locator("#answer")).to_be_empty()
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
     write(page, "ASK {}")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#answer")).to_contain_text("Yes")
+
+
+def test_what_is_code_or_a_name_is_shown_as_it_is(open_page: OpenPage) -> None:
+    page = open_page(asked('SELECT ?what ?n { VALUES (?what ?n) { ("Co-investment"@en 3) } }') + "&view=chart")
+    expect(page.locator("#answer svg text.label")).to_have_text("Co-investment")
+    page = open_page(asked("SELECT * { ?c skos:prefLabel ?what }") + "&explain=true")
+    term = page.locator("#answer dt").filter(has_text="prefLabel")
+    expect(term).to_have_text("skos:prefLabel", use_inner_text=True)
 
 
 def test_the_keyboard_is_enough(open_page: OpenPage) -> None:

@@ -19,6 +19,8 @@ MOST_BUBBLES = 40
 _MOST_LINKS = 150
 _LARGEST, _SMALLEST, _NAME = 44.0, 9.0, (196.0, 38.0)
 _GAP = 6.0
+_ROW = 1040.0
+"""Pixels of a page, which pieces lie beside each other on."""
 
 
 class Bubble(NamedTuple):
@@ -54,7 +56,7 @@ def bubbles_of(network: Network, groups: Sequence[Sequence[str]]) -> tuple[list[
     size = len(drawn)
     _, pieces = connected_components(coo_array((np.ones(len(ends)), ends.T), shape=(size, size)), directed=False)
     room = np.column_stack([wide, high])
-    middles = arranged(pieces.astype(np.int64), ends[:, 0], ends[:, 1], room, _GAP)
+    middles = arranged(pieces.astype(np.int64), ends[:, 0], ends[:, 1], room, _GAP, _ROW)
     tops = middles[:, 1] - high / 2 + radii
     places = zip(middles[:, 0].tolist(), tops.tolist(), radii.tolist(), strict=True)
     return [Bubble(*(round(each, 1) for each in place)) for place in places], links

@@ -29,10 +29,13 @@ _WIDER = 1.5
 _PUSHES = 400
 
 
-def arranged(pieces: Integers, source: Integers, target: Integers, sizes: Places, gap: float) -> Places:
+def arranged(
+    pieces: Integers, source: Integers, target: Integers, sizes: Places, gap: float, wide: float = 0
+) -> Places:
     """Place boxes of some sizes, given by their middles: each connected piece for itself, the largest first, in rows.
 
     `pieces` has the number of that which each box is in; `source` and `target` are the links. No box lies over another.
+    A row has room for `wide` at least.
     """
     numbers, first, counts = np.unique(pieces, return_index=True, return_counts=True)
     blocks = []
@@ -44,14 +47,14 @@ def arranged(pieces: Integers, source: Integers, target: Integers, sizes: Places
         corner = (placed - sizes[members] / 2).min(axis=0)
         extent = (placed + sizes[members] / 2).max(axis=0) - corner
         blocks.append((members, placed - corner, extent))
-    return _in_rows(blocks, len(pieces), gap)
+    return _in_rows(blocks, len(pieces), gap, wide)
 
 
-def _in_rows(blocks: Sequence[tuple[Integers, Places, Places]], count: int, gap: float) -> Places:
+def _in_rows(blocks: Sequence[tuple[Integers, Places, Places]], count: int, gap: float, wide: float) -> Places:
     """Put blocks beside each other as long as a row has room, then below."""
     middles = np.zeros((count, 2))
     room = sqrt(sum(float(extent.prod()) for *_, extent in blocks) * _WIDER)
-    room = max([room, *(float(extent[0]) for *_, extent in blocks)])
+    room = max([room, wide, *(float(extent[0]) for *_, extent in blocks)])
     x = y = high = 0.0
     for members, placed, extent in blocks:
         if x > 0 and x + extent[0] > room:

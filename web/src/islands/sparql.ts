@@ -5,7 +5,7 @@ import { island } from "../lib/page";
 import { _ } from "../lib/texts";
 import { adorn, Asking, copy } from "../sparql/asking";
 import { completing } from "../sparql/completion";
-import { edit, replace } from "../sparql/editor";
+import { edit, onChange, replace } from "../sparql/editor";
 import { linting } from "../sparql/lint";
 
 island("sparql", (page) => {
@@ -17,7 +17,7 @@ island("sparql", (page) => {
   const asking = new Asking(form);
   const query = () => view.state.doc.toString();
   const run = () => void asking.ask(query(), false);
-  const view = edit(field, run, [linting(lint, one("[data-faults]", form)), completing(terms, search)]);
+  const view = edit(field, run, [linting(lint, one("[data-faults]", form)), completing(terms, search), onChange(() => asking.forget())]);
 
   one("label", form).addEventListener("click", () => view.focus());
   form.addEventListener("submit", (event) => {

@@ -76,8 +76,16 @@ export class Asking {
     this.status.textContent = text;
   }
 
+  /** Another query is written: what is told of the one before is not about it. */
+  forget(): void {
+    if (this.request === null) this.tell("");
+  }
+
   private isRunning(isRunning: boolean): void {
-    if (isRunning) this.tell(_("Running …"));
+    if (isRunning) {
+      this.tell(_("Running …"));
+      this.answer.replaceChildren();
+    }
     this.cancelling.hidden = !isRunning;
     this.answer.setAttribute("aria-busy", String(isRunning));
   }

@@ -103,6 +103,13 @@ export function edit(field: HTMLTextAreaElement, run: () => void, more: Extensio
   return view;
 }
 
+/** Do something whenever the text becomes another. */
+export function onChange(act: () => void): Extension {
+  return EditorView.updateListener.of((update) => {
+    if (update.docChanged) act();
+  });
+}
+
 /** Put another text in the place of all that there is. */
 export function replace(view: EditorView, text: string): void {
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });

@@ -37,9 +37,16 @@ export function columnsOf(table: HTMLTableElement): Column[] {
 function read(cell: HTMLTableCellElement): Cell {
   const { value, iri = "", type = "" } = cell.dataset;
   const link = cell.querySelector("a");
-  const text = cell.classList.contains("unbound") ? "" : cell.textContent.trim();
+  const text = cell.classList.contains("unbound") ? "" : withoutNotes(cell);
   const href = link === null ? null : address(link.getAttribute("href") ?? "");
   return { text, value: value === undefined ? null : Number(value), iri, type, href };
+}
+
+/** The value of a cell, without its language or datatype, which stand beside it. */
+function withoutNotes(cell: HTMLTableCellElement): string {
+  const copy = cell.cloneNode(true) as HTMLTableCellElement;
+  for (const note of copy.querySelectorAll("small")) note.remove();
+  return copy.textContent.trim();
 }
 
 /** Let the heads of a table sort it; a second time the other way round. */

@@ -11,6 +11,7 @@ import pytest
 from kg.errors import UnknownField, UnreadableInput
 from kg.network import Network, Whole
 from kg.network.drawing import STYLE
+from kg.network.drawing.bubbles import bubbles_of
 from kg.network.examples import network_of
 from kg.network.questions.whole import MOST_DRAWN
 
@@ -97,3 +98,10 @@ def test_what_takes_too_long_to_divide_is_drawn_by_its_best_linked_nodes(monkeyp
     monkeypatch.setattr("kg.network.drawing.groups._MOST_TIES", 178)
     assert "groups" not in asked(stars(60), Whole(layout=True))
     assert asked(stars(60), Whole(layout=True, drawn="communities"))["groups"]["total"] == 3
+
+
+def test_groups_without_ties_between_them_lie_beside_each_other() -> None:
+    pairs = network_of("ab", "cd", "ef", "gh")
+    placed, links = bubbles_of(pairs, [list(each) for each in ("ab", "cd", "ef", "gh")])
+    assert links == []
+    assert len({each.y for each in placed}) == 1
