@@ -7,10 +7,12 @@ compared in NFC, on both sides; what people search for is compared by `fold`, on
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import takewhile
 
 from kg.characters import normalised, visible
 
@@ -41,6 +43,20 @@ def fold(text: str) -> str:
         text = "".join(each for each in text if unicodedata.category(each) != "Cf")
     folded = normalised("NFKC", normalised("NFKC", text).casefold())
     return " ".join(folded.split())
+
+
+def initials(name: str) -> set[str]:
+    """Give what a name may be called by its initials: the first letters of its words, without the small words between.
+
+    A word that begins with several capitals may stand with all of them. One letter alone is too little.
+
+    >>> initials("Department for Science, Innovation and Technology"), sorted(initials("Innovate UK"))
+    ({'DSIT'}, ['IU', 'IUK'])
+    """
+    capitals = ["".join(takewhile(str.isupper, word)) for word in re.findall(r"\w+", name)]
+    if sum(map(bool, capitals)) < 2:
+        return set()
+    return {"".join(each[:1] for each in capitals), "".join(capitals)}
 
 
 NEAR = 0.6

@@ -17,7 +17,7 @@ from kg.catalogue.layout import sort_text
 from kg.curated import Curated
 from kg.dates import was_known
 from kg.mapping import Mapping as RecordMapping
-from kg.spelling import fold, spellings
+from kg.spelling import fold, initials, spellings
 from kg.store import Quads
 from kg.store.rdf import PREFIXES, RDF_TYPE, NamedNode, Term, text_of
 from kg.terms import BROADER
@@ -155,12 +155,27 @@ class PlainSearch:
 
     def find(self, search: str) -> list[Hit]:
         """List what is found, once each and the best first."""
+        if bearers := self._initialled(search.strip()):
+            return bearers
         wanted = fold(search)
         words = list(dict.fromkeys(_WORD.findall(wanted)))[:8]
         hits = list(self._containing(wanted)) if wanted else []
         if words != [wanted]:
             hits += self._having([[each] for each in words], _BY_WORDS)
         hits = hits or list(self._having([self._near(each) for each in words], _NEARLY))
+        best: dict[str, Hit] = {}
+        for hit in hits:
+            best[hit.iri] = min(hit, best.get(hit.iri, hit))
+        return sorted(best.values())
+
+    def _initialled(self, letters: str) -> list[Hit]:
+        if not letters.isupper() or any(_has(folded, fold(letters)) for _, folded, _ in self._texts):
+            return []
+        hits = (
+            Hit(_EQUAL, f"{len(folded):07}", iri, text)
+            for text, folded, iri in self._texts
+            if letters in initials(text)
+        )
         best: dict[str, Hit] = {}
         for hit in hits:
             best[hit.iri] = min(hit, best.get(hit.iri, hit))

@@ -49,7 +49,9 @@ def _findings(search: SearchPage, most_values: int = MOST_VALUES) -> dict[str, A
         for hit in findings.hits
     ]
     body = {"items": items, "total": findings.total, "next": findings.next or None, "version": edition.version}
-    body["near"] = [{"word": each.word, "spellings": [*each.spellings]} for each in findings.near]
+    body["near"] = [
+        {"word": each.word, "spellings": [*each.spellings], "initials": each.initials} for each in findings.near
+    ]
     if search.has_facets:
         facets = catalogue.facets_of_search(search.type, search.selection, most_values)
         linked = catalogue.linked(search.type, search.selection)

@@ -75,8 +75,9 @@ _OWN = frozenset({*SearchQuery.model_fields, *OF_PAST})
 def search(service: Served, edition: Leased, request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
     """Find entities by label, attested name, title or identifier, the best match first.
 
-    First comes what contains `q` as it stands, then what has all its words; words that are spelt nearly so count where
-    there is nothing else, and `near` names them. The fields of the `type` are filters as in its list; without a type,
+    First comes what contains `q` as it stands, then what has all its words; where nothing has
+    a word in capitals, those are taken for the initials of a name; then words that are spelt nearly so count, and
+    `near` names which was done. The fields of the `type` are filters as in its list; without a type,
     those that all have. With `show`, what is linked with what is found: what names it, what it names, and what is named
     together with it.
     """

@@ -10,6 +10,7 @@ from kg.catalogue import layout as of
 from kg.catalogue.layout import Fact, Layout, block_of, key
 from kg.curated import Curated
 from kg.records import Record
+from kg.spelling import initials
 from kg.store.rdf import PREFIXES, NamedNode
 from kg.store.statements import RDF_TYPE, Statement, is_iri, text_of
 from kg.vocabulary import FieldKind
@@ -174,8 +175,8 @@ def signs_of(folded: str) -> list[str]:
     return _SIGN.findall(folded)
 
 
-def text_keys(folded: str) -> tuple[set[Key], set[Key]]:
-    """Give the keys under which a text stands, and those under which what it names does."""
+def text_keys(text: str, folded: str) -> tuple[set[Key], set[Key]]:
+    """Give the keys under which a text stands that is given folded too, and those under which what it names does."""
     words = words_of(folded)
     parts = {part for word in set(words) for part in _parts(word)}
     keys = {(of.WORD, word) for word in words} | {(of.PART, part) for part in parts}
@@ -184,6 +185,9 @@ def text_keys(folded: str) -> tuple[set[Key], set[Key]]:
         first = words[0]
         keys |= {(of.FIRST, first), (of.FIRST, f"^{first[:1]}"), (of.FIRST, f"^{first[:2]}")}
     owned = {(of.OWN_WORD, word) for word in words} | {(of.OWN_PART, part) for part in parts}
+    for each in initials(text):
+        keys.add((of.INITIALS, each))
+        owned.add((of.OWN_INITIALS, each))
     return keys, owned
 
 

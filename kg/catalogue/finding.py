@@ -145,6 +145,8 @@ class Finding:
 
     def _near(self, search: str) -> tuple[NearWord, ...]:
         matches = self._find(search) if fold(search) else None
+        if matches and matches.question.initials:
+            return (NearWord(matches.question.initials, (), initials=True),)
         pairs = matches.near if matches and matches.things else ()
         return tuple(NearWord(word, spellings) for word, spellings in pairs if [word] != [*spellings])
 

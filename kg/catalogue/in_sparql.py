@@ -1,7 +1,7 @@
 """A selection as a SPARQL query that gives the same things, to be read and changed by people.
 
 What a search of names finds is told by regular expressions over the names; there, upper and lower case are the same,
-while other widths and compositions of letters are not.
+while other widths and compositions of letters are not. Initials are told by capitals from A to Z.
 """
 
 from __future__ import annotations
@@ -147,6 +147,10 @@ class InSparql:
 
     def _search(self, question: SearchQuestion, *, is_separate: bool) -> Iterator[str]:
         names = f"({_NAMES})" if is_separate else f"(ikg:canonical|^ikg:canonical)*/({_NAMES})"
+        if question.initials:
+            yield f"?record {names} ?name ."
+            yield f"FILTER (REGEX(STR(?name), {Literal(_initialled(question.initials))}))"
+            return
         tests = [f"CONTAINS(?text, {Literal(question.phrase)})"] if question.phrase else []
         tests += [_matching(spellings) for spellings in question.words]
         ways = [
@@ -180,6 +184,13 @@ def _matching(spellings: Sequence[str]) -> str:
     ways = [f'REGEX(?text, "(^|\\\\W)({latin})")'] if latin else []
     ways += [f"CONTAINS(?text, {Literal(each)})" for each in spellings if not each.isascii()]
     return f"({' || '.join(ways)})" if ways else "(false)"
+
+
+def _initialled(letters: str) -> str:
+    """Write the pattern of names with such initials: between them begins no other word with a capital."""
+    rest = "([a-z0-9][A-Z]+|[^A-Z])*"
+    between = f"([A-Z]*{rest}[^A-Za-z0-9])?"
+    return f"^({rest}[^A-Za-z0-9])?{between.join(letters)}[A-Z]*{rest}$"
 
 
 def _named(iri: str) -> str:

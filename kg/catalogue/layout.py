@@ -20,7 +20,7 @@ from kg.store.rdf import PREFIXES, compact
 from kg.store.statements import is_iri, is_literal, text_of
 from kg.vocabulary import Field, FieldKind, RecordClass
 
-FORMAT = 5
+FORMAT = 6
 """Goes up when the index holds anything else, or in another way; one of another format is made again."""
 
 MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS, SHOWN_AS, DATASETS = -1, -2, -3, -4, -5, -6, -7
@@ -28,12 +28,13 @@ MEMBERS, TELLS, DOCUMENTS, PLAYS, BLOCKS, SHOWN_AS, DATASETS = -1, -2, -3, -4, -
 part (`DERIVED`); those of a class with about the same number of a property (:func:`block_of`); those that are shown
 as another, by that one, for they were decided to be one; those whose class a dataset tells."""
 
-WORD, PART, FIRST, SIGN = -10, -11, -12, -13
+WORD, PART, FIRST, SIGN, INITIALS = -10, -11, -12, -13, -14
 """Of texts: those with a word; with one or two letters within a word, after ``^`` at its beginning; those that begin
-with a word, or after ``^`` with its first letters; those with a sign that is no letter."""
+with a word, or after ``^`` with its first letters; those with a sign that is no letter; those with such
+initials."""
 
-OWN_WORD, OWN_PART = -20, -21
-"""Of what texts name: the same as WORD and PART."""
+OWN_WORD, OWN_PART, OWN_INITIALS = -20, -21, -22
+"""Of what texts name: the same as WORD, PART and INITIALS."""
 
 ID_ORDER = 0
 """In place of a property: the order by IRI."""

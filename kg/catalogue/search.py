@@ -20,7 +20,18 @@ from kg.catalogue import layout as of
 from kg.catalogue.database import Database
 from kg.catalogue.entries import LENGTH_BITS, LONGEST, first_of_length, length_of, signs_of, words_of
 from kg.catalogue.postings import LAST, Postings
-from kg.catalogue.ranking import BEGINNING, EQUAL, MOST_NEAR, MOST_WORDS, NEARLY, WITHIN, Hit, SearchQuestion
+from kg.catalogue.ranking import (
+    BEGINNING,
+    BY_INITIALS,
+    EQUAL,
+    MOST_NEAR,
+    MOST_WORDS,
+    NEARLY,
+    WITHIN,
+    Hit,
+    SearchQuestion,
+)
+from kg.spelling import fold
 
 _FEW = 300
 """Things that are ranked one by one. Of more, texts are read in the order of their rank."""
@@ -55,12 +66,22 @@ class Search:
         question = SearchQuestion.of(search)
         if not question.phrase:
             return Matches(question, BitMap())
+        bearers = self._bearers(search)
+        if bearers:
+            return Matches(SearchQuestion("", (), initials=search.strip()), bearers)
         things = self._containing(question) | self._having(question.words)
         if things:
             return Matches(question, things)
         words = list(dict.fromkeys(words_of(question.phrase)))[:MOST_WORDS]
         near = [self._near(each) for each in words]
         return Matches(SearchQuestion("", near, NEARLY), self._having(near), [*zip(words, near, strict=True)])
+
+    def _bearers(self, search: str) -> BitMap:
+        """Give what has a search as its initials, unless a word of something begins so: names go before initials."""
+        letters = search.strip()
+        if not letters.isupper() or self._with(fold(letters), of.OWN_WORD, of.OWN_PART):
+            return BitMap()
+        return self._postings.get(of.OWN_INITIALS, letters)
 
     def hits(
         self, matches: Matches, among: BitMap | None = None, after: Place | None = None, few: int = _FEW
@@ -86,7 +107,7 @@ class Search:
                 length = length_of(group.min())
                 for rows in self._in_order(length, group, place[2] if place[:2] == (stage, f"{length:07}") else ""):
                     owners = BitMap(
-                        owner for owner, folded in rows if owner in things and question.tier_of(folded) == stage
+                        owner for owner, *own in rows if owner in things and question.tier_of(*own) == stage
                     )
                     best = (question.best(iri, own) for iri, own in self._texts_of(owners))
                     for hit in sorted(each for each in best if each is not None):
@@ -96,22 +117,22 @@ class Search:
                             yield hit
                 length += 1
 
-    def _in_order(self, length: int, numbers: BitMap, begin: str) -> Iterator[list[tuple[int, str]]]:
-        """Yield (owner, folded) of texts of one length in batches: in the order of what they name, or all at once."""
+    def _in_order(self, length: int, numbers: BitMap, begin: str) -> Iterator[list[tuple[int, str, str]]]:
+        """Yield (owner, text, folded) of texts of a length in batches, in the order of what they name, or at once."""
         last = first_of_length(length + 1) - 1
         newest = self._database.rows("SELECT max(number) FROM text WHERE number <= ?", (last,))[0][0]
         if length == LONGEST or len(numbers) ** 2 <= _WALK * (newest - first_of_length(length) + 1):
-            yield list(self._database.rows_in("SELECT owner, folded FROM text WHERE number IN", numbers))
+            yield list(self._database.rows_in("SELECT owner, text, folded FROM text WHERE number IN", numbers))
             return
         query = (  # the number is ours
-            f"SELECT owner, folded, number, iri FROM text WHERE number >> {LENGTH_BITS} = ? AND (iri, number) > (?, ?) "  # noqa: S608
-            "ORDER BY iri, number LIMIT ?"
+            f"SELECT owner, text, folded, number, iri FROM text WHERE number >> {LENGTH_BITS} = ? "  # noqa: S608
+            "AND (iri, number) > (?, ?) ORDER BY iri, number LIMIT ?"
         )
         place: tuple[str, int] | None = (begin, -1)
         while place is not None:
             rows = self._database.rows(query, (length, *place, _BATCH))
-            place = (rows[-1][3], rows[-1][2]) if len(rows) == _BATCH else None
-            yield [(owner, folded) for owner, folded, number, _ in rows if number in numbers]
+            place = (rows[-1][4], rows[-1][3]) if len(rows) == _BATCH else None
+            yield [(owner, text, folded) for owner, text, folded, number, _ in rows if number in numbers]
 
     def _texts_of(self, things: BitMap) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield (IRI, its texts as they are and folded) of things."""
@@ -122,6 +143,8 @@ class Search:
 
     def _stages(self, question: SearchQuestion) -> Iterator[tuple[int, BitMap]]:
         """Yield the tiers in order, each with all of the texts that may be in it, and perhaps some more."""
+        if question.initials:
+            yield BY_INITIALS, self._postings.get(of.INITIALS, question.initials)
         if question.phrase:
             containing = self._texts_containing(question.phrase)
             length = min(len(question.phrase), LONGEST)

@@ -52,10 +52,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class NearWord:
-    """A word of a search that nothing has, and the words spelt nearly so that were taken for it."""
+    """A word of a search that nothing has, and the words spelt nearly so that were taken for it.
+
+    One that is `initials` was taken for those of what was found.
+    """
 
     word: str
     spellings: Sequence[str]
+    initials: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,15 +146,15 @@ class Writer:
             self._add_text(text, source, withdrawn)
         for owner, keys in dropped.items():  # unless another text of it has them
             self._write_rows()
-            rows = self._database.rows("SELECT folded FROM text WHERE owner = ?", (owner,))
-            self._noted.discard(keys.difference(*(text_keys(folded)[1] for (folded,) in rows)), owner)
+            rows = self._database.rows("SELECT text, folded FROM text WHERE owner = ?", (owner,))
+            self._noted.discard(keys.difference(*(text_keys(*each)[1] for each in rows)), owner)
 
     def _remove_text(self, text: Text, source: int) -> tuple[int, int, set[Key]]:
         owner = self._number(text.owner)
         query = "SELECT number, folded FROM text WHERE owner = ? AND source = ? AND text = ? LIMIT 1"
         ((number, folded),) = self._database.rows(query, (owner, source, text.text))
         self._database.rows("DELETE FROM text WHERE number = ?", (number,))
-        keys, owned = text_keys(folded)
+        keys, owned = text_keys(text.text, folded)
         self._noted.discard(keys, number)
         return owner, number, owned
 
@@ -163,7 +163,7 @@ class Writer:
         folded, owner, first = fold(text.text), self._number(text.owner), _first_number(text)
         number = withdrawn[first].pop() if withdrawn.get(first) else self._new_text_number(len(folded))
         self._texts.append((number, owner, source, text.owner, text.text, folded))
-        keys, owned = text_keys(folded)
+        keys, owned = text_keys(text.text, folded)
         self._noted.add(keys, number)
         self._noted.add(owned, owner)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -18,7 +17,7 @@ from kg.network.graphs import Weighted, components, degrees
 from kg.network.model import Network, Node
 from kg.network.once import once_of_rows
 from kg.network.rows import Rows
-from kg.spelling import fold, nfc, spellings
+from kg.spelling import fold, initials, nfc, spellings
 
 _MOST_INSIDE = 5
 """Nodes in a place that are named where the place itself is none."""
@@ -59,7 +58,7 @@ def find_node(network: Network, reference: str) -> str:
         names = (node.label, *node.names)
         if name in map(fold, names):
             named.append(node.iri)
-        elif len(name) > 1 and reference.isupper() and reference in map(_initials, names):
+        elif reference.isupper() and any(reference in initials(each) for each in names):
             initialled.append(node.iri)
     named = named or initialled
     if not named:
@@ -76,15 +75,6 @@ def lying_in(network: Network, reference: str) -> list[Node]:
     inside = [at for at, iri in enumerate(network.iris) if place and iri in place.inside and iri != place.node.iri]
     order = np.argsort(-degrees(network)[inside], kind="stable")[:_MOST_INSIDE] if inside else ()
     return network.described(np.asarray([inside[at] for at in order], dtype=np.int64))
-
-
-def _initials(name: str) -> str:
-    """Give the first letters of the words of a name, without the small words between.
-
-    >>> _initials("Department for Science, Innovation and Technology")
-    'DSIT'
-    """
-    return "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
 
 
 def _similar(network: Network, name: str) -> list[str]:

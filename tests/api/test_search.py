@@ -70,6 +70,10 @@ def test_the_search_can_be_of_one_type_and_short(server: httpx.Client) -> None:
     [
         ("birmingham university", ["organisations/university-of-birmingham"]),
         ("Inovate", ["organisations/innovate-uk"]),
+        ("DSIT", ["organisations/department-for-science-innovation-and-technology"]),
+        ("CPC", ["organisations/connected-places-catapult"]),
+        ("IUK", ["organisations/innovate-uk"]),
+        ("UKRI", ["organisations/uk-research-and-innovation"]),
         ("technoparc", ["terms/technopark", "organisations/ulsan-technopark"]),
         ("MoU", ["agreements/west-midlands-ulsan-technopark-mou", "agreements/west-midlands-uccei-mou"]),
         ("hot destination korea", ["documents/korea-expert-mission"]),
@@ -83,6 +87,15 @@ def test_the_search_takes_words_in_any_order_misspelt_and_from_titles(
     assert [each["id"].removeprefix(BASE) for each in items[: len(first)]] == first
     collection = first[0].partition("/")[0]
     assert first[0].rpartition("/")[2] in slugs(server.get(f"/{collection}", params={"q": search}))
+
+
+def test_a_search_says_that_it_took_capitals_for_initials(server: httpx.Client) -> None:
+    assert server.get("/search", params={"q": "CPC"}).json()["near"] == [
+        {"word": "CPC", "spellings": [], "initials": True}
+    ]
+    assert server.get("/search", params={"q": "Inovate"}).json()["near"][0]["initials"] is False
+    page = server.get("/search", params={"q": "CPC"}, headers={"Accept": "text/html"}).text
+    assert "Nothing is called “CPC”. Shown is what has these initials." in page
 
 
 def test_every_hit_of_a_search_can_be_paged_to(limited: httpx.Client) -> None:

@@ -52,6 +52,7 @@ class NearWord(Body):
 
     word: str
     spellings: Annotated[list[str], Field(description=_OF_WORD)]
+    initials: Annotated[bool, Field(description="Whether it was taken for the initials of names instead.")]
 
 
 class LinkedTotal(Body):

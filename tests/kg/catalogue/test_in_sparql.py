@@ -190,6 +190,28 @@ def organisation(slug: str, **fields: str) -> Record:
     return Record("Organisation", f"organisations/{slug}", {name: (text,) for name, text in fields.items()})
 
 
+@pytest.mark.parametrize("search", ["DSIT", "IUK", "UKRI", "URI", "CP"])
+def test_a_search_for_initials_is_what_its_query_gives(search: str) -> None:
+    names = (
+        "Department for Science, Innovation and Technology",
+        "the Innovate (UK)",
+        "UK Research and Innovation",
+        "Unusual Research in Kent",
+        "DSI trust",
+        "Catapult of Places",
+        "Catapult Places Ltd",
+        "A Catapult of Places",
+    )
+    records = [organisation(f"o{number}", label=name) for number, name in enumerate(names)]
+    store = EmbeddedStore.in_memory(
+        [quad for each in records for quad in MAPPING.to_quads(each, MAPPING.graph("demo"))]
+    )
+    with_catalogue, selection = Catalogue(lambda: store, MAPPING, 1), Selection(search=search)
+    (item,) = (each.iri for each in with_catalogue.look_up("Organisation", selection).hits)
+    assert asked(store, with_catalogue.search_in_sparql("Organisation", selection)) == [item]
+    with_catalogue.close()
+
+
 def test_what_was_decided_to_be_one_counts_once_in_facets_links_and_queries() -> None:
     records = [
         organisation("ashmoor", label="Ashmoor", kind="company", located_in="places/east"),

@@ -109,6 +109,39 @@ def test_what_is_spelt_so_hides_what_is_spelt_nearly_so() -> None:
     assert {hit.iri for hit in index.find("dusan")} == {"a", "b"}
 
 
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("BCC", ["council"]),
+        (" IUK ", ["innovate"]),
+        ("IU", ["innovate"]),
+        ("AU", ["aston"]),
+        ("iuk", []),
+        ("UOB", ["birmingham"]),
+        ("ETRI", ["etri"]),
+    ],
+)
+def test_capitals_that_no_name_begins_with_are_initials(search: str, expected: list[str]) -> None:
+    assert sorted(found(search)) == sorted(expected)
+
+
+def test_initials_go_before_what_is_spelt_nearly_so_and_after_names() -> None:
+    ministry = ("Department for Science, Innovation and Technology", "dsit")
+    index = Index([ministry, ("DIT", "dit"), ("Handsite", "within")])
+    assert [hit.iri for hit in index.find("DSIT")] == ["dsit"]
+    named = Index([ministry, ("DSIT", "named")])
+    assert [hit.iri for hit in named.find("DSIT")] == ["named"]
+
+
+def test_many_with_the_same_initials_are_ranked_page_by_page() -> None:
+    texts = [(f"Port{'s' * (number % 5)} Lab", f"{number:03}") for number in range(40)]
+    index, plain = Index(texts), PlainSearch(texts)
+    hits = plain.find("PL")
+    assert len(hits) == 40
+    assert index.find("PL", few=3) == index.find("PL") == hits
+    assert index.find("PL", few=3, after=hits[17][:3]) == hits[18:]
+
+
 def test_the_best_text_is_shown() -> None:
     assert INDEX.find("uob birmingham")[0].text == "UoB"
     assert INDEX.find("university birmingham")[0].text == "University of Birmingham"
