@@ -22,7 +22,7 @@ from api.http.routing import Routes
 from api.representations.curating import READING, START, Begun, ReadDocument, may_see_texts
 from api.representations.questions import Answer, with_answer
 from api.representations.record_bodies import read_json
-from api.service import Newest, Served
+from api.service import Newest, Served, Service
 from kg.curating import known_names
 from kg.desk.drafts import dataset_of
 from kg.desk.operations import Operation
@@ -38,6 +38,7 @@ _QUESTIONS = "questions"
 _NAMES = 20_000
 """Names that a browser is given: a megabyte or two."""
 _WHY_UNDONE = "It was published by mistake"
+_WHY_BROUGHT_BACK = "It was deleted by mistake"
 _TOLD = 200
 """Characters of a question that stand in the log."""
 
@@ -108,16 +109,19 @@ async def undo(service: Served, request: Request, writer: Writer, version: Annot
     form = dict(read_pairs(await request.body()))
     service.log.entry(version)
     reverting = Reverting(service.repository, version, service.settings.change_limit)
-    origin = origin_of(writer, f"Reverts version {version}: {form.get('reason') or _WHY_UNDONE}", "HTTP")
+    record = form.get("record", "")
+    usual = _WHY_UNDONE if not is_reference(record) or await _is_there(service, record) else _WHY_BROUGHT_BACK
+    origin = origin_of(writer, f"Reverts version {version}: {form.get('reason') or usual}", "HTTP")
     with reverting.explained():
         new_version = await service.desk.write(origin, reverting)
-    record, place = form.get("record", ""), "curate"
-    if is_reference(record):
-        async with service.editions.lease() as edition:
-            is_there = await to_thread(edition.catalogue.type_of, edition.mapping.iri(record))
-            place = f"curate/{record}" if is_there else place
+    place = f"curate/{record}" if is_reference(record) and await _is_there(service, record) else "curate"
     address = f"{request.base_url}{place}?undone={new_version}&of={version}"
     return RedirectResponse(address, 303, headers_with(""))
+
+
+async def _is_there(service: Service, record: str) -> bool:
+    async with service.editions.lease() as edition:
+        return bool(await to_thread(edition.catalogue.type_of, edition.mapping.iri(record)))
 
 
 @router.post("/curate/questions/{collection}/{slug}")

@@ -41,6 +41,8 @@ def test_a_record_is_deleted_with_a_reason_and_comes_back(harbour: httpx.Client)
     undone = harbour.post(f"/curate/undo/{version}", data={"record": id_})
     assert undone.headers["location"].startswith(f"{harbour.base_url}/curate/{id_}?undone=")
     assert record(harbour, f"/{id_}")["label"] == "Quay of a day"
+    why = record(harbour, f"/changes/{version + 1}")["reason"]
+    assert why == f"Reverts version {version}: It was deleted by mistake"
 
 
 def test_what_others_refer_to_stays_and_who_they_are_is_told(harbour: httpx.Client) -> None:

@@ -228,6 +228,30 @@ def test_a_name_that_nothing_bears_is_told_and_stays_in_the_form(harbour: httpx.
     assert "<b>Ltd" not in page.text
 
 
+def test_what_is_doubtful_stands_beside_the_button_and_nothing_is_said_to_be_fine(harbour: httpx.Client) -> None:
+    evidence = harbour.get("/curate/read/harbour-news", params={"words": WORDS}).text
+    place = re.search(r"harbour-news:\d+-\d+:[0-9a-f]{16}", evidence)
+    assert place
+    doubtful = {**GRANT, "evidence": place[0], "amount": "20000000", "label": "A grant of too much"}
+    for action in ("check", "preview"):
+        told = Reader(sent(harbour, "contributions/new", action, **doubtful).text).text
+        assert "Nothing stands in the way" not in told
+        assert "stands in the way" not in told
+        assert told.count("look at this first") == 1
+    _, _, rest = told.partition("What this changes")
+    listed, _, _ = rest.partition("Publish")
+    assert "is no figure of the cited passages" in listed
+    preview = sent(harbour, "contributions/new", "preview", **doubtful)
+    reason = {"change.reason": "The council says so"}
+    done = sent(harbour, "contributions/new", "publish", **doubtful, **hidden(preview), **reason)
+    assert done.status_code == 303
+    version = version_of(harbour)
+    undone = harbour.post(f"/curate/undo/{version}", data={"record": "contributions/a-grant-of-too-much"})
+    assert undone.status_code == 303
+    told = record(harbour, f"/changes/{version + 1}")["reason"]
+    assert told == f"Reverts version {version}: It was published by mistake"
+
+
 def test_a_record_is_previewed_published_and_undone(harbour: httpx.Client) -> None:
     preview = sent(harbour, "contributions/new", "preview", **GRANT, label="A third grant")
     shown = Reader(preview.text).text

@@ -87,7 +87,8 @@ def test_one_record_from_its_passage_to_the_graph_and_back(steward: Page, harbou
     expect(steward.locator("#verdict")).to_contain_text("This stands in the way")
     steward.locator("[data-field=currency] input").fill("GBP")
     steward.locator("[data-field=label] input").fill("The second grant once more")
-    expect(steward.locator("#verdict")).to_contain_text("Nothing stands in the way")
+    expect(steward.locator("#verdict .problem")).to_have_count(0)
+    expect(steward.locator("#verdict .good")).to_have_count(0)
     doubled = steward.locator("#verdict .warn", has_text="already has a contribution").get_by_role("link")
     expect(doubled).to_have_attribute("href", re.compile("/contributions/second-grant$"))
     steward.get_by_role("button", name="Preview the change").click()
@@ -143,6 +144,21 @@ def test_a_record_is_made_by_keys_alone_in_few_steps(steward: Page, harbour: str
     assert keys.steps <= STEPS
     steward.get_by_role("button", name="Undo").click()
     expect(steward.locator("main .callout[role=status]").first).to_contain_text("is undone")
+
+
+def test_what_is_selected_is_yellow_to_the_letter(steward: Page, harbour: str) -> None:
+    steward.goto(f"{harbour}/curate/read/harbour-news")
+    wait_until_ready(steward, "curate")
+    drag_over(steward, "250,000 pounds")
+    words = steward.locator("#selection q").inner_text()
+    assert words == "250,000 pounds"
+    assert steward.evaluate("[...CSS.highlights.get('curate-selection')].map(String)") == [words]
+    expect(steward.locator("#text .sentence.selected")).to_have_count(0)
+    steward.reload()
+    wait_until_ready(steward, "curate")
+    assert steward.evaluate("[...CSS.highlights.get('curate-selection')].map(String)") == [words]
+    expect(steward.locator("#text .sentence.selected")).to_have_count(0)
+    assert_accessible(steward)
 
 
 def test_a_click_on_marked_words_leaves_the_choices_in_view_and_their_keys_at_work(steward: Page, harbour: str) -> None:
@@ -278,7 +294,7 @@ def test_two_drafts_outlive_their_tabs(steward: Page, harbour: str) -> None:
     expect(steward.locator("#f-label")).to_have_value("Long Quay of a draft")
     expect(steward.locator("#f-evidence")).to_have_value("harbour-news")
     steward.locator("#f-kind").select_option("city")
-    expect(steward.locator("#verdict")).to_contain_text("Nothing stands in the way")
+    expect(steward.locator("#verdict")).to_contain_text("Nothing forbids it, but look at this first")
     steward.get_by_role("button", name="Preview the change").click()
     steward.get_by_label("Reason").fill("The article tells it")
     steward.get_by_role("button", name="Publish").click()

@@ -9,10 +9,13 @@ import type { FigureTables } from "./figures";
 import { fillFrom } from "./prefill";
 import { digest, normalise, Text } from "./text";
 
+/** What is said of fields, by their names; that of no field stands under the empty one. */
+type Messages = Readonly<Record<string, readonly string[]>>;
+
 interface Verdict {
   readonly conforms: boolean;
-  readonly faults: Readonly<Record<string, readonly string[]>>;
-  readonly warnings: Readonly<Record<string, readonly string[]>>;
+  readonly faults: Messages;
+  readonly warnings: Messages;
   readonly alike: readonly { readonly id: string; readonly label: string }[];
 }
 
@@ -109,26 +112,26 @@ function show(form: HTMLFormElement, { faults, warnings, alike }: Verdict): void
       else input.removeAttribute("aria-invalid");
     }
   }
-  const all = Object.entries(faults).flatMap(([name, messages]) => messages.map((message) => ({ name, message })));
   const verdict = document.getElementById("verdict");
   const root = (form.getAttribute("action") ?? "").replace(/\/curate\/.*$/, "");
   const doubled = alike.map(({ id, label }) => {
     const told = _("This passage already has a contribution of this amount:");
     return element("p", { class: "callout warn" }, `${told} `, element("a", { href: `${root}/${id}` }, label));
   });
-  if (!all.length) {
-    verdict?.replaceChildren(element("p", { class: "callout good" }, _("Nothing stands in the way.")), ...doubled);
-    return;
-  }
   const labelled = ({ name, message }: { name: string; message: string }) => {
     const label = form.querySelector(`[data-field="${name}"] label, [data-field="${name}"] summary`)?.firstChild;
     const text = label?.textContent?.trim() ?? "";
     return element("li", {}, name ? element("a", { href: `#f-${name}` }, text || name) : null, `${name ? ": " : ""}${message}`);
   };
-  verdict?.replaceChildren(
-    element("div", { class: "problem" }, element("p", {}, _("This stands in the way:")), element("ul", {}, ...all.map(labelled))),
-    ...doubled,
-  );
+  const listed = (style: string, head: string, messages: Messages) => {
+    const items = Object.entries(messages).flatMap(([name, own]) => own.map((message) => labelled({ name, message })));
+    return items.length ? [element("div", { class: style }, element("p", {}, head), element("ul", {}, ...items))] : [];
+  };
+  const obstacles = listed("problem", _("This stands in the way:"), faults);
+  const doubts = listed("callout warn", _("Nothing forbids it, but look at this first:"), warnings);
+  const good = element("p", { class: "callout good" }, _("Nothing stands in the way."));
+  const outcome = obstacles.length ? obstacles : doubts;
+  verdict?.replaceChildren(...(outcome.length || doubled.length ? [...outcome, ...doubled] : [good]));
 }
 
 /** Show the words of passages that only this browser has, and fill in a new form from the first. */

@@ -142,13 +142,15 @@ export class Reading {
     void this.cite(span, words);
   }
 
+  /** Mark what is selected, to the letter; a browser that cannot marks the sentences that it is in. */
   private show(span: Span): void {
+    const isExact = "highlights" in CSS;
     this.sentences.all.forEach((sentence, number) => {
       const own = this.sentences.span(number);
-      sentence.classList.toggle("selected", own.end > span.start && own.start < span.end);
+      sentence.classList.toggle("selected", !isExact && own.end > span.start && own.start < span.end);
     });
     const range = this.sentences.range(span);
-    if (range && "highlights" in CSS) CSS.highlights.set("curate-selection", new Highlight(range));
+    if (range && isExact) CSS.highlights.set("curate-selection", new Highlight(range));
   }
 
   /** Tell beside the choices which records rest on just these words. */

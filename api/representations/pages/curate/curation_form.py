@@ -116,7 +116,11 @@ def form_page(page: FormPage) -> bytes:
         "about": [each for each in views if each.form.name in ABOUT_THE_RECORD],
         "seldom": [each for each in views if each.form.name in SELDOM],
         "faults": [(each.form, message) for each in views for message in each.faults],
-        "general": (*verdict.faults.get("", ()), *verdict.warnings.get("", ())),
+        "general": verdict.faults.get("", ()),
+        "warned": [
+            *((None, message) for message in verdict.warnings.get("", ())),
+            *((each.form, message) for each in views for message in each.warnings),
+        ],
         "amount": " ".join(grouped(each) for name in ("amount", "currency") for each in draft.values.get(name, ())),
         "reason_faults": verdict.faults.get(f"{OWN}reason", ()),
         "differences": None if verdict.differences is None else words.rows(draft.record_class, verdict.differences),
