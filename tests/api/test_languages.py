@@ -18,7 +18,7 @@ import api
 from api.app import create_app
 from api.representations.models import money, structure
 from api.representations.pages.about.apidocs import operations_of, with_gap
-from api.representations.pages.languages import Messages, messages
+from api.representations.pages.languages import Messages, for_islands, messages
 from api.representations.pages.network.tables import UNSHOWN
 from kg.network import MEANINGS, REMARKS
 from kg.network.ledger import REASONS, UNASSIGNED
@@ -34,8 +34,8 @@ WEB = Path(api.__file__).parents[1] / "web" / "src"
 KOREAN = {"Accept": "text/html", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
 
 
-def _gathered() -> set[str]:
-    """All texts of templates, page modules and scripts."""
+def _extracted(*folders: Path) -> set[str]:
+    """The texts of templates, page modules and scripts in some folders."""
     keywords = {**DEFAULT_KEYWORDS, "marked": None}
     ways = [
         ("**.py", "python"),
@@ -45,10 +45,15 @@ def _gathered() -> set[str]:
     ]
     options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
     found = set[str]()
-    for folder in (PAGES, WEB):
+    for folder in folders:
         for _, _, message, _, _ in extract_from_dir(str(folder), ways, options, keywords):
             found.add(message if isinstance(message, str) else str(message[0]))
-    return found | set(_words())
+    return found
+
+
+def _gathered() -> set[str]:
+    """All texts that may stand on a page."""
+    return _extracted(PAGES, WEB) | set(_words())
 
 
 def _words() -> Iterator[str]:
@@ -93,6 +98,10 @@ def test_every_text_has_its_korean() -> None:
     assert not missing, missing
 
 
+def test_every_text_of_a_script_is_handed_to_it() -> None:
+    assert sorted(_extracted(WEB) - {*for_islands("ko")}) == []
+
+
 def test_only_literals_of_the_code_are_messages() -> None:
     """A sentence of ours is filled as markup, so no text of the data may ever become one."""
     for path in PAGES.rglob("*.py"):
@@ -104,7 +113,7 @@ def test_only_literals_of_the_code_are_messages() -> None:
 
 
 def test_what_the_ontology_says_is_said_there_alone() -> None:
-    pages_own = {"Innovation knowledge graph", "answered", "projects"}
+    pages_own = {"Innovation knowledge graph", "answered", "projects", "Network", "pattern", "term"}
     assert {*_translated("ko")} & {*said_in("ko"), *load_vocabulary().classes} == pages_own
     assert messages("ko").gettext("Programme") == "사업"
     assert messages("en").gettext("Programme") == "Programme"

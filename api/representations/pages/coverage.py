@@ -9,7 +9,7 @@ from typing import Any
 from api.representations.pages.languages import marked
 from api.representations.pages.network.measures import MEASURE_LABELS
 from kg.network.ledger import REASONS as MONEY_REASONS
-from kg.reference import concepts, label_of
+from kg.reference import concepts, label_of, narrowable
 from kg.vocabulary import load_vocabulary
 
 _LACKING = "no_"
@@ -71,6 +71,7 @@ def _labels() -> dict[str, str]:
 
 @cache
 def _named() -> dict[str, str]:
-    """Map the names of kinds of contributions, of roles, of measures and reasons of money to their words."""
-    terms = {each.name: each.label for scheme in ("roles", "contribution-kinds") for each in concepts(scheme)}
+    """Map the names of kinds, roles, bounds, measures and reasons of money to their words."""
+    schemes = (*narrowable(), "bounds", "roles", "contribution-kinds")  # of a name in several, the last counts
+    terms = {each.name: each.label for scheme in schemes for each in concepts(scheme)}
     return {**MONEY_REASONS, **MEASURE_LABELS, **terms}

@@ -24,8 +24,7 @@ from api.representations.pages.speech import BOUNDS
 from kg.network import REMARKS, fillings
 from kg.network.drawing.marks import MARKS
 from kg.network.ledger import in_words
-from kg.network.remarks import in_english
-from kg.ontology import ENGLISH, ontology
+from kg.ontology import ontology
 
 
 def number(value: float) -> str:
@@ -89,7 +88,7 @@ def _environment(language: str) -> Environment:
         in_coverage=partial(in_coverage, translate=own.gettext),
         date_in_words=partial(date_in_words, language=language),
         role_label=role_label,
-        remark=partial(_remarked, own, language),
+        remark=partial(_remarked, own),
         bounded=partial(_bounded, own),
         label_in=partial(_label, language),
         definition_in=partial(_definition, language),
@@ -112,11 +111,14 @@ def _translated(messages_: Messages, text: str, /, **values: Any) -> Markup:
     return translation % values if values else translation
 
 
-def _remarked(messages_: Messages, language: str, remark: Mapping[str, Any]) -> Markup:
+def _remarked(messages_: Messages, remark: Mapping[str, Any]) -> Markup:
     """Write a remark of the library, which tells its code and values, in the language of the page."""
-    translate = in_english if language == ENGLISH else partial(reason_in_words, translate=messages_.gettext)
-    words = fillings(remark["values"], translate)
-    return _translated(messages_, REMARKS[remark["code"]], **words)
+
+    def in_prose(word: str) -> str:
+        label = reason_in_words(word, messages_.gettext)
+        return f"{label[:1].lower()}{label[1:]}"
+
+    return _translated(messages_, REMARKS[remark["code"]], **fillings(remark["values"], in_prose))
 
 
 def _bounded(messages_: Messages, bound: str, amount: str) -> Markup:

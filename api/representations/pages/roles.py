@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from api.representations.pages.languages import marked
+from kg.network.projection import CO_PARTICIPATION
 from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.store.rdf import PREFIXES
 
@@ -21,5 +23,7 @@ def role_label(role: str) -> str:
     >>> role_label("signedAt"), role_label("isPartOf"), role_label("met-with"), role_label("on-loan")
     ('signed at', 'part of', 'Met with', 'on loan')
     """
+    if role == CO_PARTICIPATION:
+        return marked("taking part in the same")
     labels = (ontology().label(f"{place}{role}") for place in _PLACES)
     return next(filter(None, labels), role.replace("-", " "))

@@ -37,11 +37,15 @@ _DURATION_PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value in words, with the address of what it names where there is one, and the class of that."""
+    """A value in words, with the address of what it names where there is one, and the class of that.
+
+    `language` is that of the words where it is another than that of the page may be.
+    """
 
     text: str
     address: str = ""
     type: str = ""
+    language: str = ""
 
     def __html__(self) -> str:
         """Write it into a page: as a link where it leads somewhere."""

@@ -29,3 +29,25 @@ MEASURE_LABELS = {
     "cut-off": marked("what it would cut off"),
 }
 """Measures in words."""
+
+FIGURE_LABELS = {
+    "nodes": marked("nodes"),
+    "pairs": marked("linked pairs"),
+    "weight": marked("weight of all links"),
+    "density": marked("density"),
+    "mean-degree": marked("links per node"),
+    "reciprocity": marked("reciprocity"),
+    "components": marked("connected pieces"),
+    "largest-component": marked("nodes of the largest piece"),
+    "diameter": marked("diameter"),
+    "radius": marked("radius"),
+    "cut-nodes": marked("cut nodes"),
+    "bridges": marked("bridges"),
+    "largest-core": marked("densest part"),
+    "transitivity": marked("transitivity"),
+    "mean-clustering": marked("mean clustering"),
+    "degree-assortativity": marked("likeness by number of links"),
+    "type-assortativity": marked("likeness by type"),
+    "kind-assortativity": marked("likeness by kind"),
+}
+"""Figures of a whole network in words."""

@@ -123,7 +123,7 @@ LABELS = {
 """What stands before each blank."""
 
 CHOICES = {
-    "": marked("whichever"),
+    "": marked("any"),
     "stated": marked("stated"),
     "implied": marked("implied"),
     "ambiguous": marked("ambiguous"),

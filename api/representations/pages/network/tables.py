@@ -14,8 +14,10 @@ from api.representations.networks import TABLE
 from api.representations.pages.body_words import passage
 from api.representations.pages.coverage import reason_in_words
 from api.representations.pages.languages import marked, messages
-from api.representations.pages.network.questions import asked, asking
+from api.representations.pages.network.measures import FIGURE_LABELS
+from api.representations.pages.network.questions import CHOICES, asked, asking
 from api.representations.pages.rendering import grouped, local, number, render, root_of
+from api.representations.pages.roles import role_label
 from api.representations.pages.speech import Value
 from kg.network import View
 from kg.network.ledger import REASONS, UNASSIGNED, in_words
@@ -50,10 +52,19 @@ _AMOUNTS = (*_INTERVAL, "value", "overlap")
 _RANGES = ("rank_interval", "bounds")
 """What has two ends as a list."""
 
-_NAMES = ("reason", "kind", "role", "confidence", "of", "type")
+_SENTENCES = ("meaning", "exactness")
+"""What is told in sentences of ours."""
+
+_LABELS: Mapping[str, Mapping[str, str]] = {"reason": REASONS, "name": FIGURE_LABELS, "by": CHOICES}
+"""What fields have that is called otherwise in words."""
+
+_ENGLISH = ("formula", "source")
+"""What stands in English in every language, as it is printed elsewhere."""
+
+_NAMES = ("reason", "kind", "confidence", "of", "type", "bound")
 """What has a name of ours, which is shown in words."""
 
-UNSHOWN = frozenset({*_HEAD, *_SPARED, "items", "offset", "x", "y"})
+UNSHOWN = frozenset({*_HEAD, *_SPARED, "items", "offset", "x", "y"} - {*_SENTENCES})
 """What heads nothing on a page."""
 
 _BLANK = Value("")
@@ -83,7 +94,7 @@ def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]
     """Show the answer to a question about a network, all of its lists as tables."""
     root, question = root_of(request), asked(request)
     tables = Tables(base, root, dict(_labels(body)), messages(visitor_of(request).language).gettext)
-    cells = [(_words(name), tables.cell(value)) for name, value in body.items() if name not in _HEAD]
+    cells = [(_words(name), tables.named_cell(name, value)) for name, value in body.items() if name not in _HEAD]
     values = {
         "view": view,
         "body": body,
@@ -148,21 +159,32 @@ class Tables:
         for name, value in row.items():
             if name == "scenario_ranks" and value:
                 yield from self._ranks_without(value)
+            elif name == "bound" and not row.get("figure", row.get("value")):
+                yield name, _BLANK
             elif name not in spared:
-                yield name, self._named_cell(name, value)
+                yield name, self.named_cell(name, value)
 
-    def _named_cell(self, name: str, value: Any) -> Cell:
+    def named_cell(self, name: str, value: Any) -> Cell:
+        """Show what a field has, by its name."""
         if name == "who" and not value:
             return Value(self._translate(UNASSIGNED))
-        if name == "reason" and value in REASONS:
-            return Value(self._translate(REASONS[value]))
-        if name in _NAMES and isinstance(value, str):
-            return Value(reason_in_words(value, self._translate))
+        if name in _ENGLISH and isinstance(value, str):
+            return Value(value, language="en")
+        if isinstance(value, str) and (words := self._of_ours(name, value)) is not None:
+            return Value(words)
         if name in _AMOUNTS and isinstance(value, str):
             return Value(grouped(value))
         if name in _RANGES and value:
             return Value(self._translate(BETWEEN) % dict(zip(("least", "most"), map(number, value), strict=True)))
         return self.cell(value)
+
+    def _of_ours(self, name: str, value: str) -> str | None:
+        """Put what a field has into words; None where it is no name or sentence of ours."""
+        if name == "role":
+            return self._translate(role_label(value))
+        if name in _SENTENCES or value in _LABELS.get(name, {}):
+            return self._translate(_LABELS.get(name, {}).get(value, value))
+        return reason_in_words(value, self._translate) if name in _NAMES else None
 
     def _sum(self, interval: Mapping[str, Any]) -> Value:
         return Value(in_words(interval["low"], interval["high"], self._translate))
