@@ -14,6 +14,7 @@ import pytest
 from api.representations.pages.network.questions import QUESTIONS
 from kg.network import find_view, load_views
 from kg.network.ledger import REASONS, in_words
+from kg.reference import concepts
 from tests.api.test_pages import BROWSER, Reader
 
 BRIDGING = "/network/involvement/between?one=West Midlands&other=South Korea&stability=true&resamples=20"
@@ -130,9 +131,16 @@ def said_in(value: Any) -> Iterator[str]:
         if "low" in value:
             yield in_words(value["low"], value["high"])
         yield from (value[name] for name in ("label", "meaning") if isinstance(value.get(name), str))
-        yield from value.get("remarks", ())
+        yield from map(_with_labels, value.get("remarks", ()))
         for each in value.values():
             yield from said_in(each)
+
+
+def _with_labels(remark: str) -> str:
+    """Write a remark as a page does: kinds of money by their labels."""
+    for each in concepts("contribution-kinds"):
+        remark = remark.replace(each.name, each.label.lower()) if "-" in each.name else remark
+    return remark
 
 
 def test_what_was_asked_stands_in_the_form_and_is_kept(browser: httpx.Client) -> None:
