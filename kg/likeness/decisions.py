@@ -16,7 +16,7 @@ def decision_on(catalogue: Catalogue, first: str, second: str) -> Record | None:
 
 
 def decisions_about(catalogue: Catalogue, id_: str) -> list[Record]:
-    """List the decisions on a record, by its id, and on the records that are shown as one with it."""
+    """List the decisions on a record, by its id, and on those that are shown as one with it, the newest day first."""
     canonical = catalogue.canonical(catalogue.mapping.iri(id_))
     together = [catalogue.mapping.reference(each) for each in (canonical, *catalogue.shown_as(canonical))]
     iris = {
@@ -24,4 +24,5 @@ def decisions_about(catalogue: Catalogue, id_: str) -> list[Record]:
         for end in ("first", "second")
         for iri in catalogue.page("decisions", Selection({end: together}, limit=1000, members=SEPARATE)).iris
     }
-    return [catalogue.record(iri) for iri in sorted(iris)]
+    records = [catalogue.record(iri) for iri in sorted(iris)]
+    return sorted(records, key=lambda each: each.one("decided"), reverse=True)

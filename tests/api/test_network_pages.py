@@ -231,8 +231,8 @@ def test_a_ranking_can_be_asked_how_stable_it_is_and_says_the_ranks_without_what
     scores = browser.get(address, headers={"accept": "application/json"}).json()["scores"]
     text = browser.get(address).text
     for without in scores[0]["scenario_ranks"]:
-        assert f'<th scope="col">rank without {without}</th>' in text
-    rows = re.findall(r"<tr><td[^>]*>(.*?)</tr>", text)
+        assert f'<th scope="col" role="columnheader">rank without {without}</th>' in text
+    rows = re.findall(r"<tr[^>]*><td[^>]*>(.*?)</tr>", text)
     for row, score in zip(rows, scores, strict=True):
         ranks = [str(rank or "none") for rank in score["scenario_ranks"].values()]
         assert re.findall(r"<td[^>]*>(\w+)</td>", row)[-len(ranks) :] == ranks
@@ -352,7 +352,7 @@ def test_who_bridges_is_told_in_a_sentence_with_ways_and_the_network_around_it(b
 
 def test_what_is_to_be_minded_of_who_bridges_stands_below_the_ranks(browser: httpx.Client) -> None:
     html = browser.get(BRIDGING).text
-    assert html.index('class="ranking"') < html.index('class="callout"') < html.index("The two sides")
+    assert html.index('class="ranking stacked"') < html.index('class="callout"') < html.index("The two sides")
 
 
 def test_that_nobody_bridges_is_said(browser: httpx.Client) -> None:

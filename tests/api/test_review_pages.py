@@ -142,7 +142,10 @@ def test_a_decision_merges_and_taking_it_back_restores_every_answer(client: http
     assert client.get(f"/{OTHER}").json()["members"][0]["id"] == f"{BASE}{ONE}"
     body = pair(client)
     assert (body["together"], body["decision"]["verdict"]) == (True, "same")  # type: ignore[index]
-    (way,) = re.findall(r'href="(/review/decisions[^"]*)"', client.get(f"/{OTHER}", headers=PAGE).text)
+    page = client.get(f"/{OTHER}", headers=PAGE).text
+    assert re.findall(r'<h2 id="(decisions-\w+)"', page) == ["decisions-first", "decisions-canonical"]
+    assert "Decisions on what is one</small>" not in page
+    (way,) = re.findall(r'href="(/review/decisions[^"]*)"', page)
     listed = client.get(unescape(way), headers={"accept": "application/json"})
     hold(listed.content, "DecisionsMade")
     (decision,) = listed.json()["items"]

@@ -151,3 +151,20 @@ def test_at_the_width_of_a_laptop_nothing_of_an_edge_is_cut_off_and_tools_cover_
     assert chips[0]
     assert chips[1]
     assert chips[1]["x"] - chips[0]["x"] - chips[0]["width"] >= 4
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/network/partnership/centrality/degree?stability=true&resamples=20",
+        "/network/involvement/between?one=West+Midlands&other=South+Korea&stability=true&resamples=20",
+        "/network/partnership/summary",
+        "/docs/list_contributions",
+    ],
+)
+def test_tables_stand_row_below_row_on_a_small_screen(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    page.set_viewport_size({"width": 390, "height": 800})
+    table = page.locator("table.stacked").first
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+    assert table.evaluate("table => table.parentElement.scrollWidth - table.parentElement.clientWidth") == 0

@@ -10,7 +10,7 @@ from typing import Any
 from api.representations.pages.body_words import Wording
 from api.representations.pages.entity.relations import HEADINGS
 from api.representations.pages.speech import Value
-from kg.catalogue import Selection
+from kg.catalogue import NO_CLAIMS, Selection
 from kg.catalogue.selection import ANY
 from kg.dates import days
 from kg.reference import label_of
@@ -89,7 +89,7 @@ def _dated(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> It
     for group in {(each["collection"], each["field"]): each for each in body["facts"]}.values():
         record_class = collections[group["collection"]]
         name = next((each for each in _TIMES if each in record_class.fields), "")
-        if not name or group["field"] == "evidence":
+        if not name or group["field"] == "evidence" or record_class.name in NO_CLAIMS:
             continue
         heading = HEADINGS.get((group["collection"], group["field"])) or label_of(record_class.iri)
         selection = Selection({group["field"]: iris[:1], name: (ANY,)}, sort=f"-{name}", limit=_EACH)

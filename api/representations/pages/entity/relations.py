@@ -124,16 +124,27 @@ class RelationSection:
 
 def relation_sections(wording: Wording, body: Mapping[str, Any]) -> list[RelationSection]:
     """Lay out the `facts` of a body, in the order of the headings."""
-    sections: dict[tuple[int, str, str], list[RelationGroup]] = {}
+    sections: dict[str, tuple[int, str, list[RelationGroup]]] = {}
+    shown: dict[str, set[str]] = {}
     for group in body["facts"]:
         key = group["collection"], group["field"]
         if key not in _APART and group["field"] != "evidence":
-            place = [*HEADINGS].index(key) if key in HEADINGS else len(HEADINGS)
-            sections.setdefault((place, _heading(wording, key), "-".join(key)), []).append(_group(wording, group))
+            place, heading = [*HEADINGS].index(key) if key in HEADINGS else len(HEADINGS), _heading(wording, key)
+            _, _, groups = sections.setdefault(heading, (place, "-".join(key), []))
+            others = _without(group, shown.setdefault(heading, set()))
+            if others["total"]:
+                groups.append(_group(wording, others))
     return [
         RelationSection(heading, anchor, groups, sum(each.total for each in groups))
-        for (_, heading, anchor), groups in sorted(sections.items(), key=lambda each: each[0])
+        for heading, (_, anchor, groups) in sorted(sections.items(), key=lambda each: (each[1][0], each[0]))
     ]
+
+
+def _without(group: Mapping[str, Any], shown: set[str]) -> Mapping[str, Any]:
+    """Leave out the records that stand under the same heading already: those between two that are shown as one."""
+    items = [each for each in group["items"] if each["id"] not in shown]
+    shown.update(each["id"] for each in items)
+    return {**group, "items": items, "total": group["total"] - len(group["items"]) + len(items)}
 
 
 def _group(wording: Wording, group: Mapping[str, Any]) -> RelationGroup:

@@ -36,6 +36,7 @@ def bridging_page(request: Request, base: str, view: View, body: Mapping[str, An
         ],
         "shared": [drawing.thing(each) for each in body["shared"]],
         "ways": [*_ways(drawing, body)],
+        "around": drawing.named_around(bridges[0]) if bridges else "",
         "network": _network(request, drawing, bridges[0]) if bridges else "",
         "formats": suffixes(TABLE),
         **asking(request, view),

@@ -108,6 +108,10 @@ class Drawing:
         around = f"{self.root}/network/{self.view.name}/ego/{quote(node['id'].removeprefix(self.base), safe='/')}"
         return Thing(node["label"], local(node["id"], self.base, self.root), around, node.get("type", ""))
 
+    def named_around(self, node: Mapping[str, Any]) -> str:
+        """Give the name of a file with the network around a node."""
+        return f"{self.view.name}-around-{node['id'].rpartition('/')[2]}"
+
     def edge(self, edge: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> Line:
         """Show an edge between two of some nodes, by their IRIs."""
         return Line(
@@ -139,6 +143,7 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
         "edges": [drawing.edge(each, nodes) for each in body["edges"]],
         "types": sorted({each["type"] for each in body["nodes"] if each["type"]}),
         "files": FILES,
+        "file": drawing.named_around(focus) if focus else _part(drawing.view, body.get("community")),
         "controls": CONTROLS,
         "roles": sorted(drawing.view.role_names),
         "years": _years(body, query.get("as_of", "")),
@@ -151,6 +156,10 @@ def explorer_page(request: Request, drawing: Drawing, body: Mapping[str, Any]) -
         **asking(request, drawing.view),
     }
     return render(request, "network/network.html", values)
+
+
+def _part(view: View, community: Any) -> str:
+    return f"{view.name}-community-{community['number']}" if community else view.name
 
 
 def _ranked(nodes: Sequence[Mapping[str, Any]], measure: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
