@@ -250,7 +250,7 @@ def test_a_ranking_can_be_asked_how_stable_it_is_and_says_the_ranks_without_what
 def test_figures_are_written_so_that_they_are_read_at_a_glance(browser: httpx.Client, path: str) -> None:
     answer = browser.get(path)
     assert answer.status_code == 200
-    assert not re.findall(r"<td>(?:[0-9]+\.(?:0|[0-9]{7,})|[0-9]{5,})</td>", answer.text)
+    assert not re.findall(r"<td[^>]*>(?:[0-9]+\.(?:0|[0-9]{7,})|[0-9]{5,})</td>", answer.text)
 
 
 def test_money_is_written_in_groups_of_digits_and_reasons_in_words(browser: httpx.Client) -> None:
