@@ -129,7 +129,8 @@ def test_what_is_code_or_a_name_is_shown_as_it_is(open_page: OpenPage) -> None:
     expect(page.locator("#answer svg text.label")).to_have_text("Co-investment")
     page = open_page(asked("SELECT * { ?c skos:prefLabel ?what }") + "&explain=true")
     term = page.locator("#answer dt").filter(has_text="prefLabel")
-    expect(term).to_have_text("skos:prefLabel", use_inner_text=True)
+    expect(term).to_have_text("skos:prefLabel")
+    assert term.evaluate("term => getComputedStyle(term, '::first-letter').textTransform") == "none"
 
 
 def test_the_keyboard_is_enough(open_page: OpenPage) -> None:
