@@ -192,7 +192,8 @@ async def _told(request: Request) -> Mapping[str, str]:
 def _acknowledged(request: Request, id_: str, version: int, about: str, status: int) -> Response:
     """Lead a browser back to the record, and tell a program what was written."""
     if wants_page(request):
-        return RedirectResponse(f"{request.base_url}curate/{about}#questions", 303, headers_with(""))
+        address = f"{request.base_url}curate/{about}?told={version}#questions"
+        return RedirectResponse(address, 303, headers_with(""))
     body = {"id": id_, "version": version, "links": {"self": f"{request.base_url}{id_}"}}
     return JSONResponse(body, status, {"Location": f"{request.base_url}{id_}", "KG-Version": str(version)})
 

@@ -73,6 +73,7 @@ class FormQuery(BaseModel):
     published: Annotated[int, Field(ge=0)] = 0
     undone: Annotated[int, Field(ge=0)] = 0
     of: Annotated[int, Field(ge=0)] = 0
+    told: Annotated[int, Field(ge=0)] = 0
 
 
 @router.get("/curate/{collection}/{slug}", dependencies=[ONLY_KNOWN])
@@ -92,7 +93,7 @@ def show_form(
         record, dataset = statements_of(edition, edition.iri(f"{collection}/{slug}"), query.dataset)
         draft = draft_of(record, record_class, edition.version, dataset)
         page = form_of_draft(request, edition, service.workspace.texts, draft)
-    done = Done(query.published, query.undone, query.of)
+    done = Done(query.published, query.undone, query.of, query.told)
     return respond(form_page(replace(page, done=done)), HTML, "")
 
 

@@ -146,6 +146,24 @@ def test_a_record_is_made_by_keys_alone_in_few_steps(steward: Page, harbour: str
     expect(steward.locator("main .callout[role=status]").first).to_contain_text("is undone")
 
 
+def test_tab_goes_from_field_to_field_and_a_key_tells_what_one_is_for(steward: Page, harbour: str) -> None:
+    steward.goto(f"{harbour}/curate/contributions/second-grant")
+    wait_until_ready(steward, "curate-form")
+    amount = steward.locator("#f-amount")
+    help_ = steward.locator("[data-field=amount] .curate-help")
+    amount.focus()
+    assert steward.evaluate("document.activeElement.getAttribute('aria-describedby')") == "help-amount faults-amount"
+    steward.keyboard.press("F1")
+    expect(help_.locator("p").first).to_be_visible()
+    assert_accessible(steward)
+    steward.keyboard.press("F1")
+    expect(help_.locator("p").first).to_be_hidden()
+    expect(amount).to_be_focused()
+    steward.keyboard.press("Tab")
+    assert steward.evaluate("document.activeElement.matches('.curate-field :is(input, select, textarea)')")
+    expect(amount).not_to_be_focused()
+
+
 def test_what_is_selected_is_yellow_to_the_letter(steward: Page, harbour: str) -> None:
     steward.goto(f"{harbour}/curate/read/harbour-news")
     wait_until_ready(steward, "curate")
@@ -172,6 +190,11 @@ def test_a_click_on_marked_words_leaves_the_choices_in_view_and_their_keys_at_wo
     mark.click()
     expect(steward.locator("#selection")).to_contain_text("250,000 pounds")
     expect(steward.locator("#resting").get_by_role("link").first).to_be_visible()
+    expect(steward.locator("#resting")).to_have_css("overflow-y", "visible")
+    choices, records = steward.locator(".curate-choices").bounding_box(), steward.locator("#resting").bounding_box()
+    assert choices
+    assert records
+    assert choices["y"] + choices["height"] <= records["y"]
     assert heading.bounding_box() == place
     assert_accessible(steward)
     steward.keyboard.press("c")
@@ -288,6 +311,7 @@ def test_two_drafts_outlive_their_tabs(steward: Page, harbour: str) -> None:
     wait_until_ready(steward, "curate-drafts")
     drafts = steward.locator("#own-drafts li")
     expect(drafts).to_have_count(2)
+    expect(drafts.locator("small").first).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d$"))
     assert_accessible(steward)
     drafts.filter(has_text="Long Quay").get_by_role("button", name="Go on with it").click()
     wait_until_ready(steward, "curate-form")
@@ -339,6 +363,14 @@ def test_a_question_is_asked_and_answered(steward: Page, harbour: str) -> None:
     steward.get_by_label("Answer").fill("It is.")
     steward.get_by_role("button", name="Answer and close").click()
     expect(steward.locator(".curate-question .badge.good")).to_have_text("answered")
+    done = steward.locator("main .callout[role=status]").first
+    expect(done).to_contain_text("Published as version")
+    expect(done).to_be_in_viewport()
+    done.get_by_role("button", name="Undo").click()
+    expect(done).to_contain_text("is undone")
+    steward.get_by_label("Answer").fill("It is.")
+    steward.get_by_role("button", name="Answer and close").click()
+    expect(done).to_contain_text("Published as version")
     steward.get_by_text("Add an answer").click()
     steward.get_by_label("Answer").fill("Since 2023, that is.")
     steward.get_by_role("button", name="Add it").click()

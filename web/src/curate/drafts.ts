@@ -17,6 +17,8 @@ const PREFIX = "curate-draft ";
 const CURRENT = "curate-current ";
 const PUBLISHING = "curate-publishing";
 const PAUSE = 300;
+/** The form that the server writes dates in. */
+const LOCALE = language === "en" ? "en-GB" : language;
 const PASSING = /^(csrf|action|change\.previewed|take\..*)$/;
 
 /** Keep what is typed into a form. A form that a draft was taken up in, or that was checked before, goes on with it. */
@@ -145,9 +147,9 @@ function words(): string {
 }
 
 function clock(time: string): string {
-  return new Date(time).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  return new Date(time).toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function moment(time: string): string {
-  return new Date(time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+  return `${new Date(time).toLocaleDateString(LOCALE, { dateStyle: "long" })}, ${clock(time)}`;
 }

@@ -32,6 +32,7 @@ export function fillIn(form: HTMLFormElement): void {
     for (const input of field.querySelectorAll("input")) suggest(input, types, own);
   }
   for (const field of form.querySelectorAll<HTMLElement>(".curate-field.many")) growing(field);
+  explainByKey(form);
   checkWhileTyping(form);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -55,6 +56,19 @@ function begin(form: HTMLFormElement): void {
   const missing = [...form.querySelectorAll<HTMLInputElement>("[aria-required]")].find((each) => !each.value);
   const reason = form.querySelector<HTMLInputElement>("#reason");
   (reason ?? form.querySelector<HTMLElement>("#verdict .problem a") ?? missing)?.focus();
+}
+
+/** Let Tab go from field to field, past the help of each, which a key opens and closes from within the field. */
+function explainByKey(form: HTMLFormElement): void {
+  for (const mark of form.querySelectorAll<HTMLElement>(".curate-help > summary")) mark.tabIndex = -1;
+  const hint = document.getElementById("help-keys");
+  if (hint) hint.hidden = false;
+  form.addEventListener("keydown", (event) => {
+    const help = (event.target as Element).closest(".curate-field")?.querySelector<HTMLDetailsElement>(".curate-help");
+    if (event.key !== "F1" || !help) return;
+    event.preventDefault();
+    help.open = !help.open;
+  });
 }
 
 /** Give a field with several values one more place whenever the last is filled. */

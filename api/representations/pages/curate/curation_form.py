@@ -34,11 +34,15 @@ _USUAL = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done just before: the version by which the record was published, or `undone` that of another."""
+    """What was done just before: the version by which the record was published, or `undone` that of another.
+
+    `told` is the version by which a question about it was asked, answered or closed.
+    """
 
     published: int = 0
     undone: int = 0
     of: int = 0
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
