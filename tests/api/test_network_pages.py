@@ -15,6 +15,7 @@ from api.representations.pages.network.questions import QUESTIONS
 from kg.network import find_view, load_views
 from kg.network.ledger import REASONS, in_words
 from kg.reference import concepts
+from tests.api.conftest import assert_problem
 from tests.api.test_pages import BROWSER, Reader
 
 BRIDGING = "/network/involvement/between?one=West Midlands&other=South Korea&stability=true&resamples=20"
@@ -275,6 +276,23 @@ def test_what_is_around_a_name_that_is_typed_is_led_to(server: httpx.Client) -> 
     assert server.get("/network/involvement/ego?node=").status_code == 400
     outside = server.get("/network/involvement/ego?node=//evil.example/x").headers["location"]
     assert httpx.URL(outside).host == server.base_url.host
+
+
+def test_a_view_that_a_node_plays_no_part_in_says_so_and_keeps_the_others(browser: httpx.Client) -> None:
+    path = "/network/co-recipients/ego/organisations/innovate-uk"
+    answer = browser.get(path)
+    page = Reader(answer.text)
+    assert answer.status_code == 404
+    assert "<h1>Innovate UK plays no part in this view</h1>" in answer.text
+    assert "https://w3id.org" not in page.text
+    assert "kg export" not in page.text
+    links = [httpx.URL(each) for each in page.links]
+    assert any(each.path.endswith("/network/co-recipients") for each in links)
+    assert any(each.path.endswith("/organisations/innovate-uk") for each in links)
+    views = {each.path.split("/")[-2] for each in links if each.query == b"node=organisations/innovate-uk"}
+    assert views == {*load_views()} - {"co-recipients"}
+    assert_problem(browser.get(path, headers={"accept": "application/json"}), 404, "unknown-iri")
+    assert "plays no part" not in browser.get("/network/co-recipients/ego/organisations/nobody").text
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,14 @@ from urllib.parse import quote
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from api.http.visitor import visitor_of
 from api.representations.pages.languages import marked
+from api.representations.pages.naming import Namer
 from api.representations.pages.network.questions import asked, asking
 from api.representations.pages.rendering import Links, render, root_of
 from api.representations.pages.sparql.queries import QueryView, query_page
 from api.representations.pages.speech import Value
+from kg.edition import Edition
 from kg.mapping import Mapping as RecordMapping
 from kg.network import load_views
 from kg.ontology import ontology
@@ -46,6 +49,8 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
     heading, advice = _HEADINGS.get(body["status"], (body["title"], ""))
     shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
+    shown |= {"absent": getattr(request.state, "absent", None), "views": load_views().values()}
+    shown["node"] = quote(request.path_params.get("id", ""), safe="/")
     shown |= {"heading": heading, "advice": advice, "meaning": ontology().definition(body["type"])}
     shown["title"] = ontology().label(body["type"]) or body["title"]
     if view:
@@ -53,6 +58,13 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
         pairs = [(name, text) for name, text in request.query_params.multi_items() if name in names]
         shown |= {**asking(request, view), "query": QueryParams(pairs)}
     return render(request, "problem.html", shown)
+
+
+def absent_node(edition: Edition, request: Request, iri: str) -> Value | None:
+    """Name a record that a view was asked about, for the page that says it is not in it; None for what is no record."""
+    if not edition.catalogue.type_of(iri):
+        return None
+    return Namer(edition, root_of(request), visitor_of(request).language).named(iri)
 
 
 def _meant(request: Request, body: Mapping[str, Any]) -> Iterator[Value]:
