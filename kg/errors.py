@@ -64,20 +64,30 @@ class UnknownIri(KgError):
     kind = "unknown-iri"
 
     def __init__(
-        self, iri: str, network: bool = False, similar: Sequence[str] = (), inside: Sequence[str] = ()
+        self,
+        iri: str,
+        network: bool = False,
+        similar: Sequence[str] = (),
+        inside: Sequence[str] = (),
+        removed_in: int = 0,
     ) -> None:
         named = brief(iri) or "without a name"
         message = f"This network has no node {named}" if network else f"The graph says nothing about {named}"
         fix = f"Ask another view, or {LOOK[0].lower()}{LOOK[1:]}" if network else LOOK
-        if similar:
+        if removed_in:
+            message = f"{named} was removed in version {removed_in}"
+            fix = "Its history tells what it said: /history/ of the service, or `kg history`."
+        elif similar:
             fix = f"Did you mean {' or '.join(map(repr, similar))}?"
         if inside:
             fix = f"It is a place; of what lies in it, {' and '.join(map(repr, inside))} are nodes."
         super().__init__(message, fix)
-        self.facts = iri, network, list(similar), list(inside)
+        self.facts = iri, network, list(similar), list(inside), removed_in
 
     def details(self) -> Mapping[str, object]:
         """Give what was looked for, and what may be meant by it."""
+        if self.facts[4]:
+            return {"name": self.facts[0], "removed_in": self.facts[4]}
         candidates = self.facts[3] or self.facts[2]
         return {"name": self.facts[0], "candidates": candidates} if candidates else {}
 

@@ -49,7 +49,7 @@ class RecordReader:
         """Read one record. Raises UnknownIri."""
         record = record_from(iri, self._facts_of(iri), self._layout)
         if record is None:
-            raise UnknownIri(iri)
+            raise self.unknown(iri)
         return record
 
     def records(self, class_name: str) -> Iterator[Record]:
@@ -139,7 +139,10 @@ class RecordReader:
         return sorted(self.numbered(Postings(self._index).get(of.SHOWN_AS, self._layout.iri_key(iri))))
 
     def unknown(self, iri: str) -> UnknownIri:
-        """Make the error for what is no record here, with the id that was probably meant, of those that begin alike."""
+        """Make the error for what is no record here, with the version that removed it.
+
+        Otherwise it names the id that was probably meant, of those that begin alike.
+        """
         reference, index = self.mapping.reference(iri), self._index
         if index is None or not is_reference(reference):
             return UnknownIri(iri)
@@ -150,6 +153,8 @@ class RecordReader:
             rows = index.rows(query, (first, f"{first}{LAST}", MOST_CANDIDATES))
             return [each.rpartition("/")[2] for (each,) in rows]
 
+        if versions := self.versions(iri):
+            return UnknownIri(iri, removed_in=versions[-1])
         near = near_id(reference, self.mapping, lambda other: bool(self.type_of(other)), ids)
         return UnknownIri(iri, similar=[near] if near else [])
 

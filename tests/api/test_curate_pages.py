@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from api.representations.drafts import in_form
 from kg.desk import load
 from kg.settings import Settings
 from kg.workspace import Workspace
-from tests.api.conftest import ALL_TOKENS, authorised, serving
+from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, serving
 from tests.api.test_pages import BROWSER, Reader
 from tests.conftest import HARBOUR, HARBOUR_TEXTS
 from tests.shared import new_folder
@@ -270,9 +271,22 @@ def test_a_record_is_previewed_published_and_undone(harbour: httpx.Client) -> No
     page = harbour.get(done.headers["location"])
     assert f"Published as version {version}" in Reader(page.text).text
     assert "A third grant" in harbour.get("/curate").text
+    cited = [each for each in Reader(harbour.get(f"/changes/{version}").text).links if "/evidence/" in each]
+    assert cited
+    assert all(harbour.get(each).status_code == 200 for each in cited)
     undone = harbour.post(f"/curate/undo/{version}", data={"record": "contributions/a-third-grant"})
     assert undone.headers["location"].endswith(f"/curate?undone={version + 1}&of={version}")
     assert harbour.get("/contributions/a-third-grant").status_code == 404
+    for path in (f"/changes/{version}", f"/changes/{version + 1}"):
+        assert not [each for each in Reader(harbour.get(path).text).links if "/contributions/a-third-grant/evi" in each]
+    for path in ("/contributions/a-third-grant", urlsplit(cited[0]).path):
+        gone = Reader(harbour.get(path).text)
+        assert f"This was removed in version {version + 1}." in gone.text
+        assert "/history/contributions/a-third-grant" in gone.links
+        assert f"/changes/{version + 1}" in gone.links
+    problem = harbour.get("/contributions/a-third-grant", headers={"accept": "application/json"})
+    assert_problem(problem, 404, "unknown-iri")
+    assert problem.json()["removed_in"] == version + 1
     assert f"Version {version} is undone" in Reader(harbour.get(undone.headers["location"]).text).text
     edited = harbour.get("/curate").text.partition("Edited lately")[2]
     assert '"/curate/contributions/a-third-grant"' not in edited

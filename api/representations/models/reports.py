@@ -24,6 +24,7 @@ class Problem(Body):
     versions: Annotated[tuple[int, ...], Field(description="What stands in the way, with status 409.")] = ()
     name: Annotated[str, Field(description="What was looked for, of a name or an IRI that is near others.")] = ""
     candidates: Annotated[tuple[str, ...], Field(description="What may be meant by it: names, ids or IRIs.")] = ()
+    removed_in: Annotated[int, Field(description="The version that removed it; 0 where it was never here.")] = 0
     line: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     column: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     limit: Annotated[str, Field(description="Which limit was exceeded.")] = ""

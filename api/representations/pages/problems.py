@@ -52,6 +52,7 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     shown |= {"absent": getattr(request.state, "absent", None), "views": load_views().values()}
     shown["node"] = quote(request.path_params.get("id", ""), safe="/")
     shown |= {"heading": heading, "advice": advice, "meaning": ontology().definition(body["type"])}
+    shown["was_here"] = request.app.state.service.mapping.reference(body["name"]) if "removed_in" in body else ""
     shown["title"] = ontology().label(body["type"]) or body["title"]
     if view:
         names = asked(request).names

@@ -128,9 +128,15 @@ def _in_words(change: Body, words: RecordWords, edition: Edition, root: str) -> 
 
 
 def _fields(change: Body, words: RecordWords) -> Iterator[FieldWords]:
+    catalogue = words.edition.catalogue
+    is_here = bool(catalogue.type_of(change["record"]))
+    cited = {*catalogue.record(change["record"]).values.get("evidence", ())} if is_here else set()
     for each in change["fields"]:
         before, after = (
-            [words.value(change["type"], each["field"], text, change["record"]) for text in each[side]]
+            [
+                words.value(change["type"], each["field"], text, change["record"] if text in cited else "")
+                for text in each[side]
+            ]
             for side in ("before", "after")
         )
         yield FieldWords(words.field_label(change["type"], each["field"]), before, after)
