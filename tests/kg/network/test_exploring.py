@@ -38,7 +38,7 @@ def test_of_names_that_are_close_each_node_has_one() -> None:
     network = network_from(nodes, network_of("ab").edges, directed=False)
     with pytest.raises(UnknownIri) as raised:
         find_node(network, "Harbour Twins")
-    _, _, similar, _ = raised.value.facts
+    similar = raised.value.details()["candidates"]
     assert similar == ["Harbour Twin Lab", "Seoul Harbour Twins"]
 
 
