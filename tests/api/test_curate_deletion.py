@@ -127,7 +127,8 @@ def test_what_each_dataset_says_is_edited_by_itself_beside_the_others(
     assert done.status_code == 303
     assert done.headers["location"].endswith("&dataset=second")
     beside = harbour.get(f"/curate/{shared_record}", params={"dataset": own})
-    assert re.search(r'name="description" rows="2"[^>]*></textarea>', beside.text), "this dataset describes it not"
+    described = 'aria-describedby="help-description faults-description"'
+    assert f'name="description" rows="2" {described}></textarea>' in beside.text
     assert "second says: A quay in two lists" in " ".join(Reader(beside.text).text.split())
     unknown = harbour.get(f"/curate/{shared_record}", params={"dataset": "third"})
     assert unknown.status_code == 400
