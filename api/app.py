@@ -12,22 +12,22 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from api.console import readable
-from api.http.auth import Admitted, Identities, read_tokens
-from api.http.cache import Cached, KeptAnswers
+from api.http.auth import Identities, ReadAccess, read_tokens
+from api.http.cache import AnswerCache, KeptAnswers
 from api.http.cors import cors
-from api.http.endings import Closing, Ending
-from api.http.incoming import BodyLimit, Readable
-from api.http.lasting import Lasting
+from api.http.endings import CloseAfterAnswer, Deadline
+from api.http.immutable import ImmutableAnswers
+from api.http.incoming import BodyLimit, Utf8Query
 from api.http.negotiation import CSV, HTML, JSON, JSONLD, TURTLE
-from api.http.observation import AccessLog, Metrics, Observed, counting
-from api.http.outgoing import Compressed, HeadAsGet, Safe
+from api.http.observation import AccessLog, Metrics, Observability, counting
+from api.http.outgoing import Compression, HeadAsGet, SecurityHeaders
 from api.http.problems import install_problems
-from api.http.routing import Direct
+from api.http.routing import DirectDispatch
 from api.http.session import Sessions
-from api.http.suffixes import Suffixed
-from api.http.tries import Tries
-from api.http.visitor import Visiting
-from api.http.visits import Visits
+from api.http.session_requests import SessionRequests
+from api.http.suffixes import FormatSuffix
+from api.http.throttle import Throttle
+from api.http.visitor import PageVisitor
 from api.representations.changes import PATCH
 from api.representations.openapi import Described
 from api.representations.pages.problems import problem_page
@@ -120,30 +120,30 @@ def create_app(
         version=version("innovation-kg"),
         lifespan=partial(_serving, settings=settings, opened=opened, door=door, logs=logs, answers=answers),
         middleware=[  # the outermost first
-            Middleware(Safe),
-            Middleware(Observed, metrics=metrics, logs=logs),
-            Middleware(Visiting),
+            Middleware(SecurityHeaders),
+            Middleware(Observability, metrics=metrics, logs=logs),
+            Middleware(PageVisitor),
             cors(settings.cors_origins),
-            Middleware(Ending, within=settings.query_timeout + _GRACE),
-            Middleware(Closing),
+            Middleware(Deadline, within=settings.query_timeout + _GRACE),
+            Middleware(CloseAfterAnswer),
             Middleware(BodyLimit, limit=settings.body_limit << 20),
-            Middleware(Visits, sessions=sessions, identities=identities),
-            Middleware(Admitted, is_open=settings.readers == "anyone"),
+            Middleware(SessionRequests, sessions=sessions, identities=identities),
+            Middleware(ReadAccess, is_open=settings.readers == "anyone"),
             Middleware(HeadAsGet),
-            Middleware(Suffixed, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
-            Middleware(Suffixed, paths=("/sparql",), formats=SUFFIXES),
-            Middleware(Cached, answers=answers, version=version_of, posted=POSTED),
-            Middleware(Readable),
-            Middleware(Lasting, is_open=settings.readers == "anyone"),
-            Middleware(Compressed),
-            Middleware(Direct, routes=sparql.router.routes),
+            Middleware(FormatSuffix, paths=_SUFFIXED, formats={each.name: each.media_type for each in _FORMATS}),
+            Middleware(FormatSuffix, paths=("/sparql",), formats=SUFFIXES),
+            Middleware(AnswerCache, answers=answers, version=version_of, posted=POSTED),
+            Middleware(Utf8Query),
+            Middleware(ImmutableAnswers, is_open=settings.readers == "anyone"),
+            Middleware(Compression),
+            Middleware(DirectDispatch, routes=sparql.router.routes),
         ],
         openapi_url=None,  # it is a route of ours
         docs_url=None,
         redoc_url=None,
     )
     app.state.metrics, app.state.identities, app.state.secret = metrics, identities, door.secret if door else ""
-    app.state.sessions, app.state.tries = sessions, Tries()
+    app.state.sessions, app.state.throttle = sessions, Throttle()
     metrics.read("kg_sessions", "Sessions of people who are signed in, in browsers.", lambda: len(sessions))
     install_problems(app, problem_page)
     networks = (around, recipes, network, network_time, scores, money, flows, structure, bridging, jobs)

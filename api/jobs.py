@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from api.http.client import client_of
-from api.http.endings import Closing
+from api.http.endings import CloseAfterAnswer
 from api.http.problems import answer_to, problem
 from kg.errors import KgError, LimitExceeded, TooManyRequests, Unavailable
 from kg.query.networks import Networks
@@ -162,7 +162,7 @@ class Jobs:
 
         try:
             async with asyncio.timeout(self._within + _GRACE):
-                await Closing(answering)(scope, _nothing_more, _nowhere)
+                await CloseAfterAnswer(answering)(scope, _nothing_more, _nowhere)
         except TimeoutError:
             self._fail(job, scope, LimitExceeded("time", f"{self._within:g} s", "network"))
         except (KgError, HTTPException) as error:

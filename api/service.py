@@ -18,7 +18,7 @@ from starlette.types import Scope
 from api.http.cache import KeptAnswers
 from api.http.client import client_of
 from api.http.feed import Feed
-from api.http.lasting import ABOUT_HISTORY, HISTORY, mark_lasting
+from api.http.immutable import ABOUT_HISTORY, HISTORY, mark_immutable
 from api.http.observation import Metrics
 from api.jobs import LARGEST, Job, Jobs, Work
 from api.underway import Underway
@@ -151,7 +151,7 @@ class Service:
         journal = self.repository.journal
         older = asked_version(journal, self.version, version, at, history)
         if older is not None:
-            mark_lasting(request, journal.position(older), is_named=bool(history))
+            mark_immutable(request, journal.position(older), is_named=bool(history))
         return older
 
     async def _close_past(self) -> None:

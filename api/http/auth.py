@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.http.negotiation import wants_page
 from api.http.observation import observed
 from api.http.problems import on_http
-from api.http.session import root_of, visit_of
+from api.http.session import active_session_of, root_of
 from kg.changes import Origin
 from kg.errors import KgError
 from kg.tokens import ROLES, WRITERS, Identity, TokenFile, digest, identify
@@ -98,8 +98,8 @@ def identify_client(connection: HTTPConnection) -> Identity | None:
     if identity is None and shows_secret(connection):
         identity = Identity("admin", COMMANDS)
     if scheme.lower() != "bearer":
-        visit = visit_of(connection)
-        identity = visit.identity if visit and visit.is_meant else None
+        active = active_session_of(connection)
+        identity = active.identity if active and active.is_genuine else None
     if identity is None:
         return None
     observed(connection.scope).who = identity.name
@@ -109,7 +109,7 @@ def identify_client(connection: HTTPConnection) -> Identity | None:
 def identify_writer(request: Request) -> Identity:
     """Find who writes. Answers 401 without a token that is known, 403 with one that may not write."""
     identity = identify_client(request)
-    if identity is None and visit_of(request) is not None:
+    if identity is None and active_session_of(request) is not None:
         raise HTTPException(403, "This did not come from a page of your session. Load the page again, and repeat it.")
     if identity is None:
         detail = "Writing needs a bearer token, or to sign in at /sign-in; tokens are made by `kg token new`."
@@ -132,7 +132,7 @@ Writer = Annotated[Identity, Depends(_writer)]
 """Somebody who may write, as a parameter of a route."""
 
 
-class Admitted:
+class ReadAccess:
     """Lets nobody read without a token that is known, where the operator wants it so; but for OPEN."""
 
     def __init__(self, app: ASGIApp, *, is_open: bool) -> None:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.incoming import Pairs, UnreadableParameters, read_pairs
 from api.http.observation import observed, route_of
 from api.http.responses import is_any, is_strong, match_weakly, version_in
-from api.http.session import VISIT
+from api.http.session import ACTIVE_SESSION
 from api.http.visitor import audience_of
 
 Headers = list[tuple[bytes, bytes]]
@@ -159,7 +159,7 @@ class KeptAnswers:
             self.size -= _cost(*self._kept.popitem(last=False))
 
 
-class Cached:
+class AnswerCache:
     """Gives again what was answered before; `version` tells the newest version of the graph.
 
     `posted` is what counts as the same whether it comes by GET or POST.
@@ -176,7 +176,9 @@ class Cached:
         headers = dict(scope["headers"])
         wish = headers.get(b"cache-control", b"")
         is_distinct = len(headers) == len(scope["headers"])  # of a header that comes twice only one is in `headers`
-        is_open = is_distinct and _may_be_kept(headers) and VISIT not in scope  # what somebody sees is theirs alone
+        is_open = (
+            is_distinct and _may_be_kept(headers) and ACTIVE_SESSION not in scope
+        )  # what somebody sees is theirs alone
         key = _key_of_get(scope, headers) if is_open else None
         if scope["method"] == "POST" and is_open:
             receive, key = await _key_of_post(scope, headers, receive, self._posted)

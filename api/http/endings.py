@@ -33,7 +33,7 @@ class Closable(Protocol):
 Opened = TypeVar("Opened", bound=Closable)
 
 
-class Closing:
+class CloseAfterAnswer:
     """Closes what a request opened, once its answer is sent or broken off."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -60,7 +60,7 @@ _READING = frozenset({"GET", "HEAD"})
 _log = logging.getLogger("kg.api")
 
 
-class Ending:
+class Deadline:
     """Answers requests that failed, or took longer than the server waits for at its end, or breaks them off visibly.
 
     What only reads and has no answer `within` so many seconds hangs, whatever clocks of its own it has, and is given

@@ -86,7 +86,7 @@ def _pieces(text: bytes) -> Iterator[bytes]:
 _remembered = lru_cache(maxsize=1024)(_read)
 
 
-class Readable:
+class Utf8Query:
     """Refuses addresses whose parameters are no UTF-8: read with replacements, they would ask for other things."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -221,7 +221,7 @@ def _of_query(observation: Observation) -> dict[str, Any]:
     }
 
 
-class Observed:
+class Observability:
     """Follows each request to its end, gives it an id (header `KG-Request`), notes and logs it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, logs: Sequence[AccessLog]) -> None:
@@ -248,7 +248,7 @@ class Observed:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:  # of a layer between here and `Ending`; the server answers and logs it
+        except Exception:  # of a layer between here and `Deadline`; the server answers and logs it
             observation.failed = True
             raise
         finally:

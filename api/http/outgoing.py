@@ -17,7 +17,7 @@ WITHOUT_BODY = "kg.without_body"
 
 Headers = list[tuple[bytes, bytes]]
 
-SAFE: Headers = [
+SECURITY_HEADERS: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -63,7 +63,7 @@ _OF_CONTENT = (b"content-security-policy", b"referrer-policy", b"cross-origin-op
 """Headers that differ with the media type, of which an answer without content has none (RFC 9111, section 3.2)."""
 
 
-class Safe:
+class SecurityHeaders:
     """Adds the safe headers to all answers that pass through."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -77,7 +77,7 @@ class Safe:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = with_safe(list(message.get("headers", [])))
+                headers = with_security_headers(list(message.get("headers", [])))
                 if message["status"] == 304:  # a browser would give them to the page that it kept
                     headers = [each for each in headers if each[0] not in _OF_CONTENT]
                 message = {**message, "headers": headers}
@@ -86,15 +86,15 @@ class Safe:
         await self.app(scope, receive, send_safely)
 
 
-def with_safe(headers: Headers) -> Headers:
+def with_security_headers(headers: Headers) -> Headers:
     """Add the safe headers that an answer does not have.
 
-    >>> with_safe([(b"referrer-policy", b"origin")])[:2]
+    >>> with_security_headers([(b"referrer-policy", b"origin")])[:2]
     [(b'referrer-policy', b'origin'), (b'x-content-type-options', b'nosniff')]
     """
     named = dict(headers)
     media_type = named.get(b"content-type", b"").partition(b";")[0]
-    safe = {**dict(SAFE), **dict(_POLICIES.get(media_type, ()))}
+    safe = {**dict(SECURITY_HEADERS), **dict(_POLICIES.get(media_type, ()))}
     return [*headers, *(each for each in safe.items() if each[0] not in named)]
 
 
@@ -116,7 +116,7 @@ class HeadAsGet:
         await self.app({**scope, "method": "GET", WITHOUT_BODY: True}, receive, send_headers)
 
 
-class Compressed:
+class Compression:
     """Compresses what is worth it; a request without Accept-Encoding does not even pass through."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -12,7 +12,7 @@ import httptools
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from api.http.outgoing import with_safe
+from api.http.outgoing import with_security_headers
 from api.http.problems import problem
 
 HEAD_LIMIT = 64 * 1024
@@ -205,7 +205,7 @@ class _Gathered:
 def _as_bytes(status: int, kind: str, detail: str) -> bytes:
     """Write out a problem document where there is no request yet, and so no application to give it."""
     answer = problem(status, kind, detail, headers={"Connection": "close"})
-    head = b"".join(b"%b: %b\r\n" % each for each in with_safe(answer.raw_headers))
+    head = b"".join(b"%b: %b\r\n" % each for each in with_security_headers(answer.raw_headers))
     return STATUS_LINE[status] + head + b"\r\n" + bytes(answer.body)
 
 

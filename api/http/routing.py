@@ -33,7 +33,7 @@ class DirectRoute(APIRoute):
     """A route whose endpoint takes the request, and nothing else, and gives the response."""
 
 
-class Direct:
+class DirectDispatch:
     """Calls the direct ones of `routes`; whatever else is asked goes on to the framework, which knows them all."""
 
     def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:

@@ -34,13 +34,13 @@ _MOST, _MOST_OF_ONE = 10_000, 50
 _INVITED = 10 * 60.0
 """Seconds for which an invitation counts."""
 
-VISIT = "kg.visit"
+ACTIVE_SESSION = "kg.session"
 """What a request has in its scope that a session was shown with."""
 
 
 @dataclass(slots=True)
 class Session:
-    """A session: the digest of its token, the key of its marks against forgery, and its times.
+    """A session: the digest of its token, the key of its tokens against forgery (CSRF), and its times.
 
     `current` is the digest of its number, and `before` that of the number that was replaced; `shown` is when the
     current one came for the first time.
@@ -57,12 +57,12 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ActiveSession:
     """A request that came with a session: whose it is, and whether it may count for what changes something."""
 
     session: Session
     identity: Identity
-    is_meant: bool
+    is_genuine: bool
     """Whether the request reads, or was shown to be begun on a page of this service."""
 
 
@@ -144,13 +144,13 @@ class Sessions:
             self.end(next(iter(self._of_number.values())))
 
 
-def visit_of(connection: HTTPConnection) -> Visit | None:
-    """Give the visit that a request is part of, None where it came with no session that counts."""
-    visit: Visit | None = connection.scope.get(VISIT)
-    return visit
+def active_session_of(connection: HTTPConnection) -> ActiveSession | None:
+    """Give the session that a request came with and may count by, None where it came with none."""
+    active: ActiveSession | None = connection.scope.get(ACTIVE_SESSION)
+    return active
 
 
-def identity_of_visit(number: str, sessions: Sessions, identities: Mapping[str, Identity]) -> Visit | None:
+def active_session(number: str, sessions: Sessions, identities: Mapping[str, Identity]) -> ActiveSession | None:
     """Find whose session a number is of; one whose token counts no longer ends."""
     session = sessions.find(number) if number else None
     if session is None:
@@ -159,7 +159,7 @@ def identity_of_visit(number: str, sessions: Sessions, identities: Mapping[str, 
     if identity is None:
         sessions.end(session)
         return None
-    return Visit(session, identity, is_meant=False)
+    return ActiveSession(session, identity, is_genuine=False)
 
 
 def cookie_name(connection: HTTPConnection) -> str:

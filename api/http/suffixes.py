@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class Suffixed:
+class FormatSuffix:
     """Takes the format from the end of an address, and asks for it by `Accept`.
 
     `paths` are those of resources, or end with a slash and are where addresses begin; `formats` are media types by

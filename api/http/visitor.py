@@ -68,7 +68,7 @@ def audience_of(scope: Scope) -> str:
     return visitor.audience if visitor else ""
 
 
-class Visiting:
+class PageVisitor:
     """Notes who looks, and says of pages that they differ with that."""
 
     def __init__(self, app: ASGIApp) -> None:

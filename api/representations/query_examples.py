@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from api.http.lasting import ABOUT_HISTORY, HISTORY
+from api.http.immutable import ABOUT_HISTORY, HISTORY
 from api.http.negotiation import Representation
 from api.representations.examples import QUERIED, SENT, Responses, answers
 from api.representations.query_formats import GRAPHS, RESULTS

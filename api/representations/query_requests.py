@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.http.cache import Posted
+from api.http.immutable import HISTORY
 from api.http.incoming import read_pairs
-from api.http.lasting import HISTORY
 from api.representations.pages.sparql.queries import DEEPEST
 from api.service import Service
 from kg.store import QueryDataset

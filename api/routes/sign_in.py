@@ -10,14 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from api.http.auth import identify_client
 from api.http.client import client_of
-from api.http.forgery import is_from_here, way_back
+from api.http.csrf import is_same_origin, own_address
 from api.http.incoming import content_type_of, read_pairs
 from api.http.negotiation import HTML
 from api.http.observation import observed
 from api.http.responses import headers_with
 from api.http.routing import Routes
-from api.http.session import Sessions, cookie, root_of, visit_of
-from api.http.tries import Tries
+from api.http.session import Sessions, active_session_of, cookie, root_of
+from api.http.throttle import Throttle
 from api.http.visitor import LANGUAGES, language_cookie
 from api.representations.pages.door.sign_in import SignIn, sign_in_page
 from kg.tokens import digest, identify
@@ -33,7 +33,7 @@ _LONGEST = 16_384
 async def sign_in(request: Request) -> Response:
     """Show the form for a token, or who is signed in."""
     parameters = request.query_params
-    state = SignIn(way_back(request, parameters.get("next", "")), ticket=parameters.get("ticket", ""))
+    state = SignIn(own_address(request, parameters.get("next", "")), ticket=parameters.get("ticket", ""))
     return Response(sign_in_page(request, state), headers=headers_with(""), media_type=HTML.media_type)
 
 
@@ -42,20 +42,20 @@ async def begin(request: Request) -> Response:
     """Begin a session for whoever shows a token or an invitation; one that is not known gets the form again."""
     _demand_from_here(request)
     form = await _form(request)
-    goal, client = way_back(request, form.get("next", "")), client_of(request)
-    tries: Tries = request.app.state.tries
-    if wait := tries.wait(client):
+    goal, client = own_address(request, form.get("next", "")), client_of(request)
+    throttle: Throttle = request.app.state.throttle
+    if wait := throttle.wait(client):
         again = SignIn(goal, problem="many", seconds=wait)
         return _refused(request, again, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait)})
     token = _token(request, form)
     if not token:
-        tries.note_wrong(client)
+        throttle.note_wrong(client)
         observed(request.scope).why = "a token that is not known"
         again = SignIn(goal, problem="ticket" if form.get("ticket") else "token")
         return _refused(request, again, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Bearer"})
     sessions: Sessions = request.app.state.sessions
-    if visit := visit_of(request):
-        sessions.end(visit.session)
+    if active := active_session_of(request):
+        sessions.end(active.session)
     observed(request.scope).who = request.app.state.identities.table()[token].name
     answer = _led_to(goal)
     answer.headers.append("Set-Cookie", cookie(request, sessions.begin(token)))
@@ -65,14 +65,14 @@ async def begin(request: Request) -> Response:
 @router.post("/sign-out")
 async def end(request: Request) -> Response:
     """End the session, and have the browser forget it."""
-    visit = visit_of(request)
-    if visit is not None:
+    active = active_session_of(request)
+    if active is not None:
         if identify_client(request) is None:
             raise HTTPException(
                 403, "This did not come from a page of your session. Load the page again, and repeat it."
             )
         sessions: Sessions = request.app.state.sessions
-        sessions.end(visit.session)
+        sessions.end(active.session)
     answer = _led_to(f"{root_of(request)}/")
     answer.headers.append("Set-Cookie", cookie(request, ""))
     answer.headers["Clear-Site-Data"] = '"cache"'
@@ -87,13 +87,13 @@ async def choose_language(request: Request) -> Response:
     language = form.get("language", "")
     if language not in LANGUAGES:
         raise HTTPException(400, f"The pages speak no {language[:20]!r}, but {' and '.join(LANGUAGES)}.")
-    answer = _led_to(way_back(request, form.get("next", "")))
+    answer = _led_to(own_address(request, form.get("next", "")))
     answer.headers.append("Set-Cookie", language_cookie(request, language))
     return answer
 
 
 def _demand_from_here(request: Request) -> None:
-    if not is_from_here(request):
+    if not is_same_origin(request):
         raise HTTPException(403, "This form was sent from a page of another site.")
 
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from api.http.incoming import BodyLimit
-from api.http.outgoing import Safe
+from api.http.outgoing import SecurityHeaders
 from tests.api.conftest import assert_problem, network_of
 from tests.waiting import PATIENCE
 
@@ -109,7 +109,7 @@ def test_a_body_has_its_time_and_its_size(number: int, pause: float, status: int
 
     async def answer() -> httpx.Response:
         limited = BodyLimit(size, limit=100, within=0.2) if pause else BodyLimit(size, limit=4, within=PATIENCE)
-        transport = httpx.ASGITransport(Safe(limited))
+        transport = httpx.ASGITransport(SecurityHeaders(limited))
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
             return await client.post("/", content=parts())
 

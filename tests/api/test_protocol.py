@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from api.http.outgoing import SAFE
+from api.http.outgoing import SECURITY_HEADERS
 from api.http.protocol import HEAD_LIMIT, Guarded, break_off
 from tests.api.conftest import ONTOLOGY, PROBLEM
 from tests.api.wire import Address, send
@@ -106,7 +106,7 @@ def assert_problem_in(received: bytes, status: int, kind: str) -> None:
     head, _, body = received.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status), received[:500]
     assert f"content-type: {PROBLEM}".encode() in head
-    assert all(b"%b: %b" % each in head for each in SAFE)
+    assert all(b"%b: %b" % each in head for each in SECURITY_HEADERS)
     assert b"connection: close" in head.lower()
     told = json.loads(body)
     assert told["status"] == status

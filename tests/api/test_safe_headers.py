@@ -8,10 +8,10 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
-from api.http.outgoing import SAFE, Safe
+from api.http.outgoing import SECURITY_HEADERS, SecurityHeaders
 from tests.api.conftest import TOKENS
 
-NAMES = {name.decode(): value.decode() for name, value in SAFE}
+NAMES = {name.decode(): value.decode() for name, value in SECURITY_HEADERS}
 SPARQL = {"query": "SELECT * { ?s ?p ?o } LIMIT 3"}
 
 
@@ -99,7 +99,7 @@ def test_pages_elsewhere_may_read_what_cors_allows(server: httpx.Client) -> None
 
 
 def test_a_page_may_say_otherwise_of_itself() -> None:
-    page = Safe(HTMLResponse("<p>", headers={"Content-Security-Policy": "default-src 'self'"}))
+    page = SecurityHeaders(HTMLResponse("<p>", headers={"Content-Security-Policy": "default-src 'self'"}))
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(page), base_url="http://x") as client:

@@ -12,10 +12,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from api.http.auth import Identities, read_tokens
-from api.http.forgery import is_from_here, is_mark, mark, way_back, without_mark
-from api.http.session import IDLE, LONGEST, Sessions, cookie, cookie_name, identity_of_visit, visit_of
-from api.http.tries import AT_ONCE, EACH, Tries
-from api.http.visits import Visits, for_whom
+from api.http.csrf import csrf_token, is_csrf_token, is_same_origin, own_address, without_csrf_token
+from api.http.session import IDLE, LONGEST, Sessions, active_session, active_session_of, cookie, cookie_name
+from api.http.session_requests import SessionRequests, for_whom
+from api.http.throttle import AT_ONCE, EACH, Throttle
 from kg.tokens import Identity, TokenFile, digest
 
 TOKEN = "ab" * 32
@@ -124,11 +124,11 @@ def test_an_invitation_counts_once_and_not_for_long(clock: Clock, sessions: Sess
 
 def test_a_session_ends_with_its_token(sessions: Sessions) -> None:
     number = sessions.begin(TOKEN)
-    visit = identity_of_visit(number, sessions, ANA)
-    assert visit is not None
-    assert visit.identity.name == "ana"
-    assert identity_of_visit(number, sessions, {}) is None
-    assert identity_of_visit(number, sessions, ANA) is None  # it does not come back with a token of the same name
+    active = active_session(number, sessions, ANA)
+    assert active is not None
+    assert active.identity.name == "ana"
+    assert active_session(number, sessions, {}) is None
+    assert active_session(number, sessions, ANA) is None  # it does not come back with a token of the same name
 
 
 def test_sessions_are_bounded_for_one_token_and_for_all(sessions: Sessions) -> None:
@@ -159,14 +159,23 @@ def test_the_cookie_is_for_this_service_alone(url: str, name: str, is_secure: bo
     assert "Max-Age=0" in cookie(connection, "")
 
 
-def test_a_mark_is_of_its_session_and_differs_from_page_to_page() -> None:
+def test_a_csrf_token_is_of_its_session_and_differs_from_page_to_page() -> None:
     key, other = b"k" * 32, b"o" * 32
-    first, second = mark(key, "/a"), mark(key, "/b")
-    assert first == mark(key, "/a") != second
-    assert is_mark(key, first)
-    assert is_mark(key, second)
-    for wrong in ("", ".", first[:-1], f"{first}0", mark(other, "/a"), first.replace(".", ""), "é.ü", "\udc80.\udc80"):
-        assert not is_mark(key, wrong)
+    first, second = csrf_token(key, "/a"), csrf_token(key, "/b")
+    assert first == csrf_token(key, "/a") != second
+    assert is_csrf_token(key, first)
+    assert is_csrf_token(key, second)
+    for wrong in (
+        "",
+        ".",
+        first[:-1],
+        f"{first}0",
+        csrf_token(other, "/a"),
+        first.replace(".", ""),
+        "é.ü",
+        "\udc80.\udc80",
+    ):
+        assert not is_csrf_token(key, wrong)
     assert not set(first.split(".")) & set(second.split("."))
 
 
@@ -192,7 +201,7 @@ def test_a_mark_is_of_its_session_and_differs_from_page_to_page() -> None:
     ],
 )
 def test_what_a_page_of_somebody_else_began_is_told(headers: dict[str, str], verdict: bool) -> None:
-    assert is_from_here(request(**headers)) is verdict
+    assert is_same_origin(request(**headers)) is verdict
 
 
 @pytest.mark.parametrize(
@@ -228,7 +237,7 @@ def test_what_a_page_of_somebody_else_began_is_told(headers: dict[str, str], ver
     ],
 )
 def test_nobody_is_led_to_another_site(wish: str) -> None:
-    assert way_back(request(), wish) == "/"
+    assert own_address(request(), wish) == "/"
 
 
 @pytest.mark.parametrize(
@@ -236,20 +245,20 @@ def test_nobody_is_led_to_another_site(wish: str) -> None:
     ["/", "/organisations/ulsan-tp", "/search?q=a+b&type=Place", "/places/서울", "/network/x/ego/https%3A%2F%2Fa%2Fb"],
 )
 def test_somebody_is_led_back_on_this_site(wish: str) -> None:
-    assert way_back(request(), wish) == wish
-    assert way_back(request(), f"{wish}#part") == wish
+    assert own_address(request(), wish) == wish
+    assert own_address(request(), f"{wish}#part") == wish
 
 
 def test_a_browser_is_given_the_new_number_where_it_reads(clock: Clock, sessions: Sessions, tmp_path: Path) -> None:
     async def page(scope: Scope, receive: Receive, send: Send) -> None:
-        visit = visit_of(HTTPConnection(scope))
+        active = active_session_of(HTTPConnection(scope))
         body = (await Request(scope, receive).body()).decode()
-        who = visit.identity.name if visit and visit.is_meant else "nobody"
+        who = active.identity.name if active and active.is_genuine else "nobody"
         await PlainTextResponse(f"{who} {body}")(scope, receive, send)
 
     secret = "s" * 20
     identities = Identities(read_tokens(f"steward:ana:{secret}"), TokenFile(tmp_path))
-    transport = httpx.ASGITransport(Visits(page, sessions, identities))
+    transport = httpx.ASGITransport(SessionRequests(page, sessions, identities))
 
     async def story() -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://kg.example") as client:
@@ -259,7 +268,7 @@ def test_a_browser_is_given_the_new_number_where_it_reads(clock: Clock, sessions
             session = sessions.find(first)
             assert session is not None
             clock.now += 16 * 60
-            form = {"csrf": mark(session.key, "/x"), "reason": "a&b=c"}
+            form = {"csrf": csrf_token(session.key, "/x"), "reason": "a&b=c"}
             posted = await client.post("/", data=form)
             assert posted.text == "ana reason=a%26b%3Dc"
             assert "set-cookie" not in posted.headers
@@ -275,24 +284,24 @@ def test_a_browser_is_given_the_new_number_where_it_reads(clock: Clock, sessions
     asyncio.run(story())
 
 
-def test_only_the_mark_is_taken_out_of_a_form() -> None:
-    assert without_mark(b"a=1&csrf=x.y&b=csrf%3D") == (b"a=1&b=csrf%3D", "x.y")
-    assert without_mark(b"mycsrf=1&csrf_=2") == (b"mycsrf=1&csrf_=2", "")
-    assert without_mark(b"") == (b"", "")
+def test_only_the_csrf_token_is_taken_out_of_a_form() -> None:
+    assert without_csrf_token(b"a=1&csrf=x.y&b=csrf%3D") == (b"a=1&b=csrf%3D", "x.y")
+    assert without_csrf_token(b"mycsrf=1&csrf_=2") == (b"mycsrf=1&csrf_=2", "")
+    assert without_csrf_token(b"") == (b"", "")
 
 
 def test_who_guesses_waits_and_nobody_else_does(clock: Clock) -> None:
-    tries = Tries(clock)
+    throttle = Throttle(clock)
     for _ in range(AT_ONCE):
-        assert tries.wait("guesser") == 0
-        tries.note_wrong("guesser")
-    assert 0 < tries.wait("guesser") <= EACH
-    assert tries.wait("somebody else") == 0
+        assert throttle.wait("guesser") == 0
+        throttle.note_wrong("guesser")
+    assert 0 < throttle.wait("guesser") <= EACH
+    assert throttle.wait("somebody else") == 0
     clock.now += EACH
-    assert tries.wait("guesser") == 0
+    assert throttle.wait("guesser") == 0
     for number in range(5000):
-        tries.note_wrong(str(number))
-    assert len(tries) <= 4096
+        throttle.note_wrong(str(number))
+    assert len(throttle) <= 4096
 
 
 @pytest.mark.parametrize(

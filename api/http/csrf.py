@@ -1,8 +1,8 @@
 """Requests that a page of somebody else has a browser make: how they are told from those begun on a page of ours.
 
 Two things must hold of what changes something by a session: the browser says that a page of this service began it, and
-it brings a mark that only such a page has. A mark is a word of its own for each page with its code under the key of the
-session, so that what is compressed together with it tells nothing of the key (BREACH).
+it brings a token that only such a page has. The token is a word of its own for each page with its code under the key
+of the session, so that what is compressed together with it tells nothing of the key (BREACH).
 
 Sources: OWASP, Cross-Site Request Forgery Prevention Cheat Sheet; Fetch Metadata Request Headers; RFC 6454.
 """
@@ -19,35 +19,35 @@ from starlette.requests import HTTPConnection
 from api.http.session import root_of
 
 FIELD, HEADER = "csrf", "x-csrf-token"
-"""Where a form and where a script shows the mark."""
+"""Where a form and where a script shows the token."""
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that change nothing."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110, section 9.2.1)."""
 
 HOME = "/"
 _WORD = 16
-"""Hexadecimal digits of the word of a mark."""
+"""Hexadecimal digits of the word of a token."""
 
 _PORTS = {"http": 80, "https": 443}
 
 
-def mark(key: bytes, page: str) -> str:
-    """Make the mark of a page: the same for the same page, so that its bytes are the same."""
+def csrf_token(key: bytes, page: str) -> str:
+    """Make the token of a page: the same for the same page, so that its bytes are the same."""
     word = code(key, b"word " + page.encode(errors="replace"), sha256).hex()[:_WORD]
     return f"{word}.{_code(key, word)}"
 
 
-def is_mark(key: bytes, text: str) -> bool:
-    """Tell whether a text is the mark of some page under this key."""
+def is_csrf_token(key: bytes, text: str) -> bool:
+    """Tell whether a text is the token of some page under this key."""
     word, _, rest = text.partition(".")
     return compare_digest(rest.encode(errors="replace"), _code(key, word).encode())
 
 
 def _code(key: bytes, word: str) -> str:
-    return code(key, b"mark " + word.encode(errors="replace"), sha256).hex()
+    return code(key, b"csrf " + word.encode(errors="replace"), sha256).hex()
 
 
-def is_from_here(connection: HTTPConnection) -> bool:
+def is_same_origin(connection: HTTPConnection) -> bool:
     """Tell whether a page of this service began a request, as far as the browser says; a program says nothing."""
     site = connection.headers.get("sec-fetch-site", "")
     if site:
@@ -66,7 +66,7 @@ def _place(origin: str) -> tuple[str, int | None]:
     return parts.hostname or "", None if port in (None, _PORTS.get(parts.scheme)) else port
 
 
-def way_back(connection: HTTPConnection, wish: str) -> str:
+def own_address(connection: HTTPConnection, wish: str) -> str:
     """Give the address on this service that somebody wants to go on to, its home where the wish is none.
 
     It is a path and a query, without a host in any spelling: browsers read `/\\host` and `//host` as another one,
@@ -87,13 +87,13 @@ _LONGEST = 8000
 """Characters of an address that somebody is led back to."""
 
 
-def without_mark(body: bytes) -> tuple[bytes, str]:
-    """Take the mark out of a form: the rest, and the mark.
+def without_csrf_token(body: bytes) -> tuple[bytes, str]:
+    """Take the token out of a form: the rest, and the token.
 
-    >>> without_mark(b"name=a&csrf=12.ab&reason=")
+    >>> without_csrf_token(b"name=a&csrf=12.ab&reason=")
     (b'name=a&reason=', '12.ab')
     """
     fields = body.split(b"&")
-    marks = [each for each in fields if each.startswith(b"csrf=")]
+    tokens = [each for each in fields if each.startswith(b"csrf=")]
     rest = b"&".join(each for each in fields if not each.startswith(b"csrf="))
-    return rest, marks[0].partition(b"=")[2].decode("latin-1") if marks else ""
+    return rest, tokens[0].partition(b"=")[2].decode("latin-1") if tokens else ""

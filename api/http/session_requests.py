@@ -8,16 +8,16 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.auth import STATIC, Identities
-from api.http.forgery import HEADER, READING, is_from_here, is_mark, mark, without_mark
-from api.http.session import VISIT, Sessions, Visit, cookie, identity_of_visit, number_in
+from api.http.csrf import HEADER, SAFE_METHODS, csrf_token, is_csrf_token, is_same_origin, without_csrf_token
+from api.http.session import ACTIVE_SESSION, ActiveSession, Sessions, active_session, cookie, number_in
 from api.http.visitor import note_signed_in
 from kg.tokens import WRITERS
 
 _FORM = b"application/x-www-form-urlencoded"
 
 
-class Visits:
-    """Notes the visit that a request is part of, renews its cookie, and says for whom an answer is."""
+class SessionRequests:
+    """Notes the session that a request came with, renews its cookie, and says for whom an answer is."""
 
     def __init__(self, app: ASGIApp, sessions: Sessions, identities: Identities) -> None:
         self.app, self._sessions, self._identities = app, sessions, identities
@@ -27,16 +27,16 @@ class Visits:
         if scope["type"] != "http" or scope["path"].startswith(f"{scope.get('root_path', '')}{STATIC}"):
             await self.app(scope, receive, send)
             return
-        visit = self._visit(scope)
-        if visit is not None:
-            receive, is_meant = await _examined(scope, receive, visit)
-            scope[VISIT] = visit = replace(visit, is_meant=is_meant)
-            _show(scope, visit)
-        number = self._sessions.renew(visit.session) if visit and scope["method"] in READING else ""
+        active = self._active_session(scope)
+        if active is not None:
+            receive, is_genuine = await _examined(scope, receive, active)
+            scope[ACTIVE_SESSION] = active = replace(active, is_genuine=is_genuine)
+            _show(scope, active)
+        number = self._sessions.renew(active.session) if active and scope["method"] in SAFE_METHODS else ""
 
         async def send_for_whom(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = for_whom(list(message.get("headers", [])), is_personal=visit is not None)
+                headers = for_whom(list(message.get("headers", [])), is_personal=active is not None)
                 if number and not any(name == b"set-cookie" for name, _ in headers):
                     headers.append((b"set-cookie", cookie(HTTPConnection(scope), number).encode()))
                 message = {**message, "headers": headers}
@@ -44,38 +44,38 @@ class Visits:
 
         await self.app(scope, receive, send_for_whom)
 
-    def _visit(self, scope: Scope) -> Visit | None:
+    def _active_session(self, scope: Scope) -> ActiveSession | None:
         if not any(name == b"cookie" for name, _ in scope["headers"]):
             return None
         number = number_in(HTTPConnection(scope))
-        return identity_of_visit(number, self._sessions, self._identities.table()) if number else None
+        return active_session(number, self._sessions, self._identities.table()) if number else None
 
 
-def _show(scope: Scope, visit: Visit) -> None:
-    """Let the page say who is signed in, and carry a mark of its own."""
+def _show(scope: Scope, active: ActiveSession) -> None:
+    """Let the page say who is signed in, and carry a token of its own."""
     page = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
-    who = visit.identity
-    csrf = mark(visit.session.key, page)
+    who = active.identity
+    csrf = csrf_token(active.session.key, page)
     note_signed_in(scope, who.name, who.role, may_write=who.role in WRITERS, csrf=csrf)
 
 
-async def _examined(scope: Scope, receive: Receive, visit: Visit) -> tuple[Receive, bool]:
-    """Tell whether what changes something was meant; the mark in a form is taken out, for no route knows it.
+async def _examined(scope: Scope, receive: Receive, active: ActiveSession) -> tuple[Receive, bool]:
+    """Tell whether what changes something was meant; the token in a form is taken out, for no route knows it.
 
     What is given first takes the place of `receive`.
     """
-    if scope["method"] in READING:
+    if scope["method"] in SAFE_METHODS:
         return receive, True
     connection = HTTPConnection(scope)
-    mark_ = connection.headers.get(HEADER, "")
+    token = connection.headers.get(HEADER, "")
     if connection.headers.get("content-type", "").lower().partition(";")[0].strip().encode() == _FORM:
         body, is_whole = await _whole(receive)
-        body, in_form = without_mark(body)
-        mark_ = mark_ or in_form
+        body, in_form = without_csrf_token(body)
+        token = token or in_form
         receive = _again(body, receive, is_whole=is_whole)
         length = str(len(body)).encode()
         scope["headers"] = [(name, length if name == b"content-length" else value) for name, value in scope["headers"]]
-    return receive, is_from_here(connection) and is_mark(visit.session.key, mark_)
+    return receive, is_same_origin(connection) and is_csrf_token(active.session.key, token)
 
 
 async def _whole(receive: Receive) -> tuple[bytes, bool]:

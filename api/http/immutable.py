@@ -37,12 +37,12 @@ class _Mark:
     is_named: bool
 
 
-def mark_lasting(request: Request, position: Position, *, is_named: bool) -> None:
+def mark_immutable(request: Request, position: Position, *, is_named: bool) -> None:
     """Note that an answer speaks of one version for ever; `is_named` where its address tells the history."""
     request.state.lasting = _Mark(position, is_named)
 
 
-class Lasting:
+class ImmutableAnswers:
     """Says of answers about one version where they are for ever, and lets them be kept where they are there already."""
 
     def __init__(self, app: ASGIApp, *, is_open: bool) -> None:

@@ -25,7 +25,7 @@ class _Spent:
     at: float
 
 
-class Tries:
+class Throttle:
     """The wrong tokens that were shown lately, by client. It belongs to one event loop."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
