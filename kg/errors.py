@@ -59,37 +59,57 @@ class UnknownField(UnknownName):
 
 
 class UnknownIri(KgError):
-    """An IRI of which the graph says nothing, or one or a name that is not in the network that is asked."""
+    """An IRI of which the graph says nothing; `similar` are those that may be meant."""
 
     kind = "unknown-iri"
 
-    def __init__(
-        self,
-        iri: str,
-        network: bool = False,
-        similar: Sequence[str] = (),
-        inside: Sequence[str] = (),
-        removed_in: int = 0,
-    ) -> None:
-        named = brief(iri) or "without a name"
-        message = f"This network has no node {named}" if network else f"The graph says nothing about {named}"
-        fix = f"Ask another view, or {LOOK[0].lower()}{LOOK[1:]}" if network else LOOK
-        if removed_in:
-            message = f"{named} was removed in version {removed_in}"
-            fix = "Its history tells what it said: /history/ of the service, or `kg history`."
-        elif similar:
-            fix = f"Did you mean {' or '.join(map(repr, similar))}?"
-        if inside:
-            fix = f"It is a place; of what lies in it, {' and '.join(map(repr, inside))} are nodes."
-        super().__init__(message, fix)
-        self.facts = iri, network, list(similar), list(inside), removed_in
+    def __init__(self, iri: str, similar: Sequence[str] = ()) -> None:
+        super().__init__(f"The graph says nothing about {_in_words(iri)}", _did_you_mean(similar) or LOOK)
+        self.iri, self.candidates = self.facts = iri, list(similar)
 
     def details(self) -> Mapping[str, object]:
         """Give what was looked for, and what may be meant by it."""
-        if self.facts[4]:
-            return {"name": self.facts[0], "removed_in": self.facts[4]}
-        candidates = self.facts[3] or self.facts[2]
-        return {"name": self.facts[0], "candidates": candidates} if candidates else {}
+        return {"name": self.iri, "candidates": self.candidates} if self.candidates else {}
+
+
+class RemovedIri(UnknownIri):
+    """An IRI of a record that was removed, in the version `removed_in`."""
+
+    def __init__(self, iri: str, removed_in: int) -> None:
+        KgError.__init__(
+            self,
+            f"{_in_words(iri)} was removed in version {removed_in}",
+            "Its history tells what it said: /history/ of the service, or `kg history`.",
+        )
+        self.iri, self.removed_in = self.facts = iri, removed_in
+        self.candidates = []
+
+    def details(self) -> Mapping[str, object]:
+        """Give what was looked for, and when it went."""
+        return {"name": self.iri, "removed_in": self.removed_in}
+
+
+class UnknownNode(UnknownIri):
+    """An IRI or a name that is not in the network that is asked.
+
+    `similar` are the names that may be meant, and `inside` the nodes that lie in it, where it is a place.
+    """
+
+    def __init__(self, reference: str, similar: Sequence[str] = (), inside: Sequence[str] = ()) -> None:
+        fix = _did_you_mean(similar) or f"Ask another view, or {LOOK[0].lower()}{LOOK[1:]}"
+        if inside:
+            fix = f"It is a place; of what lies in it, {' and '.join(map(repr, inside))} are nodes."
+        KgError.__init__(self, f"This network has no node {_in_words(reference)}", fix)
+        self.iri, self.candidates = reference, list(inside or similar)
+        self.facts = reference, list(similar), list(inside)
+
+
+def _in_words(iri: str) -> str:
+    return brief(iri) or "without a name"
+
+
+def _did_you_mean(similar: Sequence[str]) -> str:
+    return f"Did you mean {' or '.join(map(repr, similar))}?" if similar else ""
 
 
 class AmbiguousName(KgError):
@@ -101,11 +121,11 @@ class AmbiguousName(KgError):
         super().__init__(
             f"{beginning(name, 200)!r} is the name of several: {', '.join(iris)}", "Give the id of one of them."
         )
-        self.facts = name, list(iris)
+        self.name, self.candidates = self.facts = name, list(iris)
 
     def details(self) -> Mapping[str, object]:
         """Give what was looked for, and what may be meant by it."""
-        return {"name": self.facts[0], "candidates": self.facts[1]}
+        return {"name": self.name, "candidates": self.candidates}
 
 
 class MalformedQuery(KgError):

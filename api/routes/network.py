@@ -31,7 +31,7 @@ from api.representations.networks import COMPONENTS, NETWORK, PATHS, TABLE, VIEW
 from api.representations.pages.network.explorer import drawn
 from api.representations.pages.problems import absent_node
 from api.service import AskedVersion, Served, Service
-from kg.errors import UnknownIri
+from kg.errors import UnknownNode
 from kg.network import (
     MEASURES,
     Divided,
@@ -300,7 +300,7 @@ async def neighbourhood(
     analysis = subject.ask(question, wishes.filters(), written)
     try:
         return await answer(request, version, representation, analysis)
-    except UnknownIri:
+    except UnknownNode:
         if representation is HTML:
             async with service.edition(version) as edition:
                 request.state.absent = await to_thread(absent_node, edition, request, about[0])

@@ -14,7 +14,7 @@ from kg.catalogue.layout import Fact, layout_of
 from kg.catalogue.postings import LAST, Postings
 from kg.catalogue.writer import Writer
 from kg.curated import Curated
-from kg.errors import UnknownIri
+from kg.errors import RemovedIri, UnknownIri
 from kg.mapping import MOST_CANDIDATES, Mapping, near_id, record_quads
 from kg.records import Record
 from kg.records.values import is_reference
@@ -154,7 +154,7 @@ class RecordReader:
             return [each.rpartition("/")[2] for (each,) in rows]
 
         if versions := self.versions(iri):
-            return UnknownIri(iri, removed_in=versions[-1])
+            return RemovedIri(iri, versions[-1])
         near = near_id(reference, self.mapping, lambda other: bool(self.type_of(other)), ids)
         return UnknownIri(iri, similar=[near] if near else [])
 

@@ -50,7 +50,7 @@ class Sides:
 def find_side(network: Network, reference: str) -> Side:
     """Find a place by IRI or name, with the nodes that lie in it, or else the node that is called so.
 
-    Raises UnknownIri and AmbiguousName.
+    Raises UnknownNode and AmbiguousName.
     """
     min_confidence = str(network.options.get("min_confidence", ""))
     place = network.lookup.place(reference, min_confidence)

@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from kg.errors import AmbiguousName, UnknownIri
+from kg.errors import AmbiguousName, UnknownNode
 from kg.network.cliques import Cliques
 from kg.network.columns import Booleans, Integers
 from kg.network.estimate import UNBOUNDED
@@ -44,7 +44,7 @@ def pieces(network: Network) -> tuple[tuple[str, ...], ...]:
 def find_node(network: Network, reference: str) -> str:
     """Give the IRI of the node that has this IRI or, without regard to case, width and composition, this name.
 
-    Where none has it as a name, the initials of a name count: CPC for Connected Places Catapult. Raises UnknownIri
+    Where none has it as a name, the initials of a name count: CPC for Connected Places Catapult. Raises UnknownNode
     where there is none, and AmbiguousName where there are several.
     """
     forms = spellings(reference)
@@ -63,7 +63,7 @@ def find_node(network: Network, reference: str) -> str:
     named = named or initialled
     if not named:
         inside = [node.label for node in lying_in(network, reference)]
-        raise UnknownIri(nfc(reference), network=True, similar=_similar(network, name), inside=inside)
+        raise UnknownNode(nfc(reference), _similar(network, name), inside)
     if len(named) > 1:
         raise AmbiguousName(nfc(reference), named)
     return named[0]

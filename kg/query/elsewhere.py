@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownIri, UnknownName
+from kg.errors import AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownName, UnknownNode
 from kg.network import Filters
 from kg.query.analysis import Analysis, Subject
 
@@ -23,7 +23,7 @@ async def elsewhere(analysis: Analysis, ask: Callable[[Analysis], Awaitable[Any]
     for other in _others(analysis):
         try:
             paths = (await ask(other))["paths"]
-        except (AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownIri, UnknownName):
+        except (AmbiguousName, LimitExceeded, NetworkTooLarge, UnknownNode, UnknownName):
             continue
         if paths:
             filtered = other.filters != Filters(directed=other.filters.directed)

@@ -40,11 +40,13 @@ from kg.errors import (
     MalformedQuery,
     NetworkTooLarge,
     QueryFailed,
+    RemovedIri,
     StoreFailed,
     Unavailable,
     UnknownField,
     UnknownIri,
     UnknownName,
+    UnknownNode,
     UnreadableInput,
 )
 from kg.remote import NotAllowed
@@ -87,11 +89,13 @@ _ERRORS: dict[str, type[Exception]] = {
         NetworkTooLarge,
         NotAllowed,
         QueryFailed,
+        RemovedIri,
         StoreFailed,
         Unavailable,
         UnknownField,
         UnknownIri,
         UnknownName,
+        UnknownNode,
         UnreadableInput,
         WorkerFaultError,
     )

@@ -37,7 +37,7 @@ class Networks(OnDemand):
 
         It returns with the first chunk of the answer.
 
-        Raises NetworkTooLarge, UnknownIri, and LimitExceeded, TooManyRequests and Unavailable as `QueryPool.run` does.
+        Raises NetworkTooLarge, UnknownNode, and LimitExceeded, TooManyRequests and Unavailable as `QueryPool.run` does.
         """
         kind, graph, chunks = await self.ask(analysis, client, snapshot)
         return QueryResult(kind, analysis.format, MEDIA_TYPES[analysis.format], graph.version, graph.origin, chunks)

@@ -35,7 +35,7 @@ _DIGITS = 9
 class Bridging:
     """Who bridges two sides, each a place or a node by IRI or name: the `top` of them, with the ranks they may have.
 
-    Writing it raises UnknownIri, AmbiguousName, and UnreadableInput where both sides are the same.
+    Writing it raises UnknownNode, AmbiguousName, and UnreadableInput where both sides are the same.
     """
 
     one: str

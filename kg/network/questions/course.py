@@ -24,7 +24,7 @@ from kg.network.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_
 class Series:
     """A network year by year: its size, the first of a measure, and the scores of chosen nodes, by IRI or by name.
 
-    Raises UnknownName and UnreadableInput; writing it raises UnknownIri and AmbiguousName too.
+    Raises UnknownName and UnreadableInput; writing it raises UnknownNode and AmbiguousName too.
     """
 
     measure: str = "degree"

@@ -35,7 +35,7 @@ NEXT = "They are not linked, and share these neighbours; who is linked to few co
 class Similar:
     """Those that are most like one of its nodes, or how like another one is. Raises UnknownName.
 
-    Nodes are given by IRI or by name; writing it raises UnknownIri and AmbiguousName.
+    Nodes are given by IRI or by name; writing it raises UnknownNode and AmbiguousName.
     """
 
     node: str
@@ -91,7 +91,7 @@ class Similar:
 class Suggested:
     """Those that are not linked though they share most: with one of its nodes, by IRI or by name, or anywhere.
 
-    Writing it raises UnknownIri and AmbiguousName.
+    Writing it raises UnknownNode and AmbiguousName.
     """
 
     node: str = ""

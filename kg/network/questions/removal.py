@@ -23,7 +23,7 @@ from kg.network.removal import Remainder, without
 class Without:
     """What falls apart without some nodes, who loses whom, and whose score by a measure changes; `top` of each at most.
 
-    Nodes are given by IRI or by name; writing it raises UnknownIri and AmbiguousName. Raises UnknownName.
+    Nodes are given by IRI or by name; writing it raises UnknownNode and AmbiguousName. Raises UnknownName.
     """
 
     nodes: tuple[str, ...]

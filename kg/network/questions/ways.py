@@ -29,7 +29,7 @@ PATHS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Ways between two nodes, by IRI or by name: one of PATHS. Writing them raises UnknownIri and AmbiguousName.
+    """Ways between two nodes, by IRI or by name: one of PATHS. Writing them raises UnknownNode and AmbiguousName.
 
     `limit` is the most that are given, which for the k shortest is k; `weighted` lets many facts make a step short.
     Raises UnknownName, and UnreadableInput for a wish that has no effect.

@@ -100,7 +100,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What is within some steps of a node, by IRI or by name; writing it raises UnknownIri and AmbiguousName."""
+    """What is within some steps of a node, by IRI or by name; writing it raises UnknownNode and AmbiguousName."""
 
     node: str
     radius: int = within(1, 5, 1)
