@@ -6,7 +6,7 @@ All of it is geometry; a template draws it, so that each neighbour is a link.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 from urllib.parse import quote
@@ -84,20 +84,22 @@ def picture_of(wording: Wording, body: Mapping[str, Any], label: str) -> Picture
     iris = [iri for iri in roles if names[iri].type in _DRAWN]
     if not iris:
         return None
-    neighbours = iris[:MOST]
-    placed = [*_placed(wording, neighbours, roles, {iri: names[iri].type for iri in neighbours})]
-    height = max(2 * _MARGIN + ((len(neighbours) + 1) // 2 - 1) * _ROW, _LOWEST)
-    places = {each.iri: each for each in placed}
+    number = min(len(iris), MOST)
+    height = max(2 * _MARGIN + ((number + 1) // 2 - 1) * _ROW, _LOWEST)
+    neighbours = {}
+    for iri, (x, y, side) in zip(iris, _points(number, height), strict=False):
+        value = replace(wording.named(iri), type=names[iri].type)
+        neighbours[iri] = Neighbour(iri, value, roles[iri], x, y, side, lines(value.text)[:2])
     return Picture(
-        height,
-        WIDTH / 2,
-        height / 2,
-        body["type"],
-        lines(label),
-        placed,
-        [_curve(places[one], places[other]) for one, other in _tied(wording, neighbours)],
-        len(iris) - len(neighbours),
-        _exploring(wording, body),
+        height=height,
+        x=WIDTH / 2,
+        y=height / 2,
+        type=body["type"],
+        lines=lines(label),
+        neighbours=[*neighbours.values()],
+        ties=[_curve(neighbours[one], neighbours[other]) for one, other in _tied(wording, [*neighbours])],
+        others=len(iris) - number,
+        address=_exploring(wording, body),
     )
 
 
@@ -138,21 +140,15 @@ def _neighbours(wording: Wording, body: Mapping[str, Any]) -> Iterator[tuple[str
             yield from ((iri, speech.label(label_of(field.iri))) for iri in listed(body.get(name)))
 
 
-def _placed(
-    wording: Wording, iris: Sequence[str], roles: Mapping[str, str], types: Mapping[str, str]
-) -> Iterator[Neighbour]:
-    """Place neighbours on both sides of an arc, one below the other, so that no name lies over another."""
-    half = (len(iris) + 1) // 2
-    height = max(2 * _MARGIN + (half - 1) * _ROW, _LOWEST)
-    for place, iri in enumerate(iris):
+def _points(number: int, height: float) -> Iterator[tuple[float, float, str]]:
+    """Yield where neighbours stand: on both sides of an arc, one below the other, so that no name lies over another."""
+    for place in range(number):
         side, row = ("right", place // 2) if place % 2 else ("left", place // 2)
-        rows = len(iris) // 2 if side == "right" else half
+        rows = number // 2 if side == "right" else (number + 1) // 2
         y = height / 2 + (row - (rows - 1) / 2) * _ROW
         bend = 1 - ((y - height / 2) / (height / 2 + _ROW)) ** 2
         x = WIDTH / 2 + (1 if side == "right" else -1) * _REACH * (0.55 + 0.45 * sqrt(max(bend, 0.0)))
-        named = wording.named(iri)
-        value = Value(named.text, named.address, types[iri])
-        yield Neighbour(iri, value, roles[iri], round(x, 1), round(y, 1), side, lines(named.text)[:2])
+        yield round(x, 1), round(y, 1), side
 
 
 def _tied(wording: Wording, iris: Sequence[str]) -> list[tuple[str, str]]:
