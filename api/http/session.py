@@ -28,6 +28,9 @@ _RENEWED = 15 * 60.0
 _LATE = 60.0
 """Seconds for which the number before still counts once the new one was shown: requests may overtake each other."""
 
+_LOST = 5 * 60.0
+"""Seconds for which a new number may be under way: after that, whoever still shows the one before never got it."""
+
 _MOST, _MOST_OF_ONE = 10_000, 50
 """Sessions that are kept, of all and of one token; the ones used longest ago end for new ones."""
 
@@ -38,7 +41,7 @@ ACTIVE_SESSION = "kg.session"
 """What a request has in its scope that a session was shown with."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Session:
     """A session: the digest of its token, the key of its tokens against forgery (CSRF), and its times.
 
@@ -71,23 +74,30 @@ class Sessions:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._of_number: OrderedDict[str, Session] = OrderedDict()
+        self._of_number: dict[str, Session] = {}
+        self._by_use: OrderedDict[Session, None] = OrderedDict()
         self._invited: dict[str, tuple[str, float]] = {}
 
     def __len__(self) -> int:
-        return len({id(each) for each in self._of_number.values()})
+        return len(self._by_use)
 
     def begin(self, token: str) -> str:
         """Begin a session of the token with this digest, and give its number."""
         now, number = self._clock(), token_urlsafe(32)
-        own = list({id(each): each for each in self._of_number.values() if each.token == token}.values())
+        own = [each for each in self._by_use if each.token == token]
         for session in own[: max(len(own) - _MOST_OF_ONE + 1, 0)]:
             self.end(session)
-        self._add(digest(number), Session(token, digest(number), began=now, used=now, issued=now))
+        while len(self) >= _MOST:
+            self.end(next(iter(self._by_use)))
+        session = Session(token, digest(number), began=now, used=now, issued=now)
+        self._of_number[session.current], self._by_use[session] = session, None
         return number
 
     def find(self, number: str) -> Session | None:
-        """Find the session with a number; None where there is none, or it has ended. It counts as used."""
+        """Find the session with a number; None where there is none, or it has ended. It counts as used.
+
+        Where a new number was lost on its way, all is as if it had not been made.
+        """
         name, now = digest(number), self._clock()
         session = self._of_number.get(name)
         if session is None:
@@ -97,29 +107,28 @@ class Sessions:
             return None
         if name == session.current:
             session.shown = now if session.shown is None else session.shown
+        elif session.shown is None and now - session.issued > _LOST:
+            del self._of_number[session.current]
+            session.current, session.before, session.issued, session.shown = name, "", session.began, now
         elif session.shown is not None and now - session.shown > _LATE:
             del self._of_number[name]
             return None
         session.used = now
-        self._of_number.move_to_end(name)
+        self._by_use.move_to_end(session)
         return session
 
     def renew(self, session: Session) -> str:
         """Replace the number of a session where its time has come, and give the new one; else the empty text.
 
-        One that never came back was lost on its way, and is replaced as well.
+        The new one has to be sent at once, for a browser keeps what comes last. One that ended is left alone.
         """
         now = self._clock()
-        if now - session.issued <= (_LATE if session.shown is None and session.before else _RENEWED):
+        if session not in self._by_use or session.shown is None or now - session.issued <= _RENEWED:
             return ""
         number = token_urlsafe(32)
-        if session.shown is None and session.before:
-            self._of_number.pop(session.current, None)
-        else:
-            self._of_number.pop(session.before, None)
-            session.before = session.current
-        session.current, session.issued, session.shown = digest(number), now, None
-        self._add(session.current, session)
+        self._of_number.pop(session.before, None)
+        session.before, session.current, session.issued, session.shown = session.current, digest(number), now, None
+        self._of_number[session.current] = session
         return number
 
     def invite(self, token: str) -> str:
@@ -135,13 +144,9 @@ class Sessions:
 
     def end(self, session: Session) -> None:
         """End a session."""
+        self._by_use.pop(session, None)
         for name in (session.current, session.before):
             self._of_number.pop(name, None)
-
-    def _add(self, name: str, session: Session) -> None:
-        self._of_number[name] = session
-        while len(self._of_number) > _MOST:
-            self.end(next(iter(self._of_number.values())))
 
 
 def active_session_of(connection: HTTPConnection) -> ActiveSession | None:

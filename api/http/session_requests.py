@@ -32,12 +32,14 @@ class SessionRequests:
             receive, is_genuine = await _examined(scope, receive, active)
             scope[ACTIVE_SESSION] = active = replace(active, is_genuine=is_genuine)
             _show(scope, active)
-        number = self._sessions.renew(active.session) if active and scope["method"] in SAFE_METHODS else ""
 
         async def send_for_whom(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = for_whom(list(message.get("headers", [])), is_personal=active is not None)
-                if number and not any(name == b"set-cookie" for name, _ in headers):
+                sets_cookies = any(name == b"set-cookie" for name, _ in headers)
+                may_renew = scope["method"] in SAFE_METHODS and not sets_cookies
+                # only now: a number that was made before a slow answer would come after newer ones
+                if active and may_renew and (number := self._sessions.renew(active.session)):
                     headers.append((b"set-cookie", cookie(HTTPConnection(scope), number).encode()))
                 message = {**message, "headers": headers}
             await send(message)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from heapq import heappop, heappush
+from itertools import count
 from pathlib import Path
+from random import Random
 
 import httpx
 import pytest
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.http.auth import Identities, read_tokens
 from api.http.csrf import csrf_token, is_csrf_token, is_same_origin, own_address, without_csrf_token
@@ -96,7 +100,7 @@ def test_a_number_that_was_lost_on_its_way_is_replaced(clock: Clock, sessions: S
     session = sessions.find(first)
     assert session is not None
     lost = sessions.renew(session)
-    clock.now += 90
+    clock.now += 301
     assert sessions.find(first) is session
     third = sessions.renew(session)
     assert third
@@ -282,6 +286,154 @@ def test_a_browser_is_given_the_new_number_where_it_reads(clock: Clock, sessions
             assert (await client.post("/", json={"csrf": form["csrf"]})).text.startswith("nobody")
 
     asyncio.run(story())
+
+
+class Course(Clock):
+    """A clock that goes on to the next thing that somebody waits for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waits: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._order = count()
+
+    async def wait(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().create_future()
+        heappush(self._waits, (self.now + seconds, next(self._order), until))
+        await until
+
+    async def run(self, *actors: Awaitable[None]) -> None:
+        together = asyncio.gather(*actors)
+        while not together.done():
+            await asyncio.sleep(0)
+            if self._waits and not any(each.done() for _, _, each in self._waits):
+                self.now, _, until = heappop(self._waits)
+                until.set_result(None)
+                for _ in range(20):  # whoever waited goes on until the next thing to wait for
+                    await asyncio.sleep(0)
+        await together
+
+
+class Browser:
+    """A browser that keeps one cookie for all its tabs, and takes what an answer brings when that arrives."""
+
+    def __init__(self, course: Course, sessions: Sessions, home: Path) -> None:
+        self.course, self.number = course, sessions.begin(digest(SECRET))
+        identities = Identities(read_tokens(f"steward:ana:{SECRET}"), TokenFile(home))
+        self._service = SessionRequests(self._page, sessions, identities)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        active = active_session_of(HTTPConnection(scope))
+        await self.course.wait(scope["takes"])
+        await PlainTextResponse(active.identity.name if active else "nobody")(scope, receive, send)
+
+    async def load(self, there: float, takes: float, back: float, *, is_lost: bool = False) -> str:
+        """Load a page: seconds of the request under way, of making the answer, and of that under way."""
+        shown = self.number
+        await self.course.wait(there)
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        connection = request(cookie=f"kg={shown}")
+        await self._service({**connection.scope, "method": "GET", "takes": takes}, nothing, send)
+        await self.course.wait(back)
+        new = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
+        if new and not is_lost:
+            self.number = new[0].removeprefix("kg=").partition(";")[0]
+        return str(sent[1]["body"].decode())
+
+
+async def nothing() -> Message:
+    return {"type": "http.request"}
+
+
+SECRET = "s" * 20
+
+
+def test_an_answer_that_takes_long_brings_no_number_that_counts_no_longer(tmp_path: Path) -> None:
+    course = Course()
+    browser = Browser(course, Sessions(course), tmp_path)
+    tabs: list[str] = []
+
+    async def tab(after: float, takes: float) -> None:
+        await course.wait(after)
+        tabs.append(await browser.load(0, takes, 1))
+
+    asyncio.run(course.run(tab(16 * 60, 900), tab(16 * 60 + 310, 1), tab(16 * 60 + 320, 1), tab(60 * 60, 1)))
+    assert tabs == ["ana"] * 4
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_session_is_lost_between_the_tabs_of_a_browser(tmp_path: Path, seed: int) -> None:
+    course, dice = Course(), Random(seed)
+    browser = Browser(course, Sessions(course), tmp_path)
+    numbers = {browser.number}
+
+    async def tab(pause: float) -> None:
+        for _ in range(60):
+            await course.wait(dice.uniform(0, pause))
+            times = dice.uniform(0, 50), dice.choice([0, 1, 30, 400]), dice.uniform(0, 200)
+            assert await browser.load(*times, is_lost=dice.random() < 0.2) == "ana"
+            numbers.add(browser.number)
+
+    asyncio.run(course.run(*(tab(pause) for pause in (5, 60, 600, 1200, 3600))))
+    assert len(numbers) > 10
+
+
+def test_a_slow_answer_renews_nothing_of_a_session_that_ended_meanwhile(tmp_path: Path) -> None:
+    course = Course()
+    sessions = Sessions(course)
+    browser = Browser(course, sessions, tmp_path)
+
+    async def sign_out() -> None:
+        await course.wait(16 * 60 + 5)
+        session = sessions.find(browser.number)
+        assert session is not None
+        sessions.end(session)
+
+    async def tab() -> None:
+        await course.wait(16 * 60)
+        before = browser.number
+        assert await browser.load(0, 30, 1) == "ana"
+        assert browser.number == before
+        assert await browser.load(0, 0, 1) == "nobody"
+
+    asyncio.run(course.run(tab(), sign_out()))
+    assert len(sessions) == 0
+
+
+def test_who_copied_a_number_is_out_soon_after_the_browser_has_the_next(tmp_path: Path) -> None:
+    course = Course()
+    sessions = Sessions(course)
+    browser = Browser(course, sessions, tmp_path)
+
+    async def story() -> None:
+        copied = browser.number
+        await course.wait(16 * 60)
+        await browser.load(0, 0, 1)
+        await browser.load(0, 0, 1)
+        await course.wait(61)
+        assert browser.number != copied
+        assert sessions.find(copied) is None
+        assert await browser.load(0, 0, 1) == "ana"
+
+    asyncio.run(course.run(story()))
+
+
+def test_a_session_in_use_is_not_the_first_to_end(clock: Clock, sessions: Sessions) -> None:
+    number = sessions.begin(TOKEN)
+    for _ in range(49):
+        sessions.begin(TOKEN)
+    clock.now += 16 * 60
+    session = sessions.find(number)
+    assert session is not None
+    number = sessions.renew(session)  # the number before is of the oldest
+    for _ in range(60):
+        assert sessions.find(number) is session
+        sessions.begin(TOKEN)
+    assert sessions.find(number) is session
+    assert len(sessions) == 50
 
 
 def test_only_the_csrf_token_is_taken_out_of_a_form() -> None:
