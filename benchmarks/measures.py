@@ -132,10 +132,10 @@ def _ours(task: str, path: str) -> None:
     """Measure once, in this process, and print what it took."""
     from kg.network.adjacency import along, around  # noqa: PLC0415
     from kg.network.graphs import ties  # noqa: PLC0415
-    from kg.network.grouping import divide, modularity  # noqa: PLC0415
     from kg.network.kernels.__main__ import main as load_machine_code  # noqa: PLC0415
     from kg.network.kernels.steps import Places, nearness  # noqa: PLC0415
     from kg.network.measures import MEASURES  # noqa: PLC0415
+    from kg.network.structure.grouping import divide, modularity  # noqa: PLC0415
 
     def measure(edges: graphs.Edges) -> dict[str, float]:
         network = graphs.network(edges)

@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks import graphs, report
 from benchmarks.data import BENCH
 from benchmarks.peers import graph_libraries
-from kg.network.stability import Sampling, stability
+from kg.network.ranking.stability import Sampling, stability
 
 _MEASURES = ("betweenness", "closeness", "degree")
 _PEERS = ("igraph", "rustworkx")

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from kg.facts import Facts
 from kg.network.columns import Columns
-from kg.network.estimate import UNBOUNDED
 from kg.network.filters import SEPARATE, Filters
 from kg.network.ledger import Ledger, Rules, Statement, count, read_statements
 from kg.network.ledger.answer import Answer
-from kg.network.projection import united
-from kg.network.showing import Names
+from kg.network.projection.estimate import UNBOUNDED
+from kg.network.projection.project import united
+from kg.network.projection.showing import Names
 
 T = TypeVar("T")
 

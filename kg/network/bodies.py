@@ -10,13 +10,13 @@ from itertools import islice
 from typing import IO, Any
 
 from kg.network.columns import Integers
-from kg.network.grouping import Communities
-from kg.network.misses import Misses, Piece
 from kg.network.model import Amount, Edge, Network, Node
-from kg.network.ranking import Coverage, Ranking, coverage
+from kg.network.projection.written import written_edges
+from kg.network.ranking.rank import Coverage, Ranking, coverage
 from kg.network.remarks import remarked
-from kg.network.ways import NetworkPath
-from kg.network.written import written_edges
+from kg.network.structure.grouping import Communities
+from kg.network.structure.misses import Misses, Piece
+from kg.network.structure.ways import NetworkPath
 from kg.records.values import number
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

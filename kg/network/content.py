@@ -16,10 +16,10 @@ from functools import cached_property
 from typing import Any
 
 from kg.network.bodies import edge_body, node_body
-from kg.network.grouping import communities
 from kg.network.model import Amount, Network
-from kg.network.money import EXACT
-from kg.network.ranking import coverage, rank
+from kg.network.projection.money import EXACT
+from kg.network.ranking.rank import coverage, rank
+from kg.network.structure.grouping import communities
 
 
 class Kind(Enum):

@@ -193,9 +193,9 @@ class Network:
 
     Every node has an edge. `total_nodes` counts those of the whole view, also where this is a part of it;
     `truncated` says that nodes were left out because there were too many. `left_out` counts the records of the whole
-    view that are in no edge, by reason (see :class:`kg.network.reading.Reading`). `digest` is that of the recipe and
-    `options` are the filters that are not as they are by default: with the version of the graph they give it again.
-    `unit` is what a weight of one is: a fact, or that much money.
+    view that are in no edge, by reason (see :class:`kg.network.projection.reading.Reading`). `digest` is that of the
+    recipe and `options` are the filters that are not as they are by default: with the version of the graph they give it
+    again. `unit` is what a weight of one is: a fact, or that much money.
     """
 
     view: str

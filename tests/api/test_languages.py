@@ -23,8 +23,8 @@ from api.representations.pages.network.tables import UNSHOWN
 from kg.network import MEANINGS, REMARKS
 from kg.network.ledger import REASONS, UNASSIGNED
 from kg.network.ledger.sums import AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED
+from kg.network.ranking.stability import SCENARIOS
 from kg.network.remarks import COUNTED, NONE
-from kg.network.stability import SCENARIOS
 from kg.ontology import said_in
 from kg.settings import Settings
 from kg.vocabulary import load_vocabulary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.representations.pages.languages import marked
-from kg.network.projection import CO_PARTICIPATION
+from kg.network.projection.project import CO_PARTICIPATION
 from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.store.rdf import PREFIXES
 

@@ -27,8 +27,8 @@ from kg.network.drawing.elements import (
 from kg.network.drawing.labels import box, lines
 from kg.network.drawing.scene import SIZE
 from kg.network.graphs import ties
-from kg.network.grouping import Communities, Community, communities
 from kg.network.model import Network
+from kg.network.structure.grouping import Communities, Community, communities
 from kg.store.xml_output import guarded
 
 _MOST_TIES = 100_000

@@ -11,9 +11,9 @@ from kg.network.content import Content, plain_row
 from kg.network.drawing.labels import box, lines
 from kg.network.drawing.layout import arranged
 from kg.network.drawing.marks import MARKS, mark_of
-from kg.network.exploring import largest
 from kg.network.graphs import components, degrees, ties
 from kg.network.model import Network, Node
+from kg.network.structure.exploring import largest
 
 MOST_NODES, MOST_EDGES = 60, 240
 """What a reader can make out in one picture; of more, the best linked are drawn."""

@@ -30,7 +30,7 @@ from kg.network.drawing.elements import (
 from kg.network.drawing.labels import width
 from kg.network.drawing.scene import SIZE, Link, Scene, Spot, scene_of
 from kg.network.model import Network
-from kg.network.ranking import coverage
+from kg.network.ranking.rank import coverage
 from kg.store.xml_output import guarded
 
 _NARROWEST = 520.0

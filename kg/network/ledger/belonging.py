@@ -7,10 +7,10 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
-from kg.network.admission import field_of
 from kg.network.columns import Columns
 from kg.network.ledger.statements import Key
-from kg.network.sureness import Sureness
+from kg.network.projection.admission import field_of
+from kg.network.projection.confidence import Sureness
 from kg.vocabulary import load_vocabulary
 
 Values = Mapping[int, Key]

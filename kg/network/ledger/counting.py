@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kg.facts import Facts
 from kg.network.ledger.statements import GROUPINGS, Statement, Unit
 from kg.network.ledger.sums import Interval, agreed
-from kg.network.money import EXACT
+from kg.network.projection.money import EXACT
 
 REASONS: Mapping[str, str] = {
     "other_dataset": "is in a dataset that was not asked for",

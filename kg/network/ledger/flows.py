@@ -11,7 +11,7 @@ from kg.facts import smallest_linked
 from kg.network.ledger.counting import Ledger
 from kg.network.ledger.statements import Key, Statement, Unit
 from kg.network.ledger.sums import NOTHING, Interval, added
-from kg.network.money import EXACTLY
+from kg.network.projection.money import EXACTLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from decimal import Decimal
 from pyroaring import BitMap
 
 from kg.facts import Facts
-from kg.network.admission import Admission, field_of, having
 from kg.network.columns import Columns, counted
 from kg.network.declarations import local_name
 from kg.network.filters import Filters
 from kg.network.ledger.belonging import Places, Values, by_record
 from kg.network.ledger.statements import Statement
 from kg.network.ledger.years import years_of
-from kg.network.money import EXACT, read_decimal
-from kg.network.sureness import Sureness
+from kg.network.projection.admission import Admission, field_of, having
+from kg.network.projection.confidence import Sureness
+from kg.network.projection.money import EXACT, read_decimal
 from kg.vocabulary import load_vocabulary
 
 _SUM = ("amount", "currency", "kind")

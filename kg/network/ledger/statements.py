@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.network.ledger.sums import Interval, allowed
-from kg.network.money import EXACT
+from kg.network.projection.money import EXACT
 
 Key = tuple[str, ...]
 """To whom or what money belongs: IRIs (or years), sorted. Several have it together, without a split; none: not told."""

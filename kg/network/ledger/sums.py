@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.figures import MULTIPLES
-from kg.network.money import EXACTLY
+from kg.network.projection.money import EXACTLY
 
 NOTHING = Decimal(0)
 

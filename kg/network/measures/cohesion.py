@@ -6,9 +6,9 @@ import numpy as np
 
 from kg.network.closure import count_triangles
 from kg.network.columns import Integers
-from kg.network.cores import core_numbers
-from kg.network.cuts import Cuts, find_cuts
 from kg.network.graphs import components, degrees, ties
+from kg.network.measures.cores import core_numbers
+from kg.network.measures.cuts import Cuts, find_cuts
 from kg.network.measures.definitions import Scores
 from kg.network.model import Network
 from kg.network.once import once_of_rows

@@ -27,7 +27,7 @@ from kg.network.questions.streams import Streams
 from kg.network.questions.structure import Bridges, Concentrated, Figures
 from kg.network.questions.ways import PATHS, Linked
 from kg.network.questions.whole import Near, Whole
-from kg.network.summary import BOUNDED, KINDS
+from kg.network.structure.summary import BOUNDED, KINDS
 
 __all__ = [
     "MEANINGS",

@@ -10,16 +10,16 @@ import numpy as np
 
 from kg.network.bodies import head_body, node_body, path_body
 from kg.network.bounds import FEWEST_RESAMPLES, MOST_RESAMPLES, MOST_SEED, demand_bounds, within
-from kg.network.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
 from kg.network.columns import Integers
 from kg.network.graphs import positions
 from kg.network.measures import MEASURES
 from kg.network.model import Network
 from kg.network.questions.stable import add_stability
 from kg.network.questions.tables import write_answer
-from kg.network.ranking import first_of, nothing_left, ranked
+from kg.network.ranking.rank import first_of, nothing_left, ranked
+from kg.network.ranking.stability import Sampling, stability_of
 from kg.network.remarks import Remark, remarked
-from kg.network.stability import Sampling, stability_of
+from kg.network.structure.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
 
 MEANING = (
     "How many pairs, one from each side, it links: the sum over them of its share of their shortest ways. "

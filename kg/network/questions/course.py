@@ -13,11 +13,11 @@ from kg.network.bounds import demand_bounds, within
 from kg.network.declarations import View
 from kg.network.filters import Filters
 from kg.network.model import Network, Node
-from kg.network.projection import project
+from kg.network.projection.project import project
 from kg.network.questions.tables import write_answer
-from kg.network.ranking import find_measure, nothing_left
+from kg.network.ranking.rank import find_measure, nothing_left
 from kg.network.remarks import Remark, remarked
-from kg.network.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
+from kg.network.structure.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import IO
 from kg.network.bodies import communities_body, pieces_body, write_body
 from kg.network.bounds import MOST_SEED, demand_bounds, within
 from kg.network.drawing.bubbles import bubbles_of
-from kg.network.exploring import pieces
 from kg.network.graphs import positions
-from kg.network.grouping import Communities, communities
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
+from kg.network.structure.exploring import pieces
+from kg.network.structure.grouping import Communities, communities
 
 
 @dataclass(frozen=True, slots=True)

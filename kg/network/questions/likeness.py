@@ -12,12 +12,12 @@ from kg.errors import UnknownName
 from kg.network.bodies import head_body, node_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.columns import Integers
-from kg.network.exploring import find_node
 from kg.network.graphs import positions
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
 from kg.network.remarks import Remark, remarked
-from kg.network.similarity import Alike, alike, links, shared_neighbours, suggest
+from kg.network.structure.exploring import find_node
+from kg.network.structure.similarity import Alike, alike, links, shared_neighbours, suggest
 
 SIMILARITIES: Mapping[str, str] = {
     "jaccard": "How large a share of all their neighbours two share.",

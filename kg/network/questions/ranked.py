@@ -9,7 +9,7 @@ from kg.network.bodies import ranking_body, write_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.model import Network
 from kg.network.questions.tables import TABLES, write_table
-from kg.network.ranking import find_measure, rank
+from kg.network.ranking.rank import find_measure, rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import numpy as np
 from kg.network.bodies import head_body, node_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.columns import Integers
-from kg.network.exploring import find_node
 from kg.network.graphs import components, positions, ties
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
-from kg.network.ranking import find_measure, rank
-from kg.network.removal import Remainder, without
+from kg.network.ranking.rank import find_measure, rank
+from kg.network.structure.exploring import find_node
+from kg.network.structure.removal import Remainder, without
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from kg.network.columns import Integers
 from kg.network.graphs import positions
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
-from kg.network.ranking import find_measure, rank
+from kg.network.ranking.rank import find_measure, rank
+from kg.network.ranking.resampling import LEVEL, LIKE
+from kg.network.ranking.stability import Sampling, Scenario, Stability, stability
 from kg.network.remarks import Remark, remarked
-from kg.network.resampling import LEVEL, LIKE
-from kg.network.stability import Sampling, Scenario, Stability, stability
 
 _MOST_NAMED, _MOST_SPOKEN = 20, 3
 """Nodes that are named where many are counted: in the answer, and in a sentence of it."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields, replace
 from typing import IO, Any
 
 from kg.errors import UnknownField, UnreadableInput
-from kg.network.admission import PLANNED
 from kg.network.basis import Basis
 from kg.network.bodies import write_body
 from kg.network.bounds import demand_bounds, within
@@ -21,9 +20,10 @@ from kg.network.ledger.stream_bodies import SHOWN, STREAMS, StreamPage
 from kg.network.ledger.stream_bodies import Streams as Answer
 from kg.network.ledger.streams import COLUMNS, course, steps, stop_of, units_of
 from kg.network.ledger.sums import added, written
+from kg.network.projection.admission import PLANNED
+from kg.network.projection.showing import Names
 from kg.network.questions.tables import write_table
 from kg.network.remarks import Remark, remarked
-from kg.network.showing import Names
 from kg.reference import concepts
 from kg.spelling import brief, fold
 

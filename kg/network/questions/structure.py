@@ -11,12 +11,12 @@ import numpy as np
 from kg.network.bodies import edge_body, head_body, node_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.columns import Integers
-from kg.network.concentration import Concentration, concentrate
 from kg.network.graphs import arcs, ties
 from kg.network.measures.cohesion import cuts
 from kg.network.model import Network
 from kg.network.questions.tables import write_answer
-from kg.network.summary import summary
+from kg.network.structure.concentration import Concentration, concentrate
+from kg.network.structure.summary import summary
 
 SIDES = {
     "out-strength": "How far all that leads away is from a few.",

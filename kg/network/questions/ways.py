@@ -12,12 +12,12 @@ from kg.errors import UnknownName, UnreadableInput
 from kg.network.bodies import misses_body, paths_body, write_body
 from kg.network.bounds import demand_bounds, within
 from kg.network.content import content_of
-from kg.network.exploring import find_node
 from kg.network.exports import EXPORTS
 from kg.network.graphs import positions
-from kg.network.misses import misses
 from kg.network.model import Network
-from kg.network.ways import Asked, NetworkPath, k_shortest, shortest, simple
+from kg.network.structure.exploring import find_node
+from kg.network.structure.misses import misses
+from kg.network.structure.ways import Asked, NetworkPath, k_shortest, shortest, simple
 
 PATHS: Mapping[str, str] = {
     "shortest": "those of the least length",

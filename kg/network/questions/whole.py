@@ -14,11 +14,11 @@ from kg.network.bodies import Choice, write_network
 from kg.network.bounds import demand_bounds, within
 from kg.network.drawing.groups import can_be_divided, grouped, members_of, write_groups
 from kg.network.drawing.places import MOST_PLACED, Point, places_of
-from kg.network.exploring import ego, find_node, foremost, largest
 from kg.network.exports import EXPORTS, Content, content_of
 from kg.network.graphs import Weighted
 from kg.network.model import Network
-from kg.network.ranking import find_measure
+from kg.network.ranking.rank import find_measure
+from kg.network.structure.exploring import ego, find_node, foremost, largest
 
 DRAWN = ("", "communities", "nodes")
 """What a picture shows; unless told, what fits."""

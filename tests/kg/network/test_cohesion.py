@@ -9,12 +9,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.network import cores
 from kg.network.closure import count_triangles, shared
 from kg.network.examples import ARROWS, network_of
 from kg.network.graphs import Weighted, ties
 from kg.network.kernels import compiled
-from kg.network.measures import MEASURES
+from kg.network.measures import MEASURES, cores
 from kg.network.measures.brokerage import constraint, effective_size
 from kg.network.measures.cohesion import clustering, core, cut_off, cuts, triangles
 from kg.network.measures.degrees import in_strength, out_strength

@@ -254,7 +254,7 @@ import hashlib
 import numpy as np
 from kg.network.kernels import compiled
 from kg.network.measures import MEASURES
-from kg.network.stability import Sampling, stability
+from kg.network.ranking.stability import Sampling, stability
 from tests.kg.network.test_kernels import web
 
 compiled._WORTH = 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kg.facts import Facts
 from kg.network.ledger import Ledger, Rules, Statement, count
 from kg.network.ledger.statements import Key
-from kg.network.money import EXACTLY
+from kg.network.projection.money import EXACTLY
 
 BOUNDS = ("exact", "exact", "over", "at-least", "nearly", "up-to", "about")
 PARTIES = ("ann", "bob", "cyd", "dan")

@@ -25,7 +25,7 @@ from kg.network.ledger import (
     totals,
     turnovers,
 )
-from kg.network.money import EXACTLY
+from kg.network.projection.money import EXACTLY
 from tests.kg.network.ledger.ledgers import Generated, figures, ledgers, statements, true_values
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from kg.network.exploring import find_node, lying_in
 from kg.network.graphs import components, degrees, positions
 from kg.network.model import Network, Node
-from kg.network.ways import Asked, shortest
+from kg.network.structure.exploring import find_node, lying_in
+from kg.network.structure.ways import Asked, shortest
 from kg.spelling import fold
 
 _BEST, _ALIKE = 3, 3
@@ -45,7 +45,7 @@ class Misses:
 
 
 def misses(network: Network, asked: Asked) -> Misses:
-    """Tell what comes nearest to a way that there is not. Raises what :func:`kg.network.exploring.find_node` does."""
+    """Tell what comes nearest to a way that there is not. Raises what `find_node` does."""
     place = positions(network)
     ends = [place[find_node(network, each)] for each in (asked.source, asked.target)]
     of_node, linked = components(network)[1], degrees(network)

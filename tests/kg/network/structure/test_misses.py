@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from kg.network import Edge, Node
 from kg.network.examples import ARROWS, network_from, network_of
-from kg.network.misses import misses
-from kg.network.ways import Asked
+from kg.network.structure.misses import misses
+from kg.network.structure.ways import Asked
 
 
 def test_each_piece_is_told_with_its_best_linked() -> None:

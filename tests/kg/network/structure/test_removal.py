@@ -7,7 +7,7 @@ from random import Random
 import networkx as nx
 
 from kg.network.examples import network_of
-from kg.network.removal import without
+from kg.network.structure.removal import without
 from tests.kg.network.generated import NETWORKS, undirected
 
 

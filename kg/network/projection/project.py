@@ -1,9 +1,9 @@
 """The projection: from columns of records to a network, by the recipe that the ontology declares.
 
-Records become claims (:mod:`kg.network.reading`), claims of the same two nodes in the same role become one
+Records become claims (:mod:`kg.network.projection.reading`), claims of the same two nodes in the same role become one
 edge, and the weight of an edge is the number of distinct facts behind it. Everything is sorted, so the same
 records give the same network in whatever order and in however many graphs they stand. What an edge shows is looked
-up when it is shown (:mod:`kg.network.showing`).
+up when it is shown (:mod:`kg.network.projection.showing`).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from kg.facts import smallest_linked
 from kg.network.cliques import Cliques
 from kg.network.columns import NO_PAIRS, Codes, Columns, Integers, Pairs, starts
 from kg.network.declarations import View, load_unions
-from kg.network.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
 from kg.network.filters import SEPARATE, Filters
 from kg.network.model import Network
-from kg.network.reading import Claims, Reading, read_claims
-from kg.network.relations import Relations, read_relations
+from kg.network.projection.estimate import UNBOUNDED, demand_few_links, demand_few_pairs
+from kg.network.projection.reading import Claims, Reading, read_claims
+from kg.network.projection.relations import Relations, read_relations
+from kg.network.projection.showing import Linking, Sharing
+from kg.network.projection.weighing import Weighing
 from kg.network.rows import Rows
-from kg.network.showing import Linking, Sharing
-from kg.network.weighing import Weighing
 
 CO_PARTICIPATION = "co-participation"
 _NOTHING: Mapping[str, str] = {}

@@ -17,9 +17,9 @@ from math import lcm
 
 import numpy as np
 
-from kg.network.exploring import find_node
 from kg.network.graphs import Neighbours, arcs, positions, ties
 from kg.network.model import Edge, Network, Node
+from kg.network.structure.exploring import find_node
 
 Way = tuple[int, ...]
 """Nodes by their places, from first to last."""
@@ -51,7 +51,7 @@ class Asked:
 def paths(network: Network, source: str, target: str, limit: int = 10, *, directed: bool = False) -> list[NetworkPath]:
     """Find the shortest ways between two nodes, up to `limit` of them, all of the same length.
 
-    None where nothing links them. Raises what :func:`kg.network.exploring.find_node` does.
+    None where nothing links them. Raises what :func:`kg.network.structure.exploring.find_node` does.
     """
     return shortest(network, Asked(source, target, directed), limit)[0]
 

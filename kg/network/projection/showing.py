@@ -13,10 +13,10 @@ from kg.dates import years_of
 from kg.network.columns import Columns, Integers, Pairs, Said, counted, documents_of, spread, starts
 from kg.network.declarations import EdgeClass, View, local_name
 from kg.network.model import Edge, Node, Place, Shown
-from kg.network.money import EXACT, Figure, amounts, read_decimal
-from kg.network.places import Gazetteer
-from kg.network.reading import Reading
-from kg.network.relations import Relations
+from kg.network.projection.money import EXACT, Figure, amounts, read_decimal
+from kg.network.projection.places import Gazetteer
+from kg.network.projection.reading import Reading
+from kg.network.projection.relations import Relations
 from kg.network.rows import Rows
 from kg.store.rdf import PREFIXES, RDF_TYPE
 from kg.vocabulary import RecordClass, load_vocabulary

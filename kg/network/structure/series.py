@@ -9,11 +9,11 @@ from kg.dates import years_of
 from kg.errors import UnreadableInput
 from kg.network.columns import Columns
 from kg.network.declarations import View
-from kg.network.exploring import find_node
 from kg.network.filters import Filters
 from kg.network.graphs import positions
 from kg.network.model import Network, Node
-from kg.network.ranking import Coverage, Ranking, rank, ranks_of, scores_of
+from kg.network.ranking.rank import Coverage, Ranking, rank, ranks_of, scores_of
+from kg.network.structure.exploring import find_node
 
 CUMULATIVE, EACH = "cumulative", "each"
 STEPS = (CUMULATIVE, EACH)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg.errors import AmbiguousName, UnknownIri
 from kg.network import Edge, Network, NetworkPath, Node, find_node
 from kg.network.examples import network_from, network_of
-from kg.network.ways import Asked, k_shortest, shortest, simple
+from kg.network.structure.ways import Asked, k_shortest, shortest, simple
 from tests.generated import sizes
 from tests.kg.network.simple import directed_graph, undirected_graph
 

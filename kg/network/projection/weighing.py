@@ -14,11 +14,11 @@ import numpy as np
 from pyroaring import BitMap
 
 from kg.errors import QueryFailed, UnknownField, UnreadableInput
-from kg.network.admission import PLANNED, field_of, having
 from kg.network.columns import Columns, Integers
 from kg.network.declarations import EdgeClass, View, local_name
 from kg.network.filters import Filters
-from kg.network.money import EXACT, read_decimal
+from kg.network.projection.admission import PLANNED, field_of, having
+from kg.network.projection.money import EXACT, read_decimal
 from kg.ontology import ontology
 
 _DECIMALS, _MOST_DECIMALS = 2, 6

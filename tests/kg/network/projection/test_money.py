@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kg.facts import Facts
-from kg.network.money import Figure, amounts, read_decimal
+from kg.network.projection.money import Figure, amounts, read_decimal
 
 
 def figure(record: str, value: int, currency: str = "GBP", kind: str = "grant", **more: bool | str) -> Figure:

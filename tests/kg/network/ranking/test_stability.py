@@ -16,9 +16,9 @@ from kg.network.columns import Integers
 from kg.network.examples import STAR, network_from, network_of
 from kg.network.kernels import compiled
 from kg.network.measures.definitions import Floats
-from kg.network.ranking import ranks_of, scores_of
-from kg.network.resampling import LEVEL, coefficient, correlation, intervals
-from kg.network.stability import stability
+from kg.network.ranking.rank import ranks_of, scores_of
+from kg.network.ranking.resampling import LEVEL, coefficient, correlation, intervals
+from kg.network.ranking.stability import stability
 from tests.generated import sizes
 
 NAMES = "abcdefghijkl"

@@ -12,10 +12,10 @@ import numpy as np
 from kg.errors import AmbiguousName, UnknownNode
 from kg.network.cliques import Cliques
 from kg.network.columns import Booleans, Integers
-from kg.network.estimate import UNBOUNDED
 from kg.network.graphs import Weighted, components, degrees
 from kg.network.model import Network, Node
 from kg.network.once import once_of_rows
+from kg.network.projection.estimate import UNBOUNDED
 from kg.network.rows import Rows
 from kg.spelling import fold, initials, nfc, spellings
 

@@ -14,9 +14,9 @@ import pytest
 
 from kg.errors import UnknownIri, UnreadableInput
 from kg.network import Bridging, Network
-from kg.network.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
 from kg.network.examples import network_of
-from kg.network.exploring import find_node
+from kg.network.structure.bridging import Side, Sides, bridging, find_sides, linked_pairs, way_through
+from kg.network.structure.exploring import find_node
 from tests.kg.network.generated import generated
 from tests.kg.network.simple import undirected_graph
 

@@ -11,7 +11,7 @@ from kg.errors import UnknownName
 from kg.network import MEASURES, Node, coverage, rank
 from kg.network.examples import ARROWS, STAR, network_from, network_of
 from kg.network.measures import Scores
-from kg.network.ranking import tie_starts
+from kg.network.ranking.rank import tie_starts
 
 
 def ranks(measure: str, *pairs: str) -> list[tuple[str, int]]:

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kg.network.columns import Integers
-from kg.network.merging import places_of
 from kg.network.model import Edge, Network
+from kg.network.projection.merging import places_of
 
 _AT_ONCE = 1_000
 """Edges that are written together."""

@@ -12,7 +12,7 @@ import pytest
 from kg.network import communities
 from kg.network.examples import network_of
 from kg.network.graphs import positions, ties
-from kg.network.grouping import agreement, divide, modularity, sureness
+from kg.network.structure.grouping import agreement, divide, modularity, sureness
 from tests.kg.network.generated import NETWORKS, undirected
 
 

@@ -12,7 +12,7 @@ import pytest
 from kg.mapping import Mapping
 from kg.network import Filters, Network, StoreColumns, ego, find_view, largest, project
 from kg.network.bodies import write_network
-from kg.network.written import _KEPT, Written
+from kg.network.projection.written import _KEPT, Written
 from kg.store import EmbeddedStore
 from tests.generator import ecosystem
 

@@ -23,8 +23,8 @@ from kg.network.filters import CONFIDENCES
 from kg.network.kernels.compiled import on_all_cores
 from kg.network.measures.definitions import Floats
 from kg.network.model import Network
-from kg.network.ranking import ranks_of, scores_of
-from kg.network.resampling import HALF, coefficient, correlation, intervals
+from kg.network.ranking.rank import ranks_of, scores_of
+from kg.network.ranking.resampling import HALF, coefficient, correlation, intervals
 
 _FEWEST = 20
 """Samples that are drawn at least to try whether a share of the facts can be left out."""
@@ -61,8 +61,9 @@ class Stability:
     """How far a ranking of a network of so many `facts` can be relied on.
 
     `ranks` are by place, 0 for a node without a score, and `low` and `high` the first and the last that it may have:
-    all of these hold at once with a probability of :data:`kg.network.resampling.LEVEL` at least. `coefficient` is the
-    largest share of the facts that can be left out while ranks still correlate at :data:`kg.network.resampling.LIKE`.
+    all of these hold at once with a probability of :data:`~kg.network.ranking.resampling.LEVEL` at least. `coefficient`
+    is the largest share of the facts that can be left out while ranks still correlate at
+    :data:`~kg.network.ranking.resampling.LIKE`.
     """
 
     sampling: Sampling
@@ -87,7 +88,7 @@ class Stability:
 
 
 def stability(network: Network, measure: str, sampling: Sampling, *, weighted: bool = False) -> Stability:
-    """Judge the ranking of a network by a measure. Raises what :func:`kg.network.ranking.find_measure` does."""
+    """Judge the ranking of a network by a measure. Raises what :func:`kg.network.ranking.rank.find_measure` does."""
     return stability_of(network, lambda part: scores_of(part, measure, weighted=weighted).values, sampling)
 
 

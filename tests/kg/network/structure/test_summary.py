@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from kg.network import concentrate, summary
-from kg.network import distances as distances_of
-from kg.network.distances import extent
 from kg.network.examples import network_of
 from kg.network.graphs import Weighted, ties
 from kg.network.model import Network
+from kg.network.structure import distances as distances_of
+from kg.network.structure.distances import extent
 from tests.kg.network.generated import NETWORKS, undirected
 from tests.kg.network.simple import directed_graph
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from kg.errors import AmbiguousName
-from kg.network.admission import field_of
 from kg.network.columns import Columns
 from kg.network.model import Node, Place
-from kg.network.sureness import Sureness
+from kg.network.projection.admission import field_of
+from kg.network.projection.confidence import Sureness
 from kg.spelling import fold, nfc, spellings
 from kg.vocabulary import load_vocabulary
 

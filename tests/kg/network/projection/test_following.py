@@ -20,7 +20,7 @@ from kg.curated import CANONICAL, Curated
 from kg.mapping import Mapping as RecordMapping
 from kg.network import Filters, Network, Projection, Ranked, Whole, find_view, follow, load_views, projected
 from kg.network.cliques import Cliques
-from kg.network.estimate import UNBOUNDED
+from kg.network.projection.estimate import UNBOUNDED
 from kg.records import Record, Report
 from kg.store.rdf import NamedNode, Quad
 from kg.validation import Gate

@@ -13,14 +13,14 @@ from itertools import combinations
 import numpy as np
 from pyroaring import BitMap
 
-from kg.network.admission import Admission, field_of, having
 from kg.network.columns import Booleans, Codes, Columns, Counted, Integers, Pairs, counted, distinct, joined
 from kg.network.declarations import SELF, EdgeClass, View, local_name
-from kg.network.ends import Ends, Memberships, Nodes, ends_of
-from kg.network.estimate import UNBOUNDED, demand_few_of_each
 from kg.network.filters import AMOUNT, CONFIDENCES, Filters
-from kg.network.sureness import Sureness
-from kg.network.weighing import Weighing, read_weighing
+from kg.network.projection.admission import Admission, field_of, having
+from kg.network.projection.confidence import Sureness
+from kg.network.projection.ends import Ends, Memberships, Nodes, ends_of
+from kg.network.projection.estimate import UNBOUNDED, demand_few_of_each
+from kg.network.projection.weighing import Weighing, read_weighing
 
 _EACH_ITSELF: Mapping[str, str] = {}
 
@@ -86,8 +86,8 @@ class Reading:
     The records that do not count are in `left_out`, by the place of the class among those of the view, and by reason.
     Reasons are `other_dataset`, `planned`, `undated`, `earlier`, `later`, `known_later`, `other_role`, `other_type`,
     `other_kind`, `below_confidence`, and `no_funder` and its like where an end of the path is not stated; a record
-    without both ends counts under each. Where money weighs, those of :mod:`kg.network.weighing` are among them.
-    `parts` are pairs of codes of nodes: a group, and one that counts where the group stands.
+    without both ends counts under each. Where money weighs, those of :mod:`kg.network.projection.weighing` are among
+    them. `parts` are pairs of codes of nodes: a group, and one that counts where the group stands.
     """
 
     claims: Claims

@@ -9,12 +9,12 @@ import numpy as np
 from kg.errors import UnreadableInput
 from kg.network.adjacency import around
 from kg.network.columns import Integers
-from kg.network.exploring import find_node
 from kg.network.graphs import Neighbours, components, positions, ties
 from kg.network.kernels.steps import between
 from kg.network.measures.definitions import Floats
 from kg.network.model import Network, Node
-from kg.network.ways import NetworkPath, paths
+from kg.network.structure.exploring import find_node
+from kg.network.structure.ways import NetworkPath, paths
 
 _MOST_TRIED = 50
 """Members of a side from which a way through a node is looked for."""

@@ -1,8 +1,9 @@
 """A projection follows the graph: after an edit only the rows of the records that it touched are made again.
 
-The claims of a record follow from what it says itself and from what is :class:`kg.network.reading.Around` it. That is
-read anew each time, which is cheap, and compared: where anything in it is another than before, the claims of records
-may have changed that nobody touched, and the network is to be projected anew.
+The claims of a record follow from what it says itself and from what is around it
+(:class:`kg.network.projection.reading.Around`). That is read anew each time, which is cheap, and compared: where
+anything in it is another than before, the claims of records may have changed that nobody touched, and the network is to
+be projected anew.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from kg.errors import NetworkTooLarge
 from kg.network.cliques import Cliques
 from kg.network.columns import Columns, Integers, Pairs, SomeColumns, starts
 from kg.network.declarations import SELF, View
-from kg.network.estimate import demand_few_pairs
 from kg.network.filters import AMOUNT
-from kg.network.merging import merged, places_of
-from kg.network.projection import Projection, by_activity, linked, sameness, shared, without_claims
-from kg.network.reading import Around, Claims, Reading, read_claims
-from kg.network.relations import read_relations
-from kg.network.showing import Linking, Names, Sharing
-from kg.network.written import take_over
+from kg.network.projection.estimate import demand_few_pairs
+from kg.network.projection.merging import merged, places_of
+from kg.network.projection.project import Projection, by_activity, linked, sameness, shared, without_claims
+from kg.network.projection.reading import Around, Claims, Reading, read_claims
+from kg.network.projection.relations import read_relations
+from kg.network.projection.showing import Linking, Names, Sharing
+from kg.network.projection.written import take_over
 
 MOST_TOUCHED = 2_000
 """Records that are followed; where more were touched, all is projected anew, which is about as fast."""
@@ -39,7 +40,7 @@ def follow(
     Their numbers are the same in both; `mentioned` are their IRIs and all texts that they said or say. None where all
     is to be projected anew: where something else has changed with them, where money weighs, of which currency and unit
     are those of all figures together, and where that is about as fast. What is given is what
-    :func:`kg.network.projection.projected` would give, with what is known already of the names and edges in it.
+    :func:`kg.network.projection.project.projected` would give, with what is known already of the names and edges in it.
     """
     if projection.filters.weight == AMOUNT or len(touched) > MOST_TOUCHED:
         return None

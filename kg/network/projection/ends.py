@@ -9,11 +9,11 @@ import numpy as np
 from pyroaring import BitMap
 
 from kg.errors import UnknownField
-from kg.network.admission import field_of
 from kg.network.columns import Booleans, Codes, Columns, Integers, Pairs, distinct, joined
 from kg.network.declarations import View, local_name
 from kg.network.filters import CONFIDENCES, Filters
-from kg.network.sureness import Sureness
+from kg.network.projection.admission import field_of
+from kg.network.projection.confidence import Sureness
 from kg.ontology import ontology
 from kg.vocabulary import FieldKind, load_vocabulary
 

@@ -8,9 +8,9 @@ from math import log, sqrt
 import networkx as nx
 import pytest
 
-from kg.network import similarity
 from kg.network.examples import network_of
-from kg.network.similarity import alike, shared_neighbours, suggest
+from kg.network.structure import similarity
+from kg.network.structure.similarity import alike, shared_neighbours, suggest
 from tests.kg.network.generated import NETWORKS, undirected
 
 

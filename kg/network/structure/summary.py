@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.network.columns import Integers
-from kg.network.distances import extent
 from kg.network.graphs import Weighted, arcs, components, degrees, ties
 from kg.network.measures.cohesion import clustering, core, cuts, triangles
 from kg.network.measures.definitions import COUNTED, ROUNDED
 from kg.network.model import Network
 from kg.network.once import once
+from kg.network.structure.distances import extent
 
 _DIGITS = 9
 _FREEMAN = "Wasserman & Faust 1994, Social Network Analysis, 4"

@@ -1,0 +1,1 @@
+"""Scores in order, and how far that order can be relied on."""
