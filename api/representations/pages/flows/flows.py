@@ -13,7 +13,7 @@ from api.http.negotiation import suffixes
 from api.http.visitor import visitor_of
 from api.representations.models.flows import FlowWishes
 from api.representations.networks import TABLE
-from api.representations.pages.flows.sankey import WIDTH, Band, Bar, sankey
+from api.representations.pages.flows.sankey import WIDTH, Band, Bar, Sankey, sankey
 from api.representations.pages.languages import marked, messages
 from api.representations.pages.rendering import Links, local, render, root_of
 from api.representations.pages.speech import Value
@@ -61,7 +61,6 @@ class ShownStop:
     who: Sequence[Value]
     parties: int
     amount: str
-    entries: int
     address: str
 
     @property
@@ -90,12 +89,10 @@ class ShownStream:
 
 @dataclass(frozen=True, slots=True)
 class DrawnStop:
-    """A stop in the drawing, with its name in lines where it is told: the first of several that are one together."""
+    """A stop in the drawing."""
 
     bar: Bar
     stop: ShownStop
-    lines: Sequence[str]
-    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +101,38 @@ class DrawnStream:
 
     band: Band
     stream: ShownStream
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A currency and a kind of money: how many contributions or plans are of it, and the address that shows them."""
+
+    currency: str
+    kind: str
+    entries: int
+    address: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A contribution behind the drawing: who stands at each step of its way, when, and how much it is."""
+
+    record: Value
+    steps: Sequence[Sequence[Value]]
+    years: Sequence[str]
+    amount: str
+    is_disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """A contribution that does not count here, and why; `figure` is empty where none is stated."""
+
+    record: Value
+    why: str
+    figure: str
+    currency: str
 
 
 def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) -> bytes:
@@ -117,9 +146,7 @@ def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) ->
         "heads": [HEADS[column] for column in COLUMNS],
         "width": WIDTH,
         "height": drawing.height,
-        "bars": [
-            DrawnStop(bar, stop, stop.lines, len(stop.who[1:])) for bar in drawing.bars for stop in [page.stops[bar.id]]
-        ],
+        "bars": [DrawnStop(each, page.stops[each.id]) for each in drawing.bars],
         "bands": [DrawnStream(each, page.streams[each.source, each.target]) for each in drawing.bands],
         "streams": list(page.streams.values()),
         "units": list(page.units()),
@@ -132,21 +159,18 @@ def flows_page(request: Request, base: str, _: View, body: Mapping[str, Any]) ->
         "chosen": page.chosen(),
         "everything": Links(request).without("source", "target", "offset"),
         "entries": list(page.entries()),
-        "left_out": [
-            (
-                Value(each["label"], page.local(each["record"])),
-                _WHY.get(each["reason"]) or REASONS[each["reason"]],
-                each,
-            )
-            for each in body["excluded"]["items"]
-        ],
-        "reasons": [(_WHY.get(name) or REASONS[name], count) for name, count in body["coverage"]["excluded"].items()],
+        "left_out": list(page.left_out()),
+        "reasons": [(_why(name), count) for name, count in body["coverage"]["excluded"].items()],
         "confidences": get_args(FlowWishes.model_fields["min_confidence"].annotation),
         "query": query,
         "tops": (5, 8, 12, 20),
         "top": int(query.get("top", "12")),
     }
     return render(request, "flows/flows.html", values)
+
+
+def _why(reason: str) -> str:
+    return _WHY.get(reason) or REASONS[reason]
 
 
 def kind_label(kind: str) -> str:
@@ -168,7 +192,7 @@ class FlowWords:
         """Give the address here of an IRI."""
         return local(iri, self._base, self._root)
 
-    def drawing(self) -> Any:
+    def drawing(self) -> Sankey:
         """Lay out stops and streams; what nothing can be said of, for the total is nothing, is drawn thin."""
         columns = [[each["id"] for each in self._body["stops"] if each["column"] == name] for name in COLUMNS]
         total = Decimal(self._body["total"]["figure"])
@@ -178,40 +202,41 @@ class FlowWords:
         }
         return sankey(columns, shares)
 
-    def units(self) -> Iterator[tuple[str, str, str, int, str, bool]]:
-        """Yield currency, kind, sum, contributions and address of each unit, and whether it is shown."""
-        for each in self._body["units"]:
-            unit = {"currency": each["currency"], "kind": each["kind"]}
-            yield (
-                each["currency"],
-                kind_label(each["kind"]),
-                self.sum(each),
-                each["entries"],
-                self._links.without("source", "target", "offset", **unit),
-                all(self._body[name] == value for name, value in unit.items()),
-            )
+    def units(self) -> Iterator[Unit]:
+        """Yield the units of what counts."""
+        return (self._unit(each) for each in self._body["units"])
 
-    def plans(self) -> Iterator[tuple[str, str, int, str]]:
-        """Yield currency, kind, number and address of the plans of each unit, which do not count so far."""
-        for each in self._body["plans"]:
-            unit = {"currency": each["currency"], "kind": each["kind"], "include_planned": "true"}
-            address = self._links.without("source", "target", "offset", **unit)
-            yield each["currency"], kind_label(each["kind"]), each["entries"], address
+    def plans(self) -> Iterator[Unit]:
+        """Yield the units of plans, which do not count so far."""
+        return (self._unit(each, include_planned="true") for each in self._body["plans"])
+
+    def _unit(self, unit: Mapping[str, Any], **more: str) -> Unit:
+        currency, kind = unit["currency"], unit["kind"]
+        address = self._links.without("source", "target", "offset", currency=currency, kind=kind, **more)
+        is_shown = (currency, kind) == (self._body["currency"], self._body["kind"])
+        return Unit(currency, kind_label(kind), unit["entries"], address, is_shown)
 
     def chosen(self) -> Sequence[ShownStop]:
         """Give the stops by which the listed contributions run."""
         ids = (self._body["chosen"][end] for end in ("source", "target"))
         return [self.stops[each] for each in ids if each in self.stops]
 
-    def entries(self) -> Iterator[tuple[Value, Sequence[Sequence[Value]], str, Mapping[str, Any]]]:
-        """Yield each contribution with the steps of its way and its amount."""
+    def entries(self) -> Iterator[EntryRow]:
+        """Yield the contributions behind the drawing."""
         for each in self._body["entries"]["items"]:
+            record = Value(each["label"], self.local(each["record"]))
             steps = [[self._named(who) for who in each[f"{column}s"]] for column in COLUMNS]
-            yield Value(each["label"], self.local(each["record"])), steps, self.sum(each), each
+            yield EntryRow(record, steps, each["years"], self.sum(each), each["disputed"])
 
-    def sum(self, told: Mapping[str, Any]) -> str:
+    def left_out(self) -> Iterator[LeftOutRow]:
+        """Yield the contributions that do not count here."""
+        for each in self._body["excluded"]["items"]:
+            record = Value(each["label"], self.local(each["record"]))
+            yield LeftOutRow(record, _why(each["reason"]), each["figure"], each["currency"])
+
+    def sum(self, amount: Mapping[str, Any]) -> str:
         """Write what a sum may be."""
-        return in_words(told["low"], told["high"], self._translate)
+        return in_words(amount["low"], amount["high"], self._translate)
 
     def _named(self, who: Mapping[str, str]) -> Value:
         return Value(who["label"], self.local(who["id"]))
@@ -220,25 +245,24 @@ class FlowWords:
         end = "target" if stop["column"] == COLUMNS[-1] else "source"
         other = "source" if end == "target" else "target"
         return ShownStop(
-            stop["id"],
-            stop["column"],
-            stop["role"],
-            [self._named(each) for each in stop["who"]],
-            stop["parties"],
-            self.sum(stop),
-            stop["entries"],
-            self._links.without(other, "offset", **{end: self._short(stop["id"])}) + "#contributions",
+            id=stop["id"],
+            column=stop["column"],
+            role=stop["role"],
+            who=[self._named(each) for each in stop["who"]],
+            parties=stop["parties"],
+            amount=self.sum(stop),
+            address=self._links.without(other, "offset", **{end: self._short(stop["id"])}) + "#contributions",
         )
 
     def _stream(self, stream: Mapping[str, Any]) -> ShownStream:
         ends = {end: self._short(stream[end]) for end in ("source", "target")}
         return ShownStream(
-            self.stops[stream["source"]],
-            self.stops[stream["target"]],
-            self.sum(stream),
-            stream["entries"],
-            self._links.without("offset", **ends) + "#contributions",
-            stream["low"] == stream["high"],
+            source=self.stops[stream["source"]],
+            target=self.stops[stream["target"]],
+            amount=self.sum(stream),
+            entries=stream["entries"],
+            address=self._links.without("offset", **ends) + "#contributions",
+            is_exact=stream["low"] == stream["high"],
         )
 
     def _short(self, id_: str) -> str:

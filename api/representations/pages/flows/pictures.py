@@ -12,7 +12,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.representations.pages.flows.flows import HEADS, OTHERS, FlowWords, ShownStop, kind_label
-from api.representations.pages.flows.sankey import WIDTH, Bar
+from api.representations.pages.flows.sankey import WIDTH, Bar, Sankey
 from api.representations.pages.flows.timeline import Axis, TimeBar, YearColumn, bar, columns
 from kg.network import View
 from kg.network.drawing.elements import (
@@ -50,17 +50,17 @@ def flows_picture(request: Request, base: str, _: View, body: Mapping[str, Any])
         "are the figures as printed, the same scale in all columns; dashed: a bound and no exact figure. Joint money "
         "is one stop and is never split."
     )
-    return _written(heading, account, WIDTH, drawing.height, _flows(flows, drawing))
+    return _sheet(heading, account, WIDTH, drawing.height, _flows(flows, drawing))
 
 
-def _flows(flows: FlowWords, drawing: Any) -> Iterator[str]:
+def _flows(flows: FlowWords, drawing: Sankey) -> Iterator[str]:
     for x, column in zip((239.0, 500.0, 761.0), COLUMNS, strict=True):
         yield words(x, 16.0, HEADS[column], _HEAD)
     for band in drawing.bands:
         stream = flows.streams[band.source, band.target]
         dashes = {} if stream.is_exact else {"stroke": MARKS["contribution"].light, "stroke_dasharray": "5 4"}
         look = {"class_": "contribution", "fill": MARKS["contribution"].light, "fill_opacity": str(_SHARE), **dashes}
-        title = f"{_named(stream.source)} → {_named(stream.target)}: {stream.amount}"
+        title = f"{_name(stream.source)} → {_name(stream.target)}: {stream.amount}"
         yield f"<g><title>{text_of(title)}</title>{tag('path', '/', d=band.path, **look)}</g>"
     for each in drawing.bars:
         yield from _stop(each, flows.stops[each.id])
@@ -77,14 +77,14 @@ def _stop(at: Bar, stop: ShownStop) -> Iterator[str]:
     is_left = at.column == 0
     x, hand = (at.x - 8, "end") if is_left else (at.x + _BAR + 8, "start")
     others = [f"and {len(stop.who) - 1} more"] if stop.who[1:] else []
-    named = [*stop.lines, *others] or [_named(stop)]
-    y = at.label_y - 7 * len(named) + 5
-    for row, line in enumerate(named):
+    name_lines = [*stop.lines, *others] or [_name(stop)]
+    y = at.label_y - 7 * len(name_lines) + 5
+    for row, line in enumerate(name_lines):
         yield words(x, y + 14 * row, line, Hand(hand))
-    yield words(x, y + 14 * len(named), stop.amount, Hand(hand, _AMOUNT, quiet=True))
+    yield words(x, y + 14 * len(name_lines), stop.amount, Hand(hand, _AMOUNT, quiet=True))
 
 
-def _named(stop: ShownStop) -> str:
+def _name(stop: ShownStop) -> str:
     if stop.who:
         return stop.name
     return f"{stop.parties} {OTHERS[stop.role].lower()}" if stop.role != UNTOLD else OTHERS[UNTOLD]
@@ -107,18 +107,19 @@ def timeline_picture(body: Mapping[str, Any]) -> bytes:
     )
     high = _TOP + _COUNTS + 2 * ROW + _STEP * len(items)
     wide = _SIDE + _WHEN + _AXIS + 2 * MARGIN
-    return _written(f"Timeline{who}", account, wide, high, _timeline(axis, columns(axis, body["years"]), items))
+    return _sheet(f"Timeline{who}", account, wide, high, _timeline(axis, columns(axis, body["years"]), items))
 
 
 def _timeline(axis: Axis, stacks: Sequence[YearColumn], items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     floor = _TOP + _COUNTS
     for year, at in axis.ticks:
-        yield tag("line", "/", class_="line", **_down(at, floor, _STEP * len(items) + ROW), stroke=LINE, opacity="0.4")
+        ends = {"x1": _x(at), "y1": floor, "x2": _x(at), "y2": floor + _STEP * len(items) + ROW}
+        yield tag("line", "/", class_="line", **ends, stroke=LINE, opacity="0.4")
         yield words(_x(at), floor + 14, str(year), Hand("start", _AMOUNT, quiet=True))
     for stack in stacks:
-        for name, _, top, height in stack.parts:
-            box = {"x": _x(stack.x), "y": _TOP + top * _COUNTS / 100, "width": stack.width * _AXIS / 100}
-            yield tag("rect", "/", **box, height=height * _COUNTS / 100, **_look(name))
+        for part in stack.parts:
+            box = {"x": _x(stack.x), "y": _TOP + part.top * _COUNTS / 100, "width": stack.width * _AXIS / 100}
+            yield tag("rect", "/", **box, height=part.height * _COUNTS / 100, **_look(part.type))
     for row, each in enumerate(items):
         y = floor + 2 * ROW + _STEP * row
         yield mark(mark_of(each["type"]), MARGIN + 6, y, 5)
@@ -143,10 +144,6 @@ def _look(type_: str) -> dict[str, str]:
     return {"class_": name, "fill": MARKS[name].light}
 
 
-def _down(at: float, top: float, high: float) -> dict[str, float]:
-    return {"x1": _x(at), "y1": top, "x2": _x(at), "y2": top + high}
-
-
 def _x(share: float) -> float:
     """Give where a place on the axis is, which is told in per cent of it."""
     return MARGIN + _SIDE + _WHEN + share * _AXIS / 100
@@ -161,7 +158,7 @@ def _cut(name: str) -> str:
     return f"{name}…"
 
 
-def _written(heading: str, account: str, wide: float, high: float, parts: Iterable[str]) -> bytes:
+def _sheet(heading: str, account: str, wide: float, high: float, parts: Iterable[str]) -> bytes:
     caption = [heading, *wrapped(account, wide - 2 * MARGIN)]
     below = high + MARGIN
     return "\n".join(sheet((wide, below + len(caption) * ROW), caption, below, parts)).encode()

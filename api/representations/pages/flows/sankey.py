@@ -63,7 +63,12 @@ def sankey(columns: Sequence[Sequence[str]], streams: Mapping[tuple[str, str], f
     most = max(map(len, columns), default=0)
     room = max(min(_TALLEST, _LOWEST + _EACH * most), tallest * 1.15)
     scale = _scale(columns, sizes, room)
-    bars = {bar.id: bar for at, column in enumerate(columns) for bar in _bars(at, columns, column, sizes, scale, room)}
+    step = (_RIGHT - _LEFT) / max(1, len(columns) - 1)
+    bars = {
+        bar.id: bar
+        for at, column in enumerate(columns)
+        for bar in _bars(at, _LEFT + at * step, [(stop, sizes[stop] * scale) for stop in column], room)
+    }
     return Sankey([*bars.values()], _bands(columns, streams, bars, scale), round(room + _TOP + _GAP, 1))
 
 
@@ -85,29 +90,23 @@ def _scale(columns: Sequence[Sequence[str]], sizes: Mapping[str, float], room: f
     low, high = 0.0, room / total
     for _ in range(50):
         middle = (low + high) / 2
-        if max(_needed(column, sizes, middle) for column in columns) <= room:
+        if max(_stack([sizes[stop] * middle for stop in column]) for column in columns) <= room:
             low = middle
         else:
             high = middle
     return low
 
 
-def _needed(column: Sequence[str], sizes: Mapping[str, float], scale: float) -> float:
-    return sum(max(_SLOT, sizes[stop] * scale) + _GAP for stop in column)
+def _stack(heights: Sequence[float]) -> float:
+    """Give the height of stops one below the other, with the room of their names and between them."""
+    return sum(max(_SLOT, height) + _GAP for height in heights)
 
 
-def _bars(
-    at: int,
-    columns: Sequence[Sequence[str]],
-    column: Sequence[str],
-    sizes: Mapping[str, float],
-    scale: float,
-    room: float,
-) -> list[Bar]:
-    x = _LEFT + at * (_RIGHT - _LEFT) / max(1, len(columns) - 1)
-    y, bars = _TOP + (room - _needed(column, sizes, scale)) / 2, []
-    for stop in column:
-        height = max(_LEAST, sizes[stop] * scale)
+def _bars(at: int, x: float, column: Sequence[tuple[str, float]], room: float) -> list[Bar]:
+    """Stack the stops of a column, each given with its height, in the middle of the room."""
+    y, bars = _TOP + (room - _stack([height for _, height in column])) / 2, []
+    for stop, exact_height in column:
+        height = max(_LEAST, exact_height)
         slot = max(_SLOT, height)
         top = y + (slot - height) / 2
         bars.append(Bar(stop, at, round(x, 1), round(top, 2), round(height, 2), round(y + slot / 2, 1)))

@@ -39,8 +39,8 @@ class Axis:
         first, last = (min(years), max(years)) if years else (2000, 2000)
         step = next(each for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if (last - first) / each < _TICKS)
         axis = cls(first, last, ())
-        marked = [year for year in range(first, last + 1) if year % step == 0] or [first]
-        return cls(first, last, [(year, axis.at(float(year))) for year in marked])
+        round_years = [year for year in range(first, last + 1) if year % step == 0] or [first]
+        return cls(first, last, [(year, axis.at(float(year))) for year in round_years])
 
     def at(self, year: float) -> float:
         """Give the place of a moment, in years, in per cent; what is outside is at an end."""
@@ -69,14 +69,24 @@ class TimeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class YearPart:
+    """How many records of a class may lie in a stretch of years; where the part stands is in per cent."""
+
+    type: str
+    total: int
+    top: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class YearColumn:
-    """How many records may lie in a stretch of years, stacked by class: each with where it stands, in per cent."""
+    """How many records may lie in a stretch of years, stacked by class; its place and width are in per cent."""
 
     years: str
     x: float
     width: float
     total: int
-    parts: Sequence[tuple[str, int, float, float]]
+    parts: Sequence[YearPart]
 
 
 def timeline_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
@@ -99,14 +109,19 @@ def timeline_page(request: Request, edition: Edition, body: Mapping[str, Any]) -
     return render(request, "flows/timeline.html", values)
 
 
-def bar(axis: Axis, dated: Mapping[str, Any]) -> TimeBar:
+def bar(axis: Axis, record: Mapping[str, Any]) -> TimeBar:
     """Place a time on an axis: from the first day that it may begin to the last that it may end."""
-    begins, ends = _moment(dated["begins"], last=False), _moment(dated["ends"], last=True)
+    begins, ends = _moment(record["begins"], last=False), _moment(record["ends"], last=True)
     start = axis.at(begins if begins is not None else (ends or 0) - 1)
     end = axis.at(ends if ends is not None else float(axis.last + 1))
     width = max(_THINNEST, round(end - start, 2))
     return TimeBar(
-        min(start, 100 - width), width, begins is None, ends is None, dated["precision"], bool(dated["about"])
+        x=min(start, 100 - width),
+        width=width,
+        is_open_before=begins is None,
+        is_open_after=ends is None,
+        precision=record["precision"],
+        is_about=bool(record["about"]),
     )
 
 
@@ -119,17 +134,18 @@ def columns(axis: Axis, years: Sequence[Mapping[str, Any]]) -> list[YearColumn]:
         for name, count in each["counts"].items():
             stack[name] = max(stack.get(name, 0), count)
     most = max((sum(stack.values()) for stack in stacks.values()), default=1)
-    drawn = []
+    year_columns = []
     for year, stack in stacks.items():
         x = axis.at(float(year))
         end, top, parts = axis.at(float(year + step)), 100.0, []
         for name, count in stack.items():
             height = round(count / most * 100, 2)
             top -= height
-            parts.append((name, count, round(top, 2), height))
+            parts.append(YearPart(name, count, round(top, 2), height))
         label = str(year) if step == 1 else f"{year}–{year + step - 1}"
-        drawn.append(YearColumn(label, x, round(max(0.2, (end - x) * 0.86), 2), sum(stack.values()), parts))
-    return drawn
+        width = round(max(0.2, (end - x) * 0.86), 2)
+        year_columns.append(YearColumn(label, x, width, sum(stack.values()), parts))
+    return year_columns
 
 
 def _moment(partial: str | None, *, last: bool) -> float | None:
