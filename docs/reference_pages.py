@@ -68,8 +68,9 @@ _FOLDER = [
     ("a table, such as `organisations.csv`, or `OUTCOMES.CSV`", "is read: comma-separated, UTF-8, columns as below"),
     ("`*.jsonl`", "is read: one record a line, of any table, as one JSON object"),
     (
-        "`queries/*.rq`",
-        "queries whose answers `kg diff --answers` compares, each with its title in the first line, behind `#`",
+        "`queries/*.rq`, `queries/GROUP/*.rq`",
+        "are queries to begin with on the page `/sparql`, see below; `kg diff --answers` compares the answers of those "
+        "that stand in no group",
     ),
     (
         "hidden files, `Thumbs.db`, `desktop.ini`; texts of the name "
@@ -90,6 +91,15 @@ _DESCRIPTION = [
     ("`other_files`", 'names and patterns of what else the folder may hold, such as `[raw.xlsx, "scans*"]`'),
 ]
 
+_QUERY = [
+    ("the first line, `# Question: …` or `# …`", "what the query asks; without one, the name of the file does"),
+    ("`# Question@ko: …`", "the same in the language of the tag, here Korean: one line for each language"),
+    (
+        "`# Group@ko: …`",
+        "what the folder of the query is called in that language; one query of the folder says it for all",
+    ),
+]
+
 
 def _folder() -> str:
     return "\n\n".join(
@@ -98,6 +108,10 @@ def _folder() -> str:
             table(["in the folder", "what becomes of it"], _FOLDER),
             "Of the keys of `dataset.yml` only `name` must be there; without the file, the folder gives the name:",
             table(["key", "form"], _DESCRIPTION),
+            "The comments at the head of a query say what it asks, and other languages than that of its first line:",
+            table(["line", "says"], _QUERY),
+            "A tag is that of a language as on the web (BCP 47). Pages say both in the language of the reader where a "
+            "query does, else as the first line and the folder do. Any other comment is one for people.",
             "A folder of several datasets holds their folders, and is gone through in the same way.",
         ]
     )

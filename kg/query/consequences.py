@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import LimitExceeded, UnknownName
+from kg.files import UnreadableFile
 from kg.network import Filters, Money, Question, Ranked, Whole, load_views
 from kg.query.analysis import Subject
 from kg.query.networks import Networks
@@ -21,6 +22,7 @@ from kg.query.processes.answer import QueryResult
 from kg.query.processes.on_demand import NewestSnapshot
 from kg.query.question import AcceptedFormats
 from kg.records.folder import QUERIES
+from kg.records.query_headers import read_header, read_query
 from kg.settings import Settings
 
 KINDS = ("edges", "money", "ranks", "answers")
@@ -104,15 +106,18 @@ async def consequences(sides: Sides, wishes: ConsequenceWishes, queries: Mapping
 
 
 def saved_queries(settings: Settings) -> dict[str, str]:
-    """Read the queries that datasets bring in their folder `queries`, by name: that of the dataset, and of the file."""
+    """Read the queries that datasets bring in their folder `queries`, by name: that of the dataset, and of the file.
+
+    What cannot be read is passed over: a check of the folder tells of it.
+    """
     if settings.data is None:
         return {}
     paths = sorted([*settings.data.glob(f"{QUERIES}/*.rq"), *settings.data.glob(f"*/{QUERIES}/*.rq")])
-    return {
-        f"{path.parent.parent.name}/{path.stem}": path.read_text(encoding="utf-8")
-        for path in paths[:_MOST_QUERIES]
-        if path.is_file()
-    }
+    queries = {}
+    for path in paths[:_MOST_QUERIES]:
+        with suppress(UnreadableFile):
+            queries[f"{path.parent.parent.name}/{path.stem}"] = read_query(path)
+    return queries
 
 
 def edge_changes(*sides: Any) -> list[dict[str, Any]]:
@@ -177,7 +182,7 @@ async def _answer(sides: Sides, name: str, query: str, most: int) -> dict[str, A
     removed, added = (sorted(each.elements()) for each in (before - after, after - before))
     if not (removed or added):
         return None
-    title = query.partition("\n")[0].removeprefix("#").strip() if query.startswith("#") else name
+    title = read_header(query).title or name
     sample = {key: [row.split("\t") for row in rows[:most]] for key, rows in (("removed", removed), ("added", added))}
     columns = [each.removeprefix("?") for each in columns]
     return {

@@ -1,33 +1,36 @@
 """Queries to begin with: those that the service brings, and those that datasets bring in their folders `queries`.
 
-A file `queries/money/12-joint-funders.rq` stands in the group *Money*. What it asks is its first line, after `#`.
+A file `queries/money/12-joint-funders.rq` stands in the group *Money*. What it asks is its first line, after `#`; lines
+below may say that, and what the group is called, in other languages (:mod:`kg.records.query_headers`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.files import UnreadableFile
 from kg.records.folder import QUERIES
+from kg.records.query_headers import read_header, read_query
 
 _MOST = 500
 """Queries of a data folder that are listed."""
 
-_LARGEST = 1 << 16
-"""Bytes that one may have."""
-
-_MARK = "Question:"
-
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query with what it asks, in words; `name` is its dataset and the name of its file, `group` has no hyphens."""
+    """A query with what it asks, in words; `name` is its dataset and the name of its file, `group` has no hyphens.
+
+    `titles` and `groups` say by languages what it asks, and what the group is called, where it does.
+    """
 
     name: str
     group: str
     title: str
     text: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def brought_by_datasets(data: Path | None) -> Sequence[SavedQuery]:
@@ -46,10 +49,8 @@ def brought_by_datasets(data: Path | None) -> Sequence[SavedQuery]:
 def _read(path: Path, place: Path) -> Iterator[SavedQuery]:
     """Read one file, unless it is none, too large or no text."""
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
-            return
-        text = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        text = read_query(path).strip()
+    except UnreadableFile:
         return
     dataset, _, *folders, _ = place.parts
     group = folders[0].replace("-", " ").capitalize() if folders else dataset.replace("-", " ").title()
@@ -64,6 +65,6 @@ def saved(name: str, group: str, text: str) -> SavedQuery:
     >>> saved("demo/who-leads", "Demo", "ASK {}").title
     'Who leads'
     """
-    first = text.partition("\n")[0]
-    title = first.lstrip("# ").removeprefix(_MARK).strip() if first.startswith("#") else ""
-    return SavedQuery(name, group, title or name.rpartition("/")[2].replace("-", " ").capitalize(), text)
+    header = read_header(text)
+    title = header.title or name.rpartition("/")[2].replace("-", " ").capitalize()
+    return SavedQuery(name, group, title, text, header.titles, header.groups)

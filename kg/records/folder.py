@@ -17,6 +17,7 @@ from pathlib import Path
 from kg.errors import UnreadableInput
 from kg.files import nature, printable
 from kg.records.description import FILE_NAMES
+from kg.records.query_headers import header_faults
 from kg.records.report import Violation, form_fault
 from kg.spelling import nearest
 from kg.vocabulary import RecordClass, Vocabulary
@@ -87,6 +88,7 @@ def take_stock(folder: Path, vocabulary: Vocabulary, other_files: Iterable[str] 
             remarks.append(_fault(path, message))
         else:
             tables[stem] = path, vocabulary.by_collection[stem]
+    remarks += header_faults(folder / QUERIES)
     return Stock(list(tables.values()), *_sorted_out(remarks))
 
 

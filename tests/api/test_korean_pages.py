@@ -84,7 +84,7 @@ class _Texts(HTMLParser):
 
 
 class Data:
-    """All texts and ids that the graph has, and what the queries of datasets ask."""
+    """All texts and ids that the graph has, and the names of datasets."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = sorted({_plain(each) for each in texts if len(each) > 2}, key=len, reverse=True)
@@ -107,15 +107,8 @@ def data(server: httpx.Client) -> Data:
       FILTER(?g != <https://w3id.org/innovation-kg/ontology> && ?g != <https://w3id.org/innovation-kg/shapes>) }"""
     answer = server.post("/sparql", data={"query": query}, headers={"accept": "application/sparql-results+json"})
     texts = [each["text"]["value"] for each in answer.json()["results"]["bindings"]]
-    queries = [*(ROOT / "data").rglob("*.rq")]
-    asked = (_question(path.read_text()) for path in queries)
-    names = [path.name for query in queries for path in query.parents if path != ROOT]
-    return Data([*texts, *names, *(each.replace("-", " ") for each in (*texts, *names)), *asked])
-
-
-def _question(query: str) -> str:
-    """Give what a query of a dataset asks in words."""
-    return query.partition("\n")[0].removeprefix("# ").removeprefix("Question: ")
+    names = [path.name for path in (ROOT / "data").iterdir()]
+    return Data([*texts, *names, *(each.replace("-", " ") for each in (*texts, *names))])
 
 
 def _plain(text: str) -> str:

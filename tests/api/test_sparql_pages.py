@@ -203,6 +203,16 @@ def test_a_question_of_the_gallery_is_loaded_and_answered(browser: httpx.Client)
     assert browser.get("/sparql", params={"example": "west-midlands-korea/01-who-leds"}).status_code == 404
 
 
+def test_questions_of_the_gallery_are_told_in_the_language_of_the_page(browser: httpx.Client) -> None:
+    page = browser.get("/sparql", headers={"accept-language": "ko"}).text
+    gallery = page.partition('class="query-gallery"')[2].partition("</aside>")[0]
+    groups = re.findall(r"<summary>(.*?) <small>", gallery)
+    assert len(groups) == 11
+    assert [
+        each for each in (*groups, *re.findall(r"<a [^>]*>(.*?)</a>", gallery)) if not re.search("[가-힣]", each)
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("query", "severity", "place", "instead"),
     [

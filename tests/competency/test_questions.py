@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 QUESTIONS = sorted((ROOT / "data").glob("*/queries/*/*.rq"), key=lambda question: question.name)
 OVERVIEW = ROOT / "docs" / "questions.md"
 NETWORK_QUESTIONS = Path(__file__).parent / "test_network_questions.py"
-COMMENTS = ("# Question: ", "# From: ", "# Why the answer is right: ")
+COMMENTS = ("# Question: ", "# Question@ko: ", "# From: ", "# Why the answer is right: ")
 
 Row = tuple[str, ...]
 

@@ -106,7 +106,9 @@ def test_a_query_is_read_without_being_asked(shelf: Shelf) -> None:
 def test_the_gallery_has_what_datasets_bring(tmp_path: Path) -> None:
     folder = tmp_path / "demo" / "queries"
     (folder / "who-pays").mkdir(parents=True)
-    (folder / "who-pays" / "02-all.rq").write_text("# Question: Who pays <b>?\nASK {}", encoding="utf-8")
+    (folder / "who-pays" / "02-all.rq").write_text(
+        "# Question: Who pays <b>?\n# Question@ko: 누가?\n# Group@ko: 돈\nASK {}", "utf-8"
+    )
     (folder / "01-first.rq").write_text("ASK {}", encoding="utf-8")
     (folder / "no-text.rq").write_bytes(b"\xff\xfe")
     (folder / "long.rq").write_bytes(b"#" * (1 << 17))
@@ -114,6 +116,7 @@ def test_the_gallery_has_what_datasets_bring(tmp_path: Path) -> None:
     first, second = brought_by_datasets(tmp_path)
     assert (first.name, first.group, first.title) == ("demo/01-first", "Demo", "01 first")
     assert (second.name, second.group, second.title) == ("demo/02-all", "Who pays", "Who pays <b>?")
+    assert (second.titles, second.groups) == ({"ko": "누가?"}, {"ko": "돈"})
     assert saved("x", "X", "#\nASK {}").title == "X"
 
 

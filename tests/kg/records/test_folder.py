@@ -84,6 +84,51 @@ def test_a_dataset_may_list_what_else_its_folder_holds(tmp_path: Path) -> None:
     assert dataset.stock(VOCABULARY) == Stock([(tmp_path / "places.csv", VOCABULARY.by_collection["places"])], [], [])
 
 
+@pytest.mark.parametrize(
+    ("head", "line", "name", "words"),
+    [
+        ("# Who?\n# Question@ko: 누가?\n# Group@ko: 돈", 0, "", ""),
+        ("# Who?\n# question @ KO: 누가?\n\n# From: texts@home: none", 0, "", ""),
+        ("# Who?\n# Question@: 누가?", 2, "Question@", "no tag of a language"),
+        ("# Who?\n# Question@korean language: 누가?", 2, "Question@korean language", "such as `# Question@ko: …`"),
+        ("# Question@ko:  ", 1, "Question@ko", "is empty"),
+        ("# Group@ko: 돈\n# Group@ko: 자금", 2, "Group@ko", "stands above already"),
+        ("# Group@ko: 돈\u202e", 1, "Group@ko", "U+202E"),
+        (f"# Group@ko: {'돈' * 501}", 1, "Group@ko", "501 characters"),
+        ("# Who?\nSELECT * {\n# Question@ko: 누가?\n?s ?p ?o }", 3, "Question@ko", "move it up"),
+    ],
+)
+def test_the_head_of_a_query_says_what_it_asks_in_languages(
+    tmp_path: Path, head: str, line: int, name: str, words: str
+) -> None:
+    stock(tmp_path, "places.csv", "queries/who.rq")
+    (tmp_path / "queries" / "who.rq").write_text(f"{head}\nASK {{}}", encoding="utf-8")
+    faults = take_stock(tmp_path, VOCABULARY).faults
+    assert [(each.line, each.field) for each in faults] == ([(line, name)] if line else [])
+    assert all(words in each.message for each in faults)
+
+
+def test_the_queries_of_a_folder_call_their_group_the_same(tmp_path: Path) -> None:
+    stock(tmp_path, "places.csv", *(f"queries/{name}.rq" for name in ("a/1", "a/2", "b/1", "c")))
+    for name, group in (("a/1", "돈"), ("a/2", "자금"), ("b/1", "자금"), ("c", "모두")):
+        (tmp_path / f"queries/{name}.rq").write_text(f"# Who?\n# Group@ko: {group}\nASK {{}}", encoding="utf-8")
+    (fault,) = take_stock(tmp_path, VOCABULARY).faults
+    assert (Path(fault.file).relative_to(tmp_path), fault.line, fault.field) == (Path("queries/a/2.rq"), 2, "Group@ko")
+    assert "'돈' in 1.rq" in fault.message
+
+
+def test_a_query_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    stock(tmp_path, "places.csv")
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "latin.rq").write_bytes("# Où?\nASK {}".encode("latin-1"))
+    (tmp_path / "queries" / "long.rq").write_bytes(b"#" * (1 << 17))
+    os.mkfifo(tmp_path / "queries" / "pipe.rq")
+    messages = {Path(each.file).name: each.message for each in take_stock(tmp_path, VOCABULARY).faults}
+    assert "UTF-8" in messages["latin.rq"]
+    assert "more than 64 KiB" in messages["long.rq"]
+    assert "pipe" in messages["pipe.rq"]
+
+
 def test_links_to_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.csv").write_text("id\n")

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from api.representations.pages.languages import marked
+from api.http.visitor import LANGUAGES, visitor_of
+from api.representations.pages.languages import Message, marked, messages
 from api.representations.pages.rendering import render, root_of
 from api.representations.pages.sparql.cells import Cell, Naming, ReadTerm, read_term, read_triple, term_cell
 from api.representations.pages.sparql.snippets import snippets
@@ -140,7 +141,7 @@ def query_page(request: Request, view: QueryView, edition: Edition | None = None
         "terms": _terms_in(view.query, root) if view.explanation else (),
         "problem": view.problem,
         "marked": _marked(view.query, view.problem),
-        "gallery": _gallery(settings.data),
+        "gallery": _gallery(settings.data, visitor_of(request).language),
         "limits": settings,
         "prefixes": PREFIXES,
     }
@@ -193,17 +194,32 @@ def _marked(query: str, problem: Mapping[str, Any]) -> tuple[int, str, str, str]
     )
 
 
-def _gallery(data: Path | None) -> Sequence[tuple[str, Sequence[SavedQuery]]]:
-    """Give the groups of the gallery, in the order of their first query, each with its queries."""
+def _gallery(data: Path | None, language: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """Give the groups of the gallery, in the order of their first query, each with the names and titles of its queries.
+
+    What the service brings is said in the language of the page, what datasets bring where they say it in that.
+    """
     groups: dict[str, list[SavedQuery]] = {}
     for each in _queries(data):
         groups.setdefault(each.group, []).append(each)
-    return list(groups.items())
+    return [
+        (
+            next((each.groups[language] for each in queries if language in each.groups), group),
+            [(each.name, each.titles.get(language, each.title)) for each in queries],
+        )
+        for group, queries in groups.items()
+    ]
 
 
 @cache
 def _queries(data: Path | None) -> Sequence[SavedQuery]:
     """Read the gallery; what datasets bring anew is there from the next start on."""
-    texts = ((name, title, (_FOLDER / f"{name}.rq").read_text(encoding="utf-8").strip()) for name, title in _OWN)
-    own = (SavedQuery(name, BEGINNINGS, title, text) for name, title, text in texts)
-    return (*own, *brought_by_datasets(data))
+    return (*map(_own, _OWN), *brought_by_datasets(data))
+
+
+def _own(entry: tuple[str, Message]) -> SavedQuery:
+    """Read a query that the service brings, with its words in all languages."""
+    name, title = entry
+    text = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8").strip()
+    titles, groups = ({tag: messages(tag).gettext(each) for tag in LANGUAGES} for each in (title, BEGINNINGS))
+    return SavedQuery(name, BEGINNINGS, title, text, titles, groups)
