@@ -13,16 +13,19 @@ from starlette.responses import Response
 
 from api.http.client import WhileWanted, client_of
 from api.http.endings import closed_after
-from api.http.negotiation import HTML, Representation
+from api.http.negotiation import HTML, Representation, wants_page
 from api.http.preferences import longest_wait
 from api.http.responses import respond, tag_at, tag_of
 from api.jobs import Work, job_of
 from api.representations.answers import answer_with
 from api.representations.jobs import accepted
 from api.representations.pages.network.networks import network_page
+from api.representations.pages.problems import name_of
 from api.service import served
+from kg.errors import PlaysNoPart, UnknownNode
 from kg.network import View, load_views
 from kg.query import QueryResult
+from kg.query.absent import named_absent
 from kg.query.analysis import Analysis, Subject
 from kg.query.networks import Networks
 from kg.query.processes.on_demand import NewestSnapshot
@@ -99,7 +102,10 @@ async def answer(
     tag_of(request, service.version if version is None else version, identity, texts)
 
     async def work(request: Request) -> Response:
-        result = await ask(request, version, analysis)
+        try:
+            result = await ask(request, version, analysis)
+        except UnknownNode as error:
+            raise await _in_words(request, version, analysis, error) from error
         tag = tag_at(request, result.version, identity, texts)
         shown = pages.get(representation)
         if shown is None and not (complete and analysis.format == "json"):
@@ -112,6 +118,15 @@ async def answer(
         return respond(body, representation, tag)
 
     return await now_or_later(request, version, work)
+
+
+async def _in_words(request: Request, version: int | None, analysis: Analysis, error: UnknownNode) -> UnknownNode:
+    """Tell of what is no node what it is, if it is a record; for a page, by the name that it has in its language."""
+    async with served(request).edition(version) as edition:
+        absent = await to_thread(named_absent, edition, analysis, error)
+        if isinstance(absent, PlaysNoPart) and wants_page(request):
+            request.state.absent = await to_thread(name_of, edition, request, absent.record)
+        return absent
 
 
 async def now_or_later(request: Request, version: int | None, work: Work) -> Response:

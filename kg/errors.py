@@ -100,7 +100,7 @@ class UnknownNode(UnknownIri):
         if inside:
             fix = f"It is a place; of what lies in it, {' and '.join(map(repr, inside))} are nodes."
         KgError.__init__(self, f"This network has no node {_in_words(reference)}", fix)
-        self.iri, self.candidates = reference, list(inside or similar)
+        self.iri, self.candidates, self.inside = reference, list(inside or similar), list(inside)
         self.facts = reference, list(similar), list(inside)
 
 
@@ -110,6 +110,32 @@ def _in_words(iri: str) -> str:
 
 def _did_you_mean(similar: Sequence[str]) -> str:
     return f"Did you mean {' or '.join(map(repr, similar))}?" if similar else ""
+
+
+class PlaysNoPart(UnknownNode):
+    """A `record` of the graph that is no node of a network, which was asked about by its IRI or a name.
+
+    `views` are those in which it is one when no filter leaves it out, as far as records tell, perhaps this among them.
+    """
+
+    def __init__(
+        self, reference: str, record: str, label: str, view: str, views: Sequence[str], inside: Sequence[str] = ()
+    ) -> None:
+        super().__init__(reference, inside=inside)
+        others = [each for each in views if each != view]
+        fixes = ["Ask without filters."] if view in views else []
+        fixes += [f"It does in these views: {', '.join(others)}."] if others else []
+        fixes += [self.fix] if inside else []
+        reason = ", with these filters" if view in views else ""
+        message = f"{beginning(label, 200)} ({brief(record)}) plays no part in the network {view}{reason}"
+        KgError.__init__(self, message, " ".join(fixes) or "It plays none in any view.")
+        self.facts = reference, record, label, view, list(views), list(inside)
+        self.record, self.label, self.views = record, label, list(views)
+
+    def details(self) -> Mapping[str, object]:
+        """Give what was looked for, the record that it is, and the views."""
+        inside = {"candidates": self.candidates} if self.candidates else {}
+        return {"name": self.iri, **inside, "id": self.record, "label": self.label, "views": self.views}
 
 
 class AmbiguousName(KgError):

@@ -29,9 +29,7 @@ from api.representations.models.questions import (
 from api.representations.network_examples import HEAD, NODE, A, B
 from api.representations.networks import COMPONENTS, NETWORK, PATHS, TABLE, VIEWS
 from api.representations.pages.network.explorer import drawn
-from api.representations.pages.problems import absent_node
 from api.service import AskedVersion, Served, Service
-from kg.errors import UnknownNode
 from kg.network import (
     MEASURES,
     Divided,
@@ -298,10 +296,4 @@ async def neighbourhood(
     about = service.mapping.node(id), wishes.radius
     question = Near(*about, wishes.top, most, wishes.measured, wishes.communities, wishes.edges, wishes.layout)
     analysis = subject.ask(question, wishes.filters(), written)
-    try:
-        return await answer(request, version, representation, analysis)
-    except UnknownNode:
-        if representation is HTML:
-            async with service.edition(version) as edition:
-                request.state.absent = await to_thread(absent_node, edition, request, about[0])
-        raise
+    return await answer(request, version, representation, analysis)

@@ -278,21 +278,75 @@ def test_what_is_around_a_name_that_is_typed_is_led_to(server: httpx.Client) -> 
     assert httpx.URL(outside).host == server.base_url.host
 
 
-def test_a_view_that_a_node_plays_no_part_in_says_so_and_keeps_the_others(browser: httpx.Client) -> None:
-    path = "/network/co-recipients/ego/organisations/innovate-uk"
+ABSENT = [
+    "ego/organisations/innovate-uk",
+    "path?from=organisations/innovate-uk&to=programmes/diatomic",
+    "path?from=programmes/diatomic&to=Innovate UK",
+    "similar?node=organisations/innovate-uk",
+    "suggestions?node=innovate uk",
+    "without?node=organisations/innovate-uk",
+    "between?one=organisations/innovate-uk&other=programmes/diatomic",
+    "series?node=organisations/innovate-uk",
+]
+"""Questions about what is no node among co-recipients, by its id and by its name."""
+
+
+@pytest.mark.parametrize("question", ABSENT)
+def test_what_plays_no_part_in_a_view_is_named_and_asked_about_in_the_others(
+    browser: httpx.Client, question: str
+) -> None:
+    path = f"/network/co-recipients/{question}"
     answer = browser.get(path)
     page = Reader(answer.text)
     assert answer.status_code == 404
     assert "<h1>Innovate UK plays no part in this view</h1>" in answer.text
+    assert "No tie of this kind is told of it." in page.text
     assert "https://w3id.org" not in page.text
     assert "kg export" not in page.text
     links = [httpx.URL(each) for each in page.links]
     assert any(each.path.endswith("/network/co-recipients") for each in links)
     assert any(each.path.endswith("/organisations/innovate-uk") for each in links)
-    views = {each.path.split("/")[-2] for each in links if each.query == b"node=organisations/innovate-uk"}
-    assert views == {*load_views()} - {"co-recipients"}
-    assert_problem(browser.get(path, headers={"accept": "application/json"}), 404, "unknown-iri")
-    assert "plays no part" not in browser.get("/network/co-recipients/ego/organisations/nobody").text
+    asked = httpx.URL(path)
+    same = {each.path.split("/")[2] for each in links if each.path.split("/")[3:] == asked.path.split("/")[3:]}
+    body = assert_problem(browser.get(path, headers={"accept": "application/json"}), 404, "unknown-iri")
+    assert same == {*body["views"]} == {*load_views()} - {"co-recipients"}
+    assert body["label"] == "Innovate UK"
+    assert body["detail"].startswith("Innovate UK (https://")
+    assert browser.get(path, headers={"accept-language": "ko"}).text.count("이런 연결이 알려져 있지 않습니다") == 1
+
+
+def test_what_is_no_record_is_looked_for_elsewhere(browser: httpx.Client) -> None:
+    answer = browser.get("/network/co-recipients/ego/organisations/nobody")
+    assert answer.status_code == 404
+    assert "plays no part" not in answer.text
+
+
+def test_what_filters_leave_out_is_asked_about_without_them(browser: httpx.Client) -> None:
+    path = "/network/funding/ego/organisations/innovate-uk?datasets=none&top=5"
+    datasets = "/network/funding/similar?node=organisations/innovate-uk&roles=award&top=5"
+    assert browser.get(path).status_code == 400
+    page = browser.get(datasets)
+    assert page.status_code == 404
+    assert "With these filters no tie of this kind is told of it." in page.text
+    links = {str(httpx.URL(each)).partition("?")[2] for each in Reader(page.text).links if "/funding/similar" in each}
+    assert "node=organisations%2Finnovate-uk&top=5" in links
+    body = assert_problem(browser.get(datasets, headers={"accept": "application/json"}), 404, "unknown-iri")
+    assert "Ask without filters." in body["detail"]
+    assert "funding" in body["views"]
+
+
+def test_the_views_of_a_record_are_those_that_have_it_as_a_node(browser: httpx.Client) -> None:
+    browser.headers["accept"] = "application/json"
+    bodies = {view: browser.get(f"/network/{view}", params={"top": 1000}).json() for view in load_views()}
+    nodes = {view: {each["id"] for each in body["nodes"]} for view, body in bodies.items()}
+    assert not any(body["truncated"] for body in bodies.values())
+    everywhere = {*nodes["involvement"], *nodes["affiliation"]}
+    places = {each["id"] for each in browser.get("/places", params={"limit": 1000}).json()["items"]}
+    for iri in sorted(everywhere | places):
+        lacking = next((view for view in nodes if iri not in nodes[view]), None)
+        if lacking:
+            body = browser.get(f"/network/{lacking}/ego/{iri}").json()
+            assert body["views"] == [view for view in nodes if iri in nodes[view]], iri
 
 
 @pytest.mark.parametrize(

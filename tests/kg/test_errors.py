@@ -36,6 +36,7 @@ EXAMPLES = [
     errors.UnknownNode("a"),
     errors.UnknownNode("a", ["ab", "ac"]),
     errors.UnknownNode("a", ["ab"], inside=["b"]),
+    errors.PlaysNoPart("Tide", "https://example.org/a", "Tide", "funding", ["funding", "partnership"], ["Moor"]),
     errors.AmbiguousName("Tide", ["https://example.org/a", "https://example.org/b"]),
     errors.MalformedQuery("no variable", 1, 8),
     errors.MalformedQuery("no variable"),

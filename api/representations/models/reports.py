@@ -24,6 +24,9 @@ class Problem(Body):
     versions: Annotated[tuple[int, ...], Field(description="What stands in the way, with status 409.")] = ()
     name: Annotated[str, Field(description="What was looked for, of a name or an IRI that is near others.")] = ""
     candidates: Annotated[tuple[str, ...], Field(description="What may be meant by it: names, ids or IRIs.")] = ()
+    id: Annotated[str, Field(description="The record that it is, where it is one that a network has not.")] = ""
+    label: Annotated[str, Field(description="What that record is called.")] = ""
+    views: Annotated[tuple[str, ...], Field(description="The views in which it is a node, as its records tell.")] = ()
     removed_in: Annotated[int, Field(description="The version that removed it; 0 where it was never here.")] = 0
     line: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0
     column: Annotated[int, Field(description="Of a malformed query, from 1.")] = 0

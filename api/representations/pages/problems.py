@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 from urllib.parse import quote
 
@@ -18,11 +19,13 @@ from api.representations.pages.sparql.queries import QueryView, query_page
 from api.representations.pages.speech import Value
 from kg.edition import Edition
 from kg.mapping import Mapping as RecordMapping
-from kg.network import load_views
+from kg.network import Filters, load_views
 from kg.ontology import ontology
 from kg.records.values import is_reference
 
 _QUERIES = "/sparql"
+_FILTERS = tuple(each.name for each in fields(Filters) if each.name != "directed")
+_ROLES = ("roles", "exclude_roles")
 
 _HEADINGS = {
     400: (marked("This cannot be answered as it is asked"), marked("Change what is named here, or begin anew.")),
@@ -49,8 +52,8 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
     heading, advice = _HEADINGS.get(body["status"], (body["title"], ""))
     shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
-    shown |= {"absent": getattr(request.state, "absent", None), "views": load_views().values()}
-    shown["node"] = quote(request.path_params.get("id", ""), safe="/")
+    shown |= {"absent": getattr(request.state, "absent", None), "others": [*_in_other_views(request, body)]}
+    shown["unfiltered"] = Links(request).without(*_FILTERS) if view and view.name in body.get("views", ()) else ""
     shown |= {"heading": heading, "advice": advice, "meaning": ontology().definition(body["type"])}
     shown["was_here"] = request.app.state.service.mapping.reference(body["name"]) if "removed_in" in body else ""
     shown["title"] = ontology().label(body["type"]) or body["title"]
@@ -61,10 +64,16 @@ def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
     return render(request, "problem.html", shown)
 
 
-def absent_node(edition: Edition, request: Request, iri: str) -> Value | None:
-    """Name a record that a view was asked about, for the page that says it is not in it; None for what is no record."""
-    if not edition.catalogue.type_of(iri):
-        return None
+def _in_other_views(request: Request, body: Mapping[str, Any]) -> Iterator[Value]:
+    """Give the other views in which what was asked about is a node, with the address of the same question there."""
+    view, here = request.path_params.get("view", ""), Links(request).without(*_ROLES)  # each has roles of its own
+    for name in body.get("views", ()):
+        if name != view:
+            yield Value(load_views()[name].label, here.replace(f"/network/{view}/", f"/network/{name}/", 1))
+
+
+def name_of(edition: Edition, request: Request, iri: str) -> Value:
+    """Name a record that a view was asked about, for the page that says that it is not in it."""
     return Namer(edition, root_of(request), visitor_of(request).language).named(iri)
 
 
