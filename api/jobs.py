@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_urlsafe
+from time import monotonic
 from typing import Literal
 
 from starlette.exceptions import HTTPException
@@ -55,6 +56,7 @@ class Job:
     pin: NewestSnapshot
     networks: Networks
     started: datetime
+    began: float
     status: Status = "running"
     response: Response | None = None
     seconds_taken: float | None = None
@@ -63,8 +65,7 @@ class Job:
     @property
     def seconds(self) -> float:
         """How long it took, or takes already."""
-        running = (datetime.now(UTC) - self.started).total_seconds()
-        return running if self.seconds_taken is None else self.seconds_taken
+        return monotonic() - self.began if self.seconds_taken is None else self.seconds_taken
 
     @property
     def size(self) -> int:
@@ -113,7 +114,7 @@ class Jobs:
             raise
         query = f"?{request.url.query}" if request.url.query else ""
         address = f"{request.url.path}{query}"
-        job = Job(token_urlsafe(24), address, client, snapshot, pin, self.networks, datetime.now(UTC))
+        job = Job(token_urlsafe(24), address, client, snapshot, pin, self.networks, datetime.now(UTC), monotonic())
         self._jobs[job.id] = job
         scope = {**request.scope, _JOB: job, "kg.observation": None}  # that of the request is written soon
         job.task = asyncio.create_task(self._answer(job, scope, work))

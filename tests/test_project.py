@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -43,6 +44,19 @@ def test_the_version_stands_in_one_place() -> None:
     assert version("innovation-kg") == VERSION, "run `make check`, which installs the project anew"
     code = [path for package in ("kg", "api") for path in (ROOT / package).rglob("*.py")]
     assert [path for path in code if f'"{VERSION}"' in path.read_text(encoding="utf-8")] == []
+
+
+def test_no_span_of_time_is_measured_by_a_clock_that_can_be_set() -> None:
+    """A machine's clock jumps when it is set, and then a deadline passes at once or never comes."""
+    faults = []
+    for path in (path for package in ("kg", "api") for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+                calls = [ast.unparse(each.func) for each in (node.left, node.right) if isinstance(each, ast.Call)]
+                faults += [f"{path}: {call}" for call in calls if call.endswith((".now", ".today", "time.time"))]
+            elif isinstance(node, ast.ImportFrom) and node.module == "time":
+                faults += [f"{path}: {each.name}" for each in node.names if each.name == "time"]
+    assert faults == []
 
 
 def test_the_workflow_runs_what_ci_runs() -> None:
