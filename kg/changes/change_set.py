@@ -39,7 +39,7 @@ class Origin:
 
     `source` is `file`, `HTTP`, `update`, `graph store`, `command` or `import`; `proposed_by` names a person, an
     importer or a program where that is not the author. `time` is in UTC (ISO 8601), and empty until the change is
-    written down. `datasets` names those that the author may write to, none for all; it is never written down.
+    written down; where the clock was set back, it is that of the change before. `datasets` names those that the author may write to, none for all; it is never written down.
     """
 
     author: str
@@ -183,11 +183,12 @@ class ChangeSet:
 class ChangeWriter:
     """Writes a change set. Use it as a context manager: after a failure its file is gone."""
 
-    def __init__(self, folder: Path, origin: Origin) -> None:
+    def __init__(self, folder: Path, origin: Origin, not_before: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._id = uuid4()
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         self._path = folder / f"pending-{self._id}.rdfp"
-        self._origin = replace(origin, time=datetime.now(UTC).isoformat(timespec="seconds"))
+        self._origin = replace(origin, time=max(now, not_before))
         self._added = self._removed = 0
         self._file = self._path.open("xb")
 

@@ -53,9 +53,9 @@ class Journal:
             return position == START
         return self.position(position.version) == position
 
-    def prepare(self, origin: Origin) -> ChangeWriter:
-        """Begin a change set that can be appended later."""
-        return ChangeWriter(self.folder, origin)
+    def prepare(self, origin: Origin, not_before: str = "") -> ChangeWriter:
+        """Begin a change set that can be appended later; its time is now, but `not_before` a time."""
+        return ChangeWriter(self.folder, origin, not_before)
 
     def seal(self, change: ChangeSet, after: Position) -> ChangeSet:
         """Make `change` the one that follows `after`, which may itself not have happened yet. Raises OSError."""

@@ -119,9 +119,16 @@ class Repository:
         return self._ground
 
     def prepare(self, origin: Origin) -> ChangeWriter:
-        """Begin a change set. Raises Unavailable where there is trouble."""
-        self._demand_whole()
-        return self.journal.prepare(origin)
+        """Begin a change set. Raises Unavailable where there is trouble, and JournalDamaged.
+
+        Its time is never before that of the last change, also where the clock was set back: whoever looks for a version
+        by its time relies on that.
+        """
+        ground = self.ground
+        last = ground.changes[-1] if ground.changes else None
+        if last is None and ground.position.version:
+            last = self.journal.glance(ground.position.version)
+        return self.journal.prepare(origin, last.origin.time if last else "")
 
     def commit(
         self,

@@ -60,6 +60,18 @@ def test_a_commit_makes_a_version(repository: Repository) -> None:
     assert journal(repository.home) == ["0000000001.rdfp", "0000000002.rdfp"]
 
 
+def test_no_change_has_a_time_before_the_last_where_the_clock_is_set_back(repository: Repository) -> None:
+    later = "2999-12-31T23:59:59+00:00"
+    with repository.journal.prepare(Origin("ann", "because"), later) as writer:
+        writer.add([free("one")])
+        ahead = writer.finish()
+    repository.stage(ahead)
+    repository.stage(prepare(repository, [free("two")]))
+    repository.settle()
+    repository.commit(prepare(repository, [free("three")]))
+    assert [repository.journal.glance(version).origin.time for version in (1, 2, 3)] == [later] * 3
+
+
 def test_an_empty_change_makes_none(repository: Repository) -> None:
     assert repository.commit(prepare(repository)) == 0
     assert journal(repository.home) == []
