@@ -39,7 +39,8 @@ class Origin:
 
     `source` is `file`, `HTTP`, `update`, `graph store`, `command` or `import`; `proposed_by` names a person, an
     importer or a program where that is not the author. `time` is in UTC (ISO 8601), and empty until the change is
-    written down; where the clock was set back, it is that of the change before. `datasets` names those that the author may write to, none for all; it is never written down.
+    written down; where the clock was set back, it is that of the change before. `datasets` names those that the author
+    may write to, none for all; it is never written down.
     """
 
     author: str
