@@ -158,8 +158,9 @@ class Facets:
     def _ordered(self, values: Iterable[tuple[str, BitMap]], *, is_yearly: bool) -> Column:
         """Put values in order, those together that a filter does not tell apart: of dates, those of a year."""
         by_text: dict[str, BitMap] = {}
+        broader = {} if is_yearly else self._broader()
         for text, records in values:
-            for each in (year_of(text),) if is_yearly else (self._canonical(text), *self._broader.get(text, ())):
+            for each in (year_of(text),) if is_yearly else (self._canonical(text), *broader.get(text, ())):
                 by_text[each] = by_text[each] | records if each in by_text else records
         column = [(text, records, len(records)) for text, records in by_text.items()]
         return sorted(column, key=lambda each: (-each[2], each[0]))
@@ -168,9 +169,8 @@ class Facets:
         cluster = self._sameness.cluster(text)
         return cluster.canonical if cluster else text
 
-    @property
     def _broader(self) -> Mapping[str, Sequence[str]]:
-        """Map the terms of datasets to all that are broader."""
+        """Read which terms of datasets are below which: all that are broader, by term."""
         terms = self._layout.mapping.vocabulary.by_iri[TERM]
         members = self._postings.get(of.MEMBERS, terms.name)
         if not members:

@@ -13,7 +13,7 @@ from kg.catalogue.columns import IndexColumns
 from kg.catalogue.cursors import decode, encode
 from kg.catalogue.database import Database
 from kg.catalogue.divisions import Divisions
-from kg.catalogue.facets import Column, Facets
+from kg.catalogue.facets import MOST_VALUES, Column, Facets
 from kg.catalogue.finding import Finding, digest_of
 from kg.catalogue.in_sparql import InSparql
 from kg.catalogue.layout import DERIVED
@@ -59,7 +59,7 @@ class Catalogue(RecordReader):
         """`store` gives that of the version when it is needed. The index is the catalogue's from now on."""
         super().__init__(store, mapping, version, index)
         self._found = Recent[str, Matches](16)
-        self._columns = Recent[int, Column | None](16)
+        self._columns = Recent[int, Column | None](16 * MOST_VALUES, weigh=lambda column: 1 + len(column or ()))
         self._lacking = Recent[tuple[str, str], BitMap](16)
         self._same: Sameness | None = None
         self._divisions: Divisions | None = None

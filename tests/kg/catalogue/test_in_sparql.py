@@ -171,6 +171,18 @@ def test_a_facet_of_more_values_has_the_most_frequent(history: History) -> None:
     with_catalogue.close()
 
 
+def test_the_values_of_all_facets_are_read_once(history: History) -> None:
+    with_catalogue, statements = opened(history), list[str]()
+    for collection in COLLECTIONS:
+        with_catalogue.facets(collection, Selection(), _MOST)
+    with_catalogue._open()._connection.set_trace_callback(statements.append)
+    for collection in COLLECTIONS:
+        with_catalogue.facets(collection, Selection(search="harbour"), _MOST)
+    assert statements
+    assert not [each for each in statements if each.startswith("SELECT key, numbers")]
+    with_catalogue.close()
+
+
 @pytest.mark.parametrize("show", LINKED_TYPES)
 @pytest.mark.parametrize("found", ["Organisation", "Contribution", "Place", ""])
 def test_what_is_linked_is_what_its_query_gives(history: History, found: str, show: str) -> None:
