@@ -1,4 +1,8 @@
-"""What is computed of a network is computed once, for as long as the network is kept."""
+"""What is computed of a network is computed once, for as long as the network is kept.
+
+Whoever asks chooses arguments, such as the nodes that come first in a picture: of each function the results that were
+asked for last are kept.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,10 @@ from weakref import WeakKeyDictionary
 from kg.network.cliques import Cliques
 from kg.network.model import Network
 from kg.network.rows import Rows
+from kg.recent import Recent
+
+CHOICES = 32
+"""Results of one function that are kept of a network, each for another choice of its other arguments."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,15 +28,13 @@ def once_of_rows(compute: Callable[Concatenate[Network, P], T]) -> Callable[Conc
 
     That is more than one network where the graph was edited and the edit was about something else.
     """
-    results: WeakKeyDictionary[Rows | Cliques, dict[Any, T]] = WeakKeyDictionary()
+    results: WeakKeyDictionary[Rows | Cliques, Recent[Any, T]] = WeakKeyDictionary()
 
     @wraps(compute)
     def computed(network: Network, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        of_rows = results.setdefault(network.links, {})
         key = network.directed, len(network.iris), args, tuple(sorted(kwargs.items()))
-        if key not in of_rows:
-            of_rows[key] = compute(network, *args, **kwargs)
-        return of_rows[key]
+        of_rows = results.setdefault(network.links, Recent(CHOICES))
+        return of_rows.get(key, lambda: compute(network, *args, **kwargs))
 
     return computed
 
@@ -38,13 +44,11 @@ def once(compute: Callable[Concatenate[Network, P], T]) -> Callable[Concatenate[
 
     What it gives must not be changed, and must not hold the network, which would then never go.
     """
-    results: WeakKeyDictionary[Network, dict[Any, T]] = WeakKeyDictionary()
+    results: WeakKeyDictionary[Network, Recent[Any, T]] = WeakKeyDictionary()
 
     @wraps(compute)
     def computed(network: Network, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        of_network, key = results.setdefault(network, {}), (args, tuple(sorted(kwargs.items())))
-        if key not in of_network:
-            of_network[key] = compute(network, *args, **kwargs)
-        return of_network[key]
+        of_network, key = results.setdefault(network, Recent(CHOICES)), (args, tuple(sorted(kwargs.items())))
+        return of_network.get(key, lambda: compute(network, *args, **kwargs))
 
     return computed

@@ -41,10 +41,24 @@ class _Analyst:
         self._projections: dict[tuple[str, Filters], _Kept | NetworkTooLarge] = {}
 
     def answer(self, _: bytes, told: Told, __: bytes) -> None:
-        """Send the answer. Raises what goes wrong, as an error that can be sent."""
+        """Send the answer. Raises what goes wrong, as an error that can be sent.
+
+        Where the memory is too little for it beside what is kept of questions before, that is let go of.
+        """
+        has_room, reply = self._read is None, Reply(self._pool, "network", "network")
+        try:
+            self._write(told, reply)
+        except MemoryError:
+            if has_room or reply.is_begun:
+                raise
+        else:
+            return
+        self.let_go(entirely=True)  # not where the error is at hand, which holds what was being made
+        self._write(told, Reply(self._pool, "network", "network"))
+
+    def _write(self, told: Told, reply: Reply) -> None:
         analysis = Analysis.from_json(told)
         version, directory, question = told["version"], told["directory"], analysis.question
-        reply = Reply(self._pool, "network", "network")
         if isinstance(question, BasisQuestion):
             basis = self._open(version, directory).basis
             question.write_of(basis, analysis.declared, analysis.filters, version, analysis.format, reply)

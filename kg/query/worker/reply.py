@@ -21,6 +21,11 @@ class Reply(io.BytesIO):
         self._pool, self._announcement = pool, frame(ANSWER, kind.encode())
         self._count = RowCount(format_name)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether some of it was sent."""
+        return not self._announcement
+
     def write(self, data: Any, /) -> int:
         """Take in bytes, and send them if there are enough; never much at once, for the pool takes in whole frames."""
         for start in range(0, len(data), CHUNK_SIZE):

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,11 +26,13 @@ from kg.network import (
     Near,
     Network,
     NetworkQuestion,
+    Projection,
     Ranked,
     StoreColumns,
     Whole,
     find_view,
     project,
+    projected,
 )
 from kg.query import Limits, QueryPool
 from kg.query.analysis import Analysis
@@ -262,6 +265,44 @@ def test_a_worker_keeps_the_networks_that_were_asked_for_last(varied: Ecosystem)
         told = json.loads(analysis.frame(Graph(7, varied.folder))[HEADER.size :])
         analyst.answer(b"", told, b"")
     assert [filters.as_of for _, filters in analyst._projections] == ["2018", "2015", "2019", "2020"]
+
+
+def test_what_a_worker_keeps_makes_room_where_memory_is_short(
+    varied: Ecosystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = io.BytesIO()
+    analyst = _Analyst(pool, 250_000, BASE_IRI, "")
+
+    def projected_alone(*arguments: Any) -> Projection:
+        if analyst._projections:
+            raise MemoryError
+        return projected(*arguments)
+
+    def ask(year: str) -> bytes:
+        pool.seek(0)
+        pool.truncate()
+        analysis = Analysis("partnership", Whole(20), Filters(as_of=year))
+        analyst.answer(b"", json.loads(analysis.frame(Graph(7, varied.folder))[HEADER.size :]), b"")
+        return pool.getvalue()
+
+    before = ask("2016")
+    monkeypatch.setattr("kg.query.worker.networks.projected", projected_alone)
+    assert ask("2015") != before
+    assert ask("2016") == before
+    assert [filters.as_of for _, filters in analyst._projections] == ["2016"]
+
+
+def test_memory_that_is_short_of_nothing_that_is_kept_is_told(
+    varied: Ecosystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("kg.query.worker.networks.projected", refuse)
+    analyst = _Analyst(io.BytesIO(), 250_000, BASE_IRI, "")
+    told = json.loads(Analysis("partnership", Whole(20)).frame(Graph(7, varied.folder))[HEADER.size :])
+    with pytest.raises(MemoryError):
+        analyst.answer(b"", told, b"")
 
 
 def test_networks_of_an_index_stay_while_nobody_asks_until_they_are_far_behind(tmp_path: Path) -> None:
