@@ -11,7 +11,7 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from kg.network.cliques import Cliques
-from kg.network.columns import Integers, starts
+from kg.network.columns import Integers
 from kg.network.model import Network
 
 if TYPE_CHECKING:
@@ -55,14 +55,7 @@ def arcs(network: Network) -> Weighted:
 
 def ties(network: Network) -> Weighted:
     """Give the simple network without directions, each two once; the facts of both directions count once."""
-    if not network.directed:
-        return Weighted(*network.pairs)
-    rows = network.rows
-    source, target = np.minimum(rows.source, rows.target), np.maximum(rows.source, rows.target)
-    order = np.lexsort((target, source))
-    source, target = source[order], target[order]
-    first = starts(source, target)
-    return Weighted(source[first], target[first], rows.at(order).weights(first))
+    return Weighted(*(network.rows.ties if network.directed else network.pairs))
 
 
 def degrees(network: Network, *, weighted: bool = False) -> Integers:

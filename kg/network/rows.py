@@ -43,6 +43,15 @@ class Rows:
         first = starts(self.source, self.target)
         return self.source[first], self.target[first], self.weights(first)
 
+    @cached_property
+    def ties(self) -> tuple[Integers, Integers, Integers]:
+        """Places and weights of each two that are linked, whatever the direction; facts of both count once."""
+        source, target = np.minimum(self.source, self.target), np.maximum(self.source, self.target)
+        order = np.lexsort((target, source))
+        source, target = source[order], target[order]
+        first = starts(source, target)
+        return source[first], target[first], self.at(order).weights(first)
+
     def at(self, places: Integers | Booleans | slice) -> Rows:
         """Take some of them."""
         columns = (self.source, self.target, self.role, self.record, self.fact, self.certainty, self.joint, self.dated)

@@ -28,6 +28,7 @@ from kg.network.drawing.labels import box, lines
 from kg.network.drawing.scene import SIZE
 from kg.network.graphs import ties
 from kg.network.model import Network
+from kg.network.once import once
 from kg.network.structure.grouping import Communities, Community, communities
 from kg.store.xml_output import guarded
 
@@ -90,13 +91,14 @@ def division_of(network: Network) -> Communities:
     return communities(network) if runs == _RUNS else communities(network, runs=runs)
 
 
+@once
 def grouped(network: Network) -> Grouped:
     """Divide and place a network."""
     division = division_of(network)
     bubbles, links = bubbles_of(network, division.members)
     groups = division.groups[: len(bubbles)]
     chosen = {iri for group in groups for iri in group.best_linked}
-    labels = {node.iri: node.label for node in network.nodes if node.iri in chosen}
+    labels = {node.iri: node.label for node in network.lookup.nodes(sorted(chosen))}
     names = [[labels[iri] for iri in group.best_linked] for group in groups]
     return Grouped(division, bubbles, links, names)
 
