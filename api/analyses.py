@@ -16,14 +16,17 @@ from api.http.endings import closed_after
 from api.http.negotiation import HTML, Representation, wants_page
 from api.http.preferences import longest_wait
 from api.http.responses import respond, tag_at, tag_of
+from api.http.visitor import visitor_of
 from api.jobs import Work, job_of
 from api.representations.answers import answer_with
 from api.representations.jobs import accepted
+from api.representations.pages.network.names import name_for_reader
 from api.representations.pages.network.networks import network_page
 from api.representations.pages.problems import name_of
 from api.service import served
 from kg.errors import PlaysNoPart, UnknownNode
 from kg.network import View, load_views
+from kg.ontology import ENGLISH
 from kg.query import QueryResult
 from kg.query.absent import named_absent
 from kg.query.analysis import Analysis, Subject
@@ -114,6 +117,7 @@ async def answer(
         if complete:
             await complete(request, body)
         if shown is not None:
+            await name_in_language(request, result.version, body)
             body = await to_thread(shown, request, service.mapping.base_iri, analysis.declared, body)
         return respond(body, representation, tag)
 
@@ -127,6 +131,14 @@ async def _in_words(request: Request, version: int | None, analysis: Analysis, e
         if isinstance(absent, PlaysNoPart) and wants_page(request):
             request.state.absent = await to_thread(name_of, edition, request, absent.record)
         return absent
+
+
+async def name_in_language(request: Request, version: int, body: dict[str, Any]) -> None:
+    """Have an answer of a version name things as whoever reads its page does."""
+    service, language = served(request), visitor_of(request).language
+    if language != ENGLISH:
+        async with service.edition(None if version == service.version else version) as edition:
+            await to_thread(name_for_reader, edition, language, body)
 
 
 async def now_or_later(request: Request, version: int | None, work: Work) -> Response:

@@ -85,6 +85,7 @@ _PATHS = {
     "truncated": False,
     "paths": [{"length": 1, "nodes": [NODE], "edges": [{**_EDGE, "passages": []}]}],
 }
+_PAIR = "Connected Places Catapult and West Midlands Combined Authority"
 _GROUPS = {
     **HEAD,
     "seed": 0,
@@ -98,7 +99,7 @@ _GROUPS = {
     "communities": [[A, B]],
     "about": [
         {
-            "label": "Connected Places Catapult and West Midlands Combined Authority",
+            "label": _PAIR,
             "size": 2,
             "best_linked": [A, B],
             "sureness": 1.0,
@@ -108,7 +109,14 @@ _GROUPS = {
     "bubbles": [{"x": 44.0, "y": 44.0, "radius": 44.0}],
     "links": [],
 }
-_PIECES = {**HEAD, "components": [[A, B]], "nodes": [NODE]}
+_PIECES = {
+    **HEAD,
+    "components": [[A, B]],
+    "about": [
+        {"label": "Connected Places Catapult and West Midlands Combined Authority", "size": 2, "best_linked": [A, B]}
+    ],
+    "nodes": [NODE],
+}
 
 _LISTED = {
     "views": [{"name": "funding", "label": "Funding", "description": "Who gives money to whom.", "directed": True}],

@@ -10,7 +10,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.analyses import answer, networks_for, now_or_later, snapshot_for, written_of
+from api.analyses import answer, name_in_language, networks_for, now_or_later, snapshot_for, written_of
 from api.http.client import client_of
 from api.http.incoming import ONLY_KNOWN
 from api.http.negotiation import HTML, choose_written
@@ -116,6 +116,7 @@ async def compare_moments(
         sides = Sides(service.pool, networks_for(request), before, after, client_of(request), both)
         body = await comparison(sides, subject, comparing)
         if representation is HTML:
+            await name_in_language(request, body["after"]["version"], body)
             text = await to_thread(comparison_page, request, service.mapping.base_iri, body)
         else:
             output = io.BytesIO()

@@ -10,11 +10,12 @@ from itertools import islice
 from typing import IO, Any
 
 from kg.network.columns import Integers
+from kg.network.graphs import degrees
 from kg.network.model import Amount, Edge, Network, Node
 from kg.network.projection.written import written_edges
 from kg.network.ranking.rank import Coverage, Ranking, coverage
 from kg.network.remarks import remarked
-from kg.network.structure.grouping import Communities
+from kg.network.structure.grouping import Communities, called_after
 from kg.network.structure.misses import Misses, Piece
 from kg.network.structure.ways import NetworkPath
 from kg.records.values import number
@@ -134,11 +135,18 @@ def ranking_body(version: int, network: Network, ranking: Ranking) -> dict[str, 
     }
 
 
-def pieces_body(version: int, network: Network, groups: Iterable[Iterable[str]]) -> dict[str, Any]:
-    """Give the connected pieces by their members, and the members."""
+def pieces_body(version: int, network: Network, groups: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Give the connected pieces by their members, each called after the best linked of it, and the members."""
+    linked = dict(zip(network.iris, degrees(network).tolist(), strict=True))
+    best = [sorted(piece, key=lambda iri: (-linked[iri], iri))[:2] for piece in groups]
+    names = {node.iri: node.label for node in network.lookup.nodes([iri for each in best for iri in each])}
     return {
         **head_body(version, network),
         "components": [list(piece) for piece in groups],
+        "about": [
+            {"label": called_after([names[iri] for iri in each], len(piece)), "size": len(piece), "best_linked": each}
+            for piece, each in zip(groups, best, strict=True)
+        ],
         "nodes": [node_body(each) for each in network.nodes],
     }
 

@@ -469,3 +469,56 @@ def test_roles_are_called_by_their_labels(browser: httpx.Client, path: str) -> N
     text = Reader(browser.get(path).text).text
     assert not [raw for raw in ("signedAt", "isPartOf", "subOrganizationOf") if raw in text.partition("Ask this")[0]]
     assert "Participant" in text or "Partner" in text
+
+
+ETRI = "organisations/etri"
+NAMING = [
+    f"/network/involvement/ego/{ETRI}",
+    "/network/involvement/centrality/degree",
+    f"/network/involvement/path?from={ETRI}&to=Innovate UK",
+    f"/network/involvement/path?from={ETRI}&to=Wayra UK",
+    f"/network/involvement/similar?node={ETRI}",
+    f"/network/involvement/between?one={ETRI}&other=Innovate UK",
+    f"/network/involvement/series?node={ETRI}",
+    f"/network/co-recipients/ego/{ETRI}",
+    "/network/funding/money?by=funder",
+    "/network/involvement/compare?from=2017&to=2024",
+    f"/flows?funder={ETRI}",
+    f"/timeline?organisation={ETRI}",
+]
+"""Pages that name an organisation of which a register attests a Korean name."""
+
+
+@pytest.mark.parametrize("path", NAMING)
+def test_pages_name_things_as_their_reader_does(browser: httpx.Client, path: str) -> None:
+    in_english, in_korean = "Electronics and Telecommunications Research Institute", "한국전자통신연구원"
+    texts = {lang: Reader(browser.get(path, headers={"accept-language": lang}).text).text for lang in ("en", "ko")}
+    assert in_korean in texts["ko"]
+    assert in_english not in texts["ko"]
+    assert in_english in texts["en"] or "Ministry" in texts["en"]
+    body = browser.get(path, headers={"accept": "application/json", "accept-language": "ko"})
+    assert in_korean not in body.text
+
+
+@pytest.mark.parametrize("path", ["communities", "components", "?drawn=communities"])
+def test_groups_are_called_after_the_best_linked_of_them(browser: httpx.Client, path: str) -> None:
+    address = f"/network/affiliation/{path}" if "?" not in path else f"/network/affiliation{path}&layout=true"
+    body = browser.get(address, headers={"accept": "application/json"}).json()
+    groups = body["about"] if "about" in body else body["groups"]["items"]
+    labels = {each["id"]: each["label"] for each in body["nodes"]}
+    scores = browser.get("/network/affiliation/centrality/degree", headers={"accept": "application/json"}).json()
+    degrees = {each["id"]: each["score"] for each in scores["scores"]}
+    if path == "components":
+        for piece, about in zip(body["components"], groups, strict=True):
+            assert about["best_linked"] == sorted(piece, key=lambda iri: (-degrees[iri], iri))[:2]
+    pages = {lang: unescape(browser.get(address, headers={"accept-language": lang}).text) for lang in ("en", "ko")}
+    ministry = "Ministry of Land, Infrastructure and Transport"
+    for each in groups:
+        ids = [one if isinstance(one, str) else one["id"] for one in each["best_linked"]]
+        names = [labels[iri] for iri in ids]
+        others = each["size"] - len(names)
+        assert each["label"].startswith(", ".join(names) if others else names[0])
+        assert each["label"] in pages["en"]
+        if others and ministry not in names:
+            assert f"{', '.join(names)} 외 {others}" in pages["ko"]
+    assert " others<" not in pages["ko"]

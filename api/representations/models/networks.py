@@ -108,18 +108,26 @@ class Ties(Body):
     total: int
 
 
+class Foremost(Body):
+    """One of the best linked of a group."""
+
+    id: str
+    label: str
+
+
 class CommunityName(Body):
     """A community by its number, 1 for the largest, called after the best linked within it."""
 
     number: int
     label: str
+    size: int
+    best_linked: Annotated[list[Foremost], Field(description="Those after which it is called.")]
 
 
 class NetworkGroup(CommunityName):
     """A community in a picture: the foremost of its members, how many there are, and its bubble."""
 
     names: list[str]
-    size: int
     sureness: Annotated[float, Field(description="The mean of those of its members; 1 with one run.")]
     x: float
     y: float
@@ -300,12 +308,17 @@ class CommunityMember(Node):
     sureness: Annotated[float, Field(description="How much of its community it has in the other runs, on average.")]
 
 
-class AboutCommunity(Body):
-    """A group, called after the best linked within it."""
+class AboutPiece(Body):
+    """A connected piece, called after the best linked of it."""
 
     label: str
     size: int
     best_linked: list[str]
+
+
+class AboutCommunity(AboutPiece):
+    """A group, called after the best linked within it."""
+
     sureness: Annotated[float, Field(description="The mean of those of its members.")]
 
 
@@ -339,6 +352,7 @@ class Components(OfView):
     """Connected pieces by the IRIs of their members."""
 
     components: list[list[str]]
+    about: Annotated[list[AboutPiece], Field(description="What is to be said of each, in the same order.")]
     nodes: list[Node]
 
 

@@ -45,7 +45,7 @@ _FILL, _STROKE = "#e2f0f6", "#0a5d7f"
 class Grouped:
     """The communities of a network: all of them, and the largest as bubbles with what links these.
 
-    `names` are those of the foremost members of each that is drawn.
+    `names` are those of the foremost members of each that is drawn, in the order of its best linked.
     """
 
     division: Communities
@@ -70,6 +70,7 @@ class Grouped:
                     "number": number,
                     "label": group.label,
                     "names": list(names),
+                    "best_linked": named(group, names),
                     "size": len(group.members),
                     "sureness": group.sureness,
                     **bubble._asdict(),
@@ -78,6 +79,11 @@ class Grouped:
             ],
             "links": [each._asdict() for each in self.links],
         }
+
+
+def named(group: Community, names: Sequence[str]) -> list[dict[str, str]]:
+    """Give the best linked of a group, with their names, as JSON has them."""
+    return [{"id": iri, "label": name} for iri, name in zip(group.best_linked, names, strict=True)]
 
 
 def can_be_divided(network: Network) -> bool:

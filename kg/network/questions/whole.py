@@ -12,13 +12,14 @@ import numpy as np
 from kg.errors import UnknownField, UnreadableInput
 from kg.network.bodies import Choice, write_network
 from kg.network.bounds import demand_bounds, within
-from kg.network.drawing.groups import can_be_divided, grouped, members_of, write_groups
+from kg.network.drawing.groups import can_be_divided, grouped, members_of, named, write_groups
 from kg.network.drawing.places import MOST_PLACED, Point, places_of
 from kg.network.exports import EXPORTS, Content, content_of
 from kg.network.graphs import Weighted
 from kg.network.model import Network
 from kg.network.ranking.rank import find_measure
 from kg.network.structure.exploring import ego, find_node, foremost, largest
+from kg.network.structure.grouping import Community
 
 DRAWN = ("", "communities", "nodes")
 """What a picture shows; unless told, what fits."""
@@ -77,7 +78,7 @@ class Whole:
             EXPORTS[format_name].write(content, output)
         else:
             choice = self._choice(content, whole)
-            group_body = {} if group is None else {"community": {"number": self.community, "label": group.label}}
+            group_body = {} if group is None else {"community": _community(self.community, group, whole)}
             groups = {"groups": grouped(network).body()} if self.layout and self._is_by_groups(network) else {}
             write_network(version, excerpt, output, replace(choice, more={**choice.more, **group_body, **groups}))
 
@@ -119,6 +120,12 @@ class Near:
         whole = Whole(self.top, self.most, self.measures, self.communities, self.edges, self.layout, "nodes")
         node = find_node(network, self.node)
         whole.write_about((node,), ego(network, node, self.radius), version, format_name, output)
+
+
+def _community(number: int | None, group: Community, network: Network) -> dict[str, Any]:
+    names = [node.label for node in network.lookup.nodes(group.best_linked)]
+    size = len(group.members)
+    return {"number": number, "label": group.label, "size": size, "best_linked": named(group, names)}
 
 
 def _places(network: Network) -> Mapping[str, Point]:

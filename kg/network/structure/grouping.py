@@ -180,7 +180,7 @@ def _described(network: Network, edges: Weighted, division: Integers, sure: Floa
         nodes = [*islice(best, min(len(group), 2))]
         described.append(
             Community(
-                _label([node.label for node in nodes], len(group)),
+                called_after([node.label for node in nodes], len(group)),
                 tuple(network.iris[place] for place in sorted(group.tolist())),
                 tuple(node.iri for node in nodes),
                 round(float(sure[group].mean()), 6),
@@ -189,10 +189,10 @@ def _described(network: Network, edges: Weighted, division: Integers, sure: Floa
     return described
 
 
-def _label(best: Sequence[str], size: int) -> str:
+def called_after(best: Sequence[str], size: int) -> str:
     """Name a group after the best linked of it.
 
-    >>> _label(["A"], 1), _label(["A", "B"], 2), _label(["A", "B"], 3), _label(["A", "B"], 9)
+    >>> called_after(["A"], 1), called_after(["A", "B"], 2), called_after(["A", "B"], 3), called_after(["A", "B"], 9)
     ('A', 'A and B', 'A, B and 1 other', 'A, B and 7 others')
     """
     if size <= len(best):

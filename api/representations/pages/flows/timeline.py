@@ -8,7 +8,9 @@ from typing import Any
 
 from starlette.requests import Request
 
+from api.http.visitor import visitor_of
 from api.representations.models.timeline import DEFAULT
+from api.representations.pages.network.names import name_for_reader
 from api.representations.pages.rendering import local, render, root_of
 from api.representations.pages.speech import Value
 from kg.dates import days
@@ -89,9 +91,10 @@ class YearColumn:
     parts: Sequence[YearPart]
 
 
-def timeline_page(request: Request, edition: Edition, body: Mapping[str, Any]) -> bytes:
+def timeline_page(request: Request, edition: Edition, body: dict[str, Any]) -> bytes:
     """Show records in the order of time."""
     root, base = root_of(request), edition.mapping.base_iri
+    name_for_reader(edition, visitor_of(request).language, body)
     axis = Axis.over([each["year"] for each in body["years"]])
     values = {
         "body": body,

@@ -17,7 +17,7 @@ from api.representations.pages.network.questions import asking
 from api.representations.pages.rendering import render, root_of
 from kg.network import View
 
-GroupRow = tuple[Mapping[str, Any] | None, Sequence[tuple[Mapping[str, Any], Thing]], int]
+GroupRow = tuple[Mapping[str, Any], Sequence[tuple[Mapping[str, Any], Thing]], int]
 
 _MEMBERS = 60
 """Members of a group on a page; all of them are in every data format."""
@@ -112,8 +112,8 @@ def _groups(request: Request, drawing: Drawing, body: Mapping[str, Any], groups:
 def _members(drawing: Drawing, body: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> Iterator[GroupRow]:
     """Yield what is told of each group, some of its nodes, the best linked first, and how many it has."""
     nodes = {each["id"]: each for each in body["nodes"]}
-    for group, account in zip(groups, body.get("about") or [None] * len(groups), strict=True):
-        best = dict.fromkeys([*(account["best_linked"] if account else ()), *group])
+    for group, account in zip(groups, body["about"], strict=True):
+        best = dict.fromkeys([*account["best_linked"], *group])
         yield account, [(nodes[iri], drawing.thing(nodes[iri])) for iri in [*best][:_MEMBERS]], len(group)
 
 
