@@ -156,10 +156,10 @@ def listed(state: State, text: str) -> bool:
 def counted(state: State, text: str) -> bool:
     """Hold the number of triples against the places; no two numbers of places go with one of triples.
 
-    The version may be such a number too, and is left out.
+    The version may be such a number too, and is left out, with what stands between it and its name on a page.
     """
     ours = {_TRIPLES + _OF_A_PLACE * (1 + each) for each in range(_CYCLE)}
-    said = {int(each) for each in re.findall(r"\d+", re.sub(r"(?i)version\W+\d+", "", text))}
+    said = {int(each) for each in re.findall(r"\d+", re.sub(r"(?i)version[^\d]{0,60}\d+", "", text))}
     return said & ours == {_TRIPLES + _OF_A_PLACE * state.places}
 
 
