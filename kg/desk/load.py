@@ -129,7 +129,8 @@ def load(
 
 
 def _origin(intake: Intake) -> Origin:
-    return Origin(LOADER, "Records of " + ", ".join(each.name for each in intake.datasets), FILE)
+    names = ", ".join(each.name for each in intake.datasets) or "no dataset, the ontology alone"
+    return Origin(LOADER, f"Records of {names}", FILE)
 
 
 def _in_datasets(findings: Iterable[Violation], intake: Intake) -> Iterator[Violation]:
