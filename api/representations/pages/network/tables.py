@@ -78,6 +78,12 @@ class Table:
     rows: Sequence[TableRow]
     total: int
 
+    @property
+    def numeric(self) -> set[int]:
+        """The columns, by position, in which every cell ends in a number or is empty."""
+        columns = zip(*(row.cells for row in self.rows), strict=True)
+        return {number for number, cells in enumerate(columns) if all(map(_is_numeric, cells))}
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -224,6 +230,13 @@ def _labels(value: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(value, str) and hasattr(value, "__iter__"):
         for each in value:
             yield from _labels(each)
+
+
+def _is_numeric(cell: Cell) -> bool:
+    if not isinstance(cell, Value) or cell.address:
+        return cell == []
+    last = cell.text.rpartition(" ")[2].replace(",", "").replace(".", "")
+    return not last or last.isdecimal()
 
 
 def _is_name(value: Any) -> bool:

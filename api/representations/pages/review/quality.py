@@ -74,7 +74,7 @@ def quality_page(request: Request, body: Body, course: Body | None, formats: Seq
     values = {
         "body": body,
         "formats": formats,
-        "datasets": datasets[:_DATASETS],
+        "datasets": datasets[:_DATASETS] if len(datasets) > 1 else [],
         "others": len(datasets[_DATASETS:]),
         "checks": checks,
         "warnings": None if body["warnings"] is None else warnings,
