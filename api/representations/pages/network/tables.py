@@ -82,7 +82,7 @@ class Table:
     def numeric(self) -> set[int]:
         """The columns, by position, in which every cell ends in a number or is empty."""
         columns = zip(*(row.cells for row in self.rows), strict=True)
-        return {number for number, cells in enumerate(columns) if all(map(_is_numeric, cells))}
+        return {position for position, cells in enumerate(columns) if all(map(_is_numeric, cells))}
 
 
 @dataclass(frozen=True, slots=True)
