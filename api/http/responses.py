@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.http.negotiation import Representation
-from api.http.visitor import audience_of
+from api.http.visitor import audience_of, visitor_of
 
 _DIGITS = 18
 """Digits that a version may have."""
@@ -139,7 +139,9 @@ def tag_for(request: Request, version: int, identity: str) -> str:
 
 
 def audience_for(request: Request, media_type: str) -> str:
-    """Tell apart those who get different answers of a media type: pages speak a language, and to somebody."""
+    """Tell apart those who get different answers of a media type: pages and drawings speak a language, pages to one."""
+    if media_type.startswith("image/svg+xml"):
+        return visitor_of(request).language
     return audience_of(request.scope) if media_type.startswith("text/html") else ""
 
 

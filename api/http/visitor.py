@@ -1,6 +1,7 @@
-"""Who looks at a page: in which language, and under which name if somebody is signed in.
+"""Who looks at a page or a drawing: in which language, and under which name if somebody is signed in.
 
-Answers for programs do not differ with the visitor, pages do: what keeps answers and what names them takes note.
+Answers for programs do not differ with the visitor, pages do, and drawings with the language: what keeps answers and
+what names them takes note.
 """
 
 from __future__ import annotations
@@ -113,4 +114,6 @@ def _liked(accept_language: str) -> list[str]:
 
 
 def _may_see_page(scope: Scope) -> bool:
-    return scope["path"].endswith(".html") or "html" in Headers(scope=scope).get("accept", "").lower()
+    """Tell whether the answer may be a page or a drawing."""
+    accept = Headers(scope=scope).get("accept", "").lower()
+    return scope["path"].endswith((".html", ".svg")) or "html" in accept or "svg" in accept

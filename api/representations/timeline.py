@@ -141,7 +141,7 @@ def _cell(value: Any) -> str:
 TIMELINE: Mapping[Representation, Callable[[Timed], Any]] = {
     JSON: timeline_body,
     CSV: _table,
-    SVG: lambda timed: timeline_picture(timeline_body(timed)),
+    SVG: lambda timed: timeline_picture(timed.request, timed.edition, timeline_body(timed)),
     HTML: lambda timed: timeline_page(timed.request, timed.edition, timeline_body(timed)),
 }
 """A line of time."""

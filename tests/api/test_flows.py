@@ -316,6 +316,40 @@ def test_what_has_nothing_to_show_has_a_picture_too(empty: httpx.Client) -> None
     assert "0 of 0 dated records" in told_in(picture(empty, "/timeline.svg"))
 
 
+@pytest.mark.parametrize(
+    ("path", "words", "english"),
+    [("/flows.svg", "재정 지원 21건 중", "Who pays"), ("/timeline.svg", "날짜가 있는 기록", "dated records")],
+)
+def test_a_picture_speaks_the_language_of_the_page_that_has_it(
+    server: httpx.Client, path: str, words: str, english: str
+) -> None:
+    wishes = [{"accept": each} for each in (BROWSER, "image/avif,image/svg+xml,image/*,*/*;q=0.8", "*/*")]
+    tags: dict[str, set[str]] = {"ko": set(), "en": set()}
+    for wish in wishes:
+        for language, tags_of in tags.items():
+            answer = server.get(path, headers={**wish, "accept-language": language})
+            said = told_in(ElementTree.fromstring(answer.content))
+            assert (words in said, english in said) == (language == "ko", language == "en")
+            assert {"Accept-Language", "Cookie"} <= {each.strip() for each in answer.headers["vary"].split(",")}
+            tags_of.add(answer.headers["etag"])
+    assert not tags["ko"] & tags["en"]
+    kept = {"accept": BROWSER, "if-none-match": ", ".join(tags["en"])}
+    assert server.get(path, headers={**kept, "accept-language": "ko"}).status_code == 200
+    assert server.get(path, headers={**kept, "accept-language": "en"}).status_code == 304
+    chosen = server.get(path, headers={"accept": "*/*", "accept-language": "en", "cookie": "kg_language=ko"})
+    assert words in told_in(ElementTree.fromstring(chosen.content))
+
+
+def test_a_picture_of_the_time_of_one_names_it_as_the_reader_does(server: httpx.Client) -> None:
+    path = "/timeline.svg?organisation=organisations/etri"
+    said = [
+        told_in(ElementTree.fromstring(server.get(path, headers={"accept-language": each}).content))
+        for each in ("ko", "en")
+    ]
+    assert "한국전자통신연구원" in said[0]
+    assert "Electronics and Telecommunications Research Institute" in said[1]
+
+
 def test_the_dictionary_counts_what_lists_count(server: httpx.Client) -> None:
     body = asked(server, "/ontology")
     assert Dictionary.model_validate(body)

@@ -11,9 +11,13 @@ from typing import Any
 
 from starlette.requests import Request
 
+from api.http.visitor import visitor_of
 from api.representations.pages.flows.flows import HEADS, OTHERS, FlowWords, ShownStop, kind_label
 from api.representations.pages.flows.sankey import WIDTH, Bar, Sankey
 from api.representations.pages.flows.timeline import Axis, TimeBar, YearColumn, bar, columns
+from api.representations.pages.languages import Messages, marked, messages
+from api.representations.pages.network.names import name_for_reader
+from kg.edition import Edition
 from kg.network import View
 from kg.network.drawing.elements import (
     INK,
@@ -31,42 +35,46 @@ from kg.network.drawing.elements import (
 )
 from kg.network.drawing.labels import width
 from kg.network.drawing.marks import MARKS, OTHER, mark_of
-from kg.network.ledger import in_words
 from kg.network.ledger.streams import COLUMNS, NAMED, UNTOLD
 
 _HEAD, _AMOUNT = Hand(quiet=True, bold=True), 11.0
 _BAR = 14.0
+_ABOUT_FLOWS = marked(
+    "%(shown)s of %(read)s contributions, version %(version)s. Heights are the figures as printed, the same scale in "
+    "all columns; dashed: a bound and no exact figure. Joint money is one stop and is never split."
+)
+_ABOUT_TIME = marked(
+    "%(shown)s of %(total)s dated records, version %(version)s. A bar is as wide as its time is told: a month as a "
+    "month, a year as a year; an end that nobody tells fades, what is about a time is dashed."
+)
 _SHARE = 0.3
 """How much of its colour a stream has, so that those that cross are seen."""
 
 
 def flows_picture(request: Request, base: str, _: View, body: Mapping[str, Any]) -> bytes:
-    """Draw money on its way."""
-    flows = FlowWords(request, base, body)
-    drawing, total = flows.drawing(), in_words(body["total"]["low"], body["total"]["high"])
-    heading = f"Money flows: {' '.join(filter(None, (total, body['currency'], kind_label(body['kind']))))}"
-    account = (
-        f"{body['coverage']['shown']} of {body['coverage']['read']} contributions, version {body['version']}. Heights "
-        "are the figures as printed, the same scale in all columns; dashed: a bound and no exact figure. Joint money "
-        "is one stop and is never split."
-    )
-    return _sheet(heading, account, WIDTH, drawing.height, _flows(flows, drawing))
+    """Draw money on its way, in the language of whoever looks."""
+    flows, own = FlowWords(request, base, body), messages(visitor_of(request).language)
+    drawing, total = flows.drawing(), flows.sum(body["total"])
+    kind = own.gettext(kind_label(body["kind"])) if body["kind"] else ""
+    heading = f"{own.gettext(marked('Money flows'))}: {' '.join(filter(None, (total, body['currency'], kind)))}"
+    account = own.gettext(_ABOUT_FLOWS) % {**body["coverage"], "version": body["version"]}
+    return _sheet(heading, account, WIDTH, drawing.height, _flows(flows, drawing, own))
 
 
-def _flows(flows: FlowWords, drawing: Sankey) -> Iterator[str]:
+def _flows(flows: FlowWords, drawing: Sankey, own: Messages) -> Iterator[str]:
     for x, column in zip((239.0, 500.0, 761.0), COLUMNS, strict=True):
-        yield words(x, 16.0, HEADS[column], _HEAD)
+        yield words(x, 16.0, own.gettext(HEADS[column]), _HEAD)
     for band in drawing.bands:
         stream = flows.streams[band.source, band.target]
         dashes = {} if stream.is_exact else {"stroke": MARKS["contribution"].light, "stroke_dasharray": "5 4"}
         look = {"class_": "contribution", "fill": MARKS["contribution"].light, "fill_opacity": str(_SHARE), **dashes}
-        title = f"{_name(stream.source)} → {_name(stream.target)}: {stream.amount}"
+        title = f"{_name(stream.source, own)} → {_name(stream.target, own)}: {stream.amount}"
         yield f"<g><title>{text_of(title)}</title>{tag('path', '/', d=band.path, **look)}</g>"
     for each in drawing.bars:
-        yield from _stop(each, flows.stops[each.id])
+        yield from _stop(each, flows.stops[each.id], own)
 
 
-def _stop(at: Bar, stop: ShownStop) -> Iterator[str]:
+def _stop(at: Bar, stop: ShownStop, own: Messages) -> Iterator[str]:
     name = "programme" if stop.column == "programme" else "organisation"
     look: dict[str, Any] = {"class_": name, "fill": MARKS[name].light}
     if stop.role == UNTOLD:
@@ -76,18 +84,20 @@ def _stop(at: Bar, stop: ShownStop) -> Iterator[str]:
     yield tag("rect", "/", x=at.x, y=at.y, width=_BAR, height=at.height, rx=2, **look)
     is_left = at.column == 0
     x, hand = (at.x - 8, "end") if is_left else (at.x + _BAR + 8, "start")
-    others = [f"and {len(stop.who) - 1} more"] if stop.who[1:] else []
-    name_lines = [*stop.lines, *others] or [_name(stop)]
+    others = [own.gettext(marked("and %(count)s more")) % {"count": len(stop.who) - 1}] if stop.who[1:] else []
+    name_lines = [*stop.lines, *others] or [_name(stop, own)]
     y = at.label_y - 7 * len(name_lines) + 5
     for row, line in enumerate(name_lines):
         yield words(x, y + 14 * row, line, Hand(hand))
     yield words(x, y + 14 * len(name_lines), stop.amount, Hand(hand, _AMOUNT, quiet=True))
 
 
-def _name(stop: ShownStop) -> str:
+def _name(stop: ShownStop, own: Messages) -> str:
     if stop.who:
         return stop.name
-    return f"{stop.parties} {OTHERS[stop.role].lower()}" if stop.role != UNTOLD else OTHERS[UNTOLD]
+    if stop.role == UNTOLD:
+        return own.gettext(OTHERS[UNTOLD])
+    return own.ngettext("%(num)s other", "%(num)s others", stop.parties) % {"num": stop.parties}
 
 
 _SIDE, _WHEN, _AXIS = 300.0, 150.0, 540.0
@@ -96,18 +106,20 @@ _NAME = 23.0
 """Ems of a name beside its bar."""
 
 
-def timeline_picture(body: Mapping[str, Any]) -> bytes:
-    """Draw records in the order of time, those that the page lists."""
+def timeline_picture(request: Request, edition: Edition, body: dict[str, Any]) -> bytes:
+    """Draw records in the order of time, those that the page lists, in the language of whoever looks."""
+    language = visitor_of(request).language
+    say = messages(language).gettext
+    name_for_reader(edition, language, body)
     axis = Axis.over([each["year"] for each in body["years"]])
     items = body["items"]
-    who = f" of {body['organisation']['label']}" if body["organisation"] else ""
-    account = (
-        f"{len(items)} of {body['total']} dated records, version {body['version']}. A bar is as wide as its time is "
-        "told: a month as a month, a year as a year; an end that nobody tells fades, what is about a time is dashed."
-    )
+    who = f": {body['organisation']['label']}" if body["organisation"] else ""
+    account = say(_ABOUT_TIME) % {"shown": len(items), "total": body["total"], "version": body["version"]}
     high = _TOP + _COUNTS + 2 * ROW + _STEP * len(items)
     wide = _SIDE + _WHEN + _AXIS + 2 * MARGIN
-    return _sheet(f"Timeline{who}", account, wide, high, _timeline(axis, columns(axis, body["years"]), items))
+    return _sheet(
+        f"{say(marked('Timeline'))}{who}", account, wide, high, _timeline(axis, columns(axis, body["years"]), items)
+    )
 
 
 def _timeline(axis: Axis, stacks: Sequence[YearColumn], items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
