@@ -22,6 +22,7 @@ from api.http.problems import answer_to, problem
 from kg.errors import KgError, LimitExceeded, TooManyRequests, Unavailable
 from kg.query.networks import Networks
 from kg.query.processes.on_demand import NewestSnapshot
+from kg.sentences import Sentence
 from kg.store import Snapshot
 from kg.waiting import ENDING
 
@@ -125,9 +126,10 @@ class Jobs:
         """Give a job. Answers 404 where there is none of that id, or none any more."""
         if id_ in self._jobs:
             return self._jobs[id_]
-        detail = (
-            f"There is no job of that id. One that has ended is kept for {self._kept_for:g} seconds, if there is room, "
-            "and none outlives a restart of the service. Ask the question again."
+        detail = Sentence(
+            "There is no job of that id. One that has ended is kept for %(seconds)s seconds, if there is room, "
+            "and none outlives a restart of the service. Ask the question again.",
+            seconds=f"{self._kept_for:g}",
         )
         raise HTTPException(404, detail)
 

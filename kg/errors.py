@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.characters import visible
+from kg.sentences import Sentence
 from kg.spelling import beginning, brief, nearest
 
-LOOK = "Look for the name with /search?q= of the service, or in what `kg export records` writes."
+LOOK = Sentence("Look for the name with /search?q= of the service, or in what `kg export records` writes.")
 """How an id is found, over HTTP and in the shell."""
 
 
@@ -15,17 +16,19 @@ class KgError(Exception):
     """Anything the user can mend: `message` says what is wrong, `fix` what to do about it.
 
     `kind` is a term of the scheme `problems` of the ontology. `facts` are what an error that travels from one process
-    to another is made of again.
+    to another is made of again. `sentences` are both as they were given: those that are a Sentence can be said in
+    other languages.
     """
 
     kind = "bad-request"
 
     def __init__(self, message: str, fix: str = "") -> None:
+        self.sentences = tuple(each for each in (message, fix) if each)
+        self.facts: tuple[object, ...] = message, fix
         message, fix = visible(message), visible(fix)  # what was sent is repeated on terminals
         super().__init__(f"{message}. {fix}" if fix else message)
         self.message = message
         self.fix = fix
-        self.facts: tuple[object, ...] = message, fix
 
     def details(self) -> Mapping[str, object]:
         """Give by name what a program can make use of."""
@@ -39,16 +42,21 @@ class UnreadableInput(KgError):
 
 
 class UnknownName(KgError):
-    """A name that is not in its list: a view, a measure, a collection, a format, a field."""
+    """A name that is not in its list: a view, a measure, a collection, a format, a field.
+
+    `noun` is a word of ours for that, and never of the data.
+    """
 
     kind = "unknown-name"
 
     def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
         choices = sorted(known)
         near = nearest(name, choices)
-        all_of_them = f"Known: {', '.join(choices)}." if choices else "There are none yet."
-        fix = f"Did you mean {near!r}?" if near else all_of_them
-        super().__init__(f"There is no {noun} {beginning(name, 200)!r}", fix)
+        known_ones = Sentence("Known: %(names)s.", names=", ".join(choices))
+        all_of_them = known_ones if choices else Sentence("There are none yet.")
+        fix = Sentence("Did you mean %(names)s?", names=repr(near)) if near else all_of_them
+        kind = noun if isinstance(noun, Sentence) else Sentence(noun)
+        super().__init__(Sentence("There is no %(kind)s %(name)r", kind=kind, name=beginning(name, 200)), fix)
         self.facts = noun, name, choices
 
 
@@ -64,7 +72,8 @@ class UnknownIri(KgError):
     kind = "unknown-iri"
 
     def __init__(self, iri: str, similar: Sequence[str] = ()) -> None:
-        super().__init__(f"The graph says nothing about {_in_words(iri)}", _did_you_mean(similar) or LOOK)
+        message = Sentence("The graph says nothing about %(name)s", name=_in_words(iri))
+        super().__init__(message, _did_you_mean(similar) or LOOK)
         self.iri, self.candidates = self.facts = iri, list(similar)
 
     def details(self) -> Mapping[str, object]:
@@ -78,8 +87,8 @@ class RemovedIri(UnknownIri):
     def __init__(self, iri: str, removed_in: int) -> None:
         KgError.__init__(
             self,
-            f"{_in_words(iri)} was removed in version {removed_in}",
-            "Its history tells what it said: /history/ of the service, or `kg history`.",
+            Sentence("%(name)s was removed in version %(version)s", name=_in_words(iri), version=removed_in),
+            Sentence("Its history tells what it said: /history/ of the service, or `kg history`."),
         )
         self.iri, self.removed_in = self.facts = iri, removed_in
         self.candidates = []
@@ -96,10 +105,15 @@ class UnknownNode(UnknownIri):
     """
 
     def __init__(self, reference: str, similar: Sequence[str] = (), inside: Sequence[str] = ()) -> None:
-        fix = _did_you_mean(similar) or f"Ask another view, or {LOOK[0].lower()}{LOOK[1:]}"
+        elsewhere = Sentence(
+            "Ask another view, or look for the name with /search?q= of the service, "
+            "or in what `kg export records` writes."
+        )
+        fix = _did_you_mean(similar) or elsewhere
         if inside:
-            fix = f"It is a place; of what lies in it, {' and '.join(map(repr, inside))} are nodes."
-        KgError.__init__(self, f"This network has no node {_in_words(reference)}", fix)
+            names = " and ".join(map(repr, inside))
+            fix = Sentence("It is a place; of what lies in it, %(names)s are nodes.", names=names)
+        KgError.__init__(self, Sentence("This network has no node %(name)s", name=_in_words(reference)), fix)
         self.iri, self.candidates, self.inside = reference, list(inside or similar), list(inside)
         self.facts = reference, list(similar), list(inside)
 
@@ -109,7 +123,7 @@ def _in_words(iri: str) -> str:
 
 
 def _did_you_mean(similar: Sequence[str]) -> str:
-    return f"Did you mean {' or '.join(map(repr, similar))}?" if similar else ""
+    return Sentence("Did you mean %(names)s?", names=" or ".join(map(repr, similar))) if similar else ""
 
 
 class PlaysNoPart(UnknownNode):
@@ -123,12 +137,15 @@ class PlaysNoPart(UnknownNode):
     ) -> None:
         super().__init__(reference, inside=inside)
         others = [each for each in views if each != view]
-        fixes = ["Ask without filters."] if view in views else []
-        fixes += [f"It does in these views: {', '.join(others)}."] if others else []
-        fixes += [self.fix] if inside else []
-        reason = ", with these filters" if view in views else ""
-        message = f"{beginning(label, 200)} ({brief(record)}) plays no part in the network {view}{reason}"
-        KgError.__init__(self, message, " ".join(fixes) or "It plays none in any view.")
+        fixes = [Sentence("Ask without filters.")] if view in views else []
+        fixes += [Sentence("It does in these views: %(views)s.", views=", ".join(others))] if others else []
+        fixes += [each for each in self.sentences[1:] if inside and isinstance(each, Sentence)]
+        values = {"label": beginning(label, 200), "id": brief(record), "view": view}
+        filtered = Sentence("%(label)s (%(id)s) plays no part in the network %(view)s, with these filters", **values)
+        message = Sentence("%(label)s (%(id)s) plays no part in the network %(view)s", **values)
+        told = fixes or [Sentence("It plays none in any view.")]
+        KgError.__init__(self, filtered if view in views else message, " ".join(told))
+        self.sentences = (self.sentences[0], *told)
         self.facts = reference, record, label, view, list(views), list(inside)
         self.record, self.label, self.views = record, label, list(views)
 
@@ -144,9 +161,8 @@ class AmbiguousName(KgError):
     kind = "ambiguous-name"
 
     def __init__(self, name: str, iris: Sequence[str]) -> None:
-        super().__init__(
-            f"{beginning(name, 200)!r} is the name of several: {', '.join(iris)}", "Give the id of one of them."
-        )
+        named = Sentence("%(name)r is the name of several: %(ids)s", name=beginning(name, 200), ids=", ".join(iris))
+        super().__init__(named, Sentence("Give the id of one of them."))
         self.name, self.candidates = self.facts = name, list(iris)
 
     def details(self) -> Mapping[str, object]:
@@ -160,8 +176,9 @@ class MalformedQuery(KgError):
     kind = "malformed-query"
 
     def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
-        place = f" at line {line}, column {column}" if line else ""
-        super().__init__(f"The query does not parse{place}: {reason}")
+        values = {"line": line, "column": column, "reason": reason}
+        placed = Sentence("The query does not parse at line %(line)s, column %(column)s: %(reason)s", **values)
+        super().__init__(placed if line else Sentence("The query does not parse: %(reason)s", reason=reason))
         self.reason, self.line, self.column = self.facts = reason, line, column
 
     def details(self) -> Mapping[str, object]:
@@ -169,7 +186,17 @@ class MalformedQuery(KgError):
         return {"line": self.line, "column": self.column}
 
 
-_LIMITS = {"time": "time-limit", "memory": "memory-limit", "result": "result-limit", "size": "too-large"}
+_ASK_LESS = Sentence("Ask for less, or raise the limit.")
+_SEND_LESS = Sentence("Send less at once, or raise the limit.")
+_OVER = {
+    "query": (Sentence("query"), _ASK_LESS),
+    "network": (Sentence("network"), _ASK_LESS),
+    "change": (Sentence("change"), Sentence("Change less at once, or raise the limit.")),
+    "difference": (Sentence("difference"), Sentence("Compare versions that are nearer, or raise the limit.")),
+}
+"""What runs over limits in most cases, and what helps."""
+
+LIMITS = {"time": "time-limit", "memory": "memory-limit", "result": "result-limit", "size": "too-large"}
 
 
 class LimitExceeded(KgError):
@@ -180,13 +207,15 @@ class LimitExceeded(KgError):
     """
 
     def __init__(self, limit: str, value: str, subject: str = "query") -> None:
-        less = {"query": "Ask for less", "network": "Ask for less", "change": "Change less at once"}
-        less["difference"] = "Compare versions that are nearer"
-        super().__init__(
-            f"The {subject} ran over its {limit} limit of {value}",
-            f"{less.get(subject, 'Send less at once')}, or raise the limit.",
+        ran_over, fix = _OVER.get(subject, (Sentence(subject), _SEND_LESS))
+        message = Sentence(
+            "The %(subject)s ran over its %(limit)s limit of %(value)s",
+            subject=ran_over,
+            limit=Sentence(limit),
+            value=value,
         )
-        self.kind = _LIMITS[limit]
+        super().__init__(message, fix)
+        self.kind = LIMITS[limit]
         self.limit, self.value, self.subject = self.facts = limit, value, subject
 
     def details(self) -> Mapping[str, object]:
@@ -209,12 +238,23 @@ class NetworkTooLarge(LimitExceeded):
 
     def __init__(self, view: str, edges: str, most: int, because: str = "", instead: str = "") -> None:
         reason = f": {because}" if because else ""
-        narrower = f", or ask for the view {instead}" if instead else ""
-        KgError.__init__(
-            self,
-            f"The network {view} would have {edges} edges, and {most:,} are allowed{reason}",
-            f"Leave out some with as_of, min_confidence or without plans{narrower}; the operator can raise the limit.",
+        message = Sentence(
+            "The network %(view)s would have %(edges)s edges, and %(most)s are allowed%(reason)s",
+            view=view,
+            edges=edges,
+            most=f"{most:,}",
+            reason=reason,
         )
+        fix = Sentence(
+            "Leave out some with as_of, min_confidence or without plans, or ask for the view %(view)s; "
+            "the operator can raise the limit.",
+            view=instead,
+        )
+        if not instead:
+            fix = Sentence(
+                "Leave out some with as_of, min_confidence or without plans; the operator can raise the limit."
+            )
+        KgError.__init__(self, message, fix)
         self.facts = view, edges, most, because, instead
         self.limit, self.value, self.subject = "edges", f"{most:,}", "network"
 
@@ -225,7 +265,8 @@ class QueryFailed(KgError):
     kind = "query-failed"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The query cannot be answered: {reason}", "Ask for it in another way.")
+        message = Sentence("The query cannot be answered: %(reason)s", reason=reason)
+        super().__init__(message, Sentence("Ask for it in another way."))
         self.facts = (reason,)
 
 
@@ -235,7 +276,8 @@ class Unavailable(KgError):
     kind = "unavailable"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The request cannot be answered just now: {reason}", "Try again in a moment.")
+        message = Sentence("The request cannot be answered just now: %(reason)s", reason=reason)
+        super().__init__(message, Sentence("Try again in a moment."))
         self.reason = reason
         self.facts = (reason,)
 
@@ -281,7 +323,8 @@ class TooManyRequests(KgError):
     kind = "too-many-requests"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"{limit} of your queries are waiting already", "Wait for their answers before asking more.")
+        waiting = Sentence("%(limit)s of your queries are waiting already", limit=limit)
+        super().__init__(waiting, Sentence("Wait for their answers before asking more."))
         self.facts = (limit,)
 
 
@@ -296,7 +339,7 @@ class ChangeConflict(KgError):
 
     kind = "conflict"
 
-    def __init__(self, message: str, fix: str = "Nothing was changed.", versions: Sequence[int] = ()) -> None:
+    def __init__(self, message: str, fix: str = Sentence("Nothing was changed."), versions: Sequence[int] = ()) -> None:
         super().__init__(message, fix)
         self.versions = list(versions)
         self.facts = message, fix, self.versions

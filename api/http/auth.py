@@ -21,6 +21,7 @@ from api.http.problems import on_http
 from api.http.session import active_session_of, root_of
 from kg.changes import Origin
 from kg.errors import KgError
+from kg.sentences import Sentence
 from kg.tokens import ROLES, WRITERS, Identity, TokenFile, digest, identify
 
 OPEN = frozenset({"/health", "/ready", "/sign-in", "/language", "/style.css"})
@@ -110,12 +111,14 @@ def identify_writer(request: Request) -> Identity:
     """Find who writes. Answers 401 without a token that is known, 403 with one that may not write."""
     identity = identify_client(request)
     if identity is None and active_session_of(request) is not None:
-        raise HTTPException(403, "This did not come from a page of your session. Load the page again, and repeat it.")
+        raise HTTPException(
+            403, Sentence("This did not come from a page of your session. Load the page again, and repeat it.")
+        )
     if identity is None:
-        detail = "Writing needs a bearer token, or to sign in at /sign-in; tokens are made by `kg token new`."
+        detail = Sentence("Writing needs a bearer token, or to sign in at /sign-in; tokens are made by `kg token new`.")
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
     if identity.role not in WRITERS:
-        raise HTTPException(403, f"The role {identity.role} may not write.")
+        raise HTTPException(403, Sentence("The role %(role)s may not write.", role=identity.role))
     return identity
 
 
@@ -149,7 +152,9 @@ class ReadAccess:
             address = f"{root_of(request)}/sign-in?{urlencode({'next': here})}"
             await RedirectResponse(address, 303, {"Cache-Control": "no-store", "Vary": "Accept"})(scope, receive, send)
             return
-        detail = "Reading needs a bearer token here, or to sign in at /sign-in; tokens are made by `kg token new`."
+        detail = Sentence(
+            "Reading needs a bearer token here, or to sign in at /sign-in; tokens are made by `kg token new`."
+        )
         error = HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
         await on_http(request, error)(scope, receive, send)
 

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import on_http, problem
 from kg.errors import KgError, UnknownField
+from kg.sentences import Sentence
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -33,7 +34,7 @@ class UnreadableParameters(KgError):
     """Parameters that are no text, too many, or given more than once."""
 
 
-_NO_UTF_8 = "The parameters are not UTF-8"
+_NO_UTF_8 = Sentence("The parameters are not UTF-8")
 MOST = 1000
 """Parameters that a request may have."""
 
@@ -54,7 +55,8 @@ def read_pairs(text: bytes) -> Pairs:
 def _read(text: bytes) -> Pairs:
     if text.count(b"&") >= MOST:
         raise UnreadableParameters(
-            f"There are more than {MOST} parameters", "Give each once, and those alone that you need."
+            Sentence("There are more than %(most)s parameters", most=MOST),
+            Sentence("Give each once, and those alone that you need."),
         )
     pairs = (each.partition(b"=") for each in text.split(b"&") if each)
     try:
@@ -109,7 +111,10 @@ async def _only_known(request: Request) -> None:
             if name not in parameters:
                 raise UnknownField("parameter", name, parameters)
             if times > 1 and get_origin(parameters[name].annotation) not in (list, tuple, set):
-                raise UnreadableParameters(f"{name} is given {times} times, and has one value", "Give it once.")
+                raise UnreadableParameters(
+                    Sentence("%(name)s is given %(times)s times, and has one value", name=name, times=times),
+                    Sentence("Give it once."),
+                )
         # a form sends a blank that was left as an empty text
         empty = [name for name, each in parameters.items() if each.is_required() and not query.get(name, "").strip()]
         if empty:
@@ -170,13 +175,17 @@ def refuse_codings(request: Request) -> None:
     """Answer 415 where the body comes in a content coding."""
     codings = ",".join(request.headers.getlist("content-encoding")).split(",")
     if any(each.strip().lower() not in ("", "identity") for each in codings):
-        raise HTTPException(415, "Send the body as it is, without Content-Encoding.", {"Accept-Encoding": "identity"})
+        raise HTTPException(
+            415, Sentence("Send the body as it is, without Content-Encoding."), {"Accept-Encoding": "identity"}
+        )
 
 
 def refuse_charset(content_type: ContentType, label: str) -> None:
     """Answer 415 where a text comes in another charset than UTF-8."""
     if content_type.charset.lower() not in _CHARSETS:
-        raise HTTPException(415, f"{label} is in {content_type.charset}. Send UTF-8.")
+        raise HTTPException(
+            415, Sentence("%(label)s is in %(charset)s. Send UTF-8.", label=label, charset=content_type.charset)
+        )
 
 
 class BodyLimit:
@@ -215,7 +224,9 @@ class BodyLimit:
                 async with timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"The body did not come within {self.within:g} s.") from None
+                raise HTTPException(
+                    408, Sentence("The body did not come within %(within)s s.", within=f"{self.within:g}")
+                ) from None
             is_whole = not message.get("more_body", False)
             size += len(message.get("body", b""))
             if size > self.limit:

@@ -11,6 +11,7 @@ from fastapi import Query
 from starlette.requests import Request
 
 from kg.errors import UnreadableInput
+from kg.sentences import Sentence
 
 _XHTML = "application/xhtml+xml"
 _LONGEST = 2000
@@ -71,7 +72,10 @@ def choose(request: Request, offered: Iterable[Representation], suffix: str = ""
     each other.
     """
     if suffix and wish and suffix != wish:
-        raise UnreadableInput(f"The address ends with .{suffix}, and format={wish}", "Give one of them.")
+        raise UnreadableInput(
+            Sentence("The address ends with .%(suffix)s, and format=%(wish)s", suffix=suffix, wish=wish),
+            Sentence("Give one of them."),
+        )
     offered, suffix = tuple(offered), suffix or wish
     if suffix:
         representation = next((each for each in offered if each.name == suffix), None)
@@ -145,5 +149,6 @@ def demand_table(excel: bool, representation: Representation) -> None:
     """Raise UnreadableInput where a table for spreadsheets is wanted and the answer is none."""
     if excel and representation.name != "csv":
         raise UnreadableInput(
-            f"excel=true has no effect on {representation.media_type}", "Ask for CSV, by .csv or by Accept."
+            Sentence("excel=true has no effect on %(media_type)s", media_type=representation.media_type),
+            Sentence("Ask for CSV, by .csv or by Accept."),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +26,7 @@ from kg.errors import (
     Unavailable,
 )
 from kg.ontology import ONTOLOGY_IRI
+from kg.sentences import Sentence
 from kg.spelling import shortened
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,10 +58,11 @@ STATUSES: Mapping[str, int] = {
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 
-Page = Callable[[Request, Mapping[str, Any]], bytes]
-"""Makes of the body of a problem document what a browser shows."""
+Page = Callable[[Request, Mapping[str, Any], Sequence[str]], bytes]
+"""Makes what a browser shows of the body of a problem document, and the sentences of which its detail is made."""
 
-_DEMANDS = {
+AS_DESCRIBED = "is not as /openapi.json describes it"
+DEMANDS = {
     "missing": "must be given",
     "bool_parsing": "must be true or false",
     "int_parsing": "must be a whole number",
@@ -68,11 +70,11 @@ _DEMANDS = {
     "int_from_float": "must be a whole number",
     "finite_number": "must be a finite number",
     "float_parsing": "must be a number",
-    "greater_than": "must be more than {gt:g}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "less_than": "must be less than {lt}",
-    "literal_error": "must be {expected}",
+    "greater_than": "must be more than %(gt)g",
+    "greater_than_equal": "must be at least %(ge)s",
+    "less_than_equal": "must be at most %(le)s",
+    "less_than": "must be less than %(lt)s",
+    "literal_error": "must be %(expected)s",
     "string_pattern_mismatch": "must not be empty",
 }
 """What a parameter must be, by the name that the framework has for the fault; a pattern demands a text."""
@@ -83,9 +85,15 @@ class Problem(JSONResponse):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, body: Mapping[str, Any], status: int, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        body: Mapping[str, Any],
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        sentences: Sequence[str] = (),
+    ) -> None:
         super().__init__(body, status, headers)
-        self._facts = body
+        self._facts, self._sentences = body, sentences
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
@@ -93,7 +101,7 @@ class Problem(JSONResponse):
         self.headers.add_vary_header("Accept")
         if wants_page(request):
             page: Page = scope["app"].state.problem_page
-            self.body = page(request, self._facts)
+            self.body = page(request, self._facts, self._sentences)
             self.headers["Content-Length"] = str(len(self.body))
             self.headers["Content-Type"] = f"{HTML.media_type}; charset=utf-8"
         await super().__call__(scope, receive, send)
@@ -115,9 +123,11 @@ def answer_to(request: Request, error: Exception) -> Response | None:
 def problem(status: int, kind: str, detail: str, **more: Any) -> Problem:
     """Make a problem document; `kind` is a term of the scheme `problems`.
 
-    What it quotes may be without end, or have half a character.
+    What it quotes may be without end, or have half a character. `sentences` are those of which the detail is made,
+    where it is not one alone; pages say them in their language.
     """
-    detail = detail.encode(errors="backslashreplace").decode()
+    sentences = more.pop("sentences", (detail,))
+    detail = str(detail).encode(errors="backslashreplace").decode()
     headers = more.pop("headers", None)
     body = {
         "type": f"{ONTOLOGY_IRI}/problems/{kind}",
@@ -126,7 +136,7 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> Problem:
         "detail": shortened(detail),
         **more,
     }
-    return Problem(body, status, headers)
+    return Problem(body, status, headers, sentences)
 
 
 def on_error(request: Request, error: Exception) -> Response:
@@ -138,7 +148,7 @@ def on_error(request: Request, error: Exception) -> Response:
     observation.problem, observation.why = failure.kind.replace("-", " "), str(error)
     status = STATUSES[failure.kind]
     headers = {"Retry-After": "1"} if status in (429, 502, 503) else None
-    return problem(status, failure.kind, str(error), headers=headers, **failure.details())
+    return problem(status, failure.kind, str(error), headers=headers, sentences=failure.sentences, **failure.details())
 
 
 def _on_storage(request: Request, error: Exception) -> Response:
@@ -151,7 +161,8 @@ def _on_storage(request: Request, error: Exception) -> Response:
 
 def _on_not_acceptable(_: Request, error: Exception) -> Response:
     offered = error.offered if isinstance(error, NotAcceptable) else []
-    return problem(406, "not-acceptable", f"On offer: {', '.join(offered)}.", offered=offered)
+    detail = Sentence("On offer: %(formats)s.", formats=", ".join(offered))
+    return problem(406, "not-acceptable", detail, offered=offered)
 
 
 def _on_hung_up(_: Request, __: Exception) -> Response:
@@ -160,21 +171,24 @@ def _on_hung_up(_: Request, __: Exception) -> Response:
 
 def _on_invalid_request(_: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    return problem(400, "bad-request", "; ".join(map(_in_our_words, faults)))
+    sentences = [_in_our_words(each) for each in faults]
+    return problem(400, "bad-request", "; ".join(sentences), sentences=sentences)
 
 
-def _in_our_words(fault: Mapping[str, Any]) -> str:
+def _in_our_words(fault: Mapping[str, Any]) -> Sentence:
     """Say what is wrong with a parameter, and what was given."""
     name = ".".join(str(part) for part in fault["loc"][1:])
-    demand = _DEMANDS.get(fault["type"], "is not as /openapi.json describes it").format(**fault.get("ctx", {}))
-    echo = "" if fault["type"] == "missing" else f" (found: {str(fault['input'])[:40]!r})"
-    return f"{name}: {demand}{echo}"
+    demand = Sentence(DEMANDS.get(fault["type"], AS_DESCRIBED), **fault.get("ctx", {}))
+    if fault["type"] == "missing":
+        return Sentence("%(name)s: %(demand)s", name=name, demand=demand)
+    given = str(fault["input"])[:40]
+    return Sentence("%(name)s: %(demand)s (found: %(given)r)", name=name, demand=demand, given=given)
 
 
 def on_http(request: Request, error: Exception) -> Response:
     """Answer what a route or the framework refused with a status."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = str(error.detail) if isinstance(error, HTTPException) else ""
+    detail = error.detail if isinstance(error, HTTPException) else ""
     kinds = {
         401: "unauthorised",
         403: "forbidden",
@@ -189,9 +203,17 @@ def on_http(request: Request, error: Exception) -> Response:
     observed(request.scope).why = detail
     if status == 405:
         headers = {"Allow": ", ".join(_allowed(request))}
-        detail = f"{request.method} is not for {request.url.path}. Use {headers['Allow']}."
+        detail = Sentence(
+            "%(method)s is not for %(path)s. Use %(methods)s.",
+            method=request.method,
+            path=request.url.path,
+            methods=headers["Allow"],
+        )
     if status == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
-        detail = f"There is nothing at {request.url.path}. / lists the doors of the service, /openapi.json every path."
+        detail = Sentence(
+            "There is nothing at %(path)s. / lists the doors of the service, /openapi.json every path.",
+            path=request.url.path,
+        )
     return problem(status, kinds.get(status, "bad-request"), detail, headers=headers)
 
 

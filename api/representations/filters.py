@@ -7,6 +7,7 @@ from functools import cache
 
 from kg.catalogue import yearly_fields
 from kg.errors import KgError, UnknownField
+from kg.sentences import Sentence
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import Field, RecordClass, load_vocabulary
 
@@ -18,10 +19,14 @@ _ENDS = {
 """How the ends of a range are called, by the datatype of the field."""
 
 _ELSEWHERE = {
-    **dict.fromkeys(("page", "offset", "skip", "start"), "Turn pages with `cursor`: the `next` of the page before."),
-    **dict.fromkeys(("per_page", "page_size", "size"), "Say with `limit` how many items a page has."),
-    **dict.fromkeys(("search", "query"), "Search with `q`."),
-    **dict.fromkeys(("order", "order_by", "orderby"), "Order with `sort`, such as `sort=label` or `sort=-label`."),
+    **dict.fromkeys(
+        ("page", "offset", "skip", "start"), Sentence("Turn pages with `cursor`: the `next` of the page before.")
+    ),
+    **dict.fromkeys(("per_page", "page_size", "size"), Sentence("Say with `limit` how many items a page has.")),
+    **dict.fromkeys(("search", "query"), Sentence("Search with `q`.")),
+    **dict.fromkeys(
+        ("order", "order_by", "orderby"), Sentence("Order with `sort`, such as `sort=label` or `sort=-label`.")
+    ),
 }
 """What our parameters are called elsewhere, with what to do here."""
 
@@ -87,11 +92,15 @@ def read_filters(
             field, end = ends[name]
             bounds = ranges.setdefault(field.name, ["", ""])
             if bounds[end]:
-                raise KgError(f"{name} is given more than once", "Give one end of a range once.")
+                raise KgError(
+                    Sentence("%(name)s is given more than once", name=name), Sentence("Give one end of a range once.")
+                )
             bounds[end] = value
         elif name in _ELSEWHERE:
-            raise KgError(f"There is no parameter {name!r}", _ELSEWHERE[name])
+            raise KgError(Sentence("There is no parameter %(name)r", name=name), _ELSEWHERE[name])
         else:
-            subject = f"field of {_class(class_name).collection}" if class_name else "field of every type"
-            raise UnknownField(f"{subject} to filter by", name, {*fields, *ends, *years, *own})
+            noun = Sentence("field of every type to filter by")
+            if class_name:
+                noun = Sentence("field of %(table)s to filter by", table=_class(class_name).collection)
+            raise UnknownField(noun, name, {*fields, *ends, *years, *own})
     return filters, {name: (least, most) for name, (least, most) in ranges.items()}

@@ -19,6 +19,7 @@ from kg.catalogue import Dated, TimeLine, TimeWish, address
 from kg.edition import Edition
 from kg.errors import KgError
 from kg.records.values import is_reference
+from kg.sentences import Sentence
 from kg.spelling import brief, fold
 from kg.spreadsheets import for_spreadsheets
 
@@ -53,7 +54,10 @@ def _meant(edition: Edition, reference: str) -> str:
     hits = edition.catalogue.find(reference, limit=_NEAR).hits
     named = [hit.iri for hit in hits if fold(hit.text) == fold(reference)] or [hit.iri for hit in hits[:1]]
     if not named:
-        raise KgError(f"Nothing is called {brief(reference)}", "Write a name, or collection/id.")
+        raise KgError(
+            Sentence("Nothing is called %(reference)s", reference=brief(reference)),
+            Sentence("Write a name, or collection/id."),
+        )
     return named[0]
 
 

@@ -43,6 +43,7 @@ from kg.edition import Edition
 from kg.errors import ChangeConflict, KgError, LimitExceeded, UnknownIri
 from kg.history import LogWish
 from kg.likeness import decisions_about
+from kg.sentences import Sentence
 from kg.tokens import Identity
 
 router = Routes(tags=["curation"], dependencies=[ONLY_KNOWN])
@@ -136,7 +137,10 @@ def _pair(service: Service, edition: Edition, request: Request, first: str, seco
     one, other = (mapping.reference(edition.iri(each)) for each in (first, second))
     types = [edition.catalogue.record(mapping.iri(each)).type for each in (one, other)]
     if one == other or types[0] != types[1]:
-        raise KgError("A pair is of two records of one class", f"These are {' and '.join(types)}.")
+        raise KgError(
+            Sentence("A pair is of two records of one class"),
+            Sentence("These are %(types)s.", types=" and ".join(types)),
+        )
     return Pair(request, edition, one, other, service.likeness.suggestion(edition.catalogue, types[0], one, other))
 
 

@@ -20,6 +20,7 @@ from api.http.session import Sessions, active_session_of, cookie, root_of
 from api.http.throttle import Throttle
 from api.http.visitor import LANGUAGES, language_cookie
 from api.representations.pages.door.sign_in import SignIn, sign_in_page
+from kg.sentences import Sentence
 from kg.tokens import digest, identify
 
 router = Routes(include_in_schema=False)
@@ -69,7 +70,7 @@ async def end(request: Request) -> Response:
     if active is not None:
         if identify_client(request) is None:
             raise HTTPException(
-                403, "This did not come from a page of your session. Load the page again, and repeat it."
+                403, Sentence("This did not come from a page of your session. Load the page again, and repeat it.")
             )
         sessions: Sessions = request.app.state.sessions
         sessions.end(active.session)
@@ -86,7 +87,14 @@ async def choose_language(request: Request) -> Response:
     form = await _form(request)
     language = form.get("language", "")
     if language not in LANGUAGES:
-        raise HTTPException(400, f"The pages speak no {language[:20]!r}, but {' and '.join(LANGUAGES)}.")
+        raise HTTPException(
+            400,
+            Sentence(
+                "The pages speak no %(language)r, but %(languages)s.",
+                language=language[:20],
+                languages=" and ".join(LANGUAGES),
+            ),
+        )
     answer = _led_to(own_address(request, form.get("next", "")))
     answer.headers.append("Set-Cookie", language_cookie(request, language))
     return answer
@@ -94,15 +102,15 @@ async def choose_language(request: Request) -> Response:
 
 def _demand_from_here(request: Request) -> None:
     if not is_same_origin(request):
-        raise HTTPException(403, "This form was sent from a page of another site.")
+        raise HTTPException(403, Sentence("This form was sent from a page of another site."))
 
 
 async def _form(request: Request) -> dict[str, str]:
     if content_type_of(request.headers).media_type != _FORM:
-        raise HTTPException(415, f"Send a form as {_FORM}.")
+        raise HTTPException(415, Sentence("Send a form as %(form)s.", form=_FORM))
     body = await request.body()
     if len(body) > _LONGEST:
-        raise HTTPException(413, f"The form has more than {_LONGEST} bytes.")
+        raise HTTPException(413, Sentence("The form has more than %(most)s bytes.", most=_LONGEST))
     return dict(read_pairs(body))
 
 

@@ -11,6 +11,7 @@ from fastapi import Query
 from api.http.negotiation import HTML, Representation
 from kg.catalogue import Selection
 from kg.errors import LimitExceeded, UnreadableInput
+from kg.sentences import Sentence
 
 OF_PAST = ("version", "at", "history")
 """The parameters of every reading, which name an older version."""
@@ -34,7 +35,9 @@ AllPages = Annotated[
 def at_once(selection: Selection, most: int) -> Selection:
     """Ask for all pages, of which there may be so many items. Raises UnreadableInput beside a cursor."""
     if selection.cursor:
-        raise UnreadableInput("cursor is of one page, and all are asked for", "Leave out cursor, or pages.")
+        raise UnreadableInput(
+            Sentence("cursor is of one page, and all are asked for"), Sentence("Leave out cursor, or pages.")
+        )
     return replace(selection, limit=most)
 
 

@@ -24,6 +24,7 @@ from kg.errors import LOOK, KgError, UnknownField, UnknownName
 from kg.ontology import listed_values
 from kg.records.values import canonical, fault
 from kg.reference import concepts
+from kg.sentences import Sentence
 from kg.spelling import fold, spellings
 from kg.store.literals import as_stored
 from kg.store.rdf import PREFIXES, text_of
@@ -36,7 +37,7 @@ _SIMILAR = 5
 """Records that are named where one is not there."""
 
 _DAY = r"(?:\d{4}|XXXX)(?:-\d\d){0,2}[~?]?"
-_FORMS = {
+FORMS = {
     f"{PREFIXES['xsd']}decimal": (r"-?\d+(?:\.\d+)?", "a plain number, such as 1250000.50"),
     f"{PREFIXES['xsd']}integer": (r"-?\d+", "a whole number, such as 30"),
     f"{PREFIXES['xsd']}duration": (r"P[\dYMDTHS.]+", "a duration, such as P4Y or P18M"),
@@ -169,7 +170,10 @@ class RecordChoice:
         if field.kind is FieldKind.EVIDENCE:
             document = mapping.reference(value)
             if not document.startswith("documents/"):
-                raise KgError(f"{field.name}: {value!r} is no document", "Write documents/ and its id.")
+                raise KgError(
+                    Sentence("%(field)s: %(value)r is no document", field=field.name, value=value),
+                    Sentence("Write documents/ and its id."),
+                )
             self._demand_there(record_class, field, document)
             return self._together([mapping.iri(document)], is_separate=is_separate)
         if field.kind is FieldKind.CONCEPT:
@@ -201,14 +205,14 @@ class RecordChoice:
             return
         collection, _, name = reference.partition("/")
         fix = self._similar(name.replace("-", " "), f"{collection}/") or LOOK
-        raise KgError(f"{field.name}: there is no {reference!r} here", fix)
+        raise KgError(Sentence("%(field)s: there is no %(reference)r here", field=field.name, reference=reference), fix)
 
     def _similar(self, name: str, collection: str = "") -> str:
         """Say which records, of a collection or any, have a similar name; nothing where none has."""
         rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", self._found(name))
         ids = (each for (iri,) in rows if (each := self._layout.mapping.reference(iri)).startswith(collection))
         names = ", ".join(sorted(islice(ids, _SIMILAR)))
-        return f"Known by a similar name: {names}." if names else ""
+        return Sentence("Known by a similar name: %(names)s.", names=names) if names else ""
 
     def _demand_term(self, field: Field, name: str) -> None:
         """Raise UnknownField for what is neither a term of ours that can stand in a field, nor one of a dataset."""
@@ -217,7 +221,7 @@ class RecordChoice:
             rows = self._database.rows_in("SELECT iri FROM thing WHERE number IN", self.members(self._terms.name))
             others = [iri.removeprefix(self._layout.mapping.iri(COLLECTION)) for (iri,) in rows]
             if name not in others:
-                raise UnknownField(f"term of {field.scheme_name}", name, [*ours, *others])
+                raise UnknownField(Sentence("term of %(scheme)s", scheme=field.scheme_name), name, [*ours, *others])
 
     def _narrower(self, term: str) -> list[str]:
         """List a term and all that are narrower, by IRI."""
@@ -243,15 +247,22 @@ class RecordChoice:
             for date in filter(None, (least, most)):
                 demand_date(date)
             if least and most and begins_after(least, most):
-                raise KgError(f"{field.name}: {least} is after {most}", "Give the earlier date first.")
+                raise KgError(
+                    Sentence("%(field)s: %(least)s is after %(most)s", field=field.name, least=least, most=most),
+                    Sentence("Give the earlier date first."),
+                )
             return self._postings.union(property_, self.dates_between(field, least, most))
         if field.datatype not in of.NUMBERS:
             raise KgError(
-                f"{field.name} has no order in which there are ranges", "Ask for a field of numbers or dates."
+                Sentence("%(field)s has no order in which there are ranges", field=field.name),
+                Sentence("Ask for a field of numbers or dates."),
             )
         ends = [sort_text(field, _spelt(field, each, each)) if each else each for each in (least, most)]
         if most and ends[0] > ends[1]:
-            raise KgError(f"{field.name}: {least} is more than {most}", "Give the smaller number first.")
+            raise KgError(
+                Sentence("%(field)s: %(least)s is more than %(most)s", field=field.name, least=least, most=most),
+                Sentence("Give the smaller number first."),
+            )
         return self._in_order(self._layout.classes[record_class.name], property_, ends[0], ends[1] or LAST)
 
     def dates_between(self, field: Field, least: str, most: str) -> list[str]:
@@ -299,7 +310,9 @@ class RecordChoice:
 def filter_field(record_class: RecordClass, name: str) -> Field:
     """Find a field by which records are filtered: any, evidence by its document. Raises UnknownField."""
     if name not in record_class.fields:
-        raise UnknownField(f"field of {record_class.collection} to filter by", name, record_class.fields)
+        raise UnknownField(
+            Sentence("field of %(table)s to filter by", table=record_class.collection), name, record_class.fields
+        )
     return record_class.fields[name]
 
 
@@ -307,7 +320,7 @@ def usable_field(record_class: RecordClass, name: str) -> Field:
     """Find a field with an order, by which records are sorted and of which there are ranges. Raises UnknownField."""
     usable = {each.name: each for each in record_class.fields.values() if each.kind is not FieldKind.EVIDENCE}
     if name not in usable:
-        raise UnknownField(f"field of {record_class.collection} to sort by", name, usable)
+        raise UnknownField(Sentence("field of %(table)s to sort by", table=record_class.collection), name, usable)
     return usable[name]
 
 
@@ -316,12 +329,19 @@ def _spelt(field: Field, value: str, reference: str) -> str:
     text = canonical(field, reference)
     if message := fault(field, text):
         raise KgError(f"{field.name}: {message}")
-    form, example = _FORMS.get(field.datatype, ("", ""))
+    form, example = FORMS.get(field.datatype, ("", ""))
     if form and not re.fullmatch(form, text, re.ASCII):
-        raise KgError(f"{field.name}: {value!r} is not {example}")
+        raise KgError(
+            Sentence(
+                "%(field)s: %(value)r is not %(example)s", field=field.name, value=value, example=Sentence(example)
+            )
+        )
     listed, message = listed_values().get(field.iri, (frozenset(), ""))
     if listed and text not in listed:
-        raise KgError(f"{field.name}: {value!r} is none that a record could have", message)
+        raise KgError(
+            Sentence("%(field)s: %(value)r is none that a record could have", field=field.name, value=value),
+            Sentence(message),
+        )
     return text
 
 

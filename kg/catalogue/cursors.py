@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from kg.errors import KgError
+from kg.sentences import Sentence
 
 Place = tuple[int, str, str]
 """A place in an order. The first part says which kind of places come before others, the last what stands there."""
@@ -16,7 +17,7 @@ Place = tuple[int, str, str]
 _LONGEST = 64 * 1024
 """Characters of a cursor."""
 
-_TURN_PAGES = "Use the value of `next` of the page before, unchanged, with all else as it was asked."
+_TURN_PAGES = Sentence("Use the value of `next` of the page before, unchanged, with all else as it was asked.")
 
 
 def digest(*parts: Any) -> str:
@@ -39,10 +40,12 @@ def decode(cursor: str, list_: str) -> Place | None:
     match _unpacked(cursor):
         case [str(own), int(first), str(text), str(iri)] if encode(own, (first, text, iri)) == cursor:
             if own != list_:
-                raise KgError("The cursor is of another list: of other filters, or in another order", _TURN_PAGES)
+                raise KgError(
+                    Sentence("The cursor is of another list: of other filters, or in another order"), _TURN_PAGES
+                )
             return first, text, iri
         case _:
-            raise KgError(f"{cursor[:80]!r} is not a cursor", _TURN_PAGES)
+            raise KgError(Sentence("%(cursor)r is not a cursor", cursor=cursor[:80]), _TURN_PAGES)
 
 
 def _unpacked(cursor: str) -> Any:

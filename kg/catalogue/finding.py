@@ -21,6 +21,7 @@ from kg.catalogue.sameness import Sameness
 from kg.catalogue.search import Matches, Search
 from kg.catalogue.selection import SEPARATE, Facet, FacetValue, Findings, LinkedTotal, NearWord, Selection
 from kg.errors import KgError, UnknownField
+from kg.sentences import Sentence
 from kg.spelling import fold
 from kg.vocabulary import RecordClass
 
@@ -63,7 +64,13 @@ class Finding:
         if show:
             linked = self._linking(records, selection).of(self._linkable(show))
             if linked is None:
-                raise KgError(f"More than {MOST_FOUND} things are found: too many to follow their links", "Narrow it.")
+                raise KgError(
+                    Sentence(
+                        "More than %(most)s things are found: too many to follow their links",
+                        most=MOST_FOUND,
+                    ),
+                    Sentence("Narrow it."),
+                )
             records = linked
         things = records if selection.members == SEPARATE else self._sameness.united(records)
         places = self._in_order(show or class_name, things, after, selection.limit + 1)

@@ -18,6 +18,7 @@ from kg.catalogue.ranking import SearchQuestion
 from kg.catalogue.selection import ANY, SEPARATE, Selection
 from kg.catalogue.years import yearly_fields
 from kg.errors import KgError
+from kg.sentences import Sentence
 from kg.spelling import fold
 from kg.store.literals import as_stored
 from kg.store.rdf import PREFIXES, Literal, compact
@@ -46,7 +47,9 @@ class InSparql:
         Raises KgError for what cannot be said in SPARQL.
         """
         if selection.known_by:
-            raise KgError("What was known by a date cannot be said in SPARQL", "Leave out known_by.")
+            raise KgError(
+                Sentence("What was known by a date cannot be said in SPARQL"), Sentence("Leave out known_by.")
+            )
         is_separate = selection.members == SEPARATE or self._postings.is_empty(of.SHOWN_AS, "")
         found = [*self._found(collection, record_class, selection, question, is_separate=is_separate)]
         if show:
@@ -141,7 +144,10 @@ class InSparql:
 
     def _spelt_dates(self, field: Field, keys: Sequence[str]) -> list[str]:
         if len(keys) > _MOST_DATES:
-            raise KgError(f"{field.name}: so many dates cannot be listed in a query", "Give a narrower range.")
+            raise KgError(
+                Sentence("%(field)s: so many dates cannot be listed in a query", field=field.name),
+                Sentence("Give a narrower range."),
+            )
         terms = {str(as_stored(self._layout.mapping.term(field, key.partition(" ")[2]))) for key in keys}
         return [_short(each) for each in sorted(terms)]
 

@@ -21,6 +21,7 @@ from kg.catalogue.postings import Postings
 from kg.catalogue.sameness import Sameness
 from kg.dates import begins_after, demand_date, ends_before, span
 from kg.errors import UnknownField, UnreadableInput
+from kg.sentences import Sentence
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import FieldKind
 
@@ -104,7 +105,10 @@ class TimeWish:
         for date in filter(None, (self.since, self.until)):
             demand_date(date)
         if self.since and self.until and begins_after(self.since, self.until):
-            raise UnreadableInput(f"since={self.since} is later than until={self.until}", "Give the earlier one first.")
+            raise UnreadableInput(
+                Sentence("since=%(since)s is later than until=%(until)s", since=self.since, until=self.until),
+                Sentence("Give the earlier one first."),
+            )
 
 
 @dataclass(frozen=True, slots=True)

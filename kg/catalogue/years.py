@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from kg.catalogue.selection import ANY
 from kg.dates import certain_year
 from kg.errors import KgError
+from kg.sentences import Sentence
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import Field, RecordClass
 
@@ -36,5 +37,8 @@ def demand_years(name: str, values: Sequence[str]) -> None:
     """Raise KgError for what is no year, nor what stands for the lack of one."""
     for each in values:
         if each not in ("", ANY, UNSURE) and not (len(each) == len("2026") and each.isascii() and each.isdecimal()):
-            fix = f"Write a year, such as 2026, {UNSURE} for dates that lie in no one year, or nothing for no date."
-            raise KgError(f"{name}: {each!r} is no year", fix)
+            fix = Sentence(
+                "Write a year, such as 2026, %(unsure)s for dates that lie in no one year, or nothing for no date.",
+                unsure=UNSURE,
+            )
+            raise KgError(Sentence("%(name)s: %(value)r is no year", name=name, value=each), fix)

@@ -15,6 +15,7 @@ from kg.changes.change_set import ChangeSet, apply
 from kg.changes.copies import Copies
 from kg.changes.journal import Journal
 from kg.errors import LimitExceeded, UnknownName, UnreadableInput
+from kg.sentences import Sentence
 from kg.store import EMBEDDED, Snapshot, WritableStore
 from kg.store.rdf import Quad
 
@@ -86,11 +87,15 @@ def asked_version(journal: Journal, newest: int, version: int | None, at: str, h
     UnknownName where there is no such version, and UnreadableInput for what is no time.
     """
     if history and version is None:
-        raise UnreadableInput("A history is told by the digest of a version in it", "Give version as well.")
+        raise UnreadableInput(
+            Sentence("A history is told by the digest of a version in it"), Sentence("Give version as well.")
+        )
     if version is None and not at:
         return None
     if version is not None and at:
-        raise UnreadableInput("A version is named by its number or by a time", "Give version or at, not both.")
+        raise UnreadableInput(
+            Sentence("A version is named by its number or by a time"), Sentence("Give version or at, not both.")
+        )
     if version is None:
         return version_at(journal, _moment(at), newest)
     demand_version(version, newest)
@@ -117,7 +122,8 @@ def _moment(text: str) -> str:
         return moment.astimezone(UTC).isoformat(timespec="seconds")
     except (ValueError, OverflowError):
         raise UnreadableInput(
-            f"at: {text[:40]!r} is no time", "Give it as 2026-11-26 or 2026-11-26T09:30:00Z."
+            Sentence("at: %(text)r is no time", text=text[:40]),
+            Sentence("Give it as 2026-11-26 or 2026-11-26T09:30:00Z."),
         ) from None
 
 

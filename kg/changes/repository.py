@@ -23,6 +23,7 @@ from kg.changes.snapshots import Snapshots
 from kg.changes.store_follower import StoreFollower
 from kg.errors import KgError, StoreFailed, Unavailable
 from kg.records.report import Report
+from kg.sentences import Sentence
 from kg.store import EMBEDDED, Engine, Snapshot, WritableStore
 from kg.validation import NONE_YET, Advance, Gate, Verified
 
@@ -38,10 +39,9 @@ class Refused(KgError):
 
     def __init__(self, report: Report) -> None:
         count = len(report.violations)
-        super().__init__(
-            f"The change does not conform: {count} violation{'s' if count != 1 else ''}",
-            "Nothing was changed.",
-        )
+        one = Sentence("The change does not conform: 1 violation")
+        several = Sentence("The change does not conform: %(count)s violations", count=count)
+        super().__init__(one if count == 1 else several, Sentence("Nothing was changed."))
         self.report = report
 
     def details(self) -> Mapping[str, object]:

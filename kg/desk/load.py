@@ -16,13 +16,14 @@ from kg.desk.difference import Difference, Tally
 from kg.desk.edits import FILE, Edit, Meeting, Place, dataset_of, mark, notes
 from kg.desk.last_load import LastLoad, last_load
 from kg.desk.scope import WHOLE, Scope, scope_of
-from kg.errors import UnreadableInput
+from kg.errors import KgError, UnreadableInput
 from kg.files import printable
 from kg.history.loads import LoadReport, LoadReports
 from kg.mapping import Mapping
 from kg.ontology import ONTOLOGY_IRI, ontology
 from kg.records import Dataset, Report, Violation
 from kg.records.report import form_fault
+from kg.sentences import Sentence
 from kg.store import EMBEDDED, Store
 from kg.store.rdf import NamedNode, text_of
 from kg.validation import Advance, Gate, Intake
@@ -77,8 +78,8 @@ class RemovesMuch(Refused):
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
-        self.message, self.fix = "The load would remove much of what the graph holds", "Nothing was changed."
-        self.args = (f"{self.message}. {self.fix}",)
+        message = Sentence("The load would remove much of what the graph holds")
+        KgError.__init__(self, message, Sentence("Nothing was changed."))
 
 
 def check(intake: Intake, gate: Gate, store: Store | None = None, advance: Advance = lambda _: None) -> Report:

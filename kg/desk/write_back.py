@@ -16,13 +16,14 @@ from kg.changes.journal import Journal
 from kg.changes.repository import Refused
 from kg.desk.edits import Edits, Meeting, dataset_of, record_in
 from kg.desk.last_load import LastLoad, last_load
-from kg.errors import UnreadableInput
+from kg.errors import KgError, UnreadableInput
 from kg.export import write_records
 from kg.files import nature
 from kg.mapping import DATASET, Mapping, description_of, record_quads
 from kg.records import Dataset, Record, Report, Row, find_datasets, read_sound_rows
 from kg.records.revision import Revision
 from kg.records.rewriting import RevisedDescription, RevisedFile, rewrite
+from kg.sentences import Sentence
 from kg.store import Store
 from kg.store.rdf import NamedNode
 from kg.vocabulary import RecordClass
@@ -35,9 +36,8 @@ class EditedApart(Refused):
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
-        self.message = "File and graph say otherwise of the same fields"
-        self.fix = "Load first, with --take file or --take graph. No file was written."
-        self.args = (f"{self.message}. {self.fix}",)
+        fix = Sentence("Load first, with --take file or --take graph. No file was written.")
+        KgError.__init__(self, Sentence("File and graph say otherwise of the same fields"), fix)
 
 
 @dataclass(slots=True)

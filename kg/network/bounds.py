@@ -19,6 +19,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from kg.errors import UnreadableInput
+from kg.sentences import Sentence
 from kg.spelling import beginning
 
 MOST_SEED = (1 << 32) - 1
@@ -51,15 +52,16 @@ class Bounds:
             isfinite(value) if self.most is None else value <= self.most
         )
 
-    def __str__(self) -> str:
-        noun = "whole number" if self.is_whole else "number"
+    @property
+    def sentence(self) -> Sentence:
+        """What is wrong with any other number."""
+        noun = Sentence("whole number") if self.is_whole else Sentence("number")
+        ends = {"least": self.least, "most": self.most}
         if self.most is None:
-            return f"{noun} of at least {self.least}"
-        return (
-            f"{noun} above {self.least}, up to {self.most}"
-            if self.is_above
-            else (f"{noun} from {self.least} to {self.most}")
-        )
+            return Sentence("not a %(noun)s of at least %(least)s", noun=noun, least=self.least)
+        if self.is_above:
+            return Sentence("not a %(noun)s above %(least)s, up to %(most)s", noun=noun, **ends)
+        return Sentence("not a %(noun)s from %(least)s to %(most)s", noun=noun, **ends)
 
 
 def within(least: int, most: int | None, default: float | None, *, is_above: bool = False) -> Any:
@@ -82,13 +84,14 @@ def demand_bounds(question: Any) -> None:
     for each in fields(question):
         value, bounds = getattr(question, each.name), each.metadata.get(_BOUNDS)
         if isinstance(each.default, bool) and not isinstance(value, bool):
-            raise _wrong(each.name, value, "neither true nor false", "Give one of these.")
+            raise _wrong(each.name, value, Sentence("neither true nor false"), Sentence("Give one of these."))
         if bounds is None or (value is None and each.default is None):
             continue
         if not bounds.have(value):
-            raise _wrong(each.name, value, f"not a {bounds}", "Give a number of these.")
+            raise _wrong(each.name, value, bounds.sentence, Sentence("Give a number of these."))
         object.__setattr__(question, each.name, int(value) if bounds.is_whole else float(value))
 
 
-def _wrong(name: str, value: Any, what: str, remedy: str) -> UnreadableInput:
-    return UnreadableInput(f"{name}={beginning(repr(value))} is {what}", remedy)
+def _wrong(name: str, value: Any, what: Sentence, remedy: Sentence) -> UnreadableInput:
+    given = beginning(repr(value))
+    return UnreadableInput(Sentence("%(name)s=%(given)s is %(what)s", name=name, given=given, what=what), remedy)

@@ -20,6 +20,7 @@ from typing import Any
 
 from kg.errors import UnknownField, UnknownName
 from kg.ontology import Ontology, ontology
+from kg.sentences import Sentence
 from kg.store.rdf import PREFIXES, RDF_TYPE, text_of
 from kg.vocabulary import RecordClass, Vocabulary, load_vocabulary
 
@@ -110,7 +111,7 @@ class View:
         """Raise UnknownField for the name of a role that none of its edges can have."""
         for name in names:
             if name not in self.role_names:
-                raise UnknownField(f"role in {self.name}", name, self.role_names)
+                raise UnknownField(Sentence("role in %(view)s", view=self.name), name, self.role_names)
 
 
 @cache

@@ -10,6 +10,7 @@ from kg.dates import begins_after, demand_date, ends_before
 from kg.errors import UnknownField, UnknownName, UnreadableInput
 from kg.network.bounds import demand_bounds
 from kg.ontology import listed_values
+from kg.sentences import Sentence
 from kg.store.rdf import PREFIXES
 from kg.vocabulary import load_vocabulary
 
@@ -73,13 +74,16 @@ class Filters:
         for date in filter(None, (self.as_of, self.known_by, self.since, self.until)):
             demand_date(date)
         if self.until and self.since > self.until and not self.since.startswith(self.until):
-            raise UnreadableInput(f"since={self.since} is later than until={self.until}", "Give the earlier one first.")
+            raise UnreadableInput(
+                Sentence("since=%(since)s is later than until=%(until)s", since=self.since, until=self.until),
+                Sentence("Give the earlier one first."),
+            )
         if self.min_confidence and self.min_confidence not in CONFIDENCES:
             raise UnknownName("confidence", self.min_confidence, CONFIDENCES)
         for noun, choice, choices in (
-            ("way to show members", self.members, MEMBERS),
-            ("way with the undated", self.undated, UNDATED),
-            ("weight", self.weight, WEIGHTS),
+            (Sentence("way to show members"), self.members, MEMBERS),
+            (Sentence("way with the undated"), self.undated, UNDATED),
+            (Sentence("weight"), self.weight, WEIGHTS),
         ):
             if choice not in choices:
                 raise UnknownField(noun, choice, choices)
@@ -88,7 +92,9 @@ class Filters:
                 raise UnknownField("type", name, load_vocabulary().classes)
         demand_currency(self.currency)
         if (self.currency or self.kind) and self.weight != AMOUNT:
-            raise UnreadableInput("A currency or kind says of which money weight=amount is", "Add weight=amount.")
+            raise UnreadableInput(
+                Sentence("A currency or kind says of which money weight=amount is"), Sentence("Add weight=amount.")
+            )
 
     def is_within(self, time: str) -> bool:
         """Tell whether a time (EDTF) may overlap the stretch that is asked for."""
@@ -117,7 +123,9 @@ class Filters:
 def demand_currency(code: str) -> None:
     """Raise UnreadableInput for what is neither empty nor a currency that a record could have."""
     if code and code not in listed_values()[f"{PREFIXES['ikg']}currency"][0]:
-        raise UnreadableInput(f"{code!r} is not a currency", "Write a code of ISO 4217, such as GBP.")
+        raise UnreadableInput(
+            Sentence("%(code)r is not a currency", code=code), Sentence("Write a code of ISO 4217, such as GBP.")
+        )
 
 
 def listed(texts: Iterable[str]) -> tuple[str, ...]:

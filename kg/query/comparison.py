@@ -12,6 +12,7 @@ from kg.errors import UnreadableInput
 from kg.network import Filters, Ranked, Remark, Whole, demand_bounds, nothing_left, remarked, within, write_answer
 from kg.query.analysis import Subject
 from kg.query.consequences import Sides, edge_changes, rank_changes
+from kg.sentences import Sentence
 
 _VERSION = re.compile(r"v(\d{1,18})", re.ASCII)
 
@@ -36,14 +37,17 @@ class Moment:
             demand_date(text)
         except UnreadableInput as error:
             raise UnreadableInput(
-                f"{text!r} is neither a date nor a version", "Write 2025, 2025-03 or 2025-03-14, or v7 for version 7."
+                Sentence("%(text)r is neither a date nor a version", text=text),
+                Sentence("Write 2025, 2025-03 or 2025-03-14, or v7 for version 7."),
             ) from error
         return cls(date=text)
 
     def filters(self, filters: Filters) -> Filters:
         """Limit filters to it. Raises UnreadableInput for such that name another date."""
         if filters.as_of:
-            raise UnreadableInput("a comparison tells its dates by itself", "Leave out the other one.")
+            raise UnreadableInput(
+                Sentence("a comparison tells its dates by itself"), Sentence("Leave out the other one.")
+            )
         return replace(filters, as_of=self.date) if self.date else filters
 
     def __str__(self) -> str:
@@ -91,7 +95,9 @@ class Comparing:
     def demand_effect(self, version: int | None, at: str = "") -> None:
         """Raise UnreadableInput where a version is asked, by number or time, and nothing is looked up in it."""
         if self.is_of_versions and (version is not None or at):
-            raise UnreadableInput("both moments are versions, and another one has no effect", "Leave it out.")
+            raise UnreadableInput(
+                Sentence("both moments are versions, and another one has no effect"), Sentence("Leave it out.")
+            )
 
 
 async def comparison(sides: Sides, subject: Subject, comparing: Comparing) -> dict[str, Any]:

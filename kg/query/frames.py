@@ -51,6 +51,7 @@ from kg.errors import (
     UnreadableInput,
 )
 from kg.remote import NotAllowed
+from kg.sentences import portable, unpacked
 
 READY, ANSWER, CHUNK, LAST, FAULT = b"R", b"A", b"C", b"L", b"F"
 QUERY, DOCUMENT, VALIDATE, NETWORK, LET_GO = b"Q", b"D", b"V", b"N", b"G"
@@ -129,14 +130,15 @@ def fault(error: KgError | WorkerFaultError) -> bytes:
     kind, facts = type(error), error.facts
     if kind.__name__ not in _ERRORS and isinstance(error, KgError):
         kind = UnreadableInput if isinstance(error, UnreadableInput) else KgError
-        facts = error.message, error.fix
-    return frame(FAULT, json.dumps({"error": kind.__name__, "facts": facts}).encode("ascii"))
+        facts = (*error.sentences, "")[:2]
+    told = {"error": kind.__name__, "facts": [portable(each) for each in facts]}
+    return frame(FAULT, json.dumps(told).encode("ascii"))
 
 
 def read_fault(payload: bytes) -> Exception:
     """Make the error again that a worker met."""
     facts = json.loads(payload)
-    return _ERRORS[facts["error"]](*facts["facts"])
+    return _ERRORS[facts["error"]](*map(unpacked, facts["facts"]))
 
 
 def read_question(stream: IO[bytes]) -> tuple[bytes, Told, bytes] | None:

@@ -15,11 +15,15 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 import api
+import kg
 from api.app import create_app
+from api.http.problems import AS_DESCRIBED, DEMANDS
 from api.representations.models import money, structure
 from api.representations.pages.about.apidocs import operations_of, with_gap
 from api.representations.pages.languages import Messages, for_islands, messages
 from api.representations.pages.network.tables import UNSHOWN
+from kg.catalogue.choice import FORMS
+from kg.errors import LIMITS
 from kg.network import MEANINGS, REMARKS
 from kg.network.ledger import REASONS, UNASSIGNED
 from kg.network.ledger.sums import AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED
@@ -31,6 +35,7 @@ from kg.vocabulary import load_vocabulary
 
 PAGES = Path(api.__file__).parent / "representations" / "pages"
 WEB = Path(api.__file__).parents[1] / "web" / "src"
+SAYING = ("Sentence", "UnknownName", "UnknownField", "UnknownDataset")
 KOREAN = {"Accept": "text/html", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
 
 
@@ -53,7 +58,7 @@ def _extracted(*folders: Path) -> set[str]:
 
 def _gathered() -> set[str]:
     """All texts that may stand on a page."""
-    return _extracted(PAGES, WEB) | set(_words())
+    return _extracted(PAGES, WEB) | set(_words()) | set(_sentences())
 
 
 def _words() -> Iterator[str]:
@@ -65,7 +70,18 @@ def _words() -> Iterator[str]:
     for each in operations_of(described):
         yield with_gap(each.path, each.summary)
         yield from (ending["description"] for ending in each.described["responses"].values())
+    yield from (*DEMANDS.values(), AS_DESCRIBED, *LIMITS, *(example for _, example in FORMS.values()))
     yield from (AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED, COUNTED, NONE, *SCENARIOS)
+
+
+def _sentences() -> Iterator[str]:
+    """The forms of the sentences of errors, and the words for what has no such name, as the code says them."""
+    for folder in (Path(kg.__file__).parent, Path(api.__file__).parent):
+        for path in folder.rglob("*.py"):
+            if "cli" not in path.parts and "notebook" not in path.parts:
+                for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING:
+                        yield from (str(each.value) for each in call.args[:1] if isinstance(each, ast.Constant))
 
 
 def _fields(kind: Any) -> Iterator[str]:

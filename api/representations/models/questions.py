@@ -26,6 +26,7 @@ from kg.network import (
 )
 from kg.network.filters import KEEP
 from kg.network.questions.whole import MOST_DRAWN
+from kg.sentences import Sentence
 
 _NODE = "IRI, collection/id or name."
 Directed = Annotated[bool, Field(description="With false, the edges of a directed view lose their direction.")]
@@ -82,7 +83,9 @@ class Filtered(BaseModel):
     def filters(self, *, directed: bool = True) -> Filters:
         """Give the filters of a projection. Raises what they raise."""
         if self.dated and "undated" in self.model_fields_set and self.undated == KEEP:
-            raise UnreadableInput("undated=keep and dated=only contradict each other", "Give one of them.")
+            raise UnreadableInput(
+                Sentence("undated=keep and dated=only contradict each other"), Sentence("Give one of them.")
+            )
         filters: dict[str, Any] = {field.name: getattr(self, field.name, None) for field in fields(Filters)}
         return Filters(**{**filters, "undated": "drop" if self.dated else self.undated, "directed": directed})
 
@@ -149,7 +152,9 @@ class StabilityWishes(Filtered):
         """Raise UnreadableInput for a wish that has no effect."""
         for name in () if self.stability else ("resamples", "seed"):
             if getattr(self, name) != type(self).model_fields[name].default:  # which clients send that are generated
-                raise UnreadableInput(f"{name} has no effect here", "Ask for it with stability=true.")
+                raise UnreadableInput(
+                    Sentence("%(name)s has no effect here", name=name), Sentence("Ask for it with stability=true.")
+                )
 
 
 class RankingWishes(StabilityWishes):
@@ -195,9 +200,9 @@ class PathWishes(Filtered):
     def question(self, iri: Callable[[str], str]) -> Linked:
         """Give the question, its nodes as `iri` gives them. Raises what :class:`kg.network.Linked` does."""
         if self.k is not None and self.paths != "k-shortest":
-            raise UnreadableInput("k has no effect here", "Ask for paths=k-shortest.")
+            raise UnreadableInput(Sentence("k has no effect here"), Sentence("Ask for paths=k-shortest."))
         if self.k is not None and self.limit != type(self).model_fields["limit"].default:
-            raise UnreadableInput("limit has no effect beside k", "Give one of them.")
+            raise UnreadableInput(Sentence("limit has no effect beside k"), Sentence("Give one of them."))
         limit = self.limit if self.k is None else self.k
         ends = iri(self.source), iri(self.target)
         return Linked(*ends, limit, self.directed, self.paths, self.length, self.weighted)

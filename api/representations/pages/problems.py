@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 from urllib.parse import quote
@@ -14,13 +14,13 @@ from api.http.visitor import visitor_of
 from api.representations.pages.languages import marked
 from api.representations.pages.naming import Namer
 from api.representations.pages.network.questions import asked, asking
-from api.representations.pages.rendering import Links, render, root_of
+from api.representations.pages.rendering import Links, in_language, render, root_of
 from api.representations.pages.sparql.queries import QueryView, query_page
 from api.representations.pages.speech import Value
 from kg.edition import Edition
 from kg.mapping import Mapping as RecordMapping
 from kg.network import Filters, load_views
-from kg.ontology import ontology
+from kg.ontology import ENGLISH, ontology
 from kg.records.values import is_reference
 
 _QUERIES = "/sparql"
@@ -45,13 +45,18 @@ _HEADINGS = {
 """What a status is called on a page, and what helps."""
 
 
-def problem_page(request: Request, body: Mapping[str, Any]) -> bytes:
-    """Show a problem document; one of a question with the form and all that was asked in it."""
+def problem_page(request: Request, body: Mapping[str, Any], sentences: Sequence[str]) -> bytes:
+    """Show a problem document; one of a question with the form and all that was asked in it.
+
+    `sentences` are those of its detail, which stand in the language of the page where there is a translation.
+    """
+    language = visitor_of(request).language
+    told = [(body["detail"], language)] if language == ENGLISH else in_language(sentences, language)
     if request.scope["path"] == _QUERIES:
-        return query_page(request, QueryView(request.query_params.get("query", ""), problem=body))
+        return query_page(request, QueryView(request.query_params.get("query", ""), problem=body, told=told))
     view = load_views().get(request.path_params.get("view", "").partition(".")[0])
     heading, advice = _HEADINGS.get(body["status"], (body["title"], ""))
-    shown: dict[str, Any] = {"problem": body, "meant": list(_meant(request, body)), "view": view}
+    shown: dict[str, Any] = {"problem": body, "told": told, "meant": list(_meant(request, body)), "view": view}
     shown |= {"absent": getattr(request.state, "absent", None), "others": [*_in_other_views(request, body)]}
     shown["unfiltered"] = Links(request).without(*_FILTERS) if view and view.name in body.get("views", ()) else ""
     shown |= {"heading": heading, "advice": advice, "meaning": ontology().definition(body["type"])}

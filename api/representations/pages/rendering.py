@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -21,10 +21,12 @@ from api.representations.pages.coverage import in_coverage, reason_in_words
 from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
 from api.representations.pages.roles import role_label
 from api.representations.pages.speech import BOUNDS
+from kg.characters import visible
 from kg.network import REMARKS, fillings
 from kg.network.drawing.marks import MARKS
 from kg.network.ledger import in_words
-from kg.ontology import ontology
+from kg.ontology import ENGLISH, ontology
+from kg.sentences import Sentence
 
 
 def number(value: float) -> str:
@@ -119,6 +121,31 @@ def _remarked(messages_: Messages, remark: Mapping[str, Any]) -> Markup:
         return f"{label[:1].lower()}{label[1:]}"
 
     return _translated(messages_, REMARKS[remark["code"]], **fillings(remark["values"], in_prose))
+
+
+def in_language(sentences: Iterable[str], language: str) -> Sequence[tuple[str, str]]:
+    """Say sentences of the library in a language, each with the tag of that in which it stands then.
+
+    One that is no :class:`Sentence`, or has no translation, stays English.
+    """
+    own = messages(language)
+    parts = list[tuple[str, str]]()
+    for each in sentences:
+        is_translated = isinstance(each, Sentence) and own.gettext(each.form) != each.form
+        if is_translated:
+            parts.append((_said(own, each), language))
+        else:
+            parts.append((visible(each if each.endswith((".", "?")) else f"{each}."), ENGLISH))
+    return parts
+
+
+def _said(messages_: Messages, value: Any) -> Any:
+    """Translate a sentence, and those that stand in its gaps; of anything else show what must not stand in a text."""
+    if isinstance(value, Sentence):
+        return _translated(
+            messages_, value.form, **{name: _said(messages_, each) for name, each in value.values.items()}
+        )
+    return visible(value) if isinstance(value, str) else value
 
 
 def _bounded(messages_: Messages, bound: str, amount: str) -> Markup:

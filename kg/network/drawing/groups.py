@@ -30,6 +30,7 @@ from kg.network.graphs import ties
 from kg.network.model import Network
 from kg.network.once import once
 from kg.network.structure.grouping import Communities, Community, communities
+from kg.sentences import Sentence
 from kg.store.xml_output import guarded
 
 _MOST_TIES = 100_000
@@ -113,8 +114,10 @@ def members_of(network: Network, number: int) -> tuple[Community, Network]:
     """Give a community by its number, and the part of the network that it is. Raises UnreadableInput."""
     groups = division_of(network).groups
     if number > len(groups):
-        fix = f"Choose one of 1 to {len(groups)}." if groups else "Leave out what filters; nothing is left."
-        raise UnreadableInput(f"There is no community {number}", fix)
+        fix = Sentence("Choose one of 1 to %(count)s.", count=len(groups))
+        if not groups:
+            fix = Sentence("Leave out what filters; nothing is left.")
+        raise UnreadableInput(Sentence("There is no community %(number)s", number=number), fix)
     group = groups[number - 1]
     members = {*group.members}
     return group, network.part(np.fromiter((iri in members for iri in network.iris), np.bool_, len(network.iris)))

@@ -20,6 +20,7 @@ from kg.network.filters import Filters
 from kg.network.projection.admission import PLANNED, field_of, having
 from kg.network.projection.money import EXACT, read_decimal
 from kg.ontology import ontology
+from kg.sentences import Sentence
 
 _DECIMALS, _MOST_DECIMALS = 2, 6
 """Decimals of the unit, unless a figure has more; those with very many are no sums of money."""
@@ -61,7 +62,8 @@ def read_weighing(view: View, columns: Columns, filters: Filters, counted: Calla
     classes = [each for each in view.edge_classes if each.amount]
     if not classes or view.co_participation:
         raise UnreadableInput(
-            f"The edges of {view.name} carry no money that could weigh", "Ask without weight=amount, or ask funding."
+            Sentence("The edges of %(view)s carry no money that could weigh", view=view.name),
+            Sentence("Ask without weight=amount, or ask funding."),
         )
     ledger = _Ledger(columns, classes, counted)
     if filters.kind and filters.kind not in ledger.known_kinds:

@@ -18,6 +18,7 @@ from kg.network.questions.tables import write_answer
 from kg.network.ranking.rank import find_measure, nothing_left
 from kg.network.remarks import Remark, remarked
 from kg.network.structure.series import CUMULATIVE, STEPS, Measured, Period, Year, chosen_nodes, measured, years_told
+from kg.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class Series:
     ) -> None:
         """Write it as JSON or as a table, of a view of a version; the filters hold for all years."""
         if filters.as_of or filters.since or filters.until:
-            raise UnreadableInput("a series goes through the years by itself", "Give its first and its last year.")
+            raise UnreadableInput(
+                Sentence("a series goes through the years by itself"), Sentence("Give its first and its last year.")
+            )
         period, of = Period(self.first, self.last, self.step), Measured(self.measure, self.weighted, self.top)
 
         def network(filters: Filters) -> Network:

@@ -16,6 +16,7 @@ from kg.network.ledger import Rules
 from kg.network.ledger.answer import ENTRIES, EXCLUDED, GROUPS, PARTIES, Wishes
 from kg.network.questions.tables import write_table
 from kg.reference import concepts
+from kg.sentences import Sentence
 from kg.spelling import brief
 
 LEDGER_VERSION = 1
@@ -77,17 +78,19 @@ class Money:
         demand_currency(self.currency)
         kinds = [each.name for each in concepts("contribution-kinds")]
         for noun, name, choices in (
-            ("grouping of money", self.by, BY),
-            ("place of money", self.place or PLACES[0], PLACES),
-            ("list", self.shown, SHOWN),
-            *(("kind of contribution", kind, kinds) for kind in self.kind),
-            ("sector of funders", self.sector, ["", *(each.name for each in concepts("funder-sectors"))]),
+            (Sentence("grouping of money"), self.by, BY),
+            (Sentence("place of money"), self.place or PLACES[0], PLACES),
+            (Sentence("list"), self.shown, SHOWN),
+            *((Sentence("kind of contribution"), kind, kinds) for kind in self.kind),
+            (Sentence("sector of funders"), self.sector, ["", *(each.name for each in concepts("funder-sectors"))]),
         ):
             if name not in choices:
                 raise UnknownField(noun, name, choices)
         if self.place and self.by != PLACE and not self.within:
-            wish = "Ask for it by place, or within one."
-            raise UnreadableInput(f"place={self.place} has no effect on money by {self.by}", wish)
+            wish = Sentence("Ask for it by place, or within one.")
+            raise UnreadableInput(
+                Sentence("place=%(place)s has no effect on money by %(by)s", place=self.place, by=self.by), wish
+            )
 
     @property
     def grouping(self) -> str:
@@ -103,10 +106,15 @@ class Money:
     ) -> None:
         """Write it as JSON or as a table. Raises UnreadableInput for a view without money."""
         if not view.tells_money:
-            raise UnreadableInput(f"{view.name} tells of no money", "Ask for that of funding.")
+            raise UnreadableInput(
+                Sentence("%(view)s tells of no money", view=view.name), Sentence("Ask for that of funding.")
+            )
         for name in ("types", "kinds", "roles", "exclude_roles"):
             if getattr(filters, name):
-                raise UnreadableInput(f"{name} chooses nodes and edges, and no money", "Choose by currency and kind.")
+                raise UnreadableInput(
+                    Sentence("%(name)s chooses nodes and edges, and no money", name=name),
+                    Sentence("Choose by currency and kind."),
+                )
         filters = replace(filters, include_planned=self.include_planned)
         area = self._area(basis, filters)
         rules = Rules(self.currency, self.kind, self.doubtful, self.sector, self._place, area)
@@ -127,7 +135,10 @@ class Money:
             return None
         place = basis.names(filters).place(self.within, filters.min_confidence)
         if place is None:
-            raise UnreadableInput(f"{brief(self.within)} is no place", "Write the name or id of a place of the graph.")
+            raise UnreadableInput(
+                Sentence("%(within)s is no place", within=brief(self.within)),
+                Sentence("Write the name or id of a place of the graph."),
+            )
         return place.inside
 
     def _options(self, filters: Filters) -> dict[str, Any]:

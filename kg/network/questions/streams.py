@@ -25,6 +25,7 @@ from kg.network.projection.showing import Names
 from kg.network.questions.tables import write_table
 from kg.network.remarks import Remark, remarked
 from kg.reference import concepts
+from kg.sentences import Sentence
 from kg.spelling import brief, fold
 
 STREAMS_VERSION = 2
@@ -73,13 +74,17 @@ class Streams:
         demand_bounds(self)
         demand_currency(self.currency)
         kinds = ["", *(each.name for each in concepts("contribution-kinds"))]
-        for noun, name, choices in (("kind of contribution", self.kind, kinds), ("list", self.shown, SHOWN)):
+        for noun, name, choices in (
+            (Sentence("kind of contribution"), self.kind, kinds),
+            (Sentence("list"), self.shown, SHOWN),
+        ):
             if name not in choices:
                 raise UnknownField(noun, name, choices)
         for text in filter(None, (self.source, self.target)):
             if stop_of(text) is None:
-                fix = f"Write the id of a stop, which begins with {', '.join(f'{each}:' for each in COLUMNS)}."
-                raise UnreadableInput(f"{brief(text)} is no stop", fix)
+                beginnings = ", ".join(f"{each}:" for each in COLUMNS)
+                fix = Sentence("Write the id of a stop, which begins with %(beginnings)s.", beginnings=beginnings)
+                raise UnreadableInput(Sentence("%(text)s is no stop", text=brief(text)), fix)
 
     def write_of(
         self, basis: Basis, view: View, filters: Filters, version: int, format_name: str, output: IO[bytes]

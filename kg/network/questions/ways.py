@@ -18,6 +18,7 @@ from kg.network.model import Network
 from kg.network.structure.exploring import find_node
 from kg.network.structure.misses import misses
 from kg.network.structure.ways import Asked, NetworkPath, k_shortest, shortest, simple
+from kg.sentences import Sentence
 
 PATHS: Mapping[str, str] = {
     "shortest": "those of the least length",
@@ -49,10 +50,11 @@ class Linked:
             raise UnknownName("choice of paths", self.choice, PATHS)
         if (self.length is None) == (self.choice == "simple"):
             raise UnreadableInput(
-                "a greatest length is for simple paths, and they need one", "Ask for paths=simple with a length."
+                Sentence("a greatest length is for simple paths, and they need one"),
+                Sentence("Ask for paths=simple with a length."),
             )
         if self.weighted and self.choice == "simple":
-            raise UnreadableInput("simple paths are not weighted", "Ask for the k shortest.")
+            raise UnreadableInput(Sentence("simple paths are not weighted"), Sentence("Ask for the k shortest."))
 
     def write(self, network: Network, version: int, format_name: str, output: IO[bytes]) -> None:
         """Write them as JSON, or as an export the part of the network that they lead through."""

@@ -20,6 +20,7 @@ from kg.network.model import Network
 from kg.network.ranking.rank import find_measure
 from kg.network.structure.exploring import ego, find_node, foremost, largest
 from kg.network.structure.grouping import Community
+from kg.sentences import Sentence
 
 DRAWN = ("", "communities", "nodes")
 """What a picture shows; unless told, what fits."""
@@ -130,7 +131,10 @@ def _community(number: int | None, group: Community, network: Network) -> dict[s
 
 def _places(network: Network) -> Mapping[str, Point]:
     if len(network.iris) > MOST_PLACED:
-        raise UnreadableInput(f"{len(network.iris):,} nodes are too many to be placed", f"Add top={MOST_PLACED}.")
+        raise UnreadableInput(
+            Sentence("%(count)s nodes are too many to be placed", count=f"{len(network.iris):,}"),
+            Sentence("Add top=%(most)s.", most=MOST_PLACED),
+        )
     return places_of(network)
 
 

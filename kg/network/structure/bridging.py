@@ -15,6 +15,7 @@ from kg.network.measures.definitions import Floats
 from kg.network.model import Network, Node
 from kg.network.structure.exploring import find_node
 from kg.network.structure.ways import NetworkPath, paths
+from kg.sentences import Sentence
 
 _MOST_TRIED = 50
 """Members of a side from which a way through a node is looked for."""
@@ -72,7 +73,10 @@ def find_sides(network: Network, one: str, other: str) -> Sides:
     common = np.intersect1d(first.members, second.members)
     mine, theirs = np.setdiff1d(first.members, common), np.setdiff1d(second.members, common)
     if len(common) and not len(mine) and not len(theirs):
-        raise UnreadableInput(f"{one} and {other} are the same nodes", "Ask for two that are apart.")
+        raise UnreadableInput(
+            Sentence("%(one)s and %(other)s are the same nodes", one=one, other=other),
+            Sentence("Ask for two that are apart."),
+        )
     if not len(mine):
         mine, common = first.members, common[:0]
     elif not len(theirs):

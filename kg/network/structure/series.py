@@ -14,6 +14,7 @@ from kg.network.graphs import positions
 from kg.network.model import Network, Node
 from kg.network.ranking.rank import Coverage, Ranking, rank, ranks_of, scores_of
 from kg.network.structure.exploring import find_node
+from kg.sentences import Sentence
 
 CUMULATIVE, EACH = "cumulative", "each"
 STEPS = (CUMULATIVE, EACH)
@@ -41,7 +42,7 @@ class Period:
     def __post_init__(self) -> None:
         for year in filter(None, (self.first, self.last)):
             if not (len(year) == 4 and year.isascii() and year.isdecimal() and int(year)):
-                raise UnreadableInput(f"{year!r} is not a year", "Write 2025.")
+                raise UnreadableInput(Sentence("%(year)r is not a year", year=year), Sentence("Write 2025."))
         if self.first and self.last:
             _demand_few(int(self.first), int(self.last))
 
@@ -110,6 +111,12 @@ def measured(network: Network, year: int, of: Measured, nodes: Sequence[Node]) -
 
 def _demand_few(first: int, last: int) -> None:
     if first > last:
-        raise UnreadableInput(f"the year {first} is after the year {last}", "Give the earlier one first.")
+        raise UnreadableInput(
+            Sentence("the year %(first)s is after the year %(last)s", first=first, last=last),
+            Sentence("Give the earlier one first."),
+        )
     if last - first >= MOST_YEARS:
-        raise UnreadableInput(f"{last - first + 1} years are too many", f"Give at most {MOST_YEARS} of them.")
+        raise UnreadableInput(
+            Sentence("%(count)s years are too many", count=last - first + 1),
+            Sentence("Give at most %(most)s of them.", most=MOST_YEARS),
+        )

@@ -78,12 +78,16 @@ class AnswerPart:
 
 @dataclass(frozen=True, slots=True)
 class QueryView:
-    """What the page shows beside the query: its answer, an account of it, or what is wrong with it."""
+    """What the page shows beside the query: its answer, an account of it, or what is wrong with it.
+
+    `told` are the sentences of that, each with the tag of its language.
+    """
 
     query: str
     answer: AnswerPart | None = None
     explanation: tuple[int, Explanation] | None = None
     problem: Mapping[str, Any] = field(default_factory=dict)
+    told: Sequence[tuple[str, str]] = ()
 
 
 async def read_part(result: QueryResult, start: int, began: float) -> AnswerPart:
@@ -140,6 +144,7 @@ def query_page(request: Request, view: QueryView, edition: Edition | None = None
         "explanation": view.explanation,
         "terms": _terms_in(view.query, root) if view.explanation else (),
         "problem": view.problem,
+        "told": view.told,
         "marked": _marked(view.query, view.problem),
         "gallery": _gallery(settings.data, visitor_of(request).language),
         "limits": settings,
