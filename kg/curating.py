@@ -42,21 +42,16 @@ class Selected:
         return str(Passage(self.document, self.start, self.end, self.digest))
 
 
-def citing_records(edition: Edition, document: str) -> list[Record]:
-    """Read the records that rest on a document, by its IRI."""
-    catalogue = edition.catalogue
-    return [catalogue.record(iri) for iri in catalogue.citing(document)]
-
-
 def passages_of(edition: Edition, document: Record) -> list[CitedPassage]:
     """List where the records rest on a document."""
-    return cited_passages(document.slug, citing_records(edition, edition.mapping.iri(document.id)))
+    return cited_passages(document.slug, edition.catalogue.records_citing(edition.mapping.iri(document.id)))
 
 
 def reading_of(edition: Edition, document: Record, texts: SourceTexts) -> Reading:
     """Lay out the text of a document with the passages of its records. Raises NotAtHand, and Contradicted."""
-    records = citing_records(edition, edition.mapping.iri(document.id))
-    return read(document, source_of(edition, document), records, texts)
+    sources = source_of(edition, document)
+    texts.text(document, sources)  # before all the records are read for nothing
+    return read(document, sources, [*edition.catalogue.records_citing(edition.mapping.iri(document.id))], texts)
 
 
 def source_of(edition: Edition, document: Record) -> dict[str, Record]:

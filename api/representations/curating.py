@@ -222,11 +222,10 @@ def _deleted(begun: Begun) -> dict[str, Any] | None:
     return {"version": begun.deleted, "changed": _changed(begun, begun.deleted)}
 
 
-def _reading(read: ReadDocument) -> dict[str, Any]:
+def _reading(read: ReadDocument, reading: Reading | None, withheld: str) -> dict[str, Any]:
     """Tell where records rest on a document, and with its text also what stands there and what nobody has looked at."""
     edition, document, root = read.edition, read.document, str(read.request.base_url)
     iri = edition.mapping.iri(document.id)
-    reading, withheld = _text_of(read)
     passages = reading.passages if reading else passages_of(edition, document)
     names = edition.catalogue.names({edition.mapping.iri(id_) for each in passages for id_ in each.records})
     source = next(iter(source_of(edition, document).values()), None)
@@ -292,9 +291,13 @@ START: Mapping[Representation, Callable[[Begun], Any]] = {
 
 
 def _page(read: ReadDocument) -> bytes:
-    body, reading = _reading(read), _text_of(read)[0]
+    reading, withheld = _text_of(read)
+    body = _reading(read, reading, withheld)
     return reading_page(read.request, read.edition, body, reading, read.document.slug, (read.words, read.page))
 
 
-READING: Mapping[Representation, Callable[[ReadDocument], Any]] = {JSON: _reading, HTML: _page}
+READING: Mapping[Representation, Callable[[ReadDocument], Any]] = {
+    JSON: lambda read: _reading(read, *_text_of(read)),
+    HTML: _page,
+}
 """A document beside its records."""

@@ -54,9 +54,15 @@ class RecordReader:
 
     def records(self, class_name: str) -> Iterator[Record]:
         """Yield the records of a class."""
-        index = self._open()
-        members = Postings(index).get(of.MEMBERS, class_name)
-        for iri, facts in index.rows_in("SELECT iri, facts FROM thing WHERE number IN", members):
+        return self._read(Postings(self._open()).get(of.MEMBERS, class_name))
+
+    def records_citing(self, document: str) -> Iterator[Record]:
+        """Yield the records that rest on a document, by its IRI."""
+        return self._read(Postings(self._open()).get(of.DOCUMENTS, self._layout.iri_key(document)))
+
+    def _read(self, numbers: Iterable[int]) -> Iterator[Record]:
+        """Yield records by their numbers in the index."""
+        for iri, facts in self._open().rows_in("SELECT iri, facts FROM thing WHERE number IN", numbers):
             record = record_from(iri, json.loads(facts), self._layout)
             if record is not None:
                 yield record

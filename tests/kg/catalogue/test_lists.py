@@ -152,6 +152,16 @@ def test_reading_one(harbour: Catalogue) -> None:
         harbour.record("https://example.org/x")
 
 
+def test_the_records_of_a_document_are_read_together(harbour: Catalogue) -> None:
+    total = 0
+    for document in harbour.records("Document"):
+        iri = MAPPING.iri(document.id)
+        records = [*harbour.records_citing(iri)]
+        assert records == [harbour.record(each) for each in harbour.citing(iri)]
+        total += len(records)
+    assert total
+
+
 def test_what_cannot_be_asked(harbour: Catalogue) -> None:
     with pytest.raises(UnknownName, match="Did you mean 'organisations'"):
         harbour.page("organizations", Selection())
