@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -56,6 +57,7 @@ def _extracted(*folders: Path) -> set[str]:
     return found
 
 
+@cache
 def _gathered() -> set[str]:
     """All texts that may stand on a page."""
     return _extracted(PAGES, WEB) | set(_words()) | set(_sentences())
@@ -96,6 +98,7 @@ def _fields(kind: Any) -> Iterator[str]:
         yield from _fields(each)
 
 
+@cache
 def _translated(language: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in sorted((PAGES / "locale" / language).glob("*.po")):
