@@ -40,11 +40,11 @@ class Ontology:
 
     def label(self, iri: str, language: str = ENGLISH) -> str:
         """Give the label of a class, property or concept in a language, else in English; empty for one without."""
-        return self._told(iri, f"{_SKOS}prefLabel", language) or self._told(iri, f"{_RDFS}label", language)
+        return self.told(iri, f"{_SKOS}prefLabel", language) or self.told(iri, f"{_RDFS}label", language)
 
     def definition(self, iri: str, language: str = ENGLISH) -> str:
         """Say what a class, property or concept means, empty where nothing is said."""
-        return self._told(iri, f"{_SKOS}definition", language)
+        return self.told(iri, f"{_SKOS}definition", language)
 
     def translations(self, language: str) -> Mapping[str, str]:
         """Map the English labels and definitions to those in another language; of labels alike, the first counts."""
@@ -55,7 +55,8 @@ class Ontology:
                 texts.setdefault(english, text)
         return texts
 
-    def _told(self, subject: str, property_: str, language: str) -> str:
+    def told(self, subject: str, property_: str, language: str) -> str:
+        """Give a text in a language, else in English; empty for none."""
         return self._by_language.get((subject, property_, language)) or self.text(subject, property_)
 
     def subjects(self, property_: str, value: str) -> Sequence[str]:
@@ -131,7 +132,17 @@ def shape_quads() -> Sequence[Quad]:
 @cache
 def said_in(language: str) -> Mapping[str, str]:
     """Map what ontology and shapes say in English to the same in another language."""
-    return Ontology((*ontology().quads, *shape_quads())).translations(language)
+    return _with_shapes().translations(language)
+
+
+def demand_of(shape: str, language: str = ENGLISH) -> str:
+    """Give what a shape demands in a language, else in English; empty where it does not say, or is none of ours."""
+    return _with_shapes().told(shape, f"{PREFIXES['sh']}message", language)
+
+
+@cache
+def _with_shapes() -> Ontology:
+    return Ontology((*ontology().quads, *shape_quads()))
 
 
 @cache

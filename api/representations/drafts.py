@@ -9,14 +9,17 @@ from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from api.representations.pages.languages import spoken
 from kg.curating import bearers, proposed_id, values_of
 from kg.desk.drafts import dataset_of
 from kg.desk.operations import FieldConflict, Operation
 from kg.edition import Edition
 from kg.forms import Entry, form_of
+from kg.ontology import ENGLISH, demand_of
 from kg.records import Record
 from kg.records.merge import Merged
 from kg.records.values import is_reference
+from kg.sentences import Sentence
 from kg.spelling import beginning
 from kg.vocabulary import RecordClass
 
@@ -154,16 +157,15 @@ class Verdict:
         }
 
 
-def verdict_of(draft: Draft, report: Mapping[str, Any]) -> Verdict:
-    """Sort what a check found by the fields of the form; `report` is the JSON of a validation."""
-    faults = _by_field(draft, report["violations"])
-    for (name, _), message in draft.unresolved.items():
-        faults.setdefault(name, []).append(message)
+def verdict_of(draft: Draft, report: Mapping[str, Any], language: str = ENGLISH) -> Verdict:
+    """Sort what a check found by the fields of the form, in a language; `report` is the JSON of a validation."""
+    faults = _by_field(draft, report["violations"], language)
     # what is unresolved was left out of the check, which may have missed it
-    for name in {name for name, _ in draft.unresolved}:
-        faults[name] = [each for each in faults[name] if each in draft.unresolved.values()]
-    notices = [*report["notices"], *(_unverified(each) for each in report["unverified"])]
-    return Verdict(faults, _by_field(draft, report["warnings"]), notices, status=422 if faults else 200)
+    for field_name in {name for name, _ in draft.unresolved}:
+        own = (each for (name, _), each in draft.unresolved.items() if name == field_name)
+        faults[field_name] = [spoken(each, language) for each in own]
+    notices = [*report["notices"], *(_unverified(each, language) for each in report["unverified"])]
+    return Verdict(faults, _by_field(draft, report["warnings"], language), notices, status=422 if faults else 200)
 
 
 def differences(record_class: RecordClass, before: Record | None, after: Record | None) -> list[FieldDifference]:
@@ -200,18 +202,28 @@ _CITED = re.compile(r"`kg cite [^`]*` prints")
 _CITE = re.compile(r"`kg cite [^`]*`")
 
 
-def _by_field(draft: Draft, found: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _by_field(draft: Draft, found: Sequence[Mapping[str, Any]], language: str) -> dict[str, list[str]]:
     faults: dict[str, list[str]] = {}
     for each in found:
         name = each["field"] if each["field"] in draft.record_class.fields else ""
-        told = in_form(each["message"], name)
-        message = told + (f" (found: {beginning(each['value'], 60)})" if each["value"] else "")
+        message = demanded(each["shape"], each["message"], language) or in_form(each["message"], name)
+        if each["value"]:
+            given = beginning(each["value"], 60)
+            message = spoken(Sentence("%(message)s (found: %(value)s)", message=message, value=given), language)
         faults.setdefault(name, []).append(message)
     return faults
 
 
-def _unverified(told: Mapping[str, Any]) -> str:
-    return f"The evidence was not held against the text: {told['reason']}"
+def demanded(shape: str, message: str, language: str) -> str:
+    """Say in a language what a shape demands, and then what its report adds to that; empty where it has no words."""
+    demand, in_english = demand_of(shape, language), demand_of(shape)
+    if language == ENGLISH or demand == in_english:
+        return ""
+    return f"{demand} {message.removeprefix(in_english).strip()}".rstrip()
+
+
+def _unverified(told: Mapping[str, Any], language: str) -> str:
+    return spoken(Sentence("The evidence was not held against the text: %(reason)s", reason=told["reason"]), language)
 
 
 def _unresolved(edition: Edition, record_class: RecordClass, values: Values) -> Iterator[tuple[tuple[str, str], str]]:
@@ -219,9 +231,17 @@ def _unresolved(edition: Edition, record_class: RecordClass, values: Values) -> 
         for text in values.get(each.name, ()) if each.entry is Entry.REFERENCE and each.targets else ():
             if not is_reference(text) and "://" not in text:
                 ids = [id_ for id_, _, type_ in bearers(edition.catalogue, text) if type_ in each.targets]
-                what = f"{len(ids)} things are called" if ids else "nothing here is called"
-                fix = f"choose one: {', '.join(ids)}" if ids else "choose another, or make a record of it first"
-                yield (each.name, text), f"{what} {beginning(text, 60)!r}; {fix}"
+                called = beginning(text, 60)
+                several = Sentence(
+                    "%(count)s things are called %(name)r; choose one: %(ids)s",
+                    count=len(ids),
+                    name=called,
+                    ids=", ".join(ids),
+                )
+                none = Sentence(
+                    "nothing here is called %(name)r; choose another, or make a record of it first", name=called
+                )
+                yield (each.name, text), several if ids else none
 
 
 def _one(own: tuple[str, ...]) -> str | list[str]:

@@ -22,6 +22,7 @@ from api.http.negotiation import HTML, JSON, choose
 from api.http.problems import STATUSES
 from api.http.responses import headers_with, respond
 from api.http.routing import Routes
+from api.http.visitor import language_of
 from api.representations.curating import form_of_draft, selected_in, statements_of
 from api.representations.drafts import (
     NEW,
@@ -35,6 +36,8 @@ from api.representations.drafts import (
 )
 from api.representations.entities import class_at
 from api.representations.pages.curate.curation_form import Done, FormPage, form_page
+from api.representations.pages.languages import spoken
+from api.representations.pages.rendering import told_by
 from api.service import Newest, Served, Service
 from kg.changes import Refused
 from kg.curating import prefilled, stated_already
@@ -45,6 +48,7 @@ from kg.errors import KgError
 from kg.query import Check
 from kg.records import Record, from_json
 from kg.records.merge import Merged, merge
+from kg.sentences import Sentence
 from kg.tokens import Identity
 from kg.validation.formats import FORMATS
 
@@ -134,7 +138,10 @@ async def send_form(service: Served, request: Request, collection: Collection, s
         try:
             outcome = await _ACTIONS[action](service, request, edition, draft)
         except HTTPException as error:
-            outcome = draft, Verdict({"": [str(error.detail)]}, status=error.status_code)
+            outcome = (
+                draft,
+                Verdict({"": [spoken(error.detail, language_of(request.headers))]}, status=error.status_code),
+            )
         if isinstance(outcome, Response):
             return outcome
         draft, verdict = outcome
@@ -154,7 +161,7 @@ async def _check(service: Service, request: Request, edition: Edition, draft: Dr
         report = json.loads(await service.checks.run(check, client_of(request)))
     own = "" if draft.is_new else draft.id
     alike = await to_thread(lambda: list(stated_already(edition, draft.record_class.name, draft.values, own)))
-    return draft, replace(verdict_of(draft, report), alike=alike)
+    return draft, replace(verdict_of(draft, report, language_of(request.headers)), alike=alike)
 
 
 async def _preview(service: Service, request: Request, edition: Edition, draft: Draft) -> tuple[Draft, Verdict]:
@@ -163,17 +170,17 @@ async def _preview(service: Service, request: Request, edition: Edition, draft: 
     writer = identify_writer(request)
     if verdict.faults:
         return draft, verdict
-    return await _rehearsed(service, edition, draft, verdict, writer)
+    return await _rehearsed(service, edition, draft, verdict, writer, language_of(request.headers))
 
 
 async def _publish(
     service: Service, request: Request, edition: Edition, draft: Draft
 ) -> tuple[Draft, Verdict] | Response:
     """Publish a draft that its author has seen as a difference, with a reason; else show it so once more."""
-    writer = identify_writer(request)
+    writer, language = identify_writer(request), language_of(request.headers)
     if not draft.reason or draft.previewed != draft.fingerprint:
         draft, verdict = await _preview(service, request, edition, draft)
-        demand = "Say in a few words why: it stands in the history for ever."
+        demand = spoken(Sentence("Say in a few words why: it stands in the history for ever."), language)
         missing = {} if draft.reason or verdict.faults else {f"{OWN}reason": [demand]}
         return draft, replace(verdict, faults={**verdict.faults, **missing}, status=422 if missing else verdict.status)
     origin = origin_of(writer, draft.reason, _SOURCE)
@@ -181,7 +188,7 @@ async def _publish(
     try:
         version, effects = await service.desk.edit(origin, [operation], draft.dataset)
     except KgError as error:
-        return await _refused(service, edition, draft, Verdict(), error)
+        return await _refused(service, edition, draft, Verdict(), error, language)
     id_ = service.mapping.reference(effects[0].id)
     if choose(request, [HTML, JSON]) is JSON:
         return JSONResponse({"version": version, "id": service.mapping.iri(id_)}, headers=headers_with(""))
@@ -191,7 +198,7 @@ async def _publish(
 
 
 async def _rehearsed(
-    service: Service, edition: Edition, draft: Draft, verdict: Verdict, writer: Identity
+    service: Service, edition: Edition, draft: Draft, verdict: Verdict, writer: Identity, language: str
 ) -> tuple[Draft, Verdict]:
     """Do all but the change: tell what it would be, what others changed meanwhile, and what clashes with that."""
     base = theirs = None
@@ -206,7 +213,7 @@ async def _rehearsed(
         origin = origin_of(writer, "Preview", _SOURCE)
         _, effects = await service.desk.edit(origin, [operation], draft.dataset, rehearse=True)
     except KgError as error:
-        return await _refused(service, edition, draft, verdict, error)
+        return await _refused(service, edition, draft, verdict, error, language)
     after = ours if draft.is_new else merge(base, ours, theirs).record
     id_ = service.mapping.reference(effects[0].id)
     return draft, replace(
@@ -218,14 +225,15 @@ async def _rehearsed(
 
 
 async def _refused(
-    service: Service, edition: Edition, draft: Draft, verdict: Verdict, error: KgError
+    service: Service, edition: Edition, draft: Draft, verdict: Verdict, error: KgError, language: str
 ) -> tuple[Draft, Verdict]:
     """Say why the desk refuses a draft; where others changed the same meanwhile, go on from what both have now."""
     status = STATUSES[error.kind]
     if isinstance(error, Refused):
-        return draft, replace(verdict_of(draft, json.loads(FORMATS["json"](error.report))), status=status)
+        report = json.loads(FORMATS["json"](error.report))
+        return draft, replace(verdict_of(draft, report, language), status=status)
     if not isinstance(error, Overtaken):
-        return draft, replace(verdict, faults={"": [str(error)]}, status=status)
+        return draft, replace(verdict, faults={"": [told_by(error, language)]}, status=status)
     version = service.version
     ours = await to_thread(_record, service, edition, draft)
     meeting = await to_thread(_meet, service, draft, ours)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
 
 from api.representations.drafts import in_form
 from kg.desk import load
+from kg.ontology import demand_of
 from kg.settings import Settings
 from kg.workspace import Workspace
 from tests.api.conftest import ALL_TOKENS, assert_problem, authorised, serving
@@ -21,6 +22,7 @@ from tests.conftest import HARBOUR, HARBOUR_TEXTS
 from tests.shared import new_folder
 
 WORDS = "gave 1,250,000.50 pounds to Quay Works Ltd"
+CURRENCY = "https://w3id.org/innovation-kg/shapes#Contribution-currency"
 GRANT = {
     "kind": "grant",
     "amount": "300",
@@ -166,6 +168,35 @@ def test_a_check_says_what_validation_says(harbour: httpx.Client, fields: dict[s
     worded = sorted(in_form(each["message"], each["field"]) for each in report["violations"])
     assert worded == [message.partition(" (found: ")[0] for message in told]
     assert {each["field"] for each in report["violations"]} == set(found["faults"])
+
+
+def test_a_check_says_in_the_language_of_the_page_what_shapes_demand(harbour: httpx.Client) -> None:
+    fields = {**GRANT, "currency": "pounds", "amount": "-5", "recipient": "Nobody <b>Ltd</b>"}
+    headers = {
+        "accept": "application/json",
+        "accept-language": "ko",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    body = urlencode({**fields, "action": "check"})
+    korean = harbour.post("/curate/contributions/new", content=body, headers=headers).json()["faults"]
+    english = verdict(harbour, "contributions/new", **fields)["faults"]
+    assert {name: len(each) for name, each in korean.items()} == {name: len(each) for name, each in english.items()}
+    assert korean["currency"][0] == f"{demand_of(CURRENCY, 'ko')} (받은 값: pounds)"
+    assert korean["recipient"] == [
+        "'Nobody <b>Ltd</b>': 이런 이름의 대상이 없습니다. 다른 것을 고르거나 먼저 기록을 만드십시오."
+    ]
+    page = harbour.post("/curate/contributions/new", content=body, headers={**headers, "accept": "text/html"}).text
+    assert demand_of(CURRENCY, "ko") in page
+    assert "nothing here is called" not in page
+    assert "<b>Ltd" not in page
+
+
+def test_a_publication_without_a_reason_is_asked_for_it_in_korean(harbour: httpx.Client) -> None:
+    page = harbour.post(
+        "/curate/contributions/new", data={**GRANT, "action": "publish"}, headers={"accept-language": "ko"}
+    )
+    assert page.status_code == 422
+    assert "이유를 몇 마디로 적으십시오" in page.text
 
 
 @pytest.mark.parametrize("path", ["contributions/new", "participations/new", "organisations/new"])

@@ -17,8 +17,10 @@ from typing import NewType
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 
+from kg.characters import visible
 from kg.ontology import ENGLISH, said_in
 from kg.reference import label_of
+from kg.sentences import Sentence
 from kg.vocabulary import load_vocabulary
 
 _LOCALES = Path(__file__).parent / "locale"
@@ -73,6 +75,19 @@ def _of_ontology(language: str) -> dict[str, tuple[str, ...]]:
         return {}
     names = {each.name: label_of(each.iri, language) for each in load_vocabulary().classes.values()}
     return {text: (translation,) for text, translation in {**names, **said_in(language)}.items()}
+
+
+def spoken(text: str, language: str) -> str:
+    """Say a sentence of the library in a language, and those that stand in its gaps; any other text as it is.
+
+    >>> spoken(Sentence("There is no community %(number)s", number=7), "ko"), spoken("a b", "ko")
+    ('7번 커뮤니티가 없습니다.', 'a b')
+    """
+    if not isinstance(text, Sentence):
+        return visible(text)
+    form = messages(language).gettext(text.form)
+    values = {name: spoken(each, language) if isinstance(each, str) else each for name, each in text.values.items()}
+    return form % values if values else form
 
 
 @cache

@@ -18,10 +18,11 @@ from starlette.requests import Request
 from api.http.visitor import LANGUAGES, visitor_of
 from api.representations.pages.assets import load_assets
 from api.representations.pages.coverage import in_coverage, reason_in_words
-from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages
+from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages, spoken
 from api.representations.pages.roles import role_label
 from api.representations.pages.speech import BOUNDS
 from kg.characters import visible
+from kg.errors import KgError
 from kg.network import REMARKS, fillings
 from kg.network.drawing.marks import MARKS
 from kg.network.ledger import in_words
@@ -133,19 +134,15 @@ def in_language(sentences: Iterable[str], language: str) -> Sequence[tuple[str, 
     for each in sentences:
         is_translated = isinstance(each, Sentence) and own.gettext(each.form) != each.form
         if is_translated:
-            parts.append((_said(own, each), language))
+            parts.append((spoken(each, language), language))
         else:
             parts.append((visible(each if each.endswith((".", "?")) else f"{each}."), ENGLISH))
     return parts
 
 
-def _said(messages_: Messages, value: Any) -> Any:
-    """Translate a sentence, and those that stand in its gaps; of anything else show what must not stand in a text."""
-    if isinstance(value, Sentence):
-        return _translated(
-            messages_, value.form, **{name: _said(messages_, each) for name, each in value.values.items()}
-        )
-    return visible(value) if isinstance(value, str) else value
+def told_by(error: KgError, language: str) -> str:
+    """Say in a language what an error says, as far as there is a translation."""
+    return str(error) if language == ENGLISH else " ".join(text for text, _ in in_language(error.sentences, language))
 
 
 def _bounded(messages_: Messages, bound: str, amount: str) -> Markup:

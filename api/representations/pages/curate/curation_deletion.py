@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from api.representations.drafts import differences, in_form
+from api.http.visitor import visitor_of
+from api.representations.drafts import demanded, differences, in_form
 from api.representations.pages.curate.curation_words import Words
-from api.representations.pages.rendering import render, root_of
+from api.representations.pages.rendering import render, root_of, told_by
 from kg.changes import Refused
 from kg.desk.drafts import Referring
 from kg.edition import Edition
@@ -59,7 +60,9 @@ def deletion_page(page: DeletionPage) -> bytes:
         "rows": Words(page.request, edition).rows(record_class, differences(record_class, record, None)),
         "references": [_of(page, each.id, each.field) for each in page.references],
         "obstacles": list(_in_the_way(page, obstacle)) if isinstance(obstacle, Refused) else [],
-        "trouble": "" if obstacle is None or isinstance(obstacle, Refused) else str(obstacle),
+        "trouble": ""
+        if obstacle is None or isinstance(obstacle, Refused)
+        else told_by(obstacle, visitor_of(page.request).language),
         "shown": _SHOWN,
     }
     return render(page.request, "curate/curate_delete.html", values)
@@ -67,13 +70,14 @@ def deletion_page(page: DeletionPage) -> bytes:
 
 def _in_the_way(page: DeletionPage, refused: Refused) -> Iterator[RecordInTheWay]:
     for each in refused.report.violations:
-        yield _of(page, page.edition.mapping.reference(each.focus), each.field, each.message)
+        yield _of(page, page.edition.mapping.reference(each.focus), each.field, each.message, each.shape)
 
 
-def _of(page: DeletionPage, id_: str, field: str, message: str = "") -> RecordInTheWay:
+def _of(page: DeletionPage, id_: str, field: str, message: str = "", shape: str = "") -> RecordInTheWay:
     mapping = page.edition.mapping
     name = page.edition.catalogue.names([mapping.iri(id_)])[mapping.iri(id_)]
     fields = mapping.vocabulary.classes[name.type].fields if name.type else {}
     label = label_of(fields[field].iri) if field in fields else ""
     address = f"{root_of(page.request)}/curate/{id_}"
-    return RecordInTheWay(name.label, name.type, address, label, in_form(message, field))
+    told = demanded(shape, message, visitor_of(page.request).language) or in_form(message, field)
+    return RecordInTheWay(name.label, name.type, address, label, told)
