@@ -20,13 +20,12 @@ from api.http.visitor import visitor_of
 from api.jobs import Work, job_of
 from api.representations.answers import answer_with
 from api.representations.jobs import accepted
-from api.representations.pages.network.names import name_for_reader
+from api.representations.pages.network.names import name_for_reader, name_records
 from api.representations.pages.network.networks import network_page
 from api.representations.pages.problems import name_of
 from api.service import served
 from kg.errors import PlaysNoPart, UnknownNode
 from kg.network import View, load_views
-from kg.ontology import ENGLISH
 from kg.query import QueryResult
 from kg.query.absent import named_absent
 from kg.query.analysis import Analysis, Subject
@@ -134,11 +133,11 @@ async def _in_words(request: Request, version: int | None, analysis: Analysis, e
 
 
 async def name_in_language(request: Request, version: int, body: dict[str, Any]) -> None:
-    """Have an answer of a version name things as whoever reads its page does."""
+    """Have an answer of a version name things as whoever reads its page does, and the records behind its edges."""
     service, language = served(request), visitor_of(request).language
-    if language != ENGLISH:
-        async with service.edition(None if version == service.version else version) as edition:
-            await to_thread(name_for_reader, edition, language, body)
+    async with service.edition(None if version == service.version else version) as edition:
+        await to_thread(name_records, edition, body)
+        await to_thread(name_for_reader, edition, language, body)
 
 
 async def now_or_later(request: Request, version: int | None, work: Work) -> Response:

@@ -522,3 +522,29 @@ def test_groups_are_called_after_the_best_linked_of_them(browser: httpx.Client, 
         if others and ministry not in names:
             assert f"{', '.join(names)} 외 {others}" in pages["ko"]
     assert " others<" not in pages["ko"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/network/involvement/path?from=West Midlands Combined Authority&to=Innovate UK",
+        "/network/involvement/ego/organisations/west-midlands-combined-authority",
+        "/network/involvement/between?one=West Midlands Combined Authority&other=Innovate UK",
+    ],
+)
+def test_the_records_behind_an_edge_are_called_by_their_names(browser: httpx.Client, path: str) -> None:
+    text = Reader(browser.get(path).text).text
+    assert "West Midlands Combined Authority: partner, DIATOMIC" in text
+    assert "west-midlands-combined-authority-partner" not in text
+
+
+def test_where_there_is_no_way_both_are_named(browser: httpx.Client) -> None:
+    answer = browser.get("/network/involvement/path?from=WMCA&to=ETRI", headers={"accept-language": "ko"})
+    assert "<h1>West Midlands Combined Authority에서 한국전자통신연구원까지 가는 경로가 없습니다</h1>" in answer.text
+
+
+def test_who_has_no_money_that_counts_is_named(browser: httpx.Client) -> None:
+    path = "/flows?recipient=organisations/innovate-uk"
+    assert "No money that counts has the recipient Innovate UK; there are" in Reader(browser.get(path).text).text
+    nobody = browser.get("/flows?recipient=organisations/nobody", headers={"accept": "application/json"}).json()
+    assert nobody["coded_remarks"][0]["values"]["asked"].endswith("/organisations/nobody")

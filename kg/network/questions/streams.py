@@ -156,7 +156,9 @@ class Streams:
                 party = _party(reference, parties, names)
                 if not party:
                     others = sorted(each.label for each in names.nodes(sorted(parties)))[:_NAMED]
-                    remarks.append(Remark(f"no-such-{column}", asked=brief(reference), names=others))
+                    (asked,) = names.nodes([reference])
+                    name = asked.label if asked.type else reference
+                    remarks.append(Remark(f"no-such-{column}", asked=brief(name), names=others))
                 chosen = tuple(each for each in chosen if party & {*steps(each.statement)[at]})
         return chosen, remarks
 

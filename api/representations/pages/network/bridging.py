@@ -23,7 +23,7 @@ _SMALL = 0.01
 
 def bridging_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
     """Show who bridges two sides."""
-    drawing, bridges = Drawing(base, root_of(request), view), body["bridges"]
+    drawing, bridges = Drawing(base, root_of(request), view, body["record_labels"]), body["bridges"]
     last = max((each["rank_interval"][1] for each in bridges if "rank_interval" in each), default=1)
     values = {
         "view": view,

@@ -14,6 +14,7 @@ from api.representations.networks import NETWORK
 from api.representations.pages.body_words import passage
 from api.representations.pages.network.bubbles import Bubbles, bubble, bubbles_of
 from api.representations.pages.network.measures import MEASURE_LABELS
+from api.representations.pages.network.names import MOST_RECORDS
 from api.representations.pages.network.questions import asking
 from api.representations.pages.rendering import Links, local, render
 from api.representations.pages.speech import Value
@@ -24,7 +25,7 @@ W = TypeVar("W", NetworkWishes, NeighbourhoodWishes)
 
 _NODES, _EDGES = 150, 100
 """Nodes of a drawing, and edges of a table, unless the address says how many; all are in every data format."""
-_SHOWN, _FOLDED = 3, 30
+_SHOWN, _FOLDED = 3, MOST_RECORDS - 3
 """Records and passages of an edge that are named in a table: at once, and when somebody unfolds them."""
 _MOST_YEARS = 100
 _LINKS = "degree"
@@ -92,11 +93,12 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Shows nodes and edges of a view; `root` is where the service answers."""
+    """Shows nodes and edges of a view; `root` is where the service answers, `records` what records are called."""
 
     base: str
     root: str
     view: View
+    records: Mapping[str, str]
 
     @property
     def formats(self) -> Mapping[Any, str]:
@@ -112,13 +114,16 @@ class Drawing:
         """Give the name of a file with the network around a node."""
         return f"{self.view.name}-around-{node['id'].rpartition('/')[2]}"
 
+    def _record(self, iri: str) -> Value:
+        return Value(self.records.get(iri) or iri.rpartition("/")[2], local(iri, self.base, self.root))
+
     def edge(self, edge: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> Line:
         """Show an edge between two of some nodes, by their IRIs."""
         return Line(
             edge,
             self.thing(nodes[edge["source"]]),
             self.thing(nodes[edge["target"]]),
-            Some.of(edge["records"], lambda iri: Value(iri.rpartition("/")[2], local(iri, self.base, self.root))),
+            Some.of(edge["records"], self._record),
             Some.of(edge["evidence"], lambda iri: passage(iri, self.base, self.root)),
         )
 

@@ -10,8 +10,18 @@ from api.representations.pages.naming import names_in
 from kg.edition import Edition
 from kg.ontology import ENGLISH
 
+MOST_RECORDS = 33
+"""Records of an edge that a page names."""
 _MOST = 1000
 """Things whose names are looked up for one page, the first in the answer."""
+
+
+def name_records(edition: Edition, body: dict[str, Any]) -> None:
+    """Add to an answer what the records behind its edges are called, as `record_labels`, for the first of each edge."""
+    told = (each["records"] for each in _objects(body) if "records" in each and "entries" not in each)
+    iris = dict.fromkeys(iri for records in told for iri in records[:MOST_RECORDS])
+    names = edition.catalogue.names([*iris][:_MOST])
+    body["record_labels"] = {iri: name.label for iri, name in names.items()}
 
 
 def name_for_reader(edition: Edition, language: str, body: dict[str, Any]) -> None:

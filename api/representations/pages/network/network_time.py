@@ -82,7 +82,10 @@ def comparison_page(request: Request, base: str, body: Mapping[str, Any]) -> byt
             each,
             value(each["source"], each["source_label"]),
             value(each["target"], each["target_label"]),
-            [value(iri, iri.rpartition("/")[2]) for iri in (each["after"] or each["before"])["records"]],
+            [
+                value(iri, body["record_labels"].get(iri) or iri.rpartition("/")[2])
+                for iri in (each["after"] or each["before"])["records"]
+            ],
         )
         for each in body["edges"]["items"][:_MOST]
     ]

@@ -36,7 +36,7 @@ class Interval:
 
 def network_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
     """Show the answer of a network route, whichever it was."""
-    drawing = Drawing(base, root_of(request), view)
+    drawing = Drawing(base, root_of(request), view, body["record_labels"])
     if "scores" in body:
         return _ranking(request, drawing, body)
     if "paths" in body:

@@ -37,6 +37,7 @@ _HEAD = (
     "exactness",
     "remarks",
     "coded_remarks",
+    "record_labels",
 )
 """What stands above the tables."""
 
@@ -99,7 +100,8 @@ Cell: TypeAlias = "Value | Sequence[Cell] | Table"
 def answer_page(request: Request, base: str, view: View, body: Mapping[str, Any]) -> bytes:
     """Show the answer to a question about a network, all of its lists as tables."""
     root, question = root_of(request), asked(request)
-    tables = Tables(base, root, dict(_labels(body)), messages(visitor_of(request).language).gettext)
+    names = {**body.get("record_labels", {}), **dict(_labels(body))}
+    tables = Tables(base, root, names, messages(visitor_of(request).language).gettext)
     cells = [(_words(name), tables.named_cell(name, value)) for name, value in body.items() if name not in _HEAD]
     values = {
         "view": view,
