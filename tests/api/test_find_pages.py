@@ -275,3 +275,26 @@ def test_names_and_links_are_called_by_what_they_say(server: httpx.Client) -> No
     assert title in Reader(server.get("/links?limit=1", headers={"accept": BROWSER}).text).text
     by_name = server.get("/names?sort=name&limit=1", headers={"accept": BROWSER}).text
     assert 'aria-sort="ascending"' in by_name
+
+
+@pytest.mark.parametrize("path", ["/search?q=innovation", "/contributions"])
+def test_downloads_stand_beside_the_count_of_what_was_found(server: httpx.Client, path: str) -> None:
+    page = server.get(path, headers={"accept": BROWSER}).text
+    tally = page[page.index('class="tally"') :].partition("</div>")[0]
+    assert re.search(r"of \d+ shown", tally) and " download>CSV</a>" in tally
+    assert page.count("Everything found:") == 1
+
+
+def test_an_empty_graph_says_how_its_first_record_comes_in(empty: httpx.Client) -> None:
+    for path in ("/", "/search"):
+        page = empty.get(path, headers={"accept": BROWSER}).text
+        assert "The graph is empty so far. <code>kg load</code> brings records in" in page
+        assert '<a href="/curate">Write the first record</a>' in page
+    assert "The graph holds none of these yet." in (organisations := empty.get("/organisations", headers={"accept": BROWSER}).text)
+    assert "Narrow down" not in organisations
+
+
+def test_a_search_without_a_hit_offers_nothing_to_narrow_or_download(server: httpx.Client) -> None:
+    page = server.get("/search?q=qqqzzz", headers={"accept": BROWSER}).text
+    assert "Nothing was found." in page
+    assert "Narrow down" not in page and "Everything found:" not in page

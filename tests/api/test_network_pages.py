@@ -548,3 +548,11 @@ def test_who_has_no_money_that_counts_is_named(browser: httpx.Client) -> None:
     assert "No money that counts has the recipient Innovate UK; there are" in Reader(browser.get(path).text).text
     nobody = browser.get("/flows?recipient=organisations/nobody", headers={"accept": "application/json"}).json()
     assert nobody["coded_remarks"][0]["values"]["asked"].endswith("/organisations/nobody")
+
+
+def test_a_group_of_money_begins_with_whose_it_is_and_figures_are_aligned(browser: httpx.Client) -> None:
+    page = browser.get("/network/funding/money").text
+    heads, first = re.search(r"<h2>Groups.*?<tr[^>]*>(.*?)</tr>.*?<tr[^>]*>(.*?)</tr>", page, re.DOTALL).groups()  # type: ignore[union-attr]
+    assert re.findall(r"<th[^>]*>(.*?)</th>", heads)[:3] == ["Who", "Amount", "Currency"]
+    labelled = re.findall(r'<td role="cell" data-label="(.*?)"(.*?)>', first)
+    assert [label for label, more in labelled if "number" in more] == ["Amount", "Entries", "Overlap"]

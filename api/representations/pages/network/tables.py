@@ -161,6 +161,9 @@ class Tables:
         if "label" in row:
             spared.add("record")
             yield "name", self._name(row)
+        if "who" in row:
+            spared.add("who")
+            yield "who", self.named_cell("who", row["who"])
         if {"low", "high"} <= {*row}:
             spared.update(_INTERVAL)
             yield "amount", self._sum(row)
