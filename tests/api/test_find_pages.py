@@ -290,7 +290,9 @@ def test_an_empty_graph_says_how_its_first_record_comes_in(empty: httpx.Client) 
         page = empty.get(path, headers={"accept": BROWSER}).text
         assert "The graph is empty so far. <code>kg load</code> brings records in" in page
         assert '<a href="/curate">Write the first record</a>' in page
-    assert "The graph holds none of these yet." in (organisations := empty.get("/organisations", headers={"accept": BROWSER}).text)
+    assert "The graph holds none of these yet." in (
+        organisations := empty.get("/organisations", headers={"accept": BROWSER}).text
+    )
     assert "Narrow down" not in organisations
 
 
