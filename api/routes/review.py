@@ -204,7 +204,7 @@ def decisions_made(
     limit: Annotated[int, Query(ge=1, le=1000, description="Decisions on the page.")] = 50,
     done: Done = None,  # noqa: ARG001
 ) -> Response:
-    """List the decisions on pairs of records, the newest first."""
+    """List the decisions on pairs of records, the newest first, also of one day."""
     representation, catalogue = choose(request, DECISIONS), edition.catalogue
     tag = tag_of(request, edition.version, representation.media_type)
     if of:
@@ -214,7 +214,8 @@ def decisions_made(
         made = Made(request, edition, about, len(about), "")
     else:
         filters = {"verdict": (verdict,)} if verdict else {}
-        page = catalogue.page("decisions", Selection(filters, "", "-decided", cursor, limit, members=SEPARATE))
+        selection = Selection(filters, cursor=cursor, limit=limit, members=SEPARATE)
+        page = catalogue.latest("decisions", "decided", selection)
         made = Made(request, edition, [catalogue.record(each) for each in page.iris], page.total, page.next)
     return respond(DECISIONS[representation](made), representation, tag)
 

@@ -44,11 +44,15 @@ class Divisions:
 
     def by_version(self, numbers: BitMap) -> dict[int, int]:
         """Count records by the version that last said something of them, the oldest first."""
+        return dict(sorted(Counter(self.last_versions(numbers).values()).items()))
+
+    def last_versions(self, numbers: Iterable[int]) -> dict[int, int]:
+        """Give the version that last said something of each of some records, as far as that is noted."""
         query = "SELECT number, version FROM thing JOIN touched USING (iri) WHERE number IN"
         last: dict[int, int] = {}
         for number, version in self._database.rows_in(query, numbers):
             last[number] = max(version, last.get(number, 0))
-        return dict(sorted(Counter(last.values()).items()))
+        return last
 
     def touches(self) -> Touches | None:
         """Tell which versions said something of records; None where that is not noted of all of them."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from pyroaring import BitMap
 
@@ -16,6 +17,9 @@ from kg.catalogue.postings import Postings
 
 _WALK, _DEAR = 4, 12
 """Places that are gone through in the time in which the IRI of a record is read; its facts are that much dearer."""
+
+_DIGITS = 12
+"""Digits by which versions are in order as texts."""
 
 _BATCH, _LARGEST_BATCH = 128, 4096
 """Places that are read at once, at first and in the end."""
@@ -57,6 +61,24 @@ class Orders:
             first = places(valued, after, property_, 0)
         rest = places(records - valued, after if after is not None and after[0] == 1 else None, of.ID_ORDER, 1)
         return list(islice(chain(first, rest), limit))
+
+    def latest(
+        self, class_name: str, property_: int, records: BitMap, versions: Callable[[BitMap], Mapping[int, int]]
+    ) -> Iterator[Place]:
+        """Yield the places of some records by the day that a property tells, and of one day by the version.
+
+        The newest is first, and what tells no day last. The versions of a day are read when it is reached.
+        """
+        query = "SELECT key, number, iri FROM place WHERE class = ? AND property = ? ORDER BY key DESC"
+        rows = self._database.rows(query, (self._layout.classes[class_name], property_))
+        undated = records - self._postings.get(of.TELLS, str(property_))
+        own = self._database.rows_in("SELECT '', number, iri FROM thing WHERE number IN", undated)
+        chosen = (each for each in chain(rows, own) if each[1] in records)
+        for day, group in groupby(chosen, key=itemgetter(0)):
+            iris = {number: iri for _, number, iri in group}
+            last = versions(BitMap(iris))
+            texts = {number: f"{day} {last.get(number, 0):0{_DIGITS}}" for number in iris}
+            yield from sorted(((int(day != ""), texts[number], iri) for number, iri in iris.items()), reverse=True)
 
     def _sorted(self, class_name: str, property_: int, records: BitMap, *, descending: bool) -> list[tuple[str, str]]:
         """Compute the (key, IRI) of few records, all of which have a value of the property."""

@@ -16,7 +16,10 @@ def decision_on(catalogue: Catalogue, first: str, second: str) -> Record | None:
 
 
 def decisions_about(catalogue: Catalogue, id_: str) -> list[Record]:
-    """List the decisions on a record, by its id, and on those that are shown as one with it, the newest day first."""
+    """List the decisions on a record, by its id, and on those that are shown as one with it, the newest first.
+
+    Of one day the one that was written down last is first.
+    """
     canonical = catalogue.canonical(catalogue.mapping.iri(id_))
     together = [catalogue.mapping.reference(each) for each in (canonical, *catalogue.shown_as(canonical))]
     iris = {
@@ -25,4 +28,5 @@ def decisions_about(catalogue: Catalogue, id_: str) -> list[Record]:
         for iri in catalogue.page("decisions", Selection({end: together}, limit=1000, members=SEPARATE)).iris
     }
     records = [catalogue.record(iri) for iri in sorted(iris)]
-    return sorted(records, key=lambda each: each.one("decided"), reverse=True)
+    versions = {each.id: catalogue.versions(catalogue.mapping.iri(each.id))[-1:] for each in records}
+    return sorted(records, key=lambda each: (each.one("decided"), versions[each.id]), reverse=True)

@@ -222,6 +222,27 @@ def test_what_contradicts_another_decision_is_refused_with_its_reason(client: ht
     assert pair(client, ONE, THIRD)["decision"] is None
 
 
+def test_decisions_of_one_day_are_in_the_order_in_which_they_were_made(client: httpx.Client) -> None:
+    pairs = [(OTHER, THIRD), (ONE, OTHER), (ONE, THIRD)]
+    for first, second in pairs:
+        made(verdict(client, "undecided", first=first, second=second))
+
+    def listed(address: str) -> list[tuple[str, str]]:
+        ends: list[tuple[str, str]] = []
+        while address:
+            body = client.get(address).json()
+            ends += [tuple(each[end]["id"].removeprefix(BASE) for end in ("first", "second")) for each in body["items"]]
+            address = body["next"] or ""
+        return ends
+
+    assert listed("/review/decisions") == pairs[::-1]
+    assert listed("/review/decisions?limit=1") == pairs[::-1]
+    assert listed(f"/review/decisions?of={ONE}") == [(ONE, THIRD), (ONE, OTHER)]
+    made(verdict(client, "not-same", decision=client.get("/review/decisions").json()["items"][1]["id"][len(BASE) :]))
+    assert listed("/review/decisions?limit=2") == [(ONE, OTHER), (ONE, THIRD), (OTHER, THIRD)]
+    assert listed("/review/decisions?verdict=undecided") == [(ONE, THIRD), (OTHER, THIRD)]
+
+
 def test_whoever_prefers_a_claim_notes_how_sure_the_others_are(client: httpx.Client) -> None:
     conflict = client.get("/conflicts").json()["items"][0]
     assert conflict["preferred"] is None
