@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from api.representations.pages.languages import spoken
 from kg.curating import bearers, proposed_id, values_of
-from kg.desk.drafts import dataset_of
+from kg.desk.drafts import SharedField, dataset_of
 from kg.desk.operations import FieldConflict, Operation
 from kg.edition import Edition
 from kg.forms import Entry, form_of
 from kg.ontology import ENGLISH, demand_of
-from kg.records import Record
+from kg.records import Record, Violation
 from kg.records.merge import Merged
 from kg.records.values import is_reference
 from kg.sentences import Sentence
@@ -29,7 +29,16 @@ NEW = "new"
 OWN, TAKE = "change.", "take."
 """How those parts of a form begin that are about the change, or settle a conflict, and are no fields of the record."""
 
+FOR_ALL = "all"
+"""What a form says where every dataset that says the same is to follow it."""
+
 _UNNAMED = "draft"
+_FINDING = ("shape", "field", "message", "value")
+"""What tells one finding about a record from another."""
+
+_USUAL = frozenset({"single-source"})
+"""The checks whose findings are usual of what was written just now, and call for no second look."""
+
 _DIGITS = 18
 
 Values = Mapping[str, tuple[str, ...]]
@@ -43,6 +52,7 @@ class Draft:
     `id` is that of the record, and of a new one what its author wishes, empty where it is to follow from what it says.
     `unresolved` says of names that stand for no record, or for several, by field and text what to do. `taken` tells by
     field whose value is to stand where two people changed it, `previewed` which draft the author saw as a difference.
+    With `is_for_all`, what other datasets say alike is changed with it.
     """
 
     record_class: RecordClass
@@ -55,6 +65,7 @@ class Draft:
     reason: str = ""
     previewed: str = ""
     taken: Mapping[str, str] = field(default_factory=dict)
+    is_for_all: bool = False
 
     @classmethod
     def of(cls, edition: Edition, record_class: RecordClass, slug: str, pairs: Pairs) -> Draft:
@@ -79,6 +90,7 @@ class Draft:
             own.get("reason", ""),
             own.get("previewed", ""),
             {name.removeprefix(TAKE): text for name, text in pairs if name.startswith(TAKE)},
+            own.get("datasets", "") == FOR_ALL,
         )
 
     @property
@@ -104,11 +116,19 @@ class Draft:
             return Operation("post", f"{self.record_class.collection}/", body)
         return Operation("put", self.id, body, self.version)
 
+    def following(self, shared: Sequence[SharedField]) -> list[Operation]:
+        """Say what is to become of what other datasets say alike, where they are to follow."""
+        fields, patches = self.record_class.fields, dict[str, dict[str, Any]]()
+        for each in shared if self.is_for_all else ():
+            value = list(each.follow) if fields[each.field].many else next(iter(each.follow), None)
+            patches.setdefault(each.dataset, {})[each.field] = value or None
+        return [Operation("patch", self.id, body, self.version, dataset=name) for name, body in patches.items()]
+
     @property
     def fingerprint(self) -> str:
         """Tell it from other drafts of the record."""
         values = sorted((name, sorted(own)) for name, own in self.values.items())
-        told = json.dumps([self.id, self.version, self.dataset, values], ensure_ascii=False)
+        told = json.dumps([self.id, self.version, self.dataset, self.is_for_all, values], ensure_ascii=False)
         return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
@@ -130,18 +150,22 @@ class FieldDifference:
 class Verdict:
     """What comes of a draft: the faults and warnings of its fields, in the words of the checks.
 
-    Those of no field stand under the empty name. `differences` are what it would change, None until it may be
-    published; `conflicts` are the fields that others changed meanwhile as well. `alike` are other records of the same
-    amount on the same words, by id and label.
+    Those of no field stand under the empty name. `hints` are what is only worth knowing, `standing` is how many
+    findings the record has already, of which the draft changes nothing. `differences` are what it would change, None
+    until it may be published; `conflicts` are the fields that others changed meanwhile as well. `alike` are other
+    records of the same amount on the same words, by id and label. `shared` is what other datasets say of what goes.
     """
 
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    standing: int = 0
     notices: Sequence[str] = ()
     alike: Sequence[tuple[str, str]] = ()
     conflicts: Sequence[FieldConflict] = ()
     differences: Sequence[FieldDifference] | None = None
     others: Sequence[FieldDifference] = ()
+    shared: Sequence[SharedField] = ()
     id: str = ""
     status: int = 200
 
@@ -151,21 +175,37 @@ class Verdict:
             "conforms": not self.faults,
             "faults": {name: list(each) for name, each in self.faults.items()},
             "warnings": {name: list(each) for name, each in self.warnings.items()},
+            "hints": {name: list(each) for name, each in self.hints.items()},
+            "standing": self.standing,
             "notices": list(self.notices),
             "alike": [{"id": id_, "label": label} for id_, label in self.alike],
             "conflicts": [asdict(each) for each in self.conflicts],
         }
 
 
-def verdict_of(draft: Draft, report: Mapping[str, Any], language: str = ENGLISH) -> Verdict:
-    """Sort what a check found by the fields of the form, in a language; `report` is the JSON of a validation."""
+def verdict_of(
+    draft: Draft, report: Mapping[str, Any], language: str = ENGLISH, standing: Iterable[Violation] = ()
+) -> Verdict:
+    """Sort what a check found by the fields of the form, in a language; `report` is the JSON of a validation.
+
+    What is among the `standing` findings of the record as it is was there before, and is only counted.
+    """
     faults = _by_field(draft, report["violations"], language)
     # what is unresolved was left out of the check, which may have missed it
     for field_name in {name for name, _ in draft.unresolved}:
         own = (each for (name, _), each in draft.unresolved.items() if name == field_name)
         faults[field_name] = [spoken(each, language) for each in own]
     notices = [*report["notices"], *(_unverified(each, language) for each in report["unverified"])]
-    return Verdict(faults, _by_field(draft, report["warnings"], language), notices, status=422 if faults else 200)
+    before = {(each.shape, each.field, each.message, each.value) for each in standing}
+    new = [each for each in report["warnings"] if tuple(each[name] for name in _FINDING) not in before]
+    return Verdict(
+        faults,
+        _by_field(draft, [each for each in new if each["shape"] not in _USUAL], language),
+        _by_field(draft, [each for each in new if each["shape"] in _USUAL], language),
+        len(report["warnings"]) - len(new),
+        notices,
+        status=422 if faults else 200,
+    )
 
 
 def differences(record_class: RecordClass, before: Record | None, after: Record | None) -> list[FieldDifference]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -41,16 +41,17 @@ from api.representations.pages.rendering import told_by
 from api.service import Newest, Served, Service
 from kg.changes import Refused
 from kg.curating import prefilled, stated_already
-from kg.desk.drafts import Meeting, dataset_of, datasets_of, meet
-from kg.desk.operations import Overtaken
+from kg.desk.drafts import Meeting, SharedField, dataset_of, datasets_of, meet, shared_fields
+from kg.desk.operations import Overtaken, UnknownDataset
 from kg.edition import Edition
-from kg.errors import KgError
+from kg.errors import KgError, UnknownIri
 from kg.query import Check
-from kg.records import Record, from_json
+from kg.records import Record, Violation, from_json
 from kg.records.merge import Merged, merge
 from kg.sentences import Sentence
 from kg.tokens import Identity
 from kg.validation.formats import FORMATS
+from kg.validation.plausibility import warnings_of_records
 
 router = Routes(include_in_schema=False)
 
@@ -161,7 +162,17 @@ async def _check(service: Service, request: Request, edition: Edition, draft: Dr
         report = json.loads(await service.checks.run(check, client_of(request)))
     own = "" if draft.is_new else draft.id
     alike = await to_thread(lambda: list(stated_already(edition, draft.record_class.name, draft.values, own)))
-    return draft, replace(verdict_of(draft, report, language_of(request.headers)), alike=alike)
+    standing = () if draft.is_new else await to_thread(_standing, service, edition, draft)
+    return draft, replace(verdict_of(draft, report, language_of(request.headers), standing), alike=alike)
+
+
+def _standing(service: Service, edition: Edition, draft: Draft) -> Sequence[Violation]:
+    """Find what the checks say of the record as it is; nothing where it is gone."""
+    try:
+        record, _ = statements_of(edition, edition.mapping.iri(draft.id), draft.dataset)
+    except (UnknownIri, UnknownDataset):
+        return ()
+    return warnings_of_records([record], edition.mapping, edition.store, service.workspace.texts)
 
 
 async def _preview(service: Service, request: Request, edition: Edition, draft: Draft) -> tuple[Draft, Verdict]:
@@ -184,9 +195,10 @@ async def _publish(
         missing = {} if draft.reason or verdict.faults else {f"{OWN}reason": [demand]}
         return draft, replace(verdict, faults={**verdict.faults, **missing}, status=422 if missing else verdict.status)
     origin = origin_of(writer, draft.reason, _SOURCE)
-    operation = await to_thread(draft.operation, edition)
+    shared = await to_thread(_shared, service, edition, draft)
+    operations = [await to_thread(draft.operation, edition), *draft.following(shared)]
     try:
-        version, effects = await service.desk.edit(origin, [operation], draft.dataset)
+        version, effects = await service.desk.edit(origin, operations, draft.dataset)
     except KgError as error:
         return await _refused(service, edition, draft, Verdict(), error, language)
     id_ = service.mapping.reference(effects[0].id)
@@ -208,10 +220,12 @@ async def _rehearsed(
         draft = replace(draft, values=settled_values(draft, Merged(ours), meeting.theirs))
         ours = await to_thread(_record, service, edition, draft)
         base, theirs = meeting.base, meeting.theirs
-    operation = await to_thread(draft.operation, edition)
+    shared = await to_thread(_shared, service, edition, draft)
+    verdict = replace(verdict, shared=shared)
+    operations = [await to_thread(draft.operation, edition), *draft.following(shared)]
     try:
         origin = origin_of(writer, "Preview", _SOURCE)
-        _, effects = await service.desk.edit(origin, [operation], draft.dataset, rehearse=True)
+        _, effects = await service.desk.edit(origin, operations, draft.dataset, rehearse=True)
     except KgError as error:
         return await _refused(service, edition, draft, verdict, error, language)
     after = ours if draft.is_new else merge(base, ours, theirs).record
@@ -231,7 +245,7 @@ async def _refused(
     status = STATUSES[error.kind]
     if isinstance(error, Refused):
         report = json.loads(FORMATS["json"](error.report))
-        return draft, replace(verdict_of(draft, report, language), status=status)
+        return draft, replace(verdict_of(draft, report, language), shared=verdict.shared, status=status)
     if not isinstance(error, Overtaken):
         return draft, replace(verdict, faults={"": [told_by(error, language)]}, status=status)
     version = service.version
@@ -245,6 +259,15 @@ async def _refused(
 
 def _meet(service: Service, draft: Draft, ours: Record | None) -> Meeting:
     return meet(service.repository, service.mapping.iri(draft.id), ours, draft.version, draft.dataset)
+
+
+def _shared(service: Service, edition: Edition, draft: Draft) -> Sequence[SharedField]:
+    """Find what other datasets say of what a draft takes away, as the record is now."""
+    if draft.is_new:
+        return ()
+    meeting = _meet(service, draft, _record(service, edition, draft))
+    after = meeting.merged.record
+    return list(shared_fields(service.repository.ground, service.mapping, draft.dataset, meeting.theirs, after))
 
 
 def _record(service: Service, edition: Edition, draft: Draft) -> Record | None:

@@ -72,6 +72,34 @@ def said_in(store: Content, mapping: Mapping, iri: str, dataset: str) -> Record 
     return record_in(set(record_quads(store, NamedNode(iri), mapping.graph(dataset))), mapping)
 
 
+@dataclass(frozen=True, slots=True)
+class SharedField:
+    """A field in which another dataset says what a draft takes away: what it `says`, and what if it is to `follow`."""
+
+    dataset: str
+    field: str
+    says: tuple[str, ...]
+    follow: tuple[str, ...]
+
+
+def shared_fields(
+    store: Content, mapping: Mapping, dataset: str, before: Record | None, after: Record | None
+) -> Iterator[SharedField]:
+    """Yield where other datasets say a value that goes from what `dataset` says of a record."""
+    if before is None or after is None:
+        return
+    iri = mapping.iri(before.id)
+    for name in datasets_of(store, mapping, iri):
+        other = said_in(store, mapping, iri, name) if name != dataset else None
+        for field, values in other.values.items() if other else ():
+            own, new = before.values.get(field, ()), after.values.get(field, ())
+            gone = {each for each in own if each not in new}
+            if gone.intersection(values):
+                stay = [each for each in values if each not in gone]
+                come = [each for each in new if each not in own and each not in stay]
+                yield SharedField(name, field, values, (*stay, *come))
+
+
 def referring(store: Content, mapping: Mapping, iri: str) -> Iterator[Referring]:
     """Yield the records that refer to another one, each once for a field; what cites a document does so as evidence.
 

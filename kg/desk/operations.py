@@ -23,7 +23,8 @@ class Operation:
     """What is to become of one record: `body` is its JSON, or the merge patch (RFC 7396) of it.
 
     `read` is the version at which it was read, None where it was not. With `is_new` there must be none of that id yet.
-    One to be posted may leave its id out: it is made of the label.
+    One to be posted may leave its id out: it is made of the label. Of a record in several datasets `dataset` says whose
+    statements are meant, where that is not the dataset of the whole edit.
     """
 
     op: Op
@@ -31,6 +32,7 @@ class Operation:
     body: Any = None
     read: int | None = None
     is_new: bool = False
+    dataset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

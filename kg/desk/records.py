@@ -45,7 +45,9 @@ from kg.store.rdf import RDF_TYPE, NamedNode, Quad, is_iri
 
 
 class RecordEdits:
-    """Operations on records, of which each concerns another one; a new record goes into `dataset`, if there are more.
+    """Operations on records, of which each concerns another one, or what another dataset says of it.
+
+    A new record goes into `dataset`, if there are more.
 
     After :meth:`write`, `effects` tell what became of them.
     """
@@ -55,6 +57,7 @@ class RecordEdits:
         self._repository, self._mapping = repository, repository.gate.mapping
         self._operations, self._dataset, self._most = operations, dataset, most
         self._places: dict[str, int] = {}
+        self._meant: dict[tuple[str, NamedNode | None], int] = {}
         self._faults: list[Violation] = []
         self._conflicts: list[FieldConflict] = []
         self.effects: list[Edited] = []
@@ -94,10 +97,11 @@ class RecordEdits:
     def _work_out(self, number: int, operation: Operation) -> tuple[AbstractSet[Quad], list[Quad]]:
         """Give what is to be removed and what is to be added; nothing where there is a fault or a conflict."""
         iri = self._mapping.iri(operation.id)
-        first = self._places.setdefault(iri, number)
+        self._places.setdefault(iri, number)
+        graph = self._graph_of(iri, operation.dataset or self._dataset)
+        first = self._meant.setdefault((iri, graph), number)
         if first != number:
             return self._fault(number, iri, [("id", f"operation {first} is about it already; make one of the two")])
-        graph = self._graph_of(iri)
         present = set(record_quads(self._store, NamedNode(iri), graph)) if graph else set[Quad]()
         theirs = record_in(present, self._mapping)
         self._demand_read(operation, iri, theirs)
@@ -139,10 +143,10 @@ class RecordEdits:
         ids = (f"{collection}{stem}{f'-{number}' if number > 1 else ''}" for number in count(1))
         if stem:  # without one there is no name to go on, and the form of the record says so
             iris = ((each, self._mapping.iri(each)) for each in ids)
-            ids = (each for each, iri in iris if iri not in self._places and self._graph_of(iri) is None)
+            ids = (each for each, iri in iris if iri not in self._places and self._graph_of(iri, self._dataset) is None)
         return replace(operation, id=next(ids), is_new=True)
 
-    def _graph_of(self, iri: str) -> NamedNode | None:
+    def _graph_of(self, iri: str, dataset: str) -> NamedNode | None:
         """Find the graph of the dataset that a record is in. Raises UnknownDataset where that has to be said."""
         if not is_iri(iri):
             return None
@@ -152,9 +156,9 @@ class RecordEdits:
         graphs = {quad.graph_name for quad in self._curated.quads(NamedNode(iri), RDF_TYPE)}
         named = {each.value: each for each in graphs if isinstance(each, NamedNode)}
         if len(named) > 1:
-            target = self._mapping.graph(self._dataset).value
+            target = self._mapping.graph(dataset).value
             if target not in named:
-                raise UnknownDataset("dataset of this record", self._dataset, map(self._name, named))
+                raise UnknownDataset("dataset of this record", dataset, map(self._name, named))
             return named[target]
         return next(iter(named.values()), None)
 

@@ -135,6 +135,54 @@ def test_what_each_dataset_says_is_edited_by_itself_beside_the_others(
     assert "second" in unknown.text
 
 
+def rows(page: httpx.Response) -> list[str]:
+    """The rows of the tables of a page, each as a line."""
+    cut = re.findall(r"<tr>(.*?)</tr>", page.text, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in cut]
+
+
+def test_what_two_datasets_share_is_changed_in_both_at_once(harbour: httpx.Client, shared_record: str) -> None:
+    form = harbour.get(f"/curate/{shared_record}", params={"dataset": "second"})
+    own = hidden(harbour.get(f"/curate/{shared_record}"))["change.dataset"]
+    assert "change it there as well: " + own in Reader(form.text).text
+    values = {"label": "Quay of all", "kind": "city", "confidence": "stated", "evidence": "register"}
+    kept = {"description": "A quay in two lists"}
+    alone = harbour.post(f"/curate/{shared_record}", data={**hidden(form), **values, **kept, "action": "preview"})
+    assert alone.status_code == 422
+    told = " ".join(Reader(alone.text).text.split())
+    assert "nothing can be changed in second alone there" in told
+    assert f"{own} label Quay of both" in rows(alone)
+    chosen = {**hidden(form), **values, **kept, "change.datasets": "all"}
+    preview = harbour.post(f"/curate/{shared_record}", data={**chosen, "action": "preview"})
+    told = " ".join(Reader(preview.text).text.split())
+    assert "They said the same, and are changed with it." in told
+    assert f"{own} label Quay of both Quay of all" in rows(preview)
+    done = published(harbour, shared_record, **chosen)
+    assert done.status_code == 303
+    for dataset in (own, "second"):
+        page = harbour.get(f"/curate/{shared_record}", params={"dataset": dataset})
+        assert 'value="Quay of all"' in page.text
+    version = version_of(harbour)
+    harbour.post(f"/curate/undo/{version}", data={"record": shared_record})
+    assert "second says the same" in Reader(harbour.get(f"/curate/{shared_record}").text).text
+
+
+def test_one_of_several_values_is_changed_in_one_dataset_alone(harbour: httpx.Client, shared_record: str) -> None:
+    own = hidden(harbour.get(f"/curate/{shared_record}"))["change.dataset"]
+    form = harbour.get(f"/curate/{shared_record}", params={"dataset": "second"})
+    values = {"label": "Quay of both", "kind": "city", "confidence": "stated", "evidence": "harbour-news"}
+    sent = {**hidden(form), **values, "description": "A quay in two lists"}
+    preview = harbour.post(f"/curate/{shared_record}", data={**sent, "action": "preview"})
+    told = " ".join(Reader(preview.text).text.split())
+    assert "They still say what second says no longer" in told
+    assert f"{own} evidence register" in rows(preview)
+    assert published(harbour, shared_record, **sent).status_code == 303
+    both = harbour.get(f"/{shared_record}", headers={"accept": "application/json"}).json()["evidence"]
+    assert sorted(each["document"].rpartition("/")[2] for each in both) == ["harbour-news", "register"]
+    follows = {**hidden(harbour.get(f"/curate/{shared_record}")), **values, "change.datasets": "all"}
+    assert published(harbour, shared_record, **follows).status_code == 303
+
+
 def test_what_one_dataset_says_is_deleted_and_the_other_stays(harbour: httpx.Client, shared_record: str) -> None:
     path = f"/curate/{shared_record}/delete"
     page = harbour.get(path, params={"dataset": "second"})

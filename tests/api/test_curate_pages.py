@@ -284,6 +284,31 @@ def test_what_is_doubtful_stands_beside_the_button_and_nothing_is_said_to_be_fin
     assert told == f"Reverts version {version}: It was published by mistake"
 
 
+def test_only_what_a_draft_changes_is_warned_of(harbour: httpx.Client) -> None:
+    evidence = harbour.get("/curate/read/harbour-news", params={"words": WORDS}).text
+    place = re.search(r"harbour-news:\d+-\d+:[0-9a-f]{16}", evidence)
+    assert place
+    doubtful = {**GRANT, "evidence": place[0], "amount": "30000000", "label": "A grant of far too much"}
+    new = verdict(harbour, "contributions/new", **doubtful)
+    assert "is no figure of the cited passages" in new["warnings"]["amount"][0]
+    assert (new["hints"]["evidence"], new["standing"]) == (["this rests on one document (found: harbour-news)"], 0)
+    assert "evidence" not in new["warnings"]
+    path = "contributions/a-grant-of-far-too-much"
+    assert published(harbour, "contributions/new", **doubtful).status_code == 303
+    form = hidden(harbour.get(f"/curate/{path}"))
+    described = {**form, **doubtful, "description": "Told in the news"}
+    again = verdict(harbour, path, **described)
+    assert (again["warnings"], again["hints"], again["standing"]) == ({}, {}, 2)
+    told = Reader(sent(harbour, path, "preview", **described).text).text
+    assert "look at this first" not in told
+    assert "Nothing stands in the way" in told
+    assert "2 findings of the checks stood before" in told
+    other = verdict(harbour, path, **{**described, "amount": "40000000"})
+    assert "is no figure of the cited passages" in other["warnings"]["amount"][0]
+    assert other["standing"] == 1
+    harbour.post(f"/curate/undo/{version_of(harbour)}", data={"record": path})
+
+
 def test_a_record_is_previewed_published_and_undone(harbour: httpx.Client) -> None:
     preview = sent(harbour, "contributions/new", "preview", **GRANT, label="A third grant")
     shown = Reader(preview.text).text

@@ -403,7 +403,7 @@ def test_a_text_of_ones_own_never_leaves_the_browser(open_page: OpenPage, withou
     page.get_by_label("participant needed").fill("organisations/quay-works")
     page.get_by_label("activity needed").fill("projects/dry-dock-trial")
     page.get_by_label("role needed").select_option("partner")
-    expect(page.locator("#verdict")).to_contain_text("Nothing forbids it")
+    expect(page.locator("#verdict")).to_contain_text("Worth knowing")
     page.get_by_role("button", name="Preview the change").click()
     page.get_by_label("Reason").fill("It is told")
     page.get_by_role("button", name="Publish").click()

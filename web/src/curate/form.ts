@@ -16,6 +16,8 @@ interface Verdict {
   readonly conforms: boolean;
   readonly faults: Messages;
   readonly warnings: Messages;
+  readonly hints: Messages;
+  readonly standing: number;
   readonly alike: readonly { readonly id: string; readonly label: string }[];
 }
 
@@ -113,7 +115,7 @@ function checkWhileTyping(form: HTMLFormElement): void {
   form.addEventListener("change", soon);
 }
 
-function show(form: HTMLFormElement, { faults, warnings, alike }: Verdict): void {
+function show(form: HTMLFormElement, { faults, warnings, hints, standing, alike }: Verdict): void {
   for (const field of form.querySelectorAll<HTMLElement>(".curate-field")) {
     const name = field.dataset["field"] ?? "";
     const list = field.querySelector(".curate-faults");
@@ -145,7 +147,9 @@ function show(form: HTMLFormElement, { faults, warnings, alike }: Verdict): void
   const doubts = listed("callout warn", _("Nothing forbids it, but look at this first:"), warnings);
   const good = element("p", { class: "callout good" }, _("Nothing stands in the way."));
   const outcome = obstacles.length ? obstacles : doubts;
-  verdict?.replaceChildren(...(outcome.length || doubled.length ? [...outcome, ...doubled] : [good]));
+  const known = standing ? [element("p", { class: "quiet" }, _("Findings of the checks that stood before: %(number)s", { number: standing }))] : [];
+  const quiet = [...listed("quiet", _("Worth knowing:"), hints), ...known];
+  verdict?.replaceChildren(...(outcome.length || doubled.length ? [...outcome, ...doubled] : [good]), ...quiet);
 }
 
 /** Show the words of passages that only this browser has, and fill in a new form from the first. */

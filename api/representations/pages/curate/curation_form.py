@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.representations.drafts import NEW, OWN, TAKE, Draft, Verdict
+from api.representations.drafts import FOR_ALL, NEW, OWN, TAKE, Draft, FieldDifference, Verdict
 from api.representations.pages.curate.curation_words import Words
 from api.representations.pages.languages import marked
 from api.representations.pages.rendering import grouped, render, root_of
@@ -125,10 +125,19 @@ def form_page(page: FormPage) -> bytes:
             *((None, message) for message in verdict.warnings.get("", ())),
             *((each.form, message) for each in views for message in each.warnings),
         ],
+        "hints": [
+            *((None, message) for message in verdict.hints.get("", ())),
+            *((each.form, message) for each in views for message in verdict.hints.get(each.form.name, ())),
+        ],
         "amount": " ".join(grouped(each) for name in ("amount", "currency") for each in draft.values.get(name, ())),
         "reason_faults": verdict.faults.get(f"{OWN}reason", ()),
         "differences": None if verdict.differences is None else words.rows(draft.record_class, verdict.differences),
         "others": words.rows(draft.record_class, verdict.others),
+        "shared": [
+            (each.dataset, *words.rows(draft.record_class, [FieldDifference(each.field, each.says, each.follow)]))
+            for each in verdict.shared
+        ],
+        "for_all": FOR_ALL,
         "clashes": list(words.clashes(draft, verdict)),
         "address": f"{root_of(page.request)}/curate/{collection}/{slug}",
         "entity": "" if draft.is_new else f"{root_of(page.request)}/{draft.id}",
