@@ -43,15 +43,25 @@ def plays_part(catalogue: Catalogue, view: View, iri: str) -> bool:
     """Tell whether a record, or a group that it is in, is an end of a tie of a view, as far as the index tells."""
     if view.types and catalogue.type_of(iri) not in view.types:
         return False
-    ends = [iri]
+    if any(_is_tied(catalogue, view, edges, iri) for edges in view.edge_classes):
+        return True
+    return any(
+        _is_tied(catalogue, view, edges, group, is_in_company=is_in_company)
+        for group, is_in_company in _groups(catalogue, view, iri)
+        for edges in view.edge_classes
+    )
+
+
+def _groups(catalogue: Catalogue, view: View, iri: str) -> Iterator[tuple[str, bool]]:
+    """Yield the groups whose members count where they stand, if a record is in them, and whether others are as well."""
     for record_class in catalogue.mapping.vocabulary.classes.values():
-        including = [name for name, field in record_class.fields.items() if field.iri == view.membership]
-        ends += [each for name in including for each in _page(catalogue, record_class.collection, {name: [iri]})]
-    return any(_is_tied(catalogue, view, edges, end) for end in ends for edges in view.edge_classes)
+        for name in (name for name, field in record_class.fields.items() if field.iri == view.membership):
+            for group in _page(catalogue, record_class.collection, {name: [iri]}):
+                yield group, len(catalogue.record(group).values.get(name, ())) > 1
 
 
-def _is_tied(catalogue: Catalogue, view: View, edges: EdgeClass, iri: str) -> bool:
-    """Tell whether records of a class tie one to another."""
+def _is_tied(catalogue: Catalogue, view: View, edges: EdgeClass, iri: str, *, is_in_company: bool = False) -> bool:
+    """Tell whether records of a class tie one to another; members of a group that are in company, to each other."""
     names = {field.iri: name for name, field in edges.record_class.fields.items()}
     roles = {names[edges.role]: [local_name(each) for each in view.roles]} if view.roles else {}
     for end in edges.path[:1] if view.co_participation else edges.path:
@@ -61,16 +71,18 @@ def _is_tied(catalogue: Catalogue, view: View, edges: EdgeClass, iri: str) -> bo
             record = catalogue.record(iri).values if is_own else {}
             tied = any(record.get(each) for each in others)
         elif view.co_participation:
-            tied = any(_meets(catalogue, edges, {names[end]: [iri], **roles}, names[end], each) for each in others)
+            filters = {names[end]: [iri], **roles}
+            tied = is_in_company and any(_told(catalogue, edges, filters, others, is_own=False))
+            tied = tied or any(_meets(catalogue, edges, filters, names[end], each) for each in others)
         else:
-            tied = any(_told(catalogue, edges, {names[end]: [iri], **roles}, SELF in edges.path, others))
+            tied = any(_told(catalogue, edges, {names[end]: [iri], **roles}, others, is_own=SELF in edges.path))
         if tied:
             return True
     return False
 
 
 def _told(
-    catalogue: Catalogue, edges: EdgeClass, filters: Mapping[str, Sequence[str]], is_own: bool, others: Sequence[str]
+    catalogue: Catalogue, edges: EdgeClass, filters: Mapping[str, Sequence[str]], others: Sequence[str], *, is_own: bool
 ) -> Iterator[bool]:
     """Tell of each other end whether records with one end have it as well; a record that is an end itself has."""
     collection = edges.record_class.collection
