@@ -19,7 +19,7 @@ from kg.mapping import MOST_CANDIDATES, Mapping, near_id, record_quads
 from kg.records import Record
 from kg.records.values import is_reference
 from kg.store import Store
-from kg.store.rdf import RDF_TYPE, NamedNode, Quad, text_of
+from kg.store.rdf import RDF_TYPE, NamedNode, Quad, is_iri, text_of
 from kg.terms import TERM
 from kg.vocabulary import RecordClass
 
@@ -194,6 +194,6 @@ class RecordReader:
 
     def _facts_of(self, iri: str) -> list[Fact]:
         if self._index is None:
-            return facts_of(self._records, iri, self._layout)
+            return facts_of(self._records, iri, self._layout) if is_iri(iri) else []
         row = self._index.one("SELECT facts FROM thing WHERE iri = ?", (iri,))
         return json.loads(row[0]) if row and row[0] else []
