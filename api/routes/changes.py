@@ -37,6 +37,7 @@ from api.representations.examples import SENT, answers
 from api.representations.models.changes import RenameWishes, RevertWishes
 from api.service import Newest, Served, Service
 from kg.changes.archive import demand_version
+from kg.changes.reasons import REVERTED
 from kg.desk.rename import Renaming
 from kg.desk.revert import Reverting
 from kg.edition import Edition
@@ -208,7 +209,7 @@ async def revert_change(
     """
     service.log.entry(version)
     reverting = Reverting(service.repository, version, service.settings.change_limit)
-    origin = origin_of(writer, f"Reverts version {version}: {wishes.reason}", "HTTP")
+    origin = origin_of(writer, REVERTED % {"version": version, "reason": wishes.reason}, "HTTP")
     with reverting.explained():
         new_version = await service.desk.write(origin, reverting, rehearse=wishes.dry_run)
     return _written(request, new_version, wishes.dry_run, f"changes/{new_version}")

@@ -23,6 +23,7 @@ from api.representations.curating import READING, START, Begun, ReadDocument, ma
 from api.representations.questions import Answer, with_answer
 from api.representations.record_bodies import read_json
 from api.service import Newest, Served, Service
+from kg.changes.reasons import BY_MISTAKE, DELETED_BY_MISTAKE, REVERTED
 from kg.curating import known_names
 from kg.desk.drafts import dataset_of
 from kg.desk.operations import Operation
@@ -37,8 +38,6 @@ router = Routes(include_in_schema=False)
 _QUESTIONS = "questions"
 _NAMES = 20_000
 """Names that a browser is given: a megabyte or two."""
-_WHY_UNDONE = "It was published by mistake"
-_WHY_BROUGHT_BACK = "It was deleted by mistake"
 _TOLD = 200
 """Characters of a question that stand in the log."""
 
@@ -110,8 +109,9 @@ async def undo(service: Served, request: Request, writer: Writer, version: Annot
     service.log.entry(version)
     reverting = Reverting(service.repository, version, service.settings.change_limit)
     record = form.get("record", "")
-    usual = _WHY_UNDONE if not is_reference(record) or await _is_there(service, record) else _WHY_BROUGHT_BACK
-    origin = origin_of(writer, f"Reverts version {version}: {form.get('reason') or usual}", "HTTP")
+    usual = BY_MISTAKE if not is_reference(record) or await _is_there(service, record) else DELETED_BY_MISTAKE
+    reason = REVERTED % {"version": version, "reason": form.get("reason") or usual}
+    origin = origin_of(writer, reason, "HTTP")
     with reverting.explained():
         new_version = await service.desk.write(origin, reverting)
     place = f"curate/{record}" if is_reference(record) and await _is_there(service, record) else "curate"

@@ -34,6 +34,7 @@ from api.representations.review_examples import EXAMPLE_DECISION, EXAMPLE_PAIR, 
 from api.service import Newest, Served, Service
 from kg.catalogue import SEPARATE, Selection, years_ago
 from kg.changes import Refused
+from kg.changes.reasons import PREFERRED, REVERTED, WITHDRAWN
 from kg.claims import datasets_of
 from kg.desk.decide import DecisionRequest
 from kg.desk.operations import IsThere, Operation, Overtaken
@@ -232,7 +233,7 @@ async def withdraw_decision(
     operation = Operation("delete", f"decisions/{slug}", None, sent.version)
     async with service.edition() as edition:
         ends = await to_thread(_ends, edition, f"decisions/{slug}")
-    origin = origin_of(writer, f"Takes the decision on {ends} back: {sent.reason}", "HTTP")
+    origin = origin_of(writer, WITHDRAWN % {"ends": ends, "reason": sent.reason}, "HTTP")
     version, _ = await service.desk.edit(origin, [operation])
     return sent_back(request, sent.next, version)
 
@@ -259,7 +260,7 @@ async def choose_claim(service: Served, request: Request, writer: Writer, sent: 
         )
         operations = preferring(edition.catalogue, conflict, sent.preferred, sent.version) if conflict else []
         preferred = edition.catalogue.label(edition.mapping.iri(sent.preferred))
-    reason = f"Prefers {preferred} for {sent.field}: {sent.reason}"
+    reason = PREFERRED % {"record": preferred, "field": sent.field, "reason": sent.reason}
     try:
         if not operations:
             raise ChangeConflict("These claims do not stand against each other any more", "Somebody settled it.", [])
@@ -319,6 +320,6 @@ async def revert(
 
 async def _revert(service: Service, writer: Identity, version: int, reason: str, *, rehearse: bool = False) -> int:
     reverting = Reverting(service.repository, version, service.settings.change_limit)
-    origin = origin_of(writer, f"Reverts version {version}: {reason}", "HTTP")
+    origin = origin_of(writer, REVERTED % {"version": version, "reason": reason}, "HTTP")
     with reverting.explained():
         return await service.desk.write(origin, reverting, rehearse=rehearse)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.changes import ChangeWriter, Origin, Repository
+from kg.changes.reasons import REVERTED
 from kg.desk.decide import DecisionRequest, decide
 from kg.desk.handover import Handed, intake_of
 from kg.desk.load import Loaded, LoadOptions, load
@@ -111,7 +112,7 @@ def _files_from_afar(request: F) -> tuple[F, Mapping[str, str]]:
 
 def _revert(repository: Repository, request: RevertRequest, advance: Advance) -> ChangeSummary:
     reverting = Reverting(repository, request.version)
-    origin = Origin(request.author, f"Reverts version {request.version}: {request.reason}", COMMAND)
+    origin = Origin(request.author, REVERTED % {"version": request.version, "reason": request.reason}, COMMAND)
     with reverting.explained():
         return _write(repository, origin, reverting, advance, dry_run=request.dry_run)
 

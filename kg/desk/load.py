@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kg.changes.change_set import ChangeWriter, Origin
+from kg.changes.reasons import LOADED, ONTOLOGY_ALONE
 from kg.changes.repository import Refused, Repository
 from kg.desk.difference import Difference, Tally
 from kg.desk.edits import FILE, Edit, Meeting, Place, dataset_of, mark, notes
@@ -130,8 +131,8 @@ def load(
 
 
 def _origin(intake: Intake) -> Origin:
-    names = ", ".join(each.name for each in intake.datasets) or "no dataset, the ontology alone"
-    return Origin(LOADER, f"Records of {names}", FILE)
+    names = ", ".join(each.name for each in intake.datasets)
+    return Origin(LOADER, LOADED % {"datasets": names} if names else ONTOLOGY_ALONE, FILE)
 
 
 def _in_datasets(findings: Iterable[Violation], intake: Intake) -> Iterator[Violation]:

@@ -43,8 +43,8 @@ MORE = (
 _SPARED = ("/shapes",)
 """Pages that show statements of other vocabularies as they are."""
 
-EXCEPTIONS = ("kg load", "and others", "and other", "Records of")
-"""What stands in English, and why it may: a command; names of groups and the reasons of changes, which are data."""
+EXCEPTIONS = ("kg load", "and others", "and other")
+"""What stands in English, and why it may: a command; and names of groups, which are data."""
 
 
 class _Texts(HTMLParser):

@@ -24,6 +24,7 @@ from api.representations.pages.about.apidocs import operations_of, with_gap
 from api.representations.pages.languages import Messages, for_islands, messages
 from api.representations.pages.network.tables import UNSHOWN
 from kg.catalogue.choice import FORMS
+from kg.changes.reasons import REASONS as CHANGE_REASONS
 from kg.errors import LIMITS
 from kg.network import MEANINGS, REMARKS
 from kg.network.ledger import REASONS, UNASSIGNED
@@ -72,7 +73,7 @@ def _words() -> Iterator[str]:
     for each in operations_of(described):
         yield with_gap(each.path, each.summary)
         yield from (ending["description"] for ending in each.described["responses"].values())
-    yield from (*DEMANDS.values(), AS_DESCRIBED, *LIMITS, *(example for _, example in FORMS.values()))
+    yield from (*CHANGE_REASONS, *DEMANDS.values(), AS_DESCRIBED, *LIMITS, *(example for _, example in FORMS.values()))
     yield from (AT_LEAST, AT_MOST, BETWEEN, UNBOUNDED, COUNTED, NONE, *SCENARIOS)
 
 

@@ -21,6 +21,7 @@ from api.representations.pages.coverage import in_coverage, reason_in_words
 from api.representations.pages.languages import Messages, date_in_words, for_islands, marked, messages, spoken
 from api.representations.pages.roles import role_label
 from api.representations.pages.speech import BOUNDS
+from kg.changes.reasons import read_reason
 from kg.characters import visible
 from kg.errors import KgError
 from kg.network import REMARKS, fillings
@@ -91,6 +92,7 @@ def _environment(language: str) -> Environment:
         in_coverage=partial(in_coverage, translate=own.gettext),
         date_in_words=partial(date_in_words, language=language),
         role_label=role_label,
+        in_reason=partial(_reason, language),
         remark=partial(_remarked, own),
         bounded=partial(_bounded, own),
         label_in=partial(_label, language),
@@ -143,6 +145,12 @@ def in_language(sentences: Iterable[str], language: str) -> Sequence[tuple[str, 
 def told_by(error: KgError, language: str) -> str:
     """Say in a language what an error says, as far as there is a translation."""
     return str(error) if language == ENGLISH else " ".join(text for text, _ in in_language(error.sentences, language))
+
+
+def _reason(language: str, text: str) -> str:
+    """Say why a change was made: in the language of the page what the service worded, as it is what a person wrote."""
+    reason = read_reason(text) if language != ENGLISH else text
+    return spoken(reason, language) if isinstance(reason, Sentence) else text
 
 
 def _bounded(messages_: Messages, bound: str, amount: str) -> Markup:
