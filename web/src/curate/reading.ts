@@ -27,6 +27,7 @@ export class Reading {
     const first = this.sentences.all[this.focus];
     if (first) first.tabIndex = 0;
     article.addEventListener("keydown", (event) => this.pressed(event));
+    document.querySelector<HTMLElement>(".curate-choices")?.addEventListener("keydown", (event) => this.pressedBeside(event));
     article.addEventListener("mousedown", () => letSelect(article));
     article.addEventListener("mouseup", (event) => this.released(event));
     article.addEventListener("click", (event) => this.clicked(event));
@@ -52,6 +53,14 @@ export class Reading {
     else if (event.key === "[") this.shorten("first");
     else if (event.key === "]") this.shorten("last");
     else if (event.key === "n") this.goToOpen();
+    else if (!this.follow(event.key)) return;
+    event.preventDefault();
+  }
+
+  /** At the choices their letters count as in the text, and Escape leads back to it. */
+  private pressedBeside(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") this.sentences.all[this.focus]?.focus();
     else if (!this.follow(event.key)) return;
     event.preventDefault();
   }
