@@ -147,6 +147,17 @@ def test_a_record_is_made_by_keys_alone_in_few_steps(steward: Page, harbour: str
     expect(steward.locator("main .callout[role=status]").first).to_contain_text("is undone")
 
 
+def test_a_new_form_in_which_nothing_is_missing_begins_at_its_first_field(steward: Page, harbour: str) -> None:
+    start = normalise(TEXT.read_text(encoding="utf-8")).index("Green Shipping Programme")
+    passage = f"document=harbour-news&start={start}&end={start + len('Green Shipping Programme')}"
+    steward.goto(f"{harbour}/curate/organisations/new?{passage}")
+    wait_until_ready(steward, "curate-form")
+    expect(steward.get_by_label("label needed")).to_have_value(re.compile("Green Shipping"))
+    expect(steward.get_by_label("label needed")).to_be_focused()
+    steward.keyboard.press("Control+Enter")
+    expect(steward.get_by_label("Reason")).to_be_focused()
+
+
 def test_tab_goes_from_field_to_field_and_a_key_tells_what_one_is_for(steward: Page, harbour: str) -> None:
     steward.goto(f"{harbour}/curate/contributions/second-grant")
     wait_until_ready(steward, "curate-form")

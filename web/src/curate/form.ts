@@ -53,11 +53,12 @@ function isAboutAnother(): boolean {
   return Boolean(hash) || searchParams.has("published") || searchParams.has("undone");
 }
 
-/** Go where there is something to do: the reason, what stands in the way, or the first field that is needed. */
+/** Go where there is something to do: the reason, what stands in the way, what is needed, or the first field of a new form. */
 function begin(form: HTMLFormElement): void {
   const missing = [...form.querySelectorAll<HTMLInputElement>("[aria-required]")].find((each) => !each.value);
   const reason = form.querySelector<HTMLInputElement>("#reason");
-  (reason ?? form.querySelector<HTMLElement>("#verdict .problem a") ?? missing)?.focus();
+  const first = (form.getAttribute("action") ?? "").endsWith("/new") ? form.querySelector<HTMLElement>(".curate-field [name]") : null;
+  (reason ?? form.querySelector<HTMLElement>("#verdict .problem a") ?? missing ?? first)?.focus();
 }
 
 /** Let Tab go from field to field, past the help of each, which a key opens and closes from within the field. */
