@@ -47,9 +47,12 @@ class Bounds:
         """Tell whether a number is one of these; a truth is none."""
         if isinstance(number, bool) or not isinstance(number, Integral if self.is_whole else Real):
             return False
-        value = int(number) if isinstance(number, Integral) else float(number)
+        try:
+            value = int(number) if isinstance(number, Integral) and self.is_whole else float(number)
+        except OverflowError:  # a whole number or a fraction that no float is as large as
+            return False
         return (self.least < value or (value == self.least and not self.is_above)) and (
-            isfinite(value) if self.most is None else value <= self.most
+            (self.is_whole or isfinite(value)) if self.most is None else value <= self.most
         )
 
     @property

@@ -6,8 +6,9 @@ import json
 from base64 import urlsafe_b64encode
 from urllib.parse import quote
 
-LONG, DEEP, LONGEST = 20_000, 5_000, 60_000
-"""Characters, brackets, and bytes of a target: the head of a request may have 64 KiB."""
+LONG, DEEP, LONGEST, LARGE = 20_000, 5_000, 60_000, 400
+"""Characters, brackets, bytes of a target (the head of a request may have 64 KiB), and digits of a whole number that
+Python reads and no float holds."""
 
 
 def _words(text: str) -> list[str]:
@@ -60,6 +61,7 @@ _LONG = (
     *(
         "9" * 30,
         "-" + "9" * 30,
+        "9" * LARGE,
         "9" * DEEP,
         "[" + "9" * DEEP + "]",
         "[" * LONG,
