@@ -80,17 +80,17 @@ class Draft:
             iri = edition.mapping.iri(f"{record_class.collection}/{name}")
             dataset = dataset_of(edition.store, edition.mapping, iri)
         return cls(
-            record_class,
-            f"{record_class.collection}/{name}" if name else "",
-            slug == NEW,
-            int(version) if version.isdecimal() and len(version) <= _DIGITS else edition.version,
-            values,
-            dict(_unresolved(edition, record_class, values)),
-            dataset,
-            own.get("reason", ""),
-            own.get("previewed", ""),
-            {name.removeprefix(TAKE): text for name, text in pairs if name.startswith(TAKE)},
-            own.get("datasets", "") == FOR_ALL,
+            record_class=record_class,
+            id=f"{record_class.collection}/{name}" if name else "",
+            is_new=slug == NEW,
+            version=int(version) if version.isdecimal() and len(version) <= _DIGITS else edition.version,
+            values=values,
+            unresolved=dict(_unresolved(edition, record_class, values)),
+            dataset=dataset,
+            reason=own.get("reason", ""),
+            previewed=own.get("previewed", ""),
+            taken={name.removeprefix(TAKE): text for name, text in pairs if name.startswith(TAKE)},
+            is_for_all=own.get("datasets", "") == FOR_ALL,
         )
 
     @property
@@ -128,8 +128,8 @@ class Draft:
     def fingerprint(self) -> str:
         """Tell it from other drafts of the record."""
         values = sorted((name, sorted(own)) for name, own in self.values.items())
-        told = json.dumps([self.id, self.version, self.dataset, self.is_for_all, values], ensure_ascii=False)
-        return blake2b(told.encode(), digest_size=8).hexdigest()
+        text = json.dumps([self.id, self.version, self.dataset, self.is_for_all, values], ensure_ascii=False)
+        return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def draft_of(record: Record, record_class: RecordClass, version: int, dataset: str) -> Draft:

@@ -121,7 +121,15 @@ def list_collection(
     size = min(query.limit or service.settings.page_size, service.settings.page_limit)
     filters, ranges = read_filters(record_class.name, request.query_params.multi_items(), _OWN)
     selection = Selection(
-        filters, query.q, query.sort, query.cursor, size, query.known_by, ranges, query.members, query.dataset
+        filters,
+        search=query.q,
+        sort=query.sort,
+        cursor=query.cursor,
+        limit=size,
+        known_by=query.known_by,
+        ranges=ranges,
+        members=query.members,
+        datasets=query.dataset,
     )
     if query.pages:
         selection = at_once(selection, service.settings.download_limit)
@@ -130,7 +138,16 @@ def list_collection(
     headers = {"Link": f'<{request.url.include_query_params(cursor=page.next)}>; rel="next"'} if page.next else {}
     headers |= saved_as(query.pages, name, representation, edition.version)
     listing = Listing(
-        request, edition, record_class, page.iris, query.excel, query.expand, name, selection, page, query.facets
+        request,
+        edition,
+        record_class,
+        page.iris,
+        excel=query.excel,
+        expand=query.expand,
+        collection=name,
+        selection=selection,
+        page=page,
+        has_facets=query.facets,
     )
     return respond(LIST[representation](listing), representation, tag, **headers)
 
@@ -180,9 +197,16 @@ def show_entity(
     _demand_json(representation, record_class, query.expand, query.with_)
     tag = entity_tag(request, service, edition.version, iri, representation)
     demand_change(request, tag)
-    others = [] if query.members else edition.catalogue.shown_as(iri)
-    facts = query.limit if query.with_ else 0
-    entity = Entity(request, edition, record_class, [iri], query.excel, query.expand, facts, members=others)
+    entity = Entity(
+        request,
+        edition,
+        record_class,
+        [iri],
+        excel=query.excel,
+        expand=query.expand,
+        facts=query.limit if query.with_ else 0,
+        members=[] if query.members else edition.catalogue.shown_as(iri),
+    )
     return respond(ENTITY[representation](entity), representation, tag)
 
 

@@ -88,7 +88,7 @@ def search(service: Served, edition: Leased, request: Request, query: Annotated[
     filters, ranges = read_filters(record_class.name, request.query_params.multi_items(), _OWN)
     selection = Selection(
         filters,
-        query.q,
+        search=query.q,
         cursor=query.cursor,
         limit=query.limit,
         ranges=ranges,
@@ -99,6 +99,15 @@ def search(service: Served, edition: Leased, request: Request, query: Annotated[
         selection = at_once(selection, service.settings.download_limit)
     findings = edition.catalogue.look_up(query.type, selection, query.show)
     demand_all(query.pages, findings.next, selection)
-    results = SearchPage(request, edition, query.type, selection, query.show, findings, query.facets, query.excel)
+    results = SearchPage(
+        request,
+        edition,
+        type=query.type,
+        selection=selection,
+        show=query.show,
+        findings=findings,
+        has_facets=query.facets,
+        excel=query.excel,
+    )
     headers = saved_as(query.pages, "search", representation, edition.version)
     return respond(SEARCH[representation](results), representation, tag, **headers)

@@ -53,6 +53,11 @@ class Operation:
     summary: str
     described: Described
 
+    @property
+    def text(self) -> str:
+        """All that it can be found by."""
+        return f"{self.method} {self.path} {self.summary} {self.described.get('description')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -124,7 +129,7 @@ def index_page(request: Request, document: Described) -> bytes:
     operations = [
         each
         for each in operations_of(document)
-        if all(word in fold(f"{_told(each)} {in_language(each, translate)}") for word in words)
+        if all(word in fold(f"{each.text} {in_language(each, translate)}") for word in words)
     ]
     groups = []
     for tag, title in _GROUPS.items():
@@ -143,10 +148,6 @@ def index_page(request: Request, document: Described) -> bytes:
         "service": str(request.base_url).rstrip("/"),
     }
     return render(request, "about/docs.html", values)
-
-
-def _told(operation: Operation) -> str:
-    return f"{operation.method} {operation.path} {operation.summary} {operation.described.get('description')}"
 
 
 def operation_of(document: Described, id_: str) -> Operation:
@@ -226,8 +227,9 @@ def takes(schema: Described, translate: Callable[[str], str] = str) -> str:
     kind = translate(_KINDS.get(type_, type_))
     ends = [translate(text) % {"number": schema[name]} for name, text in _ENDS.items() if name in schema]
     default = schema.get("default")
-    told = [] if default in (None, "", [], False) else [translate(marked("by default %(value)s")) % {"value": default}]
-    return ", ".join([kind, *ends, *told])
+    if default not in (None, "", [], False):
+        ends.append(translate(marked("by default %(value)s")) % {"value": default})
+    return ", ".join([kind, *ends])
 
 
 _KINDS = {
@@ -288,20 +290,16 @@ def _outcomes(described: Described, schemas: Described, translate: Callable[[str
     for status, each in described.get("responses", {}).items():
         content = each.get("content", {})
         schema = content.get("application/json", {}).get("schema", {})
-        example = next((one["example"] for one in content.values() if "example" in one), None)
         is_good = status.startswith("2")
+        example = next((one["example"] for one in content.values() if "example" in one), "") if is_good else ""
         yield Outcome(
-            status,
-            each.get("description", ""),
-            [*content],
-            _model(schema),
-            [*_members(schema, schemas, translate)] if is_good else (),
-            "" if example is None or not is_good else example if isinstance(example, str) else _pretty(example),
+            status=status,
+            description=each.get("description", ""),
+            media_types=[*content],
+            model=_model(schema),
+            members=[*_members(schema, schemas, translate)] if is_good else (),
+            example=example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2),
         )
-
-
-def _pretty(example: Any) -> str:
-    return json.dumps(example, ensure_ascii=False, indent=2)
 
 
 def _address(path: str, parameters: Sequence[Parameter]) -> str:
@@ -315,12 +313,12 @@ def _address(path: str, parameters: Sequence[Parameter]) -> str:
 
 def _curl(method: str, address: str, media_type: str) -> str:
     verb = "" if method == "get" else f" -X {method.upper()}"
-    written = ""
+    headers = ""
     if method != "get":
-        written = " \\\n  -H 'Authorization: Bearer YOUR-TOKEN'"
+        headers = " \\\n  -H 'Authorization: Bearer YOUR-TOKEN'"
     if media_type:
-        written += f" \\\n  -H 'Content-Type: {media_type}' --data @body"
-    return f"curl{verb} '{address}'{written}"
+        headers += f" \\\n  -H 'Content-Type: {media_type}' --data @body"
+    return f"curl{verb} '{address}'{headers}"
 
 
 def _tries(request: Request, operation: Operation, address: str) -> Iterator[tuple[str, str]]:

@@ -52,10 +52,10 @@ class Timeline:
 
 def timeline_of(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> Timeline | None:
     """Gather what is dated: the entity itself, and what points at it; nothing where too little is to be compared."""
-    entries = sorted(dict.fromkeys(_dated(wording, body, iris)), key=_order)[:MOST]
-    if len(entries) < _FEWEST:
+    moments = sorted(dict.fromkeys(_moments(wording, body, iris)), key=_order)[:MOST]
+    if len(moments) < _FEWEST:
         return None
-    spans = [days(text) for text, _, _ in entries]
+    spans = [days(each.time) for each in moments]
     years = [int(each[:4]) for span in spans for each in span if each]
     first, last = min(years, default=0), max(years, default=0) + 1
     begin, end = date(max(first, 1), 1, 1).toordinal(), date(max(last, 2), 1, 1).toordinal()
@@ -63,29 +63,45 @@ def timeline_of(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) 
     def place(day: str) -> float:
         return round((date.fromisoformat(day).toordinal() - begin) * 100 / (end - begin), 2)
 
-    placed = []
-    for (text, what, value), (earliest, latest) in zip(entries, spans, strict=True):
+    entries = []
+    for moment, (earliest, latest) in zip(moments, spans, strict=True):
         x, stop = place(earliest) if earliest else 0.0, place(latest) if latest else 100.0
         wide = max(round(stop - x, 2), _THIN) if earliest or latest else 0.0
         ending = "" if earliest and latest else "end" if earliest else "begin"
-        placed.append(
-            Dated(value, what, wording.speech.date(text), min(x, 100 - _THIN), wide, ending, earliest == latest)
+        entry = Dated(
+            record=moment.record,
+            what=moment.what,
+            time=wording.speech.date(moment.time),
+            x=min(x, 100 - _THIN),
+            wide=wide,
+            open=ending,
+            exact=earliest == latest,
         )
-    return Timeline(placed, first, last if years else 0)
+        entries.append(entry)
+    return Timeline(entries, first, last if years else 0)
 
 
-def _order(entry: tuple[str, str, Value]) -> tuple[bool, str, str]:
-    begin, end = days(entry[0])
-    return not (begin or end), begin or end, entry[2].text
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A record and when it was, as it is written down; `what` says what was then."""
+
+    record: Value
+    what: str
+    time: str
 
 
-def _dated(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> Iterator[tuple[str, str, Value]]:
+def _order(moment: _Moment) -> tuple[bool, str, str]:
+    begin, end = days(moment.time)
+    return not (begin or end), begin or end, moment.record.text
+
+
+def _moments(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> Iterator[_Moment]:
     catalogue, collections = wording.edition.catalogue, wording.edition.mapping.vocabulary.by_collection
     classes = wording.edition.mapping.vocabulary.classes
     own = wording.item(body)
     for name in _TIMES:
         if name in body:
-            yield body[name], wording.speech.label(label_of(classes[body["type"]].fields[name].iri)), own
+            yield _Moment(own, wording.speech.label(label_of(classes[body["type"]].fields[name].iri)), body[name])
     for group in {(each["collection"], each["field"]): each for each in body["facts"]}.values():
         record_class = collections[group["collection"]]
         name = next((each for each in _TIMES if each in record_class.fields), "")
@@ -95,4 +111,4 @@ def _dated(wording: Wording, body: Mapping[str, Any], iris: Sequence[str]) -> It
         selection = Selection({group["field"]: iris[:1], name: (ANY,)}, sort=f"-{name}", limit=_EACH)
         for iri in catalogue.page(group["collection"], selection).iris:
             record = catalogue.record(iri)
-            yield record.one(name), wording.speech.label(heading), wording.named(iri)
+            yield _Moment(wording.named(iri), wording.speech.label(heading), record.one(name))

@@ -76,7 +76,7 @@ def _witness(
 ) -> Witness:
     document = wording.edition.mapping.iri(f"documents/{passages[0].document}")
     record = document_of(wording.edition, document)
-    quoted = [
+    quotes = [
         Quoted(
             place_in({"start": each.start, "end": each.end} if each.has_place else {}, wording.speech),
             local_evidence(f"{iri}#{each.fragment}", wording.base, wording.root),
@@ -84,13 +84,13 @@ def _witness(
         )
         for number, each in enumerate(passages)
     ]
-    published, original = (record.one("published"), record.one("url")) if record else ("", "")
+    day, original = (record.one("published"), record.one("url")) if record else ("", "")
     reasons = {each.withheld for each in excerpts if each.withheld}
     return Witness(
         wording.named(document),
-        wording.speech.date(published) if published else "",
+        wording.speech.date(day) if day else "",
         original if original.startswith(("https://", "http://")) else "",
-        quoted,
+        quotes,
         " ".join(sorted(withheld_in_words(wording, each) for each in reasons)),
         any(opens(wording.edition, texts, *each) for each in zip(passages, excerpts, strict=False)),
     )

@@ -124,26 +124,29 @@ class RelationSection:
 
 def relation_sections(wording: Wording, body: Mapping[str, Any]) -> list[RelationSection]:
     """Lay out the `facts` of a body, in the order of the headings."""
-    sections: dict[str, tuple[int, str, list[RelationGroup]]] = {}
-    shown: dict[str, set[str]] = {}
+    order = [*HEADINGS]
+    keys: dict[str, tuple[str, str]] = {}
+    groups: dict[str, list[RelationGroup]] = {}
+    ids: dict[str, set[str]] = {}
     for group in body["facts"]:
         key = group["collection"], group["field"]
-        if key not in _APART and group["field"] != "evidence":
-            place, heading = [*HEADINGS].index(key) if key in HEADINGS else len(HEADINGS), _heading(wording, key)
-            _, _, groups = sections.setdefault(heading, (place, "-".join(key), []))
-            others = _without(group, shown.setdefault(heading, set()))
-            if others["total"]:
-                groups.append(_group(wording, others))
+        if key in _APART or group["field"] == "evidence":
+            continue
+        heading = _heading(wording, key)
+        keys.setdefault(heading, key)
+        others = _without(group, ids.setdefault(heading, set()))
+        groups.setdefault(heading, []).extend([_group(wording, others)] if others["total"] else [])
+    headings = sorted(keys, key=lambda each: (order.index(keys[each]) if keys[each] in HEADINGS else len(order), each))
     return [
-        RelationSection(heading, anchor, groups, sum(each.total for each in groups))
-        for heading, (_, anchor, groups) in sorted(sections.items(), key=lambda each: (each[1][0], each[0]))
+        RelationSection(each, "-".join(keys[each]), groups[each], sum(group.total for group in groups[each]))
+        for each in headings
     ]
 
 
-def _without(group: Mapping[str, Any], shown: set[str]) -> Mapping[str, Any]:
+def _without(group: Mapping[str, Any], ids: set[str]) -> Mapping[str, Any]:
     """Leave out the records that stand under the same heading already: those between two that are shown as one."""
-    items = [each for each in group["items"] if each["id"] not in shown]
-    shown.update(each["id"] for each in items)
+    items = [each for each in group["items"] if each["id"] not in ids]
+    ids.update(each["id"] for each in items)
     return {**group, "items": items, "total": group["total"] - len(group["items"]) + len(items)}
 
 
@@ -186,12 +189,12 @@ def _relation(wording: Wording, item: Mapping[str, Any], field: str, role: str) 
     sureness = item.get("confidence") or "stated"
     doubt = wording.value(wording.field(item["type"], "confidence"), sureness).text if sureness != "stated" else ""
     return Relation(
-        Markup.escape(main),
-        main.type or item["type"],
-        details,
-        None if main is record else record,
-        evidence if evidence or item["type"] not in NO_CLAIMS else None,
-        wording.speech.term(doubt),
+        main=Markup.escape(main),
+        type=main.type or item["type"],
+        details=details,
+        record=None if main is record else record,
+        evidence=evidence if evidence or item["type"] not in NO_CLAIMS else None,
+        confidence=wording.speech.term(doubt),
     )
 
 

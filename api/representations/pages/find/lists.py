@@ -92,7 +92,7 @@ class Column:
 
     label: str
     address: str
-    sorted: str
+    direction: str
     is_number: bool
     is_date: bool
 
@@ -113,10 +113,8 @@ def list_page(
 ) -> bytes:
     """Show one page of a list, with the filters that are set and those that there are, and its `formats` as data."""
     record_class = edition.catalogue.record_class(name)
-    wording, fields = (
-        Wording(edition, body, root_of(request), visitor_of(request).language),
-        _columns(record_class, body["items"]),
-    )
+    wording = Wording(edition, body, root_of(request), visitor_of(request).language)
+    fields = _columns(record_class, body["items"])
     first = "label" if "label" in record_class.fields else "id"
     values = {
         "name": name,
@@ -129,7 +127,7 @@ def list_page(
         "columns": [_column(request, each.name, first, label_of(each.iri), each) for each in fields],
         "rows": [_row(wording, each, fields) for each in body["items"]],
         "facets": facet_views(request, body),
-        "chips": chips(request, body),
+        "chips": [*chips(request, body)],
         "others": others(request, "q"),
         "words": request.query_params.get("q", ""),
         "downloads": downloads(request),
@@ -163,14 +161,14 @@ def _columns(record_class: RecordClass, items: Sequence[Mapping[str, Any]]) -> l
     fields = record_class.fields
     if record_class.name in _COLUMNS:
         return [fields[each] for each in _COLUMNS[record_class.name]]
-    told = {name: sum(item.get(name) not in (None, "", []) for item in items) for name in fields}
-    shown = [
+    counts = {name: sum(item.get(name) not in (None, "", []) for item in items) for name in fields}
+    candidates = [
         each
         for each in fields.values()
-        if told[each.name] and each.name not in _UNTABLED and each.kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
+        if counts[each.name] and each.name not in _UNTABLED and each.kind not in (FieldKind.EVIDENCE, FieldKind.FIELD)
     ]
-    often = sorted(shown, key=lambda each: -told[each.name])[:_MOST]
-    return [each for each in shown if each in often]
+    often = sorted(candidates, key=lambda each: -counts[each.name])[:_MOST]
+    return [each for each in candidates if each in often]
 
 
 def _head(request: Request, class_name: str, first: str) -> Column:

@@ -77,26 +77,19 @@ def facet_views(request: Request, body: Mapping[str, Any]) -> list[FacetView]:
     views: list[FacetView] = []
     for facet in body["facets"]:
         name = facet["field"]
-        chosen = _references(request.query_params.getlist(name))
-        choices = [
-            Choice(
-                each["label"],
-                each["total"],
-                _without(request, name, chosen[each["value"]])
-                if each["value"] in chosen
-                else _to(request, name, each["value"]),
-                each["value"] in chosen,
-            )
-            for each in facet["values"]
-        ]
-        if chosen or len(choices) > 1 or facet["more"]:
-            is_open = bool(chosen) or len(views) < _OPEN
+        filters = _references(request.query_params.getlist(name))
+        choices = []
+        for each in facet["values"]:
+            value, is_chosen = each["value"], each["value"] in filters
+            if is_chosen:
+                address = _without(request, name, filters[value])
+            else:
+                address = _of_type(request, value) if name == TYPE else Links(request).adding(name, value)
+            choices.append(Choice(each["label"], each["total"], address, is_chosen))
+        if filters or len(choices) > 1 or facet["more"]:
+            is_open = bool(filters) or len(views) < _OPEN
             views.append(FacetView(name, facet["label"], choices, facet["more"], is_open))
     return views
-
-
-def _to(request: Request, name: str, value: str) -> str:
-    return _of_type(request, value) if name == TYPE else Links(request).adding(name, value)
 
 
 def _without(request: Request, name: str, value: str) -> str:
@@ -116,12 +109,8 @@ def _references(values: Sequence[str]) -> dict[str, str]:
     return {(each.split("/", 4)[-1] if "://" in each else each): each for each in values}
 
 
-def chips(request: Request, body: Mapping[str, Any]) -> list[Chip]:
+def chips(request: Request, body: Mapping[str, Any]) -> Iterator[Chip]:
     """Name all that a list is narrowed by."""
-    return [*_chips(request, body)]
-
-
-def _chips(request: Request, body: Mapping[str, Any]) -> Iterator[Chip]:
     facets = {facet["field"]: facet for facet in body["facets"]}
     for name, value in request.query_params.multi_items():
         if name in _UNCHIPPED or (not value and name in _BLANK):

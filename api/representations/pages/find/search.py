@@ -49,9 +49,9 @@ class HitRow:
     type: str
     kind: str
     match: str
-    description: str
-    facts: Sequence[FieldRow]
-    evidence: Sequence[CitedPassage]
+    description: str = ""
+    facts: Sequence[FieldRow] = ()
+    evidence: Sequence[CitedPassage] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def search_page(
         "hits": _hits(request, edition, body["items"]),
         "tabs": _tabs(links, body, type_, show),
         "facets": facet_views(request, body),
-        "chips": chips(request, body),
+        "chips": [*chips(request, body)],
         "others": others(request, "q"),
         "downloads": downloads(request),
         "sparql": sparql_address(request, lambda: edition.catalogue.search_in_sparql(type_, selection, show)),
@@ -105,29 +105,34 @@ def _hit(
 ) -> HitRow:
     match = "" if item["match"] == item["label"] else item["match"]
     if body is None:
-        return HitRow(
-            Value(item["label"], local(item["id"], edition.mapping.base_iri, root)), "", "", match, "", (), ()
-        )
+        address = local(item["id"], edition.mapping.base_iri, root)
+        return HitRow(Value(item["label"], address), type="", kind="", match=match)
     rows = {row.name: row for row in wording.rows(body)}
     facts = []
     for name in _FACTS:
         if name in rows:
             beside = [*rows[_BESIDE[name]].values] if _BESIDE.get(name) in rows else []
             facts.append(FieldRow(name, rows[name].label, [*beside, *rows[name].values]))
-    kind = ", ".join(value.text for value in rows["kind"].values) if "kind" in rows else ""
-    description = body.get("description") or body.get("title") or ""
-    return HitRow(wording.item(body), item["type"], kind, match, description, facts, wording.evidence(body))
+    return HitRow(
+        wording.item(body),
+        type=item["type"],
+        kind=", ".join(value.text for value in rows["kind"].values) if "kind" in rows else "",
+        match=match,
+        description=body.get("description") or body.get("title") or "",
+        facts=facts,
+        evidence=wording.evidence(body),
+    )
 
 
 def _tabs(links: Links, body: Mapping[str, Any], type_: str, show: str) -> list[Tab]:
     return [
         Tab(
-            each["type"],
-            title_of(load_vocabulary().classes[each["type"]].collection),
-            each["total"],
-            links.dropping("show", show) if each["type"] == type_ else links.having(show=each["type"]),
-            (show or type_) == each["type"],
-            each["type"] != type_,
+            type=each["type"],
+            plural=title_of(load_vocabulary().classes[each["type"]].collection),
+            total=each["total"],
+            address=links.dropping("show", show) if each["type"] == type_ else links.having(show=each["type"]),
+            is_shown=(show or type_) == each["type"],
+            is_linked=each["type"] != type_,
         )
         for each in body["linked"]
         if each["type"] in LINKED_TYPES

@@ -145,7 +145,7 @@ def query_page(request: Request, view: QueryView, edition: Edition | None = None
         "terms": _terms_in(view.query, root) if view.explanation else (),
         "problem": view.problem,
         "told": view.told,
-        "marked": _marked(view.query, view.problem),
+        "fault": _fault_place(view.query, view.problem),
         "gallery": _gallery(settings.data, visitor_of(request).language),
         "limits": settings,
         "prefixes": PREFIXES,
@@ -183,19 +183,28 @@ def _downloads(request: Request, *, is_graph: bool) -> Sequence[tuple[str, str]]
     return [(name, f"{path}.{suffix}?{urlencode(parameters)}") for suffix, name in formats]
 
 
-def _marked(query: str, problem: Mapping[str, Any]) -> tuple[int, str, str, str] | None:
-    """Split the line that is wrong at its place: its number, what is before, what is wrong, and what is after."""
+@dataclass(frozen=True, slots=True)
+class FaultPlace:
+    """The line of a query that is wrong, by its number: what is before the place, at it, and after it."""
+
+    line: int
+    before: str
+    at: str
+    after: str
+
+
+def _fault_place(query: str, problem: Mapping[str, Any]) -> FaultPlace | None:
     line, column = problem.get("line", 0), problem.get("column", 0)
     lines = query.split("\n")
     if not 0 < line <= len(lines):
         return None
     text, place = lines[line - 1].rstrip("\r"), column - 1
     end = next((number for number in range(place + 1, len(text)) if text[number].isspace()), len(text))
-    return (
+    return FaultPlace(
         line,
-        text[max(0, place - _AROUND) : place],
-        text[place : min(end, place + _AROUND)],
-        text[end : end + _AROUND],
+        before=text[max(0, place - _AROUND) : place],
+        at=text[place : min(end, place + _AROUND)],
+        after=text[end : end + _AROUND],
     )
 
 
