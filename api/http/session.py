@@ -133,8 +133,10 @@ class Sessions:
 
     def invite(self, token: str) -> str:
         """Make an invitation: a word that counts once, for some minutes, instead of the token with this digest."""
-        word = token_urlsafe(32)
-        self._invited[digest(word)] = token, self._clock()
+        word, now = token_urlsafe(32), self._clock()
+        pending = [(each, invitation) for each, invitation in self._invited.items() if now - invitation[1] <= _INVITED]
+        self._invited = dict(pending[1 - _MOST :])
+        self._invited[digest(word)] = token, now
         return word
 
     def accept(self, word: str) -> str:

@@ -126,6 +126,19 @@ def test_an_invitation_counts_once_and_not_for_long(clock: Clock, sessions: Sess
     assert sessions.accept(other) == ""
 
 
+def test_invitations_that_nobody_takes_are_forgotten(
+    clock: Clock, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        sessions.invite(TOKEN)
+    clock.now += 10 * 60 + 1
+    word = sessions.invite(TOKEN)
+    assert len(sessions._invited) == 1
+    monkeypatch.setattr("api.http.session._MOST", 3)
+    others = [sessions.invite(TOKEN) for _ in range(3)]
+    assert [bool(sessions.accept(each)) for each in (word, *others)] == [False, True, True, True]
+
+
 def test_a_session_ends_with_its_token(sessions: Sessions) -> None:
     number = sessions.begin(TOKEN)
     active = active_session(number, sessions, ANA)
