@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from kg.changes import Refused
 from kg.desk.drafts import Referring
 from kg.edition import Edition
 from kg.errors import KgError
-from kg.records import Record
+from kg.records import Record, Violation
 from kg.reference import label_of
 
 _SHOWN = 50
@@ -52,25 +52,27 @@ def deletion_page(page: DeletionPage) -> bytes:
     edition, record = page.edition, page.record
     record_class = edition.mapping.vocabulary.classes[record.type]
     obstacle = page.obstacle
+    violations = obstacle.report.violations if isinstance(obstacle, Refused) else ()
     values = {
         "page": page,
         "label": edition.catalogue.label(edition.mapping.iri(record.id)),
         "record_class": record_class,
         "form": f"{root_of(page.request)}/curate/{record.id}",
         "rows": Words(page.request, edition).rows(record_class, differences(record_class, record, None)),
-        "references": [_of(page, each.id, each.field) for each in page.references],
-        "obstacles": list(_in_the_way(page, obstacle)) if isinstance(obstacle, Refused) else [],
+        "references": [_of(page, each.id, each.field) for each in page.references[:_SHOWN]],
+        "reference_count": len(page.references),
+        "obstacles": [_in_the_way(page, each) for each in violations[:_SHOWN]],
+        "obstacle_count": len(violations),
         "trouble": ""
         if obstacle is None or isinstance(obstacle, Refused)
         else told_by(obstacle, visitor_of(page.request).language),
-        "shown": _SHOWN,
     }
     return render(page.request, "curate/curate_delete.html", values)
 
 
-def _in_the_way(page: DeletionPage, refused: Refused) -> Iterator[RecordInTheWay]:
-    for each in refused.report.violations:
-        yield _of(page, page.edition.mapping.reference(each.focus), each.field, each.message, each.shape)
+def _in_the_way(page: DeletionPage, violation: Violation) -> RecordInTheWay:
+    reference = page.edition.mapping.reference(violation.focus)
+    return _of(page, reference, violation.field, violation.message, violation.shape)
 
 
 def _of(page: DeletionPage, id_: str, field: str, message: str = "", shape: str = "") -> RecordInTheWay:
