@@ -175,7 +175,7 @@ def test_a_number_that_is_none_is_told_before_anything_is_asked(near: kg.Graph, 
             with pytest.raises(UnreadableInput) as raised:
                 net.ask(question, **{**ASKED.get(question, {}), name: wrong})
             assert raised.value.message.startswith(f"{name}=")
-            assert raised.value.message.endswith(f"is not a {bounds}")
+            assert raised.value.message.endswith(f"is {bounds.sentence}")
             assert len(raised.value.message) < 500
 
 
