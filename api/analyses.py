@@ -135,7 +135,7 @@ async def _in_words(request: Request, version: int | None, analysis: Analysis, e
 async def name_in_language(request: Request, version: int, body: dict[str, Any]) -> None:
     """Have an answer of a version name things as whoever reads its page does, and the records behind its edges."""
     service, language = served(request), visitor_of(request).language
-    async with service.edition(None if version == service.version else version) as edition:
+    async with service.edition_of(version) as edition:
         await to_thread(name_records, edition, body)
         await to_thread(name_for_reader, edition, language, body)
 

@@ -137,6 +137,16 @@ class Service:
         async with editions.lease() as edition:
             yield edition
 
+    @asynccontextmanager
+    async def edition_of(self, version: int) -> AsyncIterator[Edition]:
+        """Give the edition of the version that an answer has, which mostly is the newest still. Raises Unavailable."""
+        async with self.editions.lease() as newest:
+            if newest.version == version:
+                yield newest
+                return
+        async with self.edition(version) as older:
+            yield older
+
     def _editions_of(self, version: int) -> Editions:
         def make() -> Edition:
             return Edition.open(self.archive.snapshot(version), self.mapping, self.workspace.engine)

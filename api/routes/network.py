@@ -278,7 +278,7 @@ async def _complete(
     if "misses" in body:
         body["misses"]["elsewhere"] = await elsewhere(analysis, read)
     about = body["version"]
-    async with service.edition(None if about == service.version else about) as edition:
+    async with service.edition_of(about) as edition:
         await to_thread(quote_paths, edition, service.repository.gate.texts, body)
 
 
