@@ -134,8 +134,12 @@ class Service:
         self._past[version] = editions
         while len(self._past) > _PAST:
             self._past.popitem(last=False)[1].drop()
-        async with editions.lease() as edition:
-            yield edition
+        try:
+            async with editions.lease() as edition:
+                yield edition
+        finally:
+            if self._past.get(version) is not editions:
+                editions.drop()  # others took its place while it was being opened
 
     @asynccontextmanager
     async def edition_of(self, version: int) -> AsyncIterator[Edition]:
