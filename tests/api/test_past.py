@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -10,6 +12,8 @@ import pytest
 
 from tests.api.conftest import ALL_TOKENS, BASE, PROBLEM, assert_problem, authorised, copy_of, serving
 from tests.api.test_changes import GRAPH, ULSAN, rename
+from tests.processes import open_files, server_of
+from tests.waiting import eventually
 
 QUERY = f"SELECT ?l {{ <{ULSAN}> skos:prefLabel ?l }}"
 PATHS = (
@@ -128,3 +132,20 @@ def test_where_reading_needs_a_token_only_the_reader_may_keep_it(loaded: Path) -
         client.headers.update(authorised())
         lasting = asked(client, "/places/ulsan", version=1, history=history_of(client, 1))
         assert lasting.headers["cache-control"] == FOR_EVER.replace("public", "private")
+
+
+def test_older_versions_that_are_asked_for_at_once_are_let_go_of_but_for_the_last(loaded: Path) -> None:
+    home = copy_of(loaded, "crowded")
+    copies = home / "history"
+    with serving(home, KG_TOKENS=ALL_TOKENS) as client, ThreadPoolExecutor(12) as threads:
+        client.headers.update(authorised())
+        for number in range(12):
+            rename(client, f"Ulsan {number}")
+        answers = threads.map(lambda version: asked(client, "/places", version=version), range(1, 13))
+        assert all(each.is_success for each in answers)
+
+        def versions(process: int) -> set[str]:
+            return {Path(each).relative_to(copies).parts[0] for each in open_files(process, copies)}
+
+        look = partial(versions, server_of(home))
+        eventually(lambda: len(look()) <= 2, "all versions but the last two are closed")
